@@ -1,0 +1,89 @@
+import { distance } from "fastest-levenshtein";
+import { InputError } from "./errors.ts";
+
+/** What a value was, for the end of an error sentence: `2.5 (number)`, `"abc" (string)`. */
+export function describe(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === "string") return `${JSON.stringify(value)} (string)`;
+  if (typeof value === "number" || typeof value === "boolean") return `${value} (${typeof value})`;
+  return Array.isArray(value) ? `an array of ${value.length}` : typeof value;
+}
+
+/**
+ * Throws the one sentence that every bad option gets: name, expectation, what came.
+ *
+ * @param option its name as the user wrote it, e.g. `steps`
+ */
+export function rejectOption(option: string, expected: string, value: unknown): never {
+  throw new InputError("bad-option", `\`${option}\` must be ${expected}, got ${describe(value)}`, {
+    data: { option, expected, value },
+  });
+}
+
+/** An integer in [min, max]; anything else is an {@link InputError} that names the option. */
+export function checkInteger(
+  option: string,
+  value: unknown,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) {
+    return value;
+  }
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  return rejectOption(option, `an integer ${range}`, value);
+}
+
+/** A finite number above 0; anything else is an {@link InputError} that names the option. */
+export function checkPositive(option: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
+  return rejectOption(option, "a finite number above 0", value);
+}
+
+/** A number in [min, max]; anything else is an {@link InputError} that names the option. */
+export function checkRange(option: string, value: unknown, min: number, max: number): number {
+  if (typeof value === "number" && value >= min && value <= max) return value;
+  return rejectOption(option, `a number from ${min} to ${max}`, value);
+}
+
+/**
+ * One of a list of names; anything else is an {@link InputError} that lists them and says which
+ * one is nearest to what was given.
+ */
+export function checkOneOf<T extends string>(
+  option: string,
+  value: unknown,
+  allowed: readonly T[],
+): T {
+  if (allowed.includes(value as T)) return value as T;
+  const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+  const hint = near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
+  throw new InputError(
+    "bad-option",
+    `\`${option}\` must be one of ${allowed.join(", ")}, got ${describe(value)}.${hint}`,
+    { data: { option, expected: allowed, value, nearest: near } },
+  );
+}
+
+/**
+ * The candidate nearest to a misspelt name (Levenshtein distance, case ignored): one that begins
+ * with the name or that the name begins with counts as near, another only when at most half of the
+ * letters have to change. Undefined when none is near.
+ */
+export function nearest<T extends string>(name: string, candidates: readonly T[]): T | undefined {
+  const wanted = name.toLowerCase();
+  let best: T | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const other = candidate.toLowerCase();
+    const letters = distance(wanted, other);
+    const near =
+      letters <= Math.max(wanted.length, other.length) / 2 ||
+      (wanted !== "" && (other.startsWith(wanted) || wanted.startsWith(other)));
+    if (near && letters < bestDistance) {
+      best = candidate;
+      bestDistance = letters;
+    }
+  }
+  return best;
+}

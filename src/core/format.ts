@@ -1,0 +1,35 @@
+/**
+ * A learning rate for people and configs: three significant digits at most, and always a form that
+ * YAML 1.1, TOML, JSON and Python all read as a float: a decimal point, and a signed exponent
+ * where there is one (PyYAML reads `1e-05` as a string).
+ *
+ * Worked values: 0.001 -> "0.001", 0.0012345 -> "0.00123", 1e-7 -> "1.0e-7", 32 -> "32.0",
+ * 250000 -> "2.5e+5".
+ *
+ * @param lr a finite number
+ * @param digits significant digits, 1 to 17
+ */
+export function formatLr(lr: number, digits = 3): string {
+  const rounded = Number(lr.toPrecision(digits));
+  if (rounded === 0) return "0.0";
+  const size = Math.abs(rounded);
+  if (size >= 1e-4 && size < 1e5) {
+    const plain = String(rounded);
+    return plain.includes(".") ? plain : `${plain}.0`;
+  }
+  const [mantissa, exponent] = rounded.toExponential().split("e") as [string, string];
+  return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
+}
+
+/** The number that {@link formatLr} prints. */
+export function roundLr(lr: number, digits = 3): number {
+  return Number(lr.toPrecision(digits));
+}
+
+/** A loss for people: four significant digits; "NaN", "Infinity" and "-Infinity" as they are. */
+export function formatLoss(loss: number): string {
+  if (!Number.isFinite(loss)) return String(loss);
+  const size = Math.abs(loss);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return loss.toExponential(3);
+  return String(Number(loss.toPrecision(4)));
+}

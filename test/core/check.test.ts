@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import {
+  checkInteger,
+  checkOneOf,
+  checkPositive,
+  checkRange,
+  nearest,
+} from "../../src/core/check.ts";
+import { InputError } from "../../src/core/errors.ts";
+
+test("a good value comes back as it is", () => {
+  expect(checkInteger("steps", 10, 10)).toBe(10);
+  expect(checkPositive("lr", 1e-9)).toBe(1e-9);
+  expect(checkRange("beta", 0, 0, 1)).toBe(0);
+  expect(checkOneOf("mode", "exp", ["exp", "linear"])).toBe("exp");
+});
+
+test.each([
+  [
+    () => checkInteger("steps", 2.5, 10),
+    "`steps` must be an integer of at least 10, got 2.5 (number)",
+  ],
+  [
+    () => checkInteger("steps", "9", 1, 5),
+    '`steps` must be an integer from 1 to 5, got "9" (string)',
+  ],
+  [() => checkInteger("steps", undefined, 1), "got undefined"],
+  [() => checkPositive("lr", 0), "`lr` must be a finite number above 0, got 0 (number)"],
+  [() => checkPositive("lr", Number.POSITIVE_INFINITY), "got Infinity (number)"],
+  [
+    () => checkRange("beta", Number.NaN, 0, 1),
+    "`beta` must be a number from 0 to 1, got NaN (number)",
+  ],
+  [() => checkRange("beta", [1], 0, 1), "got an array of 1"],
+])("a bad value is named with what was expected (%#)", (check, message) => {
+  expect(check).toThrow(InputError);
+  expect(check).toThrow(message);
+});
+
+test("a misspelt name gets the nearest one", () => {
+  const optimizers = ["sgd", "momentum", "adam", "adamw", "rmsprop", "adagrad"] as const;
+  expect(() => checkOneOf("optimizer", "Adm", optimizers)).toThrow('Did you mean "adam"?');
+  expect(nearest("momentun", optimizers)).toBe("momentum");
+  expect(nearest("rms", optimizers)).toBe("rmsprop");
+  expect(nearest("exponential", ["linear", "exp"])).toBe("exp");
+  expect(nearest("zzzzzz", optimizers)).toBeUndefined();
+  expect(nearest("", optimizers)).toBeUndefined();
+});
