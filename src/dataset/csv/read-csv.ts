@@ -1,0 +1,63 @@
+import { basename } from "node:path";
+import Papa from "papaparse";
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import type { Content } from "../files.ts";
+import type { ResolvedLoadOptions } from "../options.ts";
+import { RowCutter } from "./row-cutter.ts";
+import { type RawTable, RowCollector } from "./rows.ts";
+import { type TextState, textOf } from "./text.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"];
+
+/**
+ * Streams a CSV file and keeps at most `maxRows` of its rows. Every row is checked for its number
+ * of cells; what is in the cells is looked at only in the rows kept.
+ *
+ * Ragged rows, broken quotes, a file with one column or without rows below the header are
+ * `InputError`s that name file and row (1-based, as a person counts in the file, the header and
+ * empty lines included).
+ */
+export async function readCsv(
+  content: Content,
+  options: ResolvedLoadOptions,
+): Promise<{ readonly table: RawTable; readonly warnings: readonly Note[] }> {
+  const { path } = content;
+  const state: TextState = { damaged: false };
+  let rows: RowCollector | undefined;
+  let cutter: RowCutter | undefined;
+  for await (const text of textOf(content, state)) {
+    rows ??= new RowCollector(path, delimiterOf(path, text, options), options);
+    cutter ??= new RowCutter(path, rows);
+    cutter.push(text);
+  }
+  cutter?.end();
+  if (rows === undefined)
+    throw new InputError("empty-file", `${path} is empty`, { data: { path } });
+  const table = rows.finish();
+  return { table, warnings: warningsOf(table, state) };
+}
+
+function delimiterOf(path: string, text: string, options: ResolvedLoadOptions): string {
+  if (options.delimiter !== "auto") return options.delimiter;
+  if (/\.tsv(\.gz)?$/i.test(path)) return "\t";
+  const sample = Papa.parse(text, { newline: "\n", delimitersToGuess: DELIMITERS, preview: 1 });
+  return sample.meta.delimiter;
+}
+
+function warningsOf(table: RawTable, state: TextState): Note[] {
+  const name = basename(table.path);
+  const warnings: Note[] = [];
+  if (state.damaged) {
+    warnings.push(
+      note("not-utf8", `${name} is not clean UTF-8; damaged characters read as U+FFFD`),
+    );
+  }
+  const kept = table.rows.length;
+  if (table.totalRows > kept) {
+    const { totalRows } = table;
+    const message = `${name} has ${totalRows} rows; a seeded sample of ${kept} is used (--max-rows)`;
+    warnings.push(note("row-cap", message, { totalRows, kept }));
+  }
+  return warnings;
+}

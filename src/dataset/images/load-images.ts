@@ -1,0 +1,125 @@
+import { access } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import { random } from "../../core/random.ts";
+import { type Content, openContent, shortName } from "../files.ts";
+import type { ResolvedLoadOptions } from "../options.ts";
+import { checkSize, prepare } from "../prepare.ts";
+import { sampleIndices } from "../reservoir.ts";
+import { splitRows } from "../split.ts";
+import { resolveTarget } from "../target.ts";
+import type { PreparedData } from "../types.ts";
+import { bodyBytes, type IdxHeader, readIdxHeader, rejectIdxLength } from "./idx.ts";
+import { labelsNames } from "./labels-path.ts";
+
+/**
+ * Loads idx images (unsigned bytes, 2 to 4 dimensions) and their labels for classification.
+ * Pixels are divided by 255. `[n, h, w]` gives features of `[h, w, 1]`, `[n, h, w, c]` of
+ * `[h, w, c]`, `[n, d]` of `[d]`. With more than `maxRows` images a seeded sample is used.
+ */
+export async function loadImages(
+  content: Content,
+  options: ResolvedLoadOptions,
+): Promise<PreparedData> {
+  rejectTableOptions(content.path, options);
+  const images = await readIdx(content, [2, 3, 4], "images");
+  const labelsFile = options.labels ?? (await findLabels(content.path));
+  const labelsContent = await openContent(labelsFile);
+  const labels = await readIdx(labelsContent, [1], "labels");
+  const [total, ...shape] = images.header.sizes as [number, ...number[]];
+  if (labels.bytes.length !== total) {
+    throw new InputError(
+      "label-count",
+      `${labelsFile} has ${labels.bytes.length} labels for the ${total} images of ${content.path}`,
+      { data: { path: labelsFile, labels: labels.bytes.length, images: total } },
+    );
+  }
+  const width = shape.reduce((product, size) => product * size, 1);
+  const kept = sampleIndices(total, options.maxRows, random(options.seed, "sample"));
+  checkSize(content.path, kept.length, width);
+  const features = new Float32Array(kept.length * width);
+  for (const [row, image] of kept.entries()) {
+    for (let i = 0; i < width; i++) {
+      features[row * width + i] = (images.bytes[image * width + i] as number) / 255;
+    }
+  }
+  const values = Uint8Array.from(kept, (image) => labels.bytes[image] as number);
+  const target = resolveTarget(labelsFile, { kind: "numbers", values }, "classification");
+  const warnings: Note[] = [];
+  if (kept.length < total) {
+    const message = `${basename(content.path)} has ${total} images; a seeded sample of ${kept.length} is used (--max-rows)`;
+    warnings.push(note("row-cap", message, { totalRows: total, kept: kept.length }));
+  }
+  return prepare({
+    name: shortName(content.path),
+    source: basename(content.path),
+    digest: content.digest(),
+    featureShape: shape.length === 2 ? [...shape, 1] : shape,
+    features,
+    target: { ...target, step: `${target.classes.length} classes from the labels file` },
+    targetScale: "none",
+    split: splitRows(target.values, target.classes.length, options),
+    steps: [
+      `Read ${total} images of ${shape.join(" x ")} unsigned bytes; pixels divided by 255.`,
+      `Labels from ${basename(labelsFile)}, SHA-256 ${labelsContent.digest()}.`,
+    ],
+    warnings,
+  });
+}
+
+function rejectTableOptions(path: string, options: ResolvedLoadOptions): void {
+  if (options.target !== undefined) {
+    throw new InputError(
+      "bad-option",
+      `\`target\`: ${path} is an idx images file; its labels file is the target (\`--labels\`)`,
+      { data: { path, option: "target" } },
+    );
+  }
+  if (options.task === "regression") {
+    throw new InputError("bad-option", `\`task\`: images (${path}) are for classification only`, {
+      data: { path, option: "task" },
+    });
+  }
+}
+
+async function readIdx(
+  content: Content,
+  dimensions: readonly number[],
+  what: string,
+): Promise<{ readonly header: IdxHeader; readonly bytes: Buffer }> {
+  try {
+    const header = readIdxHeader(content.path, content.head, dimensions, what);
+    const expected = bodyBytes(header);
+    const parts: Buffer[] = [];
+    let length = -header.headerBytes;
+    for await (const chunk of content.chunks()) {
+      parts.push(chunk);
+      length += chunk.length;
+      if (length > expected) rejectIdxLength(content.path, header, "more");
+    }
+    if (length < expected) rejectIdxLength(content.path, header, length);
+    return { header, bytes: Buffer.concat(parts).subarray(header.headerBytes) };
+  } finally {
+    await content.close();
+  }
+}
+
+async function findLabels(path: string): Promise<string> {
+  const names = labelsNames(basename(path));
+  for (const name of names) {
+    const candidate = join(dirname(path), name);
+    try {
+      await access(candidate);
+      return candidate;
+    } catch {
+      // Not there: try the next name.
+    }
+  }
+  const tried = names.length === 0 ? "" : ` (looked beside it for ${names.join(" and ")})`;
+  throw new InputError(
+    "no-labels",
+    `no labels file found for ${path}${tried}; name it with \`--labels\``,
+    { data: { path, tried: names } },
+  );
+}

@@ -1,0 +1,14 @@
+export { type ArrayDataOptions, datasetFromArrays, type NumberArray } from "./arrays.ts";
+export { type BatchOptions, batchSizeWarning, batchSource, gatherRows } from "./batches.ts";
+export { loadData } from "./load.ts";
+export type { ColumnRef, LoadOptions, SplitOptions } from "./options.ts";
+export type {
+  Batch,
+  BatchPosition,
+  BatchSource,
+  Dataset,
+  DatasetSummary,
+  PreparedData,
+  Split,
+  Task,
+} from "./types.ts";

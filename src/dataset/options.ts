@@ -1,0 +1,117 @@
+import { checkInteger, checkOneOf, checkRange, rejectOption } from "../core/check.ts";
+import type { Task } from "./types.ts";
+
+/** A column by its name or its zero-based index; a name that exists wins over an index. */
+export type ColumnRef = string | number;
+
+/** How the rows are divided. */
+export interface SplitOptions {
+  /** Share of the rows that is held out, 0 <= heldOut < 1. @default 0.2 */
+  readonly heldOut?: number;
+  /** At most so many rows are held out; the others train. @default 2000 */
+  readonly maxHeldOut?: number;
+  /** Seed of the sample (when there is a row cap) and of the split. @default 0 */
+  readonly seed?: number;
+}
+
+/** What `loadData` takes; all optional but the `target` of a table. */
+export interface LoadOptions extends SplitOptions {
+  /** The column to predict: a name, or a zero-based index. For tables only, and needed there. */
+  readonly target?: ColumnRef;
+  /** The labels file of an idx images file; found beside it by name when absent. */
+  readonly labels?: string;
+  /** Whether row 1 holds the column names. @default "auto" */
+  readonly header?: boolean | "auto";
+  /** The one character between cells. @default "auto": comma, semicolon, tab or pipe */
+  readonly delimiter?: string;
+  /** @default "auto": see `resolveTarget` */
+  readonly task?: Task | "auto";
+  /** Columns that must be read as numbers. */
+  readonly numeric?: readonly ColumnRef[];
+  /** Columns that must be one-hot encoded. */
+  readonly categorical?: readonly ColumnRef[];
+  /** Columns to leave out. */
+  readonly ignore?: readonly ColumnRef[];
+  /** At most so many rows are held: a seeded sample over the whole file when it has more. @default 100000 */
+  readonly maxRows?: number;
+  /** Scale numeric columns to mean 0 and deviation 1. Images are always divided by 255. @default true */
+  readonly scale?: boolean;
+  /** Scale a regression target to mean 0 and deviation 1. @default "standard" */
+  readonly targetScale?: "standard" | "none";
+}
+
+/** {@link SplitOptions} with every default filled in. */
+export type ResolvedSplitOptions = Required<SplitOptions>;
+
+/** {@link LoadOptions} with every default filled in. */
+export interface ResolvedLoadOptions extends ResolvedSplitOptions {
+  readonly target: ColumnRef | undefined;
+  readonly labels: string | undefined;
+  readonly header: boolean | "auto";
+  readonly delimiter: string;
+  readonly task: Task | "auto";
+  readonly numeric: readonly ColumnRef[];
+  readonly categorical: readonly ColumnRef[];
+  readonly ignore: readonly ColumnRef[];
+  readonly maxRows: number;
+  readonly scale: boolean;
+  readonly targetScale: "standard" | "none";
+}
+
+/** Fills in the defaults. An option out of range is an `InputError` that names it. */
+export function resolveSplitOptions(options: SplitOptions): ResolvedSplitOptions {
+  const heldOut = checkRange("heldOut", options.heldOut ?? 0.2, 0, 1);
+  if (heldOut === 1) rejectOption("heldOut", "a number from 0 to below 1", heldOut);
+  return {
+    heldOut,
+    maxHeldOut: checkInteger("maxHeldOut", options.maxHeldOut ?? 2000, 1),
+    seed: checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
+  };
+}
+
+/** Fills in the defaults. An option out of range is an `InputError` that names it. */
+export function resolveLoadOptions(options: LoadOptions): ResolvedLoadOptions {
+  return {
+    ...resolveSplitOptions(options),
+    target: options.target,
+    labels: options.labels,
+    header: checkHeader(options.header ?? "auto"),
+    delimiter: checkDelimiter(options.delimiter ?? "auto"),
+    task: checkTask(options.task ?? "auto"),
+    numeric: options.numeric ?? [],
+    categorical: options.categorical ?? [],
+    ignore: options.ignore ?? [],
+    maxRows: checkInteger("maxRows", options.maxRows ?? 100_000, 1),
+    scale: checkBoolean("scale", options.scale ?? true),
+    targetScale: checkTargetScale(options.targetScale ?? "standard"),
+  };
+}
+
+/** `classification`, `regression` or `auto`. */
+export function checkTask(task: unknown): Task | "auto" {
+  return checkOneOf("task", task, ["classification", "regression", "auto"]);
+}
+
+/** `standard` or `none`. */
+export function checkTargetScale(scale: unknown): "standard" | "none" {
+  return checkOneOf("targetScale", scale, ["standard", "none"]);
+}
+
+/** True or false. */
+export function checkBoolean(option: string, value: unknown): boolean {
+  return typeof value === "boolean" ? value : rejectOption(option, "true or false", value);
+}
+
+function checkHeader(header: unknown): boolean | "auto" {
+  return header === "auto" || typeof header === "boolean"
+    ? header
+    : rejectOption("header", 'true, false or "auto"', header);
+}
+
+function checkDelimiter(delimiter: unknown): string {
+  if (delimiter === "auto") return delimiter;
+  const fits = typeof delimiter === "string" && delimiter.length === 1;
+  return fits && !'"\r\n\0\ufeff'.includes(delimiter)
+    ? delimiter
+    : rejectOption("delimiter", 'one character (no quote, no line end) or "auto"', delimiter);
+}

@@ -1,0 +1,103 @@
+import { InputError } from "../core/errors.ts";
+import { type Note, note } from "../core/note.ts";
+import { moments } from "./table/encode.ts";
+import type { Target } from "./target.ts";
+import type { Dataset, DatasetSummary, PreparedData, Split } from "./types.ts";
+
+/** Most numbers that a data set may hold: 2 GiB as 32-bit floats. */
+const MAX_NUMBERS = 2 ** 29;
+
+/** Everything that a loader has found out, for {@link prepare}. */
+export interface Parts {
+  readonly name: string;
+  /** File name without its folder, or `arrays`. */
+  readonly source: string;
+  readonly digest: string;
+  readonly featureShape: readonly number[];
+  readonly features: Float32Array;
+  readonly target: Target;
+  readonly targetScale: "standard" | "none";
+  readonly split: Split;
+  readonly steps: readonly string[];
+  readonly warnings: readonly Note[];
+}
+
+/** Puts a data set together: targets scaled where asked, summary and last warnings made. */
+export function prepare(parts: Parts): PreparedData {
+  const { target, split } = parts;
+  const rows = target.values.length;
+  const width = parts.featureShape.reduce((product, size) => product * size, 1);
+  const { targets, step } = finishTargets(parts);
+  const summary: DatasetSummary = {
+    source: parts.source,
+    digest: parts.digest,
+    task: target.task,
+    rows,
+    features: width,
+    classes: target.classes.length,
+    steps: [...parts.steps, `Target: ${target.step}.`, ...step, splitStep(target, split)],
+  };
+  const dataset: Dataset = {
+    name: parts.name,
+    task: target.task,
+    rows,
+    featureShape: parts.featureShape,
+    features: parts.features,
+    targets,
+    classes: target.classes,
+    summary,
+  };
+  const warnings = [...parts.warnings];
+  if (width > split.train.length) {
+    warnings.push(
+      note(
+        "more-features-than-rows",
+        `${width} features but only ${split.train.length} training rows: a model can learn them by heart`,
+        { features: width, trainingRows: split.train.length },
+      ),
+    );
+  }
+  return { dataset, split, warnings };
+}
+
+/** An `InputError` when `rows x width` numbers are more than a data set may hold. */
+export function checkSize(source: string, rows: number, width: number): void {
+  if (rows * width <= MAX_NUMBERS) return;
+  throw new InputError(
+    "too-large",
+    `${source}: ${rows} rows of ${width} features are more than ${MAX_NUMBERS} numbers; ` +
+      "lower `--max-rows` or leave out columns with `--ignore`",
+    { data: { source, rows, width, limit: MAX_NUMBERS } },
+  );
+}
+
+function finishTargets(parts: Parts): { targets: Float32Array; step: string[] } {
+  const { values, task, step } = parts.target;
+  if (task === "classification") return { targets: Float32Array.from(values), step: [] };
+  const { mean, deviation } = moments(values, parts.split.train, Number.NaN);
+  if (!(deviation > 0)) {
+    throw new InputError(
+      "constant-target",
+      `the target is ${mean} in every training row: there is nothing to learn; choose another ` +
+        "target, seed or `heldOut` share",
+      { data: { value: mean, target: step } },
+    );
+  }
+  if (parts.targetScale === "none") return { targets: Float32Array.from(values), step: [] };
+  return {
+    targets: Float32Array.from(values, (value) => (value - mean) / deviation),
+    step: [
+      `Target scaled to mean 0 and deviation 1 (training mean ${round(mean)}, deviation ` +
+        `${round(deviation)}): a squared-error loss of 1 is that of always predicting the mean.`,
+    ],
+  };
+}
+
+function splitStep(target: Target, split: Split): string {
+  const how = target.task === "classification" ? ", stratified by class" : "";
+  return `Seeded split: ${split.train.length} training rows, ${split.heldOut.length} held out${how}.`;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,100 @@
+import { basename } from "node:path";
+import { InputError } from "../../core/errors.ts";
+import type { Note } from "../../core/note.ts";
+import type { RawTable } from "../csv/rows.ts";
+import { shortName } from "../files.ts";
+import type { ResolvedLoadOptions } from "../options.ts";
+import { checkSize, prepare } from "../prepare.ts";
+import { splitRows } from "../split.ts";
+import type { PreparedData } from "../types.ts";
+import { chooseColumns } from "./choose-columns.ts";
+import {
+  type ColumnEncoder,
+  encodedWidth,
+  encodeFeatures,
+  type FeatureColumn,
+  fitEncoder,
+} from "./encode.ts";
+import { readFeatures } from "./feature-columns.ts";
+import { readTarget } from "./target-column.ts";
+
+/** From rows of text to a data set: target, split, column kinds, filling, scaling, one-hot. */
+export function prepareTable(
+  raw: RawTable,
+  digest: string,
+  options: ResolvedLoadOptions,
+  readWarnings: readonly Note[],
+): PreparedData {
+  const choice = chooseColumns(raw.path, raw.names, options);
+  const { target, table, warnings } = readTarget(raw, choice.target, options.task);
+  const split = splitRows(target.values, target.classes.length, options);
+  const features = readFeatures(table, choice);
+  const encoders: ColumnEncoder[] = [];
+  const constant: string[] = [];
+  for (const column of features.columns) {
+    const encoder = fitEncoder(column, split.train, options.scale);
+    if (encoder === undefined) constant.push(column.name);
+    else encoders.push(encoder);
+  }
+  if (encoders.length === 0) {
+    throw new InputError(
+      "no-features",
+      `${raw.path}: every feature column is constant in the training rows`,
+      { data: { path: raw.path, columns: constant } },
+    );
+  }
+  const width = encoders.reduce((sum, encoder) => sum + encodedWidth(encoder), 0);
+  checkSize(raw.path, target.values.length, width);
+  return prepare({
+    name: shortName(raw.path),
+    source: basename(raw.path),
+    digest,
+    featureShape: [width],
+    features: encodeFeatures(encoders, target.values.length),
+    target,
+    targetScale: options.targetScale,
+    split,
+    steps: [
+      headerStep(raw),
+      ...featureSteps(encoders, options.scale),
+      ...(constant.length === 0 ? [] : [`Left out as constant: ${constant.join(", ")}.`]),
+    ],
+    warnings: [...readWarnings, ...warnings, ...features.warnings],
+  });
+}
+
+function headerStep(table: RawTable): string {
+  const last = table.names.length - 1;
+  const names = table.hasHeader
+    ? "row 1 names the columns"
+    : `no header, columns are named column0 to column${last}`;
+  const delimiters: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab" };
+  const delimiter = delimiters[table.delimiter] ?? JSON.stringify(table.delimiter);
+  return `Read ${table.totalRows} rows of ${last + 1} cells (delimiter: ${delimiter}); ${names}.`;
+}
+
+function featureSteps(encoders: readonly ColumnEncoder[], scale: boolean): string[] {
+  const numeric = encoders.filter((encoder) => encoder.kind === "numeric");
+  const steps: string[] = [];
+  if (numeric.length > 0) {
+    const how = scale
+      ? "scaled to mean 0 and deviation 1 by the training rows' statistics"
+      : "left unscaled";
+    steps.push(`${numeric.length} numeric ${plural(numeric.length, "column")} ${how}.`);
+  }
+  for (const encoder of encoders) {
+    if (encoder.kind === "numeric") continue;
+    const levels = encoder.levels.map((level) => levelName(encoder.column, level));
+    const shown = levels.slice(0, 12).join(", ") + (levels.length > 12 ? ", …" : "");
+    steps.push(`Column ${encoder.column.name} one-hot, ${levels.length} inputs: ${shown}.`);
+  }
+  return steps;
+}
+
+function levelName(column: FeatureColumn & { kind: "categorical" }, level: number): string {
+  return level < 0 ? "(missing)" : (column.levels[level] as string);
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}

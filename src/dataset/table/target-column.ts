@@ -1,0 +1,74 @@
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import { isMissing } from "../csv/cells.ts";
+import { cellOf, type RawTable } from "../csv/rows.ts";
+import { resolveTarget, type Target } from "../target.ts";
+import type { Task } from "../types.ts";
+import { checkNumericCells, isNumericColumn, scanCells } from "./scan.ts";
+
+/** The target of a table, and the table without the rows that have none. */
+export interface TargetColumn {
+  readonly target: Target;
+  readonly table: RawTable;
+  readonly warnings: readonly Note[];
+}
+
+/**
+ * Reads the target column. Rows with a missing target are left out, with a warning.
+ * See `resolveTarget` for the rules and the errors; text in a numeric target is an `InputError`
+ * that names the row.
+ */
+export function readTarget(table: RawTable, column: number, task: Task | "auto"): TargetColumn {
+  const name = table.names[column] as string;
+  const kept: number[] = [];
+  const cells: string[] = [];
+  for (const [row, text] of table.rows.entries()) {
+    const cell = cellOf(text, column);
+    if (isMissing(cell)) continue;
+    kept.push(row);
+    cells.push(cell);
+  }
+  const dropped = table.rows.length - kept.length;
+  if (kept.length === 0) {
+    throw new InputError(
+      "empty-target",
+      `${table.path}, column "${name}": every target is missing; choose another target`,
+      { data: { path: table.path, column: name } },
+    );
+  }
+  const labelled: RawTable = {
+    ...table,
+    rows: kept.map((row) => table.rows[row] as string),
+    rowNumbers: kept.map((row) => table.rowNumbers[row] as number),
+  };
+  const values = valuesOf(labelled, name, cells, task);
+  const target = resolveTarget(`${table.path}, target column "${name}"`, values, task);
+  return {
+    target: { ...target, step: `column ${name}, ${target.step}` },
+    table: labelled,
+    warnings: dropped === 0 ? [] : [droppedRows(name, dropped)],
+  };
+}
+
+function valuesOf(
+  table: RawTable,
+  name: string,
+  cells: readonly string[],
+  task: Task | "auto",
+): Parameters<typeof resolveTarget>[1] {
+  const scan = scanCells(name, cells);
+  const labels = { kind: "labels", values: cells } as const;
+  if (task === "classification" && scan.firstBad >= 0) return labels;
+  const numeric = isNumericColumn(table, scan) || (task === "regression" && scan.numeric > 0);
+  if (!numeric || scan.numbers === undefined) return labels;
+  checkNumericCells(table, [scan]);
+  return { kind: "numbers", values: scan.numbers };
+}
+
+function droppedRows(name: string, dropped: number): Note {
+  const rows = dropped === 1 ? "1 row is" : `${dropped} rows are`;
+  return note("missing-target", `${rows} left out: no value in the target column "${name}"`, {
+    column: name,
+    rows: dropped,
+  });
+}

@@ -1,0 +1,1 @@
+export { type AtomicFs, type AtomicWriteOptions, writeAtomically } from "./atomic-write.ts";
