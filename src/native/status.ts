@@ -1,0 +1,94 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { messageOf } from "../core/errors.ts";
+import { findInstalls, nativeFolder } from "./folders.ts";
+import { installedEntry } from "./load.ts";
+import { seamsOf } from "./seams.ts";
+import type { Manifest, NativeOptions, NativeSeams, Proof } from "./types.ts";
+
+/** One place where tfjs-node was found. */
+export interface NativeCandidate {
+  readonly origin: "package" | "cache";
+  readonly folder: string;
+  readonly usable: boolean;
+  /** Why it is not usable; an English sentence without a full stop. */
+  readonly why?: string;
+  /** Only for one that {@link installNative} built. */
+  readonly manifest?: Manifest;
+  /** Only when asked for, and when it trains. */
+  readonly proof?: Proof;
+}
+
+export interface NativeStatus {
+  /** Whether {@link loadNative} will find one. */
+  readonly usable: boolean;
+  /** In the order in which {@link loadNative} tries them. */
+  readonly candidates: readonly NativeCandidate[];
+  /** The folder that {@link installNative} uses. */
+  readonly folder: string;
+  /** What to run when none is usable. */
+  readonly advice?: string;
+}
+
+/**
+ * What there is of the native engine and why it is or is not usable, for `doctor`. Nothing is
+ * loaded into this process.
+ *
+ * @param options.prove train one step on each candidate, in a child process. @default false: only
+ *   the files are looked at
+ */
+export async function nativeStatus(
+  options: NativeOptions & { readonly prove?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<NativeStatus> {
+  const seams = seamsOf(options.seams);
+  const folder = resolve(options.folder ?? nativeFolder(seams.env));
+  const candidates: NativeCandidate[] = [];
+  const entry = installedEntry();
+  if (entry !== undefined) candidates.push(await packageCandidate(join(dirname(entry), "..")));
+  for (const { folder: at, manifest, damage } of await findInstalls(folder)) {
+    const why = damage === undefined ? {} : { why: damage };
+    candidates.push({
+      origin: "cache",
+      folder: at,
+      usable: damage === undefined,
+      manifest,
+      ...why,
+    });
+  }
+  const checked: NativeCandidate[] = [];
+  for (const candidate of candidates) {
+    const prove = options.prove === true && candidate.usable;
+    checked.push(prove ? await proven(candidate, seams, options.signal) : candidate);
+  }
+  const usable = checked.some((candidate) => candidate.usable);
+  const advice = usable ? {} : { advice: "lr-finder install-native" };
+  return { usable, candidates: checked, folder, ...advice };
+}
+
+async function packageCandidate(folder: string): Promise<NativeCandidate> {
+  const built = await readdir(join(folder, "lib")).catch((): string[] => []);
+  for (const name of built) {
+    const files = await readdir(join(folder, "lib", name)).catch((): string[] => []);
+    if (files.includes("tfjs_binding.node")) return { origin: "package", folder, usable: true };
+  }
+  return {
+    origin: "package",
+    folder,
+    usable: false,
+    why: "its install step did not bring the native binding (it downloads it from outside the npm registry)",
+  };
+}
+
+async function proven(
+  candidate: NativeCandidate,
+  seams: NativeSeams,
+  signal: AbortSignal | undefined,
+): Promise<NativeCandidate> {
+  try {
+    const folder = candidate.origin === "cache" ? candidate.folder : undefined;
+    const proof = await seams.prove(folder, { run: seams.run, env: seams.env, signal });
+    return { ...candidate, proof };
+  } catch (cause) {
+    return { ...candidate, usable: false, why: messageOf(cause) };
+  }
+}

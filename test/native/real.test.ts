@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+
+// Downloads about 190 MB and compiles: only when asked for. Compiled first, since the proof runs
+// in a child process of plain Node.js; below node_modules, so that its imports are found.
+test.runIf(process.env.LR_FINDER_TEST_NATIVE === "1")(
+  "the real binding: from nothing to a trained step, found again, removed",
+  async () => {
+    const project = fileURLToPath(new URL("../../", import.meta.url));
+    const dist = await mkdtemp(join(project, "node_modules", ".native-test-"));
+    const cache = await mkdtemp(join(tmpdir(), "lr-native-real-"));
+    try {
+      spawnSync("npx", ["tsc", "-p", ".", "--outDir", dist], { cwd: project });
+      const native: typeof import("../../src/native/index.ts") = await import(
+        pathToFileURL(join(dist, "native", "index.js")).href
+      );
+      const folder = join(cache, "native");
+      const report = await native.installNative({ folder });
+      expect(report).toMatchObject({
+        status: "installed",
+        manifest: { tfjsNode: "4.22.0", verified: true, proof: { loss: 10, weight: 1 } },
+      });
+      expect(await native.installNative({ folder })).toMatchObject({ status: "present" });
+      const status = await native.nativeStatus({ folder, prove: true });
+      expect(status.candidates.at(-1)).toMatchObject({ origin: "cache", usable: true });
+      expect((await native.uninstallNative({ folder })).removed).toEqual([report.folder]);
+    } finally {
+      await rm(dist, { recursive: true, force: true });
+      await rm(cache, { recursive: true, force: true });
+    }
+  },
+  900_000,
+);
