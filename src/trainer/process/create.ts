@@ -1,0 +1,161 @@
+import { TrainerError } from "../../core/errors.ts";
+import type { Note } from "../../core/note.ts";
+import type { StepResult, Trainer } from "../types.ts";
+import { trainerInfo, trainerWarnings } from "./info.ts";
+import type { Question } from "./messages.ts";
+import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
+import type { ResultMessage, Session } from "./session.ts";
+import { sessionStarter } from "./starter.ts";
+import { trainerLog } from "./trainer-log.ts";
+
+/** A trainer in a process of its own. */
+export interface ProcessTrainer extends Trainer {
+  /** What it says it can do: `evaluate`, `restore`. */
+  readonly capabilities: readonly string[];
+  readonly warnings: readonly Note[];
+  /** The process that is asked at the moment; undefined between two of them. */
+  readonly pid: number | undefined;
+  /**
+   * From now on stderr and ordinary stdout are appended to this file; what came before (the first
+   * MiB) is written first.
+   *
+   * @throws InputError when it cannot be written
+   */
+  logTo(path: string): void;
+  reseed(seed: number): Promise<void>;
+}
+
+/** A state as what leads to it: the seed, and the LRs of the steps since the start. */
+interface Path {
+  readonly seed: number;
+  readonly lrs: readonly number[];
+}
+
+interface Running {
+  readonly session: Session;
+  readonly seed: number;
+  readonly lrs: number[];
+}
+
+/**
+ * Starts a trainer of any language and drives it over stdin and stdout (JSON lines, protocol 1).
+ *
+ * It runs in a process group of its own with `LR_FINDER_PROTOCOL=1` and `LR_FINDER_SEED` in its
+ * environment; it and all that it starts are ended on `close`, on any fault, and when this process
+ * ends. (After a `kill -9` of this process it reads the end of its stdin.)
+ *
+ * A trainer without the capability `restore` is started again with the same seed where an earlier
+ * state is needed, and the steps that led to that state are repeated. `reseed` starts it again with
+ * that seed. Processes are started when they are needed, so a last `restore` costs nothing.
+ *
+ * @throws InputError for options, or a command that cannot be started; TrainerError when it does
+ *   not get ready; LrFinderError `cancelled` when `signal` is aborted before
+ */
+export async function createProcessTrainer(
+  options: ProcessTrainerOptions,
+): Promise<ProcessTrainer> {
+  const log = trainerLog();
+  const { base, seed, warm } = resolveProcessOptions(options, log);
+  const starter = sessionStarter(base, options.nextSeeds ?? [], warm);
+  if (options.logFile !== undefined) log.openFile(options.logFile);
+
+  let running: Running | undefined;
+  let wanted: Path = { seed, lrs: [] };
+  let saved: (Path & { session: Session | undefined }) | undefined;
+  let closed = false;
+
+  /** The running process, in the wanted state. */
+  const ensure = async (): Promise<Running> => {
+    if (closed) throw new TrainerError("closed", "the trainer is closed");
+    if (running !== undefined) return running;
+    const session = await starter.open(wanted.seed);
+    const started: Running = { session, seed: wanted.seed, lrs: [] };
+    running = started;
+    for (const lr of wanted.lrs) {
+      await session.ask({ lrf: "step", lr });
+      started.lrs.push(lr);
+    }
+    if (saved !== undefined && saved === wanted && canRestore) {
+      await session.ask({ lrf: "snapshot" });
+      saved.session = session;
+    }
+    return started;
+  };
+
+  const leave = async (next: Path) => {
+    wanted = next;
+    const old = running;
+    running = undefined;
+    await old?.session.close();
+  };
+
+  const ask = async (question: Question): Promise<ResultMessage> => {
+    const { session } = await ensure();
+    return (await session.ask(question)) as ResultMessage;
+  };
+
+  let canRestore = false;
+  const { session } = await ensure().catch(async (fault) => {
+    log.close();
+    throw fault;
+  });
+  const { capabilities, info } = session.ready;
+  canRestore = capabilities.includes("restore");
+
+  const trainer: ProcessTrainer = {
+    info: trainerInfo(info, base.command.text, seed),
+    capabilities,
+    warnings: trainerWarnings(info, capabilities),
+    get pid() {
+      return running?.session.pid;
+    },
+    logTo: (path) => log.openFile(path),
+    async step(lr): Promise<StepResult> {
+      const { session, lrs } = running ?? (await ensure());
+      const result = (await session.ask({ lrf: "step", lr })) as ResultMessage;
+      lrs.push(lr);
+      const { loss, lr: applied, skipped } = result;
+      return {
+        loss,
+        ...(applied === undefined ? {} : { lr: applied }),
+        ...(skipped === undefined ? {} : { skipped }),
+      };
+    },
+    async snapshot() {
+      const { session, seed, lrs } = await ensure();
+      if (canRestore) await session.ask({ lrf: "snapshot" });
+      saved = { seed, lrs: [...lrs], session };
+    },
+    async restore() {
+      if (saved === undefined) {
+        throw new TrainerError("no-snapshot", "`restore` was called before `snapshot`");
+      }
+      const same = running !== undefined && running.session === saved.session;
+      if (same && running !== undefined && !running.session.over) {
+        if (canRestore) {
+          await running.session.ask({ lrf: "restore" });
+          running.lrs.length = saved.lrs.length;
+          return;
+        }
+        if (running.lrs.length === saved.lrs.length) return;
+      }
+      await leave(saved);
+    },
+    async reseed(next) {
+      if (running !== undefined && running.seed === next && running.lrs.length === 0) return;
+      await leave({ seed: next, lrs: [] });
+      await ensure();
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.all([running?.session.close(), starter.close()]);
+      running = undefined;
+      log.close();
+    },
+  };
+  if (capabilities.includes("evaluate")) {
+    trainer.evaluate = async () => (await ask({ lrf: "evaluate" })).loss;
+  }
+  return trainer;
+}

@@ -1,0 +1,19 @@
+export { type CommandLine, commandLine } from "./command-line.ts";
+export { createProcessTrainer, type ProcessTrainer } from "./create.ts";
+export { PROTOCOL_VERSION, type Question, type ReadyInfo } from "./messages.ts";
+export {
+  type ProcessTrainerOptions,
+  resolveProcessOptions,
+  type SessionBase,
+} from "./options.ts";
+export { protocolSchema } from "./protocol-schema.ts";
+export {
+  type Closing,
+  openSession,
+  type ReadyMessage,
+  type ResultMessage,
+  type Session,
+  type SessionOptions,
+} from "./session.ts";
+export { splitCommand } from "./split-command.ts";
+export { type TrainerLog, trainerLog } from "./trainer-log.ts";

@@ -1,0 +1,62 @@
+import { type Note, note } from "../../core/note.ts";
+import type { TrainerInfo } from "../types.ts";
+import { PROTOCOL_VERSION, type ReadyInfo } from "./messages.ts";
+
+/** What stands in for facts that a trainer does not tell. Each comes with a warning. */
+const ASSUMED = {
+  optimizer: "unknown",
+  batchSize: 1,
+  stepsPerEpoch: 100,
+  parameterCount: 0,
+} as const;
+
+/** The info of an external trainer, complete. */
+export function trainerInfo(info: ReadyInfo, command: string, seed: number): TrainerInfo {
+  return {
+    optimizer: info.optimizer ?? ASSUMED.optimizer,
+    batchSize: info.batchSize ?? ASSUMED.batchSize,
+    stepsPerEpoch: info.stepsPerEpoch ?? ASSUMED.stepsPerEpoch,
+    parameterCount: info.parameterCount ?? ASSUMED.parameterCount,
+    engine: {
+      name: "process",
+      version: `protocol ${PROTOCOL_VERSION}`,
+      why: `the training is done by the command: ${command}`,
+    },
+    seed,
+  };
+}
+
+/** What a user should know about a trainer that leaves something out. */
+export function trainerWarnings(info: ReadyInfo, capabilities: readonly string[]): Note[] {
+  const missing = (Object.keys(ASSUMED) as (keyof typeof ASSUMED)[]).filter(
+    (name) => info[name] === undefined,
+  );
+  const warnings: Note[] = [];
+  if (missing.length > 0) {
+    const assumed = missing.map((name) => `${name} (${ASSUMED[name]} is assumed)`);
+    warnings.push(
+      note(
+        "trainer-info-missing",
+        `The trainer does not say its ${assumed.join(", ")}: add it to the \`info\` of its ready message.`,
+        { missing },
+      ),
+    );
+  }
+  if (!capabilities.includes("evaluate")) {
+    warnings.push(
+      note(
+        "training-loss-only",
+        "The trainer cannot evaluate held-out rows: the learning rate is judged on training loss alone.",
+      ),
+    );
+  }
+  if (!capabilities.includes("restore")) {
+    warnings.push(
+      note(
+        "trainer-restarts",
+        "The trainer cannot restore a state: it is started again with the same seed where the initial state is needed.",
+      ),
+    );
+  }
+  return warnings;
+}

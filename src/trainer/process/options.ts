@@ -1,0 +1,78 @@
+import { checkInteger, checkRange } from "../../core/check.ts";
+import { type CommandLine, commandLine } from "./command-line.ts";
+import type { SessionOptions } from "./session.ts";
+import type { TrainerLog } from "./trainer-log.ts";
+
+/** How an external trainer is started and driven. */
+export interface ProcessTrainerOptions {
+  /**
+   * The command: a text that is split as a POSIX shell splits it (nothing is expanded), or the
+   * program and its arguments as they are.
+   */
+  readonly command: string | readonly string[];
+  /** Let the system's shell read the command. @default false */
+  readonly shell?: boolean;
+  /** Goes to the trainer as `LR_FINDER_SEED`. @default 0 */
+  readonly seed?: number;
+  /** Longest wait for `ready`, > 0. @default 60000 */
+  readonly readyTimeoutMs?: number;
+  /** Longest wait for any other answer, > 0. @default 600000 */
+  readonly stepTimeoutMs?: number;
+  /** How long the trainer may take to end after `close`, before it is ended. @default 5000 */
+  readonly closeTimeoutMs?: number;
+  /** How long its processes may take to end after SIGTERM, before SIGKILL. @default 3000 */
+  readonly killGraceMs?: number;
+  /** Folder to start it in. @default this process's */
+  readonly cwd?: string;
+  /** Variables on top of this process's environment; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Receives stderr and ordinary stdout, appended as they come. See also `ProcessTrainer.logTo`. */
+  readonly logFile?: string;
+  /** Takes each line of ordinary stdout; the trainer's output is not read while its promise is open. */
+  readonly onOutput?: (line: string) => void | Promise<void>;
+  /** Gives up while the trainer is starting. */
+  readonly signal?: AbortSignal;
+  /**
+   * Seeds that `reseed` will be called with, in that order. Up to `warm` processes with these seeds
+   * are started ahead, so that a start takes no time when it is due. They need memory (also of the
+   * GPU) and processor time while the one before them trains. @default []
+   */
+  readonly nextSeeds?: readonly number[];
+  /** @default 0 */
+  readonly warm?: number;
+}
+
+/** What sessions are opened with, but for the seed. */
+export type SessionBase = Omit<SessionOptions, "seed"> & { readonly command: CommandLine };
+
+// A timer's longest delay.
+const MAX_MS = 2 ** 31 - 1;
+
+/**
+ * Checked options with their defaults.
+ *
+ * @throws InputError that names the option
+ */
+export function resolveProcessOptions(
+  options: ProcessTrainerOptions,
+  log: TrainerLog,
+): { readonly base: SessionBase; readonly seed: number; readonly warm: number } {
+  const ms = (name: keyof ProcessTrainerOptions, fallback: number) =>
+    checkRange(name, options[name] ?? fallback, 1, MAX_MS);
+  return {
+    seed: checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
+    warm: checkInteger("warm", options.warm ?? 0, 0, 64),
+    base: {
+      command: commandLine(options.command, options.shell),
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      readyTimeoutMs: ms("readyTimeoutMs", 60_000),
+      stepTimeoutMs: ms("stepTimeoutMs", 600_000),
+      closeTimeoutMs: ms("closeTimeoutMs", 5000),
+      killGraceMs: ms("killGraceMs", 3000),
+      log,
+      onOutput: options.onOutput,
+      signal: options.signal,
+    },
+  };
+}

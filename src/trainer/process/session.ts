@@ -1,0 +1,279 @@
+import { LrFinderError, TrainerError } from "../../core/errors.ts";
+import type { CommandLine } from "./command-line.ts";
+import { deadline } from "./deadline.ts";
+import {
+  beforeText,
+  type Doing,
+  doingText,
+  expectedAnswer,
+  questionLine,
+  timeoutText,
+} from "./doing.ts";
+import { exitText, trainerError } from "./fault.ts";
+import { lineCutter } from "./line-cutter.ts";
+import {
+  MAX_LINE_BYTES,
+  PROTOCOL_VERSION,
+  type Question,
+  readLine,
+  type TrainerMessage,
+} from "./messages.ts";
+import { type Exit, startGroup } from "./process-group.ts";
+import { streamTail } from "./tail.ts";
+import type { TrainerLog } from "./trainer-log.ts";
+import { within } from "./within.ts";
+
+/** How one trainer process is started and how long it may take. All times in ms. */
+export interface SessionOptions {
+  readonly command: CommandLine;
+  readonly seed: number;
+  readonly cwd?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly readyTimeoutMs: number;
+  readonly stepTimeoutMs: number;
+  /** How long it may take to end after `close`. */
+  readonly closeTimeoutMs: number;
+  /** How long it may take to end after SIGTERM. */
+  readonly killGraceMs: number;
+  readonly log: TrainerLog;
+  /** Takes a line of ordinary stdout; nothing more is read until its promise is settled. */
+  readonly onOutput?: ((line: string) => void | Promise<void>) | undefined;
+  /** Gives up waiting for `ready`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type ReadyMessage = Extract<TrainerMessage, { lrf: "ready" }>;
+export type ResultMessage = Extract<TrainerMessage, { lrf: "result" }>;
+
+/** How a session was closed. */
+export interface Closing {
+  /** Set where the trainer ended by itself in time. */
+  readonly exit: Exit | undefined;
+  /** Processes that it left behind; those of its process group are gone now. */
+  readonly leftBehind: number;
+}
+
+/** One trainer process that is ready, and the questions put to it. */
+export interface Session {
+  readonly pid: number;
+  readonly ready: ReadyMessage;
+  /** True when it can answer no more. */
+  readonly over: boolean;
+  /** One question at a time; a result for `step` and `evaluate`, undefined for the others. */
+  ask(question: Question): Promise<ResultMessage | undefined>;
+  /** Asks it to end, waits, ends it and all that it started. Never throws. */
+  close(): Promise<Closing>;
+}
+
+// How long what follows a broken pipe or an exit may take to arrive.
+const AFTERMATH_MS = 500;
+
+interface Waiting {
+  readonly doing: Doing;
+  readonly id: number;
+  readonly timeoutMs: number;
+  readonly resolve: (message: TrainerMessage) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Starts a trainer and waits until it is ready. Any fault ends its whole process group before it
+ * is reported, and ends the session.
+ *
+ * @throws InputError when the command cannot be started; TrainerError for what the trainer does;
+ *   LrFinderError `cancelled` when `signal` is aborted first
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { command, seed, killGraceMs, log, onOutput, signal } = options;
+  const group = await startGroup(command, options.cwd, {
+    ...options.env,
+    LR_FINDER_PROTOCOL: String(PROTOCOL_VERSION),
+    LR_FINDER_SEED: String(seed),
+  });
+  const tail = streamTail();
+  let waiting: Waiting | undefined;
+  let lastId = 0;
+  let stepsDone = 0;
+  let closed: Promise<Closing> | undefined;
+  let failure: Promise<TrainerError> | undefined;
+  let hint = "";
+
+  const streamsEnd = Promise.all(
+    [group.stdout, group.stderr].map(
+      (stream) => new Promise<void>((resolve) => stream.once("close", resolve)),
+    ),
+  );
+  /** Until everything that was said has been read, or long enough if others hold the pipes open. */
+  const drained = () => within(streamsEnd, AFTERMATH_MS);
+
+  const end = async (escapees: boolean) => {
+    await group.stop(killGraceMs, escapees);
+    await drained();
+    group.stdout.destroy();
+    group.stderr.destroy();
+  };
+
+  // The first fault ends the session: first everything that the trainer started, then it is told.
+  const fail = (code: string, what: string) => {
+    if (failure !== undefined || closed !== undefined) return;
+    const asked = waiting;
+    const { exit } = group;
+    limit.close();
+    failure = end(true).then(() => {
+      const facts = { command: command.text, seed, doing: asked?.doing, stepsDone, exit };
+      return trainerError({ code, what, ...facts, stderr: tail.lines() });
+    });
+    if (asked !== undefined) void failure.then(asked.reject);
+  };
+
+  const limit = deadline(() => {
+    if (waiting === undefined) return;
+    const { doing, timeoutMs } = waiting;
+    const code = doing.lrf === "ready" ? "ready-timeout" : "step-timeout";
+    fail(code, `${timeoutText(doing, timeoutMs)}${hint}`);
+  });
+
+  const take = (message: TrainerMessage) => {
+    const asked = waiting;
+    const id = "id" in message ? message.id : undefined;
+    if (message.lrf === "error") {
+      const during = asked === undefined ? "" : ` when ${doingText(asked.doing)}`;
+      fail("trainer-error", `reported an error${during}: ${message.message}`);
+    } else if (asked === undefined) {
+      const about = id === undefined ? "" : ` for question ${id}`;
+      const twice = id !== undefined && id === lastId ? ", which it had answered," : "";
+      fail("wrong-id", `sent "${message.lrf}"${about}${twice} when nothing was asked`);
+    } else if (id !== undefined && asked.doing.lrf !== "ready" && id !== asked.id) {
+      fail("wrong-id", `answered question ${id} when it was asked question ${asked.id}`);
+    } else if (message.lrf !== expectedAnswer(asked.doing)) {
+      const expected = `"${expectedAnswer(asked.doing)}" was expected`;
+      fail("wrong-answer", `sent "${message.lrf}" when ${doingText(asked.doing)}: ${expected}`);
+    } else if (!appliedAsAsked(message, asked.doing)) {
+      const [applied, wanted] = [(message as ResultMessage).lr, (asked.doing as { lr: number }).lr];
+      fail("lr-not-applied", `applied LR ${applied} when it was asked to apply ${wanted}`);
+    } else {
+      limit.lift();
+      waiting = undefined;
+      asked.resolve(message);
+    }
+  };
+
+  const ordinary: string[] = [];
+  const sinks: Promise<void>[] = [];
+  const cutter = lineCutter(MAX_LINE_BYTES, (line) => {
+    const read = readLine(line);
+    if (failure !== undefined && read.kind !== "output") return;
+    if (read.kind === "message") take(read.message);
+    else if (read.kind === "broken") fail(read.code, `${read.why}: ${shorten(line)}`);
+    else {
+      if (line.includes('{"lrf"')) {
+        hint = `. It wrote a message behind other text, on one line: ${shorten(line)}`;
+      }
+      ordinary.push(line);
+      const taken = onOutput?.(line);
+      if (taken instanceof Promise) sinks.push(taken);
+    }
+  });
+  group.stdout.on("data", (bytes: Buffer) => {
+    if (!cutter.push(bytes)) {
+      fail("line-too-long", `wrote a line of more than ${MAX_LINE_BYTES} bytes to stdout`);
+    }
+    if (ordinary.length > 0) log.write(Buffer.from(`${ordinary.splice(0).join("\n")}\n`));
+    if (sinks.length === 0) return;
+    group.stdout.pause();
+    void Promise.allSettled(sinks.splice(0)).then(() => group.stdout.resume());
+  });
+  group.stderr.on("data", (bytes: Buffer) => {
+    tail.push(bytes);
+    log.write(bytes);
+  });
+
+  const pipeBroke = async (code: string, what: string) => {
+    await within(group.exited, AFTERMATH_MS);
+    // Its exit, if there was one, says more than the pipe.
+    if (group.exit === undefined) fail(code, `${what} ${beforeText(waiting?.doing)}${hint}`);
+  };
+  group.stdin.on("error", () => void pipeBroke("stdin-closed", "closed its stdin"));
+  group.stdout.once("end", () => void pipeBroke("stdout-closed", "closed its stdout"));
+  void group.exited.then(async (exit) => {
+    // An answer may still be on its way.
+    await drained();
+    const cut = cutter.rest();
+    const rest = cut === "" ? "" : `; its last line was cut off: ${shorten(cut)}`;
+    fail("trainer-exited", `${exitText(exit)} ${beforeText(waiting?.doing)}${rest}${hint}`);
+  });
+
+  const wait = (doing: Doing, id: number, timeoutMs: number) =>
+    new Promise<TrainerMessage>((resolve, reject) => {
+      waiting = { doing, id, timeoutMs, resolve, reject };
+      limit.set(timeoutMs);
+    });
+
+  const finish = async (): Promise<Closing> => {
+    const asked = waiting;
+    limit.close();
+    if (failure !== undefined) {
+      await failure;
+      return { exit: undefined, leftBehind: 0 };
+    }
+    group.stdin.end('{"lrf":"close"}\n');
+    // While it starts it does not listen yet.
+    const starting = asked?.doing.lrf === "ready";
+    await within(group.exited, starting ? 0 : options.closeTimeoutMs);
+    const { exit } = group;
+    const leftBehind = exit === undefined ? 0 : group.leftBehind().length;
+    // What has left the group of a trainer that ended well (an upload, a service) ends by itself.
+    await end(exit?.code !== 0);
+    asked?.reject(
+      asked.doing.lrf === "ready"
+        ? new LrFinderError("cancelled", "cancelled while the trainer was starting")
+        : new TrainerError("closed", "the trainer was closed before it answered"),
+    );
+    return { exit, leftBehind };
+  };
+  const close = () => {
+    closed ??= finish();
+    return closed;
+  };
+
+  const readied = wait({ lrf: "ready" }, 0, options.readyTimeoutMs);
+  signal?.addEventListener("abort", close, { once: true });
+  if (signal?.aborted) void close();
+  let ready: ReadyMessage;
+  try {
+    ready = (await readied) as ReadyMessage;
+  } finally {
+    signal?.removeEventListener("abort", close);
+  }
+
+  return {
+    pid: group.pid,
+    ready,
+    get over() {
+      return failure !== undefined || closed !== undefined;
+    },
+    async ask(question) {
+      if (failure !== undefined) throw await failure;
+      if (closed !== undefined) throw new TrainerError("closed", "the trainer is closed");
+      lastId += 1;
+      const answered = wait(question, lastId, options.stepTimeoutMs);
+      group.stdin.write(questionLine(question, lastId));
+      const message = await answered;
+      if (question.lrf === "step") stepsDone += 1;
+      return message.lrf === "result" ? message : undefined;
+    },
+    close,
+  };
+}
+
+// Frameworks keep the LR in float32, so it comes back rounded.
+const LR_TOLERANCE = 1e-5;
+
+function appliedAsAsked(message: TrainerMessage, doing: Doing): boolean {
+  if (message.lrf !== "result" || message.lr === undefined || doing.lrf !== "step") return true;
+  return Math.abs(message.lr - doing.lr) <= LR_TOLERANCE * doing.lr;
+}
+
+function shorten(line: string): string {
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+}

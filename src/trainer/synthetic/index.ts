@@ -1,0 +1,2 @@
+export { createSyntheticTrainer, type SyntheticOptions } from "./create-synthetic-trainer.ts";
+export { SYNTHETIC_KINDS, type SyntheticKind } from "./landscapes.ts";

@@ -1,0 +1,111 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { InputError } from "../../core/errors.ts";
+import { batchSource } from "../../dataset/index.ts";
+import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
+import { LOSSES } from "./losses/losses.ts";
+import { resolveLossName } from "./losses/names.ts";
+import { buildModel } from "./models/build.ts";
+import { loadModelFile } from "./models/file.ts";
+import { planTargets } from "./models/output.ts";
+import { fixedBatch, requireFit } from "./models/shapes.ts";
+import { isModelPath, parseModelSpec } from "./models/spec.ts";
+import type { CompiledConfig } from "./models/training-config.ts";
+import { type OptimizerConfig, resolveOptimizer } from "./optimizers/config.ts";
+import { createOptimizer } from "./optimizers/create.ts";
+import type { TfjsTrainer, TfjsTrainerOptions } from "./options.ts";
+import { checkSettings, type ResolvedSettings } from "./settings.ts";
+import { disposeTensors } from "./state/capture.ts";
+import { type Assembly, assembleTrainer } from "./train/assemble.ts";
+import { adoptWeights } from "./train/core.ts";
+
+const DEFAULT_MODEL = "mlp:64,32";
+const DEFAULT_OPTIMIZER = "adam";
+const EVALUATION_ROWS = 256;
+
+/** See `createTfjsTrainer` in `index.ts`. */
+export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsTrainer> {
+  const settings = checkSettings(options);
+  const model = options.model ?? DEFAULT_MODEL;
+  if (!isModelPath(model)) parseModelSpec(model);
+  if (options.optimizer !== undefined) resolveOptimizer(options.optimizer);
+  if (options.loss !== undefined) resolveLossName(options.loss);
+  if (options.data.split.train.length === 0) {
+    throw new InputError("empty-data", "`data` has no training rows", { data: { option: "data" } });
+  }
+  return assembleTrainer(() => prepare(options, settings, model), settings);
+}
+
+async function prepare(
+  options: TfjsTrainerOptions,
+  settings: ResolvedSettings,
+  modelOption: string,
+): Promise<Assembly> {
+  const { dataset, split } = options.data;
+  const { seed } = settings;
+  const { model, compiled, build } = await modelFor(options, seed, modelOption);
+  try {
+    if (model.inputs.length !== 1) {
+      throw new InputError(
+        "model-data",
+        `the model has ${model.inputs.length} inputs, and a table gives one; use a module`,
+        { data: { option: "model", inputs: model.inputs.length } },
+      );
+    }
+    const inputShape = model.inputs[0]?.shape ?? [];
+    const plan = planTargets(model, dataset, options.loss ?? compiled.loss);
+    const layout: RowLayout = {
+      rowShape: requireFit("input", dataset.featureShape, inputShape.slice(1)),
+      encoding: plan.encoding,
+      classes: dataset.classes.length,
+    };
+    const batches =
+      options.batches ?? batchSource(dataset, split.train, { batchSize: settings.batchSize, seed });
+    const source = preparedSource(batches, layout);
+    const fixed = fixedBatch(model, source.batchSize);
+    const held = split.heldOut.subarray(0, settings.maxHeldOutRows);
+    const chunk = fixed ?? Math.max(EVALUATION_ROWS, settings.batchSize);
+    const enough = held.length >= (fixed ?? 1);
+    const optimizerConfig: string | OptimizerConfig =
+      options.optimizer ?? compiled.optimizer ?? DEFAULT_OPTIMIZER;
+    const optimizer = createOptimizer(optimizerConfig);
+    return {
+      model,
+      optimizer,
+      losses: [LOSSES[plan.loss]],
+      source,
+      heldOut: enough
+        ? preparedHeldOut(dataset, held, layout, chunk, fixed !== undefined)
+        : undefined,
+      accumulate: settings.accumulate,
+      seed,
+      reinitialize:
+        build === undefined ? undefined : (newSeed) => adoptWeights(model, build(newSeed)),
+      optimizerName: resolveOptimizer(optimizerConfig).name,
+      warnings: plan.warnings,
+      disposeOwned() {
+        disposeTensors(optimizer);
+        model.dispose();
+      },
+    };
+  } catch (cause) {
+    model.dispose();
+    throw cause;
+  }
+}
+
+async function modelFor(
+  options: TfjsTrainerOptions,
+  seed: number,
+  model: string,
+): Promise<{
+  model: LayersModel;
+  compiled: CompiledConfig;
+  build?: (seed: number) => LayersModel;
+}> {
+  if (isModelPath(model)) return loadModelFile(model);
+  const spec = parseModelSpec(model);
+  const { dataset } = options.data;
+  const outputs = dataset.task === "classification" ? dataset.classes.length : 1;
+  const build = (from: number) => buildModel(spec, dataset.featureShape, outputs, from);
+  return { model: build(seed), compiled: {}, build };
+}

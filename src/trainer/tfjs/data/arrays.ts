@@ -1,0 +1,72 @@
+import { rowOrder } from "./row-order.ts";
+import type { HeldOutSource, HostBatch, HostTensor, TensorBatchSource } from "./types.ts";
+
+/** Rows held in memory: a tensor an input and a tensor an output, `rows` first. */
+export interface HostRows {
+  readonly rows: number;
+  readonly xs: readonly HostTensor[];
+  readonly ys: readonly HostTensor[];
+}
+
+/** Seeded batches over rows in memory; see `rowOrder` for their order. */
+export function arraySource(
+  data: HostRows,
+  options: { readonly batchSize: number; readonly seed: number },
+): TensorBatchSource {
+  const order = rowOrder(data.rows, options.batchSize, options.seed);
+  return {
+    batchSize: order.batchSize,
+    batchesPerEpoch: order.batchesPerEpoch,
+    next() {
+      return gather(data, order.next());
+    },
+    getPosition: order.getPosition,
+    setPosition: order.setPosition,
+    reseed: order.reseed,
+  };
+}
+
+/**
+ * Held-out rows in memory, in their own order.
+ *
+ * @param chunk rows at a time
+ * @param exact leave out a last partial chunk (for a model with a fixed batch size)
+ */
+export function arrayHeldOut(data: HostRows, chunk: number, exact: boolean): HeldOutSource {
+  return {
+    *batches() {
+      for (let start = 0; start < data.rows; start += chunk) {
+        const rows = Math.min(chunk, data.rows - start);
+        if (exact && rows < chunk) return;
+        yield gather(
+          data,
+          Uint32Array.from({ length: rows }, (_, i) => start + i),
+        );
+      }
+    },
+  };
+}
+
+/** Copies rows out. */
+function gather(data: HostRows, indices: Uint32Array): HostBatch {
+  const pick = (tensor: HostTensor): HostTensor => ({
+    values: gatherRows(tensor.values, tensor.values.length / data.rows, indices),
+    shape: [indices.length, ...tensor.shape.slice(1)],
+    dtype: tensor.dtype,
+  });
+  return { rows: indices.length, xs: data.xs.map(pick), ys: data.ys.map(pick) };
+}
+
+function gatherRows<T extends Float32Array | Int32Array | Uint8Array>(
+  values: T,
+  width: number,
+  indices: Uint32Array,
+): T {
+  const picked = new (values.constructor as new (length: number) => T)(indices.length * width);
+  for (let i = 0; i < indices.length; i++) {
+    const start = (indices[i] as number) * width;
+    if (width === 1) picked[i] = values[start] as number;
+    else picked.set(values.subarray(start, start + width), i * width);
+  }
+  return picked;
+}

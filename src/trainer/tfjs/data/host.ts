@@ -1,0 +1,127 @@
+import { describe } from "../../../core/check.ts";
+import { InputError } from "../../../core/errors.ts";
+import type { HostTensor } from "./types.ts";
+
+type Numbers = HostTensor["values"];
+
+/** A tensor of any copy of TensorFlow.js, as far as we read it. */
+interface TensorLike {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  dataSync(): ArrayLike<number>;
+}
+
+/**
+ * Copies a value of a user's module to the host: a tensor, a typed array (one number a row, or
+ * `{ values, shape }`), or nested arrays of numbers.
+ *
+ * @param label what to call it in messages, e.g. "`data.xs`"
+ * @throws InputError `bad-data` for anything else, ragged arrays, or a NaN (naming the row)
+ */
+export function toHost(label: string, value: unknown): HostTensor {
+  const host = read(label, value);
+  const width = host.values.length / (host.shape[0] as number);
+  for (let i = 0; i < host.values.length; i++) {
+    if (Number.isNaN(host.values[i])) {
+      reject(`${label} has a NaN in row ${Math.floor(i / width)}`, { row: Math.floor(i / width) });
+    }
+  }
+  return host;
+}
+
+export function isTensorLike(value: unknown): value is TensorLike {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "dataSync" in value &&
+    "shape" in value &&
+    "dtype" in value
+  );
+}
+
+function read(label: string, value: unknown): HostTensor {
+  if (isTensorLike(value)) {
+    return make(label, value.dataSync(), value.shape, value.dtype);
+  }
+  if (isNumbers(value)) return make(label, value, [value.length]);
+  if (Array.isArray(value)) {
+    const shape: number[] = [];
+    for (let level: unknown = value; Array.isArray(level); level = level[0]) {
+      shape.push(level.length);
+    }
+    const flat: number[] = [];
+    flatten(label, value, shape, 0, flat);
+    return make(label, flat, shape);
+  }
+  const { values, shape } = (value ?? {}) as { values?: unknown; shape?: unknown };
+  const isShape =
+    Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length > 0);
+  if ((isNumbers(values) || Array.isArray(values)) && isShape) {
+    const size = shape.reduce((product: number, length: number) => product * length, 1);
+    if (size !== values.length) {
+      reject(
+        `${label} has ${values.length} values, and its shape [${shape.join(", ")}] needs ${size}`,
+      );
+    }
+    return make(label, values as ArrayLike<number>, shape);
+  }
+  return reject(
+    `${label} must be a tensor, a typed array, nested arrays of numbers, or { values, shape }, ` +
+      `got ${describe(value)}`,
+  );
+}
+
+function make(
+  label: string,
+  values: ArrayLike<number>,
+  shape: readonly number[],
+  dtype = values instanceof Int32Array ? "int32" : "float32",
+): HostTensor {
+  if (shape.length === 0 || values.length === 0) {
+    return reject(`${label} is empty: it must have at least one row`, { shape });
+  }
+  switch (dtype) {
+    case "float32":
+      return { values: Float32Array.from(values), shape, dtype };
+    case "int32":
+      return { values: Int32Array.from(values), shape, dtype };
+    case "bool":
+      return { values: Uint8Array.from(values), shape, dtype };
+    default:
+      return reject(`${label} has the type ${dtype}, which cannot be trained on`, { dtype });
+  }
+}
+
+function flatten(
+  label: string,
+  value: unknown,
+  shape: readonly number[],
+  depth: number,
+  into: number[],
+): void {
+  if (depth === shape.length) {
+    if (typeof value !== "number") {
+      reject(`${label} must hold numbers, got ${describe(value)}`);
+    }
+    into.push(value);
+    return;
+  }
+  if (!Array.isArray(value) || value.length !== shape[depth]) {
+    reject(
+      `${label} has rows of different lengths: expected ${shape[depth]}, got ${describe(value)}`,
+    );
+  }
+  for (const item of value) flatten(label, item, shape, depth + 1, into);
+}
+
+function isNumbers(value: unknown): value is Numbers | Float64Array {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBig(value);
+}
+
+function isBig(value: ArrayBufferView): boolean {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}
+
+function reject(message: string, data: Record<string, unknown> = {}): never {
+  throw new InputError("bad-data", message, { data });
+}

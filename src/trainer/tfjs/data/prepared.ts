@@ -1,0 +1,73 @@
+import type { Batch, BatchSource, Dataset } from "../../../dataset/types.ts";
+import type { TargetEncoding } from "../models/output.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "./types.ts";
+
+/** How rows of a data set become tensors for one model. */
+export interface RowLayout {
+  /** Shape of one row as the model wants it. */
+  readonly rowShape: readonly number[];
+  readonly encoding: TargetEncoding;
+  readonly classes: number;
+}
+
+/** The batches of a data set, shaped and encoded for a model. */
+export function preparedSource(batches: BatchSource, layout: RowLayout): TensorBatchSource {
+  return {
+    batchSize: batches.batchSize,
+    batchesPerEpoch: batches.batchesPerEpoch,
+    next: () => toHostBatch(batches.next(), layout),
+    getPosition: () => batches.getPosition(),
+    setPosition: (position) =>
+      batches.setPosition(position as ReturnType<BatchSource["getPosition"]>),
+    reseed: (seed) => batches.reseed(seed),
+  };
+}
+
+/**
+ * Chosen rows of a data set, for the held-out loss.
+ *
+ * @param chunk rows at a time
+ * @param exact leave out a last partial chunk (for a model with a fixed batch size)
+ */
+export function preparedHeldOut(
+  dataset: Dataset,
+  rows: Uint32Array,
+  layout: RowLayout,
+  chunk: number,
+  exact: boolean,
+): HeldOutSource {
+  const width = dataset.features.length / dataset.rows;
+  return {
+    *batches() {
+      for (let start = 0; start < rows.length; start += chunk) {
+        const indices = rows.subarray(start, start + chunk);
+        if (exact && indices.length < chunk) return;
+        const features = new Float32Array(indices.length * width);
+        const targets = new Float32Array(indices.length);
+        indices.forEach((row, i) => {
+          features.set(dataset.features.subarray(row * width, (row + 1) * width), i * width);
+          targets[i] = dataset.targets[row] as number;
+        });
+        yield toHostBatch({ rows: indices.length, features, targets }, layout);
+      }
+    },
+  };
+}
+
+function toHostBatch(batch: Batch, layout: RowLayout): HostBatch {
+  const { rows, features, targets } = batch;
+  const oneHot = layout.encoding === "one-hot";
+  const columns = oneHot ? layout.classes : 1;
+  const ys = oneHot ? oneHotRows(targets, columns) : targets;
+  return {
+    rows,
+    xs: [{ values: features, shape: [rows, ...layout.rowShape], dtype: "float32" }],
+    ys: [{ values: ys, shape: [rows, columns], dtype: "float32" }],
+  };
+}
+
+function oneHotRows(targets: Float32Array, classes: number): Float32Array {
+  const rows = new Float32Array(targets.length * classes);
+  for (let i = 0; i < targets.length; i++) rows[i * classes + (targets[i] as number)] = 1;
+  return rows;
+}

@@ -1,0 +1,85 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { LrFinderError, messageOf } from "../../../core/errors.ts";
+import { addChainedOps } from "../../../native/chained-ops.ts";
+import type { EngineName } from "../options.ts";
+import { withoutNewListeners } from "./listeners.ts";
+import { quietly } from "./quiet.ts";
+
+/** Name under which each engine is registered with TensorFlow.js. */
+export const BACKEND_OF: Readonly<Record<EngineName, string>> = {
+  native: "tensorflow",
+  wasm: "wasm",
+  cpu: "cpu",
+};
+
+/**
+ * Loads an engine, makes it the current backend of TensorFlow.js, and gives its version.
+ *
+ * @throws LrFinderError `engine-missing` when its package is absent, `engine-broken` when it is
+ *   there and does not start
+ */
+export async function startEngine(name: EngineName): Promise<string> {
+  switch (name) {
+    case "native":
+      return startNative();
+    case "wasm":
+      return startWasm();
+    case "cpu":
+      return startCpu();
+  }
+}
+
+/** Makes an engine that is already up the current one; cheap when it is. */
+export function useEngine(name: EngineName): void {
+  // For a backend that is up, setBackend has its effect before it returns.
+  if (tf.getBackend() !== BACKEND_OF[name]) void tf.setBackend(BACKEND_OF[name]);
+}
+
+/**
+ * Makes sure that there is some engine, for a model that is made before the choice; a backend that
+ * the host program has set stays.
+ */
+export async function ensureEngine(): Promise<void> {
+  if ((tf.getBackend() as string | undefined) === undefined) await startEngine("cpu");
+}
+
+async function startNative(): Promise<string> {
+  const { loadNative } = await import("../../../native/index.ts");
+  try {
+    const { tfjsNode, libtensorflow } = await loadNative();
+    await activate("native");
+    const kernels = await import("../native-kernels/index.ts");
+    kernels.registerNativeTrainingKernels();
+    return `${tfjsNode} (libtensorflow ${libtensorflow})`;
+  } catch (cause) {
+    const missing = cause instanceof LrFinderError && cause.code === "native-missing";
+    throw new LrFinderError(missing ? "engine-missing" : "engine-broken", messageOf(cause), {
+      cause,
+    });
+  }
+}
+
+async function startWasm(): Promise<string> {
+  const { version_wasm } = await quietly(() => import("@tensorflow/tfjs-backend-wasm"));
+  await withoutNewListeners(() => activate("wasm"));
+  const kernels = await import("../kernels/index.ts");
+  kernels.registerWasmTrainingKernels();
+  return version_wasm;
+}
+
+async function startCpu(): Promise<string> {
+  const { version_cpu } = await quietly(() => import("@tensorflow/tfjs-backend-cpu"));
+  await activate("cpu");
+  // Its first use prints advice to install the native engine; the result says so already.
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  return version_cpu;
+}
+
+async function activate(name: EngineName): Promise<void> {
+  // Some layers (the orthogonal initializer of LSTM and GRU) call `x.flatten()` and the like.
+  addChainedOps(tf);
+  if (!(await tf.setBackend(BACKEND_OF[name]))) {
+    throw new LrFinderError("engine-broken", `the ${name} backend of TensorFlow.js does not start`);
+  }
+  await tf.ready();
+}

@@ -1,0 +1,103 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { checkOneOf } from "../../../core/check.ts";
+import { InputError, messageOf } from "../../../core/errors.ts";
+import type { EngineInfo } from "../../types.ts";
+import { ENGINE_NAMES, type EngineName } from "../options.ts";
+import { startEngine } from "./backends.ts";
+
+/** The engine that passed the probe, and what the probe gave. */
+export interface EngineChoice<T> {
+  readonly name: EngineName;
+  readonly engine: EngineInfo;
+  readonly value: T;
+  /** Backend that was current before, for putting it back; undefined when there was none. */
+  readonly previousBackend: string | undefined;
+}
+
+/**
+ * Picks the fastest engine that can really train: native, then wasm, then plain JS. Each candidate
+ * is started and made current, then the probe must train one step of the user's model on it; the
+ * first that does is chosen, and `engine.why` says why and what stopped the faster ones.
+ *
+ * @param options.forced only this engine is tried
+ * @param options.probe trains one step on the current backend and leaves no trace when it throws;
+ *   an InputError from it is the model's or data's fault and ends the search
+ * @throws InputError `engine-unusable` when the forced engine cannot train the model, or none can
+ */
+export async function chooseEngine<T>(options: {
+  readonly forced?: EngineName | undefined;
+  readonly probe: (name: EngineName) => Promise<T>;
+}): Promise<EngineChoice<T>> {
+  const { forced, probe } = options;
+  const candidates =
+    forced === undefined ? ENGINE_NAMES : [checkOneOf("engine", forced, ENGINE_NAMES)];
+  const previousBackend = currentBackend();
+  const failures: {
+    readonly name: EngineName;
+    readonly reason: string;
+    readonly cause: unknown;
+  }[] = [];
+  for (const name of candidates) {
+    try {
+      const version = await startEngine(name);
+      const value = await probe(name);
+      const why = explain(name, forced !== undefined, failures);
+      return { name, engine: { name, version, why }, value, previousBackend };
+    } catch (cause) {
+      if (cause instanceof InputError) {
+        restoreBackend(previousBackend);
+        throw cause;
+      }
+      failures.push({ name, reason: reasonOf(cause), cause });
+    }
+  }
+  restoreBackend(previousBackend);
+  throw unusable(forced, failures);
+}
+
+/** Makes a backend current again that was so before; nothing when there was none. */
+export function restoreBackend(name: string | undefined): void {
+  if (name !== undefined && name !== currentBackend()) void tf.setBackend(name);
+}
+
+function currentBackend(): string | undefined {
+  // Undefined until something has set a backend, whatever the declared type says.
+  return (tf.getBackend() as string | undefined) || undefined;
+}
+
+function explain(
+  name: EngineName,
+  forced: boolean,
+  failures: readonly { readonly name: EngineName; readonly reason: string }[],
+): string {
+  if (forced) return `${name} was asked for, and it trained one step of this model`;
+  const slower = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
+  const head = `${name} is the fastest engine that trained one step of this model`;
+  return [head, ...slower].join("; ");
+}
+
+function unusable(
+  forced: EngineName | undefined,
+  failures: readonly {
+    readonly name: EngineName;
+    readonly reason: string;
+    readonly cause: unknown;
+  }[],
+): InputError {
+  const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+  const message =
+    forced === undefined
+      ? `no engine could train one step of this model (${reasons})`
+      : `\`engine\` ${forced} cannot train this model (${reasons}); leave the option out to let ` +
+        "lr-finder choose";
+  return new InputError("engine-unusable", message, {
+    data: { forced, failures: failures.map(({ name, reason }) => ({ name, reason })) },
+    cause: failures.at(-1)?.cause,
+  });
+}
+
+/** One line: the message of the missing kernel, the missing package, or the step that failed. */
+function reasonOf(thrown: unknown): string {
+  const text = messageOf(thrown).trim().split("\n", 1)[0] as string;
+  return text.length > 300 ? `${text.slice(0, 300)} …` : text;
+}

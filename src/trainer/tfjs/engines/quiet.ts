@@ -1,0 +1,16 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/**
+ * Runs imports without the registration warnings of TensorFlow.js: a program that brings its own copy
+ * of a backend package would make it print one line for each of its hundred kernels. Its test flag is
+ * what silences them; it is set back whatever happens.
+ */
+export async function quietly<T>(run: () => Promise<T>): Promise<T> {
+  const before = tf.env().getBool("IS_TEST");
+  tf.env().set("IS_TEST", true);
+  try {
+    return await run();
+  } finally {
+    tf.env().set("IS_TEST", before);
+  }
+}

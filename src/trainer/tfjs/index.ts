@@ -1,0 +1,66 @@
+import type { TrainerParts } from "./module/parts.ts";
+import type { TfjsTrainer, TfjsTrainerOptions, TrainerSettings } from "./options.ts";
+
+export type { LossFunction } from "./losses/losses.ts";
+export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
+export { isModelPath, type ModelSpec, parseModelSpec } from "./models/spec.ts";
+export type { PartsContext, PartsData, RowsLike, TrainerParts } from "./module/parts.ts";
+export {
+  type HyperParameters,
+  OPTIMIZER_NAMES,
+  type OptimizerConfig,
+  type OptimizerName,
+  resolveOptimizer,
+} from "./optimizers/config.ts";
+export {
+  ENGINE_NAMES,
+  type EngineName,
+  type TfjsTrainer,
+  type TfjsTrainerOptions,
+  type TrainerSettings,
+} from "./options.ts";
+
+/**
+ * A trainer for a table or images: a model built for the data or read from a `model.json`, on the
+ * fastest engine that can train one step of it. TensorFlow.js is loaded by this call, not before.
+ *
+ * Defaults: `mlp:64,32`, adam, batches of 32, and the loss that fits the data and the model's
+ * output; a saved model's own loss and optimizer settings are used where none are named.
+ *
+ * @throws InputError for a bad option, a model that does not fit the data, a bad model file, or no
+ *   engine that can train it
+ */
+export async function createTfjsTrainer(options: TfjsTrainerOptions): Promise<TfjsTrainer> {
+  const { createFromData } = await import("./create.ts");
+  return createFromData(options);
+}
+
+/**
+ * A trainer from the caller's own model, optimizer, loss and data. `settings` that are given win
+ * over the parts. Nothing of the caller's is disposed, and after `restore` its weights and optimizer
+ * are bit for bit what they were.
+ *
+ * @throws InputError as {@link createTfjsTrainer}, and for a missing or unusable part
+ */
+export async function trainerFromParts(
+  parts: TrainerParts,
+  settings: TrainerSettings = {},
+): Promise<TfjsTrainer> {
+  const { createFromParts } = await import("./module/create.ts");
+  return createFromParts(parts, settings);
+}
+
+/**
+ * A trainer from a file: an ES module that exports `trainer` (a whole trainer, or a function
+ * `({ seed }) => trainer`), or `model`, `optimizer`, `loss`, `data` and what else
+ * {@link TrainerParts} lists, each by name or all in its default export.
+ *
+ * @throws InputError `bad-module` that names the file and the export
+ */
+export async function loadTrainerModule(
+  path: string,
+  settings: TrainerSettings = {},
+): Promise<TfjsTrainer> {
+  const { loadModule } = await import("./module/load.ts");
+  return loadModule(path, settings);
+}

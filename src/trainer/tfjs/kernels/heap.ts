@@ -1,0 +1,124 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { LrFinderError } from "../../../core/errors.ts";
+import { assembleLoops, type Loops } from "./wasm/loops.ts";
+
+/** What the kernels need of an initialised backend, found once for each backend. */
+export interface Heap {
+  readonly backend: BackendWasm;
+  readonly loops: Loops;
+}
+
+/** The parts of the Emscripten module that the backend itself relies on; its types leave them out. */
+interface EmscriptenModule {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+const heaps = new WeakMap<object, Heap | LrFinderError>();
+
+/**
+ * The assembled loops over the memory of a backend, or why there are none: a `wasm-memory` error when
+ * the backend's module does not show its memory or this machine has no WebAssembly SIMD.
+ */
+export function heapOf(backend: BackendWasm): Heap | LrFinderError {
+  let heap = heaps.get(backend);
+  if (heap === undefined) {
+    heap = makeHeap(backend);
+    heaps.set(backend, heap);
+  }
+  return heap;
+}
+
+function makeHeap(backend: BackendWasm): Heap | LrFinderError {
+  const memory = findMemory(moduleOf(backend));
+  if (memory === undefined) {
+    return new LrFinderError(
+      "wasm-memory",
+      "the wasm backend does not show its memory, so the training kernels cannot work on it; use @tensorflow/tfjs-backend-wasm 4.22 or another engine",
+    );
+  }
+  try {
+    return { backend, loops: assembleLoops(memory) };
+  } catch (cause) {
+    return new LrFinderError(
+      "wasm-memory",
+      "the training kernels need WebAssembly SIMD, which this machine does not have; use another engine",
+      { cause },
+    );
+  }
+}
+
+function moduleOf(backend: BackendWasm): EmscriptenModule {
+  return backend.wasm as unknown as EmscriptenModule;
+}
+
+/**
+ * Looks for the memory object behind the module's heap by what it is, not by its name, among the
+ * module's own values and those of its export table.
+ */
+function findMemory(module: EmscriptenModule): WebAssembly.Memory | undefined {
+  const values = Object.values(module);
+  // Not the heap's own views: listing their elements would take seconds and gigabytes.
+  const nested = values.filter(
+    (value) => typeof value === "object" && value !== null && !ArrayBuffer.isView(value),
+  );
+  return [...values, ...nested.flatMap((value) => Object.values(value as object))].find(
+    (value): value is WebAssembly.Memory =>
+      value instanceof WebAssembly.Memory && value.buffer === module.HEAPU8.buffer,
+  );
+}
+
+/** The byte address of a tensor's values. */
+export function addressOf(heap: Heap, tensor: TensorInfo): number {
+  return heap.backend.getMemoryOffset(tensor.dataId);
+}
+
+/** A new float tensor; its values are whatever was there before. */
+export function makeFloats(heap: Heap, shape: number[]): TensorInfo {
+  return heap.backend.makeOutput(shape, "float32");
+}
+
+/** Sets `count` floats from `address` on to 0. */
+export function zeroFloats(heap: Heap, address: number, count: number): void {
+  moduleOf(heap.backend).HEAPU8.fill(0, address, address + count * 4);
+}
+
+/**
+ * Runs `body` with a piece of scratch memory for each of `sizes` (in floats), all freed afterwards,
+ * also when it throws.
+ */
+export function withScratch<T>(
+  heap: Heap,
+  sizes: readonly number[],
+  body: (...addresses: number[]) => T,
+): T {
+  const wasm = moduleOf(heap.backend);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const base = wasm._malloc(total * 4) >>> 0;
+  if (base === 0 && total > 0) {
+    throw new LrFinderError(
+      "wasm-memory",
+      `the wasm backend has no ${total * 4} bytes of memory left; use smaller batches or another engine`,
+      { data: { bytes: total * 4 } },
+    );
+  }
+  let next = base;
+  try {
+    return body(
+      ...sizes.map((size) => {
+        const address = next;
+        next += size * 4;
+        return address;
+      }),
+    );
+  } finally {
+    wasm._free(base);
+  }
+}
+
+/** All of the heap as floats, indexed by address / 4. Valid until the next allocation. */
+export function floatsOf(heap: Heap): Float32Array {
+  return new Float32Array(moduleOf(heap.backend).HEAPU8.buffer);
+}

@@ -1,0 +1,45 @@
+import { backend_util, type NamedAttrMap, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { addressOf, floatsOf, type Heap, makeFloats, withScratch } from "./heap.ts";
+
+/** Rows summed in single precision before the sum goes on in double precision; also a matter of cache. */
+const CHUNK = 512;
+
+/**
+ * out[q] = scaleFor(rows) * sum over r of x[r, q], where r runs over the leading axes that `attrs.axis`
+ * names; undefined where it names others, or x is not of floats or empty.
+ */
+export function reduceRows(
+  x: TensorInfo | undefined,
+  attrs: NamedAttrMap,
+  heap: Heap,
+  scaleFor: (rows: number) => number,
+): TensorInfo | undefined {
+  if (x?.dtype !== "float32") return undefined;
+  const axes = util.parseAxisParam(attrs.axis as number | number[], x.shape);
+  const leading = axes.length > 0 && axes.length < x.shape.length;
+  if (!leading || axes.some((axis) => axis >= axes.length)) return undefined;
+  const kept = x.shape.slice(axes.length);
+  const rows = util.sizeFromShape(x.shape.slice(0, axes.length));
+  const columns = util.sizeFromShape(kept);
+  if (rows === 0 || columns === 0) return undefined;
+  const shape = attrs.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
+  const out = makeFloats(heap, shape);
+  const from = addressOf(heap, x);
+  const totals = new Float64Array(columns);
+  withScratch(heap, [columns], (partial) => {
+    const floats = floatsOf(heap).subarray(partial / 4, partial / 4 + columns);
+    for (let row = 0; row < rows; row += CHUNK) {
+      const count = Math.min(CHUNK, rows - row);
+      heap.loops.sumRows(partial, from + row * columns * 4, columns * 4, count);
+      for (let column = 0; column < columns; column++) {
+        totals[column] = (totals[column] as number) + (floats[column] as number);
+      }
+    }
+  });
+  const scale = scaleFor(rows);
+  const result = heap.backend.typedArrayFromHeap(out);
+  for (let column = 0; column < columns; column++) {
+    result[column] = (totals[column] as number) * scale;
+  }
+  return out;
+}

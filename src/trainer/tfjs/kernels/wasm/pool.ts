@@ -1,0 +1,117 @@
+import type { Code, FunctionSource } from "./assemble.ts";
+import {
+  add,
+  add4,
+  advance,
+  and4,
+  andNot4,
+  below,
+  equal4,
+  FOUR_LANES,
+  FunctionBuilder,
+  get,
+  int,
+  type Lanes,
+  lessThan,
+  loopWhile,
+  mul,
+  mul4,
+  ONE_LANE,
+  or4,
+  set,
+  splat,
+  sub,
+  when,
+  zero4,
+} from "./instructions.ts";
+
+/**
+ * The gradient of 2D pooling for one image in NHWC, added into `dx`, which has to be zero before.
+ *
+ * - max: each window hands its dy to the first of its inputs that equals its output, in reading order.
+ * - average: each window hands dy * scale to all of its inputs.
+ *
+ * Taps that lie in the padding are skipped. Channels go four at a time, then one at a time.
+ */
+export function poolGradFunction(kind: "max" | "average"): FunctionSource {
+  const f = new FunctionBuilder();
+  const [dx, dy, channelBytes] = [f.param(), f.param(), f.param()];
+  const [inHeight, inWidth, outHeight, outWidth] = [f.param(), f.param(), f.param(), f.param()];
+  const [windowHeight, windowWidth] = [f.param(), f.param()];
+  const [strideHeight, strideWidth, padTop, padLeft] = [f.param(), f.param(), f.param(), f.param()];
+  const [x, y] = kind === "max" ? [f.param(), f.param()] : [0, 0];
+  const scale = kind === "average" ? f.param("f32") : 0;
+  const [oh, ow, kh, kw, top, lead] = [
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+  ];
+  const [channel, pixel, at, ih] = [f.local(), f.local(), f.local(), f.local()];
+  const [gradient, output, taken, hit] = [
+    f.local("v128"),
+    f.local("v128"),
+    f.local("v128"),
+    f.local("v128"),
+  ];
+
+  const share = (lanes: Lanes): Code =>
+    kind === "average"
+      ? get(gradient)
+      : [
+          ...set(hit, andNot4(equal4(lanes.load(add(get(x), get(at))), get(output)), get(taken))),
+          ...set(taken, or4(get(taken), get(hit))),
+          ...and4(get(gradient), get(hit)),
+        ];
+  const tap = (lanes: Lanes): Code => [
+    ...set(
+      at,
+      add(
+        mul(add(mul(get(ih), get(inWidth)), add(get(lead), get(kw))), get(channelBytes)),
+        get(channel),
+      ),
+    ),
+    ...set(hit, share(lanes)),
+    ...lanes.store(add(get(dx), get(at)), add4(lanes.load(add(get(dx), get(at))), get(hit))),
+  ];
+  const block = (lanes: Lanes): Code => [
+    ...set(gradient, lanes.load(add(get(dy), add(get(pixel), get(channel))))),
+    ...(kind === "average"
+      ? set(gradient, mul4(get(gradient), splat(get(scale))))
+      : [
+          ...set(output, lanes.load(add(get(y), add(get(pixel), get(channel))))),
+          ...set(taken, zero4),
+        ]),
+    ...set(kh, int(0)),
+    ...loopWhile(lessThan(get(kh), get(windowHeight)), [
+      ...set(ih, add(get(top), get(kh))),
+      ...when(below(get(ih), get(inHeight)), [
+        ...set(kw, int(0)),
+        ...loopWhile(lessThan(get(kw), get(windowWidth)), [
+          ...when(below(add(get(lead), get(kw)), get(inWidth)), tap(lanes)),
+          ...advance(kw, int(1)),
+        ]),
+      ]),
+      ...advance(kh, int(1)),
+    ]),
+    ...advance(channel, int(lanes.bytes)),
+  ];
+  return f.build(
+    `${kind}PoolGrad`,
+    loopWhile(lessThan(get(oh), get(outHeight)), [
+      ...set(top, sub(mul(get(oh), get(strideHeight)), get(padTop))),
+      ...set(ow, int(0)),
+      ...loopWhile(lessThan(get(ow), get(outWidth)), [
+        ...set(lead, sub(mul(get(ow), get(strideWidth)), get(padLeft))),
+        ...set(channel, int(0)),
+        ...loopWhile(lessThan(add(get(channel), int(12)), get(channelBytes)), block(FOUR_LANES)),
+        ...loopWhile(lessThan(get(channel), get(channelBytes)), block(ONE_LANE)),
+        ...advance(pixel, get(channelBytes)),
+        ...advance(ow, int(1)),
+      ]),
+      ...advance(oh, int(1)),
+    ]),
+  );
+}

@@ -1,0 +1,119 @@
+import { access } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InputError, messageOf } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
+import type { Trainer } from "../../types.ts";
+import { ensureEngine } from "../engines/backends.ts";
+import { quietly } from "../engines/quiet.ts";
+import type { TfjsTrainer, TrainerSettings } from "../options.ts";
+import { checkSettings } from "../settings.ts";
+import { createFromParts } from "./create.ts";
+import type { TrainerParts } from "./parts.ts";
+
+type Exports = Readonly<Record<string, unknown>>;
+
+const METHODS = ["step", "snapshot", "restore", "close"] as const;
+const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
+
+/** See `loadTrainerModule` in `index.ts`. */
+export async function loadModule(path: string, settings: TrainerSettings): Promise<TfjsTrainer> {
+  const { seed } = checkSettings(settings);
+  const where = ` of ${basename(path)}`;
+  // A module may make its model while it is imported, which needs some engine.
+  await ensureEngine();
+  const exports = await importFile(path);
+  const whole = exports.trainer ?? exports.default;
+  const made: unknown =
+    typeof whole === "function" ? await callExport(path, whole as Maker, seed) : whole;
+  if (isTrainerLike(made) || "trainer" in exports) return checkTrainer(path, made);
+  const parts: Exports = { ...(isObject(made) ? made : {}), ...exports };
+  if (!PART_NAMES.some((name) => name in parts)) {
+    throw new InputError(
+      "bad-module",
+      `\`module\` ${path} exports neither a \`trainer\` (object or function) nor \`model\` and ` +
+        `\`data\`; it exports ${Object.keys(exports).join(", ") || "nothing"}`,
+      { data: { option: "module", file: path, exports: Object.keys(exports) } },
+    );
+  }
+  const missing = ["model", "data"].filter((name) => parts[name] === undefined);
+  if (missing.length > 0) {
+    throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {
+      data: { option: "module", file: path, missing },
+    });
+  }
+  return createFromParts(parts as unknown as TrainerParts, settings, where);
+}
+
+type Maker = (context: { seed: number }) => unknown;
+
+async function importFile(path: string): Promise<Exports> {
+  const file = resolve(path);
+  try {
+    await access(file);
+  } catch (cause) {
+    throw new InputError("bad-module", `\`module\` ${path} cannot be read: ${messageOf(cause)}`, {
+      data: { option: "module", file: path },
+      cause,
+    });
+  }
+  try {
+    return await quietly(() => import(pathToFileURL(file).href));
+  } catch (cause) {
+    const kind = cause instanceof SyntaxError ? "has a syntax error" : "fails when it is imported";
+    throw new InputError("bad-module", `\`module\` ${path} ${kind}: ${messageOf(cause)}`, {
+      data: { option: "module", file: path },
+      cause,
+    });
+  }
+}
+
+async function callExport(path: string, make: Maker, seed: number): Promise<unknown> {
+  try {
+    return await make({ seed });
+  } catch (cause) {
+    throw new InputError(
+      "bad-module",
+      `\`module\` ${path}: its trainer function fails: ${messageOf(cause)}`,
+      { data: { option: "module", file: path }, cause },
+    );
+  }
+}
+
+/** @throws InputError that lists what a trainer lacks */
+function checkTrainer(path: string, value: unknown): TfjsTrainer {
+  const trainer = isObject(value) ? value : {};
+  const missing: string[] = METHODS.filter((name) => typeof trainer[name] !== "function");
+  if (!isObject(trainer.info)) missing.unshift("info");
+  if (missing.length > 0) {
+    throw new InputError(
+      "bad-module",
+      `\`module\` ${path}: what it exports as its trainer lacks ${missing.join(", ")}`,
+      { data: { option: "module", file: path, export: "trainer", missing } },
+    );
+  }
+  return withWarnings(value as Trainer & { warnings?: readonly Note[] });
+}
+
+/** The user's trainer with a list of warnings, called as its own methods. */
+function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
+  const { evaluate, reseed } = trainer;
+  return {
+    info: trainer.info,
+    warnings: trainer.warnings ?? [],
+    step: (lr) => trainer.step(lr),
+    ...(evaluate && { evaluate: () => evaluate.call(trainer) }),
+    snapshot: () => trainer.snapshot(),
+    restore: () => trainer.restore(),
+    ...(reseed && { reseed: (seed) => reseed.call(trainer, seed) }),
+    close: () => trainer.close(),
+  };
+}
+
+function isTrainerLike(value: unknown): boolean {
+  return isObject(value) && METHODS.some((name) => typeof value[name] === "function");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

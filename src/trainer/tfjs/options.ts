@@ -1,0 +1,47 @@
+import type { Note } from "../../core/note.ts";
+import type { BatchSource, PreparedData } from "../../dataset/types.ts";
+import type { Trainer } from "../types.ts";
+import type { OptimizerConfig } from "./optimizers/config.ts";
+
+/** Engines, fastest first: the order in which they are tried. */
+export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;
+
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Options that every TensorFlow.js trainer takes; all optional. */
+export interface TrainerSettings {
+  /** Initial weights (where the trainer makes them), data order and dropout. @default 0 */
+  readonly seed?: number | undefined;
+  /** Forces an engine; default: the fastest that trains one step of the model. */
+  readonly engine?: EngineName | string | undefined;
+  /** Name, or name with hyper-parameters. Default: see each constructor. */
+  readonly optimizer?: string | OptimizerConfig | undefined;
+  /** Name of a loss, see `LOSS_NAMES`. Default: see each constructor. */
+  readonly loss?: string | undefined;
+  /** Rows of a micro-batch. @default 32 */
+  readonly batchSize?: number | undefined;
+  /** Micro-batches whose mean gradient makes one update. @default 1 */
+  readonly accumulate?: number | undefined;
+  /** Held-out rows that `evaluate` reads at most. @default 2000 */
+  readonly maxHeldOutRows?: number | undefined;
+  /** Steps of the sweep to come, only for the estimate in the `slow-engine` warning. @default 100 */
+  readonly sweepSteps?: number | undefined;
+}
+
+/** What `createTfjsTrainer` takes. */
+export interface TfjsTrainerOptions extends TrainerSettings {
+  readonly data: PreparedData;
+  /**
+   * `linear`, `mlp:64,32` or `cnn:16,32`, built for the data; or the path of a saved `model.json`
+   * (anything that ends in `.json`). @default "mlp:64,32"
+   */
+  readonly model?: string | undefined;
+  /** Training batches; default: `batchSource` over the training rows with `batchSize` and `seed`. */
+  readonly batches?: BatchSource | undefined;
+}
+
+/** A {@link Trainer} with what there is to say about how it was made. */
+export interface TfjsTrainer extends Trainer {
+  /** E.g. `slow-engine`, `loss-activation`, `unknown-epoch-length`. */
+  readonly warnings: readonly Note[];
+}

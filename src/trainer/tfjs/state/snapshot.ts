@@ -1,0 +1,39 @@
+import type { Optimizer } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Random } from "../../../core/random.ts";
+import type { TensorBatchSource } from "../data/types.ts";
+import { type Captured, captureFields } from "./capture.ts";
+import { captureModel, variablesOf } from "./model-state.ts";
+
+/** Everything that a training step changes. */
+export interface TrainingState {
+  readonly model: LayersModel;
+  readonly optimizer: Optimizer;
+  readonly source: TensorBatchSource;
+  /** Randomness of dropout and other random ops. */
+  readonly stream: Random;
+}
+
+/**
+ * Saves weights, moving statistics, layer states, optimizer slots, counters and LR, the random
+ * stream and the data position. After `restore` all of them are bit for bit what they were.
+ */
+export function takeSnapshot(state: TrainingState): Captured {
+  const { model, optimizer, source, stream } = state;
+  const modelState = captureModel(model);
+  const optimizerState = captureFields(optimizer, undefined, new Set(variablesOf(model)));
+  const position = source.getPosition();
+  const randomState = stream.getState();
+  return {
+    restore() {
+      modelState.restore();
+      optimizerState.restore();
+      source.setPosition(position);
+      stream.setState(randomState);
+    },
+    dispose() {
+      modelState.dispose();
+      optimizerState.dispose();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { InputError } from "../../../core/errors.ts";
+import { type Note, note } from "../../../core/note.ts";
+import { BACKEND_OF, useEngine } from "../engines/backends.ts";
+import { chooseEngine, restoreBackend } from "../engines/choose.ts";
+import { slowEngineNote } from "../engines/slow.ts";
+import type { EngineName, TfjsTrainer } from "../options.ts";
+import { type TrainingParts, trainingCore } from "./core.ts";
+import { trainableOf } from "./update.ts";
+
+/** Training parts with their names and what is to be freed at the end. */
+export interface Assembly extends TrainingParts {
+  /** Optimizer name as users write it. */
+  readonly optimizerName: string;
+  readonly warnings: readonly Note[];
+  /** Frees what we made; never the user's model or optimizer. */
+  disposeOwned(): void;
+}
+
+/** LR of the engine probe's step, which is undone. */
+const PROBE_LR = 1e-3;
+
+/**
+ * Makes a trainer on the fastest engine that can train one step of the model.
+ *
+ * @param prepare builds model, optimizer and data on the current backend; called anew for each
+ *   engine that is tried
+ * @param options.stepsPerEpoch overrides what the data says, in optimizer steps
+ */
+export async function assembleTrainer(
+  prepare: () => Promise<Assembly>,
+  options: {
+    readonly engine?: EngineName | undefined;
+    readonly sweepSteps: number;
+    readonly stepsPerEpoch?: number | undefined;
+  },
+): Promise<TfjsTrainer> {
+  const choice = await chooseEngine({ forced: options.engine, probe: () => probe(prepare) });
+  const { parts, core, stepMs } = choice.value;
+  const { name } = choice;
+  const { source, accumulate } = parts;
+  const slow = slowEngineNote(name, stepMs, options.sweepSteps);
+  const epoch =
+    options.stepsPerEpoch ??
+    (source.batchesPerEpoch === null ? null : Math.floor(source.batchesPerEpoch / accumulate));
+  const warnings = [
+    ...parts.warnings,
+    ...(slow === undefined ? [] : [slow]),
+    ...(epoch === null ? [unknownEpoch()] : []),
+  ];
+  const { evaluate } = core;
+  let closed = false;
+  return {
+    info: {
+      optimizer: parts.optimizerName,
+      batchSize: source.batchSize * accumulate,
+      stepsPerEpoch: Math.max(1, epoch ?? 1),
+      parameterCount: trainableOf(parts.model).reduce((sum, { size }) => sum + size, 0),
+      engine: choice.engine,
+      seed: parts.seed,
+    },
+    warnings,
+    async step(lr) {
+      useEngine(name);
+      return core.step(lr);
+    },
+    ...(evaluate === undefined
+      ? {}
+      : {
+          async evaluate() {
+            useEngine(name);
+            return evaluate();
+          },
+        }),
+    async snapshot() {
+      useEngine(name);
+      core.snapshot();
+    },
+    async restore() {
+      useEngine(name);
+      core.restore();
+    },
+    async reseed(seed) {
+      useEngine(name);
+      await core.reseed(seed);
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      core.dispose();
+      parts.disposeOwned();
+      if (choice.previousBackend !== BACKEND_OF[name]) restoreBackend(choice.previousBackend);
+    },
+  };
+}
+
+/** Trains one step, measures it, and undoes it exactly; frees everything when it fails. */
+async function probe(prepare: () => Promise<Assembly>) {
+  const parts = await prepare();
+  let core: ReturnType<typeof trainingCore> | undefined;
+  try {
+    core = trainingCore(parts);
+    core.snapshot();
+    try {
+      const stepMs = await timed(() => core?.step(PROBE_LR));
+      // The first step also compiles and allocates, so a slow one is measured again.
+      const again = stepMs < 100 ? stepMs : await timed(() => core?.step(PROBE_LR));
+      return { parts, core, stepMs: Math.min(stepMs, again) };
+    } finally {
+      core.restore();
+    }
+  } catch (cause) {
+    core?.dispose();
+    parts.disposeOwned();
+    throw unwrapped(cause);
+  }
+}
+
+async function timed(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** The engine's own message is what says why it cannot be used. */
+function unwrapped(thrown: unknown): unknown {
+  if (thrown instanceof InputError) return thrown;
+  return thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;
+}
+
+function unknownEpoch(): Note {
+  return note(
+    "unknown-epoch-length",
+    "the dataset does not say how many batches it has, so one epoch is taken as one step; give " +
+      "`stepsPerEpoch`",
+  );
+}

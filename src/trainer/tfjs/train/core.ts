@@ -1,0 +1,123 @@
+import type { Optimizer } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { LrFinderError, messageOf, TrainerError } from "../../../core/errors.ts";
+import { random } from "../../../core/random.ts";
+import type { StepResult } from "../../types.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/types.ts";
+import type { LossFunction } from "../losses/losses.ts";
+import { lrAccess } from "../optimizers/lr.ts";
+import type { Captured } from "../state/capture.ts";
+import { captureStates, variablesOf } from "../state/model-state.ts";
+import { withRandom } from "../state/random.ts";
+import { takeSnapshot } from "../state/snapshot.ts";
+import { inferenceLoss, makeUpdate } from "./update.ts";
+
+/** Everything that training needs, on the current backend. */
+export interface TrainingParts {
+  readonly model: LayersModel;
+  readonly optimizer: Optimizer;
+  /** One an output. */
+  readonly losses: readonly LossFunction[];
+  readonly source: TensorBatchSource;
+  readonly heldOut: HeldOutSource | undefined;
+  readonly accumulate: number;
+  readonly seed: number;
+  /** Takes on initial weights of another seed; absent where the weights are the user's. */
+  readonly reinitialize: ((seed: number) => Promise<void> | void) | undefined;
+}
+
+/** A trainer without its engine and its name. */
+export interface TrainingCore {
+  step(lr: number): Promise<StepResult>;
+  evaluate: (() => Promise<number>) | undefined;
+  snapshot(): void;
+  restore(): void;
+  reseed(seed: number): Promise<void>;
+  /** Frees the snapshot. */
+  dispose(): void;
+}
+
+/** The training loop's body; each method follows the contract of `Trainer`. */
+export function trainingCore(parts: TrainingParts): TrainingCore {
+  const { model, optimizer, losses, source, heldOut, accumulate } = parts;
+  const update = makeUpdate(model, optimizer, losses);
+  const rate = lrAccess(optimizer);
+  const stream = random(parts.seed, "dropout");
+  let saved: Captured | undefined;
+
+  return {
+    async step(lr) {
+      const batches: HostBatch[] = [];
+      for (let i = 0; i < accumulate; i++) {
+        const batch = source.next();
+        batches.push(batch instanceof Promise ? await batch : batch);
+      }
+      rate.set(lr);
+      const applied = rate.get();
+      try {
+        const loss = withRandom(stream, () => update(batches));
+        return applied === undefined ? { loss } : { loss, lr: applied };
+      } catch (cause) {
+        if (cause instanceof LrFinderError) throw cause;
+        throw new TrainerError("step-failed", `a training step failed: ${messageOf(cause)}`, {
+          cause,
+        });
+      }
+    },
+    evaluate: heldOut === undefined ? undefined : () => evaluate(heldOut),
+    snapshot() {
+      const next = takeSnapshot({ model, optimizer, source, stream });
+      saved?.dispose();
+      saved = next;
+    },
+    restore() {
+      if (saved === undefined) {
+        throw new TrainerError("no-snapshot", "`restore` was called before `snapshot`");
+      }
+      saved.restore();
+    },
+    async reseed(seed) {
+      source.reseed(seed);
+      stream.setState(random(seed, "dropout").getState());
+      await parts.reinitialize?.(seed);
+    },
+    dispose() {
+      saved?.dispose();
+      saved = undefined;
+    },
+  };
+
+  async function evaluate(rows: HeldOutSource): Promise<number> {
+    const states = captureStates(model);
+    // Of its own, so that evaluating does not move the training's randomness.
+    const evaluation = random(parts.seed, "evaluate");
+    let sum = 0;
+    let count = 0;
+    try {
+      for await (const batch of rows.batches()) {
+        sum += batch.rows * withRandom(evaluation, () => inferenceLoss(model, losses, batch));
+        count += batch.rows;
+      }
+    } finally {
+      states.restore();
+      states.dispose();
+    }
+    return sum / count;
+  }
+}
+
+/**
+ * Copies a fresh model's weights into a model of the same structure and disposes the fresh one.
+ * A model whose weights differ in number or shape is left alone.
+ */
+export function adoptWeights(model: LayersModel, fresh: LayersModel): void {
+  const [to, from] = [variablesOf(model), variablesOf(fresh)];
+  const fits =
+    to.length === from.length && to.every((v, i) => String(v.shape) === String(from[i]?.shape));
+  if (fits) {
+    to.forEach((variable, i) => {
+      variable.assign(from[i] as (typeof from)[number]);
+    });
+  }
+  fresh.dispose();
+}

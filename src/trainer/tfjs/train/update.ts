@@ -1,0 +1,126 @@
+import * as tf from "@tensorflow/tfjs-core";
+// Imported for its effect as well: it registers the gradients of all ops.
+import "@tensorflow/tfjs-layers";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { InputError } from "../../../core/errors.ts";
+import type { HostBatch, HostTensor } from "../data/types.ts";
+import type { LossFunction } from "../losses/losses.ts";
+import type { Gradients } from "../optimizers/gradients.ts";
+import { keptStatesReleaser } from "../state/model-state.ts";
+
+/** One optimizer update from `accumulate` micro-batches; gives the mean loss before it. */
+export type Update = (batches: readonly HostBatch[]) => number;
+
+/**
+ * The update that `fit` makes: loss averaged over the batch, plus the model's regularization losses,
+ * in training mode. With several micro-batches the mean of their gradients makes one update.
+ *
+ * @param losses one an output
+ * @throws InputError when the model has nothing to train
+ */
+export function makeUpdate(
+  model: LayersModel,
+  optimizer: tf.Optimizer,
+  losses: readonly LossFunction[],
+): Update {
+  const parameters = trainableOf(model);
+  const releaseKeptStates = keptStatesReleaser(model);
+  // Layers register their penalties when they are built; collecting them costs at every step.
+  const penalized = tf.tidy(() => model.calculateLosses().length > 0);
+
+  const single = (batch: HostBatch): number =>
+    tf.tidy(() => {
+      const cost = optimizer.minimize(costOf(batch), true, parameters) as tf.Scalar;
+      return cost.dataSync()[0] as number;
+    });
+
+  const accumulated = (batches: readonly HostBatch[]): number =>
+    tf.tidy(() => {
+      let total = 0;
+      let sums: (tf.Tensor | undefined)[] = parameters.map(() => undefined);
+      for (const batch of batches) {
+        const before = sums;
+        sums = tf.tidy(() => {
+          const { value, grads } = optimizer.computeGradients(costOf(batch), parameters);
+          total += value.dataSync()[0] as number;
+          return parameters.map(({ name }, i) => sumOf(before[i], grads[name])) as tf.Tensor[];
+        });
+        tf.dispose(before.filter((sum) => sum !== undefined));
+      }
+      const gradients = parameters.map(({ name }, i) => {
+        const sum = sums[i];
+        return { name, tensor: sum === undefined ? sum : tf.div(sum, batches.length) };
+      });
+      // As in minimize, a parameter without a gradient comes with none.
+      optimizer.applyGradients(gradients as Extract<Gradients, unknown[]>);
+      return total / batches.length;
+    });
+
+  return (batches) => {
+    const loss = batches.length === 1 ? single(batches[0] as HostBatch) : accumulated(batches);
+    releaseKeptStates();
+    return loss;
+  };
+
+  function costOf(batch: HostBatch): () => tf.Scalar {
+    const xs = batch.xs.map(toTensor);
+    const ys = batch.ys.map(toTensor);
+    return () => {
+      let cost = lossOf(model, losses, xs, ys, true);
+      if (penalized) for (const penalty of model.calculateLosses()) cost = tf.add(cost, penalty);
+      return cost;
+    };
+  }
+}
+
+/** Mean loss of a batch in inference mode, without regularization losses (as `evaluate` of tfjs). */
+export function inferenceLoss(
+  model: LayersModel,
+  losses: readonly LossFunction[],
+  batch: HostBatch,
+): number {
+  return tf.tidy(() => {
+    const xs = batch.xs.map(toTensor);
+    const ys = batch.ys.map(toTensor);
+    return lossOf(model, losses, xs, ys, false).dataSync()[0] as number;
+  });
+}
+
+/** The variables that training changes, in the order in which `fit` hands them to the optimizer. */
+export function trainableOf(model: LayersModel): tf.Variable[] {
+  const parameters = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  if (parameters.length === 0) {
+    throw new InputError("model-data", "the model has no trainable weights", {
+      data: { option: "model" },
+    });
+  }
+  return parameters;
+}
+
+function lossOf(
+  model: LayersModel,
+  losses: readonly LossFunction[],
+  xs: tf.Tensor[],
+  ys: readonly tf.Tensor[],
+  training: boolean,
+): tf.Scalar {
+  // A new object each time: layers write their mask into it.
+  const output = model.call(xs, { training });
+  const outputs = Array.isArray(output) ? output : [output];
+  let total: tf.Scalar | undefined;
+  losses.forEach((loss, i) => {
+    const value = loss(ys[i] as tf.Tensor, outputs[i] as tf.Tensor);
+    const mean = value.rank === 0 ? (value as tf.Scalar) : tf.mean<tf.Scalar>(value);
+    total = total === undefined ? mean : tf.add(total, mean);
+  });
+  return total as unknown as tf.Scalar;
+}
+
+function sumOf(sum: tf.Tensor | undefined, gradient: tf.Tensor | undefined) {
+  if (gradient == null) return sum === undefined ? undefined : tf.clone(sum);
+  return sum === undefined ? gradient : tf.add(sum, gradient);
+}
+
+function toTensor({ values, shape, dtype }: HostTensor): tf.Tensor {
+  return tf.tensor(values, shape as number[], dtype);
+}

@@ -1,0 +1,60 @@
+/** What a trainer says of itself. It goes into the journal and the result as it is. */
+export interface TrainerInfo {
+  /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
+  readonly optimizer: string;
+  /** Rows in one optimizer update (all micro-batches of an accumulation window together). */
+  readonly batchSize: number;
+  /** Optimizer updates in one pass over the training rows; at least 1. */
+  readonly stepsPerEpoch: number;
+  /** Trainable numbers in the model. */
+  readonly parameterCount: number;
+  /** What does the arithmetic, and why it was chosen. */
+  readonly engine: EngineInfo;
+  /** Seed of initial weights (where the trainer made them), data order and dropout. */
+  readonly seed: number;
+}
+
+/** The engine that trained. */
+export interface EngineInfo {
+  /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
+  readonly name: string;
+  readonly version: string;
+  /** One sentence: why this one, and why not a faster one. */
+  readonly why: string;
+}
+
+/** What one optimizer update gave. */
+export interface StepResult {
+  /** Mean loss of this batch *before* the update; may be negative, huge or non-finite. */
+  readonly loss: number;
+  /** True when no update was made (mixed-precision overflow): the step is not a point of the curve. */
+  readonly skipped?: boolean;
+  /** The LR that was really applied, where the trainer can read it back. */
+  readonly lr?: number;
+}
+
+/**
+ * Anything that can be trained one update at a time. The unit is the optimizer update: an
+ * accumulation window counts as one step.
+ *
+ * The caller calls `snapshot` before it changes anything and `restore` at the end, whatever
+ * happened; after `restore` weights, optimizer slots and counters, random state and data position
+ * are bit for bit those of the snapshot. `restore` may be called many times for one snapshot.
+ * Calls are made one at a time, never concurrently.
+ */
+export interface Trainer {
+  readonly info: TrainerInfo;
+  /** One update at the base LR `lr` (> 0); parameter groups keep their ratios to it. */
+  step(lr: number): Promise<StepResult>;
+  /** Mean loss on held-out rows, without changing any state. */
+  evaluate?(): Promise<number>;
+  snapshot(): Promise<void>;
+  restore(): Promise<void>;
+  /**
+   * Continues with other randomness: data order, dropout and, where the trainer made the model
+   * itself, initial weights. `restore` undoes it.
+   */
+  reseed?(seed: number): Promise<void>;
+  /** Frees what the trainer holds. The user's own model and optimizer are not disposed. */
+  close(): Promise<void>;
+}

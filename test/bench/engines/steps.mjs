@@ -1,0 +1,90 @@
+// One training step on every engine and on PyTorch with one thread: times, ratios, targets.
+// Every lane is a process of its own; all of them take turns in one run, so that whatever else the
+// machine does meets all alike.
+// Run: npm run build && node test/bench/engines/steps.mjs [--quick] [--dist DIR]
+import { loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { row, startEngineLane, startPyTorch, summary } from "./lanes.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    dist: { type: "string", default: fileURLToPath(new URL("../../../dist", import.meta.url)) },
+  },
+});
+const { quick } = options;
+const MODELS = {
+  dense: { rounds: quick ? 8 : 60, steps: 5, warmUp: 60, plainRounds: quick ? 3 : 20 },
+  // A step of it in plain JS takes seconds, so that takes few turns.
+  cnn: { rounds: quick ? 5 : 40, steps: 3, warmUp: 10, plainRounds: quick ? 1 : 3 },
+};
+const atLeast = (least) => ({ words: `at least ${least}x`, met: (ratio) => ratio >= least });
+const atMost = (most) => ({ words: `at most ${most}x`, met: (ratio) => ratio <= most });
+const TARGETS = [
+  ["dense", "stock wasm", "wasm", atLeast(5)],
+  ["cnn", "plain JS", "wasm", atLeast(150)],
+  ["cnn", "wasm", "PyTorch", atMost(5)],
+  ["dense", "native", "PyTorch", atMost(1.2)],
+  ["cnn", "native", "PyTorch", atMost(1.2)],
+];
+
+const lanes = {
+  "stock wasm": await startEngineLane("stock wasm", options.dist),
+  wasm: await startEngineLane("wasm", options.dist),
+  native: await startEngineLane("native", options.dist),
+  "plain JS": await startEngineLane("cpu", options.dist),
+  PyTorch: await startPyTorch(),
+};
+const loadBefore = loadavg()[0];
+const results = {};
+for (const [model, { rounds, steps, warmUp, plainRounds }] of Object.entries(MODELS)) {
+  const times = {};
+  const failed = {};
+  // The first round warms up, which plain JS skips.
+  for (let round = -1; round < rounds; round++) {
+    for (const [name, lane] of Object.entries(lanes)) {
+      const plain = name === "plain JS";
+      if (lane === undefined || failed[name] !== undefined) continue;
+      if (plain && (round < 0 || round >= plainRounds)) continue;
+      const taken = await lane.run(model, plain ? 1 : round < 0 ? warmUp : steps);
+      if (taken.failed !== undefined) failed[name] = taken.failed;
+      else if (round >= 0) times[name] = [...(times[name] ?? []), ...taken];
+    }
+  }
+  results[model] = { times, failed };
+}
+for (const lane of Object.values(lanes)) lane?.close();
+
+const load = `${loadBefore.toFixed(1)} to ${loadavg()[0].toFixed(1)}`;
+console.log(`Load of the machine ${load}. Milliseconds a step, batch 64:\n`);
+row("model", "engine", "median", "fastest", "steps");
+row("---", "---", "--:", "--:", "--:");
+for (const [model, { times, failed }] of Object.entries(results)) {
+  for (const [name, lane] of Object.entries(lanes)) {
+    const version = lane?.ready.version;
+    const label = version === undefined ? name : `${name} ${version}`;
+    if (times[name] === undefined) {
+      row(model, label, failed[name] ?? "not on this machine", "", "");
+    } else {
+      const { median, fastest, count } = summary(times[name]);
+      row(model, label, median.toFixed(2), fastest.toFixed(2), count);
+    }
+  }
+}
+console.log("\nRatios of medians (of fastest steps), against the targets:\n");
+row("model", "ratio", "medians", "fastest", "target", "");
+row("---", "---", "--:", "--:", "---", "---");
+for (const [model, slow, fast, target] of TARGETS) {
+  const { times } = results[model];
+  const label = `${slow} / ${fast}`;
+  if (times[slow] === undefined || times[fast] === undefined) {
+    row(model, label, "", "", target.words, "not measured");
+    continue;
+  }
+  const [a, b] = [summary(times[slow]), summary(times[fast])];
+  const ratio = a.median / b.median;
+  const best = a.fastest / b.fastest;
+  const verdict = target.met(ratio) ? "met" : "MISSED";
+  row(model, label, `${ratio.toFixed(2)}x`, `${best.toFixed(2)}x`, target.words, verdict);
+}
