@@ -1,0 +1,20 @@
+export { type Journal, type JournalHeader, journalLine, readJournal } from "./journal.ts";
+export { lrLadder } from "./ladder.ts";
+export {
+  DEFAULT_SWEEP_OPTIONS,
+  MIN_STEPS,
+  resolveSweepOptions,
+  type SweepOptions,
+} from "./options.ts";
+export { type PresetName, sweepPresets } from "./presets.ts";
+export { runSweep, type SweepCost, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
+export { createStopRule, type StopRule } from "./stop-rule.ts";
+export type {
+  ResolvedSweepOptions,
+  StopReason,
+  StopRuleOptions,
+  SweepEvent,
+  SweepMode,
+  SweepRecord,
+  SweepRun,
+} from "./types.ts";

@@ -1,0 +1,47 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { InputError, messageOf } from "../core/errors.ts";
+import { type JournalHeader, journalLine } from "./journal.ts";
+import type { SweepEvent } from "./types.ts";
+
+/** A journal that is being written: every line reaches the operating system before the next step. */
+export interface JournalFile {
+  write(entry: JournalHeader | SweepEvent): void;
+  close(): void;
+}
+
+/**
+ * Opens a journal for writing. An earlier journal at that path is kept as `<path>.previous`
+ * (replacing an older one of that name), unless `append` continues it, after its last whole line.
+ *
+ * Lines survive a kill of this process at any moment; the last one may be cut.
+ *
+ * @throws InputError when the file cannot be made
+ */
+export function openJournal(path: string, options: { append?: boolean } = {}): JournalFile {
+  const fd = open(path, options.append ?? false);
+  return {
+    write: (entry) => void writeSync(fd, `${journalLine(entry)}\n`),
+    close: () => closeSync(fd),
+  };
+}
+
+function open(path: string, append: boolean): number {
+  try {
+    if (append) truncateSync(path, readFileSync(path).lastIndexOf("\n") + 1);
+    else if (existsSync(path)) renameSync(path, `${path}.previous`);
+    return openSync(path, append ? "a" : "wx");
+  } catch (cause) {
+    throw new InputError("cannot-write", `cannot write the journal ${path}: ${messageOf(cause)}`, {
+      data: { path },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { checkInteger, checkOneOf, checkPositive, describe, rejectOption } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import type { ResolvedSweepOptions, StopRuleOptions, SweepMode } from "./types.ts";
+
+/** What a caller may say about a sweep; the rest comes from the preset, then from the defaults. */
+export interface SweepOptions {
+  /** First LR. @default 1e-6 */
+  readonly startLr?: number;
+  /** Last LR. @default 100 (AdaDelta's useful LRs lie above 1) */
+  readonly endLr?: number;
+  /** Optimizer updates, at least 10. @default 100 */
+  readonly steps?: number;
+  /** @default "exp" */
+  readonly mode?: SweepMode;
+  /** @default { kind: "robust" } */
+  readonly stopRule?: StopRuleOptions;
+  /** Held-out loss every so many steps. @default 0 (never) */
+  readonly evaluateEvery?: number;
+  /** Sweeps with other seeds. @default 1 */
+  readonly repeats?: number;
+  /** @default 0 */
+  readonly seed?: number;
+}
+
+export const DEFAULT_SWEEP_OPTIONS: ResolvedSweepOptions = {
+  startLr: 1e-6,
+  endLr: 100,
+  steps: 100,
+  mode: "exp",
+  stopRule: { kind: "robust" },
+  evaluateEvery: 0,
+  repeats: 1,
+  seed: 0,
+};
+
+/** Fewest steps that a curve can be read from. */
+export const MIN_STEPS = 10;
+const MAX_STEPS = 1_000_000;
+
+/**
+ * Complete, checked options. Nothing is clamped: a value outside its range is an `InputError` that
+ * names the option, what was expected and what came.
+ *
+ * @param base what stands in for options not given, e.g. a preset
+ */
+export function resolveSweepOptions(
+  options: SweepOptions = {},
+  base: ResolvedSweepOptions = DEFAULT_SWEEP_OPTIONS,
+): ResolvedSweepOptions {
+  const startLr = checkPositive("startLr", options.startLr ?? base.startLr);
+  const endLr = checkPositive("endLr", options.endLr ?? base.endLr);
+  if (!(startLr < endLr)) {
+    throw new InputError(
+      "bad-option",
+      `\`startLr\` must be below \`endLr\`, got ${startLr} and ${endLr}: give the smaller one as \`startLr\``,
+      { data: { startLr, endLr } },
+    );
+  }
+  const steps = checkInteger("steps", options.steps ?? base.steps, MIN_STEPS, MAX_STEPS);
+  return {
+    startLr,
+    endLr,
+    steps,
+    mode: checkOneOf("mode", options.mode ?? base.mode, ["exp", "linear"]),
+    stopRule: checkStopRule(options.stopRule ?? base.stopRule),
+    evaluateEvery: checkInteger("evaluateEvery", options.evaluateEvery ?? base.evaluateEvery, 0),
+    repeats: checkInteger("repeats", options.repeats ?? base.repeats, 1, 1000),
+    seed: checkInteger("seed", options.seed ?? base.seed, 0, 2 ** 31 - 1),
+  };
+}
+
+function checkStopRule(rule: StopRuleOptions): StopRuleOptions {
+  if (typeof rule !== "object" || rule === null) {
+    return rejectOption("stopRule", "an object with a kind", rule);
+  }
+  const kind = checkOneOf("stopRule.kind", rule.kind, ["robust", "factor", "none"]);
+  if (kind !== "factor" || rule.kind !== "factor") return { kind } as StopRuleOptions;
+  if (!(rule.factor > 1 && Number.isFinite(rule.factor))) {
+    rejectOption("stopRule.factor", "a finite number above 1", rule.factor);
+  }
+  if (!(rule.beta >= 0 && rule.beta < 1)) {
+    throw new InputError(
+      "bad-option",
+      `\`stopRule.beta\` must be a number in [0, 1), got ${describe(rule.beta)}`,
+    );
+  }
+  return {
+    kind: "factor",
+    factor: rule.factor,
+    beta: rule.beta,
+    smoothing: checkOneOf("stopRule.smoothing", rule.smoothing, ["debiased", "seeded"]),
+  };
+}

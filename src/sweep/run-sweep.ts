@@ -1,0 +1,221 @@
+import { InputError, LrFinderError, messageOf, TrainerError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import type { Trainer } from "../trainer/types.ts";
+import { breathe } from "./breathe.ts";
+import { lrLadder } from "./ladder.ts";
+import { resolveSweepOptions, type SweepOptions } from "./options.ts";
+import { createStopRule } from "./stop-rule.ts";
+import type { ResolvedSweepOptions, SweepEvent, SweepRecord, SweepRun } from "./types.ts";
+
+/** What a caller may attach to a sweep. */
+export interface SweepHooks {
+  /** Ends the sweep before the next step; what was recorded is kept. */
+  readonly signal?: AbortSignal;
+  /** Called for everything that happens, in order, before the next step starts. */
+  readonly onEvent?: (event: SweepEvent) => void;
+  /** Finished runs of an earlier, interrupted sweep with the same options: not trained again. */
+  readonly finishedRuns?: readonly SweepRun[];
+}
+
+/** A sweep's record, complete or partial, and what went wrong if something did. */
+export interface SweepOutcome {
+  readonly record: SweepRecord;
+  /** Set when the trainer failed; the steps before that are in the record. */
+  readonly failure: LrFinderError | null;
+  readonly cost: SweepCost;
+}
+
+/** What this sweep spent (runs taken over from a journal are not counted). */
+export interface SweepCost {
+  readonly trainSteps: number;
+  readonly evaluations: number;
+}
+
+/** Skipped updates in a row after which a run ends. */
+const MAX_SKIPPED = 20;
+
+/**
+ * Sweeps the LR over a short training run and records the loss of every step (Smith, 1506.01186;
+ * exponential growth as in fastai).
+ *
+ * The trainer's state is snapshotted first and restored at the end, whatever happened: finished,
+ * diverged, cancelled or failed. Repeats use seeds seed, seed + 1, … through `Trainer.reseed`.
+ * The first non-finite loss ends a run. Never throws for what a trainer does: a trainer that fails
+ * comes back as `failure`, with all steps recorded before. What `onEvent` throws comes through,
+ * after the state has been put back.
+ *
+ * @throws InputError for options out of range, repeats without `reseed`, or `evaluateEvery`
+ *   without `evaluate`; nothing has been trained then
+ */
+export async function runSweep(
+  trainer: Trainer,
+  options: SweepOptions = {},
+  hooks: SweepHooks = {},
+): Promise<SweepOutcome> {
+  const resolved = resolveSweepOptions(options);
+  checkCapabilities(trainer, resolved);
+  const runs: SweepRun[] = [...(hooks.finishedRuns ?? [])];
+  const cost = { trainSteps: 0, evaluations: 0 };
+  let failure: LrFinderError | null = null;
+  try {
+    await trainer.snapshot();
+  } catch (thrown) {
+    failure = asTrainerError(thrown, "while its state was saved");
+  }
+  if (failure === null) {
+    try {
+      for (let run = runs.length; run < resolved.repeats; run++) {
+        const ended = await sweepOnce(trainer, resolved, run, hooks, cost);
+        runs.push(ended.run);
+        failure = ended.failure;
+        if (failure !== null || ended.run.stopReason === "cancelled") break;
+      }
+    } finally {
+      try {
+        await trainer.restore();
+      } catch (thrown) {
+        failure ??= asTrainerError(thrown, "while its state was put back");
+      }
+    }
+  }
+  return { record: { version: 1, options: resolved, info: trainer.info, runs }, failure, cost };
+}
+
+function checkCapabilities(trainer: Trainer, options: ResolvedSweepOptions): void {
+  if (options.repeats > 1 && trainer.reseed === undefined) {
+    throw new InputError(
+      "cannot-reseed",
+      "`repeats` above 1 needs a trainer that can be reseeded (a `reseed(seed)` method): without it every repeat would be the same run",
+    );
+  }
+  if (options.evaluateEvery > 0 && trainer.evaluate === undefined) {
+    throw new InputError(
+      "cannot-evaluate",
+      "`evaluateEvery` needs held-out rows: this trainer has no `evaluate()`",
+    );
+  }
+}
+
+async function sweepOnce(
+  trainer: Trainer,
+  options: ResolvedSweepOptions,
+  run: number,
+  hooks: SweepHooks,
+  cost: { trainSteps: number; evaluations: number },
+): Promise<{ run: SweepRun; failure: LrFinderError | null }> {
+  const { signal, onEvent } = hooks;
+  const seed = options.seed + run;
+  const ladder = lrLadder(options.startLr, options.endLr, options.steps, options.mode);
+  const stopRule = createStopRule(options.stopRule);
+  const breath = breathe();
+  const stepIndices: number[] = [];
+  const lrs: number[] = [];
+  const losses: number[] = [];
+  const heldOut: { stepIndex: number; lr: number; loss: number }[] = [];
+  let failure: LrFinderError | null = null;
+  let stopReason: SweepRun["stopReason"] = "completed";
+  let stopDetail = `all ${ladder.length} steps were taken`;
+  const stop = (reason: SweepRun["stopReason"], detail: string) => {
+    stopReason = reason;
+    stopDetail = detail;
+  };
+
+  onEvent?.({ type: "run-start", run, seed });
+  if (run > 0) {
+    try {
+      await trainer.restore();
+      await trainer.reseed?.(seed);
+    } catch (thrown) {
+      failure = asTrainerError(thrown, `while it was reseeded for sweep ${run + 1}`);
+      stop("trainer-ended", failure.message);
+    }
+  }
+  let stepIndex = failure === null ? 0 : ladder.length;
+  let skippedInARow = 0;
+  while (stepIndex < ladder.length) {
+    const lr = ladder[stepIndex] as number;
+    const where = `at step ${stepIndex + 1} of ${ladder.length}, LR ${formatLr(lr)}`;
+    await breath();
+    if (signal?.aborted) {
+      stop("cancelled", `cancelled before ${where.slice(3)}`);
+      break;
+    }
+    let loss: number;
+    try {
+      const result = await trainer.step(lr);
+      cost.trainSteps += 1;
+      if (result.skipped) {
+        onEvent?.({ type: "skipped", run, stepIndex, lr });
+        skippedInARow += 1;
+        if (skippedInARow < MAX_SKIPPED) continue;
+        stop("non-finite", `${MAX_SKIPPED} updates in a row were skipped ${where}`);
+        break;
+      }
+      loss = checkedLoss(result.loss, result.lr, lr);
+    } catch (thrown) {
+      failure = asTrainerError(thrown, where);
+      stop("trainer-ended", failure.message);
+      break;
+    }
+    skippedInARow = 0;
+    stepIndices.push(stepIndex);
+    lrs.push(lr);
+    losses.push(loss);
+    onEvent?.({ type: "step", run, stepIndex, lr, loss });
+    if (!Number.isFinite(loss)) {
+      stop("non-finite", `the loss became ${loss} ${where}`);
+      break;
+    }
+    const diverged = stopRule.push(loss);
+    if (diverged !== null) {
+      stop("diverged", `${diverged}, ${where}`);
+      break;
+    }
+    if (options.evaluateEvery > 0 && (stepIndex + 1) % options.evaluateEvery === 0) {
+      try {
+        const held = (await trainer.evaluate?.()) as number;
+        cost.evaluations += 1;
+        heldOut.push({ stepIndex, lr, loss: held });
+        onEvent?.({ type: "held-out", run, stepIndex, lr, loss: held });
+      } catch (thrown) {
+        failure = asTrainerError(thrown, `while evaluating ${where}`);
+        stop("trainer-ended", failure.message);
+        break;
+      }
+    }
+    stepIndex += 1;
+  }
+  onEvent?.({ type: "run-end", run, stopReason, stopDetail });
+  return {
+    run: { seed, stepIndices, lrs, losses, heldOut, stopReason, stopDetail },
+    failure,
+  };
+}
+
+// Frameworks keep the LR in float32, so it comes back rounded.
+const LR_TOLERANCE = 1e-5;
+
+function checkedLoss(loss: unknown, applied: number | undefined, asked: number): number {
+  if (typeof loss !== "number") {
+    throw new TrainerError("bad-loss", `the loss must be a number, got ${typeof loss}`);
+  }
+  if (applied !== undefined && !(Math.abs(applied - asked) <= LR_TOLERANCE * asked)) {
+    throw new TrainerError(
+      "lr-not-applied",
+      `the trainer applied LR ${applied} instead of ${asked}`,
+      {
+        data: { applied, asked },
+      },
+    );
+  }
+  return loss;
+}
+
+function asTrainerError(thrown: unknown, where: string): LrFinderError {
+  const code = thrown instanceof LrFinderError ? thrown.code : "trainer-failed";
+  const data = thrown instanceof LrFinderError ? thrown.data : {};
+  return new TrainerError(code, `the trainer failed ${where}: ${messageOf(thrown)}`, {
+    data,
+    cause: thrown,
+  });
+}

@@ -1,0 +1,80 @@
+import { formatLoss } from "../core/format.ts";
+import { differenceNoise, median } from "../core/stats.ts";
+import type { StopRuleOptions } from "./types.ts";
+
+/** Watches the raw losses of one run; says when they have diverged. */
+export interface StopRule {
+  /** Takes the next finite loss. One sentence when the run has diverged, else null. */
+  push(loss: number): string | null;
+}
+
+/** A new rule for one run. Non-finite losses never reach it: the first one ends the run by itself. */
+export function createStopRule(options: StopRuleOptions): StopRule {
+  if (options.kind === "none") return { push: () => null };
+  return options.kind === "robust" ? robustRule() : factorRule(options);
+}
+
+const HEAD = 5;
+const IN_A_ROW = 3;
+const NOISE_WINDOW = 64;
+
+/**
+ * Diverged when three raw losses in a row lie above
+ *
+ *     start + max(2 (start - best), 8 noise, |start| / 10)
+ *
+ * start = median of the first five losses, best = lowest median of three neighbours so far,
+ * noise = `differenceNoise` of the latest 64 losses before those three. Everything is measured
+ * from the start of the curve in units of its own drop and noise, so it is the same rule for
+ * negative, zero and huge losses; one or two spikes do not fire it.
+ */
+function robustRule(): StopRule {
+  const losses: number[] = [];
+  let start = Number.NaN;
+  let best = Number.POSITIVE_INFINITY;
+  let above = 0;
+  return {
+    push(loss) {
+      losses.push(loss);
+      const count = losses.length;
+      if (count >= 3) best = Math.min(best, median(losses.slice(-3)));
+      if (count < HEAD) return null;
+      if (count === HEAD) start = median(losses);
+      const settled = losses.slice(Math.max(0, count - IN_A_ROW - NOISE_WINDOW), count - IN_A_ROW);
+      const noise = settled.length > 2 ? differenceNoise(settled) : 0;
+      const drop = Math.max(0, start - best);
+      const limit = start + Math.max(2 * drop, 8 * noise, Math.abs(start) / 10);
+      above = loss > limit ? above + 1 : 0;
+      if (above < IN_A_ROW) return null;
+      return `the loss was above ${formatLoss(limit)} for ${IN_A_ROW} steps in a row (it started at ${formatLoss(start)} and was ${formatLoss(best)} at best)`;
+    },
+  };
+}
+
+/**
+ * The peers' rule: smoothed loss above factor x best smoothed loss (fastai, Lightning: 4 and beta
+ * .98; torch-lr-finder: 5 and .95), first checked at the second loss. Where the best is not above
+ * 0 the product would mean nothing; there the limit is best + (factor - 1) x max(|best|, first - best).
+ */
+function factorRule(options: Extract<StopRuleOptions, { kind: "factor" }>): StopRule {
+  const { factor, beta, smoothing } = options;
+  let average = 0;
+  let first = Number.NaN;
+  let best = Number.POSITIVE_INFINITY;
+  let count = 0;
+  return {
+    push(loss) {
+      count += 1;
+      if (count === 1) first = loss;
+      average = smoothing === "seeded" && count === 1 ? loss : beta * average + (1 - beta) * loss;
+      const smoothed = smoothing === "seeded" ? average : average / (1 - beta ** count);
+      const reach = Math.max(Math.abs(best), first - best);
+      const limit = best > 0 ? factor * best : best + (factor - 1) * reach;
+      if (count > 1 && smoothed > limit) {
+        return `the smoothed loss ${formatLoss(smoothed)} was above the limit ${formatLoss(limit)} (factor ${factor}, best ${formatLoss(best)})`;
+      }
+      best = Math.min(best, smoothed);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.ts";
+import { type JournalHeader, journalLine, readJournal } from "../../src/sweep/journal.ts";
+import { openJournal } from "../../src/sweep/journal-file.ts";
+import { runSweep } from "../../src/sweep/run-sweep.ts";
+import type { SweepEvent } from "../../src/sweep/types.ts";
+import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "journal-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function sweepEvents(repeats = 1) {
+  const events: SweepEvent[] = [];
+  const trainer = scriptedTrainer((_lr, step, seed) => (step === 15 ? Number.NaN : seed + step), {
+    evaluate: async () => Number.POSITIVE_INFINITY,
+  });
+  const { record } = await runSweep(
+    trainer,
+    { steps: 20, evaluateEvery: 7, repeats },
+    { onEvent: (event) => events.push(event) },
+  );
+  const header: JournalHeader = {
+    type: "header",
+    version: 1,
+    options: record.options,
+    info: record.info,
+    setup: { data: "x.csv" },
+  };
+  return { record, entries: [header, ...events] };
+}
+
+test("a journal gives back the runs, non-finite losses included", async () => {
+  const { record, entries } = await sweepEvents(2);
+  const path = join(folder, "journal.jsonl");
+  const journal = openJournal(path);
+  for (const entry of entries) journal.write(entry);
+  journal.close();
+  const read = readJournal(readFileSync(path, "utf8"));
+  expect(read.header).toEqual(entries[0]);
+  expect(read.finishedRuns).toEqual(record.runs);
+  expect(read.partialRun).toBeNull();
+});
+
+test("cut anywhere, it gives every whole line before the cut", async () => {
+  const { record, entries } = await sweepEvents(2);
+  const text = entries.map((entry) => `${journalLine(entry)}\n`).join("");
+  const headerLength = text.indexOf("\n") + 1;
+  fc.assert(
+    fc.property(fc.integer({ min: headerLength, max: text.length }), (cut) => {
+      const { finishedRuns, partialRun } = readJournal(text.slice(0, cut));
+      const whole = text.slice(0, cut).split("\n").slice(1, -1);
+      const steps = whole.filter((line) => line.includes('"type":"step"')).length;
+      const runs = partialRun === null ? finishedRuns : [...finishedRuns, partialRun];
+      const read = runs.flatMap((run) => run.losses);
+      expect(read).toHaveLength(steps);
+      expect(read).toEqual(record.runs.flatMap((run) => run.losses).slice(0, steps));
+    }),
+  );
+});
+
+test("a cancelled run is not finished; started over, it replaces its first attempt", () => {
+  const header = journalLine({ type: "header", version: 1 } as JournalHeader);
+  const start = journalLine({ type: "run-start", run: 0, seed: 0 });
+  const step = journalLine({ type: "step", run: 0, stepIndex: 0, lr: 1e-6, loss: 2 });
+  const end = (stopReason: "cancelled" | "completed") =>
+    journalLine({ type: "run-end", run: 0, stopReason, stopDetail: "x" });
+  const first = [header, start, step, end("cancelled"), ""].join("\n");
+  expect(readJournal(first).finishedRuns).toEqual([]);
+  expect(readJournal(first).partialRun?.stopReason).toBe("cancelled");
+  const second = `${first}${[start, step, step, end("completed"), ""].join("\n")}`;
+  expect(readJournal(second).partialRun).toBeNull();
+  expect(readJournal(second).finishedRuns[0]?.losses).toEqual([2, 2]);
+});
+
+test.each([
+  ["", "line 1"],
+  ["{}\n", "line 1"],
+  ['{"type":"header","version":1}\nnonsense\n', "line 2"],
+  ['{"type":"header","version":1}\n{"type":"step","run":0}\n', "line 2"],
+])("%j is no journal", (text, place) => {
+  expect(() => readJournal(text)).toThrow(place);
+});
+
+test("an earlier journal is kept, unless it is continued after its last whole line", () => {
+  const path = join(folder, "journal.jsonl");
+  const write = (seed: number, append: boolean) => {
+    const journal = openJournal(path, { append });
+    journal.write({ type: "run-start", run: 0, seed });
+    journal.close();
+  };
+  write(1, false);
+  write(2, false);
+  expect(readFileSync(`${path}.previous`, "utf8")).toContain('"seed":1');
+  appendFileSync(path, '{"type":"st');
+  write(3, true);
+  const lines = readFileSync(path, "utf8").split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toContain('"seed":3');
+});
+
+test("a journal that cannot be made names its path", () => {
+  expect(() => openJournal(join(folder, "missing", "journal.jsonl"))).toThrow(InputError);
+  expect(() => openJournal(join(folder, "missing", "journal.jsonl"))).toThrow("journal.jsonl");
+});
