@@ -1,0 +1,164 @@
+import { checkPositive } from "../core/check.ts";
+import { median } from "../core/stats.ts";
+import { type CutRun, cutRun } from "./cut.ts";
+import { poolHeldOut } from "./held-out.ts";
+import { type Level, measureLevel } from "./level.ts";
+import { poolRuns } from "./pool.ts";
+import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
+import { robustFit } from "./robust-fit.ts";
+import { DEFAULT_BANDWIDTH } from "./smooth.ts";
+import type { Curve, CurveRun } from "./types.ts";
+import { divergedAt } from "./wall.ts";
+
+export interface CurveOptions {
+  /** Standard deviation of the smoothing kernel, in decades, > 0. @default 0.3 */
+  readonly bandwidth?: number;
+  /** Points below this LR are left out, > 0. @default none */
+  readonly fromLr?: number;
+  /** Points above this LR are left out, > 0. @default none */
+  readonly toLr?: number;
+}
+
+/** Losses count at most as start + this many spans: a wall of 1e30 is a wall, not a scale. */
+const CEILING = 2;
+/** Without noise, a single loss is held to within this part of the drop of those around it. */
+const SPIKE = 0.1;
+
+/**
+ * The loss-vs-LR curve of one or more runs of the same sweep.
+ *
+ * Each run is cut at its first non-finite loss. Runs are pooled by LR (they may end at different
+ * steps; one that diverged counts as "at the ceiling" from there on, so that the survivors do not
+ * make high LRs look good). Losses are measured from the start of the curve in units of its drop
+ * and noise, held below a ceiling and freed of lone spikes, then smoothed with a centred
+ * local-linear kernel over log10 LR (see `smoothLogLr`): no lag, right at the edges, right for
+ * linear ladders. Losses of any sign and size give the same curve, shifted and scaled.
+ *
+ * Time is near-linear in the number of points.
+ *
+ * @param runs each with n LRs (> 0, never falling) and n losses; no runs or no finite loss give a
+ *   curve of no points with `minimumIndex` -1
+ * @throws InputError for LRs that fall or are not above 0, arrays of unequal length, or an option
+ *   out of range
+ */
+export function buildCurve(runs: readonly CurveRun[], options: CurveOptions = {}): Curve {
+  const bandwidth = checkPositive("bandwidth", options.bandwidth ?? DEFAULT_BANDWIDTH);
+  const fromLr = checkPositive("fromLr", options.fromLr ?? Number.MIN_VALUE);
+  const toLr = checkPositive("toLr", options.toLr ?? Number.MAX_VALUE);
+  const within = (lr: number) => lr >= fromLr && lr <= toLr;
+
+  const cut = runs.map((run, r) => trim(cutRun(run, `runs[${r}]`), within));
+  const heldOut = poolHeldOut(runs, within);
+  const pool = poolRuns(cut);
+  if (pool.lrs.length === 0)
+    return emptyCurve(lowest(cut.map((run) => run.nonFiniteLr)), bandwidth, heldOut);
+
+  const level = measureLevel(pool, cut);
+  const walls = cut.map((run) => divergedAt(run, level));
+  const divergedLr = lowest(walls);
+  const { values, counts } = scaled(cut, walls, pool.lrs, level);
+  const fit = robustFit(pool.lrs, values, counts, {
+    bandwidth,
+    noise: level.noise / level.span,
+    reach: (SPIKE * level.drop) / level.span,
+    until: divergedLr ?? Number.MAX_VALUE,
+  });
+  const size = (value: number) => value * level.span;
+  const smoothed = fit.value.map((value) => level.start + size(value));
+  const measured = {
+    lrs: pool.lrs,
+    counts: pool.counts,
+    noise: size(fit.noise),
+    smoothed,
+    standardError: fit.standardError.map(size),
+    startLoss: level.start,
+    minimumIndex: smoothed.indexOf(smoothed.reduce((low, value) => Math.min(low, value))),
+    divergedLr,
+    bandwidth,
+  };
+  const placed = { ...measured, startLoss: flatLevel(measured, pool.mean, bandwidth) };
+  return {
+    ...placed,
+    raw: pool.mean,
+    low: pool.low,
+    high: pool.high,
+    slope: fit.slope.map(size),
+    regimes: findRegimes(placed),
+    heldOut,
+  };
+}
+
+function trim(run: CutRun, within: (lr: number) => boolean): CutRun {
+  const { lrs, losses } = run;
+  if (lrs.every(within)) return run;
+  const nonFiniteLr = run.nonFiniteLr !== null && within(run.nonFiniteLr) ? run.nonFiniteLr : null;
+  const stopReason = within(lrs.at(-1) as number) ? run.stopReason : undefined;
+  const kept = losses.filter((_, i) => within(lrs[i] as number));
+  return { lrs: lrs.filter(within), losses: kept, nonFiniteLr, stopReason };
+}
+
+/** The lowest LR at which any run diverged. */
+function lowest(walls: readonly (number | null)[]): number | null {
+  const found = walls.filter((lr) => lr !== null);
+  return found.length > 0 ? Math.min(...found) : null;
+}
+
+/** Pooled losses in spans above the start, below the ceiling; and the weight of each. */
+function scaled(
+  runs: readonly CutRun[],
+  walls: readonly (number | null)[],
+  lrs: readonly number[],
+  level: Level,
+): { values: number[]; counts: number[] } {
+  const unit = (loss: number) =>
+    Math.max(-1e9, Math.min(CEILING, loss / level.span - level.start / level.span));
+  const pool = poolRuns(runs.map((run) => ({ ...run, losses: run.losses.map(unit) })));
+  const values = [...pool.mean];
+  const counts = [...pool.counts];
+  for (let r = 0; r < runs.length; r++) {
+    if (walls[r] === null) continue;
+    const end = runs[r]?.lrs.at(-1) ?? 0;
+    for (let i = lrs.length - 1; i >= 0 && (lrs[i] as number) > end * (1 + 1e-9); i--) {
+      const count = (counts[i] as number) + 1;
+      values[i] = (values[i] as number) + (CEILING - (values[i] as number)) / count;
+      counts[i] = count;
+    }
+  }
+  return { values, counts };
+}
+
+/** Median raw loss over the flat stretch, up to one kernel width before the fall. */
+function flatLevel(
+  curve: Parameters<typeof fallIndex>[0],
+  raw: readonly number[],
+  bandwidth: number,
+): number {
+  const index = hasDrop(curve) ? fallIndex(curve) : 0;
+  const limit = (curve.lrs[index] as number) / 10 ** bandwidth;
+  const flat = raw.filter((_, i) => (curve.lrs[i] as number) < limit);
+  return flat.length > raw.length / 6 ? median(flat) : curve.startLoss;
+}
+
+function emptyCurve(
+  divergedLr: number | null,
+  bandwidth: number,
+  heldOut: Curve["heldOut"],
+): Curve {
+  return {
+    lrs: [],
+    counts: [],
+    raw: [],
+    low: [],
+    high: [],
+    smoothed: [],
+    standardError: [],
+    slope: [],
+    startLoss: Number.NaN,
+    noise: Number.NaN,
+    minimumIndex: -1,
+    divergedLr,
+    regimes: [],
+    bandwidth,
+    heldOut,
+  };
+}

@@ -1,0 +1,50 @@
+import { formatLr } from "../core/format.ts";
+import { note } from "../core/note.ts";
+import type { Curve, CurveRun } from "../curve/index.ts";
+import { rules } from "./all-rules.ts";
+import { bootstrapRange } from "./bootstrap.ts";
+import { assess } from "./confidence.ts";
+import type { Circumstances, RuleName, Suggestion } from "./types.ts";
+import { whyNone } from "./why-none.ts";
+
+/**
+ * A suggestion by one of the peers' rules, for users who want the number they know: its LR, with
+ * our range, confidence and reasons, and with the same cases of no suggestion as `recommend`.
+ *
+ * @param name of the rule, e.g. `presetRule.fastai`
+ * @param run the raw run that the rule reads; with repeats, the first one
+ * @param plannedSteps steps the sweep would have taken without stopping
+ * @param curve of all runs, for whether there is anything to suggest and how sure it is
+ */
+export function suggestByRule(
+  name: RuleName,
+  run: CurveRun,
+  plannedSteps: number,
+  curve: Curve,
+  circumstances: Circumstances,
+): Suggestion {
+  const none = whyNone(curve, circumstances);
+  if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
+  const rule = rules[name];
+  const pick = rule(run.lrs, run.losses, plannedSteps);
+  if (pick.lr === null) {
+    const message = `The rule ${name} gives no learning rate: ${pick.note ?? "it is not defined here"}.`;
+    // The curve of all runs has a drop: Smith's rules find none in this one; the others lack points.
+    const code = name.startsWith("smith") ? "flat" : "too-few-points";
+    const reason = note(code, message, { rule: name, points: run.lrs.length });
+    return { status: "none", reason: code, reasons: [reason] };
+  }
+  const lr = pick.lr;
+  const again = (losses: readonly number[]) => {
+    const found = rule(curve.lrs, losses, plannedSteps).lr;
+    return found === null ? null : Math.log10(found);
+  };
+  const range = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);
+  const { confidence, reasons } = assess(curve, { lr, range, fromLr: lr }, circumstances);
+  const beware = pick.note === undefined ? "" : ` Beware: ${pick.note}.`;
+  const chosen = note("rule", `The rule ${name} picks LR ${formatLr(lr)}.${beware}`, {
+    rule: name,
+    ...(pick.note === undefined ? {} : { beware: pick.note }),
+  });
+  return { status: "found", lr, range, confidence, method: name, reasons: [chosen, ...reasons] };
+}

@@ -1,0 +1,16 @@
+import type { Note } from "../core/note.ts";
+import type { Confidence } from "./types.ts";
+
+/** One thing that was noticed, and how sure one can be at most because of it. */
+export interface Check {
+  readonly most: Confidence;
+  readonly note: Note;
+}
+
+/** An LR and where it comes from. */
+export interface Picked {
+  readonly lr: number;
+  readonly range: readonly [number, number];
+  /** LR on the curve that the pick was read off: the minimum, or the pick itself. */
+  readonly fromLr: number;
+}

@@ -1,0 +1,104 @@
+import { formatLoss, formatLr } from "../core/format.ts";
+import { note } from "../core/note.ts";
+import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
+import type { Check, Picked } from "./check.ts";
+import { heldOutRise } from "./held-out.ts";
+
+/** What the curve itself says about how sure an LR read off it can be. */
+export function curveChecks(curve: Curve, picked: Picked): Check[] {
+  return [
+    ...clarity(curve),
+    ...density(curve, picked.fromLr),
+    ...head(curve, picked.lr),
+    ...tail(curve),
+    ...heldOut(curve, picked.fromLr),
+    ...repeats(curve),
+  ];
+}
+
+/** Below the first the drop hardly counts; from the second on there is no doubt about it. */
+const CLEAR_ERRORS = [5, 8] as const;
+
+function clarity(curve: Curve): Check[] {
+  const { startLoss, smoothed, minimumIndex, noise } = curve;
+  const drop = startLoss - (smoothed[minimumIndex] as number);
+  const errors = dropInErrors(curve);
+  const data = { startLoss, drop, noise, dropInErrors: errors };
+  const fall = `The loss falls by ${formatLoss(drop)} from ${formatLoss(startLoss)}`;
+  if (errors < CLEAR_ERRORS[0] || noise > drop) {
+    const message = `${fall}, and one step's noise is ${formatLoss(noise)}: the drop is hardly told from noise. Raise the batch size, --repeats or --steps.`;
+    return [{ most: "low", note: note("noisy", message, data) }];
+  }
+  if (errors < CLEAR_ERRORS[1] || noise > drop / 2) {
+    const message = `${fall}, with ${formatLoss(noise)} noise a step: more --repeats or a larger batch would make the minimum clearer.`;
+    return [{ most: "medium", note: note("noisy", message, data) }];
+  }
+  const message = `${fall}, far more than the noise of ${formatLoss(noise)} a step.`;
+  return [{ most: "high", note: note("clear-minimum", message, data) }];
+}
+
+/** Points a decade around the minimum: under the first low, under the second medium confidence. */
+const POINTS_PER_DECADE = [5, 10] as const;
+
+function density(curve: Curve, fromLr: number): Check[] {
+  const { lrs } = curve;
+  const side = Math.sqrt(10);
+  const low = Math.max(lrs[0] as number, fromLr / side);
+  const high = Math.min(lrs.at(-1) as number, fromLr * side);
+  const points = lrs.filter((lr) => lr >= low && lr <= high).length;
+  const perDecade = Math.max(0, points - 1) / Math.max(0.1, Math.log10(high / low));
+  // A ladder made for exactly 10 a decade must not fail by rounding.
+  if (perDecade >= POINTS_PER_DECADE[1] - 0.5) return [];
+  const shown = Math.round(perDecade * 10) / 10;
+  const message = `Only ${shown} learning rates a decade around ${formatLr(fromLr)}: raise --steps, or narrow --start-lr and --end-lr.`;
+  const most = perDecade < POINTS_PER_DECADE[0] ? "low" : "medium";
+  return [{ most, note: note("few-points-per-decade", message, { perDecade }) }];
+}
+
+/** The flat head should be at least this long. */
+const HEAD_DECADES = 0.5;
+
+function head(curve: Curve, lr: number): Check[] {
+  const first = curve.lrs[0] as number;
+  const fell = curve.lrs[fallIndex(curve)] as number;
+  const decades = Math.log10(fell / first);
+  if (decades >= HEAD_DECADES && lr >= first) return [];
+  const below = formatLr(first / 100);
+  const message =
+    lr < first
+      ? `The suggestion lies below the first LR tried, ${formatLr(first)}: lower --start-lr (to ${below}, say) and run again.`
+      : `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${below}, say).`;
+  const most = lr < first ? "low" : "medium";
+  return [
+    { most, note: note("starts-too-high", message, { firstLr: first, flatDecades: decades }) },
+  ];
+}
+
+/** After the minimum the loss should come back by this part of the drop. */
+const RISE = 0.1;
+
+function tail(curve: Curve): Check[] {
+  const { lrs, smoothed, standardError, startLoss, minimumIndex, divergedLr } = curve;
+  if (divergedLr !== null) return [];
+  const least = smoothed[minimumIndex] as number;
+  const last = lrs.length - 1;
+  const rise = (smoothed[last] as number) - least;
+  const needed = Math.max(RISE * (startLoss - least), 3 * (standardError[last] as number));
+  if (rise > needed) return [];
+  const lastLr = lrs[last] as number;
+  const message = `The loss had not risen again by LR ${formatLr(lastLr)}, the last one tried: higher ones may be as good. Raise --end-lr to see where it breaks.`;
+  return [{ most: "medium", note: note("no-rise", message, { lastLr, rise }) }];
+}
+
+function heldOut(curve: Curve, fromLr: number): Check[] {
+  const rise = heldOutRise(curve.heldOut, fromLr);
+  if (rise === null) return [];
+  const message = `The held-out loss is lowest at LR ${formatLr(rise.lowestLr)} and rises by ${formatLoss(rise.rise)} while the training loss still falls: consider early stopping, more regularization or a lower LR.`;
+  return [{ most: "medium", note: note("held-out-rises", message, { ...rise }) }];
+}
+
+function repeats(curve: Curve): Check[] {
+  if (curve.counts.some((count) => count > 1)) return [];
+  const message = "One sweep only: another seed may give another answer. --repeats 3 would tell.";
+  return [{ most: "high", note: note("single-run", message) }];
+}

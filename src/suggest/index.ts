@@ -1,0 +1,24 @@
+export { allRules, presetRule, rules } from "./all-rules.ts";
+export { suggestByRule } from "./by-rule.ts";
+export { centredMinimum } from "./centred-minimum.ts";
+export { divisorFor } from "./divisor.ts";
+export { lightning, lightningLegacy } from "./lightning.ts";
+export { minimum } from "./minimum.ts";
+export { CENTRED_MINIMUM, recommend } from "./recommend.ts";
+export { slide, slideIndex } from "./slide.ts";
+export { smithBounds, smithLower, smithUpper } from "./smith.ts";
+export { steep, steepIndex } from "./steep.ts";
+export { steepestIndex, torchLrFinder } from "./torch-lr-finder.ts";
+export {
+  type Circumstances,
+  type Confidence,
+  type Methods,
+  type NoSuggestionCode,
+  RULE_NAMES,
+  type Rule,
+  type RuleName,
+  type RulePick,
+  type Suggestion,
+} from "./types.ts";
+export { valley, valleyIndex } from "./valley.ts";
+export { whyNone } from "./why-none.ts";

@@ -1,0 +1,121 @@
+import { formatLoss, formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
+import type { Circumstances, NoSuggestionCode } from "./types.ts";
+
+/** Fewer distinct LRs than this say nothing. */
+const MIN_POINTS = 8;
+/** Diverging within this many decades of the first LR is "at once". */
+const AT_ONCE_DECADES = 1;
+/** Still falling: the loss fell over this many kernel widths before the end. */
+const END_WIDTHS = 1.5;
+
+/** A reason for no suggestion: its code, and the same as a note with what to do. */
+export interface NoSuggestion {
+  readonly reason: NoSuggestionCode;
+  readonly note: Note;
+}
+
+/**
+ * Why no LR can be read off a curve, whatever the rule; null when one can.
+ *
+ * - `too-few-points`: fewer than 8 distinct LRs with a finite loss
+ * - `diverged-at-once`: diverged within a decade of the first LR, without a drop before it
+ * - `rising`: the loss never fell significantly, and rose (or diverged) later
+ * - `flat`: the loss never changed significantly
+ * - `still-falling`: lowest at the end of the ladder, falling significantly up to there, no divergence
+ */
+export function whyNone(
+  curve: Curve,
+  circumstances: Pick<Circumstances, "endLr">,
+): NoSuggestion | null {
+  const points = curve.lrs.length;
+  const atOnce = divergedAtOnce(curve);
+  if (points < MIN_POINTS) return atOnce ? divergedNote(curve) : tooFewNote(points);
+  if (hasDrop(curve)) return stillFalling(curve) ? fallingNote(curve, circumstances) : null;
+  if (atOnce) return divergedNote(curve);
+  return rises(curve) ? risingNote(curve) : flatNote(curve);
+}
+
+function divergedAtOnce(curve: Curve): boolean {
+  const { divergedLr, lrs } = curve;
+  return divergedLr !== null && Math.log10(divergedLr / (lrs[0] ?? divergedLr)) < AT_ONCE_DECADES;
+}
+
+function rises(curve: Curve): boolean {
+  const end = (curve.smoothed.at(-1) as number) - curve.startLoss;
+  return curve.divergedLr !== null || end > 3 * (curve.standardError.at(-1) as number);
+}
+
+function stillFalling(curve: Curve): boolean {
+  const { lrs, smoothed, standardError, startLoss, minimumIndex, divergedLr, bandwidth } = curve;
+  const last = lrs.length - 1;
+  const end = lrs[last] as number;
+  if (divergedLr !== null || (lrs[minimumIndex] as number) < end / 10 ** bandwidth) return false;
+  let before = last - 1;
+  while (before > 0 && (lrs[before] as number) > end / 10 ** (END_WIDTHS * bandwidth)) before--;
+  const fell = (smoothed[before] as number) - (smoothed[last] as number);
+  const error = Math.hypot(standardError[before] as number, standardError[last] as number);
+  const drop = startLoss - (smoothed[minimumIndex] as number);
+  return fell > Math.max(2 * error, 0.05 * drop);
+}
+
+function none(
+  reason: NoSuggestionCode,
+  message: string,
+  data: Record<string, unknown>,
+): NoSuggestion {
+  return { reason, note: note(reason, message, data) };
+}
+
+function tooFewNote(points: number): NoSuggestion {
+  return none(
+    "too-few-points",
+    `Only ${points} learning rates have a finite loss, at least ${MIN_POINTS} are needed: raise --steps or lower --start-lr.`,
+    { points, needed: MIN_POINTS },
+  );
+}
+
+function divergedNote(curve: Curve): NoSuggestion {
+  const divergedLr = curve.divergedLr as number;
+  const from = curve.lrs[0];
+  const below = formatLr((from ?? divergedLr) / 1e3);
+  return none(
+    "diverged-at-once",
+    `The loss diverged at LR ${formatLr(divergedLr)}, right at the start of the sweep: lower --start-lr (to ${below}, say), and check that inputs and targets are scaled.`,
+    { divergedLr, fromLr: from ?? null, points: curve.lrs.length },
+  );
+}
+
+function risingNote(curve: Curve): NoSuggestion {
+  const { divergedLr, startLoss } = curve;
+  const until = divergedLr ?? (curve.lrs.at(-1) as number);
+  return none(
+    "rising",
+    `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.`,
+    { startLoss, untilLr: until, divergedLr, dropInErrors: dropInErrors(curve) },
+  );
+}
+
+function flatNote(curve: Curve): NoSuggestion {
+  const { lrs, startLoss, noise } = curve;
+  return none(
+    "flat",
+    `The loss stayed at ${formatLoss(startLoss)} from LR ${formatLr(lrs[0] as number)} to ${formatLr(lrs.at(-1) as number)} (noise ${formatLoss(noise)} a step): raise --end-lr; if it stays flat, raise --steps, --repeats or the batch size, and check that the parameters are trained at all.`,
+    { startLoss, noise, dropInErrors: dropInErrors(curve), fromLr: lrs[0], toLr: lrs.at(-1) },
+  );
+}
+
+function fallingNote(curve: Curve, circumstances: Pick<Circumstances, "endLr">): NoSuggestion {
+  const last = curve.lrs.at(-1) as number;
+  const { endLr } = circumstances;
+  const early = endLr !== undefined && last < endLr * (1 - 1e-6);
+  const advice = early
+    ? `the sweep ended before its planned ${formatLr(endLr)}: let it run to the end`
+    : `raise --end-lr (to ${formatLr(last * 100)}, say)`;
+  return none(
+    "still-falling",
+    `The loss was still falling at LR ${formatLr(last)}, the last one tried, so the best LR lies above it: ${advice}.`,
+    { lastLr: last, endLr: endLr ?? last, slope: curve.slope.at(-1) },
+  );
+}
