@@ -1,0 +1,70 @@
+import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
+import { type Note, note } from "../core/note.ts";
+import type { PlanOptions } from "./types.ts";
+
+/** Epochs of a run whose length nobody gave. */
+export const ASSUMED_EPOCHS = 20;
+
+/** How many optimizer steps the run has, and whether somebody said so. */
+export interface Horizon {
+  readonly totalSteps: number;
+  readonly assumed: boolean;
+  readonly reason: Note;
+}
+
+/**
+ * The run's length: `totalSteps`, or `epochs * stepsPerEpoch` rounded (at least 1), or 20 epochs.
+ *
+ * @throws InputError when both are given and do not agree
+ */
+export function decideHorizon(
+  options: Pick<PlanOptions, "totalSteps" | "epochs">,
+  stepsPerEpoch: number,
+): Horizon {
+  const { totalSteps, epochs } = options;
+  if (epochs !== undefined) {
+    const fromEpochs = stepsOf(epochs, stepsPerEpoch);
+    if (totalSteps !== undefined && checkInteger("totalSteps", totalSteps, 1) !== fromEpochs) {
+      const expected = `${fromEpochs}, as \`epochs\` ${epochs} x ${stepsPerEpoch} steps says, or one of the two left out`;
+      return rejectOption("totalSteps", expected, totalSteps);
+    }
+    return {
+      totalSteps: fromEpochs,
+      assumed: false,
+      reason: note(
+        "horizon-epochs",
+        `The run is ${fromEpochs} steps long: ${epochs} epochs of ${stepsPerEpoch} steps, as given.`,
+        { totalSteps: fromEpochs, epochs, stepsPerEpoch },
+      ),
+    };
+  }
+  if (totalSteps !== undefined) {
+    const given = checkInteger("totalSteps", totalSteps, 1);
+    const rounded = Number((given / stepsPerEpoch).toFixed(2));
+    return {
+      totalSteps: given,
+      assumed: false,
+      reason: note(
+        "horizon-steps",
+        `The run is ${given} steps long, as given: ${rounded} epochs of ${stepsPerEpoch} steps.`,
+        { totalSteps: given, epochs: given / stepsPerEpoch, stepsPerEpoch },
+      ),
+    };
+  }
+  const assumed = stepsOf(ASSUMED_EPOCHS, stepsPerEpoch);
+  return {
+    totalSteps: assumed,
+    assumed: true,
+    reason: note(
+      "horizon-assumed",
+      `The length of the run was not given: ${ASSUMED_EPOCHS} epochs of ${stepsPerEpoch} steps are assumed, ${assumed} steps. Give the steps or epochs that you will really train, because the schedule must end when the training does.`,
+      { totalSteps: assumed, epochs: ASSUMED_EPOCHS, stepsPerEpoch },
+    ),
+  };
+}
+
+function stepsOf(epochs: number, stepsPerEpoch: number): number {
+  const steps = Math.max(1, Math.round(checkPositive("epochs", epochs) * stepsPerEpoch));
+  if (Number.isSafeInteger(steps)) return steps;
+  return rejectOption("epochs", "small enough for its steps to be counted", epochs);
+}

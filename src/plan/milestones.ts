@@ -1,0 +1,75 @@
+import { checkInteger, rejectOption } from "../core/check.ts";
+import { type Note, note } from "../core/note.ts";
+import type { Circumstances } from "./resolve.ts";
+
+/** Where a step decay drops, and by how much. */
+export interface Drops {
+  readonly milestones: readonly number[];
+  readonly factor: number;
+  readonly reason: Note;
+}
+
+/** From this many steps on there are three drops instead of two. */
+const LONG_RUN = 5000;
+
+/**
+ * Drops of a step decay: as given, or at 50 and 75 % of the run (30, 60 and 90 % from 5000 steps
+ * on, the classic for long runs), each by a factor 0.1. With `per: "epoch"` they are rounded to
+ * whole epochs. Drops that would fall into the warmup, on each other, or behind the end are left out.
+ *
+ * @throws InputError for given milestones out of order, in the warmup, behind the end, or (per
+ *   epoch) not at the start of an epoch; a factor outside (0, 1)
+ */
+export function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
+  const { options, totalSteps, per, stepsPerEpoch } = circumstances;
+  const factor = options.factor ?? 0.1;
+  if (!(typeof factor === "number" && factor > 0 && factor < 1)) {
+    return rejectOption("factor", "a number above 0 and below 1", factor);
+  }
+  if (options.milestones !== undefined) {
+    const milestones = checkMilestones(options.milestones, circumstances, warmupSteps);
+    return drops(milestones, factor, "as given");
+  }
+  const shares = totalSteps >= LONG_RUN ? [0.3, 0.6, 0.9] : [0.5, 0.75];
+  const unit = per === "epoch" ? stepsPerEpoch : 1;
+  const places = shares.map((share) => Math.round((share * totalSteps) / unit) * unit);
+  const kept = places.filter((step) => step > warmupSteps && step < totalSteps);
+  const percents = shares.map((share) => Math.round(100 * share)).join(", ");
+  const rounded = per === "epoch" ? ", rounded to whole epochs" : "";
+  return drops([...new Set(kept)], factor, `at ${percents} % of ${totalSteps} steps${rounded}`);
+}
+
+function checkMilestones(
+  given: readonly number[],
+  { totalSteps, per, stepsPerEpoch }: Circumstances,
+  warmupSteps: number,
+): number[] {
+  if (!Array.isArray(given)) return rejectOption("milestones", "an array of steps", given);
+  let previous = warmupSteps;
+  return given.map((item: unknown, index) => {
+    const name = `milestones[${index}]`;
+    const step = checkInteger(name, item, 1);
+    if (step <= previous) {
+      const before = index === 0 ? "the end of the warmup" : "the milestone before it";
+      return rejectOption(name, `above ${before} (${previous})`, step);
+    }
+    if (step >= totalSteps) {
+      return rejectOption(name, `below the total of ${totalSteps} steps`, step);
+    }
+    if (per === "epoch" && step % stepsPerEpoch !== 0) {
+      const expected = `a multiple of \`stepsPerEpoch\` (${stepsPerEpoch}) when the LR changes per epoch`;
+      return rejectOption(name, expected, step);
+    }
+    previous = step;
+    return step;
+  });
+}
+
+function drops(milestones: readonly number[], factor: number, where: string): Drops {
+  const list = milestones.join(", ");
+  const message =
+    milestones.length === 0
+      ? `The run is too short for a drop (${where}): the LR stays at its peak.`
+      : `The LR is multiplied by ${factor} at step ${list}: ${where}.`;
+  return { milestones, factor, reason: note("milestones", message, { milestones, factor }) };
+}

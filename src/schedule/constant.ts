@@ -1,0 +1,36 @@
+import { checkNonNegative } from "./checks.ts";
+import { defineSchedule, required } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface ConstantOptions {
+  /** The LR of every step: finite, at least 0 (0 freezes a phase of a {@link join}). */
+  readonly lr: number;
+}
+
+/**
+ * The same LR for ever: `lr`.
+ *
+ * Worked value: lr 0.1 gives 0.1 at step 0 and at step 1e9. Source: optax `constant_schedule`.
+ *
+ * @throws InputError for an `lr` below 0 or not finite
+ */
+export function constant(options: ConstantOptions): Schedule {
+  const lr = checkNonNegative("lr", options.lr);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lr;
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const constantDefinition = defineSchedule<ConstantOptions>({
+  kind: "constant",
+  summary: "The same LR for ever.",
+  options: { lr: required("lr", "the LR of every step, at least 0") },
+  example: { lr: 0.1 },
+  build: constant,
+});

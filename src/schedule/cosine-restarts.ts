@@ -1,0 +1,128 @@
+import { checkInteger, rejectOption } from "../core/check.ts";
+import { between, cosineShare } from "./blend.ts";
+import { checkDecayFactor, checkPeakAndFloor } from "./checks.ts";
+import { common, defineSchedule, optional, required } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface CosineRestartsOptions {
+  /** LR at the start of the first cycle, above 0. */
+  readonly peakLr: number;
+  /** Steps of the first cycle, at least 1. */
+  readonly cycleSteps: number;
+  /** Each cycle is this much longer than the one before: 1, or 1.1 to 1000. @default 1 */
+  readonly cycleFactor?: number;
+  /** Each peak's height above the floor is this share of the one before: above 0, at most 1. @default 1 */
+  readonly peakFactor?: number;
+  /** What each cycle falls to: 0 to the peak. @default 0 */
+  readonly floorLr?: number;
+}
+
+/**
+ * Half cosines, one after the other. In cycle i, which runs from step b_i to b_(i+1) - 1:
+ * `floor + (peak - floor) * peakFactor^i * (1 + cos(pi * (t - b_i) / (b_(i+1) - b_i))) / 2`,
+ * b_i = round(cycleSteps * (cycleFactor^i - 1) / (cycleFactor - 1)), or i * cycleSteps for 1.
+ *
+ * Cycles start on whole steps and go on for ever. A cycle's last step lies just above the floor,
+ * and the next step is a peak again: the floor itself is never used (as in torch).
+ *
+ * Worked values: peak 0.1, cycleSteps 100, cycleFactor 2, peakFactor 0.5 give 0.1 at 0, 0.05 at
+ * 50, 0.05 at 100 (second peak), 0.025 at 200, 0.025 at 300 (third peak).
+ * Sources: Loshchilov and Hutter 2017 (1608.03983); torch `CosineAnnealingWarmRestarts`; Keras
+ * `CosineDecayRestarts` (which takes the peak factor too, and 2 as cycle factor by default).
+ *
+ * @throws InputError for cycleSteps 0, a cycle factor below 1, a peak factor of 0 or above 1
+ */
+export function cosineRestarts(options: CosineRestartsOptions): Schedule {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const peakFactor = checkDecayFactor("peakFactor", options.peakFactor ?? 1);
+  const { cycleSteps, starts } = checkCycles(options);
+  // Cycle of the last call: steps mostly come in order. The answer does not depend on it.
+  let cycle = 0;
+  let start = 0;
+  let length = starts[1] ?? cycleSteps;
+  let height = 1;
+  const enter = (step: number) => {
+    if (starts.length === 0) {
+      cycle = Math.floor(step / cycleSteps);
+      start = cycle * cycleSteps;
+    } else {
+      while (step < (starts[cycle] as number)) cycle--;
+      while (step >= (starts[cycle + 1] as number)) cycle++;
+      start = starts[cycle] as number;
+      length = (starts[cycle + 1] as number) - start;
+    }
+    height = peakFactor ** cycle;
+  };
+  const at: Schedule = (step) => {
+    checkStep(step);
+    if (step < start || step >= start + length) enter(step);
+    return between(floorLr, peakLr, height * cosineShare((step - start) / length));
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+/**
+ * The last step of every cycle that ends before `totalSteps`, rising: where the LR is lowest and a
+ * snapshot for an ensemble is saved (Huang et al. 2017, 1704.00109). A cycle that `totalSteps`
+ * cuts short is left out.
+ *
+ * Worked value: cycleSteps 100, cycleFactor 2, totalSteps 700 give [99, 299, 699].
+ */
+export function cosineRestartEnds(
+  options: Pick<CosineRestartsOptions, "cycleSteps" | "cycleFactor">,
+  totalSteps: number,
+): number[] {
+  checkInteger("totalSteps", totalSteps, 1);
+  const { cycleSteps, starts } = checkCycles(options);
+  if (starts.length > 0) {
+    return starts.filter((start) => start > 0 && start <= totalSteps).map((start) => start - 1);
+  }
+  const cycles = Math.floor(totalSteps / cycleSteps);
+  return Array.from({ length: cycles }, (_, cycle) => (cycle + 1) * cycleSteps - 1);
+}
+
+/** First steps of all cycles up to 2^53, and one beyond; empty for cycles of one length. */
+function checkCycles(options: { cycleSteps: unknown; cycleFactor?: unknown }): {
+  cycleSteps: number;
+  starts: number[];
+} {
+  const cycleSteps = checkInteger("cycleSteps", options.cycleSteps, 1);
+  const factor = options.cycleFactor ?? 1;
+  if (factor === 1) return { cycleSteps, starts: [] };
+  // Between 1 and 1.1 the cycles are too many to be listed.
+  if (typeof factor !== "number" || !(factor >= 1.1 && factor <= 1000)) {
+    return rejectOption("cycleFactor", "1, or a number from 1.1 to 1000", factor);
+  }
+  const starts = [0];
+  while ((starts.at(-1) as number) <= Number.MAX_SAFE_INTEGER) {
+    const next = Math.round((cycleSteps * (factor ** starts.length - 1)) / (factor - 1));
+    starts.push(next);
+  }
+  return { cycleSteps, starts };
+}
+
+export const cosineRestartsDefinition = defineSchedule<CosineRestartsOptions>({
+  kind: "cosine-restarts",
+  summary: "Half cosines one after the other, each a warm restart (SGDR).",
+  options: {
+    peakLr: common.peakLr,
+    cycleSteps: required("integer", "steps of the first cycle, at least 1"),
+    cycleFactor: optional("number", "each cycle is this much longer: 1, or 1.1 to 1000", {
+      value: 1,
+    }),
+    peakFactor: optional(
+      "number",
+      "each peak is this share of the one before, above 0, at most 1",
+      {
+        value: 1,
+      },
+    ),
+    floorLr: common.floorLr,
+  },
+  example: { peakLr: 0.1, cycleSteps: 100, cycleFactor: 2, peakFactor: 0.8 },
+  build: cosineRestarts,
+});

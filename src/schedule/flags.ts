@@ -1,0 +1,82 @@
+import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import { checkOptionNames, scheduleDefinitions, scheduleNames } from "./registry.ts";
+import type { ScheduleKind, ScheduleSpec } from "./spec.ts";
+import type { OptionDefinition } from "./types.ts";
+
+/**
+ * Command-line names of an option, without dashes, the full one first: `peakLr` is `peak-lr` and
+ * `peak`, `warmupSteps` is `warmup-steps` and `warmup`, `power` is `power`.
+ */
+export function optionFlags(option: string): string[] {
+  const full = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const short = full.replace(/-(lr|steps)$/, "");
+  return short === full ? [full] : [full, short];
+}
+
+/**
+ * A schedule from texts as the command line has them: `{"peak": "0.1", "total-steps": "1000"}`.
+ * Lists are `300,600`; a boolean is true for `true` or an empty text. The result is complete and
+ * of the right types, but ranges are checked by `buildSchedule`.
+ *
+ * @param texts by any name of {@link optionFlags}
+ * @throws InputError for an unknown kind or flag (with the nearest name), a flag given twice, a
+ *   missing option, a text that is not a number where one is needed; each names the flag
+ */
+export function scheduleFromFlags(
+  kind: string,
+  texts: Readonly<Record<string, string>>,
+): ScheduleSpec {
+  const name: ScheduleKind = checkOneOf("schedule", kind, scheduleNames);
+  const definition = scheduleDefinitions[name];
+  const optionOf = new Map<string, string>();
+  for (const option of Object.keys(definition.options)) {
+    for (const flag of optionFlags(option)) optionOf.set(flag, option);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [flag, text] of Object.entries(texts)) {
+    const option = optionOf.get(flag);
+    if (option === undefined) return rejectFlag(name, flag, [...optionOf.keys()]);
+    if (option in values) return rejectOption(`--${flag}`, "given once", text);
+    values[option] = parseValue(flag, definition.options[option] as OptionDefinition, text);
+  }
+  checkOptionNames(definition, values);
+  // Names are checked against the definition, whose option list the compiler checks.
+  return { kind: name, ...values } as unknown as ScheduleSpec;
+}
+
+function parseValue(flag: string, option: OptionDefinition, text: string): unknown {
+  switch (option.type) {
+    case "lr":
+    case "number":
+    case "integer":
+      return parseNumber(flag, text);
+    case "numbers":
+    case "integers":
+      return text.trim() === "" ? [] : text.split(",").map((part) => parseNumber(flag, part));
+    case "boolean":
+      if (text === "" || text === "true") return true;
+      return text === "false" ? false : rejectOption(`--${flag}`, "true or false", text);
+    case "choice":
+      return checkOneOf(`--${flag}`, text, option.choices ?? []);
+  }
+}
+
+function parseNumber(flag: string, text: string): number {
+  // Number("") is 0, and "0x10" is no learning rate.
+  const plain = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
+  return plain ? Number(text) : rejectOption(`--${flag}`, "a number", text);
+}
+
+function rejectFlag(kind: string, flag: string, flags: readonly string[]): never {
+  const near = nearest(flag, flags);
+  const hint = near === undefined ? "" : ` Did you mean --${near}?`;
+  const list = flags.map((name) => `--${name}`).join(", ");
+  throw new InputError(
+    "unknown-option",
+    `schedule ${kind} has no --${flag}; it has ${list}.${hint}`,
+    {
+      data: { kind, option: flag, nearest: near },
+    },
+  );
+}

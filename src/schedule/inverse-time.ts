@@ -1,0 +1,57 @@
+import { checkInteger, checkPositive } from "../core/check.ts";
+import { checkBoolean, checkPeakAndFloor } from "./checks.ts";
+import { common, defineSchedule, required } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface InverseTimeOptions {
+  /** LR of step 0, above 0. */
+  readonly peakLr: number;
+  /** Above 0: after `decaySteps` the LR is peak / (1 + decayRate). */
+  readonly decayRate: number;
+  /** Steps that `decayRate` stands for: an integer of at least 1. */
+  readonly decaySteps: number;
+  /** Decay in jumps, once every `decaySteps`. @default false */
+  readonly staircase?: boolean;
+  /** The LR never goes below it: 0 to the peak. @default 0 */
+  readonly floorLr?: number;
+}
+
+/**
+ * Fractional decay: `max(floor, peak / (1 + decayRate * t / decaySteps))`, with
+ * `floor(t / decaySteps)` for a staircase. It never ends; the floor bounds it from below.
+ *
+ * Worked values: peak 0.1, decayRate 1, decaySteps 100 give 0.1 at 0, 0.05 at 100, 0.025 at 300.
+ * Source: Keras `InverseTimeDecay` (which has no floor).
+ *
+ * @throws InputError for a rate or a step count of 0 or below, a floor above the peak
+ */
+export function inverseTime(options: InverseTimeOptions): Schedule {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const decayRate = checkPositive("decayRate", options.decayRate);
+  const decaySteps = checkInteger("decaySteps", options.decaySteps, 1);
+  const staircase = checkBoolean("staircase", options.staircase ?? false);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+    return Math.max(floorLr, peakLr / (1 + decayRate * periods));
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const inverseTimeDefinition = defineSchedule<InverseTimeOptions>({
+  kind: "inverse-time",
+  summary: "Fractional decay: the peak divided by 1 + rate x time.",
+  options: {
+    peakLr: common.peakLr,
+    decayRate: required("number", "after decaySteps the LR is peak / (1 + decayRate), above 0"),
+    decaySteps: required("integer", "steps that decayRate stands for, at least 1"),
+    staircase: common.staircase,
+    floorLr: common.lowerBound,
+  },
+  example: { peakLr: 0.1, decayRate: 1, decaySteps: 100 },
+  build: inverseTime,
+});

@@ -1,0 +1,58 @@
+import { checkOneOf, checkPositive } from "../core/check.ts";
+import { checkTotal } from "./checks.ts";
+import { common, defineSchedule, optional } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface LinearToZeroOptions {
+  /** LR of step 0, above 0. */
+  readonly peakLr: number;
+  /** Optimizer steps of the run, at least 1. */
+  readonly totalSteps: number;
+  /**
+   * Where the LR is 0: `end` = at step totalSteps, one after the last, so that every step trains;
+   * `last-step` = at step totalSteps - 1, which then changes nothing. @default "end"
+   */
+  readonly zeroAt?: "end" | "last-step";
+}
+
+/**
+ * A straight line to 0: `peak * (1 - t / n)`, n = totalSteps (`zeroAt: "end"`) or totalSteps - 1
+ * (`zeroAt: "last-step"`). At n and after: 0. Step 0 always has the peak, so one step of training
+ * (totalSteps 1) runs at the peak with either choice.
+ *
+ * Worked values: peak 0.1, totalSteps 10 give 0.01 at step 9 (`end`) or 0 (`last-step`).
+ * Sources: Li et al. 2019 (1905.04753) and Bergsma et al. 2025 (2502.15938), who find decay to
+ * zero over the whole budget the robust choice.
+ *
+ * @throws InputError for totalSteps 0, a peak of 0
+ */
+export function linearToZero(options: LinearToZeroOptions): Schedule {
+  const peakLr = checkPositive("peakLr", options.peakLr);
+  const totalSteps = checkTotal(options.totalSteps);
+  const zeroAt = checkOneOf("zeroAt", options.zeroAt ?? "end", ["end", "last-step"]);
+  const zeroStep = Math.max(1, zeroAt === "end" ? totalSteps : totalSteps - 1);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return step < zeroStep ? peakLr * (1 - step / zeroStep) : 0;
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const linearToZeroDefinition = defineSchedule<LinearToZeroOptions>({
+  kind: "linear-to-zero",
+  summary: "A straight line from the peak to 0.",
+  options: {
+    peakLr: common.peakLr,
+    totalSteps: common.totalSteps,
+    zeroAt: optional("choice", "0 one step after the last step, or at it", { value: "end" }, [
+      "end",
+      "last-step",
+    ]),
+  },
+  example: { peakLr: 0.1, totalSteps: 1000 },
+  build: linearToZero,
+});

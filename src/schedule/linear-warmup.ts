@@ -1,0 +1,50 @@
+import { checkPositive } from "../core/check.ts";
+import { between } from "./blend.ts";
+import { checkWarmup } from "./checks.ts";
+import { common, defineSchedule, required } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface LinearWarmupOptions {
+  /** LR at `warmupSteps` and after, above 0. */
+  readonly peakLr: number;
+  /** Step at which the peak is reached, at least 0 (0: no warmup). */
+  readonly warmupSteps: number;
+  /** LR of step 0: 0 to the peak. @default peakLr / warmupSteps */
+  readonly warmupStartLr?: number;
+}
+
+/**
+ * A straight line up, then the peak for ever: `start + (peak - start) * t / warmupSteps` for
+ * t < warmupSteps, the peak at `warmupSteps` and after. A part for {@link join}.
+ *
+ * Worked values: peak 0.1, warmupSteps 10 give 0.01 at 0, 0.019 at 1, 0.1 from 10 on; with
+ * warmupStartLr 0: 0 at 0, 0.05 at 5. Source: optax `linear_schedule`; Goyal et al. 2017
+ * (1706.02677) for the use.
+ *
+ * @throws InputError for negative warmup steps, a start above the peak
+ */
+export function linearWarmup(options: LinearWarmupOptions): Schedule {
+  const peakLr = checkPositive("peakLr", options.peakLr);
+  const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return step < warmupSteps ? between(warmupStartLr, peakLr, step / warmupSteps) : peakLr;
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const linearWarmupDefinition = defineSchedule<LinearWarmupOptions>({
+  kind: "linear-warmup",
+  summary: "A straight line up to the peak, which is then held.",
+  options: {
+    peakLr: common.peakLr,
+    warmupSteps: required("integer", "step at which the peak is reached, at least 0"),
+    warmupStartLr: common.warmupStartLr,
+  },
+  example: { peakLr: 0.1, warmupSteps: 100 },
+  build: linearWarmup,
+});

@@ -1,0 +1,55 @@
+import { checkPositive } from "../core/check.ts";
+import { between } from "./blend.ts";
+import { checkPeakAndFloor, checkTotal } from "./checks.ts";
+import { common, defineSchedule, optional } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface PolynomialOptions {
+  /** LR of step 0, above 0. */
+  readonly peakLr: number;
+  /** Step at which the floor is reached, at least 1. */
+  readonly totalSteps: number;
+  /** Above 0; 1 is a straight line. @default 1 */
+  readonly power?: number;
+  /** LR at `totalSteps` and after: 0 to the peak. @default 0 */
+  readonly floorLr?: number;
+}
+
+/**
+ * Polynomial decay: `floor + (peak - floor) * (1 - p)^power`, p = min(t / totalSteps, 1).
+ * At `totalSteps` and after: the floor.
+ *
+ * Worked values: peak 0.1, totalSteps 100, power 2 give 0.1 at 0, 0.025 at 50, 0 from 100 on.
+ * Sources: Keras `PolynomialDecay` (whose floor is 1e-4 by default), torch `PolynomialLR`, optax
+ * `polynomial_schedule`.
+ *
+ * @throws InputError for totalSteps 0, a power of 0 or below, a floor above the peak
+ */
+export function polynomial(options: PolynomialOptions): Schedule {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const totalSteps = checkTotal(options.totalSteps);
+  const power = checkPositive("power", options.power ?? 1);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    if (step >= totalSteps) return floorLr;
+    return between(floorLr, peakLr, (1 - step / totalSteps) ** power);
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const polynomialDefinition = defineSchedule<PolynomialOptions>({
+  kind: "polynomial",
+  summary: "From the peak down to the floor along (1 - progress)^power.",
+  options: {
+    peakLr: common.peakLr,
+    totalSteps: common.totalSteps,
+    power: optional("number", "above 0; 1 is a straight line", { value: 1 }),
+    floorLr: common.floorLr,
+  },
+  example: { peakLr: 0.1, totalSteps: 1000, power: 2 },
+  build: polynomial,
+});

@@ -1,0 +1,50 @@
+import { between } from "./blend.ts";
+import { checkPeakAndFloor, checkTotal } from "./checks.ts";
+import { common, defineSchedule } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface RexOptions {
+  /** LR of step 0, above 0. */
+  readonly peakLr: number;
+  /** Step at which the floor is reached, at least 1. */
+  readonly totalSteps: number;
+  /** LR at `totalSteps` and after: 0 to the peak. @default 0 */
+  readonly floorLr?: number;
+}
+
+/**
+ * Reflected exponential: `floor + (peak - floor) * (1 - p) / (1 - p / 2)`, p = t / totalSteps.
+ * Slow at first, fast at the end. At `totalSteps` and after: the floor.
+ *
+ * Worked values: peak 0.1, totalSteps 100 give 0.1 at 0, 0.0666667 at 50, 0.04 at 75, 0 from 100 on.
+ * Source: Chen, Wolfe and Kyrillidis 2021 (2107.04197).
+ *
+ * @throws InputError for totalSteps 0, a floor above the peak
+ */
+export function rex(options: RexOptions): Schedule {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const totalSteps = checkTotal(options.totalSteps);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    if (step >= totalSteps) return floorLr;
+    const progress = step / totalSteps;
+    return between(floorLr, peakLr, (1 - progress) / (1 - progress / 2));
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const rexDefinition = defineSchedule<RexOptions>({
+  kind: "rex",
+  summary: "Reflected exponential: slow decay at first, fast at the end.",
+  options: {
+    peakLr: common.peakLr,
+    totalSteps: common.totalSteps,
+    floorLr: common.floorLr,
+  },
+  example: { peakLr: 0.1, totalSteps: 1000 },
+  build: rex,
+});

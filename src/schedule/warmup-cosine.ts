@@ -1,0 +1,72 @@
+import { checkInteger } from "../core/check.ts";
+import { between, cosineShare } from "./blend.ts";
+import { checkPeakAndFloor, checkTotal, checkWarmup } from "./checks.ts";
+import { common, defineSchedule, optional } from "./define.ts";
+import { withLoop } from "./loop.ts";
+import { checkStep } from "./step.ts";
+import type { Schedule } from "./types.ts";
+
+export interface WarmupCosineOptions {
+  /** Highest LR, above 0. */
+  readonly peakLr: number;
+  /** Step at which the floor is reached, warmup and hold included: at least 1. */
+  readonly totalSteps: number;
+  /** Steps of linear warmup, at least 0. @default 0 */
+  readonly warmupSteps?: number;
+  /** LR of step 0 when there is warmup: 0 to the peak. @default peakLr / warmupSteps */
+  readonly warmupStartLr?: number;
+  /** Steps at the peak after the warmup, at least 0. @default 0 */
+  readonly holdSteps?: number;
+  /** LR at `totalSteps` and after: 0 to the peak. @default 0 */
+  readonly floorLr?: number;
+}
+
+/**
+ * Linear warmup, then a hold, then half a cosine. With W, H, T = warmup, hold and total steps:
+ * - t < W: `start + (peak - start) * t / W`
+ * - W <= t < W + H: the peak
+ * - then: `floor + (peak - floor) * (1 + cos(pi * (t - W - H) / (T - W - H))) / 2`
+ * - t >= T: the floor, for ever. With W + H = T there is no decay before it.
+ *
+ * T counts everything (as in optax and Hugging Face; Keras' `CosineDecay` counts from the end of
+ * the warmup). The LR stays within [min(start, floor), peak].
+ *
+ * Worked values: peak 0.1, W 10, H 10, T 120, start 0.01 give 0.01 at 0, 0.055 at 5, 0.1 at 10 and
+ * 20, 0.05 at 70, 0 from 120 on. Sources: TensorFlow models `cosine_decay_with_warmup` (which has
+ * no floor); optax `warmup_cosine_decay_schedule` (which has no hold).
+ *
+ * @throws InputError for a total below warmup plus hold, a start or a floor above the peak
+ */
+export function warmupCosine(options: WarmupCosineOptions): Schedule {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
+  const holdSteps = checkInteger("holdSteps", options.holdSteps ?? 0, 0);
+  const totalSteps = checkTotal(options.totalSteps, { warmupSteps, holdSteps });
+  const decayFrom = warmupSteps + holdSteps;
+  const at: Schedule = (step) => {
+    checkStep(step);
+    if (step >= totalSteps) return floorLr;
+    if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
+    if (step <= decayFrom) return peakLr;
+    const progress = (step - decayFrom) / (totalSteps - decayFrom);
+    return between(floorLr, peakLr, cosineShare(progress));
+  };
+  return withLoop(at, (values) => {
+    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  });
+}
+
+export const warmupCosineDefinition = defineSchedule<WarmupCosineOptions>({
+  kind: "warmup-cosine",
+  summary: "Linear warmup, then a hold at the peak, then half a cosine down to the floor.",
+  options: {
+    peakLr: common.peakLr,
+    totalSteps: common.totalSteps,
+    warmupSteps: common.warmupSteps,
+    warmupStartLr: common.warmupStartLr,
+    holdSteps: optional("integer", "steps at the peak after the warmup", { value: 0 }),
+    floorLr: common.floorLr,
+  },
+  example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50, holdSteps: 100 },
+  build: warmupCosine,
+});
