@@ -1,0 +1,32 @@
+// The whole job in one import. The rooms have entry points of their own: lr-finder/curve, …
+
+export { InputError, LrFinderError, TrainerError } from "./core/errors.ts";
+export type { Note } from "./core/note.ts";
+export {
+  type ArrayDataOptions,
+  datasetFromArrays,
+  type LoadOptions,
+  loadData,
+  type PreparedData,
+} from "./dataset/index.ts";
+export { type FindOptions, type FindOutcome, findLearningRate } from "./find/index.ts";
+export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
+export { loadPlotly, renderReport, renderText } from "./report/index.ts";
+export { parseResult, type Result, type ResultSummary, summarize } from "./result/index.ts";
+export type { Suggestion } from "./suggest/index.ts";
+export {
+  readJournal,
+  runSweep,
+  type SweepEvent,
+  type SweepOptions,
+  type SweepRecord,
+  sweepPresets,
+} from "./sweep/index.ts";
+export {
+  createTfjsTrainer,
+  loadTrainerModule,
+  type StepResult,
+  type Trainer,
+  type TrainerInfo,
+  trainerFromParts,
+} from "./trainer/index.ts";

@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "./figure-types.ts";
+import { clean } from "./words.ts";
+
+/** The page's font, also inside charts: whatever the system uses for its own windows. */
+export const FONT_STACK =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
+
+/**
+ * Text for plotly, which reads a small HTML dialect and `%{…}` templates in labels: both are
+ * defused, so that names from users and files are shown as they are.
+ */
+export function chartText(text: string, limit = 40): string {
+  return clean(text, limit)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("%", "&#37;");
+}
+
+/** What all charts of a page share. */
+export function baseLayout(): Record<string, Json> {
+  return {
+    paper_bgcolor: "@card",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: FONT_STACK, size: 13, color: "@muted" },
+    showlegend: false,
+    hovermode: "x unified",
+    hoverlabel: {
+      bgcolor: "@card",
+      bordercolor: "@line",
+      font: { family: FONT_STACK, size: 13, color: "@ink" },
+      align: "left",
+    },
+    dragmode: "zoom",
+    separators: ".,",
+  };
+}
+
+/** An axis in the page's look. */
+export function axis(title: string, more: JsonObject = {}): JsonObject {
+  return {
+    title: { text: title, standoff: 10, font: { size: 13, color: "@muted" } },
+    gridcolor: "@grid",
+    linecolor: "@line",
+    zerolinecolor: "@grid",
+    tickfont: { size: 12, color: "@muted" },
+    ticks: "outside",
+    ticklen: 4,
+    tickcolor: "@line",
+    automargin: true,
+    ...more,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Figure } from "./figure-types.ts";
+
+/** A value with its name, for the row of key figures: everything already in words. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** One short line of detail under the value. */
+  readonly detail?: string;
+}
+
+/** A reason or warning in words, with its machine-readable code. */
+export interface Message {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** The answer at the top of the page and of the terminal summary. */
+export type Headline =
+  | {
+      readonly status: "found";
+      readonly kicker: string;
+      /** The LR as it is to be typed into a config, e.g. `0.0012`. */
+      readonly lr: string;
+      readonly confidence: "high" | "medium" | "low";
+      /** Range, confidence and schedule in words, one sentence each. */
+      readonly sentences: readonly string[];
+    }
+  | {
+      readonly status: "none";
+      readonly kicker: string;
+      readonly title: string;
+      /** What was seen and what to do next. */
+      readonly sentences: readonly string[];
+    };
+
+export interface Column {
+  readonly label: string;
+  readonly numeric: boolean;
+}
+
+/** A table as text: `rows[i][j]` belongs under `columns[j]`; the first column names the row. */
+export interface Table {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  /** Whether the page shows it folded at first. */
+  readonly folded: boolean;
+}
+
+/** Code to copy. */
+export interface Snippet {
+  readonly id: string;
+  readonly title: string;
+  readonly code: string;
+}
+
+/** Everything a single-result page or terminal summary shows: plain JSON, in words and numbers. */
+export interface ReportView {
+  readonly title: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly headline: Headline;
+  readonly facts: readonly Fact[];
+  readonly reasons: readonly Message[];
+  readonly warnings: readonly Message[];
+  readonly planReasons: readonly Message[];
+  readonly figures: readonly Figure[];
+  readonly snippets: readonly Snippet[];
+  readonly rules: Table;
+  readonly tables: readonly Table[];
+}

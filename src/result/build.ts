@@ -1,0 +1,126 @@
+import { roundLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { note } from "../core/note.ts";
+import { buildCurve } from "../curve/index.ts";
+import type { DatasetSummary } from "../dataset/types.ts";
+import { makePlan, type PlanOptions } from "../plan/index.ts";
+import {
+  allRules,
+  presetRule,
+  recommend,
+  type Suggestion,
+  suggestByRule,
+} from "../suggest/index.ts";
+import type { SweepRecord, SweepRun } from "../sweep/types.ts";
+import { RESULT_VERSION, type Result } from "./types.ts";
+
+/** The training run that the plan is for. */
+export type Horizon = Pick<PlanOptions, "totalSteps" | "epochs" | "schedule" | "per">;
+
+/** Everything a result is made from. */
+export interface ResultParts {
+  readonly record: SweepRecord;
+  readonly horizon: Horizon;
+  /** Whose rule recommends; default: ours. */
+  readonly preset?: keyof typeof presetRule;
+  readonly name: string;
+  readonly data: DatasetSummary | null;
+  readonly warnings: readonly Note[];
+  /** Options as resolved, for the record. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly versions: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly cost: Result["cost"];
+  readonly files: Result["files"];
+}
+
+/**
+ * From a sweep's record to the whole result: curve, rules, suggestion, plan. Pure: the same parts
+ * give the same result.
+ *
+ * With repeats the peers' rules read the first run, as their tools would; the recommended rule
+ * reads the pooled curve.
+ */
+export function buildResult(parts: ResultParts): Result {
+  const { record, horizon, preset, cost } = parts;
+  const { info, options, runs } = record;
+  const curve = buildCurve(runs);
+  const first: SweepRun | undefined = runs[0];
+  const rules = allRules(first ?? { lrs: [], losses: [] }, options.steps);
+  const circumstances = {
+    optimizer: info.optimizer,
+    endLr: options.endLr,
+    rules,
+    seed: options.seed,
+  };
+  const suggestion =
+    preset === undefined || first === undefined
+      ? recommend(curve, circumstances)
+      : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances);
+  const last = runs.at(-1);
+  return {
+    version: RESULT_VERSION,
+    status: suggestion.status,
+    suggestion: withoutStatus(suggestion),
+    plan:
+      suggestion.status === "none"
+        ? null
+        : makePlan({
+            ...horizon,
+            // Rounded once, here, so that report, snippets and config hold the same number.
+            lr: roundLr(suggestion.lr),
+            range: suggestion.range,
+            optimizer: info.optimizer,
+            stepsPerEpoch: info.stepsPerEpoch,
+          }),
+    methods: Object.fromEntries(Object.entries(rules).map(([name, { lr }]) => [name, lr])),
+    sweep: {
+      stopReason: last?.stopReason ?? "trainer-ended",
+      stopDetail: last?.stopDetail ?? "no step was taken",
+      steps: runs.reduce((sum, { losses }) => sum + losses.length, 0),
+      startLr: options.startLr,
+      endLr: options.endLr,
+    },
+    cost,
+    engine: info.engine,
+    warnings: [...parts.warnings, ...sweepWarnings(record)],
+    files: parts.files,
+    name: parts.name,
+    createdAt: parts.createdAt,
+    versions: parts.versions,
+    options: { ...options, ...parts.options },
+    data: parts.data,
+    record,
+    curve,
+    rules,
+  };
+}
+
+function withoutStatus(suggestion: Suggestion): Result["suggestion"] {
+  if (suggestion.status === "none") {
+    return { reason: suggestion.reason, reasons: suggestion.reasons };
+  }
+  const { status: _status, ...rest } = suggestion;
+  return rest;
+}
+
+function sweepWarnings({ options, runs }: SweepRecord): Note[] {
+  const warnings: Note[] = [];
+  if (runs.at(-1)?.stopReason === "cancelled") {
+    warnings.push(
+      note("cancelled", "The sweep was cancelled: everything here is from the steps before that."),
+    );
+  }
+  const reasons = new Set(runs.map(({ stopReason }) => stopReason));
+  if (reasons.size > 1) {
+    warnings.push(
+      note(
+        "repeats-differ",
+        `The ${options.repeats} sweeps ended differently: ${runs.map(({ seed, stopReason }) => `seed ${seed} ${stopReason}`).join(", ")}.`,
+        { runs: runs.map(({ seed, stopReason }) => ({ seed, stopReason })) },
+      ),
+    );
+  }
+  return warnings;
+}

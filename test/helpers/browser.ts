@@ -1,0 +1,69 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, test } from "vitest";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const USUAL_PLACES = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The system's Chromium or Chrome: from PATH, then from the usual places. */
+export function findChromium(): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), ...USUAL_PLACES];
+  return folders
+    .filter((folder) => folder !== "")
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A `describe` whose tests share one launched browser. Without a Chromium on the machine they are
+ * skipped with a printed line, unless `CI` is set: then they fail.
+ */
+export function describeInBrowser(title: string, body: (browser: () => Browser) => void): void {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    const missing = `No Chromium found (looked for ${NAMES.join(", ")}): install one, e.g. \`apt-get install chromium\``;
+    if (process.env.CI) {
+      test(title, () => {
+        throw new Error(`${missing}. Under CI these tests must run.`);
+      });
+      return;
+    }
+    console.warn(`SKIPPED browser tests "${title}". ${missing}.`);
+    describe.skip(title, () => body(() => notLaunched(title)));
+    return;
+  }
+  // A page with plotly takes a second; far longer on a machine that is busy with other tests.
+  describe(title, { timeout: 180_000 }, () => {
+    let browser: Browser | undefined;
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+    });
+    afterAll(async () => {
+      await browser?.close();
+    });
+    body(() => browser ?? notLaunched(title));
+  });
+}
+
+function notLaunched(title: string): never {
+  throw new Error(`the browser of "${title}" is asked for outside of a test`);
+}
