@@ -1,0 +1,115 @@
+import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
+import type { Note } from "../core/note.ts";
+import { checkValue, type Written } from "./edit-value.ts";
+import { formatKeyPath } from "./key-path.ts";
+import type { Located } from "./locate.ts";
+import { editNotes } from "./notes.ts";
+import { parseConfig } from "./parse-config.ts";
+import { proveEdit } from "./prove.ts";
+import { alreadyHolds, applySplices, type Splice, splicesFor } from "./splices.ts";
+import { findTarget } from "./target.ts";
+import type {
+  ConfigChange,
+  ConfigEdit,
+  ConfigFormat,
+  ConfigNode,
+  ConfigTree,
+  EditPlan,
+  ScalarValue,
+} from "./types.ts";
+
+/**
+ * Puts values into existing keys and changes nothing else. Pure: only the bytes of the asked values
+ * are replaced; the new text is parsed again and must differ from the old one in exactly the asked
+ * values, or nothing is returned. An edit whose value is already there changes no byte.
+ *
+ * @param file its name, for messages
+ * @throws InputError with what to do: see `parseConfig`, `findTarget` and `checkValue`
+ */
+export function planEdit(
+  text: string,
+  format: ConfigFormat,
+  edits: readonly ConfigEdit[],
+  file = "the config",
+): EditPlan {
+  const values = edits.map(checkValue);
+  const tree = parseConfig(text, format, file);
+  const asked = new Map<ConfigNode, Written>();
+  const splices: Splice[] = [];
+  const changes: ConfigChange[] = [];
+  const notes: Note[] = [];
+  for (const [i, edit] of edits.entries()) {
+    const written = values[i] as Written;
+    const target = findTarget(tree, edit.path);
+    const { node, line } = target;
+    checkFits(tree, edit.path, target, written);
+    checkApart(tree, edit.path, node, asked);
+    asked.set(node, written);
+    if (alreadyHolds(node, written)) continue;
+    const path = formatKeyPath(target.path);
+    const value = written.kind === "list" ? written.values : written.value;
+    splices.push(...splicesFor(tree, node, written));
+    changes.push({ path, old: currentValue(node), new: value, line });
+    notes.push(...editNotes(tree, path, node, written));
+  }
+  if (splices.length === 0) return { text, changes: [], notes: [] };
+  const newText = applySplices(text, splices);
+  proveEdit(tree, reparse(newText, format, file), asked);
+  return { text: newText, changes, notes };
+}
+
+function reparse(text: string, format: ConfigFormat, file: string): ConfigTree {
+  try {
+    return parseConfig(text, format, file);
+  } catch (cause) {
+    throw new LrFinderError(
+      "edit-unproven",
+      `Editing ${file} would break it, so nothing was written: ${messageOf(cause)}`,
+      { data: { file }, cause },
+    );
+  }
+}
+
+function checkFits(
+  tree: ConfigTree,
+  path: string,
+  { node, line }: Located & { status: "found" },
+  written: Written,
+): void {
+  const refuse = (why: string): never => {
+    throw new InputError("key-not-editable", `${path} in ${tree.file}, line ${line}, ${why}`, {
+      data: { file: tree.file, path, line },
+    });
+  };
+  if (node.kind === "list" && written.kind !== "list") {
+    refuse(`is a list. Name one item, e.g. ${path}.0`);
+  }
+  const tag = node.tag?.split(":").at(-1);
+  if (tag === "int" && !(written.kind === "number" && Number.isInteger(written.value))) {
+    refuse("has the tag !!int, and the value to write is not an integer. Take the tag away first.");
+  }
+  if (tag === "float" && written.kind !== "number") {
+    refuse("has the tag !!float, and the value to write is not a number. Take the tag away first.");
+  }
+}
+
+// Two edits of one value, or of a list and of its item, would overwrite each other.
+function checkApart(
+  tree: ConfigTree,
+  path: string,
+  node: ConfigNode,
+  asked: ReadonlyMap<ConfigNode, unknown>,
+): void {
+  const inAsked = asked.has(node) || (node.parent !== null && asked.has(node.parent));
+  const holdsAsked = node.kind === "list" && node.items.some((item) => asked.has(item));
+  if (!inAsked && !holdsAsked) return;
+  throw new InputError("bad-option", `The key ${path} of ${tree.file} is asked for twice`, {
+    data: { file: tree.file, path },
+  });
+}
+
+function currentValue(node: ConfigNode): ScalarValue | readonly ScalarValue[] {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind !== "list") return null;
+  return node.items.map((item) => (item.kind === "scalar" ? item.value : null));
+}

@@ -1,0 +1,76 @@
+import { nearest } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import { listed, lrCandidates, numericKeys, valuePaths } from "./candidates.ts";
+import { parseKeyPath } from "./key-path.ts";
+import { type Located, locate } from "./locate.ts";
+import type { ConfigTree } from "./types.ts";
+
+/**
+ * The value at a path, or one error that says what to do instead.
+ *
+ * @throws InputError `bad-key-path`, `key-not-found` (with candidates and the nearest path),
+ *   `key-ambiguous` or `key-not-editable` (with the place of the source)
+ */
+export function findTarget(tree: ConfigTree, path: string): Located & { status: "found" } {
+  const located = locate(tree, parseKeyPath(path));
+  switch (located.status) {
+    case "found":
+      return located;
+    case "not-found":
+      return notFound(tree, path);
+    case "ambiguous": {
+      const places = located.places.map((place) => `${place.path} (line ${place.line})`).join(", ");
+      throw new InputError(
+        "key-ambiguous",
+        `The key ${path} stands more than once in ${tree.file}: ${places}. ${
+          tree.documents.length > 1
+            ? "Put the document's index first, or remove the duplicate."
+            : "Remove the duplicate first."
+        }`,
+        { data: { file: tree.file, path, places: located.places } },
+      );
+    }
+    case "not-editable":
+      return notEditable(tree, path, located);
+  }
+}
+
+// What to do about a value that stands here but may not be written.
+const ADVICE = {
+  alias: "Change it there, or write a number of its own here first.",
+  "merge-key": "Change it there, or write the key of its own here first.",
+  interpolation: "Change it there, or write a number of its own here first.",
+  tag: "Take the tag away first.",
+  collection: "Name a key inside it.",
+  "no-value": "Give it a value first.",
+} as const;
+
+function notEditable(
+  tree: ConfigTree,
+  path: string,
+  located: Located & { status: "not-editable" },
+): never {
+  const { reason, line, why, source } = located;
+  const inside = lrCandidates(tree).filter((one) => one.path.startsWith(`${path}.`));
+  const where = source === null ? "" : ` Its source is ${source.path} (line ${source.line}).`;
+  const near = inside.length > 0 ? ` Did you mean ${listed(inside)}?` : "";
+  throw new InputError(
+    "key-not-editable",
+    `${path} in ${tree.file}, line ${line}, ${why}.${where} ${ADVICE[reason]}${near}`,
+    { data: { file: tree.file, path, reason, line, source } },
+  );
+}
+
+function notFound(tree: ConfigTree, path: string): never {
+  const likely = lrCandidates(tree);
+  const candidates = likely.length > 0 ? likely : numericKeys(tree, 20);
+  const near = nearest(path, valuePaths(tree, 5000));
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  const list =
+    candidates.length === 0
+      ? " It holds no numbers."
+      : ` ${likely.length > 0 ? "Learning rates" : "Numbers"} in it: ${listed(candidates)}`;
+  throw new InputError("key-not-found", `${tree.file} has no key ${path}.${hint}${list}`, {
+    data: { file: tree.file, path, candidates, nearest: near },
+  });
+}

@@ -1,0 +1,47 @@
+import type { ConfigFormat, ConfigTree, ScalarNode } from "../types.ts";
+import { parseYaml } from "./parse.ts";
+import { isSafePlain } from "./scalars.ts";
+
+/** YAML 1.1 and 1.2, located by the `yaml` package. */
+export const yamlFormat: ConfigFormat = {
+  name: "yaml",
+  extensions: [".yaml", ".yml"],
+  // The parser takes seconds and several hundred times the text's size in memory above this.
+  maxLength: 1_000_000,
+  parse: (text, file) => parseYaml(text, file, yamlFormat),
+  looksLike,
+  renderNumber: framed,
+  renderString(value, node, tree) {
+    if (node.style === "single" && !/\p{Cc}/u.test(value)) {
+      return `'${value.replaceAll("'", "''")}'`;
+    }
+    const bare = node.style !== "double" && isSafePlain(value);
+    return framed(bare ? value : JSON.stringify(value), node, tree);
+  },
+  renderList: (literals, node, tree) => framed(`[${literals.join(", ")}]`, node, tree),
+};
+
+// A value where none was written needs a blank before it (`lr:`) and before a comment; a block
+// scalar's header may carry a comment, which stays.
+function framed(written: string, node: ScalarNode, tree: ConfigTree): string {
+  if (node.style === "empty") {
+    const before = /[\s[{,]/.test(tree.text[node.start - 1] ?? "\n") ? "" : " ";
+    return before + written + (tree.text[node.end] === "#" ? " " : "");
+  }
+  if (node.style === "block") {
+    const comment = /^[|>][-+0-9]*([ \t]+#.*)?/.exec(tree.text.slice(node.start, node.end))?.[1];
+    return written + (comment ?? "").trimEnd();
+  }
+  return written;
+}
+
+function looksLike(text: string): boolean {
+  if (text.length > yamlFormat.maxLength) return false;
+  try {
+    return parseYaml(text, "", yamlFormat).documents.some(
+      (root) => (root.kind === "map" && root.entries.length > 0) || root.kind === "list",
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import {
+  candidateKeys,
+  isLrName,
+  jsonFormat,
+  pickKey,
+  yamlFormat,
+} from "../../src/config/index.ts";
+import { errorOf, ref, setJson, setYaml } from "./helpers.ts";
+
+test.each([
+  "lr",
+  "LR",
+  "lr0",
+  "learning_rate",
+  "learningRate",
+  "learning-rate",
+  "base_lr",
+  "BASE_LR",
+  "max_lr",
+  "eta0",
+  "peak_lr",
+  "initial_learning_rate",
+])("%s is named like a learning rate", (name) => expect(isLrName(name)).toBe(true));
+
+test.each([
+  "lrf",
+  "min_lr",
+  "warmup_lr",
+  "lr_scheduler",
+  "lr_decay",
+  "flr",
+  "beta",
+  "weight_decay",
+])("%s is not", (name) => expect(isLrName(name)).toBe(false));
+
+test("candidates come with path, value and line, in file order", () => {
+  const text = `lr: 1e-3
+optimizer: {lr: "${ref("lr")}", momentum: 0.9}
+groups:
+  - lr: 0.5
+  - base_lr: "0.25"
+x:
+  learning_rate: auto
+  lr0:
+  LR: adaptive
+lrs: 3
+a: {max_lr: [0.1, 0.2]}
+`;
+  expect(candidateKeys(text, yamlFormat)).toEqual([
+    { path: "lr", value: 0.001, line: 1, editable: true },
+    { path: "optimizer.lr", value: ref("lr"), line: 2, editable: false },
+    { path: "groups.0.lr", value: 0.5, line: 4, editable: true },
+    { path: "groups.1.base_lr", value: "0.25", line: 5, editable: true },
+    { path: "x.learning_rate", value: "auto", line: 7, editable: true },
+    { path: "x.lr0", value: null, line: 8, editable: true },
+    { path: "a.max_lr.0", value: 0.1, line: 11, editable: true },
+    { path: "a.max_lr.1", value: 0.2, line: 11, editable: true },
+  ]);
+});
+
+test("aliases are listed as what they stand for, not as editable", () => {
+  const found = candidateKeys("a: &r 0.1\nlr: *r\n", yamlFormat);
+  expect(found).toEqual([{ path: "lr", value: 0.1, line: 2, editable: false }]);
+});
+
+test("documents are told apart by their index", () => {
+  const found = candidateKeys("a: {lr: 1}\n---\nb: {lr: 2}\n", yamlFormat);
+  expect(found.map((one) => one.path)).toEqual(["0.a.lr", "1.b.lr"]);
+});
+
+test("a single editable candidate is picked", () => {
+  expect(pickKey(`lr: 0.1\nopt:\n  lr: ${ref("lr")}\n`, yamlFormat)).toBe("lr");
+  expect(pickKey('{"train": {"learningRate": 1, "min_lr": 0}}', jsonFormat)).toBe(
+    "train.learningRate",
+  );
+});
+
+test("several are listed, none lists the numbers", () => {
+  const many = errorOf(() => pickKey("lr: 1\no: {lr: 2}\n", yamlFormat, "c.yaml"));
+  expect(many.code).toBe("key-needed");
+  expect(many.message).toContain("c.yaml has 2 keys");
+  expect(many.message).toContain("lr (1, line 1), o.lr (2, line 2)");
+  const none = errorOf(() => pickKey("epochs: 3\nname: x\n", yamlFormat, "c.yaml"));
+  expect(none.message).toContain("no key that looks like a learning rate");
+  expect(none.message).toContain("epochs (3, line 1)");
+  expect(errorOf(() => pickKey("{}", jsonFormat)).message).toContain("no numbers");
+});
+
+test("a missing key: the nearest path and the candidates", () => {
+  const error = errorOf(() => setYaml("optim:\n  lr: 0.1\nepochs: 3\n", "optimizer.lr", 0.5));
+  expect(error.code).toBe("key-not-found");
+  expect(error.message).toContain("Did you mean optim.lr?");
+  expect(error.message).toContain("optim.lr (0.1, line 2)");
+  expect(error.message).not.toContain("epochs");
+});
+
+test("a missing key where nothing looks like a rate: at most 20 numbers", () => {
+  const numbers = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`n${i}`, i]));
+  const error = errorOf(() => setJson(JSON.stringify(numbers), "zzzzzzzz.q", 0.5));
+  expect((error.data.candidates as unknown[]).length).toBe(20);
+  expect(error.message).toContain("n19 (19, line 1)");
+  expect(error.message).not.toContain("n20");
+});
+
+test("a mapping at the path: what is inside", () => {
+  const error = errorOf(() => setYaml("o:\n  lr: 0.1\n  m: 1\n", "o", 0.5));
+  expect(error.message).toContain("is a mapping");
+  expect(error.message).toContain("o.lr (0.1, line 2)");
+});

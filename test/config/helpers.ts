@@ -1,0 +1,43 @@
+import { jsonFormat, planEdit, yamlFormat } from "../../src/config/index.ts";
+import { InputError, LrFinderError } from "../../src/core/errors.ts";
+
+/** The text after setting one value in YAML; a number is a learning rate. */
+export function setYaml(text: string, path: string, value: number | string | number[]): string {
+  return planEdit(text, yamlFormat, [{ path, value }]).text;
+}
+
+/** The same in JSON. */
+export function setJson(text: string, path: string, value: number | string | number[]): string {
+  return planEdit(text, jsonFormat, [{ path, value }]).text;
+}
+
+/** The error of ours that a call throws; fails when it throws none. */
+export function errorOf(call: () => unknown): LrFinderError {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof LrFinderError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** The same for a promise. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<LrFinderError> {
+  const error = await promise.then(
+    () => new Error("nothing was thrown"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof LrFinderError) return error;
+  throw error;
+}
+
+/** Whether an error is one for exit code 2. */
+export function isInput(error: LrFinderError): boolean {
+  return error instanceof InputError;
+}
+
+/** `${name}` as configs write it. */
+export function ref(name: string): string {
+  return `$\{${name}}`;
+}
