@@ -1,0 +1,21 @@
+import { InputError, LrFinderError, TrainerError } from "../core/errors.ts";
+
+/** The exit codes of every command: a contract with scripts. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  /** An option, file, data set or config key that cannot be used. */
+  usage: 2,
+  noSuggestion: 3,
+  divergedAtOnce: 4,
+  trainer: 5,
+  interrupted: 130,
+} as const;
+
+/** The exit code of something thrown. */
+export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof LrFinderError && thrown.code === "cancelled") return EXIT.interrupted;
+  if (thrown instanceof InputError) return EXIT.usage;
+  if (thrown instanceof TrainerError) return EXIT.trainer;
+  return EXIT.failure;
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../../core/errors.ts";
+import { writeAtomically } from "../../files/atomic-write.ts";
+import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
+
+/** What happened to one file. */
+export interface CopiedFile {
+  readonly file: string;
+  /** `unchanged`: it was there already, byte for byte. */
+  readonly status: "written" | "unchanged";
+}
+
+// Shipped as it is; the same place from src/cli/init and from dist/cli/init.
+const PYTHON = new URL("../../../src/python/", import.meta.url);
+
+/**
+ * Copies the Python client, the helpers and the starter script of one kind of trainer into a folder,
+ * which is made when it is missing. A file that is there with other content is never touched: all are
+ * looked at before the first is written.
+ *
+ * @throws InputError `file-exists`, naming every file in the way; nothing was written then
+ */
+export async function copyStarter(kind: StarterName, folder: string): Promise<CopiedFile[]> {
+  const { helpers, starter } = STARTER_KINDS[kind];
+  const sources = [CLIENT_NAME, ...helpers].map((name) => [name, name] as const);
+  const files = await Promise.all(
+    [...sources, [starter, STARTER_NAME] as const].map(async ([source, name]) => {
+      const file = join(folder, name);
+      const wanted = await readFile(new URL(source, PYTHON));
+      const found = await readFile(file).catch((fault: NodeJS.ErrnoException) => {
+        if (fault.code === "ENOENT") return undefined;
+        throw unusable(file, fault);
+      });
+      return { file, wanted, found };
+    }),
+  );
+  const inTheWay = files.filter(
+    ({ wanted, found }) => found !== undefined && !found.equals(wanted),
+  );
+  if (inTheWay.length > 0) {
+    const names = inTheWay.map(({ file }) => file);
+    const verb = names.length === 1 ? "exists and differs" : "exist and differ";
+    throw new InputError(
+      "file-exists",
+      `${names.join(", ")} ${verb} from what would be copied: nothing was written. Move ${names.length === 1 ? "it" : "them"} away, or give another folder with --dir.`,
+      { data: { files: names } },
+    );
+  }
+  const copied: CopiedFile[] = [];
+  for (const { file, wanted, found } of files) {
+    if (found === undefined) {
+      await writeAtomically(file, wanted, { expected: null, makeFolders: true });
+    }
+    copied.push({ file, status: found === undefined ? "written" : "unchanged" });
+  }
+  return copied;
+}
+
+function unusable(file: string, fault: NodeJS.ErrnoException): InputError {
+  const why =
+    fault.code === "ENOTDIR"
+      ? "its folder is a file"
+      : fault.code === "EISDIR"
+        ? "it is a folder"
+        : fault.message;
+  return new InputError("not-a-file", `cannot write ${file}: ${why}. Give another --dir.`, {
+    data: { file },
+    cause: fault,
+  });
+}

@@ -1,0 +1,80 @@
+/** What `init` copies for one kind of trainer, and what it says next. */
+export interface StarterKind {
+  /** One line for the help. */
+  readonly summary: string;
+  /** Files that are copied under their own name, beside `lr_finder.py`. */
+  readonly helpers: readonly string[];
+  /** The starter script; copied as {@link STARTER_NAME}. */
+  readonly starter: string;
+  /** What an existing script needs, line by line. */
+  readonly lines: readonly string[];
+  /** What has to be installed, as pip names it. */
+  readonly needs: readonly string[];
+}
+
+/** Name of the starter script in the user's folder. */
+export const STARTER_NAME = "lr_trainer.py";
+
+/** The client that every kind needs. */
+export const CLIENT_NAME = "lr_finder.py";
+
+const STEP =
+  "serve(step=train_one_batch, optimizer=optimizer, model=model, evaluate=validate)  # before the training loop";
+
+/** The kinds of trainers that `init` knows. */
+export const STARTER_KINDS = {
+  pytorch: {
+    summary: "PyTorch: a step function",
+    helpers: [],
+    starter: "starter_pytorch.py",
+    lines: ["from lr_finder import serve", STEP],
+    needs: ["torch"],
+  },
+  keras: {
+    summary: "Keras: train_on_batch, or fit with a callback",
+    helpers: ["lr_finder_keras.py"],
+    starter: "starter_keras.py",
+    lines: ["import lr_finder_keras", "model.fit(…, callbacks=[lr_finder_keras.callback()])"],
+    needs: ["keras", "numpy"],
+  },
+  jax: {
+    summary: "JAX and optax, or anything that sets its LR by a function",
+    helpers: [],
+    starter: "starter_jax.py",
+    lines: [
+      "from lr_finder import serve",
+      "serve(step, set_lr=…, get_lr=…, get_state=…, set_state=…, evaluate=validate)  # before the training loop",
+    ],
+    needs: ["jax", "optax"],
+  },
+  plain: {
+    summary: "Python alone",
+    helpers: [],
+    starter: "starter_plain.py",
+    lines: [
+      "from lr_finder import serve",
+      "serve(step, get_state=…, set_state=…, evaluate=validate)  # step takes the LR and returns the loss",
+    ],
+    needs: [],
+  },
+  lightning: {
+    summary: "PyTorch Lightning: a callback of the Trainer",
+    helpers: ["lr_finder_lightning.py"],
+    starter: "starter_lightning.py",
+    lines: ["import lr_finder_lightning", "Trainer(…, callbacks=[lr_finder_lightning.callback()])"],
+    needs: ["lightning"],
+  },
+  transformers: {
+    summary: "Hugging Face Trainer: one line before trainer.train()",
+    helpers: ["lr_finder_transformers.py"],
+    starter: "starter_transformers.py",
+    lines: ["import lr_finder_transformers", "lr_finder_transformers.serve(trainer)"],
+    needs: ["transformers[torch]"],
+  },
+} as const satisfies Record<string, StarterKind>;
+
+/** Name of a kind of trainer. */
+export type StarterName = keyof typeof STARTER_KINDS;
+
+/** All names, in the order of the help. */
+export const STARTER_NAMES = Object.keys(STARTER_KINDS) as readonly StarterName[];

@@ -1,0 +1,44 @@
+import { LrFinderError, messageOf } from "../core/errors.ts";
+import { toJson } from "../core/json.ts";
+import type { Io } from "./io.ts";
+import { styleFor } from "./style.ts";
+
+/**
+ * Prints what went wrong, once, as one sentence; with `json` as an object on stdout as well, so
+ * that a program that reads stdout always finds one. `LR_FINDER_DEBUG=1` adds the stack.
+ *
+ * Options are named as in the library (`startLr`); here they become the command line's (`--start-lr`).
+ *
+ * @param optionNames all options of the command line, as the library names them
+ */
+export function printError(
+  io: Io,
+  thrown: unknown,
+  json: boolean,
+  optionNames: ReadonlySet<string> = new Set(),
+): void {
+  const expected = thrown instanceof LrFinderError;
+  const message = expected ? asCommandLine(thrown, optionNames) : messageOf(thrown);
+  if (json) {
+    const code = expected ? thrown.code : "failure";
+    const data = expected ? thrown.data : {};
+    io.out(`${toJson({ version: 1, error: { code, message, data } })}\n`);
+  }
+  const style = styleFor(io);
+  io.err(`${style.red("error:")} ${message}\n`);
+  if (io.env.LR_FINDER_DEBUG && thrown instanceof Error) io.err(`${thrown.stack}\n`);
+  else if (!expected) {
+    io.err("This is a fault of lr-finder. LR_FINDER_DEBUG=1 shows where it happened.\n");
+  }
+}
+
+const OPTION_CODES = ["bad-option", "missing-option", "unknown-option"];
+
+function asCommandLine({ code, data, message }: LrFinderError, names: ReadonlySet<string>): string {
+  // In other errors a name in backticks may be an export of a module or a field of a file.
+  const isOption = (name: string) =>
+    names.has(name) && (OPTION_CODES.includes(code) || name === data.option);
+  return message.replace(/`(\w+)`/g, (whole, name: string) =>
+    isOption(name) ? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : whole,
+  );
+}

@@ -1,0 +1,118 @@
+import type { Closing, ReadyMessage, ResultMessage } from "../../trainer/process/index.ts";
+import { ok, warning, wrong } from "./finding.ts";
+import type { Finding } from "./types.ts";
+
+const KNOWN = ["evaluate", "restore"];
+
+/** What the ready message tells. */
+export function readyFindings({ capabilities, info }: ReadyMessage, ms: number): Finding[] {
+  const unknown = capabilities.filter((name) => !KNOWN.includes(name));
+  const lacking = KNOWN.filter((name) => !capabilities.includes(name));
+  const missing = Object.entries(info).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  );
+  const seconds = (ms / 1000).toFixed(1);
+  return [
+    ok("ready", `it was ready after ${seconds} s`, { ms }),
+    ...(unknown.length === 0
+      ? []
+      : [warning("unknown-capability", `nobody knows its capability ${unknown.join(", ")}`)]),
+    ...lacking.map((name) => warning(`no-${name}`, LACKING[name as keyof typeof LACKING])),
+    ...(missing.length === 0
+      ? []
+      : [
+          warning(
+            "info-missing",
+            `its "info" does not say ${missing.join(", ")}: the report and the plan would assume it`,
+            { missing },
+          ),
+        ]),
+  ];
+}
+
+const LACKING = {
+  evaluate: "it cannot evaluate: the learning rate is judged on training loss alone",
+  restore: "it cannot restore: it is started again where the initial state is needed",
+} as const;
+
+/** Whether steps are answered, and tell their LR. */
+export function stepFindings(results: readonly ResultMessage[], lrs: readonly number[]): Finding[] {
+  const losses = results.map(({ loss }) => loss);
+  const data = { lrs, losses };
+  return [
+    losses.every(Number.isFinite)
+      ? ok("steps", `${lrs.length} steps were answered with finite losses`, data)
+      : warning("loss-not-finite", `a loss is not finite: ${losses.join(", ")}`, data),
+    results.every(({ lr }) => lr !== undefined)
+      ? ok("lr-read-back", "it tells the LR that it applied, and it is the one asked for")
+      : warning("lr-not-told", 'its answers have no "lr": nobody sees whether the LR was applied'),
+  ];
+}
+
+/** Whether the LR reaches the optimizer: `fast` are the same steps at ten times the LR. */
+export function lrEffect(slow: readonly ResultMessage[], fast: readonly ResultMessage[]): Finding {
+  const data = {
+    losses: slow.map(({ loss }) => loss),
+    lossesAtTenfoldLr: fast.map(({ loss }) => loss),
+  };
+  if ([...slow, ...fast].every(({ skipped }) => skipped === true)) {
+    return wrong("all-skipped", "every update was skipped", data);
+  }
+  // The first loss comes before any update.
+  const differs = slow.some(({ loss }, i) => i > 0 && !Object.is(loss, fast[i]?.loss));
+  if (differs) return ok("lr-effect", "another LR gives other losses", data);
+  return wrong(
+    "lr-without-effect",
+    "ten times the LR gives the very same losses: it does not reach the optimizer",
+    data,
+  );
+}
+
+/** Whether two evaluations in a row agree; undefined when they do. */
+export function evaluateTwice(first: number, second: number): Finding | undefined {
+  if (Object.is(first, second)) return undefined;
+  return warning(
+    "evaluate-differs",
+    `two evaluations in a row give ${first} and ${second}: switch dropout off, and take the same rows`,
+    { first, second },
+  );
+}
+
+/** Whether another seed gives another run. */
+export function seedFinding(
+  first: readonly ResultMessage[],
+  other: readonly ResultMessage[],
+): Finding {
+  const same = first.every(({ loss }, i) => Object.is(loss, other[i]?.loss));
+  if (!same) return ok("seed", "another LR_FINDER_SEED gives other losses");
+  return warning(
+    "seed-without-effect",
+    "another LR_FINDER_SEED gives the very same losses: with --repeats all sweeps would be alike",
+  );
+}
+
+/** How the trainer ended when it was asked to. */
+export function closeFinding({ exit, leftBehind }: Closing, timeoutMs: number): Finding {
+  const data = { ...exit, leftBehind };
+  if (exit === undefined) {
+    return wrong("does-not-close", `it did not end within ${timeoutMs / 1000} s of "close"`, data);
+  }
+  if (exit.code !== 0) {
+    const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
+    return wrong("bad-exit", `it ended ${how} after "close", and should end with 0`, data);
+  }
+  if (leftBehind === 0) return ok("close", 'it ended with exit code 0 after "close"', data);
+  return wrong("left-processes", `it ended and left ${leftBehind} processes behind`, data);
+}
+
+/** What stood on stdout beside messages; undefined for nothing. */
+export function strayFinding(lines: readonly string[]): Finding | undefined {
+  const hidden = lines.filter((line) => line.includes('{"lrf"'));
+  if (hidden.length > 0) {
+    const data = { lines: hidden.slice(0, 3) };
+    return wrong("message-behind-text", "it wrote a message behind other text on one line", data);
+  }
+  if (lines.length === 0) return undefined;
+  const message = `it printed ${lines.length} other lines to stdout, which does no harm`;
+  return ok("stray-output", message, { lines: lines.slice(0, 3) });
+}

@@ -1,0 +1,2 @@
+export { finderSeed, isDriven, serve } from "./serve.ts";
+export type { Served, ServedInfo, ServedStep } from "./types.ts";

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { formatSeconds, sweepProgress } from "../../src/cli/progress.ts";
+import { resolveSweepOptions } from "../../src/sweep/index.ts";
+
+function drawn(errIsTerminal: boolean): string[] {
+  const lines: string[] = [];
+  const io = {
+    err: (text: string) => lines.push(text),
+    errIsTerminal,
+    errColumns: 80,
+  } as unknown as Io;
+  const options = resolveSweepOptions({ steps: 50, repeats: 2 });
+  let clock = 0;
+  const progress = sweepProgress(io, options, () => clock);
+  for (let run = 0; run < 2; run++) {
+    for (let stepIndex = 0; stepIndex < 50; stepIndex++) {
+      clock += 100;
+      progress.onEvent({ type: "step", run, stepIndex, lr: 1e-3, loss: 2.5 });
+    }
+  }
+  progress.done();
+  return lines;
+}
+
+test("on a terminal one line is redrawn and cleared at the end", () => {
+  const lines = drawn(true);
+  expect(lines.length).toBe(101);
+  for (const line of lines) expect(line.startsWith("\r\u001b[K")).toBe(true);
+  expect(lines[49]).toContain(
+    "sweep 1/2 ██████████░░░░░░░░░░ 50/100  LR 0.001  loss 2.5  0:05 left",
+  );
+  expect(lines.at(-1)).toBe("\r\u001b[K");
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80 + 4);
+});
+
+test("elsewhere about ten plain lines", () => {
+  const lines = drawn(false);
+  expect(lines.length).toBeGreaterThanOrEqual(9);
+  expect(lines.length).toBeLessThanOrEqual(12);
+  expect(lines[0]).toBe("sweep 1/2  1/100  LR 0.001  loss 2.5  0:10 left\n");
+});
+
+test("times are short", () => {
+  expect(formatSeconds(7)).toBe("0:07");
+  expect(formatSeconds(750)).toBe("12:30");
+  expect(formatSeconds(3723)).toBe("1:02:03");
+});

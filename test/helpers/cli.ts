@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import type { Io } from "../../src/cli/io.ts";
+import { runCli } from "../../src/cli/run-cli.ts";
+
+/** What one command line printed and returned. */
+export interface CliRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** `out` as JSON. */
+  json<T = Record<string, never>>(): T;
+}
+
+/** Runs a command line in this process, with no terminal unless `io` says otherwise. */
+export async function cli(args: readonly string[], io: Partial<Io> = {}): Promise<CliRun> {
+  let out = "";
+  let err = "";
+  const code = await runCli(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    errIsTerminal: false,
+    errColumns: 100,
+    canAsk: false,
+    ask: async () => {
+      throw new Error("nobody to ask");
+    },
+    env: {},
+    interrupted: new AbortController().signal,
+    ...io,
+  });
+  return { code, out, err, json: <T>() => JSON.parse(out) as T };
+}
+
+/** A folder of its own for one test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lr-finder-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A file of this repository. */
+export function repoFile(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}

@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { addInitCommand } from "../../src/cli/commands/init.ts";
+import { copyStarter } from "../../src/cli/init/copy-starter.ts";
+import { STARTER_KINDS, STARTER_NAMES } from "../../src/cli/init/kinds.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { repoFile, temporaryFolder } from "../helpers/cli.ts";
+
+/** Runs `init` alone; gives what it printed and its exit code. */
+async function init(...args: string[]): Promise<{ code: number; out: string }> {
+  let out = "";
+  let code = -1;
+  const add = (text: string) => {
+    out += text;
+  };
+  const io = { out: add, err: add };
+  const program = new Command("lr-finder").exitOverride().configureOutput({ writeErr: io.err });
+  addInitCommand(program, io as Io, (exit) => {
+    code = exit;
+  });
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  }
+  await program.parseAsync(["init", ...args], { from: "user" });
+  return { code, out };
+}
+
+const python = (name: string) => readFileSync(repoFile(`src/python/${name}`), "utf8");
+
+describe("init", () => {
+  test.each(STARTER_NAMES)("copies what %s needs, byte for byte", async (kind) => {
+    const dir = join(temporaryFolder(), "new", "folder");
+    const { code, out } = await init("--trainer", kind, "--dir", dir);
+    const { helpers, starter } = STARTER_KINDS[kind];
+    expect(code).toBe(0);
+    expect(readdirSync(dir).sort()).toEqual(["lr_finder.py", ...helpers, "lr_trainer.py"].sort());
+    expect(readFileSync(join(dir, "lr_finder.py"), "utf8")).toBe(python("lr_finder.py"));
+    expect(readFileSync(join(dir, "lr_trainer.py"), "utf8")).toBe(python(starter));
+    expect(out).toContain(`lr-finder run --trainer "python ${join(dir, "lr_trainer.py")}"`);
+    expect(out).toContain(STARTER_KINDS[kind].lines[1]);
+  });
+
+  test("every helper that a starter imports is copied with it", () => {
+    for (const { helpers, starter } of Object.values(STARTER_KINDS)) {
+      const imported = [...python(starter).matchAll(/^import (lr_finder_\w+)/gm)].map(
+        ([, name]) => `${name}.py`,
+      );
+      expect([...helpers]).toEqual(imported);
+    }
+  });
+
+  test("run again it changes nothing", async () => {
+    const dir = temporaryFolder();
+    await init("--trainer", "plain", "--dir", dir);
+    const { code, out } = await init("--trainer", "plain", "--dir", dir, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      version: 1,
+      trainer: "plain",
+      files: [
+        { file: join(dir, "lr_finder.py"), status: "unchanged" },
+        { file: join(dir, "lr_trainer.py"), status: "unchanged" },
+      ],
+      next: {
+        commands: [
+          `lr-finder protocol check "python ${join(dir, "lr_trainer.py")}"`,
+          `lr-finder run --trainer "python ${join(dir, "lr_trainer.py")}"`,
+        ],
+        lines: [...STARTER_KINDS.plain.lines],
+      },
+    });
+  });
+
+  test("a file that differs is left alone, and nothing else is written", async () => {
+    const dir = temporaryFolder();
+    writeFileSync(join(dir, "lr_trainer.py"), "mine\n");
+    const failed = init("--trainer", "pytorch", "--dir", dir);
+    await expect(failed).rejects.toMatchObject({
+      code: "file-exists",
+      data: { files: [join(dir, "lr_trainer.py")] },
+    });
+    await expect(failed).rejects.toThrow(
+      /lr_trainer\.py exists and differs .* nothing was written/,
+    );
+    expect(readdirSync(dir)).toEqual(["lr_trainer.py"]);
+    expect(readFileSync(join(dir, "lr_trainer.py"), "utf8")).toBe("mine\n");
+  });
+
+  test("a folder that is a file, or a file that is a folder, is refused", async () => {
+    const dir = temporaryFolder();
+    writeFileSync(join(dir, "file"), "");
+    await expect(copyStarter("plain", join(dir, "file"))).rejects.toMatchObject({
+      code: "not-a-file",
+    });
+    mkdirSync(join(dir, "lr_finder.py"));
+    await expect(copyStarter("plain", dir)).rejects.toMatchObject({ code: "not-a-file" });
+  });
+
+  test("a folder's name with a space is quoted for the shell that will read it", async () => {
+    const dir = join(temporaryFolder(), "my project");
+    const { out } = await init("--trainer", "plain", "--dir", dir);
+    expect(out).toContain(`"python '${join(dir, "lr_trainer.py")}'"`);
+  });
+
+  test("asks for a kind that it knows", async () => {
+    await expect(init()).rejects.toThrow("--trainer");
+    await expect(init("--trainer", "theano")).rejects.toThrow("pytorch, keras, jax, plain");
+  });
+});
