@@ -38,7 +38,11 @@ function asCommandLine({ code, data, message }: LrFinderError, names: ReadonlySe
   // In other errors a name in backticks may be an export of a module or a field of a file.
   const isOption = (name: string) =>
     names.has(name) && (OPTION_CODES.includes(code) || name === data.option);
-  return message.replace(/`(\w+)`/g, (whole, name: string) =>
-    isOption(name) ? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : whole,
-  );
+  return message
+    .replace(/`(--[\w-]+)`/g, "$1")
+    .replace(/`(\w+)`/g, (whole, name: string) =>
+      isOption(name)
+        ? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+        : whole,
+    );
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
@@ -6,14 +6,16 @@ import { toJson } from "../../core/json.ts";
 import {
   buildSchedule,
   type OptionDefinition,
+  optionFlags,
   type ScheduleDefinition,
   type ScheduleSpec,
   sample,
   scheduleDefinitions,
+  scheduleFromFlags,
 } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { addCommonOptions, addExamples, numberOption, parseNumber } from "./shared.ts";
+import { addCommonOptions, addExamples, numberOption } from "./shared.ts";
 
 const MAX_SAMPLE = 10_000_000;
 const DEFAULT_SAMPLE = 100;
@@ -70,16 +72,16 @@ function scheduleCommand(
     .option("--csv", "print every step as CSV");
   addCommonOptions(command);
   return command.action((given: Record<string, unknown>) => {
-    const { sample: asked, csv, json, ...options } = given;
-    const schedule = buildSchedule({ kind: definition.kind, ...options } as ScheduleSpec);
-    const total = options.totalSteps as number | undefined;
+    const { sample: asked, csv, json } = given;
+    const { kind, ...options } = scheduleFromFlags(definition.kind, textsOf(definition, given));
+    const schedule = buildSchedule({ kind, ...options } as ScheduleSpec);
+    const total = (options as { totalSteps?: number }).totalSteps;
     const steps = (asked ?? (total === undefined ? DEFAULT_SAMPLE : total + 1)) as number;
     if (!Number.isInteger(steps) || steps < 1 || steps > MAX_SAMPLE) {
       throw new InputError("bad-option", `--sample must be from 1 to ${MAX_SAMPLE}, got ${steps}`);
     }
     const values = sample(schedule, steps);
-    if (json)
-      io.out(`${toJson({ version: 1, kind: definition.kind, options, lrs: [...values] })}\n`);
+    if (json) io.out(`${toJson({ version: 1, kind, options, lrs: [...values] })}\n`);
     else if (csv) printCsv(io, values);
     else io.out(`${sparkline(values)}\n${table(values)}`);
     exit(EXIT.ok);
@@ -87,23 +89,24 @@ function scheduleCommand(
 }
 
 function flagOf(name: string, option: OptionDefinition): Option {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const [full, short] = optionFlags(name);
+  const flags = short === undefined ? `--${full}` : `--${short}, --${full}`;
   const fallback = option.required ? "needed" : `default: ${option.defaultText ?? option.default}`;
-  const text = `${option.description} (${fallback})`;
-  if (option.type === "boolean") return new Option(flag, text);
-  const made = new Option(`${flag} <${option.type}>`, text);
-  if (option.choices !== undefined) return made.choices([...option.choices]);
-  return option.type === "numbers" || option.type === "integers"
-    ? made.argParser(parseNumbers)
-    : made.argParser(parseNumber);
+  const choices = option.choices === undefined ? "" : `: ${option.choices.join(" or ")}`;
+  const text = `${option.description}${choices} (${fallback})`;
+  return new Option(option.type === "boolean" ? flags : `${flags} <${option.type}>`, text);
 }
 
-function parseNumbers(text: string): number[] {
-  const values = text.split(",").map(Number);
-  if (text.trim() === "" || values.some(Number.isNaN)) {
-    throw new InvalidArgumentError("Expected numbers separated by commas.");
-  }
-  return values;
+/** What was given, by flag and as text: the schedule room reads it. */
+function textsOf(
+  definition: ScheduleDefinition,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(definition.options)
+      .filter((name) => given[name] !== undefined)
+      .map((name) => [optionFlags(name)[0] as string, String(given[name])]),
+  );
 }
 
 function printCsv(io: Io, values: Float64Array): void {
