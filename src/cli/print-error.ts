@@ -9,16 +9,16 @@ import { styleFor } from "./style.ts";
  *
  * Options are named as in the library (`startLr`); here they become the command line's (`--start-lr`).
  *
- * @param optionNames all options of the command line, as the library names them
+ * @param flags the flag of every option of the command line, by the library's name for it
  */
 export function printError(
   io: Io,
   thrown: unknown,
   json: boolean,
-  optionNames: ReadonlySet<string> = new Set(),
+  flags: ReadonlyMap<string, string> = new Map(),
 ): void {
   const expected = thrown instanceof LrFinderError;
-  const message = expected ? asCommandLine(thrown, optionNames) : messageOf(thrown);
+  const message = expected ? asCommandLine(thrown, flags) : messageOf(thrown);
   if (json) {
     const code = expected ? thrown.code : "failure";
     const data = expected ? thrown.data : {};
@@ -34,15 +34,15 @@ export function printError(
 
 const OPTION_CODES = ["bad-option", "missing-option", "unknown-option"];
 
-function asCommandLine({ code, data, message }: LrFinderError, names: ReadonlySet<string>): string {
+function asCommandLine(
+  { code, data, message }: LrFinderError,
+  flags: ReadonlyMap<string, string>,
+): string {
   // In other errors a name in backticks may be an export of a module or a field of a file.
-  const isOption = (name: string) =>
-    names.has(name) && (OPTION_CODES.includes(code) || name === data.option);
+  const isOption = (name: string) => OPTION_CODES.includes(code) || name === data.option;
   return message
     .replace(/`(--[\w-]+)`/g, "$1")
     .replace(/`(\w+)`/g, (whole, name: string) =>
-      isOption(name)
-        ? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-        : whole,
+      isOption(name) ? (flags.get(name) ?? whole) : whole,
     );
 }

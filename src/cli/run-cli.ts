@@ -32,13 +32,20 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    printError(io, thrown, args.includes("--json"), optionNames(program));
+    printError(io, thrown, args.includes("--json"), flagsByName(program));
     return exitCodeOf(thrown);
   }
 }
 
-/** The options of a command and of all commands below it, as `opts()` names them. */
-function optionNames(command: Command): Set<string> {
-  const below = command.commands.flatMap((inner) => [...optionNames(inner)]);
-  return new Set([...command.options.map((option) => option.attributeName()), ...below]);
+/** The flag of every option of a command and of all commands below it, by its name in `opts()`. */
+function flagsByName(command: Command): Map<string, string> {
+  const flags = new Map<string, string>();
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (option.long && !flags.has(name)) flags.set(name, option.long);
+  }
+  for (const inner of command.commands) {
+    for (const [name, flag] of flagsByName(inner)) if (!flags.has(name)) flags.set(name, flag);
+  }
+  return flags;
 }

@@ -38,7 +38,7 @@ import { resolvedOptions } from "./resolved-options.ts";
 export async function executeRun(request: RunRequest, io: Io): Promise<number> {
   const sweep = resolveSweepOptions(request.sweep, request.preset && sweepPresets[request.preset]);
   if (request.apply !== undefined) await checkApply(request, io);
-  const made = await makeTrainer(request, io);
+  const made = await makeTrainer(request, sweep, io);
   try {
     checkHorizon(made.trainer.info, request.horizon);
     const options = resolvedOptions(request, made);

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Note } from "../../core/note.ts";
 import type { DatasetSummary } from "../../dataset/index.ts";
-import { resolveSweepOptions, sweepPresets } from "../../sweep/index.ts";
+import type { ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Trainer } from "../../trainer/types.ts";
 import type { Io } from "../io.ts";
 import type { RunRequest } from "./request.ts";
@@ -21,18 +21,21 @@ export interface MadeTrainer {
  *
  * @throws InputError for data, model or module that cannot be used; nothing stays open then
  */
-export async function makeTrainer(request: RunRequest, io: Io): Promise<MadeTrainer> {
-  const { source, model, sweep, preset } = request;
+export async function makeTrainer(
+  request: RunRequest,
+  sweep: ResolvedSweepOptions,
+  io: Io,
+): Promise<MadeTrainer> {
+  const { source, model } = request;
   if (source.kind === "trainer") {
     const { makeProcessTrainer } = await import("./process-trainer.ts");
-    return makeProcessTrainer(request, source, io);
+    return makeProcessTrainer(request, source, sweep, io);
   }
-  const { seed, steps } = resolveSweepOptions(sweep, preset && sweepPresets[preset]);
   const { optimizer, optimizerOptions, ...rest } = model;
   const settings = {
     ...rest,
-    seed,
-    sweepSteps: steps,
+    seed: sweep.seed,
+    sweepSteps: sweep.steps,
     ...(optimizer === undefined && Object.keys(optimizerOptions).length === 0
       ? {}
       : { optimizer: { name: optimizer ?? "adam", ...optimizerOptions } }),

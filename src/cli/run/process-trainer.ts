@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { resolveSweepOptions, sweepPresets } from "../../sweep/index.ts";
+import type { ResolvedSweepOptions } from "../../sweep/index.ts";
 import { createProcessTrainer, splitCommand } from "../../trainer/process/index.ts";
 import type { Io } from "../io.ts";
 import type { MadeTrainer } from "./make-trainer.ts";
@@ -21,10 +21,10 @@ const LOG_FILE = "trainer.log";
 export async function makeProcessTrainer(
   request: RunRequest,
   source: TrainerSource,
+  { seed, repeats }: ResolvedSweepOptions,
   io: Io,
 ): Promise<MadeTrainer> {
-  const { sweep, preset, horizon, name } = request;
-  const { seed, repeats } = resolveSweepOptions(sweep, preset && sweepPresets[preset]);
+  const { horizon, name } = request;
   const { kind: _, ...start } = source;
   const clear = io.errIsTerminal ? "\r\u001b[K" : "";
   const trainer = await createProcessTrainer({
