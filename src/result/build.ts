@@ -93,6 +93,8 @@ export function buildResult(parts: ResultParts): Result {
     data: parts.data,
     record,
     curve,
+    probes: [],
+    verification: null,
     rules,
   };
 }

@@ -46,6 +46,31 @@ const found = z.object({
   reasons: notes,
 });
 
+const trial = z.looseObject({
+  label: name,
+  peakLr: positive,
+  plannedSteps: z.number().int().min(1),
+  lrs: z.array(positive),
+  losses: numbers,
+  heldOut: z.array(z.looseObject({ stepsDone: z.number().int().min(0), loss: anyNumber })),
+  stopReason: name,
+  stopDetail: name,
+});
+
+const verification = z.looseObject({
+  steps: z.number().int().min(1),
+  sides: z.array(
+    z.looseObject({
+      role: name,
+      title: name,
+      lr: positive,
+      schedule: schedule.nullable(),
+      trial,
+    }),
+  ),
+  reasons: notes,
+});
+
 const result = z.looseObject({
   version: z.literal(RESULT_VERSION),
   status: z.enum(["found", "none"]),
@@ -100,6 +125,9 @@ const result = z.looseObject({
     bandwidth: z.number(),
     heldOut,
   }),
+  // Left out by results of before there were probes.
+  probes: z.array(trial).default([]),
+  verification: verification.nullable().default(null),
   rules: z.record(name, z.looseObject({ lr: z.number().nullable() })),
 });
 

@@ -1,8 +1,9 @@
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/types.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
-import type { Plan } from "../plan/types.ts";
+import type { Plan, SchedulePlan } from "../plan/types.ts";
 import type { Confidence, RulePick } from "../suggest/types.ts";
+import type { Trial } from "../sweep/trial-types.ts";
 import type { ResolvedSweepOptions, StopReason, SweepRun } from "../sweep/types.ts";
 import type { EngineInfo, TrainerInfo } from "../trainer/types.ts";
 
@@ -61,5 +62,31 @@ export interface Result extends ResultSummary {
     readonly runs: readonly SweepRun[];
   };
   readonly curve: Curve;
+  /**
+   * Short annealed trainings from the state the sweep started from, in the order they were made:
+   * the suggestion was chosen by them. Empty for the sweep alone (`--budget quick`).
+   */
+  readonly probes: readonly Trial[];
+  /** The plan against what else one would have done, by training both; null without `--verify`. */
+  readonly verification: Verification | null;
   readonly rules: Readonly<Record<string, RulePick>>;
+}
+
+/** `run --verify`: the plan trained beside the library's default LR and the runner-up schedule. */
+export interface Verification {
+  /** Updates every side was trained for. */
+  readonly steps: number;
+  readonly sides: readonly VerifiedSide[];
+  /** What came out, in words. */
+  readonly reasons: readonly Note[];
+}
+
+export interface VerifiedSide {
+  readonly role: "plan" | "default-lr" | "runner-up";
+  /** E.g. `cosine from 0.01`, `constant 0.001 (the default of adam)`. */
+  readonly title: string;
+  readonly lr: number;
+  /** Null for a constant LR. */
+  readonly schedule: SchedulePlan | null;
+  readonly trial: Trial;
 }

@@ -8,7 +8,14 @@ export {
 } from "./options.ts";
 export { type PresetName, sweepPresets } from "./presets.ts";
 export { runSweep, type SweepCost, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
+export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";
+export type {
+  Trial,
+  TrialEvent,
+  TrialHeldOut,
+  TrialStopReason,
+} from "./trial-types.ts";
 export type {
   ResolvedSweepOptions,
   StopReason,

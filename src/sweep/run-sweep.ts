@@ -1,9 +1,10 @@
-import { InputError, LrFinderError, messageOf, TrainerError } from "../core/errors.ts";
+import { InputError, type LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
+import { asTrainerError, checkedLoss } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { ResolvedSweepOptions, SweepEvent, SweepRecord, SweepRun } from "./types.ts";
 
@@ -190,32 +191,4 @@ async function sweepOnce(
     run: { seed, stepIndices, lrs, losses, heldOut, stopReason, stopDetail },
     failure,
   };
-}
-
-// Frameworks keep the LR in float32, so it comes back rounded.
-const LR_TOLERANCE = 1e-5;
-
-function checkedLoss(loss: unknown, applied: number | undefined, asked: number): number {
-  if (typeof loss !== "number") {
-    throw new TrainerError("bad-loss", `the loss must be a number, got ${typeof loss}`);
-  }
-  if (applied !== undefined && !(Math.abs(applied - asked) <= LR_TOLERANCE * asked)) {
-    throw new TrainerError(
-      "lr-not-applied",
-      `the trainer applied LR ${applied} instead of ${asked}`,
-      {
-        data: { applied, asked },
-      },
-    );
-  }
-  return loss;
-}
-
-function asTrainerError(thrown: unknown, where: string): LrFinderError {
-  const code = thrown instanceof LrFinderError ? thrown.code : "trainer-failed";
-  const data = thrown instanceof LrFinderError ? thrown.data : {};
-  return new TrainerError(code, `the trainer failed ${where}: ${messageOf(thrown)}`, {
-    data,
-    cause: thrown,
-  });
 }

@@ -1,0 +1,139 @@
+import type { LrFinderError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import type { Trainer } from "../trainer/types.ts";
+import { breathe } from "./breathe.ts";
+import type { SweepCost } from "./run-sweep.ts";
+import { asTrainerError, checkedLoss } from "./step.ts";
+import { createStopRule } from "./stop-rule.ts";
+import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-types.ts";
+
+/** What one trial trains. */
+export interface TrialOptions {
+  /** What it is for, in a few words. */
+  readonly label: string;
+  /** Updates to make, an integer of at least 1. */
+  readonly steps: number;
+  /** LR of update `stepIndex`, 0 to `steps` - 1, each above 0. */
+  readonly lrAt: (stepIndex: number) => number;
+  /**
+   * Numbers of updates after which the held-out loss is measured, rising, 0 to `steps`. Left out by
+   * trainers without `evaluate`. @default only after the last
+   */
+  readonly evaluateAfter?: readonly number[];
+  /** Zero-based number of this trial in its run, for the events. @default 0 */
+  readonly trial?: number;
+  /** Stops for good when it says so: `abandoned`, with the sentence returned. Asked after each update. */
+  readonly abandon?: (soFar: {
+    readonly losses: readonly number[];
+    readonly heldOut: readonly TrialHeldOut[];
+  }) => string | null;
+}
+
+export interface TrialHooks {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrialEvent) => void;
+}
+
+/** A trial, complete or partial, and what went wrong if something did. */
+export interface TrialOutcome {
+  readonly trial: Trial;
+  readonly failure: LrFinderError | null;
+  readonly cost: SweepCost;
+}
+
+const MAX_SKIPPED = 20;
+
+/**
+ * Trains from the snapshotted state under a schedule. The caller has called `trainer.snapshot()`
+ * and calls `trainer.restore()` at the end; this restores first, so that every trial starts alike.
+ *
+ * The first non-finite loss, or a divergence by the sweep's robust rule, ends it early. A skipped
+ * update (mixed precision) is tried again at its LR. Never throws for what a trainer does.
+ */
+export async function runTrial(
+  trainer: Trainer,
+  options: TrialOptions,
+  hooks: TrialHooks = {},
+): Promise<TrialOutcome> {
+  const { label, steps, lrAt, trial = 0, abandon } = options;
+  const { signal, onEvent } = hooks;
+  const evaluateAfter = new Set(options.evaluateAfter ?? [steps]);
+  const peakLr = Array.from({ length: steps }, (_, i) => lrAt(i)).reduce((a, b) => Math.max(a, b));
+  const lrs: number[] = [];
+  const losses: number[] = [];
+  const heldOut: TrialHeldOut[] = [];
+  const cost = { trainSteps: 0, evaluations: 0 };
+  const stopRule = createStopRule({ kind: "robust" });
+  const breath = breathe();
+  let failure: LrFinderError | null = null;
+  let stopReason: TrialStopReason = "completed";
+  let stopDetail = `all ${steps} steps were taken`;
+  const stop = (reason: TrialStopReason, detail: string) => {
+    stopReason = reason;
+    stopDetail = detail;
+  };
+  const evaluate = async (stepsDone: number) => {
+    if (trainer.evaluate === undefined || !evaluateAfter.has(stepsDone)) return;
+    const loss = await trainer.evaluate();
+    cost.evaluations += 1;
+    heldOut.push({ stepsDone, loss });
+    onEvent?.({ type: "trial-held-out", trial, stepsDone, loss });
+  };
+
+  onEvent?.({ type: "trial-start", trial, label, peakLr, plannedSteps: steps });
+  let where = "while its state was put back";
+  try {
+    await trainer.restore();
+    where = "while evaluating before the first step";
+    await evaluate(0);
+    let skippedInARow = 0;
+    while (lrs.length < steps) {
+      const stepIndex = lrs.length;
+      const lr = lrAt(stepIndex);
+      where = `at step ${stepIndex + 1} of ${steps} of a ${label}, LR ${formatLr(lr)}`;
+      await breath();
+      if (signal?.aborted) {
+        stop("cancelled", `cancelled before ${where.slice(3)}`);
+        break;
+      }
+      const result = await trainer.step(lr);
+      cost.trainSteps += 1;
+      if (result.skipped) {
+        skippedInARow += 1;
+        if (skippedInARow < MAX_SKIPPED) continue;
+        stop("non-finite", `${MAX_SKIPPED} updates in a row were skipped ${where}`);
+        break;
+      }
+      skippedInARow = 0;
+      const loss = checkedLoss(result.loss, result.lr, lr);
+      lrs.push(lr);
+      losses.push(loss);
+      onEvent?.({ type: "trial-step", trial, stepIndex, lr, loss });
+      if (!Number.isFinite(loss)) {
+        stop("non-finite", `the loss became ${loss} ${where}`);
+        break;
+      }
+      const diverged = stopRule.push(loss);
+      if (diverged !== null) {
+        stop("diverged", `${diverged}, ${where}`);
+        break;
+      }
+      where = `while evaluating after step ${lrs.length} of a ${label}`;
+      await evaluate(lrs.length);
+      const why = lrs.length < steps ? (abandon?.({ losses, heldOut }) ?? null) : null;
+      if (why !== null) {
+        stop("abandoned", why);
+        break;
+      }
+    }
+  } catch (thrown) {
+    failure = asTrainerError(thrown, where);
+    stop("trainer-ended", failure.message);
+  }
+  onEvent?.({ type: "trial-end", trial, stopReason, stopDetail });
+  return {
+    trial: { label, peakLr, plannedSteps: steps, lrs, losses, heldOut, stopReason, stopDetail },
+    failure,
+    cost,
+  };
+}
