@@ -15,6 +15,7 @@ const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const { startEngine } = await load("engines/backends.js");
 const { LOSSES } = await load("losses/losses.js");
 const { makeUpdate } = await load("train/update.js");
+const { replayedUpdate } = await load("native-step/index.js");
 const BATCH = 64;
 const relu = "relu";
 const LAYERS = {
@@ -86,7 +87,10 @@ function now() {
 
 function trainer(name) {
   const model = sequential({ layers: LAYERS[name]() });
-  const update = makeUpdate(model, tf.train.sgd(0.01), [LOSSES.categoricalCrossentropy]);
+  const optimizer = tf.train.sgd(0.01);
+  const losses = [LOSSES.categoricalCrossentropy];
+  const plain = makeUpdate(model, optimizer, losses);
+  const { update } = replayedUpdate(plain, model, optimizer, losses);
   // Rows go to the engine anew at every step, as in a sweep.
   const size = BATCH * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
   const xs = tf.tidy(() => tf.randomNormal([size], 0, 1, "float32", 1).dataSync());
@@ -98,5 +102,10 @@ function trainer(name) {
     ys: [host(ys, [10])],
     rows: BATCH,
   };
-  return () => update([batch]);
+  // Another rate at every step, as in a sweep.
+  let step = 0;
+  return () => {
+    optimizer.setLearningRate(0.01 + 1e-6 * (step++ % 100));
+    update([batch]);
+  };
 }

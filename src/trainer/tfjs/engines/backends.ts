@@ -1,9 +1,12 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { createRequire } from "node:module";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
+import * as tf from "../lib/core.ts";
 import type { EngineName } from "../options.ts";
 import { withoutNewListeners } from "./listeners.ts";
 import { quietly } from "./quiet.ts";
+
+const require = createRequire(import.meta.url);
 
 /** Name under which each engine is registered with TensorFlow.js. */
 export const BACKEND_OF: Readonly<Record<EngineName, string>> = {
@@ -60,15 +63,20 @@ async function startNative(): Promise<string> {
 }
 
 async function startWasm(): Promise<string> {
-  const { version_wasm } = await quietly(() => import("@tensorflow/tfjs-backend-wasm"));
+  const { version_wasm } = await quietly(
+    () =>
+      require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm"),
+  );
   await withoutNewListeners(() => activate("wasm"));
-  const kernels = await import("../kernels/index.ts");
-  kernels.registerWasmTrainingKernels();
+  const kernels = await import("../kernels/register.ts");
+  kernels.registerKernels(tf.core);
   return version_wasm;
 }
 
 async function startCpu(): Promise<string> {
-  const { version_cpu } = await quietly(() => import("@tensorflow/tfjs-backend-cpu"));
+  const { version_cpu } = await quietly(
+    () => require("@tensorflow/tfjs-backend-cpu") as typeof import("@tensorflow/tfjs-backend-cpu"),
+  );
   await activate("cpu");
   // Its first use prints advice to install the native engine; the result says so already.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
@@ -77,7 +85,7 @@ async function startCpu(): Promise<string> {
 
 async function activate(name: EngineName): Promise<void> {
   // Some layers (the orthogonal initializer of LSTM and GRU) call `x.flatten()` and the like.
-  addChainedOps(tf);
+  addChainedOps(tf.core);
   if (!(await tf.setBackend(BACKEND_OF[name]))) {
     throw new LrFinderError("engine-broken", `the ${name} backend of TensorFlow.js does not start`);
   }

@@ -1,7 +1,7 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { checkOneOf } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { EngineInfo } from "../../types.ts";
+import * as tf from "../lib/core.ts";
 import { ENGINE_NAMES, type EngineName } from "../options.ts";
 import { startEngine } from "./backends.ts";
 

@@ -1,4 +1,3 @@
-import { AvgPoolGrad } from "@tensorflow/tfjs-core";
 import { addressOf, makeFloats, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 import { forEachImage, imageFloats, loopSizes, poolInfoOf } from "./pool-info.ts";
@@ -11,7 +10,7 @@ import { forEachImage, imageFloats, loopSizes, poolInfoOf } from "./pool-info.ts
  * tfjs engine does the same, and the engines have to agree.
  */
 export const avgPoolGrad: TrainingKernel = {
-  kernelName: AvgPoolGrad,
+  kernelName: "AvgPoolGrad",
   replaces: "stock",
   run({ dy, input }, attrs, heap, stock) {
     if (dy?.dtype !== "float32" || input?.dtype !== "float32") return stock();

@@ -1,4 +1,4 @@
-import { BatchMatMul, broadcast_util, util } from "@tensorflow/tfjs-core";
+import { core } from "./core.ts";
 import { addressOf, makeFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 import { matrixAt, setProduct } from "./matrix.ts";
@@ -11,7 +11,7 @@ import { matrixAt, setProduct } from "./matrix.ts";
  * read with other strides by the same loop.
  */
 export const batchMatMul: TrainingKernel = {
-  kernelName: BatchMatMul,
+  kernelName: "BatchMatMul",
   replaces: "stock",
   run({ a, b }, attrs, heap, stock) {
     if (a?.dtype !== "float32" || b?.dtype !== "float32") return stock();
@@ -21,13 +21,13 @@ export const batchMatMul: TrainingKernel = {
     const [bRows = 0, bColumns = 0] = b.shape.slice(-2);
     const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
     const [inner, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
-    util.assert(
+    core.util.assert(
       k === inner,
       () => `matMul: inner sizes ${k} and ${inner} of shapes ${a.shape} and ${b.shape} differ`,
     );
     const aBatch = a.shape.slice(0, -2);
     const bBatch = b.shape.slice(0, -2);
-    const batch = broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
+    const batch = core.broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
     const out = makeFloats(heap, [...batch, m, n]);
     const aIndex = broadcastIndices(aBatch, batch);
     const bIndex = broadcastIndices(bBatch, batch);

@@ -1,4 +1,4 @@
-import { type backend_util, Conv2DBackpropFilter } from "@tensorflow/tfjs-core";
+import type { backend_util } from "@tensorflow/tfjs-core";
 import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
 import { enterFrame, type Frame } from "./frame.ts";
 import { addressOf, type Heap, makeFloats, withScratch, zeroFloats } from "./heap.ts";
@@ -14,12 +14,12 @@ import { addPanels, DEPTH_BLOCK, PANEL, packColumns, packedSize } from "./panels
  * hot loop walks the image itself, and dy is packed once for all of kh.
  */
 export const conv2dBackpropFilter: TrainingKernel = {
-  kernelName: Conv2DBackpropFilter,
+  kernelName: "Conv2DBackpropFilter",
   replaces: "missing",
   run({ x, dy }, attrs, heap, stock) {
     if (x?.dtype !== "float32" || dy?.dtype !== "float32") return stock();
     const info = convInfoOf(x.shape, attrs.filterShape as number[], attrs);
-    rejectChannelsFirst(Conv2DBackpropFilter, info);
+    rejectChannelsFirst("Conv2DBackpropFilter", info);
     const out = makeFloats(heap, info.filterShape);
     const [xAt, dyAt, dw] = [addressOf(heap, x), addressOf(heap, dy), addressOf(heap, out)];
     const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;

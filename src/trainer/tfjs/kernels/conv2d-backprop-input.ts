@@ -1,4 +1,4 @@
-import { type backend_util, Conv2DBackpropInput } from "@tensorflow/tfjs-core";
+import type { backend_util } from "@tensorflow/tfjs-core";
 import { isPointwise } from "./conv2d-backprop-filter.ts";
 import { convInfoOf } from "./conv2d-info.ts";
 import { enterFrame, type Frame } from "./frame.ts";
@@ -17,7 +17,7 @@ import { type AxisPhases, axisPhases, type Phase } from "./stride-phases.ts";
  * they would be in a dilated dy. The filter is packed once for all images.
  */
 export const conv2dBackpropInput: TrainingKernel = {
-  kernelName: Conv2DBackpropInput,
+  kernelName: "Conv2DBackpropInput",
   replaces: "stock",
   run({ dy, filter }, attrs, heap, stock) {
     if (dy?.dtype !== "float32" || filter?.dtype !== "float32") return stock();

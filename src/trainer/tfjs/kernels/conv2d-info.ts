@@ -1,5 +1,6 @@
-import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { backend_util, NamedAttrMap } from "@tensorflow/tfjs-core";
 import { LrFinderError } from "../../../core/errors.ts";
+import { core } from "./core.ts";
 
 type Shape4 = [number, number, number, number];
 
@@ -10,7 +11,7 @@ export function convInfoOf(
   attrs: NamedAttrMap,
   depthwise = false,
 ): backend_util.Conv2DInfo {
-  return backend_util.computeConv2DInfo(
+  return core.backend_util.computeConv2DInfo(
     inputShape as Shape4,
     filterShape as Shape4,
     attrs.strides as number | [number, number],
@@ -18,7 +19,7 @@ export function convInfoOf(
     attrs.pad as number,
     attrs.dimRoundingMode as "floor" | undefined,
     depthwise,
-    backend_util.convertConv2DDataFormat((attrs.dataFormat as "NHWC" | undefined) ?? "NHWC"),
+    core.backend_util.convertConv2DDataFormat((attrs.dataFormat as "NHWC" | undefined) ?? "NHWC"),
   );
 }
 

@@ -1,4 +1,3 @@
-import { DepthwiseConv2dNativeBackpropFilter } from "@tensorflow/tfjs-core";
 import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
 import { forEachTap, frameOf, frameSize } from "./depthwise-frame.ts";
 import { enterFrame, repeatChannels } from "./frame.ts";
@@ -13,12 +12,12 @@ import type { TrainingKernel } from "./kernel.ts";
  * q runs alike in all three.
  */
 export const depthwiseBackpropFilter: TrainingKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropFilter,
+  kernelName: "DepthwiseConv2dNativeBackpropFilter",
   replaces: "missing",
   run({ x, dy }, attrs, heap, stock) {
     if (x?.dtype !== "float32" || dy?.dtype !== "float32") return stock();
     const info = convInfoOf(x.shape, attrs.filterShape as number[], attrs, true);
-    rejectChannelsFirst(DepthwiseConv2dNativeBackpropFilter, info);
+    rejectChannelsFirst("DepthwiseConv2dNativeBackpropFilter", info);
     const out = makeFloats(heap, info.filterShape);
     const [xAt, dyAt, dw] = [addressOf(heap, x), addressOf(heap, dy), addressOf(heap, out)];
     const { inHeight, inWidth, inChannels, outChannels } = info;

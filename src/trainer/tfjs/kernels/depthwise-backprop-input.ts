@@ -1,4 +1,3 @@
-import { DepthwiseConv2dNativeBackpropInput } from "@tensorflow/tfjs-core";
 import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
 import { forEachTap, frameOf, frameSize } from "./depthwise-frame.ts";
 import { leaveFrame, sumChannels } from "./frame.ts";
@@ -10,12 +9,12 @@ import type { TrainingKernel } from "./kernel.ts";
  * pixels and q = c*m + i. For m > 1 the sum over i is taken last.
  */
 export const depthwiseBackpropInput: TrainingKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropInput,
+  kernelName: "DepthwiseConv2dNativeBackpropInput",
   replaces: "missing",
   run({ dy, filter }, attrs, heap, stock) {
     if (dy?.dtype !== "float32" || filter?.dtype !== "float32") return stock();
     const info = convInfoOf(attrs.inputShape as number[], filter.shape, attrs, true);
-    rejectChannelsFirst(DepthwiseConv2dNativeBackpropInput, info);
+    rejectChannelsFirst("DepthwiseConv2dNativeBackpropInput", info);
     const out = makeFloats(heap, info.inShape);
     const [dyAt, filterAt, dx] = [
       addressOf(heap, dy),

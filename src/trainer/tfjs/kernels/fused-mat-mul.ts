@@ -1,13 +1,6 @@
-import {
-  _FusedMatMul,
-  broadcast_util,
-  getKernel,
-  type NamedAttrMap,
-  type NamedTensorInfoMap,
-  type TensorInfo,
-  Transpose,
-} from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { broadcastIndices } from "./batch-mat-mul.ts";
+import { core } from "./core.ts";
 import { addressOf, type Heap, makeFloats, zeroFloats } from "./heap.ts";
 import type { Stock, TrainingKernel } from "./kernel.ts";
 import { addProduct, matrixAt } from "./matrix.ts";
@@ -20,7 +13,7 @@ import { addProduct, matrixAt } from "./matrix.ts";
  * transposition, because with a transposed side the stock kernel (4.22) adds the wrong bias.
  */
 export const fusedMatMul: TrainingKernel = {
-  kernelName: _FusedMatMul,
+  kernelName: "_FusedMatMul",
   replaces: "stock",
   run({ a, b, ...rest }, attrs, heap, stock) {
     if (a?.dtype !== "float32" || b?.dtype !== "float32") return stock();
@@ -34,7 +27,7 @@ export const fusedMatMul: TrainingKernel = {
     const { bias } = rest;
     const plainBias = bias === undefined || (bias.shape.length === 1 && bias.shape[0] === n);
     if (!plainBias) return stock();
-    const batch = broadcast_util.assertAndGetBroadcastShape(
+    const batch = core.broadcast_util.assertAndGetBroadcastShape(
       a.shape.slice(0, -2),
       b.shape.slice(0, -2),
     );
@@ -61,7 +54,7 @@ function activated(
   heap: Heap,
   stock: Stock,
 ): TensorInfo | TensorInfo[] {
-  const transpose = getKernel(Transpose, "wasm").kernelFunc;
+  const transpose = core.getKernel("Transpose", "wasm").kernelFunc;
   const upright = (x: TensorInfo, transposed: boolean) =>
     transpose({
       inputs: { x },

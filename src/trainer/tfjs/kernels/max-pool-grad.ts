@@ -1,4 +1,3 @@
-import { MaxPoolGrad } from "@tensorflow/tfjs-core";
 import { addressOf, makeFloats, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 import { forEachImage, imageFloats, loopSizes, poolInfoOf } from "./pool-info.ts";
@@ -11,7 +10,7 @@ import { forEachImage, imageFloats, loopSizes, poolInfoOf } from "./pool-info.ts
  * is slower, and wrong for a window without a positive input: it picks the first one of those.
  */
 export const maxPoolGrad: TrainingKernel = {
-  kernelName: MaxPoolGrad,
+  kernelName: "MaxPoolGrad",
   replaces: "stock",
   run({ dy, input, output }, attrs, heap, stock) {
     const floats = [dy, input, output].every((tensor) => tensor?.dtype === "float32");

@@ -1,4 +1,3 @@
-import { Mean } from "@tensorflow/tfjs-core";
 import type { TrainingKernel } from "./kernel.ts";
 import { reduceRows } from "./reduce-rows.ts";
 
@@ -7,7 +6,7 @@ import { reduceRows } from "./reduce-rows.ts";
  * go to the stock kernel.
  */
 export const mean: TrainingKernel = {
-  kernelName: Mean,
+  kernelName: "Mean",
   replaces: "stock",
   run: ({ x }, attrs, heap, stock) => reduceRows(x, attrs, heap, (rows) => 1 / rows) ?? stock(),
 };

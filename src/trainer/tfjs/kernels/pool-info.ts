@@ -1,8 +1,9 @@
-import { backend_util, type NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { backend_util, NamedAttrMap } from "@tensorflow/tfjs-core";
+import { core } from "./core.ts";
 
 /** Sizes, strides and padding of a 2D pool from a gradient kernel's attributes. */
 export function poolInfoOf(shape: number[], attrs: NamedAttrMap): backend_util.Conv2DInfo {
-  return backend_util.computePool2DInfo(
+  return core.backend_util.computePool2DInfo(
     shape as [number, number, number, number],
     attrs.filterSize as number | [number, number],
     attrs.strides as number | [number, number],

@@ -1,4 +1,5 @@
-import { backend_util, type NamedAttrMap, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import { core } from "./core.ts";
 import { addressOf, floatsOf, type Heap, makeFloats, withScratch } from "./heap.ts";
 
 /** Rows summed in single precision before the sum goes on in double precision; also a matter of cache. */
@@ -15,14 +16,14 @@ export function reduceRows(
   scaleFor: (rows: number) => number,
 ): TensorInfo | undefined {
   if (x?.dtype !== "float32") return undefined;
-  const axes = util.parseAxisParam(attrs.axis as number | number[], x.shape);
+  const axes = core.util.parseAxisParam(attrs.axis as number | number[], x.shape);
   const leading = axes.length > 0 && axes.length < x.shape.length;
   if (!leading || axes.some((axis) => axis >= axes.length)) return undefined;
   const kept = x.shape.slice(axes.length);
-  const rows = util.sizeFromShape(x.shape.slice(0, axes.length));
-  const columns = util.sizeFromShape(kept);
+  const rows = core.util.sizeFromShape(x.shape.slice(0, axes.length));
+  const columns = core.util.sizeFromShape(kept);
   if (rows === 0 || columns === 0) return undefined;
-  const shape = attrs.keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
+  const shape = attrs.keepDims ? core.backend_util.expandShapeToKeepDim(kept, axes) : kept;
   const out = makeFloats(heap, shape);
   const from = addressOf(heap, x);
   const totals = new Float64Array(columns);

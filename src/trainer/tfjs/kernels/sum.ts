@@ -1,4 +1,3 @@
-import { Sum } from "@tensorflow/tfjs-core";
 import type { TrainingKernel } from "./kernel.ts";
 import { reduceRows } from "./reduce-rows.ts";
 
@@ -7,7 +6,7 @@ import { reduceRows } from "./reduce-rows.ts";
  * Other axes go to the stock kernel.
  */
 export const sum: TrainingKernel = {
-  kernelName: Sum,
+  kernelName: "Sum",
   replaces: "stock",
   run: ({ x }, attrs, heap, stock) => reduceRows(x, attrs, heap, () => 1) ?? stock(),
 };

@@ -1,4 +1,4 @@
-import { UnsortedSegmentSum, util } from "@tensorflow/tfjs-core";
+import { core } from "./core.ts";
 import { addressOf, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 
@@ -9,12 +9,12 @@ import type { TrainingKernel } from "./kernel.ts";
  * One pass over x, instead of one over all of x for each segment as on the plain JS engine.
  */
 export const unsortedSegmentSum: TrainingKernel = {
-  kernelName: UnsortedSegmentSum,
+  kernelName: "UnsortedSegmentSum",
   replaces: "missing",
   run({ x, segmentIds }, attrs, heap, stock) {
     const numeric = x?.dtype === "float32" || x?.dtype === "int32";
     if (!numeric || segmentIds === undefined) return stock();
-    util.assert(
+    core.util.assert(
       segmentIds.dtype === "int32" && segmentIds.shape.length === 1,
       () =>
         `unsortedSegmentSum: segmentIds must be a list of integers, got ${segmentIds.dtype} of shape [${segmentIds.shape}]`,
@@ -22,7 +22,7 @@ export const unsortedSegmentSum: TrainingKernel = {
     const segments = attrs.numSegments as number;
     const rowShape = x.shape.slice(1);
     const out = heap.backend.makeOutput([segments, ...rowShape], x.dtype);
-    const rowSize = util.sizeFromShape(rowShape);
+    const rowSize = core.util.sizeFromShape(rowShape);
     const ids = heap.backend.typedArrayFromHeap(segmentIds);
     const values = heap.backend.typedArrayFromHeap(x);
     const sums = heap.backend.typedArrayFromHeap(out);

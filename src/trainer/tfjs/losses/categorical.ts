@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 
 /** Keras' fuzz factor: keeps logarithms and divisions away from 0. */
 export const EPSILON = 1e-7;

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 import { categoricalCrossentropy, EPSILON } from "./categorical.ts";
 import type { LossName } from "./names.ts";
 

@@ -1,6 +1,6 @@
-import * as tfl from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import { deriveSeed } from "../../../core/random.ts";
+import * as tfl from "../lib/layers.ts";
 import type { ModelSpec } from "./spec.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { io } from "@tensorflow/tfjs-core";
-import * as tfl from "@tensorflow/tfjs-layers";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import * as tfl from "../lib/layers.ts";
 import { type CompiledConfig, readTrainingConfig } from "./training-config.ts";
 import { readWeights } from "./weight-files.ts";
 

@@ -1,4 +1,3 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { checkInteger } from "../../../core/check.ts";
 import { batchSource } from "../../../dataset/index.ts";
@@ -9,6 +8,7 @@ import { preparedHeldOut, preparedSource } from "../data/prepared.ts";
 import { streamHeldOut, streamSource } from "../data/stream.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/types.ts";
 import { ensureEngine } from "../engines/backends.ts";
+import * as tf from "../lib/core.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { activationMismatch, outputActivation, planTargets } from "../models/output.ts";
 import { fixedBatch, requireFit } from "../models/shapes.ts";

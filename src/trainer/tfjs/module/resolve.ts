@@ -1,8 +1,8 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describe } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { StreamDataset } from "../data/stream.ts";
+import * as tf from "../lib/core.ts";
 import { LOSSES, type LossFunction } from "../losses/losses.ts";
 import { type LossName, resolveLossName } from "../losses/names.ts";
 import { type OptimizerConfig, resolveOptimizer } from "../optimizers/config.ts";

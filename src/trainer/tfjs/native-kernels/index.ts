@@ -1,9 +1,5 @@
-import {
-  getKernel,
-  type KernelConfig,
-  registerKernel,
-  unregisterKernel,
-} from "@tensorflow/tfjs-core";
+import type { KernelConfig } from "@tensorflow/tfjs-core";
+import { getKernel, registerKernel, unregisterKernel } from "../lib/core.ts";
 import { batchMatMul } from "./batch-mat-mul.ts";
 import { cast } from "./cast.ts";
 import type { NativeBackend, NativeKernel } from "./kernel.ts";

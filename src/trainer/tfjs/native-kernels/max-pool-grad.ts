@@ -1,4 +1,5 @@
-import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { backend_util } from "../lib/core.ts";
 import {
   boolAttr,
   floatType,

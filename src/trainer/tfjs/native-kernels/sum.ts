@@ -1,4 +1,5 @@
-import { type TensorInfo, util } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { util } from "../lib/core.ts";
 import { floatType, type NativeKernel } from "./kernel.ts";
 
 /**

@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type { serialization } from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 import { type Gradients, namedGradients } from "./gradients.ts";
 
 /**
@@ -30,7 +31,7 @@ export class AdamWOptimizer extends tf.AdamOptimizer {
     super.applyGradients(gradients as Parameters<tf.AdamOptimizer["applyGradients"]>[0]);
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
+  override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), weightDecay: this.weightDecay };
   }
 }

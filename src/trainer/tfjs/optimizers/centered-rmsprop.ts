@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type { serialization } from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 import { type Gradients, namedGradients } from "./gradients.ts";
 
 interface Slots {
@@ -64,7 +65,7 @@ export class CenteredRmsPropOptimizer extends tf.Optimizer {
     this.slots.length = 0;
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
+  override getConfig(): serialization.ConfigDict {
     const { learningRate, decay, momentum, epsilon } = this;
     return { learningRate, decay, momentum, epsilon, centered: true };
   }

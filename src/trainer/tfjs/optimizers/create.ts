@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 import { AdamWOptimizer } from "./adamw.ts";
 import { CenteredRmsPropOptimizer } from "./centered-rmsprop.ts";
 import { type OptimizerConfig, resolveOptimizer } from "./config.ts";

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../../../core/errors.ts";
+import * as tf from "../lib/core.ts";
 
 /** Where an optimizer keeps its learning rate. */
 export interface LrAccess {

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 
 /** A saved state: `restore` may be called many times, `dispose` frees the copies. */
 export interface Captured {

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import * as tf from "../lib/core.ts";
 import { type Captured, captureFields } from "./capture.ts";
 
 /** A layer with state between batches (a stateful RNN), as far as we touch it. */

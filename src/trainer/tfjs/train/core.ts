@@ -5,6 +5,7 @@ import { random } from "../../../core/random.ts";
 import type { StepResult } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/types.ts";
 import type { LossFunction } from "../losses/losses.ts";
+import { replayedUpdate } from "../native-step/index.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 import type { Captured } from "../state/capture.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
@@ -33,14 +34,15 @@ export interface TrainingCore {
   snapshot(): void;
   restore(): void;
   reseed(seed: number): Promise<void>;
-  /** Frees the snapshot. */
+  /** Frees the snapshot and what the engine holds for the steps. */
   dispose(): void;
 }
 
 /** The training loop's body; each method follows the contract of `Trainer`. */
 export function trainingCore(parts: TrainingParts): TrainingCore {
   const { model, optimizer, losses, source, heldOut, accumulate } = parts;
-  const update = makeUpdate(model, optimizer, losses);
+  const plain = makeUpdate(model, optimizer, losses);
+  const { update, dispose } = replayedUpdate(plain, model, optimizer, losses);
   const rate = lrAccess(optimizer);
   const stream = random(parts.seed, "dropout");
   let saved: Captured | undefined;
@@ -82,6 +84,7 @@ export function trainingCore(parts: TrainingParts): TrainingCore {
       await parts.reinitialize?.(seed);
     },
     dispose() {
+      dispose();
       saved?.dispose();
       saved = undefined;
     },

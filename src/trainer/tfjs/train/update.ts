@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "../lib/core.ts";
 // Imported for its effect as well: it registers the gradients of all ops.
-import "@tensorflow/tfjs-layers";
+import "../lib/layers.ts";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import type { HostBatch, HostTensor } from "../data/types.ts";

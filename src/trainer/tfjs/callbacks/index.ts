@@ -1,0 +1,9 @@
+export { LearningRateCallback, type LearningRateCallbackOptions } from "./learning-rate.ts";
+export {
+  applySnapshot,
+  averagePredictions,
+  averageWeights,
+  type Snapshot,
+  type SnapshotWeight,
+  takeSnapshot,
+} from "./snapshots.ts";

@@ -1,0 +1,80 @@
+import { createRequire } from "node:module";
+import type * as Core from "@tensorflow/tfjs-core";
+
+// TensorFlow.js as far as this folder uses it. Required, not imported: before an ES module can import
+// its 1.2 MB file, Node.js searches all of it for names, which takes as long as the rest of a start.
+// It is the very module that `import "@tensorflow/tfjs-core"` gives.
+
+/** The exports of `@tensorflow/tfjs-core`. */
+export const core = createRequire(import.meta.url)("@tensorflow/tfjs-core") as typeof Core;
+
+export const {
+  abs,
+  add,
+  backend,
+  backend_util,
+  cast,
+  clipByValue,
+  clone,
+  customGrad,
+  dispose,
+  div,
+  engine,
+  env,
+  equal,
+  exp,
+  expandDims,
+  getBackend,
+  getKernel,
+  keep,
+  log,
+  log1p,
+  losses,
+  max,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  oneHot,
+  ready,
+  registerKernel,
+  relu,
+  reshape,
+  scalar,
+  serialization,
+  setBackend,
+  softplus,
+  sqrt,
+  square,
+  squaredDifference,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  train,
+  unregisterKernel,
+  util,
+  variable,
+  zerosLike,
+} = core;
+
+export const {
+  AdadeltaOptimizer,
+  AdagradOptimizer,
+  AdamaxOptimizer,
+  AdamOptimizer,
+  MomentumOptimizer,
+  Optimizer,
+  RMSPropOptimizer,
+  SGDOptimizer,
+  Tensor,
+  Variable,
+} = core;
+
+export type AdamOptimizer = Core.AdamOptimizer;
+export type Optimizer = Core.Optimizer;
+export type Scalar = Core.Scalar;
+export type Tensor<R extends Core.Rank = Core.Rank> = Core.Tensor<R>;
+export type TensorContainer = Core.TensorContainer;
+export type Variable<R extends Core.Rank = Core.Rank> = Core.Variable<R>;

@@ -1,0 +1,126 @@
+import type { HostBatch, HostTensor } from "../data/types.ts";
+import * as tf from "../lib/core.ts";
+import type { Feed, StepPlan } from "./plan.ts";
+import type { RecordableBackend, Values } from "./record.ts";
+import { openSession } from "./session.ts";
+
+/** A step as one call. */
+export interface Replay {
+  /**
+   * Whether the batch has the shapes that the graph was made for, and the optimizer its slots (they
+   * are gone after a restore to before the first step, which makes them).
+   */
+  fits(batch: HostBatch): boolean;
+  /** Makes the step; gives the loss before it. */
+  run(batch: HostBatch): number;
+  /**
+   * Makes the step by `plain` and compares: `unclear` when values are not finite, so that nothing can
+   * be said.
+   */
+  compare(
+    batch: HostBatch,
+    plain: () => number,
+  ): { readonly loss: number; readonly verdict: "same" | "different" | "unclear" };
+  close(): void;
+}
+
+/** Largest difference, as a part of the largest value of a tensor. */
+const TOLERANCE = 1e-4;
+
+/** @throws Error when libtensorflow does not take the graph */
+export function openReplay(
+  plan: StepPlan,
+  backend: RecordableBackend,
+  state: () => readonly tf.Tensor[],
+  optimizer: tf.Optimizer,
+): Replay {
+  const session = openSession(backend, plan);
+  const stateSize = state().length;
+  const counter = optimizer as unknown as { incrementIterations(): void; learningRate: number };
+  const batchFeeds = plan.feeds.flatMap(({ feed }) => (feed.kind === "batch" ? [feed] : []));
+
+  return {
+    fits(batch) {
+      const parts = partsOf(batch);
+      if (state().length !== stateSize) return false;
+      return batchFeeds.every(({ index, tensor }) => {
+        const part = parts[index];
+        return part !== undefined && String(part.shape) === String(tensor.shape);
+      });
+    },
+    run(batch) {
+      const tensors = state();
+      const { loss, changed } = execute(batch, tensors);
+      plan.changes.forEach(({ index }, i) => {
+        const next = changed[i] as tf.Tensor;
+        (tensors[index] as tf.Variable).assign(next);
+        next.dispose();
+      });
+      counter.incrementIterations();
+      return loss;
+    },
+    compare(batch, plain) {
+      return tf.tidy(() => {
+        const { loss: own, changed } = execute(batch, state());
+        const loss = plain();
+        const now = state();
+        let verdict = verdictOf(Math.abs(own - loss), Math.abs(loss));
+        plan.changes.forEach(({ index }, i) => {
+          const expected = now[index] as tf.Tensor;
+          const difference = largest(tf.sub(changed[i] as tf.Tensor, expected));
+          const next = verdictOf(difference, largest(expected));
+          if (verdict === "same" || next === "different") verdict = next;
+        });
+        return { loss, verdict };
+      });
+    },
+    close: () => session.close(),
+  };
+
+  function execute(batch: HostBatch, tensors: readonly tf.Tensor[]) {
+    const { binding } = backend;
+    const parts = partsOf(batch);
+    const ours: number[] = [];
+    const made = (shape: readonly number[], dtype: number, values: Values): number => {
+      const id = binding.createTensor(shape, dtype, values);
+      ours.push(id);
+      return id;
+    };
+    const idOf = (feed: Feed): number => {
+      switch (feed.kind) {
+        case "state":
+          return backend.getInputTensorIds([tensors[feed.index] as tf.Tensor])[0] as number;
+        case "batch": {
+          const { values } = parts[feed.index] as HostTensor;
+          return made(feed.tensor.shape, feed.tensor.dtype, values as Values);
+        }
+        case "lr":
+          return made([], binding.TF_FLOAT, Float32Array.of(feed.of(counter.learningRate)));
+      }
+    };
+    try {
+      const [loss, ...changed] = session.run(plan.feeds.map(({ feed }) => idOf(feed)));
+      const { id } = loss as NonNullable<typeof loss>;
+      ours.push(id);
+      return {
+        loss: binding.tensorDataSync(id)[0] as number,
+        changed: changed.map((output) => backend.createOutputTensor(output) as tf.Tensor),
+      };
+    } finally {
+      for (const id of ours) binding.deleteTensor(id);
+    }
+  }
+}
+
+function partsOf({ xs, ys }: HostBatch): readonly HostTensor[] {
+  return [...xs, ...ys];
+}
+
+function largest(tensor: tf.Tensor): number {
+  return tf.max(tf.abs(tensor)).dataSync()[0] as number;
+}
+
+function verdictOf(difference: number, size: number): "same" | "different" | "unclear" {
+  if (!Number.isFinite(difference) || !Number.isFinite(size)) return "unclear";
+  return difference <= TOLERANCE * size ? "same" : "different";
+}
