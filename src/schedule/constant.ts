@@ -1,5 +1,6 @@
 import { checkNonNegative } from "./checks.ts";
 import { defineSchedule, required } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -17,14 +18,25 @@ export interface ConstantOptions {
  * @throws InputError for an `lr` below 0 or not finite
  */
 export function constant(options: ConstantOptions): Schedule {
-  const lr = checkNonNegative("lr", options.lr);
+  const { lr } = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
     return lr;
   };
   return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+    values.fill(lr);
   });
+}
+
+function resolve(options: ConstantOptions) {
+  const lr = checkNonNegative("lr", options.lr);
+  return { lr };
+}
+
+/** The schedule as code. */
+function formula(options: ConstantOptions): Formula {
+  const { lr } = resolve(options);
+  return { peak: lr || 1, constants: { LR: lr }, otherwise: "LR" };
 }
 
 export const constantDefinition = defineSchedule<ConstantOptions>({
@@ -33,4 +45,5 @@ export const constantDefinition = defineSchedule<ConstantOptions>({
   options: { lr: required("lr", "the LR of every step, at least 0") },
   example: { lr: 0.1 },
   build: constant,
+  formula,
 });

@@ -1,7 +1,8 @@
 import { checkInteger, rejectOption } from "../core/check.ts";
-import { between, cosineShare } from "./blend.ts";
+import { fillHalfCosine, halfCosineAt } from "./blend.ts";
 import { checkDecayFactor, checkPeakAndFloor } from "./checks.ts";
 import { common, defineSchedule, optional, required } from "./define.ts";
+import { blend, COSINE_SHARE, type Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -35,9 +36,7 @@ export interface CosineRestartsOptions {
  * @throws InputError for cycleSteps 0, a cycle factor below 1, a peak factor of 0 or above 1
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
-  const { peakLr, floorLr } = checkPeakAndFloor(options);
-  const peakFactor = checkDecayFactor("peakFactor", options.peakFactor ?? 1);
-  const { cycleSteps, starts } = checkCycles(options);
+  const { peakLr, floorLr, peakFactor, cycleSteps, starts } = resolve(options);
   // Cycle of the last call: steps mostly come in order. The answer does not depend on it.
   let cycle = 0;
   let start = 0;
@@ -58,10 +57,16 @@ export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   const at: Schedule = (step) => {
     checkStep(step);
     if (step < start || step >= start + length) enter(step);
-    return between(floorLr, peakLr, height * cosineShare((step - start) / length));
+    return halfCosineAt(step, { floor: floorLr, peak: peakLr, start, steps: length, height });
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; ) {
+      enter(first + i);
+      const end = Math.min(values.length, start + length - first);
+      const cosine = { floor: floorLr, peak: peakLr, start, steps: length, height };
+      fillHalfCosine(values, i, end, first, cosine);
+      i = end;
+    }
   });
 }
 
@@ -105,6 +110,48 @@ function checkCycles(options: { cycleSteps: unknown; cycleFactor?: unknown }): {
   return { cycleSteps, starts };
 }
 
+function resolve(options: CosineRestartsOptions) {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const peakFactor = checkDecayFactor("peakFactor", options.peakFactor ?? 1);
+  const { cycleSteps, starts } = checkCycles(options);
+  return { peakLr, floorLr, peakFactor, cycleSteps, starts };
+}
+
+/** The schedule as code. */
+function formula(options: CosineRestartsOptions): Formula {
+  const { peakLr, floorLr, peakFactor, cycleSteps, starts } = resolve(options);
+  const shared = { PEAK_LR: peakLr, FLOOR_LR: floorLr, PEAK_FACTOR: peakFactor };
+  const height = peakFactor === 1 ? "" : "PEAK_FACTOR ** cycle * ";
+  const otherwise = blend("FLOOR_LR", "PEAK_LR", `${height}${COSINE_SHARE}`, floorLr);
+  if (starts.length === 0) {
+    const progress = "(step - cycle * CYCLE_STEPS) / CYCLE_STEPS";
+    return {
+      peak: peakLr,
+      constants: { ...shared, CYCLE_STEPS: cycleSteps },
+      lets: [
+        ["cycle", "floor(step / CYCLE_STEPS)"],
+        ["progress", progress],
+      ],
+      otherwise,
+    };
+  }
+  // As far as 32-bit integers reach, which is all the steps that JAX counts.
+  const listed = starts.filter((start) => start < 2 ** 31);
+  return {
+    peak: peakLr,
+    constants: {
+      ...shared,
+      STARTS: listed,
+      LENGTHS: listed.map((start, cycle) => (starts[cycle + 1] as number) - start),
+    },
+    lets: [
+      ["cycle", "passed(STARTS, step) - 1"],
+      ["progress", "(step - STARTS[cycle]) / LENGTHS[cycle]"],
+    ],
+    otherwise,
+  };
+}
+
 export const cosineRestartsDefinition = defineSchedule<CosineRestartsOptions>({
   kind: "cosine-restarts",
   summary: "Half cosines one after the other, each a warm restart (SGDR).",
@@ -125,4 +172,5 @@ export const cosineRestartsDefinition = defineSchedule<CosineRestartsOptions>({
   },
   example: { peakLr: 0.1, cycleSteps: 100, cycleFactor: 2, peakFactor: 0.8 },
   build: cosineRestarts,
+  formula,
 });

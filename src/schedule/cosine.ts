@@ -1,6 +1,7 @@
 import { between, cosineShare } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal } from "./checks.ts";
 import { common, defineSchedule } from "./define.ts";
+import { blend, COSINE_SHARE, type Formula, PROGRESS } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -26,16 +27,36 @@ export interface CosineOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function cosine(options: CosineOptions): Schedule {
-  const { peakLr, floorLr } = checkPeakAndFloor(options);
-  const totalSteps = checkTotal(options.totalSteps);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    if (step >= totalSteps) return floorLr;
-    return between(floorLr, peakLr, cosineShare(step / totalSteps));
+    return lrAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
   });
+}
+
+function lrAt(step: number, { peakLr, floorLr, totalSteps }: ReturnType<typeof resolve>): number {
+  if (step >= totalSteps) return floorLr;
+  return between(floorLr, peakLr, cosineShare(step / totalSteps));
+}
+
+function resolve(options: CosineOptions) {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const totalSteps = checkTotal(options.totalSteps);
+  return { peakLr, floorLr, totalSteps };
+}
+
+/** The schedule as code. */
+function formula(options: CosineOptions): Formula {
+  const { peakLr, floorLr, totalSteps } = resolve(options);
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FLOOR_LR: floorLr, TOTAL_STEPS: totalSteps },
+    lets: [["progress", PROGRESS]],
+    otherwise: blend("FLOOR_LR", "PEAK_LR", COSINE_SHARE, floorLr),
+  };
 }
 
 export const cosineDefinition = defineSchedule<CosineOptions>({
@@ -48,4 +69,5 @@ export const cosineDefinition = defineSchedule<CosineOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000 },
   build: cosine,
+  formula,
 });

@@ -1,3 +1,4 @@
+import type { Formula } from "./formula.ts";
 import type { OptionDefinition, Schedule, ScheduleDefinition } from "./types.ts";
 
 /**
@@ -10,6 +11,7 @@ export function defineSchedule<Options extends object>(definition: {
   options: { [Name in keyof Required<Options>]: OptionDefinition };
   example: Options;
   build(options: Options): Schedule;
+  formula(options: Options): Formula;
 }): ScheduleDefinition {
   return {
     kind: definition.kind,
@@ -18,6 +20,7 @@ export function defineSchedule<Options extends object>(definition: {
     example: Object.fromEntries(Object.entries(definition.example)),
     // The builder checks every value that it uses, so any record may be passed on.
     build: (options) => definition.build(options as unknown as Options),
+    formula: (options) => definition.formula(options as unknown as Options),
   };
 }
 

@@ -1,11 +1,13 @@
 import { between } from "./blend.ts";
 import { checkDecayFactor } from "./checks.ts";
 import { defineSchedule, required } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import {
   checkTriangle,
   type TriangularOptions,
+  triangleFormula,
   triangleHeight,
   triangleOptions,
 } from "./triangle.ts";
@@ -26,15 +28,37 @@ export interface ExpRangeOptions extends TriangularOptions {
  * @throws InputError for a gamma of 0 or above 1, a floor above the peak, halfCycleSteps 0
  */
 export function expRange(options: ExpRangeOptions): Schedule {
-  const { peakLr, floorLr, halfCycleSteps } = checkTriangle(options);
-  const gamma = checkDecayFactor("gamma", options.gamma);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    return between(floorLr, peakLr, triangleHeight(step, halfCycleSteps) * gamma ** step);
+    return lrAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
   });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, halfCycleSteps, gamma }: ReturnType<typeof resolve>,
+): number {
+  return between(floorLr, peakLr, triangleHeight(step, halfCycleSteps) * gamma ** step);
+}
+
+function resolve(options: ExpRangeOptions) {
+  const { peakLr, floorLr, halfCycleSteps } = checkTriangle(options);
+  const gamma = checkDecayFactor("gamma", options.gamma);
+  return { peakLr, floorLr, halfCycleSteps, gamma };
+}
+
+/** The schedule as code. */
+function formula(options: ExpRangeOptions): Formula {
+  const { peakLr, floorLr, halfCycleSteps, gamma } = resolve(options);
+  return triangleFormula(
+    { peakLr, floorLr, halfCycleSteps },
+    { GAMMA: gamma },
+    "height * GAMMA ** step",
+  );
 }
 
 export const expRangeDefinition = defineSchedule<ExpRangeOptions>({
@@ -46,4 +70,5 @@ export const expRangeDefinition = defineSchedule<ExpRangeOptions>({
   },
   example: { peakLr: 0.1, floorLr: 0.02, halfCycleSteps: 200, gamma: 0.999 },
   build: expRange,
+  formula,
 });

@@ -1,6 +1,7 @@
 import { checkInteger } from "../core/check.ts";
 import { checkBoolean, checkDecayFactor, checkPeakAndFloor } from "./checks.ts";
 import { common, defineSchedule, optional, required } from "./define.ts";
+import { atLeast, type Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -29,18 +30,41 @@ export interface ExponentialDecayOptions {
  * @throws InputError for a factor of 0, below 0 or above 1, decaySteps of 0, a floor above the peak
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, factor, decaySteps, staircase }: ReturnType<typeof resolve>,
+): number {
+  const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+  return Math.max(floorLr, peakLr * factor ** periods);
+}
+
+function resolve(options: ExponentialDecayOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const factor = checkDecayFactor("factor", options.factor);
   const decaySteps = checkInteger("decaySteps", options.decaySteps ?? 1, 1);
   const staircase = checkBoolean("staircase", options.staircase ?? false);
-  const at: Schedule = (step) => {
-    checkStep(step);
-    const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
-    return Math.max(floorLr, peakLr * factor ** periods);
+  return { peakLr, floorLr, factor, decaySteps, staircase };
+}
+
+/** The schedule as code. */
+function formula(options: ExponentialDecayOptions): Formula {
+  const { peakLr, floorLr, factor, decaySteps, staircase } = resolve(options);
+  const periods = staircase ? "floor(step / DECAY_STEPS)" : "(step / DECAY_STEPS)";
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FACTOR: factor, DECAY_STEPS: decaySteps, FLOOR_LR: floorLr },
+    otherwise: atLeast(floorLr, `PEAK_LR * FACTOR ** ${periods}`),
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const exponentialDecayDefinition = defineSchedule<ExponentialDecayOptions>({
@@ -55,4 +79,5 @@ export const exponentialDecayDefinition = defineSchedule<ExponentialDecayOptions
   },
   example: { peakLr: 0.1, factor: 0.9, decaySteps: 100 },
   build: exponentialDecay,
+  formula,
 });

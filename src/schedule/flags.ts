@@ -1,6 +1,9 @@
 import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { checkOptionNames, scheduleDefinitions, scheduleNames } from "./registry.ts";
+import { scheduleNames } from "./definitions.ts";
+import type { LibraryScheduleSpec } from "./library/types.ts";
+import { checkOptionNames } from "./option-names.ts";
+import { definitionOf } from "./registry.ts";
 import type { ScheduleKind, ScheduleSpec } from "./spec.ts";
 import type { OptionDefinition } from "./types.ts";
 
@@ -17,7 +20,7 @@ export function optionFlags(option: string): string[] {
 /**
  * A schedule from texts as the command line has them: `{"peak": "0.1", "total-steps": "1000"}`.
  * Lists are `300,600`; a boolean is true for `true` or an empty text. The result is complete and
- * of the right types, but ranges are checked by `buildSchedule`.
+ * of the right types, but ranges are checked by `buildSchedule`. `semantics` is a library's name.
  *
  * @param texts by any name of {@link optionFlags}
  * @throws InputError for an unknown kind or flag (with the nearest name), a flag given twice, a
@@ -26,23 +29,25 @@ export function optionFlags(option: string): string[] {
 export function scheduleFromFlags(
   kind: string,
   texts: Readonly<Record<string, string>>,
-): ScheduleSpec {
+): ScheduleSpec | LibraryScheduleSpec {
   const name: ScheduleKind = checkOneOf("schedule", kind, scheduleNames);
-  const definition = scheduleDefinitions[name];
+  const { semantics, ...flags } = texts;
+  const definition = definitionOf(name, semantics);
   const optionOf = new Map<string, string>();
   for (const option of Object.keys(definition.options)) {
     for (const flag of optionFlags(option)) optionOf.set(flag, option);
   }
   const values: Record<string, unknown> = {};
-  for (const [flag, text] of Object.entries(texts)) {
+  for (const [flag, text] of Object.entries(flags)) {
     const option = optionOf.get(flag);
-    if (option === undefined) return rejectFlag(name, flag, [...optionOf.keys()]);
+    if (option === undefined) return rejectFlag(name, flag, [...optionOf.keys()], semantics);
     if (option in values) return rejectOption(`--${flag}`, "given once", text);
     values[option] = parseValue(flag, definition.options[option] as OptionDefinition, text);
   }
   checkOptionNames(definition, values);
   // Names are checked against the definition, whose option list the compiler checks.
-  return { kind: name, ...values } as unknown as ScheduleSpec;
+  const spec = { kind: name, ...(semantics !== undefined && { semantics }), ...values };
+  return spec as unknown as ScheduleSpec;
 }
 
 function parseValue(flag: string, option: OptionDefinition, text: string): unknown {
@@ -68,13 +73,18 @@ function parseNumber(flag: string, text: string): number {
   return plain ? Number(text) : rejectOption(`--${flag}`, "a number", text);
 }
 
-function rejectFlag(kind: string, flag: string, flags: readonly string[]): never {
+function rejectFlag(
+  kind: string,
+  flag: string,
+  flags: readonly string[],
+  semantics: string | undefined,
+): never {
   const near = nearest(flag, flags);
   const hint = near === undefined ? "" : ` Did you mean --${near}?`;
   const list = flags.map((name) => `--${name}`).join(", ");
   throw new InputError(
     "unknown-option",
-    `schedule ${kind} has no --${flag}; it has ${list}.${hint}`,
+    `schedule ${kind}${semantics === undefined ? "" : ` of ${semantics}`} has no --${flag}; it has ${list}.${hint}`,
     {
       data: { kind, option: flag, nearest: near },
     },

@@ -1,3 +1,4 @@
+export { CODE_TARGETS, type CodeSource, type CodeTarget, codeFor } from "./code/targets.ts";
 export { type ConstantOptions, constant } from "./constant.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
 export {
@@ -5,12 +6,23 @@ export {
   cosineRestartEnds,
   cosineRestarts,
 } from "./cosine-restarts.ts";
+export { scheduleDefinitions, scheduleNames } from "./definitions.ts";
 export { type ExpRangeOptions, expRange } from "./exp-range.ts";
 export { type ExponentialDecayOptions, exponentialDecay } from "./exponential-decay.ts";
+export { exportSchedule, scheduleFormula } from "./export.ts";
 export { optionFlags, scheduleFromFlags } from "./flags.ts";
+export type { Formula } from "./formula.ts";
 export { type InverseSqrtOptions, inverseSqrt } from "./inverse-sqrt.ts";
 export { type InverseTimeOptions, inverseTime } from "./inverse-time.ts";
 export { type JoinOptions, join } from "./join.ts";
+export { librariesOf, libraryDefinitions } from "./library/registry.ts";
+export {
+  type LibraryDefinition,
+  type LibraryScheduleSpec,
+  type NativeCall,
+  SEMANTICS,
+  type Semantics,
+} from "./library/types.ts";
 export { type LinearToZeroOptions, linearToZero } from "./linear-to-zero.ts";
 export { type LinearWarmupOptions, linearWarmup } from "./linear-warmup.ts";
 export { type MultiStepOptions, multiStep } from "./multi-step.ts";
@@ -26,11 +38,12 @@ export {
   type PlateauState,
   reduceOnPlateau,
 } from "./reduce-on-plateau.ts";
-export { buildSchedule, scheduleDefinitions, scheduleNames } from "./registry.ts";
+export { buildSchedule, definitionOf } from "./registry.ts";
 export { type RexOptions, rex } from "./rex.ts";
 export { MAX_SAMPLES, sample } from "./sample.ts";
 export { type ScaleOptions, scale } from "./scale.ts";
 export type { ScheduleKind, ScheduleOptions, ScheduleSpec } from "./spec.ts";
+export { scheduleFromText } from "./spec-text.ts";
 export { type StepDecayOptions, stepDecay } from "./step-decay.ts";
 export type { TriangularOptions } from "./triangle.ts";
 export { triangular } from "./triangular.ts";

@@ -2,6 +2,7 @@ import { checkPositive } from "../core/check.ts";
 import { between } from "./blend.ts";
 import { checkPeakAndFloor, checkWarmup } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import { atLeast, type Formula, warmupCase } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -31,17 +32,43 @@ export interface InverseSqrtOptions {
  * @throws InputError for a timescale of 0 or below, a start or a floor above the peak
  */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, warmupSteps, warmupStartLr, timescale }: ReturnType<typeof resolve>,
+): number {
+  if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
+  return Math.max(floorLr, peakLr * Math.sqrt(timescale / (step - warmupSteps + timescale)));
+}
+
+function resolve(options: InverseSqrtOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
   const timescale = checkPositive("timescale", options.timescale ?? (warmupSteps || 10_000));
-  const at: Schedule = (step) => {
-    checkStep(step);
-    if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
-    return Math.max(floorLr, peakLr * Math.sqrt(timescale / (step - warmupSteps + timescale)));
+  return { peakLr, floorLr, warmupSteps, warmupStartLr, timescale };
+}
+
+/** The schedule as code. */
+function formula(options: InverseSqrtOptions): Formula {
+  const { peakLr, floorLr, warmupSteps, warmupStartLr, timescale } = resolve(options);
+  const warmup = warmupCase(warmupSteps, warmupStartLr);
+  const afterPeak = warmupSteps === 0 ? "step" : "max(0, step - WARMUP_STEPS)";
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, ...warmup.constants, TIMESCALE: timescale, FLOOR_LR: floorLr },
+    lets: [["after", afterPeak]],
+    cases: warmup.cases,
+    otherwise: atLeast(floorLr, "PEAK_LR * sqrt(TIMESCALE / (after + TIMESCALE))"),
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const inverseSqrtDefinition = defineSchedule<InverseSqrtOptions>({
@@ -58,4 +85,5 @@ export const inverseSqrtDefinition = defineSchedule<InverseSqrtOptions>({
   },
   example: { peakLr: 0.1, warmupSteps: 100 },
   build: inverseSqrt,
+  formula,
 });

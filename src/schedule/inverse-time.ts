@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { checkBoolean, checkPeakAndFloor } from "./checks.ts";
 import { common, defineSchedule, required } from "./define.ts";
+import { atLeast, type Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -28,18 +29,46 @@ export interface InverseTimeOptions {
  * @throws InputError for a rate or a step count of 0 or below, a floor above the peak
  */
 export function inverseTime(options: InverseTimeOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, decayRate, decaySteps, staircase }: ReturnType<typeof resolve>,
+): number {
+  const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+  return Math.max(floorLr, peakLr / (1 + decayRate * periods));
+}
+
+function resolve(options: InverseTimeOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const decayRate = checkPositive("decayRate", options.decayRate);
   const decaySteps = checkInteger("decaySteps", options.decaySteps, 1);
   const staircase = checkBoolean("staircase", options.staircase ?? false);
-  const at: Schedule = (step) => {
-    checkStep(step);
-    const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
-    return Math.max(floorLr, peakLr / (1 + decayRate * periods));
+  return { peakLr, floorLr, decayRate, decaySteps, staircase };
+}
+
+/** The schedule as code. */
+function formula(options: InverseTimeOptions): Formula {
+  const { peakLr, floorLr, decayRate, decaySteps, staircase } = resolve(options);
+  const periods = staircase ? "floor(step / DECAY_STEPS)" : "step / DECAY_STEPS";
+  return {
+    peak: peakLr,
+    constants: {
+      PEAK_LR: peakLr,
+      DECAY_RATE: decayRate,
+      DECAY_STEPS: decaySteps,
+      FLOOR_LR: floorLr,
+    },
+    otherwise: atLeast(floorLr, `PEAK_LR / (1 + DECAY_RATE * ${periods})`),
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const inverseTimeDefinition = defineSchedule<InverseTimeOptions>({
@@ -54,4 +83,5 @@ export const inverseTimeDefinition = defineSchedule<InverseTimeOptions>({
   },
   example: { peakLr: 0.1, decayRate: 1, decaySteps: 100 },
   build: inverseTime,
+  formula,
 });

@@ -1,5 +1,6 @@
 import { rejectOption } from "../core/check.ts";
 import { checkRisingSteps, checkSchedule } from "./checks.ts";
+import { fillValues, withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
 
@@ -27,11 +28,20 @@ export function join(options: JoinOptions): Schedule {
     return rejectOption("schedules", expected, schedules);
   }
   const parts = schedules.map((part, index) => checkSchedule(`schedules[${index}]`, part));
-  return (step) => {
+  const at: Schedule = (step) => {
     checkStep(step);
     let index = 0;
     while (index < boundaries.length && step >= (boundaries[index] as number)) index++;
     const start = index === 0 ? 0 : (boundaries[index - 1] as number);
     return (parts[index] as Schedule)(step - start);
   };
+  return withLoop(at, (values, first) => {
+    for (const [index, part] of parts.entries()) {
+      const start = index === 0 ? 0 : (boundaries[index - 1] as number);
+      const end = boundaries[index] ?? Number.POSITIVE_INFINITY;
+      const from = Math.max(0, start - first);
+      const mine = values.subarray(from, Math.max(from, Math.min(values.length, end - first)));
+      if (mine.length > 0) fillValues(part, mine, first + from - start);
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import { checkOneOf, checkPositive } from "../core/check.ts";
 import { checkTotal } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -29,17 +30,36 @@ export interface LinearToZeroOptions {
  * @throws InputError for totalSteps 0, a peak of 0
  */
 export function linearToZero(options: LinearToZeroOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(step: number, { peakLr, zeroStep }: ReturnType<typeof resolve>): number {
+  return step < zeroStep ? peakLr * (1 - step / zeroStep) : 0;
+}
+
+function resolve(options: LinearToZeroOptions) {
   const peakLr = checkPositive("peakLr", options.peakLr);
   const totalSteps = checkTotal(options.totalSteps);
   const zeroAt = checkOneOf("zeroAt", options.zeroAt ?? "end", ["end", "last-step"]);
   const zeroStep = Math.max(1, zeroAt === "end" ? totalSteps : totalSteps - 1);
-  const at: Schedule = (step) => {
-    checkStep(step);
-    return step < zeroStep ? peakLr * (1 - step / zeroStep) : 0;
+  return { peakLr, zeroStep };
+}
+
+/** The schedule as code. */
+function formula(options: LinearToZeroOptions): Formula {
+  const { peakLr, zeroStep } = resolve(options);
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, ZERO_STEP: zeroStep },
+    otherwise: "PEAK_LR * max(0.0, 1 - step / ZERO_STEP)",
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const linearToZeroDefinition = defineSchedule<LinearToZeroOptions>({
@@ -55,4 +75,5 @@ export const linearToZeroDefinition = defineSchedule<LinearToZeroOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000 },
   build: linearToZero,
+  formula,
 });

@@ -2,6 +2,7 @@ import { checkPositive } from "../core/check.ts";
 import { between } from "./blend.ts";
 import { checkWarmup } from "./checks.ts";
 import { common, defineSchedule, required } from "./define.ts";
+import { type Formula, warmupCase } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -26,15 +27,39 @@ export interface LinearWarmupOptions {
  * @throws InputError for negative warmup steps, a start above the peak
  */
 export function linearWarmup(options: LinearWarmupOptions): Schedule {
-  const peakLr = checkPositive("peakLr", options.peakLr);
-  const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    return step < warmupSteps ? between(warmupStartLr, peakLr, step / warmupSteps) : peakLr;
+    return lrAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
   });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, warmupSteps, warmupStartLr }: ReturnType<typeof resolve>,
+): number {
+  return step < warmupSteps ? between(warmupStartLr, peakLr, step / warmupSteps) : peakLr;
+}
+
+function resolve(options: LinearWarmupOptions) {
+  const peakLr = checkPositive("peakLr", options.peakLr);
+  const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
+  return { peakLr, warmupSteps, warmupStartLr };
+}
+
+/** The schedule as code. */
+function formula(options: LinearWarmupOptions): Formula {
+  const { peakLr, warmupSteps, warmupStartLr } = resolve(options);
+  const { constants, cases } = warmupCase(warmupSteps, warmupStartLr);
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, ...constants },
+    cases,
+    otherwise: "PEAK_LR",
+  };
 }
 
 export const linearWarmupDefinition = defineSchedule<LinearWarmupOptions>({
@@ -47,4 +72,5 @@ export const linearWarmupDefinition = defineSchedule<LinearWarmupOptions>({
   },
   example: { peakLr: 0.1, warmupSteps: 100 },
   build: linearWarmup,
+  formula,
 });

@@ -1,5 +1,6 @@
 import { checkDecayFactor, checkPeakAndFloor, checkRisingSteps, checkUnit } from "./checks.ts";
 import { common, defineSchedule, optional, required } from "./define.ts";
+import { type Formula, literal } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -29,21 +30,42 @@ export interface MultiStepOptions {
  * @throws InputError for milestones out of order, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function multiStep(options: MultiStepOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(step: number, { steps, lrs }: ReturnType<typeof resolve>): number {
+  let passed = 0;
+  while (passed < steps.length && step >= (steps[passed] as number)) passed++;
+  return lrs[passed] as number;
+}
+
+function resolve(options: MultiStepOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const stepsPerUnit = checkUnit(options);
   const milestones = checkRisingSteps("milestones", options.milestones);
   const steps = milestones.map((milestone) => milestone * stepsPerUnit);
   const factor = checkDecayFactor("factor", options.factor ?? 0.1);
   const lrs = [0, ...steps].map((_, passed) => Math.max(floorLr, peakLr * factor ** passed));
-  const at: Schedule = (step) => {
-    checkStep(step);
-    let passed = 0;
-    while (passed < steps.length && step >= (steps[passed] as number)) passed++;
-    return lrs[passed] as number;
+  return { peakLr, steps, lrs };
+}
+
+/** The schedule as code. */
+function formula(options: MultiStepOptions): Formula {
+  const { peakLr, steps, lrs } = resolve(options);
+  const values = lrs.map((lr) => literal(lr));
+  return {
+    peak: peakLr,
+    constants: {},
+    cases: steps.map((step, index) => [`step < ${step}`, values[index] as string]),
+    otherwise: values.at(-1) as string,
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const multiStepDefinition = defineSchedule<MultiStepOptions>({
@@ -59,4 +81,5 @@ export const multiStepDefinition = defineSchedule<MultiStepOptions>({
   },
   example: { peakLr: 0.1, milestones: [500, 750], unit: "step" },
   build: multiStep,
+  formula,
 });

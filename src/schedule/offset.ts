@@ -1,5 +1,6 @@
 import { checkInteger } from "../core/check.ts";
 import { checkSchedule } from "./checks.ts";
+import { fillValues, withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
 
@@ -22,8 +23,13 @@ export interface OffsetOptions {
 export function offset(options: OffsetOptions): Schedule {
   const schedule = checkSchedule("schedule", options.schedule);
   const steps = checkInteger("steps", options.steps, Number.MIN_SAFE_INTEGER);
-  return (step) => {
+  const at: Schedule = (step) => {
     checkStep(step);
     return schedule(Math.max(0, step - steps));
   };
+  return withLoop(at, (values, first) => {
+    const held = Math.min(values.length, Math.max(0, steps - first));
+    if (held > 0) values.fill(schedule(0), 0, held);
+    fillValues(schedule, values.subarray(held), first + held - steps);
+  });
 }

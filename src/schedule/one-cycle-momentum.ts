@@ -1,8 +1,15 @@
 import { rejectOption } from "../core/check.ts";
 import { between } from "./blend.ts";
 import { defineSchedule, optional } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
-import { type OneCyclePhases, oneCycleShape, phaseOptions } from "./one-cycle-shape.ts";
+import {
+  bend,
+  type OneCyclePhases,
+  oneCycleShape,
+  phaseOptions,
+  phasesFormula,
+} from "./one-cycle-shape.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
 
@@ -25,26 +32,42 @@ export interface OneCycleMomentumOptions extends OneCyclePhases {
  * @throws InputError for a momentum outside 0 to below 1, low above high, totalSteps 0
  */
 export function oneCycleMomentum(options: OneCycleMomentumOptions): Schedule {
-  const { peakStep, lastStep, bend } = oneCycleShape(options);
-  const high = checkMomentum("highMomentum", options.highMomentum ?? 0.95);
-  const low = checkMomentum("lowMomentum", options.lowMomentum ?? 0.85);
-  if (low > high) rejectOption("lowMomentum", `at most \`highMomentum\` (${high})`, low);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    if (step < peakStep) return between(low, high, 1 - bend(step / peakStep));
-    if (step < lastStep) {
-      return between(low, high, bend((step - peakStep) / (lastStep - peakStep)));
-    }
-    return step === peakStep ? low : high;
+    return valueAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = valueAt(first + i, numbers);
   });
+}
+
+function valueAt(step: number, { shape, high, low }: ReturnType<typeof resolve>): number {
+  const { peakStep, lastStep, linear } = shape;
+  if (step < peakStep) return between(low, high, 1 - bend(linear, step / peakStep));
+  if (step < lastStep) {
+    return between(low, high, bend(linear, (step - peakStep) / (lastStep - peakStep)));
+  }
+  return step === peakStep ? low : high;
 }
 
 function checkMomentum(option: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value < 1) return value;
   return rejectOption(option, "a number of at least 0 and below 1", value);
+}
+
+function resolve(options: OneCycleMomentumOptions) {
+  const shape = oneCycleShape(options);
+  const high = checkMomentum("highMomentum", options.highMomentum ?? 0.95);
+  const low = checkMomentum("lowMomentum", options.lowMomentum ?? 0.85);
+  if (low > high) rejectOption("lowMomentum", `at most \`highMomentum\` (${high})`, low);
+  return { shape, high, low };
+}
+
+/** The schedule as code. */
+function formula(options: OneCycleMomentumOptions): Formula {
+  const { shape, high, low } = resolve(options);
+  return phasesFormula(shape, { start: high, middle: low, end: high });
 }
 
 export const oneCycleMomentumDefinition = defineSchedule<OneCycleMomentumOptions>({
@@ -57,4 +80,5 @@ export const oneCycleMomentumDefinition = defineSchedule<OneCycleMomentumOptions
   },
   example: { totalSteps: 1000 },
   build: oneCycleMomentum,
+  formula,
 });

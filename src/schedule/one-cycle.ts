@@ -1,8 +1,15 @@
 import { checkPositive, rejectOption } from "../core/check.ts";
 import { between } from "./blend.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
-import { type OneCyclePhases, oneCycleShape, phaseOptions } from "./one-cycle-shape.ts";
+import {
+  bend,
+  type OneCyclePhases,
+  oneCycleShape,
+  phaseOptions,
+  phasesFormula,
+} from "./one-cycle-shape.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
 
@@ -30,26 +37,45 @@ export interface OneCycleOptions extends OneCyclePhases {
  * @throws InputError for totalSteps 0, a share outside 0 to 1, a divisor below 1
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  const { peakStep, lastStep, bend } = oneCycleShape(options);
-  const peakLr = checkPositive("peakLr", options.peakLr);
-  const startLr = peakLr / checkDivisor("startDivisor", options.startDivisor ?? 25);
-  const endLr = startLr / checkDivisor("endDivisor", options.endDivisor ?? 1e4);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    if (step < peakStep) return between(startLr, peakLr, bend(step / peakStep));
-    if (step < lastStep) {
-      return between(endLr, peakLr, 1 - bend((step - peakStep) / (lastStep - peakStep)));
-    }
-    return step === peakStep ? peakLr : endLr;
+    return valueAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = valueAt(first + i, numbers);
   });
+}
+
+function valueAt(
+  step: number,
+  { shape, peakLr, startLr, endLr }: ReturnType<typeof resolve>,
+): number {
+  const { peakStep, lastStep, linear } = shape;
+  if (step < peakStep) return between(startLr, peakLr, bend(linear, step / peakStep));
+  if (step < lastStep) {
+    return between(endLr, peakLr, 1 - bend(linear, (step - peakStep) / (lastStep - peakStep)));
+  }
+  return step === peakStep ? peakLr : endLr;
 }
 
 function checkDivisor(option: string, value: unknown): number {
   if (typeof value === "number" && value >= 1 && value < Number.POSITIVE_INFINITY) return value;
   return rejectOption(option, "a finite number of at least 1", value);
+}
+
+function resolve(options: OneCycleOptions) {
+  const shape = oneCycleShape(options);
+  const peakLr = checkPositive("peakLr", options.peakLr);
+  const startLr = peakLr / checkDivisor("startDivisor", options.startDivisor ?? 25);
+  const endLr = startLr / checkDivisor("endDivisor", options.endDivisor ?? 1e4);
+  return { shape, peakLr, startLr, endLr };
+}
+
+/** The schedule as code. */
+function formula(options: OneCycleOptions): Formula {
+  const { shape, peakLr, startLr, endLr } = resolve(options);
+  return phasesFormula(shape, { start: startLr, middle: peakLr, end: endLr });
 }
 
 export const oneCycleDefinition = defineSchedule<OneCycleOptions>({
@@ -63,4 +89,5 @@ export const oneCycleDefinition = defineSchedule<OneCycleOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000 },
   build: oneCycle,
+  formula,
 });

@@ -1,5 +1,6 @@
 import { checkInteger, checkOneOf } from "../core/check.ts";
 import { checkSchedule } from "./checks.ts";
+import { fillValues, withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
 
@@ -26,8 +27,17 @@ export function perEpoch(options: PerEpochOptions): Schedule {
   const stepsPerEpoch = checkInteger("stepsPerEpoch", options.stepsPerEpoch, 1);
   const counts = checkOneOf("counts", options.counts, ["steps", "epochs"]);
   const stride = counts === "steps" ? stepsPerEpoch : 1;
-  return (step) => {
+  const at: Schedule = (step) => {
     checkStep(step);
     return schedule(Math.floor(step / stepsPerEpoch) * stride);
   };
+  return withLoop(at, (values, first) => {
+    if (stepsPerEpoch === 1) return fillValues(schedule, values, first);
+    for (let i = 0; i < values.length; ) {
+      const epoch = Math.floor((first + i) / stepsPerEpoch);
+      const lr = schedule(epoch * stride);
+      const end = Math.min(values.length, (epoch + 1) * stepsPerEpoch - first);
+      for (; i < end; i++) values[i] = lr;
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import { rejectOption } from "../core/check.ts";
 import { checkNonNegative, checkRisingSteps } from "./checks.ts";
 import { defineSchedule, required } from "./define.ts";
+import { type Formula, literal } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -24,6 +25,23 @@ export interface PiecewiseConstantOptions {
  * @throws InputError for boundaries out of order, a wrong number of LRs, an LR below 0
  */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(step: number, { boundaries, lrs }: ReturnType<typeof resolve>): number {
+  let index = 0;
+  while (index < boundaries.length && step >= (boundaries[index] as number)) index++;
+  return lrs[index] as number;
+}
+
+function resolve(options: PiecewiseConstantOptions) {
   const boundaries = checkRisingSteps("boundaries", options.boundaries);
   if (!Array.isArray(options.lrs)) return rejectOption("lrs", "an array of LRs", options.lrs);
   const lrs = options.lrs.map((lr: unknown, index) => checkNonNegative(`lrs[${index}]`, lr));
@@ -31,15 +49,19 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
     const expected = `${boundaries.length + 1} LRs, one more than \`boundaries\``;
     return rejectOption("lrs", expected, options.lrs);
   }
-  const at: Schedule = (step) => {
-    checkStep(step);
-    let index = 0;
-    while (index < boundaries.length && step >= (boundaries[index] as number)) index++;
-    return lrs[index] as number;
+  return { boundaries, lrs };
+}
+
+/** The schedule as code. */
+function formula(options: PiecewiseConstantOptions): Formula {
+  const { boundaries, lrs } = resolve(options);
+  const values = lrs.map((lr) => literal(lr));
+  return {
+    peak: Math.max(...lrs) || 1,
+    constants: {},
+    cases: boundaries.map((step, index) => [`step < ${step}`, values[index] as string]),
+    otherwise: values.at(-1) as string,
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const piecewiseConstantDefinition = defineSchedule<PiecewiseConstantOptions>({
@@ -51,4 +73,5 @@ export const piecewiseConstantDefinition = defineSchedule<PiecewiseConstantOptio
   },
   example: { boundaries: [300, 600], lrs: [0.1, 0.03, 0.01] },
   build: piecewiseConstant,
+  formula,
 });

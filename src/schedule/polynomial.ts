@@ -1,7 +1,8 @@
 import { checkPositive } from "../core/check.ts";
-import { between } from "./blend.ts";
+import { between, raised } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import { blend, type Formula, PROGRESS } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -28,17 +29,41 @@ export interface PolynomialOptions {
  * @throws InputError for totalSteps 0, a power of 0 or below, a floor above the peak
  */
 export function polynomial(options: PolynomialOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, totalSteps, power }: ReturnType<typeof resolve>,
+): number {
+  if (step >= totalSteps) return floorLr;
+  return between(floorLr, peakLr, raised(1 - step / totalSteps, power));
+}
+
+function resolve(options: PolynomialOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const totalSteps = checkTotal(options.totalSteps);
   const power = checkPositive("power", options.power ?? 1);
-  const at: Schedule = (step) => {
-    checkStep(step);
-    if (step >= totalSteps) return floorLr;
-    return between(floorLr, peakLr, (1 - step / totalSteps) ** power);
+  return { peakLr, floorLr, totalSteps, power };
+}
+
+/** The schedule as code. */
+function formula(options: PolynomialOptions): Formula {
+  const { peakLr, floorLr, totalSteps, power } = resolve(options);
+  const share = power === 1 ? "(1 - progress)" : "(1 - progress) ** POWER";
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FLOOR_LR: floorLr, TOTAL_STEPS: totalSteps, POWER: power },
+    lets: [["progress", PROGRESS]],
+    otherwise: blend("FLOOR_LR", "PEAK_LR", share, floorLr),
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const polynomialDefinition = defineSchedule<PolynomialOptions>({
@@ -52,4 +77,5 @@ export const polynomialDefinition = defineSchedule<PolynomialOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000, power: 2 },
   build: polynomial,
+  formula,
 });

@@ -1,93 +1,39 @@
-import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
-import { InputError } from "../core/errors.ts";
-import { constantDefinition } from "./constant.ts";
-import { cosineDefinition } from "./cosine.ts";
-import { cosineRestartsDefinition } from "./cosine-restarts.ts";
-import { expRangeDefinition } from "./exp-range.ts";
-import { exponentialDecayDefinition } from "./exponential-decay.ts";
-import { inverseSqrtDefinition } from "./inverse-sqrt.ts";
-import { inverseTimeDefinition } from "./inverse-time.ts";
-import { linearToZeroDefinition } from "./linear-to-zero.ts";
-import { linearWarmupDefinition } from "./linear-warmup.ts";
-import { multiStepDefinition } from "./multi-step.ts";
-import { oneCycleDefinition } from "./one-cycle.ts";
-import { oneCycleMomentumDefinition } from "./one-cycle-momentum.ts";
-import { piecewiseConstantDefinition } from "./piecewise-constant.ts";
-import { polynomialDefinition } from "./polynomial.ts";
-import { rexDefinition } from "./rex.ts";
-import type { ScheduleKind, ScheduleSpec } from "./spec.ts";
-import { stepDecayDefinition } from "./step-decay.ts";
-import { triangularDefinition } from "./triangular.ts";
-import { triangular2Definition } from "./triangular2.ts";
+import { checkOneOf, rejectOption } from "../core/check.ts";
+import { scheduleDefinitions, scheduleNames } from "./definitions.ts";
+import { libraryDefinition } from "./library/registry.ts";
+import type { LibraryScheduleSpec } from "./library/types.ts";
+import { checkOptionNames } from "./option-names.ts";
+import type { ScheduleSpec } from "./spec.ts";
 import type { Schedule, ScheduleDefinition } from "./types.ts";
-import { warmupCosineDefinition } from "./warmup-cosine.ts";
-import { warmupStableDecayDefinition } from "./warmup-stable-decay.ts";
-
-/** Every schedule that is a function of the step, by name, in the order of help texts. */
-export const scheduleDefinitions: Readonly<Record<ScheduleKind, ScheduleDefinition>> = {
-  constant: constantDefinition,
-  "piecewise-constant": piecewiseConstantDefinition,
-  "inverse-time": inverseTimeDefinition,
-  "exponential-decay": exponentialDecayDefinition,
-  "step-decay": stepDecayDefinition,
-  "multi-step": multiStepDefinition,
-  polynomial: polynomialDefinition,
-  "linear-to-zero": linearToZeroDefinition,
-  cosine: cosineDefinition,
-  "cosine-restarts": cosineRestartsDefinition,
-  "linear-warmup": linearWarmupDefinition,
-  "warmup-cosine": warmupCosineDefinition,
-  "one-cycle": oneCycleDefinition,
-  "one-cycle-momentum": oneCycleMomentumDefinition,
-  triangular: triangularDefinition,
-  triangular2: triangular2Definition,
-  "exp-range": expRangeDefinition,
-  "warmup-stable-decay": warmupStableDecayDefinition,
-  rex: rexDefinition,
-  "inverse-sqrt": inverseSqrtDefinition,
-};
-
-/** The names of all schedules. */
-export const scheduleNames = Object.keys(scheduleDefinitions) as ScheduleKind[];
 
 /**
  * The schedule that a plain JSON object describes. An option that is absent or undefined has its
- * default.
+ * default. With `semantics`, the options are those of that library's schedule and so are the values.
  *
  * @throws InputError for an unknown kind or option (with the nearest name), a missing option, a
- *   value outside its range; each names the option
+ *   value outside its range, a library that has no such schedule; each names the option
  */
-export function buildSchedule(spec: ScheduleSpec): Schedule {
-  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
-    return rejectOption("schedule", "an object with a `kind`", spec);
-  }
-  const { kind, ...options } = spec;
-  const definition = scheduleDefinitions[checkOneOf("kind", kind, scheduleNames)];
-  checkOptionNames(definition, options);
+export function buildSchedule(spec: ScheduleSpec | LibraryScheduleSpec): Schedule {
+  const { definition, options } = readSpec(spec);
   return definition.build(options);
 }
 
-/** Rejects options that the schedule does not have, and the lack of those that it needs. */
-export function checkOptionNames(
-  { kind, options: known }: ScheduleDefinition,
-  given: Readonly<Record<string, unknown>>,
-): void {
-  const names = Object.keys(known);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    const near = nearest(unknown, names);
-    const hint = near === undefined ? "" : ` Did you mean \`${near}\`?`;
-    throw new InputError(
-      "unknown-option",
-      `The schedule ${kind} has no option \`${unknown}\`; it has ${names.join(", ")}.${hint}`,
-      { data: { kind, option: unknown, expected: names, nearest: near } },
-    );
+/** A spec's definition and its options, whose names are checked. */
+export function readSpec(spec: ScheduleSpec | LibraryScheduleSpec): {
+  definition: ScheduleDefinition;
+  options: Readonly<Record<string, unknown>>;
+} {
+  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
+    return rejectOption("schedule", "an object with a `kind`", spec);
   }
-  const missing = names.filter((name) => known[name]?.required && given[name] === undefined);
-  if (missing.length > 0) {
-    const list = missing.map((name) => `\`${name}\` (${known[name]?.description})`).join(", ");
-    throw new InputError("missing-option", `The schedule ${kind} needs ${list}`, {
-      data: { kind, missing },
-    });
-  }
+  const { kind, semantics, ...options } = spec as LibraryScheduleSpec;
+  const definition = definitionOf(checkOneOf("kind", kind, scheduleNames), semantics);
+  checkOptionNames(definition, options);
+  return { definition, options };
+}
+
+/** A schedule's definition: our own, or a library's. */
+export function definitionOf(kind: string, semantics?: unknown): ScheduleDefinition {
+  const name = checkOneOf("kind", kind, scheduleNames);
+  return semantics === undefined ? scheduleDefinitions[name] : libraryDefinition(name, semantics);
 }

@@ -1,6 +1,7 @@
 import { between } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal } from "./checks.ts";
 import { common, defineSchedule } from "./define.ts";
+import { blend, type Formula, PROGRESS } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -24,17 +25,37 @@ export interface RexOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function rex(options: RexOptions): Schedule {
-  const { peakLr, floorLr } = checkPeakAndFloor(options);
-  const totalSteps = checkTotal(options.totalSteps);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    if (step >= totalSteps) return floorLr;
-    const progress = step / totalSteps;
-    return between(floorLr, peakLr, (1 - progress) / (1 - progress / 2));
+    return lrAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
   });
+}
+
+function lrAt(step: number, { peakLr, floorLr, totalSteps }: ReturnType<typeof resolve>): number {
+  if (step >= totalSteps) return floorLr;
+  const progress = step / totalSteps;
+  return between(floorLr, peakLr, (1 - progress) / (1 - progress / 2));
+}
+
+function resolve(options: RexOptions) {
+  const { peakLr, floorLr } = checkPeakAndFloor(options);
+  const totalSteps = checkTotal(options.totalSteps);
+  return { peakLr, floorLr, totalSteps };
+}
+
+/** The schedule as code. */
+function formula(options: RexOptions): Formula {
+  const { peakLr, floorLr, totalSteps } = resolve(options);
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FLOOR_LR: floorLr, TOTAL_STEPS: totalSteps },
+    lets: [["progress", PROGRESS]],
+    otherwise: blend("FLOOR_LR", "PEAK_LR", "(1 - progress) / (1 - progress / 2)", floorLr),
+  };
 }
 
 export const rexDefinition = defineSchedule<RexOptions>({
@@ -47,4 +68,5 @@ export const rexDefinition = defineSchedule<RexOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000 },
   build: rex,
+  formula,
 });

@@ -1,6 +1,7 @@
 import { checkInteger } from "../core/check.ts";
 import { checkDecayFactor, checkPeakAndFloor, checkUnit } from "./checks.ts";
 import { common, defineSchedule, optional, required } from "./define.ts";
+import { atLeast, type Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -31,16 +32,38 @@ export interface StepDecayOptions {
  * @throws InputError for `every` below 1, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function stepDecay(options: StepDecayOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, period, factor }: ReturnType<typeof resolve>,
+): number {
+  return Math.max(floorLr, peakLr * factor ** Math.floor(step / period));
+}
+
+function resolve(options: StepDecayOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const period = checkInteger("every", options.every, 1) * checkUnit(options);
   const factor = checkDecayFactor("factor", options.factor ?? 0.5);
-  const at: Schedule = (step) => {
-    checkStep(step);
-    return Math.max(floorLr, peakLr * factor ** Math.floor(step / period));
+  return { peakLr, floorLr, period, factor };
+}
+
+/** The schedule as code. */
+function formula(options: StepDecayOptions): Formula {
+  const { peakLr, floorLr, period, factor } = resolve(options);
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FACTOR: factor, PERIOD_STEPS: period, FLOOR_LR: floorLr },
+    otherwise: atLeast(floorLr, "PEAK_LR * FACTOR ** floor(step / PERIOD_STEPS)"),
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
 }
 
 export const stepDecayDefinition = defineSchedule<StepDecayOptions>({
@@ -56,4 +79,5 @@ export const stepDecayDefinition = defineSchedule<StepDecayOptions>({
   },
   example: { peakLr: 0.1, every: 10, unit: "epoch", stepsPerEpoch: 50 },
   build: stepDecay,
+  formula,
 });

@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from "../core/check.ts";
 import { checkUpTo } from "./checks.ts";
 import { common, required } from "./define.ts";
+import { blend, type Formula } from "./formula.ts";
 
 /** What all three cyclical schedules are given. */
 export interface TriangularOptions {
@@ -34,3 +35,20 @@ export const triangleOptions = {
   floorLr: required("lr", "LR at both ends of each cycle, from 0 to the peak"),
   halfCycleSteps: required("integer", "steps from the floor up to the peak, at least 1"),
 } as const;
+
+/** The zig-zag line as code, `share` being an expression over its `height` from 0 to 1. */
+export function triangleFormula(
+  { peakLr, floorLr, halfCycleSteps }: TriangularOptions,
+  more: Readonly<Record<string, number>>,
+  share: string,
+): Formula {
+  return {
+    peak: peakLr,
+    constants: { PEAK_LR: peakLr, FLOOR_LR: floorLr, HALF_CYCLE_STEPS: halfCycleSteps, ...more },
+    lets: [
+      ["place", "step % (2 * HALF_CYCLE_STEPS)"],
+      ["height", "1 - abs(place - HALF_CYCLE_STEPS) / HALF_CYCLE_STEPS"],
+    ],
+    otherwise: blend("FLOOR_LR", "PEAK_LR", share, floorLr),
+  };
+}

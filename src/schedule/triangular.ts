@@ -1,10 +1,12 @@
 import { between } from "./blend.ts";
 import { defineSchedule } from "./define.ts";
+import type { Formula } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import {
   checkTriangle,
   type TriangularOptions,
+  triangleFormula,
   triangleHeight,
   triangleOptions,
 } from "./triangle.ts";
@@ -21,14 +23,32 @@ import type { Schedule } from "./types.ts";
  * @throws InputError for a floor above the peak, halfCycleSteps 0
  */
 export function triangular(options: TriangularOptions): Schedule {
-  const { peakLr, floorLr, halfCycleSteps } = checkTriangle(options);
+  const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);
-    return between(floorLr, peakLr, triangleHeight(step, halfCycleSteps));
+    return lrAt(step, numbers);
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
   });
+}
+
+function lrAt(
+  step: number,
+  { peakLr, floorLr, halfCycleSteps }: ReturnType<typeof resolve>,
+): number {
+  return between(floorLr, peakLr, triangleHeight(step, halfCycleSteps));
+}
+
+function resolve(options: TriangularOptions) {
+  const { peakLr, floorLr, halfCycleSteps } = checkTriangle(options);
+  return { peakLr, floorLr, halfCycleSteps };
+}
+
+/** The schedule as code. */
+function formula(options: TriangularOptions): Formula {
+  const { peakLr, floorLr, halfCycleSteps } = resolve(options);
+  return triangleFormula({ peakLr, floorLr, halfCycleSteps }, {}, "height");
 }
 
 export const triangularDefinition = defineSchedule<TriangularOptions>({
@@ -37,4 +57,5 @@ export const triangularDefinition = defineSchedule<TriangularOptions>({
   options: triangleOptions,
   example: { peakLr: 0.1, floorLr: 0.02, halfCycleSteps: 200 },
   build: triangular,
+  formula,
 });

@@ -1,3 +1,5 @@
+import type { Formula } from "./formula.ts";
+
 /**
  * A learning rate (or a momentum) for a zero-based optimizer step.
  *
@@ -40,4 +42,6 @@ export interface ScheduleDefinition {
   readonly example: Readonly<Record<string, unknown>>;
   /** The builder; it checks every value and throws an `InputError` that names the bad option. */
   build(options: Readonly<Record<string, unknown>>): Schedule;
+  /** The same schedule as code to be printed; it checks as `build` does. */
+  formula(options: Readonly<Record<string, unknown>>): Formula;
 }

@@ -2,6 +2,7 @@ import { checkInteger } from "../core/check.ts";
 import { between, cosineShare } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal, checkWarmup } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -38,22 +39,66 @@ export interface WarmupCosineOptions {
  * @throws InputError for a total below warmup plus hold, a start or a floor above the peak
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(
+  step: number,
+  {
+    peakLr,
+    floorLr,
+    warmupSteps,
+    warmupStartLr,
+    totalSteps,
+    decayFrom,
+  }: ReturnType<typeof resolve>,
+): number {
+  if (step >= totalSteps) return floorLr;
+  if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
+  if (step <= decayFrom) return peakLr;
+  const progress = (step - decayFrom) / (totalSteps - decayFrom);
+  return between(floorLr, peakLr, cosineShare(progress));
+}
+
+function resolve(options: WarmupCosineOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
   const holdSteps = checkInteger("holdSteps", options.holdSteps ?? 0, 0);
   const totalSteps = checkTotal(options.totalSteps, { warmupSteps, holdSteps });
   const decayFrom = warmupSteps + holdSteps;
-  const at: Schedule = (step) => {
-    checkStep(step);
-    if (step >= totalSteps) return floorLr;
-    if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
-    if (step <= decayFrom) return peakLr;
-    const progress = (step - decayFrom) / (totalSteps - decayFrom);
-    return between(floorLr, peakLr, cosineShare(progress));
+  return { peakLr, floorLr, warmupSteps, warmupStartLr, totalSteps, decayFrom };
+}
+
+/** The schedule as code. */
+function formula(options: WarmupCosineOptions): Formula {
+  const { peakLr, floorLr, warmupSteps, warmupStartLr, totalSteps, decayFrom } = resolve(options);
+  const warmup = warmupCase(warmupSteps, warmupStartLr);
+  const decaySteps = totalSteps - decayFrom;
+  const constants = {
+    PEAK_LR: peakLr,
+    ...warmup.constants,
+    DECAY_START_STEP: decayFrom,
+    DECAY_STEPS: decaySteps,
+    FLOOR_LR: floorLr,
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
+  if (decaySteps === 0) {
+    const hold: [string, string] = ["step < DECAY_START_STEP", "PEAK_LR"];
+    return { peak: peakLr, constants, cases: [...warmup.cases, hold], otherwise: "FLOOR_LR" };
+  }
+  return {
+    peak: peakLr,
+    constants,
+    lets: [["progress", PHASE_PROGRESS]],
+    cases: warmup.cases,
+    otherwise: blend("FLOOR_LR", "PEAK_LR", COSINE_SHARE, floorLr),
+  };
 }
 
 export const warmupCosineDefinition = defineSchedule<WarmupCosineOptions>({
@@ -69,4 +114,5 @@ export const warmupCosineDefinition = defineSchedule<WarmupCosineOptions>({
   },
   example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50, holdSteps: 100 },
   build: warmupCosine,
+  formula,
 });

@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf } from "../core/check.ts";
 import { between, cosineShare } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal, checkWarmup } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
+import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "./formula.ts";
 import { withLoop } from "./loop.ts";
 import { checkStep } from "./step.ts";
 import type { Schedule } from "./types.ts";
@@ -43,6 +44,28 @@ export interface WarmupStableDecayOptions {
  * @throws InputError for a total below warmup plus decay, a start or a floor above the peak
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
+  const numbers = resolve(options);
+  const at: Schedule = (step) => {
+    checkStep(step);
+    return lrAt(step, numbers);
+  };
+  return withLoop(at, (values, first) => {
+    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+  });
+}
+
+function lrAt(step: number, numbers: ReturnType<typeof resolve>): number {
+  const { peakLr, floorLr, warmupSteps, warmupStartLr, totalSteps, decaySteps, decayFrom, shape } =
+    numbers;
+  if (step >= totalSteps) return floorLr;
+  if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
+  if (step <= decayFrom) return peakLr;
+  const progress = (step - decayFrom) / decaySteps;
+  if (shape === "cosine") return between(floorLr, peakLr, cosineShare(progress));
+  return between(floorLr, peakLr, 1 - (shape === "linear" ? progress : Math.sqrt(progress)));
+}
+
+function resolve(options: WarmupStableDecayOptions) {
   const { peakLr, floorLr } = checkPeakAndFloor(options);
   const { warmupSteps, warmupStartLr } = checkWarmup(options, peakLr);
   const fifth = Math.round(checkTotal(options.totalSteps) / 5);
@@ -50,18 +73,37 @@ export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   const totalSteps = checkTotal(options.totalSteps, { warmupSteps, decaySteps });
   const shape = checkOneOf("shape", options.shape ?? "1-sqrt", SHAPES);
   const decayFrom = totalSteps - decaySteps;
-  const at: Schedule = (step) => {
-    checkStep(step);
-    if (step >= totalSteps) return floorLr;
-    if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
-    if (step <= decayFrom) return peakLr;
-    const progress = (step - decayFrom) / decaySteps;
-    if (shape === "cosine") return between(floorLr, peakLr, cosineShare(progress));
-    return between(floorLr, peakLr, 1 - (shape === "linear" ? progress : Math.sqrt(progress)));
+  return { peakLr, floorLr, warmupSteps, warmupStartLr, totalSteps, decaySteps, decayFrom, shape };
+}
+
+/** The schedule as code. */
+function formula(options: WarmupStableDecayOptions): Formula {
+  const { peakLr, floorLr, warmupSteps, warmupStartLr, decaySteps, decayFrom, shape } =
+    resolve(options);
+  const warmup = warmupCase(warmupSteps, warmupStartLr);
+  const constants = {
+    PEAK_LR: peakLr,
+    ...warmup.constants,
+    DECAY_START_STEP: decayFrom,
+    DECAY_STEPS: decaySteps,
+    FLOOR_LR: floorLr,
   };
-  return withLoop(at, (values) => {
-    for (let step = 0; step < values.length; step++) values[step] = at(step);
-  });
+  if (decaySteps === 0) {
+    const hold: [string, string] = ["step < DECAY_START_STEP", "PEAK_LR"];
+    return { peak: peakLr, constants, cases: [...warmup.cases, hold], otherwise: "FLOOR_LR" };
+  }
+  const shares = {
+    cosine: COSINE_SHARE,
+    linear: "(1 - progress)",
+    "1-sqrt": "(1 - sqrt(progress))",
+  };
+  return {
+    peak: peakLr,
+    constants,
+    lets: [["progress", PHASE_PROGRESS]],
+    cases: warmup.cases,
+    otherwise: blend("FLOOR_LR", "PEAK_LR", shares[shape], floorLr),
+  };
 }
 
 export const warmupStableDecayDefinition = defineSchedule<WarmupStableDecayOptions>({
@@ -80,4 +122,5 @@ export const warmupStableDecayDefinition = defineSchedule<WarmupStableDecayOptio
   },
   example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50, decaySteps: 200 },
   build: warmupStableDecay,
+  formula,
 });

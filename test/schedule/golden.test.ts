@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildSchedule, type ScheduleSpec } from "../../src/schedule/index.ts";
+import { buildSchedule, type ScheduleSpec, SEMANTICS } from "../../src/schedule/index.ts";
 
 interface GoldenFile {
   source: string;
@@ -10,7 +10,11 @@ interface GoldenFile {
 
 const folder = new URL("../fixtures/schedules/", import.meta.url);
 
-describe.each(["torch", "keras", "optax", "transformers", "formulas"])("%s", (library) => {
+// The first five say the same thing in our terms; the others are the libraries' own semantics.
+describe.each([
+  ...["torch", "keras", "optax", "transformers", "formulas"],
+  ...SEMANTICS.map((library) => `semantics-${library}`),
+])("%s", (library) => {
   const golden: GoldenFile = JSON.parse(readFileSync(new URL(`${library}.json`, folder), "utf8"));
 
   it.each(golden.cases)(`$name`, ({ spec, values }) => {

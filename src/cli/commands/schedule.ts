@@ -1,13 +1,20 @@
 import { Command, Option } from "commander";
-import { nearest } from "../../core/check.ts";
+import { checkOneOf, nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
-import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import {
   buildSchedule,
+  CODE_TARGETS,
+  type CodeTarget,
+  type CosineRestartsOptions,
+  cosineRestartEnds,
+  exportSchedule,
+  type LibraryScheduleSpec,
+  librariesOf,
   type OptionDefinition,
   optionFlags,
   type ScheduleDefinition,
+  type ScheduleKind,
   type ScheduleSpec,
   sample,
   scheduleDefinitions,
@@ -15,11 +22,12 @@ import {
 } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { compareCommand } from "../schedule/compare.ts";
+import { sampleSteps } from "../schedule/steps.ts";
+import { csvPieces, sparkline, table } from "../schedule/text.ts";
 import { addCommonOptions, addExamples, numberOption } from "./shared.ts";
 
-const MAX_SAMPLE = 10_000_000;
-const DEFAULT_SAMPLE = 100;
-const TABLE_ROWS = 20;
+const DATA_EXPORTS = ["json", "csv"] as const;
 
 /** Adds `schedule`: one subcommand a schedule, with its options from its own definition. */
 export function addScheduleCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -28,8 +36,10 @@ export function addScheduleCommand(program: Command, io: Io, exit: (code: number
   const parent = program
     .command("schedule")
     .argument("[name]")
-    .summary("sample any learning-rate schedule")
-    .description("Samples a schedule: a table and a sparkline, CSV, or JSON.")
+    .summary("sample, export and compare learning-rate schedules")
+    .description(
+      "Samples a schedule (a table and a sparkline, CSV, JSON), or writes code that gives the same values in a library.",
+    )
     .action((name?: string) => {
       if (name === undefined) {
         for (const { kind, summary } of definitions) io.out(`${kind.padEnd(24)}${summary}\n`);
@@ -48,9 +58,15 @@ export function addScheduleCommand(program: Command, io: Io, exit: (code: number
       "lr-finder schedule warmup-cosine --peak-lr 0.1 --total-steps 1000 --warmup-steps 50",
       "a table and a sparkline",
     ],
+    [
+      "lr-finder schedule cosine --semantics keras --peak-lr 0.1 --total-steps 1000 --export pytorch",
+      "Keras' schedule as PyTorch code",
+    ],
     ["lr-finder schedule step-decay --help", "the options of one schedule"],
+    ["lr-finder schedule compare --help", "several in one page"],
   ]);
   for (const definition of definitions) parent.addCommand(scheduleCommand(definition, io, exit));
+  parent.addCommand(compareCommand(io, exit));
 }
 
 function scheduleCommand(
@@ -62,30 +78,97 @@ function scheduleCommand(
     .description(definition.summary)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const [name, option] of Object.entries(definition.options)) {
-    command.addOption(flagOf(name, option));
+  const libraries = librariesOf(definition.kind as ScheduleKind);
+  const options = allOptions(definition, libraries);
+  for (const [name, option] of Object.entries(options)) command.addOption(flagOf(name, option));
+  const names = libraries.map(({ semantics }) => semantics).join(", ");
+  const counted = names === "" ? "no library has this schedule" : `${names} (see below)`;
+  command.option("--semantics <library>", `count as a library does: ${counted}`);
+  if (libraries.length > 0) {
+    const lines = libraries.map(({ semantics, summary }) => `  ${semantics}: ${summary}`);
+    command.addHelpText("after", `\nSemantics:\n${lines.join("\n")}\n`);
   }
   command
     .addOption(
       numberOption("--sample <n>", "steps to sample, from step 0 (default: the whole run, or 100)"),
     )
-    .option("--csv", "print every step as CSV");
+    .option("--csv", "print every step as CSV")
+    .option(
+      "--export <target>",
+      `code with the same values, or the values: ${[...CODE_TARGETS, ...DATA_EXPORTS].join(", ")}`,
+    );
   addCommonOptions(command);
   return command.action((given: Record<string, unknown>) => {
-    const { sample: asked, csv, json } = given;
-    const { kind, ...options } = scheduleFromFlags(definition.kind, textsOf(definition, given));
-    const schedule = buildSchedule({ kind, ...options } as ScheduleSpec);
-    const total = (options as { totalSteps?: number }).totalSteps;
-    const steps = (asked ?? (total === undefined ? DEFAULT_SAMPLE : total + 1)) as number;
-    if (!Number.isInteger(steps) || steps < 1 || steps > MAX_SAMPLE) {
-      throw new InputError("bad-option", `--sample must be from 1 to ${MAX_SAMPLE}, got ${steps}`);
+    const spec = scheduleFromFlags(definition.kind, textsOf(options, given));
+    // Built before anything is printed, so that bad values are refused whatever is asked for.
+    const schedule = buildSchedule(spec);
+    const target = readTarget(given);
+    if (target !== "json" && target !== "csv" && target !== undefined) {
+      printCode(io, target, exportSchedule(spec, target), given);
+    } else {
+      const values = sample(schedule, sampleSteps(spec, given.sample));
+      printValues(io, target, spec, values);
     }
-    const values = sample(schedule, steps);
-    if (json) io.out(`${toJson({ version: 1, kind, options, lrs: [...values] })}\n`);
-    else if (csv) printCsv(io, values);
-    else io.out(`${sparkline(values)}\n${table(values)}`);
     exit(EXIT.ok);
   });
+}
+
+/** What to print: code, the values as JSON or CSV, or (undefined) a table. */
+function readTarget(given: Record<string, unknown>): CodeTarget | "json" | "csv" | undefined {
+  if (given.export !== undefined) {
+    return checkOneOf("export", given.export, [...CODE_TARGETS, ...DATA_EXPORTS]);
+  }
+  if (given.json === true) return "json";
+  return given.csv === true ? "csv" : undefined;
+}
+
+function printValues(
+  io: Io,
+  target: "json" | "csv" | undefined,
+  { kind, ...options }: ScheduleSpec | LibraryScheduleSpec,
+  values: Float64Array,
+): void {
+  // Where a snapshot for an ensemble is saved; libraries' restarts may fall between two steps.
+  const ends =
+    kind === "cosine-restarts" && !("semantics" in options)
+      ? cosineRestartEnds(options as CosineRestartsOptions, values.length)
+      : undefined;
+  if (target === "json") {
+    const more = ends && { cycleEnds: ends };
+    io.out(`${toJson({ version: 1, kind, options, ...more, lrs: [...values] })}\n`);
+  } else if (target === "csv") {
+    for (const piece of csvPieces(values)) io.out(piece);
+  } else {
+    io.out(`${sparkline(values)}\n${table(values)}`);
+    if (ends !== undefined) io.out(`cycle ends: ${shortList(ends)}\n`);
+  }
+}
+
+/** The first twenty of many numbers. */
+function shortList(numbers: readonly number[]): string {
+  const more = numbers.length > 20 ? `, … (${numbers.length} in all)` : "";
+  return numbers.length === 0 ? "none" : `${numbers.slice(0, 20).join(", ")}${more}`;
+}
+
+function printCode(io: Io, target: string, code: string, { json }: Record<string, unknown>): void {
+  io.out(json === true ? `${toJson({ version: 1, target, code })}\n` : code);
+}
+
+/** The schedule's own options, then those that only libraries have. */
+function allOptions(
+  definition: ScheduleDefinition,
+  libraries: readonly (ScheduleDefinition & { semantics: string })[],
+): Record<string, OptionDefinition> {
+  const options: Record<string, OptionDefinition> = { ...definition.options };
+  for (const library of libraries) {
+    for (const [name, option] of Object.entries(library.options)) {
+      if (name in options) continue;
+      const description = `${option.description}; with --semantics ${library.semantics}`;
+      const needed = option.required && { required: false, defaultText: "needed there" };
+      options[name] = { ...option, description, ...needed };
+    }
+  }
+  return options;
 }
 
 function flagOf(name: string, option: OptionDefinition): Option {
@@ -94,54 +177,20 @@ function flagOf(name: string, option: OptionDefinition): Option {
   const fallback = option.required ? "needed" : `default: ${option.defaultText ?? option.default}`;
   const choices = option.choices === undefined ? "" : `: ${option.choices.join(" or ")}`;
   const text = `${option.description}${choices} (${fallback})`;
-  return new Option(option.type === "boolean" ? flags : `${flags} <${option.type}>`, text);
+  return new Option(
+    option.type === "boolean" ? `${flags} [true|false]` : `${flags} <${option.type}>`,
+    text,
+  );
 }
 
 /** What was given, by flag and as text: the schedule room reads it. */
 function textsOf(
-  definition: ScheduleDefinition,
+  options: Readonly<Record<string, OptionDefinition>>,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(definition.options)
-      .filter((name) => given[name] !== undefined)
-      .map((name) => [optionFlags(name)[0] as string, String(given[name])]),
-  );
-}
-
-function printCsv(io: Io, values: Float64Array): void {
-  io.out("step,lr\n");
-  const lines: string[] = [];
-  for (const [step, lr] of values.entries()) {
-    lines.push(`${step},${lr}\n`);
-    if (lines.length === 10_000) io.out(lines.splice(0).join(""));
-  }
-  io.out(lines.join(""));
-}
-
-/** Rows evenly spread over the steps, first and last included. */
-function table(values: Float64Array): string {
-  const last = values.length - 1;
-  const rows = Math.min(values.length, TABLE_ROWS + 1);
-  const steps = Array.from({ length: rows }, (_, i) =>
-    rows === 1 ? 0 : Math.round((i * last) / (rows - 1)),
-  );
-  const width = Math.max(4, String(last).length);
-  const lines = steps.map(
-    (step) => `${String(step).padStart(width)}  ${formatLr(values[step] as number, 6)}`,
-  );
-  return `${"step".padStart(width)}  lr\n${lines.join("\n")}\n`;
-}
-
-/** The curve in one line of 60 block characters, from 0 to its highest value. */
-export function sparkline(values: ArrayLike<number>): string {
-  const cells = Math.min(60, values.length);
-  let top = 0;
-  for (let i = 0; i < values.length; i++) top = Math.max(top, values[i] as number);
-  const blocks = "▁▂▃▄▅▆▇█";
-  return Array.from({ length: cells }, (_, cell) => {
-    const at = cells === 1 ? 0 : Math.round((cell * (values.length - 1)) / (cells - 1));
-    const share = top === 0 ? 0 : (values[at] as number) / top;
-    return blocks[Math.min(7, Math.floor(share * 8))];
-  }).join("");
+  const texts = Object.keys(options)
+    .filter((name) => given[name] !== undefined)
+    .map((name) => [optionFlags(name)[0] as string, String(given[name])]);
+  if (given.semantics !== undefined) texts.push(["semantics", String(given.semantics)]);
+  return Object.fromEntries(texts);
 }

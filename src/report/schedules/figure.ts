@@ -1,0 +1,64 @@
+import { formatLr } from "../../core/format.ts";
+import { axis, baseLayout, chartText } from "../view/chart-style.ts";
+import type { Figure, JsonObject, KeyEntry } from "../view/figure-types.ts";
+import { clean, count } from "../view/words.ts";
+import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
+import { thinSteps } from "./thin-steps.ts";
+
+const COLORS = ["smoothed", "diverged", "recommended", "milestone", "mark1", "mark5"] as const;
+const DASHES = ["solid", "dash", "dot"] as const;
+
+/** All schedules in one chart, each in its own colour; colours used up, the line changes. */
+export function schedulesFigure(schedules: readonly DrawnSchedule[]): Figure {
+  const data: JsonObject[] = [];
+  const key: KeyEntry[] = [];
+  const steps = schedules.reduce((most, { lrs }) => Math.max(most, lrs.length), 0);
+  for (const [index, { label, lrs }] of schedules.entries()) {
+    const color = `@${COLORS[index % COLORS.length]}`;
+    const dash = DASHES[Math.floor(index / COLORS.length) % DASHES.length] as "solid";
+    const kept = thinSteps(lrs);
+    const values = kept.map((step) => lrs[step] as number);
+    key.push({
+      id: String(index),
+      label: clean(label, 90),
+      swatch: { kind: "line", color, dash },
+      traces: [index],
+      shapes: [],
+      annotations: [],
+    });
+    data.push({
+      type: "scatter",
+      mode: "lines",
+      name: chartText(label, 60),
+      x: kept,
+      y: values,
+      customdata: values.map((lr) => formatLr(lr)),
+      line: { color, dash, width: 2.5 },
+      hovertemplate: `${chartText(label, 60)} <b>%{customdata}</b><extra></extra>`,
+    });
+  }
+  return {
+    id: "schedules",
+    title: "Learning rate",
+    summary: `Learning rate over ${count(steps)} steps. ${schedules.map(sentence).join(" ")}`,
+    notes: [],
+    height: 460,
+    data,
+    layout: {
+      ...baseLayout(),
+      margin: { l: 64, r: 12, t: 12, b: 48 },
+      xaxis: axis("Step", { range: [0, Math.max(1, steps - 1)], tickformat: ",d" }),
+      yaxis: axis("Learning rate", { rangemode: "tozero", exponentformat: "power", nticks: 6 }),
+      shapes: [],
+      annotations: [],
+    },
+    key,
+    spanLabels: [],
+    yRanges: null,
+  };
+}
+
+function sentence({ label, lrs }: DrawnSchedule): string {
+  const { first, highest, highestAt, last } = scheduleNumbers(lrs);
+  return `${clean(label, 90)}: from ${formatLr(first)}, highest ${formatLr(highest)} at step ${count(highestAt)}, ${formatLr(last)} at the end.`;
+}

@@ -1,0 +1,97 @@
+import { InputError } from "../../core/errors.ts";
+import { formatLr } from "../../core/format.ts";
+import { chart } from "../html/chart.ts";
+import { page } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import { html } from "../html/template.ts";
+import type { Column, Table } from "../view/types.ts";
+import { clean, count } from "../view/words.ts";
+import { schedulesFigure } from "./figure.ts";
+import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
+import { thinSteps } from "./thin-steps.ts";
+
+const number = (label: string): Column => ({ label, numeric: true });
+const ROWS = 200;
+
+/**
+ * One self-contained HTML file that draws several schedules over one another, with their numbers, a
+ * table of values and the values as CSV to download. It opens from disk and fetches nothing; the
+ * same schedules give the same bytes. Pure.
+ *
+ * @param schedules at least one
+ * @param options.plotly as `loadPlotly` returns it; without it the page has words and tables only
+ * @throws InputError for no schedules, or one without values
+ */
+export function renderSchedules(
+  schedules: readonly DrawnSchedule[],
+  options: { readonly plotly?: string } = {},
+): string {
+  if (schedules.length === 0 || schedules.some(({ lrs }) => lrs.length === 0)) {
+    throw new InputError("nothing-to-draw", "`schedules` must be at least one, each with values");
+  }
+  const figure = schedulesFigure(schedules);
+  const title = schedules.length === 1 ? "A schedule" : `${schedules.length} schedules compared`;
+  // A link to data needs no script, and the page's policy does not stop it.
+  const csv = `data:text/csv;charset=utf-8,${encodeURIComponent(schedulesCsv(schedules))}`;
+  return page({
+    title,
+    heading: html`<p class="name">${title}</p>`,
+    body: html`<h1 class="none-title">${title}</h1>
+${chart(figure)}
+${table(numbersTable(schedules))}
+<p class="block"><a href="${csv}" download="schedules.csv">Download the values as CSV</a></p>
+${table(valuesTable(schedules))}`,
+    figures: [figure],
+    plotly: options.plotly ?? null,
+  });
+}
+
+function numbersTable(schedules: readonly DrawnSchedule[]): Table {
+  const labels = ["First LR", "Highest", "At step", "Lowest", "Last", "Mean", "Steps"];
+  return {
+    id: "numbers",
+    title: "In numbers",
+    caption: "Over the steps drawn, counted from 0. The mean is the constant LR that moves as far.",
+    columns: [{ label: "Schedule", numeric: false }, ...labels.map(number)],
+    rows: schedules.map(({ label, lrs }) => {
+      const { first, highest, highestAt, lowest, last, mean } = scheduleNumbers(lrs);
+      return [
+        clean(label, 160),
+        ...[formatLr(first), formatLr(highest), count(highestAt)],
+        ...[lowest, last, mean].map((lr) => formatLr(lr)),
+        count(lrs.length),
+      ];
+    }),
+    folded: false,
+  };
+}
+
+/** Steps at which any of the schedules has something to show, evenly thinned. */
+function commonSteps(schedules: readonly DrawnSchedule[], most: number): number[] {
+  const steps = new Set(schedules.flatMap(({ lrs }) => thinSteps(lrs, most)));
+  return [...steps].sort((a, b) => a - b);
+}
+
+function valuesTable(schedules: readonly DrawnSchedule[]): Table {
+  const steps = commonSteps(schedules, ROWS);
+  return {
+    id: "values",
+    title: "Values",
+    caption: "Learning rate of a step, counted from 0; long schedules at evenly spread steps.",
+    columns: [number("Step"), ...schedules.map(({ label }) => number(clean(label, 40)))],
+    rows: steps.map((step) => [
+      count(step),
+      ...schedules.map(({ lrs }) => (step < lrs.length ? formatLr(lrs[step] as number, 6) : "–")),
+    ]),
+    folded: true,
+  };
+}
+
+/** `step` and a column a schedule, all digits kept; the steps that the chart draws. */
+function schedulesCsv(schedules: readonly DrawnSchedule[]): string {
+  const head = ["step", ...schedules.map(({ label }) => `"${label.replaceAll('"', '""')}"`)];
+  const rows = commonSteps(schedules, 600).map((step) =>
+    [step, ...schedules.map(({ lrs }) => (step < lrs.length ? lrs[step] : ""))].join(","),
+  );
+  return `${[head.join(","), ...rows].join("\n")}\n`;
+}
