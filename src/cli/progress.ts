@@ -1,10 +1,10 @@
 import { formatLoss, formatLr } from "../core/format.ts";
-import type { ResolvedSweepOptions, SweepEvent } from "../sweep/types.ts";
+import type { ResolvedSweepOptions, RunEvent } from "../sweep/index.ts";
 import type { Io } from "./io.ts";
 
-/** Shows a sweep while it runs; `done` clears the line. */
+/** Shows a search while it runs; `done` clears the line. */
 export interface Progress {
-  onEvent(event: SweepEvent): void;
+  onEvent(event: RunEvent): void;
   done(): void;
 }
 
@@ -13,26 +13,29 @@ const BAR_CELLS = 20;
 
 /**
  * One line that is redrawn on a terminal; elsewhere a plain line every tenth of the way. Shows the
- * phase, steps, LR, loss and an estimate of the time left.
+ * phase (sweep, or which probe), steps, LR, loss and an estimate of the time left.
  *
+ * @param budgetSteps most training steps of the whole search; the sweep's own where there are no probes
  * @param now clock in ms, for tests
  */
-export function sweepProgress(
+export function runProgress(
   io: Io,
   options: ResolvedSweepOptions,
+  budgetSteps = 0,
   now: () => number = () => performance.now(),
 ): Progress {
-  const total = options.steps * options.repeats;
+  const sweepSteps = options.steps * options.repeats;
+  const total = Math.max(sweepSteps, budgetSteps);
   const started = now();
   let lastDrawn = Number.NEGATIVE_INFINITY;
   let nextPlain = 0;
+  let taken = 0;
+  let trial = "";
 
-  const draw = (event: Extract<SweepEvent, { type: "step" }>) => {
-    const done = event.run * options.steps + event.stepIndex + 1;
-    const share = done / total;
+  const draw = (phase: string, done: number, lr: number, loss: number) => {
+    const share = Math.min(1, done / total);
     const secondsLeft = ((now() - started) / 1000 / done) * (total - done);
-    const phase = options.repeats > 1 ? `sweep ${event.run + 1}/${options.repeats}` : "sweep";
-    const facts = `${done}/${total}  LR ${formatLr(event.lr)}  loss ${formatLoss(event.loss)}  ${formatSeconds(secondsLeft)} left`;
+    const facts = `${done}/${total}  LR ${formatLr(lr)}  loss ${formatLoss(loss)}  ${formatSeconds(secondsLeft)} left`;
     if (!io.errIsTerminal) {
       if (share < nextPlain) return;
       nextPlain = share + 0.1;
@@ -48,7 +51,16 @@ export function sweepProgress(
 
   return {
     onEvent(event) {
-      if (event.type === "step") draw(event);
+      if (event.type === "step") {
+        const phase = options.repeats > 1 ? `sweep ${event.run + 1}/${options.repeats}` : "sweep";
+        taken = event.run * options.steps + event.stepIndex + 1;
+        draw(phase, taken, event.lr, event.loss);
+      } else if (event.type === "trial-start") {
+        trial = event.label;
+      } else if (event.type === "trial-step") {
+        taken += 1;
+        draw(trial, Math.min(taken, total), event.lr, event.loss);
+      }
     },
     done() {
       if (io.errIsTerminal) io.err("\r\u001b[K");

@@ -1,27 +1,65 @@
 import type { LrFinderError } from "../core/errors.ts";
-import type { Note } from "../core/note.ts";
+import { type Note, note } from "../core/note.ts";
+import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
-import { makePlan } from "../plan/index.ts";
+import { decideHorizon } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result } from "../result/index.ts";
+import { pickFromSweep, priorLr, sweepRefusal } from "../suggest/index.ts";
 import {
   type PresetName,
+  type ResolvedSweepOptions,
+  type RunEvent,
   resolveSweepOptions,
   runSweep,
-  type SweepEvent,
   type SweepOptions,
+  type SweepOutcome,
   type SweepRun,
   sweepPresets,
+  type Trial,
 } from "../sweep/index.ts";
-import type { Trainer, TrainerInfo } from "../trainer/types.ts";
+import type { Trainer } from "../trainer/types.ts";
+import { type Budget, type BudgetName, resolveBudget } from "./budget.ts";
+import { checkHorizon } from "./check-horizon.ts";
+import { type ProbesOutcome, runProbes } from "./run-probes.ts";
+import { type VerifyOptions, verifyResult, verifySteps } from "./verify.ts";
+
+export { decideHorizon } from "../plan/index.ts";
+export { BUDGET_NAMES, type Budget, type BudgetName, resolveBudget } from "./budget.ts";
+export { checkHorizon } from "./check-horizon.ts";
+export {
+  climbLadder,
+  LADDER_LRS,
+  LADDER_STEPS,
+  type LadderOptions,
+  resolveLadder,
+} from "./ladder.ts";
+export {
+  MAX_VERIFY_STEPS,
+  VERIFY_SIDES,
+  type VerifyOptions,
+  verifyResult,
+  verifySteps,
+} from "./verify.ts";
 
 /** What {@link findLearningRate} takes; everything may be left out. */
 export interface FindOptions {
   /** Range, steps, stop rule, repeats, seed of the sweep. */
   readonly sweep?: SweepOptions;
-  /** Range, steps, stop rule and rule of another finder; `sweep` wins over it. */
+  /** Range, steps, stop rule and rule of another finder; `sweep` wins over it. Without probes. */
   readonly preset?: PresetName;
+  /**
+   * How much training the answer may cost: `quick` the sweep alone (100 steps), `standard` (400, or a
+   * tenth of the run) and `thorough` (700, or a fifth) with probes.
+   * @default "standard" where the trainer can evaluate held-out rows and no `preset` is asked for
+   */
+  readonly budget?: BudgetName;
   /** The training run to plan: `totalSteps` or `epochs`, `schedule`, `per`. */
   readonly horizon?: Partial<Horizon>;
+  /**
+   * Train the plan beside the library's default LR and the runner-up schedule afterwards: see
+   * `verifyResult`. @default not
+   */
+  readonly verify?: VerifyOptions;
   /** Name for the report. @default "run" */
   readonly name?: string;
   readonly data?: DatasetSummary | null;
@@ -35,9 +73,11 @@ export interface FindOptions {
   readonly files?: Result["files"];
   /** Finished runs of an interrupted sweep with the same options: see `readJournal`. */
   readonly finishedRuns?: readonly SweepRun[];
-  /** Ends the sweep early; the result is made from what was recorded. */
+  /** Finished probes of an interrupted run with the same options. */
+  readonly finishedTrials?: readonly Trial[];
+  /** Ends the search early; the result is made from what was recorded. */
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: SweepEvent) => void;
+  readonly onEvent?: (event: RunEvent) => void;
 }
 
 /** A result, also after a failure: then it is made from the steps before. */
@@ -48,8 +88,9 @@ export interface FindOutcome {
 }
 
 /**
- * The whole job in one call: sweep the learning rate, read the curve, recommend a learning rate and
- * a schedule. The trainer is left as it was, whatever happens; closing it is the caller's.
+ * The whole job in one call: sweep the learning rate, read the curve, try the LRs that it points to
+ * in short annealed trainings (probes), recommend a learning rate and a schedule. The trainer is
+ * left as it was, whatever happens; closing it is the caller's.
  *
  * @throws InputError for options that cannot be used; nothing has been trained then
  */
@@ -58,44 +99,146 @@ export async function findLearningRate(
   options: FindOptions = {},
 ): Promise<FindOutcome> {
   const { preset, signal, onEvent, finishedRuns } = options;
-  const sweep = resolveSweepOptions(options.sweep, preset && sweepPresets[preset]);
   const horizon = checkHorizon(trainer.info, options.horizon);
+  const { totalSteps } = decideHorizon(horizon, trainer.info.stepsPerEpoch);
+  const budget = searchBudget(trainer, options);
+  const sweep = resolveSearchSweep(trainer, options);
+  if (options.verify !== undefined) verifySteps(options.verify, totalSteps);
   const started = performance.now();
-  const { record, failure, cost } = await runSweep(trainer, sweep, {
-    ...(signal && { signal }),
-    ...(onEvent && { onEvent }),
+  const hooks = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+  const swept = await runSweep(trainer, sweep, {
+    ...hooks,
     ...(finishedRuns && { finishedRuns }),
   });
+  const probed = await probe(trainer, swept, budget, totalSteps, options, hooks);
   const seconds = (performance.now() - started) / 1000;
   const result = buildResult({
-    record,
+    record: swept.record,
     horizon,
+    probes: probed.trials,
+    budget,
     ...(preset && { preset }),
     name: options.name ?? "run",
     data: options.data ?? null,
-    warnings: options.warnings ?? [],
+    warnings: [...(options.warnings ?? []), ...budgetWarnings(budget, swept, preset)],
     options: options.options ?? {},
     versions: options.versions ?? {},
     createdAt: options.createdAt ?? new Date().toISOString(),
-    cost: { ...cost, seconds },
+    cost: {
+      trainSteps: swept.cost.trainSteps + probed.cost.trainSteps,
+      evaluations: swept.cost.evaluations + probed.cost.evaluations,
+      seconds,
+    },
     files: options.files ?? { result: null, report: null },
   });
-  return { result, failure };
+  const failure = swept.failure ?? probed.failure;
+  const isCancelled = [...swept.record.runs, ...probed.trials].at(-1)?.stopReason === "cancelled";
+  if (options.verify === undefined || failure !== null || isCancelled) return { result, failure };
+  return verifyResult(trainer, result, options.verify, hooks);
 }
 
+/** The part of {@link FindOptions} that decides what is trained. */
+export interface SearchRequest {
+  readonly sweep?: SweepOptions | undefined;
+  readonly preset?: PresetName | undefined;
+  readonly budget?: BudgetName | undefined;
+  readonly horizon?: Partial<Horizon> | undefined;
+}
+
+/** The budget that a search has: see `resolveBudget`. A preset is a sweep alone. */
+export function searchBudget(
+  trainer: Pick<Trainer, "evaluate" | "info">,
+  { budget, preset, horizon = {} }: SearchRequest,
+): Budget {
+  const { totalSteps } = decideHorizon(horizon, trainer.info.stepsPerEpoch);
+  return resolveBudget(budget ?? (preset && "quick"), trainer, totalSteps);
+}
+
+/** Held-out losses over a sweep, where nobody says how many. */
+const SWEEP_EVALUATIONS = 20;
+
 /**
- * The horizon with its defaults.
- *
- * @throws InputError when no plan can be made for it, e.g. steps and epochs that do not agree
+ * The sweep's options as a search runs it: like `resolveSweepOptions`, but a trainer that can
+ * evaluate does so 20 times over the sweep unless `evaluateEvery` says otherwise.
  */
-export function checkHorizon(info: TrainerInfo, horizon: Partial<Horizon> = {}): Horizon {
-  const complete: Horizon = { schedule: "auto", per: "step", ...horizon };
-  // Any learning rate will do: what counts is whether the numbers fit together.
-  makePlan({
-    ...complete,
-    lr: 1e-3,
+export function resolveSearchSweep(
+  trainer: Pick<Trainer, "evaluate">,
+  { sweep, preset }: SearchRequest,
+): ResolvedSweepOptions {
+  const resolved = resolveSweepOptions(sweep, preset && sweepPresets[preset]);
+  if (sweep?.evaluateEvery !== undefined || preset !== undefined) return resolved;
+  if (trainer.evaluate === undefined) return resolved;
+  return {
+    ...resolved,
+    evaluateEvery: Math.max(1, Math.round(resolved.steps / SWEEP_EVALUATIONS)),
+  };
+}
+
+/** Probes start this many decades below the minimum of the sweep. */
+const BELOW_MINIMUM_LOG10 = 0.5;
+
+async function probe(
+  trainer: Trainer,
+  swept: SweepOutcome,
+  budget: Budget,
+  totalSteps: number,
+  { preset, finishedTrials }: FindOptions,
+  hooks: Parameters<typeof runProbes>[2],
+): Promise<ProbesOutcome> {
+  const none = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
+  const { record, failure } = swept;
+  const { info, options, runs } = record;
+  const stopped = failure !== null || runs.at(-1)?.stopReason === "cancelled";
+  if (budget.name === "quick" || preset !== undefined || stopped) return none;
+  const curve = buildCurve(runs);
+  const circumstances = {
     optimizer: info.optimizer,
+    endLr: options.endLr,
+    totalSteps,
     stepsPerEpoch: info.stepsPerEpoch,
-  });
-  return complete;
+    seed: options.seed,
+  };
+  const centreLr = centreOf(curve, circumstances);
+  if (centreLr === null) return none;
+  const spent = runs.reduce((sum, { losses }) => sum + losses.length, 0);
+  return runProbes(
+    trainer,
+    {
+      centreLr,
+      highestLr: options.endLr,
+      steps: budget.steps - spent,
+      rounds: budget.name === "thorough" ? 2 : 1,
+      totalSteps,
+      stepsPerEpoch: info.stepsPerEpoch,
+      ...(finishedTrials && { finished: finishedTrials }),
+    },
+    hooks,
+  );
+}
+
+/** Where probes look first; null where the sweep says that none would help. */
+function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1]): number | null {
+  const none = sweepRefusal(curve, circumstances);
+  if (none === null) {
+    return pickFromSweep(curve, circumstances).minimumLr / 10 ** BELOW_MINIMUM_LOG10;
+  }
+  if (none.reason === "flat" || none.reason === "rising") return priorLr(circumstances.optimizer);
+  return null;
+}
+
+function budgetWarnings(
+  budget: Budget,
+  { record }: SweepOutcome,
+  preset: PresetName | undefined,
+): Note[] {
+  const swept = record.runs.reduce((sum, { losses }) => sum + losses.length, 0);
+  const left = budget.steps - swept;
+  if (budget.name === "quick" || preset !== undefined || left >= budget.steps / 4) return [];
+  return [
+    note(
+      "budget-spent",
+      `The sweep took ${swept} of the ${budget.steps} training steps of the budget ${budget.name}: ${left > 0 ? "hardly any were" : "none were"} left for probes. Lower \`steps\` or \`repeats\`, or raise \`budget\`.`,
+      { swept, budget: budget.steps },
+    ),
+  ];
 }

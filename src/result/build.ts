@@ -1,26 +1,40 @@
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { note } from "../core/note.ts";
-import { buildCurve } from "../curve/index.ts";
+import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
-import { makePlan, type PlanOptions } from "../plan/index.ts";
+import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,
+  OVERFITTING,
   presetRule,
+  RULE_NAMES,
+  type RulePick,
   recommend,
+  recommendFromProbes,
   type Suggestion,
   suggestByRule,
 } from "../suggest/index.ts";
-import type { SweepRecord, SweepRun } from "../sweep/types.ts";
+import type { Trial } from "../sweep/trial-types.ts";
+import type { StopReason, SweepRecord, SweepRun } from "../sweep/types.ts";
+import { restoreWarnings } from "./restore-warnings.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
 /** The training run that the plan is for. */
-export type Horizon = Pick<PlanOptions, "totalSteps" | "epochs" | "schedule" | "per">;
+export type Horizon = Pick<PlanOptions, "totalSteps" | "epochs" | "schedule" | "per" | "fineTune">;
 
 /** Everything a result is made from. */
 export interface ResultParts {
   readonly record: SweepRecord;
   readonly horizon: Horizon;
+  /** Probes, in the order they were made. @default none: the sweep alone decides */
+  readonly probes?: readonly Trial[];
+  /** The suggestion, where neither the sweep nor probes made it. */
+  readonly suggestion?: Suggestion;
+  /** How the search ended, where there was no sweep. */
+  readonly ended?: { readonly stopReason: StopReason; readonly stopDetail: string };
+  /** What the search was allowed to cost; null where nobody said. */
+  readonly budget?: Result["budget"];
   /** Whose rule recommends; default: ours. */
   readonly preset?: keyof typeof presetRule;
   readonly name: string;
@@ -43,21 +57,26 @@ export interface ResultParts {
  * reads the pooled curve.
  */
 export function buildResult(parts: ResultParts): Result {
-  const { record, horizon, preset, cost } = parts;
+  const { record, horizon, preset, cost, probes = [] } = parts;
   const { info, options, runs } = record;
   const curve = buildCurve(runs);
   const first: SweepRun | undefined = runs[0];
-  const rules = allRules(first ?? { lrs: [], losses: [] }, options.steps);
+  const rules = first === undefined ? noRules() : allRules(first, options.steps);
   const circumstances = {
     optimizer: info.optimizer,
     endLr: options.endLr,
     rules,
     seed: options.seed,
+    totalSteps: decideHorizon(horizon, info.stepsPerEpoch).totalSteps,
+    stepsPerEpoch: info.stepsPerEpoch,
   };
   const suggestion =
-    preset === undefined || first === undefined
-      ? recommend(curve, circumstances)
-      : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances);
+    parts.suggestion ??
+    (probes.length > 0
+      ? recommendFromProbes(curve, probes, circumstances)
+      : preset === undefined || first === undefined
+        ? recommend(curve, circumstances)
+        : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
   const last = runs.at(-1);
   return {
     version: RESULT_VERSION,
@@ -73,18 +92,22 @@ export function buildResult(parts: ResultParts): Result {
             range: suggestion.range,
             optimizer: info.optimizer,
             stepsPerEpoch: info.stepsPerEpoch,
+            ...(info.batchSize >= 1 ? { batchSize: info.batchSize } : {}),
+            ...noiseShare(curve),
+            ...overfittingOf(suggestion),
           }),
     methods: Object.fromEntries(Object.entries(rules).map(([name, { lr }]) => [name, lr])),
     sweep: {
-      stopReason: last?.stopReason ?? "trainer-ended",
-      stopDetail: last?.stopDetail ?? "no step was taken",
+      stopReason: last?.stopReason ?? parts.ended?.stopReason ?? "trainer-ended",
+      stopDetail: last?.stopDetail ?? parts.ended?.stopDetail ?? "no step was taken",
       steps: runs.reduce((sum, { losses }) => sum + losses.length, 0),
       startLr: options.startLr,
       endLr: options.endLr,
     },
     cost,
     engine: info.engine,
-    warnings: [...parts.warnings, ...sweepWarnings(record)],
+    budget: parts.budget ?? null,
+    warnings: [...parts.warnings, ...sweepWarnings(record), ...restoreWarnings(record, probes)],
     files: parts.files,
     name: parts.name,
     createdAt: parts.createdAt,
@@ -93,10 +116,29 @@ export function buildResult(parts: ResultParts): Result {
     data: parts.data,
     record,
     curve,
-    probes: [],
+    probes,
     verification: null,
     rules,
   };
+}
+
+/** Noise of one loss in units of the fall, for the plan; nothing where the loss did not fall. */
+function noiseShare({ startLoss, smoothed, minimumIndex, noise }: Curve): { noiseShare?: number } {
+  const drop = startLoss - (smoothed[minimumIndex] ?? Number.NaN);
+  return drop > 0 ? { noiseShare: noise / drop } : {};
+}
+
+/** Every rule's answer where there was no sweep for it to read. */
+function noRules(): Record<string, RulePick> {
+  return Object.fromEntries(
+    RULE_NAMES.map((name) => [name, { lr: null, note: "there was no sweep" }]),
+  );
+}
+
+/** The reason that says over-fitting decided, as the plan takes it. */
+function overfittingOf({ reasons }: Suggestion): Pick<PlanOptions, "overfitting"> {
+  const stableLr = reasons.find(({ code }) => code === OVERFITTING)?.data.stableLr;
+  return typeof stableLr === "number" ? { overfitting: { stableLr: roundLr(stableLr) } } : {};
 }
 
 function withoutStatus(suggestion: Suggestion): Result["suggestion"] {

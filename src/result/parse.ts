@@ -34,6 +34,17 @@ const schedule = z.discriminatedUnion("kind", [
     stepsPerEpoch: z.number().int().min(1),
     per: z.enum(["step", "epoch"]),
   }),
+  z.looseObject({
+    kind: z.literal("warmup-stable-decay"),
+    peakLr: positive,
+    warmupStartLr: positive,
+    warmupSteps: z.number().int().min(0),
+    decaySteps: z.number().int().min(0),
+    floorLr: z.number().min(0),
+    totalSteps: z.number().int().min(1),
+    stepsPerEpoch: z.number().int().min(1),
+    per: z.enum(["step", "epoch"]),
+  }),
 ]);
 
 const heldOut = z.array(z.looseObject({ lr: positive, loss: anyNumber }));
@@ -49,6 +60,7 @@ const found = z.object({
 const trial = z.looseObject({
   label: name,
   peakLr: positive,
+  seed: z.number(),
   plannedSteps: z.number().int().min(1),
   lrs: z.array(positive),
   losses: numbers,
@@ -86,6 +98,7 @@ const result = z.looseObject({
   methods: z.record(name, z.number().nullable()),
   sweep: z.looseObject({ stopReason: name, stopDetail: name, steps: z.number() }),
   cost: z.looseObject({ trainSteps: z.number(), evaluations: z.number(), seconds: z.number() }),
+  budget: z.looseObject({ name, steps: z.number() }).nullable().default(null),
   engine: z.looseObject({ name, version: name, why: name }),
   warnings: notes,
   files: z.looseObject({ result: name.nullable(), report: name.nullable() }),

@@ -40,6 +40,8 @@ export interface ResultSummary {
     readonly evaluations: number;
     readonly seconds: number;
   };
+  /** What the search was allowed to cost in training steps; null for results of before budgets. */
+  readonly budget: { readonly name: string; readonly steps: number } | null;
   readonly engine: EngineInfo;
   readonly warnings: readonly Note[];
   /** Paths as given or relative to the working folder; null where not written. */

@@ -13,4 +13,6 @@ export interface Picked {
   readonly range: readonly [number, number];
   /** LR on the curve that the pick was read off: the minimum, or the pick itself. */
   readonly fromLr: number;
+  /** What the range was taken from. @default "training", its noise */
+  readonly rangeOf?: "training" | "held-out";
 }

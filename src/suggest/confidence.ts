@@ -16,7 +16,18 @@ export function assess(
   picked: Picked,
   circumstances: Circumstances,
 ): { confidence: Confidence; reasons: Note[] } {
-  const checks = [...pickChecks(curve, picked, circumstances), ...curveChecks(curve, picked)];
+  return combineChecks([
+    ...pickChecks(curve, picked, circumstances),
+    ...curveChecks(curve, picked),
+  ]);
+}
+
+/** The lowest confidence that any check allows, and the checks' notes, what lowers it most first. */
+export function combineChecks(found: readonly Check[]): {
+  confidence: Confidence;
+  reasons: Note[];
+} {
+  const checks = [...found];
   const rank = (check: Check) => ORDER.indexOf(check.most);
   checks.sort((a, b) => rank(a) - rank(b));
   return { confidence: checks[0]?.most ?? "high", reasons: checks.map((check) => check.note) };

@@ -7,7 +7,8 @@ import type { Circumstances, Methods } from "./types.ts";
 
 /** What the pick's range and the other rules say about how sure it can be. */
 export function pickChecks(curve: Curve, picked: Picked, circumstances: Circumstances): Check[] {
-  return [...width(curve, picked), ...agreement(picked.lr, circumstances.rules ?? {})];
+  const ranges = picked.rangeOf === "held-out" ? [] : width(curve, picked);
+  return [...ranges, ...agreement(picked.lr, circumstances.rules ?? {})];
 }
 
 /** Decades: above the first low, above the second medium confidence. */

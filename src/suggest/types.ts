@@ -76,6 +76,13 @@ export interface Circumstances {
   readonly endLr?: number;
   /** Picks of the other rules (`allRules`), for the check that they agree. */
   readonly rules?: Methods;
+  /**
+   * Updates of the training run to come; with it the LR is fitted to that length. Left out, the LR
+   * is one for a run of a few sweeps' length.
+   */
+  readonly totalSteps?: number;
+  /** Updates in one pass over the data: a run of one or two passes cannot over-fit. */
+  readonly stepsPerEpoch?: number;
   /** Seed of the bootstrap. @default 0 */
   readonly seed?: number;
 }

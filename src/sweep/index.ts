@@ -1,4 +1,10 @@
-export { type Journal, type JournalHeader, journalLine, readJournal } from "./journal.ts";
+export {
+  type Journal,
+  type JournalHeader,
+  journalLine,
+  type RunEvent,
+  readJournal,
+} from "./journal.ts";
 export { lrLadder } from "./ladder.ts";
 export {
   DEFAULT_SWEEP_OPTIONS,
@@ -9,6 +15,7 @@ export {
 export { type PresetName, sweepPresets } from "./presets.ts";
 export { runSweep, type SweepCost, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
 export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
+export { asTrainerError } from "./step.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";
 export type {
   Trial,

@@ -8,12 +8,11 @@ import {
   writeSync,
 } from "node:fs";
 import { InputError, messageOf } from "../core/errors.ts";
-import { type JournalHeader, journalLine } from "./journal.ts";
-import type { SweepEvent } from "./types.ts";
+import { type JournalHeader, journalLine, type RunEvent } from "./journal.ts";
 
 /** A journal that is being written: every line reaches the operating system before the next step. */
 export interface JournalFile {
-  write(entry: JournalHeader | SweepEvent): void;
+  write(entry: JournalHeader | RunEvent): void;
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import { LrFinderError } from "../core/errors.ts";
 import { numberFromJson, toJson } from "../core/json.ts";
 import type { TrainerInfo } from "../trainer/types.ts";
+import type { Trial, TrialEvent, TrialHeldOut } from "./trial-types.ts";
 import type { ResolvedSweepOptions, StopReason, SweepEvent, SweepRun } from "./types.ts";
 
 /** First line of a journal. */
@@ -20,10 +21,15 @@ export interface Journal {
   readonly finishedRuns: readonly SweepRun[];
   /** The last run where it was cut off, cancelled or failed; `stopReason` is `trainer-ended` where no end was written. */
   readonly partialRun: SweepRun | null;
+  /** Trials (probes) with their end line, in order. */
+  readonly finishedTrials: readonly Trial[];
 }
 
+/** Everything that is written into a journal after its header. */
+export type RunEvent = SweepEvent | TrialEvent;
+
 /** One line of a journal, without its line end. */
-export function journalLine(entry: JournalHeader | SweepEvent): string {
+export function journalLine(entry: JournalHeader | RunEvent): string {
   return toJson(entry);
 }
 
@@ -44,7 +50,12 @@ export function readJournal(text: string): Journal {
   const finishedRuns: SweepRun[] = [];
   let open: OpenRun | null = null;
   let partialRun: SweepRun | null = null;
-  for (const [i, entry] of (entries as SweepEvent[]).entries()) {
+  const trials = trialReader();
+  for (const [i, entry] of (entries as RunEvent[]).entries()) {
+    if (isTrialEvent(entry)) {
+      trials.read(entry, i + 2);
+      continue;
+    }
     if (entry.type === "run-start") {
       // An earlier attempt at this repeat that was cut off: it starts over here.
       open = { seed: entry.seed, stepIndices: [], lrs: [], losses: [], heldOut: [] };
@@ -70,7 +81,45 @@ export function readJournal(text: string): Journal {
   if (open !== null) {
     partialRun = { ...open, stopReason: "trainer-ended", stopDetail: "the journal ends here" };
   }
-  return { header, finishedRuns, partialRun };
+  return { header, finishedRuns, partialRun, finishedTrials: trials.finished };
+}
+
+function isTrialEvent(entry: RunEvent): entry is TrialEvent {
+  return entry.type.startsWith("trial-");
+}
+
+interface OpenTrial {
+  readonly start: Extract<TrialEvent, { type: "trial-start" }>;
+  readonly lrs: number[];
+  readonly losses: number[];
+  readonly heldOut: TrialHeldOut[];
+}
+
+/** Collects the trials of a journal. One that starts again (after a resume) replaces those from it on. */
+function trialReader() {
+  const finished: Trial[] = [];
+  let open: OpenTrial | null = null;
+  const read = (entry: TrialEvent, line: number) => {
+    if (entry.type === "trial-start") {
+      open = { start: entry, lrs: [], losses: [], heldOut: [] };
+      finished.length = Math.min(finished.length, entry.trial);
+      return;
+    }
+    if (open === null) throw badJournal(line, `a ${entry.type} line outside of a trial`);
+    if (entry.type === "trial-step") {
+      open.lrs.push(entry.lr);
+      open.losses.push(lossOf(entry.loss, line));
+    } else if (entry.type === "trial-held-out") {
+      open.heldOut.push({ stepsDone: entry.stepsDone, loss: lossOf(entry.loss, line) });
+    } else {
+      const { start, ...series } = open;
+      const { label, peakLr, seed, plannedSteps } = start;
+      const { stopReason, stopDetail } = entry;
+      finished.push({ label, peakLr, seed, plannedSteps, ...series, stopReason, stopDetail });
+      open = null;
+    }
+  };
+  return { finished, read };
 }
 
 const UNFINISHED: readonly StopReason[] = ["cancelled", "trainer-ended"];

@@ -20,6 +20,8 @@ export interface TrialOptions {
    * trainers without `evaluate`. @default only after the last
    */
   readonly evaluateAfter?: readonly number[];
+  /** Another data order and, where the trainer made the model, other weights: needs `reseed`. @default the trainer's own */
+  readonly seed?: number;
   /** Zero-based number of this trial in its run, for the events. @default 0 */
   readonly trial?: number;
   /** Stops for good when it says so: `abandoned`, with the sentence returned. Asked after each update. */
@@ -57,6 +59,7 @@ export async function runTrial(
 ): Promise<TrialOutcome> {
   const { label, steps, lrAt, trial = 0, abandon } = options;
   const { signal, onEvent } = hooks;
+  const seed = options.seed ?? trainer.info.seed;
   const evaluateAfter = new Set(options.evaluateAfter ?? [steps]);
   const peakLr = Array.from({ length: steps }, (_, i) => lrAt(i)).reduce((a, b) => Math.max(a, b));
   const lrs: number[] = [];
@@ -80,10 +83,11 @@ export async function runTrial(
     onEvent?.({ type: "trial-held-out", trial, stepsDone, loss });
   };
 
-  onEvent?.({ type: "trial-start", trial, label, peakLr, plannedSteps: steps });
+  onEvent?.({ type: "trial-start", trial, label, peakLr, seed, plannedSteps: steps });
   let where = "while its state was put back";
   try {
     await trainer.restore();
+    if (options.seed !== undefined) await trainer.reseed?.(options.seed);
     where = "while evaluating before the first step";
     await evaluate(0);
     let skippedInARow = 0;
@@ -132,7 +136,17 @@ export async function runTrial(
   }
   onEvent?.({ type: "trial-end", trial, stopReason, stopDetail });
   return {
-    trial: { label, peakLr, plannedSteps: steps, lrs, losses, heldOut, stopReason, stopDetail },
+    trial: {
+      label,
+      peakLr,
+      seed,
+      plannedSteps: steps,
+      lrs,
+      losses,
+      heldOut,
+      stopReason,
+      stopDetail,
+    },
     failure,
     cost,
   };

@@ -17,6 +17,9 @@ export function createStopRule(options: StopRuleOptions): StopRule {
 const HEAD = 5;
 const IN_A_ROW = 3;
 const NOISE_WINDOW = 64;
+/** All gain is lost when so many losses in a row are back above this part of the drop. */
+const LOST_IN_A_ROW = 5;
+const LOST_PART = 0.1;
 
 /**
  * Diverged when three raw losses in a row lie above
@@ -24,7 +27,9 @@ const NOISE_WINDOW = 64;
  *     start + max(2 (start - best), 8 noise, |start| / 10)
  *
  * start = median of the first five losses, best = lowest median of three neighbours so far,
- * noise = `differenceNoise` of the latest 64 losses before those three. Everything is measured
+ * noise = `differenceNoise` of the latest 64 losses before those three; or when five in a row are
+ * back above start - (start - best) / 10 after a drop of more than 8 noise: the curve has its minimum
+ * and its wall, and more steps would show nothing new. Everything is measured
  * from the start of the curve in units of its own drop and noise, so it is the same rule for
  * negative, zero and huge losses; one or two spikes do not fire it.
  */
@@ -33,6 +38,7 @@ function robustRule(): StopRule {
   let start = Number.NaN;
   let best = Number.POSITIVE_INFINITY;
   let above = 0;
+  let lost = 0;
   return {
     push(loss) {
       losses.push(loss);
@@ -45,6 +51,11 @@ function robustRule(): StopRule {
       const drop = Math.max(0, start - best);
       const limit = start + Math.max(2 * drop, 8 * noise, Math.abs(start) / 10);
       above = loss > limit ? above + 1 : 0;
+      const back = start - LOST_PART * drop;
+      lost = drop > 8 * noise && loss > back ? lost + 1 : 0;
+      if (lost >= LOST_IN_A_ROW && above < IN_A_ROW) {
+        return `the loss was back above ${formatLoss(back)} for ${LOST_IN_A_ROW} steps in a row (it started at ${formatLoss(start)} and was ${formatLoss(best)} at best)`;
+      }
       if (above < IN_A_ROW) return null;
       return `the loss was above ${formatLoss(limit)} for ${IN_A_ROW} steps in a row (it started at ${formatLoss(start)} and was ${formatLoss(best)} at best)`;
     },

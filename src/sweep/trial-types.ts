@@ -24,6 +24,8 @@ export interface Trial {
   readonly label: string;
   /** Highest LR of its schedule. */
   readonly peakLr: number;
+  /** Seed of its data order (and, where the trainer made the model, of its weights). */
+  readonly seed: number;
   /** Updates it would have taken without stopping early; at least 1. */
   readonly plannedSteps: number;
   /** LR of each update made, in order. */
@@ -45,6 +47,7 @@ export type TrialEvent =
       readonly trial: number;
       readonly label: string;
       readonly peakLr: number;
+      readonly seed: number;
       readonly plannedSteps: number;
     }
   | {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
-import { formatSeconds, sweepProgress } from "../../src/cli/progress.ts";
+import { formatSeconds, runProgress } from "../../src/cli/progress.ts";
 import { resolveSweepOptions } from "../../src/sweep/index.ts";
 
 function drawn(errIsTerminal: boolean): string[] {
@@ -12,7 +12,7 @@ function drawn(errIsTerminal: boolean): string[] {
   } as unknown as Io;
   const options = resolveSweepOptions({ steps: 50, repeats: 2 });
   let clock = 0;
-  const progress = sweepProgress(io, options, () => clock);
+  const progress = runProgress(io, options, 0, () => clock);
   for (let run = 0; run < 2; run++) {
     for (let stepIndex = 0; stepIndex < 50; stepIndex++) {
       clock += 100;
@@ -45,4 +45,23 @@ test("times are short", () => {
   expect(formatSeconds(7)).toBe("0:07");
   expect(formatSeconds(750)).toBe("12:30");
   expect(formatSeconds(3723)).toBe("1:02:03");
+});
+
+test("probes go on where the sweep ended, within the budget's steps", () => {
+  const lines: string[] = [];
+  const io = { err: (text: string) => lines.push(text), errIsTerminal: false } as unknown as Io;
+  let clock = 0;
+  const progress = runProgress(io, resolveSweepOptions({ steps: 20 }), 40, () => clock);
+  for (let stepIndex = 0; stepIndex < 20; stepIndex++) {
+    clock += 100;
+    progress.onEvent({ type: "step", run: 0, stepIndex, lr: 1e-3, loss: 2.5 });
+  }
+  const trial = { trial: 0, label: "probe at 0.01", peakLr: 0.01, seed: 0, plannedSteps: 20 };
+  progress.onEvent({ type: "trial-start", ...trial });
+  for (let stepIndex = 0; stepIndex < 20; stepIndex++) {
+    clock += 100;
+    progress.onEvent({ type: "trial-step", trial: 0, stepIndex, lr: 0.01, loss: 2 });
+  }
+  expect(lines[0]).toBe("sweep  1/40  LR 0.001  loss 2.5  0:04 left\n");
+  expect(lines.at(-1)).toBe("probe at 0.01  38/40  LR 0.01  loss 2  0:00 left\n");
 });

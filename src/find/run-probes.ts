@@ -1,0 +1,173 @@
+import type { LrFinderError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import {
+  chooseFromProbes,
+  nextProbe,
+  type ProbeHorizon,
+  probeEvaluations,
+  probeLr,
+} from "../suggest/index.ts";
+import {
+  asTrainerError,
+  runTrial,
+  type SweepCost,
+  type Trial,
+  type TrialHooks,
+} from "../sweep/index.ts";
+import type { Trainer } from "../trainer/types.ts";
+
+/** What all probes of a search share. */
+export interface ProbeSearch extends ProbeHorizon {
+  /** LR to look around, before the shift to the length of a probe. */
+  readonly centreLr: number;
+  /** No probe above this LR. */
+  readonly highestLr: number;
+  /** Updates that all of them may make. */
+  readonly steps: number;
+  /** Rounds, each with another data order where the trainer can be reseeded. */
+  readonly rounds: number;
+  /** Probes of an interrupted run, in order: those that this one would make are taken over. */
+  readonly finished?: readonly Trial[];
+}
+
+export interface ProbesOutcome {
+  readonly trials: readonly Trial[];
+  readonly failure: LrFinderError | null;
+  readonly cost: SweepCost;
+}
+
+/** Probes that a round's updates are divided into. */
+const PROBES_A_ROUND = 4;
+/** A shorter probe says nothing. */
+const MIN_PROBE_STEPS = 12;
+
+/**
+ * Runs the probes of a search: short annealed trainings from the snapshotted state, on the same
+ * batches and held-out rows, around the LR that the sweep points to. The trainer's state is put
+ * back at the end.
+ *
+ * A probe that diverges ends there, and one that by half of its steps is still above the starting
+ * loss is abandoned: what they leave is spent on others. Never throws for what a trainer does.
+ */
+export async function runProbes(
+  trainer: Trainer,
+  search: ProbeSearch,
+  hooks: TrialHooks = {},
+): Promise<ProbesOutcome> {
+  const state: ProbesState = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
+  try {
+    await trainer.snapshot();
+  } catch (thrown) {
+    return { ...state, failure: asTrainerError(thrown, "while its state was saved") };
+  }
+  try {
+    let centreLr: number | null = search.centreLr;
+    for (let round = 0; round < search.rounds && centreLr !== null; round++) {
+      const done = await runRound(trainer, search, { round, centreLr }, state, hooks);
+      const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
+      centreLr = choice === null ? null : 10 ** choice.probedLog10;
+    }
+  } finally {
+    try {
+      await trainer.restore();
+    } catch (thrown) {
+      state.failure ??= asTrainerError(thrown, "while its state was put back");
+    }
+  }
+  return state;
+}
+
+interface ProbesState {
+  readonly trials: Trial[];
+  failure: LrFinderError | null;
+  readonly cost: { trainSteps: number; evaluations: number };
+}
+
+/** Runs one round and adds it to the state; null when it was cut short. */
+async function runRound(
+  trainer: Trainer,
+  search: ProbeSearch,
+  { round, centreLr }: { round: number; centreLr: number },
+  state: ProbesState,
+  hooks: TrialHooks,
+): Promise<Trial[] | null> {
+  const share = Math.floor((search.steps - stepsOf(state.trials)) / (search.rounds - round));
+  const reseeded = round > 0 && trainer.reseed !== undefined;
+  // Without another data order a second round must differ in length, or it would say the same.
+  const probes = round === 0 || reseeded ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
+  const probeSteps = Math.min(search.totalSteps, Math.floor(share / probes));
+  if (probeSteps < MIN_PROBE_STEPS) return null;
+  const done: Trial[] = [];
+  const add = (trial: Trial) => {
+    done.push(trial);
+    state.trials.push(trial);
+  };
+  for (;;) {
+    const stepsLeft = share - stepsOf(done);
+    const lr = nextProbe({ centreLr, probeSteps, stepsLeft, highestLr: search.highestLr }, done);
+    if (lr === null) return done;
+    const kept = takeOver(search.finished, state.trials.length, lr, probeSteps);
+    if (kept !== null) {
+      add(kept);
+      continue;
+    }
+    const { trial, failure, cost } = await runTrial(
+      trainer,
+      {
+        label: `probe at ${formatLr(lr)}`,
+        steps: probeSteps,
+        lrAt: (stepIndex) => probeLr(lr, probeSteps, stepIndex),
+        evaluateAfter: probeEvaluations(probeSteps, done.length === 0),
+        trial: state.trials.length,
+        abandon: hopeless(done),
+        ...(reseeded ? { seed: trainer.info.seed + round } : {}),
+      },
+      hooks,
+    );
+    add(trial);
+    state.cost.trainSteps += cost.trainSteps;
+    state.cost.evaluations += cost.evaluations;
+    state.failure = failure;
+    if (failure !== null || trial.stopReason === "cancelled") return null;
+  }
+}
+
+function stepsOf(trials: readonly Trial[]): number {
+  return trials.reduce((sum, { lrs }) => sum + lrs.length, 0);
+}
+
+/** A probe of an interrupted run, if it is the very one that would be made now. */
+function takeOver(
+  finished: readonly Trial[] | undefined,
+  index: number,
+  lr: number,
+  steps: number,
+): Trial | null {
+  const trial = finished?.[index];
+  if (trial === undefined || trial.plannedSteps !== steps) return null;
+  const same = Math.abs(trial.peakLr / lr - 1) < 1e-9;
+  const whole = trial.stopReason !== "cancelled" && trial.stopReason !== "trainer-ended";
+  return same && whole ? trial : null;
+}
+
+/** By half of its steps it is above the starting loss, which another one is below. */
+function hopeless(done: readonly Trial[]) {
+  const start = done[0]?.heldOut[0];
+  const others = done.some(({ heldOut, stopReason }) => {
+    const last = heldOut.at(-1);
+    return (
+      stopReason === "completed" &&
+      last !== undefined &&
+      start !== undefined &&
+      last.loss < start.loss
+    );
+  });
+  return ({ heldOut, losses }: { heldOut: Trial["heldOut"]; losses: readonly number[] }) => {
+    const now = heldOut.at(-1);
+    const half = (done[0]?.plannedSteps ?? 0) / 2;
+    if (!others || start === undefined || now === undefined || losses.length < half) return null;
+    return now.loss > start.loss
+      ? `after ${losses.length} steps its held-out loss was above the starting loss`
+      : null;
+  };
+}

@@ -1,0 +1,145 @@
+import { checkInteger } from "../core/check.ts";
+import type { LrFinderError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import { note } from "../core/note.ts";
+import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
+import type { Result, VerifiedSide } from "../result/types.ts";
+import { asTrainerError, runTrial, type TrialHooks } from "../sweep/index.ts";
+import type { Trainer } from "../trainer/types.ts";
+import { defaultLr } from "./verify-default-lr.ts";
+import { evaluationsOf } from "./verify-loss.ts";
+import { verifyReasons } from "./verify-reasons.ts";
+
+/** A verification trains the whole plan up to this many updates, and a plan squeezed to it above. */
+export const MAX_VERIFY_STEPS = 1000;
+/** Trainings of a verification. */
+export const VERIFY_SIDES = 3;
+
+export interface VerifyOptions {
+  /** Updates of every side, at least 10. @default the plan's, at most {@link MAX_VERIFY_STEPS} */
+  readonly steps?: number;
+}
+
+/**
+ * Updates that each side of a verification makes.
+ *
+ * @throws InputError for fewer than 10
+ */
+export function verifySteps({ steps }: VerifyOptions, totalSteps: number): number {
+  if (steps !== undefined) return checkInteger("verifySteps", steps, 10);
+  return Math.min(totalSteps, MAX_VERIFY_STEPS);
+}
+
+/**
+ * Trains the plan of a result beside a constant LR of the library's default and the runner-up
+ * schedule, each from the same state on the same batches, and adds what came out to the result:
+ * `verification`, with the cost in `cost`. Held-out losses are taken at the start and ten times on
+ * the way where the trainer has them; otherwise the last training losses are compared. The trainer
+ * is left as it was.
+ *
+ * A result without a plan comes back with the warning `not-verified`. When the trainer fails or is
+ * cancelled, the verification is left out (null) and the result is as it was, cost apart.
+ *
+ * Never throws for what a trainer does.
+ *
+ * @throws InputError for fewer than 10 steps
+ */
+export async function verifyResult(
+  trainer: Trainer,
+  result: Result,
+  options: VerifyOptions = {},
+  hooks: TrialHooks = {},
+): Promise<{ readonly result: Result; readonly failure: LrFinderError | null }> {
+  const { plan } = result;
+  if (plan === null) {
+    const warning = note("not-verified", "There is no suggestion, and so no plan to verify.");
+    return { result: { ...result, warnings: [...result.warnings, warning] }, failure: null };
+  }
+  const steps = verifySteps(options, plan.schedule.totalSteps);
+  const started = performance.now();
+  const { sides, failure, cost } = await trainSides(trainer, result, plan, steps, hooks);
+  const total = {
+    trainSteps: result.cost.trainSteps + cost.trainSteps,
+    evaluations: result.cost.evaluations + cost.evaluations,
+    seconds: result.cost.seconds + (performance.now() - started) / 1000,
+  };
+  if (sides.length < VERIFY_SIDES) {
+    const why = failure === null ? "it was cancelled" : failure.message;
+    const warning = note("not-verified", `The verification did not come to its end: ${why}.`);
+    const warnings = [...result.warnings, warning];
+    return { result: { ...result, warnings, cost: total }, failure };
+  }
+  const verification = { steps, sides, reasons: verifyReasons(sides, plan, steps) };
+  return { result: { ...result, verification, cost: total }, failure };
+}
+
+async function trainSides(
+  trainer: Trainer,
+  { probes }: Result,
+  plan: Plan,
+  steps: number,
+  hooks: TrialHooks,
+) {
+  const sides: VerifiedSide[] = [];
+  const cost = { trainSteps: 0, evaluations: 0 };
+  let failure: LrFinderError | null = null;
+  try {
+    await trainer.snapshot();
+  } catch (thrown) {
+    return { sides, cost, failure: asTrainerError(thrown, "while its state was saved") };
+  }
+  try {
+    for (const side of sidesOf(plan, trainer.info.optimizer, steps)) {
+      const { schedule, lr, role } = side;
+      const done = await runTrial(
+        trainer,
+        {
+          label: `verification: ${role === "plan" ? "the plan" : side.title}`,
+          steps,
+          lrAt: schedule === null ? () => lr : planSchedule(schedule),
+          evaluateAfter: evaluationsOf(steps),
+          trial: probes.length + sides.length,
+        },
+        hooks,
+      );
+      cost.trainSteps += done.cost.trainSteps;
+      cost.evaluations += done.cost.evaluations;
+      failure = done.failure;
+      if (failure !== null || done.trial.stopReason === "cancelled") break;
+      sides.push({ ...side, trial: done.trial });
+    }
+  } finally {
+    try {
+      await trainer.restore();
+    } catch (thrown) {
+      failure ??= asTrainerError(thrown, "while its state was put back");
+    }
+  }
+  return { sides, cost, failure };
+}
+
+function sidesOf(plan: Plan, optimizer: string, steps: number): Omit<VerifiedSide, "trial">[] {
+  const usual = defaultLr(optimizer);
+  const scheduled = (role: "plan" | "runner-up", schedule: SchedulePlan) => ({
+    role,
+    title: `${NAMES[schedule.kind]} from ${formatLr(schedule.peakLr)}`,
+    lr: schedule.peakLr,
+    schedule: shortenSchedule(schedule, steps),
+  });
+  return [
+    scheduled("plan", plan.schedule),
+    {
+      role: "default-lr",
+      title: `constant ${formatLr(usual)} (the default of ${optimizer})`,
+      lr: usual,
+      schedule: null,
+    },
+    scheduled("runner-up", plan.alternative),
+  ];
+}
+
+const NAMES = {
+  cosine: "cosine",
+  step: "step decay",
+  "warmup-stable-decay": "warmup-stable-decay",
+} as const;

@@ -1,0 +1,33 @@
+/** log10 of the LR that was best on a median task, by what the optimizer's name contains. */
+const PRIORS: readonly (readonly [RegExp, number])[] = [
+  [/adadelta/, 1.25],
+  [/adagrad/, -0.5],
+  [/adafactor|lion/, -3],
+  [/adam|adan|lamb/, -1.75],
+  [/rmsprop/, -2],
+  [/momentum|nesterov/, -1.25],
+];
+
+/**
+ * Where to look for an LR when the sweep shows nothing: the median best LR of small tasks with that
+ * optimizer. 0.3 (plain SGD) for unknown ones.
+ */
+export function priorLr(optimizer: string): number {
+  const name = optimizer.toLowerCase();
+  return 10 ** (PRIORS.find(([pattern]) => pattern.test(name))?.[1] ?? -0.5);
+}
+
+/** Optimizers whose update does not grow with the gradient: their best LR hardly depends on the task's scale. */
+const SCALE_FREE = /adam|adan|lamb|rmsprop|adagrad/;
+/** A sweep's pick is drawn this part of the way, in decades, towards the usual LR. */
+const PRIOR_WEIGHT = 0.3;
+
+/**
+ * A sweep's pick, drawn towards what is usual for the optimizer where that is known: one noisy curve
+ * is weaker evidence than it looks. Unchanged for SGD, momentum and AdaDelta, whose LRs go with the
+ * scale of the data, and for unknown optimizers.
+ */
+export function drawnToPriorLog10(lrLog10: number, optimizer: string): number {
+  if (!SCALE_FREE.test(optimizer.toLowerCase())) return lrLog10;
+  return lrLog10 + PRIOR_WEIGHT * (Math.log10(priorLr(optimizer)) - lrLog10);
+}

@@ -1,0 +1,105 @@
+import { formatLr } from "../../core/format.ts";
+import { note } from "../../core/note.ts";
+import type { Curve } from "../../curve/index.ts";
+import type { Check } from "../check.ts";
+import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
+
+/** What a choice is judged by. */
+export interface JudgedChoice {
+  /** One a round. */
+  readonly choices: readonly ProbeChoice[];
+  readonly lr: number;
+  readonly horizon: ProbeHorizon;
+  /** What the sweep alone said; null for nothing. */
+  readonly sweepLr: number | null;
+  readonly curve: Curve;
+}
+
+/** What the probes themselves say about how sure an LR chosen by them can be. */
+export function probeChecks(judged: JudgedChoice): Check[] {
+  return [
+    ...length(judged),
+    ...edge(judged),
+    ...overfit(judged),
+    ...agreement(judged),
+    ...roundsAgree(judged),
+    ...heldOutRows(judged),
+  ];
+}
+
+/** Runs that are so many times longer than a probe: medium, low. */
+const LONGER = [25, 100] as const;
+
+function length({ choices, horizon }: JudgedChoice): Check[] {
+  const steps = (choices[0] as ProbeChoice).best.trial.plannedSteps;
+  const times = horizon.totalSteps / steps;
+  if (times <= LONGER[0]) return [];
+  const message = `The run is ${Math.round(times)} times longer than a probe of ${steps} steps: --budget thorough makes longer ones.`;
+  const data = { times, probeSteps: steps };
+  return [
+    { most: times > LONGER[1] ? "low" : "medium", note: note("short-probes", message, data) },
+  ];
+}
+
+function edge({ choices }: JudgedChoice): Check[] {
+  const { scores, best } = choices[0] as ProbeChoice;
+  const tried = scores.map(({ trial }) => trial.peakLr);
+  const at = best.trial.peakLr;
+  if (scores.length > 2 && at !== tried[0] && at !== tried.at(-1)) return [];
+  const side = at === tried[0] ? "lowest" : "highest";
+  const message = `The best probe was the ${side} one tried, LR ${formatLr(at)}: an LR beyond it may be better. --budget thorough tries more.`;
+  return [{ most: "medium", note: note("probe-at-edge", message, { lr: at, side }) }];
+}
+
+/** Between these the two limits compete, and the LR depends on which of them wins. */
+const UNDECIDED = [0.15, 0.85] as const;
+
+function overfit({ choices }: JudgedChoice): Check[] {
+  const { overfit: share } = choices[0] as ProbeChoice;
+  if (share < UNDECIDED[0] || share > UNDECIDED[1]) return [];
+  const message =
+    "The held-out loss falls behind the training loss, but not far: how soon the model over-fits is an estimate. Watch the held-out loss, and stop at its lowest.";
+  return [{ most: "medium", note: note("overfit-uncertain", message, { share }) }];
+}
+
+/** Decades between the probes' LR and the sweep's: medium, low. */
+const APART = [0.7, 1.2] as const;
+
+function agreement({ lr, sweepLr, choices }: JudgedChoice): Check[] {
+  if (sweepLr === null) {
+    const message = "The sweep alone showed no clear minimum: the LR rests on the probes only.";
+    return [{ most: "medium", note: note("sweep-unclear", message) }];
+  }
+  const decades = Math.abs(Math.log10(lr / sweepLr));
+  const data = { sweepLr, decades };
+  if (decades <= APART[0] || (choices[0] as ProbeChoice).overfit > UNDECIDED[0]) {
+    const message = `The sweep alone would have said ${formatLr(sweepLr)}.`;
+    return [{ most: "high", note: note("sweep-agrees", message, data) }];
+  }
+  const message = `The sweep alone would have said ${formatLr(sweepLr)}, ${decades.toFixed(1)} decades away: the probes are the better evidence, but look at both.`;
+  return [
+    { most: decades > APART[1] ? "low" : "medium", note: note("sweep-disagrees", message, data) },
+  ];
+}
+
+function roundsAgree({ choices }: JudgedChoice): Check[] {
+  if (choices.length < 2) return [];
+  const picks = choices.map(({ lrLog10 }) => lrLog10);
+  const decades = Math.max(...picks) - Math.min(...picks);
+  const data = { decades, lrs: picks.map((pick) => 10 ** pick) };
+  if (decades <= APART[0]) {
+    const message = `Two rounds of probes with other data orders agree within ${decades.toFixed(1)} decades.`;
+    return [{ most: "high", note: note("rounds-agree", message, data) }];
+  }
+  const message = `Two rounds of probes with other data orders lie ${decades.toFixed(1)} decades apart: noise decides between them.`;
+  return [
+    { most: decades > APART[1] ? "low" : "medium", note: note("rounds-disagree", message, data) },
+  ];
+}
+
+function heldOutRows({ choices }: JudgedChoice): Check[] {
+  if ((choices[0] as ProbeChoice).best.trial.heldOut.length > 0) return [];
+  const message =
+    "The trainer cannot evaluate held-out rows: the probes were compared by their training loss, which shows no over-fitting.";
+  return [{ most: "medium", note: note("no-held-out", message) }];
+}

@@ -1,0 +1,109 @@
+import { mean } from "../../core/stats.ts";
+import type { Trial } from "../../sweep/trial-types.ts";
+import { DRIFT, reachLog10 } from "../horizon.ts";
+import { overfitShare } from "../overfit-share.ts";
+import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
+
+/** The training run that an LR is chosen for. */
+export interface ProbeHorizon {
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** What probes say about the LR of the run to come. All LRs are log10. */
+export interface ProbeChoice {
+  /** The suggestion for the whole run. */
+  readonly lrLog10: number;
+  /** What it would be if nothing over-fitted. */
+  readonly stableLog10: number;
+  /** The probed LR that it comes from: the smallest one that was as good as the best. */
+  readonly probedLog10: number;
+  /** Smallest and largest probed LR within 5 % of the best gain, at the probes' length. */
+  readonly goodLog10: readonly [number, number];
+  /** Every probe in order of LR. */
+  readonly scores: readonly ProbeScore[];
+  readonly best: ProbeScore;
+  readonly startLoss: number;
+  /** 0: limited by instability, 1: by over-fitting (see `overfitShare`). */
+  readonly overfit: number;
+}
+
+/** Losses within this part of the best probe's gain count as the best; */
+const BEST = 0.005;
+/** within this one an LR is as good for most purposes: the range. */
+const AS_GOOD = 0.05;
+/** Standard errors that the training loss must be below the held-out loss by. */
+const ERRORS = 2;
+
+/**
+ * The LR that one round of probes (same seed, same length) recommends; null when none survived.
+ *
+ * It is the smallest LR within 0.5 % of the best probe's gain, lowered for the longer run: by 0.1
+ * decades per tenfold length where instability is the limit and by a whole decade where over-fitting
+ * is, since a run ten times as long gets equally far at a tenth of the LR (see `progress.ts`).
+ */
+export function chooseFromProbes(
+  trials: readonly Trial[],
+  horizon: ProbeHorizon,
+): ProbeChoice | null {
+  const { totalSteps, stepsPerEpoch } = horizon;
+  const scores = trials.map(scoreProbe).sort((a, b) => a.trial.peakLr - b.trial.peakLr);
+  const best = scores.reduce((a, b) => (b.loss < a.loss ? b : a));
+  if (!Number.isFinite(best.loss)) return null;
+  const start = startLoss(trials);
+  const gain = Math.max(0, start - best.loss);
+  const within = (part: number) => scores.filter(({ loss }) => loss <= best.loss + part * gain);
+  const good = within(AS_GOOD).map(({ trial }) => Math.log10(trial.peakLr));
+  const smallest = within(BEST)[0] as ProbeScore;
+  const epochs = totalSteps / stepsPerEpoch;
+  const share = ({ trial, loss, training, trainingError }: ProbeScore) =>
+    trial.heldOut.length === 0
+      ? 0
+      : overfitShare({
+          start: start + loss - best.loss,
+          heldOut: loss,
+          training: training + ERRORS * trainingError,
+          epochs,
+        });
+  const overfit = share(smallest);
+  const probedLog10 = Math.log10(smallest.trial.peakLr);
+  const reach = reachLog10(totalSteps, smallest.trial.plannedSteps);
+  const stableLog10 = probedLog10 - DRIFT * reach;
+  const overfitLog10 = probedLog10 - reach;
+  return {
+    lrLog10: stableLog10 + overfit * Math.min(0, overfitLog10 - stableLog10),
+    stableLog10,
+    probedLog10,
+    goodLog10: [good[0] as number, good.at(-1) as number],
+    scores,
+    best,
+    startLoss: start,
+    overfit,
+  };
+}
+
+/** Several rounds as one: the mean over the rounds that gave an answer; null when none did. */
+export function chooseFromRounds(
+  trials: readonly Trial[],
+  horizon: ProbeHorizon,
+): { choices: readonly ProbeChoice[]; lrLog10: number; stableLog10: number } | null {
+  const choices = rounds(trials).flatMap((round) => chooseFromProbes(round, horizon) ?? []);
+  if (choices.length === 0) return null;
+  return {
+    choices,
+    lrLog10: mean(choices.map(({ lrLog10 }) => lrLog10)),
+    stableLog10: mean(choices.map(({ stableLog10 }) => stableLog10)),
+  };
+}
+
+/** Probes by round: those of one seed and length, in order. */
+export function rounds(trials: readonly Trial[]): Trial[][] {
+  const byRound = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const key = `${trial.seed} ${trial.plannedSteps}`;
+    const round = byRound.get(key);
+    if (round === undefined) byRound.set(key, [trial]);
+    else round.push(trial);
+  }
+  return [...byRound.values()];
+}

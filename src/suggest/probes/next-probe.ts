@@ -1,0 +1,46 @@
+import type { Trial } from "../../sweep/trial-types.ts";
+import { scoreProbe } from "./score.ts";
+
+/** One round of probes to plan. */
+export interface ProbeRound {
+  /** LR to look around. */
+  readonly centreLr: number;
+  /** Updates of each probe. */
+  readonly probeSteps: number;
+  /** Updates that the round may still make. */
+  readonly stepsLeft: number;
+  /** No probe above this LR. @default none */
+  readonly highestLr?: number;
+}
+
+/** Decades between neighbours. */
+const STEP_LOG10 = 0.5;
+/** Most probes of a round: the best one is found by then or the sweep was of no use. */
+const MOST = 8;
+
+/**
+ * Peak LR of the next probe of a round: first the centre, then half a decade to either side, then
+ * half a decade beyond the best for as long as that lies at an edge. Null when the best lies between
+ * two others, or another probe is not in the budget.
+ *
+ * @param done the round's probes so far, in order; the same ones give the same answer
+ */
+export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | null {
+  if (round.stepsLeft < round.probeSteps || done.length >= MOST) return null;
+  const centre = Math.log10(round.centreLr);
+  const tried = done.map(({ peakLr }) => Math.round((Math.log10(peakLr) - centre) / STEP_LOG10));
+  const highest = round.highestLr ?? Number.POSITIVE_INFINITY;
+  const at = (place: number): number | null => {
+    const lr = 10 ** (centre + place * STEP_LOG10);
+    return lr <= highest * (1 + 1e-9) ? lr : null;
+  };
+  for (const place of [0, -1, 1]) {
+    if (!tried.includes(place) && at(place) !== null) return at(place);
+  }
+  const losses = done.map((trial) => scoreProbe(trial).loss);
+  const best = tried[losses.indexOf(Math.min(...losses))] as number;
+  const low = Math.min(...tried);
+  // Where nothing survived, further down too.
+  if (best === low || !losses.some(Number.isFinite)) return at(low - 1);
+  return best === Math.max(...tried) ? at(best + 1) : null;
+}

@@ -1,0 +1,110 @@
+import { formatLoss, formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import type { Curve } from "../curve/index.ts";
+import type { Trial } from "../sweep/trial-types.ts";
+import type { Check } from "./check.ts";
+import { combineChecks } from "./confidence.ts";
+import { overfitNote } from "./overfit-note.ts";
+import { probeChecks } from "./probes/checks.ts";
+import { chooseFromRounds, type ProbeChoice, type ProbeHorizon } from "./probes/choose.ts";
+import { recommend, sweepRefusal } from "./recommend.ts";
+import type { Circumstances, Suggestion } from "./types.ts";
+
+/** Name of the method in results. */
+export const PROBES = "probes";
+
+/**
+ * The LR that probes recommend for the run to come (see `chooseFromProbes`; several rounds count
+ * alike), checked against the sweep that they started from. Without a probe that survived it is
+ * what the sweep alone says.
+ *
+ * @param trials in the order they were made
+ * @param circumstances `totalSteps` and `stepsPerEpoch` as the probes were planned with
+ */
+export function recommendFromProbes(
+  curve: Curve,
+  trials: readonly Trial[],
+  circumstances: Circumstances & ProbeHorizon,
+): Suggestion {
+  const chosen = trials.length === 0 ? null : chooseFromRounds(trials, circumstances);
+  if (chosen === null) return recommend(curve, circumstances);
+  const { choices, lrLog10, stableLog10 } = chosen;
+  const main = choices[0] as ProbeChoice;
+  if (!(main.startLoss > main.best.loss)) {
+    const sweep = recommend(curve, circumstances);
+    if (sweep.status === "none") return sweep;
+    return { ...sweep, confidence: "low", reasons: [noGainNote(main), ...sweep.reasons] };
+  }
+  const lr = 10 ** lrLog10;
+  const stableLr = 10 ** stableLog10;
+  const sweepPick =
+    sweepRefusal(curve, circumstances) === null ? recommend(curve, circumstances) : null;
+  const checks: Check[] = probeChecks({
+    choices,
+    lr,
+    horizon: circumstances,
+    sweepLr: sweepPick?.status === "found" ? sweepPick.lr : null,
+    curve,
+  });
+  const { confidence, reasons } = combineChecks(checks);
+  const lowered = Math.log10(stableLr / lr) > 0.1;
+  return {
+    status: "found",
+    lr,
+    range: rangeOf(main, lrLog10),
+    confidence,
+    method: PROBES,
+    reasons: [
+      chosenNote(choices, lr, trials, circumstances),
+      ...(lowered ? [overfitNote(lr, stableLr, main.overfit)] : []),
+      ...reasons,
+    ],
+  };
+}
+
+/** Half the distance between two probes: what lies between them was not tried. */
+const HALF_STEP_LOG10 = 0.25;
+
+/** The probed LRs that were as good, moved to the horizon with the pick. */
+function rangeOf(choice: ProbeChoice, lrLog10: number): [number, number] {
+  const [low, high] = choice.goodLog10.map((end) => lrLog10 + end - choice.probedLog10) as [
+    number,
+    number,
+  ];
+  return [10 ** (low - HALF_STEP_LOG10), 10 ** (high + HALF_STEP_LOG10)];
+}
+
+function chosenNote(
+  choices: readonly ProbeChoice[],
+  lr: number,
+  trials: readonly Trial[],
+  { totalSteps }: ProbeHorizon,
+): Note {
+  const { best, probedLog10, startLoss } = choices[0] as ProbeChoice;
+  const steps = best.trial.plannedSteps;
+  const probedLr = 10 ** probedLog10;
+  const loss = best.trial.heldOut.length > 0 ? "held-out loss" : "training loss";
+  const longer =
+    totalSteps > steps
+      ? ` For ${totalSteps} steps that becomes ${formatLr(lr)}: the longer the run, the lower the best LR.`
+      : "";
+  const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${longer}`;
+  return note(PROBES, message, {
+    probes: trials.length,
+    probeSteps: steps,
+    bestLr: best.trial.peakLr,
+    probedLr,
+    startLoss,
+    bestLoss: best.loss,
+    totalSteps,
+    rounds: choices.length,
+  });
+}
+
+function noGainNote({ startLoss, best }: ProbeChoice): Note {
+  return note(
+    "probes-no-gain",
+    `No probe lowered the held-out loss (${formatLoss(startLoss)} at the start, ${formatLoss(best.loss)} at best): the model may be at its best already, over-fit at once, or need a longer warmup. The LR is the sweep's own.`,
+    { startLoss, bestLoss: best.loss },
+  );
+}

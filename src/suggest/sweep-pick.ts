@@ -1,0 +1,127 @@
+import type { Curve } from "../curve/index.ts";
+import { bootstrapRange, centredMinimumPick } from "./bootstrap.ts";
+import { centredMinimum } from "./centred-minimum.ts";
+import { divisorFor } from "./divisor.ts";
+import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
+import { sweepDriftLog10 } from "./horizon.ts";
+import { overfitShare } from "./overfit-share.ts";
+import { drawnToPriorLog10 } from "./prior-lr.ts";
+import { peakForProgressLog10 } from "./progress.ts";
+import type { Circumstances } from "./types.ts";
+
+/** What the sweep alone recommends. */
+export interface SweepPick {
+  readonly lr: number;
+  readonly range: readonly [number, number];
+  /** Where the loss was lowest in the sweep. */
+  readonly minimumLr: number;
+  /** Which loss that was. */
+  readonly of: "held-out" | "training";
+  readonly divisor: number;
+  /** 0: limited by instability, 1: by over-fitting (see `overfitShare`). */
+  readonly overfit: number;
+  /** LR before over-fitting was allowed for. */
+  readonly stableLr: number;
+}
+
+/**
+ * A sweep rushes through its last decades: a run gets this many decades further than its sum of
+ * LRs says before it over-fits.
+ */
+const SWEEP_LAG_LOG10 = 0.4;
+
+/** One sweep is weak evidence for over-fitting: it counts by this part. */
+const SWEEP_TRUST = 0.8;
+
+/** Held-out losses within this part of their fall count as the lowest. */
+const AS_LOW = 0.05;
+
+/**
+ * The LR of the minimum, of the held-out losses where there are enough and of the centred smooth
+ * training curve otherwise, divided by 3 (4 for Adam-like and momentum optimizers) and, where
+ * the run to come is known, fitted to it: lower by 0.1 decades for each tenfold length, drawn to what
+ * is usual for the optimizer (see `drawnToPriorLog10`), and where the sweep shows over-fitting
+ * down to the LR that gets just as far by the end of the run.
+ */
+export function pickFromSweep(curve: Curve, circumstances: Circumstances): SweepPick {
+  const { held, ...pick } = lrFromSweep(curve, circumstances);
+  const { lr, minimumLr } = pick;
+  const range =
+    held === null
+      ? bootstrapRange(curve, lr, centredMinimumPick(curve), circumstances.seed ?? 0)
+      : lowRange(curve.heldOut, held, Math.log10(lr) - Math.log10(minimumLr), lr);
+  return { ...pick, range };
+}
+
+/** The pick of {@link pickFromSweep} without its range, which takes a bootstrap. */
+export function lrFromSweep(
+  curve: Curve,
+  circumstances: Circumstances,
+): Omit<SweepPick, "range"> & { readonly held: HeldOutMinimum | null } {
+  const { optimizer, totalSteps } = circumstances;
+  const held = heldOutMinimum(curve.heldOut);
+  const xs = curve.lrs.map(Math.log10);
+  const minimumLog10 = held?.lrLog10 ?? centredMinimum(xs, curve.smoothed, curve.standardError);
+  const divisor = divisorFor(optimizer);
+  const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps);
+  const stableLog10 =
+    totalSteps === undefined ? readLog10 : drawnToPriorLog10(readLog10, optimizer);
+  const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances);
+  const lrLog10 =
+    totalSteps === undefined || overfit === 0
+      ? stableLog10
+      : stableLog10 +
+        SWEEP_TRUST *
+          overfit *
+          Math.min(0, turnLog10(curve, minimumLog10, totalSteps) - stableLog10);
+  return {
+    held,
+    lr: 10 ** lrLog10,
+    minimumLr: 10 ** minimumLog10,
+    of: held === null ? "training" : "held-out",
+    divisor,
+    overfit,
+    stableLr: 10 ** stableLog10,
+  };
+}
+
+function sweepOverfit(curve: Curve, held: HeldOutMinimum, circumstances: Circumstances): number {
+  const { minimumIndex, smoothed, standardError } = curve;
+  if (minimumIndex < 0) return 0;
+  const { totalSteps, stepsPerEpoch } = circumstances;
+  const epochs =
+    totalSteps === undefined || stepsPerEpoch === undefined
+      ? undefined
+      : totalSteps / stepsPerEpoch;
+  return overfitShare({
+    start: held.start,
+    heldOut: held.loss,
+    training: (smoothed[minimumIndex] as number) + (standardError[minimumIndex] as number),
+    ...(epochs === undefined ? {} : { epochs }),
+  });
+}
+
+/** The peak LR of a run that ends as far as the sweep had come by its lowest held-out loss. */
+function turnLog10(curve: Curve, minimumLog10: number, totalSteps: number): number {
+  let progress = 0;
+  for (const lr of curve.lrs) if (Math.log10(lr) <= minimumLog10 + 1e-9) progress += lr;
+  return peakForProgressLog10(Math.max(progress, 10 ** minimumLog10), totalSteps) + SWEEP_LAG_LOG10;
+}
+
+/** The stretch of LRs around the minimum where the held-out loss is as low, moved to the pick. */
+function lowRange(
+  heldOut: Curve["heldOut"],
+  held: HeldOutMinimum,
+  shiftLog10: number,
+  lr: number,
+): [number, number] {
+  const level = held.loss + AS_LOW * (held.start - held.loss);
+  const low = heldOut.filter((point) => point.loss <= level).map((point) => point.lr);
+  const least = lr / 10 ** 0.15;
+  const most = lr * 10 ** 0.15;
+  const shift = 10 ** shiftLog10;
+  return [
+    Math.min(least, ...low.map((x) => x * shift)),
+    Math.max(most, ...low.map((x) => x * shift)),
+  ];
+}
