@@ -1,6 +1,5 @@
 import { checkOneOf, rejectOption } from "../core/check.ts";
-import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Circumstances } from "./resolve.ts";
 import type { PlanOptions, SchedulePlan } from "./types.ts";
 
 /**
@@ -10,53 +9,72 @@ import type { PlanOptions, SchedulePlan } from "./types.ts";
  */
 export const COSINE_AGAINST_STEP = { ahead: 0.71, meanGap: 0.009, medianGap: 0.002 } as const;
 
+/** Above this share of the peak in its last epoch, a cosine has not come down. */
+export const COSINE_MUST_REACH = 0.05;
+
+/** Which kind of schedule, which is the runner-up, and by what rule. */
+export interface Choice {
+  readonly kind: SchedulePlan["kind"];
+  readonly alternative: SchedulePlan["kind"];
+  readonly rule: "asked" | "numbers-given" | "open-end" | "coarse-epochs" | "known-end";
+}
+
 /**
- * Which kind of schedule: the one asked for; for `auto` step decay when its numbers are given, and
- * cosine otherwise.
+ * The kind asked for; for `auto`
+ * - step decay when its numbers are given;
+ * - warmup-stable-decay when the end is open: every other kind must know it;
+ * - step decay when the LR changes only at epochs, and these are so few that a cosine's last one
+ *   would still train above 5 % of the peak (six epochs or less);
+ * - cosine otherwise.
  *
- * @throws InputError for an unknown kind, or numbers of the kind that was not asked for
+ * The runner-up is cosine; for a cosine it is step decay.
+ *
+ * @throws InputError for an unknown kind, or numbers of a kind that was not asked for
  */
-export function chooseKind(options: PlanOptions): SchedulePlan["kind"] {
-  const asked = checkOneOf("schedule", options.schedule ?? "auto", ["auto", "cosine", "step"]);
+export function choose(circumstances: Circumstances): Choice {
+  const { options, open } = circumstances;
+  const asked = checkOneOf("schedule", options.schedule ?? "auto", [
+    "auto",
+    "cosine",
+    "step",
+    "warmup-stable-decay",
+  ]);
+  const { kind, rule } =
+    asked === "auto" ? automatic(circumstances, open) : { kind: asked, rule: "asked" as const };
+  checkNumbers(options, kind);
+  return { kind, rule, alternative: kind === "cosine" ? "step" : "cosine" };
+}
+
+function automatic(circumstances: Circumstances, open: boolean): Omit<Choice, "alternative"> {
+  const { milestones, factor } = circumstances.options;
+  if (milestones !== undefined || factor !== undefined) {
+    return { kind: "step", rule: "numbers-given" };
+  }
+  if (open) return { kind: "warmup-stable-decay", rule: "open-end" };
+  // A floor is the end of a cosine: who gives one wants that.
+  const last = circumstances.options.floorLr === undefined ? cosineInLastEpoch(circumstances) : 0;
+  if (last > COSINE_MUST_REACH) return { kind: "step", rule: "coarse-epochs" };
+  return { kind: "cosine", rule: "known-end" };
+}
+
+/**
+ * Share of the peak at which a cosine to 0 trains its last epoch, when the LR changes at epochs
+ * only: (1 + cos(pi (E - 1) / E)) / 2 for E whole epochs; 0 when the LR changes at every step, or
+ * when there is one epoch, in which nothing can change.
+ */
+export function cosineInLastEpoch({ per, totalSteps, stepsPerEpoch }: Circumstances): number {
+  const last = (Math.ceil(totalSteps / stepsPerEpoch) - 1) * stepsPerEpoch;
+  if (per === "step" || last === 0) return 0;
+  return (1 + Math.cos((Math.PI * last) / totalSteps)) / 2;
+}
+
+function checkNumbers(options: PlanOptions, kind: SchedulePlan["kind"]): void {
   const forStep = options.milestones !== undefined ? "milestones" : "factor";
-  const hasStep = options[forStep] !== undefined;
-  if (asked === "cosine" && hasStep) {
-    return rejectOption(forStep, "left out of a cosine schedule", options[forStep]);
+  const name = kind === "cosine" ? "a cosine schedule" : `a ${kind} schedule`;
+  if (kind !== "step" && options[forStep] !== undefined) {
+    rejectOption(forStep, `left out of ${name}`, options[forStep]);
   }
-  const kind = asked === "auto" ? (hasStep ? "step" : "cosine") : asked;
   if (kind === "step" && options.floorLr !== undefined) {
-    return rejectOption("floorLr", "left out of a step schedule", options.floorLr);
+    rejectOption("floorLr", `left out of ${name}`, options.floorLr);
   }
-  return kind;
-}
-
-/** Why this kind, and what the other one would have been and cost. */
-export function choiceReason(
-  options: PlanOptions,
-  chosen: SchedulePlan,
-  alternative: SchedulePlan,
-): Note {
-  const { ahead, meanGap, medianGap } = COSINE_AGAINST_STEP;
-  const measured = `in a simulation of 84 small configurations cosine ended ahead of step decay in ${100 * ahead} %, by ${meanGap} of the possible fall of the loss on average (median ${medianGap})`;
-  const asked = options.schedule !== undefined && options.schedule !== "auto";
-  const why = asked
-    ? "as asked for"
-    : chosen.kind === "cosine"
-      ? "the better choice on average"
-      : "because its numbers were given";
-  const name = chosen.kind === "cosine" ? "Cosine" : "Step decay";
-  return note(
-    "schedule-choice",
-    `${name}, ${why}: ${measured}. The alternative would be ${inWords(alternative)}.`,
-    { kind: chosen.kind, alternative: alternative.kind, asked, ...COSINE_AGAINST_STEP },
-  );
-}
-
-function inWords(plan: SchedulePlan): string {
-  const peak = formatLr(plan.peakLr);
-  if (plan.kind === "cosine") {
-    return `a cosine from ${peak} to ${formatLr(plan.floorLr)} over ${plan.totalSteps} steps`;
-  }
-  if (plan.milestones.length === 0) return `a constant ${peak}`;
-  return `step decay from ${peak}, times ${plan.factor} at step ${plan.milestones.join(", ")}`;
 }

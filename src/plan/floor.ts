@@ -2,19 +2,23 @@ import { rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import { type Note, note } from "../core/note.ts";
 import type { Circumstances } from "./resolve.ts";
+import type { SchedulePlan } from "./types.ts";
 
-/** Where a cosine ends. */
+/** Where a cosine or a warmup-stable-decay ends. */
 export interface Floor {
   readonly lr: number;
   readonly reason: Note;
 }
 
 /**
- * The LR at the end of a cosine: as given; 0 when the length of the run is known (Bergsma et al.
- * 2025, 2502.15938: ending at a tenth of the peak costs accuracy); 1 % of the peak when it is
- * assumed, so that a run which goes on longer still learns.
+ * The LR at the end of a cosine or a warmup-stable-decay: as given; 0 (Bergsma et al. 2025,
+ * 2502.15938: ending at a tenth of the peak costs accuracy); 1 % of the peak for a cosine whose
+ * length is assumed, so that a run which goes on longer still learns.
  */
-export function decideFloor({ options, lr, assumed }: Circumstances): Floor {
+export function decideFloor(
+  { options, lr, open }: Circumstances,
+  kind: SchedulePlan["kind"],
+): Floor {
   const given = options.floorLr;
   if (given !== undefined) {
     if (!(typeof given === "number" && given >= 0 && given <= lr)) {
@@ -22,7 +26,7 @@ export function decideFloor({ options, lr, assumed }: Circumstances): Floor {
     }
     return floor(given, `The LR ends at ${formatLr(given)}, as given.`);
   }
-  if (assumed) {
+  if (open && kind === "cosine") {
     const lowest = lr / 100;
     return floor(
       lowest,
@@ -31,7 +35,7 @@ export function decideFloor({ options, lr, assumed }: Circumstances): Floor {
   }
   return floor(
     0,
-    "The LR falls to 0 by the end, the best end for a run of known length: stopping at a tenth of the peak costs accuracy (arXiv 2502.15938).",
+    "The LR falls to 0 by the end, the best one there is: stopping at a tenth of the peak costs accuracy (arXiv 2502.15938).",
   );
 }
 

@@ -1,19 +1,22 @@
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
 import { type Note, note } from "../core/note.ts";
-import type { PlanOptions } from "./types.ts";
+import type { PlanOptions, SchedulePlan } from "./types.ts";
 
-/** Epochs of a run whose length nobody gave. */
+/** Epochs that a run is drawn with whose length nobody gave. */
 export const ASSUMED_EPOCHS = 20;
 
 /** How many optimizer steps the run has, and whether somebody said so. */
 export interface Horizon {
   readonly totalSteps: number;
-  readonly assumed: boolean;
-  readonly reason: Note;
+  /** Nobody said: the end is open. */
+  readonly open: boolean;
+  /** Why; for an open end it depends on the kind of schedule. */
+  readonly reason: (kind: SchedulePlan["kind"]) => Note;
 }
 
 /**
- * The run's length: `totalSteps`, or `epochs * stepsPerEpoch` rounded (at least 1), or 20 epochs.
+ * The run's length: `totalSteps`, or `epochs * stepsPerEpoch` rounded (at least 1). With neither the
+ * end is open, and 20 epochs stand in for it.
  *
  * @throws InputError when both are given and do not agree
  */
@@ -30,12 +33,13 @@ export function decideHorizon(
     }
     return {
       totalSteps: fromEpochs,
-      assumed: false,
-      reason: note(
-        "horizon-epochs",
-        `The run is ${fromEpochs} steps long: ${epochs} epochs of ${stepsPerEpoch} steps, as given.`,
-        { totalSteps: fromEpochs, epochs, stepsPerEpoch },
-      ),
+      open: false,
+      reason: () =>
+        note(
+          "horizon-epochs",
+          `The run is ${fromEpochs} steps long: ${epochs} epochs of ${stepsPerEpoch} steps, as given.`,
+          { totalSteps: fromEpochs, epochs, stepsPerEpoch },
+        ),
     };
   }
   if (totalSteps !== undefined) {
@@ -43,23 +47,33 @@ export function decideHorizon(
     const rounded = Number((given / stepsPerEpoch).toFixed(2));
     return {
       totalSteps: given,
-      assumed: false,
-      reason: note(
-        "horizon-steps",
-        `The run is ${given} steps long, as given: ${rounded} epochs of ${stepsPerEpoch} steps.`,
-        { totalSteps: given, epochs: given / stepsPerEpoch, stepsPerEpoch },
-      ),
+      open: false,
+      reason: () =>
+        note(
+          "horizon-steps",
+          `The run is ${given} steps long, as given: ${rounded} epochs of ${stepsPerEpoch} steps.`,
+          { totalSteps: given, epochs: given / stepsPerEpoch, stepsPerEpoch },
+        ),
     };
   }
   const assumed = stepsOf(ASSUMED_EPOCHS, stepsPerEpoch);
+  const length = `${ASSUMED_EPOCHS} epochs of ${stepsPerEpoch} steps, ${assumed} steps`;
+  const data = { totalSteps: assumed, epochs: ASSUMED_EPOCHS, stepsPerEpoch };
   return {
     totalSteps: assumed,
-    assumed: true,
-    reason: note(
-      "horizon-assumed",
-      `The length of the run was not given: ${ASSUMED_EPOCHS} epochs of ${stepsPerEpoch} steps are assumed, ${assumed} steps. Give the steps or epochs that you will really train, because the schedule must end when the training does.`,
-      { totalSteps: assumed, epochs: ASSUMED_EPOCHS, stepsPerEpoch },
-    ),
+    open: true,
+    reason: (kind) =>
+      kind === "warmup-stable-decay"
+        ? note(
+            "horizon-open",
+            `The end of the run is open: its length was not given. The numbers are those of ${length}; train for as long as the held-out loss falls, and begin the decay when a fifth of the whole run is left.`,
+            data,
+          )
+        : note(
+            "horizon-assumed",
+            `The length of the run was not given: ${length}, are assumed. Give the steps or epochs that you will really train, because the schedule must end when the training does.`,
+            data,
+          ),
   };
 }
 

@@ -1,73 +1,78 @@
-import { formatLr } from "../core/format.ts";
 import { type Note, note } from "../core/note.ts";
-import { choiceReason, chooseKind } from "./choice.ts";
+import { type Choice, choose } from "./choice.ts";
+import { choiceReason } from "./choice-reason.ts";
+import { circumstanceReasons } from "./circumstance-reasons.ts";
+import { decideDecay } from "./decay.ts";
 import { decideFloor } from "./floor.ts";
 import { decideDrops } from "./milestones.ts";
 import { type Circumstances, resolveCircumstances } from "./resolve.ts";
-import type { CosinePlan, Plan, PlanOptions, StepPlan } from "./types.ts";
-import { decideWarmup } from "./warmup.ts";
+import type { Plan, PlanOptions, SchedulePlan } from "./types.ts";
+import { decideWarmup, type Warmup } from "./warmup.ts";
 
 /** Below this many steps nothing about schedules was measured. */
 const SHORT_RUN = 50;
 
 /**
  * From a suggested LR and the run's circumstances to an initial LR and a schedule with numbers,
- * each with its reason: `initial-lr`, `horizon-steps` / `horizon-epochs` / `horizon-assumed`,
- * `schedule-choice`, `warmup`, `floor` or `milestones`, and where they apply `short-horizon` and
- * `per-epoch`.
+ * each with its reason: `initial-lr`, `horizon-steps` / `horizon-epochs` / `horizon-open` /
+ * `horizon-assumed`, `schedule-choice`, `warmup`, then `floor`, `milestones` or `decay` and `floor`,
+ * and where they apply `short-horizon`, `per-epoch`, `batch-size`, `noise` and `over-fitting`.
  *
- * The suggested LR is the peak of either kind of schedule, unchanged.
+ * The suggested LR is the peak of every kind of schedule, unchanged; a third of it for fine-tuning.
  *
  * Worked value: lr 0.1, optimizer sgd, totalSteps 1000, stepsPerEpoch 100 give a cosine with 50
  * steps of warmup from 0.002, peak 0.1, floor 0; the alternative drops at steps 500 and 750.
+ * Without totalSteps: warmup-stable-decay, 100 steps of warmup, 0.1 until step 1600, 0 at 2000.
  *
  * @throws InputError that names the option: an LR of 0, `totalSteps` and `epochs` that do not
  *   agree, a floor above the peak, warmup as long as the run, milestones out of order
  */
 export function makePlan(options: PlanOptions): Plan {
   const circumstances = resolveCircumstances(options);
-  const kind = chooseKind(options);
-  const { lr, totalSteps, stepsPerEpoch, per, horizonReason } = circumstances;
+  const choice: Choice = choose(circumstances);
   const warmup = decideWarmup(circumstances);
-  const shared = {
-    peakLr: lr,
-    warmupStartLr: warmup.startLr,
-    warmupSteps: warmup.steps,
-    totalSteps,
-    stepsPerEpoch,
-    per,
-  };
-  const floor = decideFloor(circumstances);
-  const drops = decideDrops(circumstances, warmup.steps);
-  const cosine: CosinePlan = { kind: "cosine", ...shared, floorLr: floor.lr };
-  const { milestones, factor } = drops;
-  const step: StepPlan = { kind: "step", ...shared, milestones, factor };
-  const [schedule, alternative] = kind === "cosine" ? [cosine, step] : [step, cosine];
+  const chosen = build(choice.kind, circumstances, warmup);
+  // Numbers that were given for the one kind mean nothing to the other.
+  const { milestones: _m, factor: _f, floorLr: _l, ...rest } = options;
+  const other = build(choice.alternative, { ...circumstances, options: rest }, warmup);
   return {
-    initialLr: lr,
-    schedule,
-    alternative,
+    initialLr: circumstances.lr,
+    schedule: chosen.schedule,
+    alternative: other.schedule,
     reasons: [
-      initialReason(circumstances),
-      horizonReason,
-      choiceReason(options, schedule, alternative),
+      circumstances.peakReason,
+      circumstances.horizonReason(choice.kind),
+      choiceReason(circumstances, choice, chosen.schedule, other.schedule),
       warmup.reason,
-      kind === "cosine" ? floor.reason : drops.reason,
+      ...chosen.reasons,
       ...shortReasons(circumstances),
       ...epochReasons(circumstances),
+      ...circumstanceReasons(circumstances),
     ],
   };
 }
 
-function initialReason({ lr, options: { range } }: Circumstances): Note {
-  const within = range
-    ? ` LRs from ${formatLr(range[0])} to ${formatLr(range[1])} are about as good.`
-    : "";
-  return note(
-    "initial-lr",
-    `Train with ${formatLr(lr)}, the LR suggested by the sweep, as the highest LR of the schedule.${within} It is the same for cosine and step decay: the best LR of step decay was measured 0.08 decades lower, less than a sweep can tell.`,
-    { lr, range: range ?? null, stepDecayOffsetLog10: -0.08 },
-  );
+/** One kind of schedule with its numbers, and the reasons for those that are its own. */
+function build(
+  kind: SchedulePlan["kind"],
+  circumstances: Circumstances,
+  warmup: Warmup,
+): { readonly schedule: SchedulePlan; readonly reasons: readonly Note[] } {
+  const { lr, totalSteps, stepsPerEpoch, per } = circumstances;
+  const ramp = { warmupStartLr: warmup.startLr, warmupSteps: warmup.steps };
+  const shared = { peakLr: lr, ...ramp, totalSteps, stepsPerEpoch, per };
+  if (kind === "step") {
+    const { milestones, factor, reason } = decideDrops(circumstances, warmup.steps);
+    return { schedule: { kind, ...shared, milestones, factor }, reasons: [reason] };
+  }
+  const floor = decideFloor(circumstances, kind);
+  const floorLr = floor.lr;
+  if (kind === "cosine") return { schedule: { kind, ...shared, floorLr }, reasons: [floor.reason] };
+  const decay = decideDecay(circumstances, warmup.steps);
+  return {
+    schedule: { kind, ...shared, decaySteps: decay.steps, floorLr },
+    reasons: [decay.reason, floor.reason],
+  };
 }
 
 function shortReasons({ totalSteps }: Circumstances): Note[] {

@@ -7,23 +7,26 @@ import {
 } from "../core/check.ts";
 import type { Note } from "../core/note.ts";
 import { decideHorizon, type Horizon } from "./horizon.ts";
+import { decidePeak } from "./peak.ts";
 import type { PlanOptions, SchedulePlan } from "./types.ts";
 
 /** {@link PlanOptions} with its plain values checked and the horizon known. */
 export interface Circumstances {
   readonly options: PlanOptions;
+  /** The peak of the schedule. */
   readonly lr: number;
   readonly totalSteps: number;
   /** Whether nobody said how long the run is. */
-  readonly assumed: boolean;
+  readonly open: boolean;
   readonly stepsPerEpoch: number;
   readonly per: SchedulePlan["per"];
-  readonly horizonReason: Note;
+  readonly horizonReason: Horizon["reason"];
+  readonly peakReason: Note;
 }
 
 /** Checks what does not depend on the kind of schedule. */
 export function resolveCircumstances(options: PlanOptions): Circumstances {
-  const lr = checkPositive("lr", options.lr);
+  checkPositive("lr", options.lr);
   checkLrRange(options.range);
   if (typeof options.optimizer !== "string" || options.optimizer === "") {
     rejectOption("optimizer", "a name", options.optimizer);
@@ -33,14 +36,19 @@ export function resolveCircumstances(options: PlanOptions): Circumstances {
   if (options.initialLossDropShare !== undefined) {
     checkRange("initialLossDropShare", options.initialLossDropShare, 0, 1);
   }
+  if (options.fineTune !== undefined && typeof options.fineTune !== "boolean") {
+    rejectOption("fineTune", "true or false", options.fineTune);
+  }
+  const peak = decidePeak(options);
   return {
     options,
-    lr,
+    lr: peak.lr,
     totalSteps: horizon.totalSteps,
-    assumed: horizon.assumed,
+    open: horizon.open,
     stepsPerEpoch,
     per: checkOneOf("per", options.per ?? "step", ["step", "epoch"]),
     horizonReason: horizon.reason,
+    peakReason: peak.reason,
   };
 }
 

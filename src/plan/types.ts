@@ -2,9 +2,12 @@ import type { Note } from "../core/note.ts";
 
 /** What a plan is made from. */
 export interface PlanOptions {
-  /** The suggested LR, above 0. It becomes the peak of the schedule, unchanged. */
+  /** The suggested LR, above 0: the peak of the schedule, unchanged unless `fineTune` is set. */
   readonly lr: number;
-  /** Low and high end of the LRs that are as good; for the reasons only. */
+  /**
+   * Low and high end of the LRs that are as good: the lower end bounds the LR of `fineTune`, and
+   * less than half a decade means a longer warmup.
+   */
   readonly range?: readonly [number, number];
   /** Optimizer name as users write it. Any name with `adam` in it counts as the Adam family. */
   readonly optimizer: string;
@@ -12,15 +15,18 @@ export interface PlanOptions {
   readonly beta2?: number;
   /** Optimizer steps of the run, at least 1. With `epochs` too, the two must agree. */
   readonly totalSteps?: number;
-  /** Passes over the data, above 0. @default 20, when `totalSteps` is not given either */
+  /** Passes over the data, above 0. With neither, the end is open. */
   readonly epochs?: number;
   /** Optimizer steps of one pass over the data: an integer of at least 1. */
   readonly stepsPerEpoch: number;
-  /** `auto`: cosine, or step when `milestones` or `factor` are given. @default "auto" */
+  /**
+   * `auto`: warmup-stable-decay when the end is open; step when `milestones` or `factor` are given,
+   * or when the LR changes too rarely for a cosine to come down; cosine otherwise. @default "auto"
+   */
   readonly schedule?: "auto" | SchedulePlan["kind"];
   /** Whether the LR may change every step, or only at the start of an epoch. @default "step" */
   readonly per?: SchedulePlan["per"];
-  /** Cosine only: LR at the end, 0 to `lr`. @default 0, or lr / 100 when the horizon is assumed */
+  /** Not for step decay: LR at the end, 0 to the peak. @default 0, or a hundredth of it for a cosine of assumed length */
   readonly floorLr?: number;
   /** Steps of linear warmup, below the total; whole epochs for `per: "epoch"`. @default see `warmup.ts` */
   readonly warmupSteps?: number;
@@ -33,6 +39,20 @@ export interface PlanOptions {
    * counts as trained already (fine-tuning), and the warmup is a tenth of the run.
    */
   readonly initialLossDropShare?: number;
+  /** Whether a trained model is trained further: a smaller LR and a longer warmup. @default false */
+  readonly fineTune?: boolean;
+  /** Rows in an update, an integer of at least 1: what the LR holds for. */
+  readonly batchSize?: number;
+  /** Standard deviation of one batch loss, as a share of the fall in the sweep; at least 0. */
+  readonly noiseShare?: number;
+  /** Set when over-fitting lowered the suggested LR. */
+  readonly overfitting?: OverfittingSeen;
+}
+
+/** What is known of over-fitting. */
+export interface OverfittingSeen {
+  /** The LR that stability alone would allow, above 0: the suggested one lies below it. */
+  readonly stableLr: number;
 }
 
 /** A cosine schedule with numbers: linear warmup, then half a cosine down to the floor at `totalSteps`. */
@@ -62,9 +82,26 @@ export interface StepPlan {
   readonly per: "step" | "epoch";
 }
 
-export type SchedulePlan = CosinePlan | StepPlan;
+/**
+ * Warmup, a hold at the peak, and a decay as 1 - sqrt to the floor over the last `decaySteps`: what
+ * can be extended, because all but the decay is the same for any length.
+ */
+export interface WarmupStableDecayPlan {
+  readonly kind: "warmup-stable-decay";
+  readonly peakLr: number;
+  readonly warmupStartLr: number;
+  readonly warmupSteps: number;
+  /** Steps of the decay, at the end; warmup and decay together are at most `totalSteps`. */
+  readonly decaySteps: number;
+  readonly floorLr: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly per: "step" | "epoch";
+}
 
-/** What to train with. `alternative` is the other kind with its own numbers, for comparison. */
+export type SchedulePlan = CosinePlan | StepPlan | WarmupStableDecayPlan;
+
+/** What to train with. `alternative` is the runner-up kind with its own numbers, for comparison. */
 export interface Plan {
   readonly initialLr: number;
   readonly schedule: SchedulePlan;

@@ -10,16 +10,21 @@ export interface Warmup {
   readonly reason: Note;
 }
 
+/** A useful range of fewer decades is a narrow one. */
+const NARROW = 0.5;
+
 interface Wish {
   readonly steps: number;
   readonly because: string;
-  readonly rule: "given" | "fine-tune" | "adam" | "share";
+  readonly rule: "given" | "fine-tune" | "narrow" | "adam" | "share";
 }
 
 /**
  * How long to warm up, T = totalSteps:
  * - as given;
- * - T / 10 when the loss hardly fell in the sweep (fine-tuning);
+ * - T / 10 for fine-tuning: when it is said to be, or when the loss hardly fell in the sweep;
+ * - T / 10 when the useful LRs span less than half a decade: the peak is then near the edge of what
+ *   the model tolerates, and warmup is what moves that edge up (Kalra and Barkeshli 2024, 2406.09405);
  * - Adam family: min(2 / (1 - beta2), T / 10), the time its second moment takes to settle
  *   (Ma and Yarats 2019, 1910.04209);
  * - otherwise T / 20: what the schedules were measured with, for plain SGD too, because a sweep
@@ -75,10 +80,19 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
     return { steps, because: "as given", rule: "given" };
   }
   const tenth = Math.floor(totalSteps / 10);
+  if (options.fineTune) {
+    const because = `a tenth of ${totalSteps} steps, because a trained model is fine-tuned and its first steps are the ones that undo most`;
+    return wish(tenth, because, "fine-tune");
+  }
   const share = options.initialLossDropShare;
   if (share !== undefined && share < 0.1) {
     const because = `a tenth of ${totalSteps} steps, because the loss fell by only ${Number((100 * share).toPrecision(2))} % in the sweep, as when a trained model is fine-tuned`;
     return wish(tenth, because, "fine-tune");
+  }
+  const width = options.range ? Math.log10(options.range[1] / options.range[0]) : undefined;
+  if (width !== undefined && width < NARROW) {
+    const because = `a tenth of ${totalSteps} steps, because the useful LRs span only ${Number(width.toPrecision(2))} decades: the peak is near the edge of what the model tolerates, which a warmup moves up (arXiv 2406.09405)`;
+    return wish(tenth, because, "narrow");
   }
   const beta2 = checkBeta2(options.beta2 ?? 0.999);
   if (/adam/i.test(options.optimizer)) {

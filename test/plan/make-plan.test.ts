@@ -38,7 +38,7 @@ describe("the plan of the doc comment", () => {
     expect(codes(plan)).toEqual(expected);
     expect(reason(plan, "initial-lr").data.lr).toBe(0.1);
     expect(reason(plan, "horizon-steps").message).toContain("1000 steps");
-    expect(reason(plan, "schedule-choice").message).toMatch(/71 %.*0\.009.*500, 750/);
+    expect(reason(plan, "schedule-choice").message).toMatch(/500, 750.*71 %.*0\.009/);
     expect(reason(plan, "warmup").message).toMatch(/0\.002 to 0\.1 over the first 50 steps.*5 %/);
     expect(reason(plan, "floor").data.floorLr).toBe(0);
     for (const { message } of plan.reasons) expect(message).toMatch(/^[A-Z0-9].*\.$/);
@@ -63,11 +63,38 @@ describe("horizon", () => {
     expect(planWith({ epochs: 10 }).schedule.totalSteps).toBe(1000);
   });
 
-  it("assumes 20 epochs, says so, and keeps a floor for going on", () => {
+  it("without one holds the peak with a decay at the end, drawn over 20 epochs", () => {
     const plan = makePlan(open);
-    expect(plan.schedule).toMatchObject({ totalSteps: 2000, floorLr: 0.001 });
+    expect(plan.schedule).toEqual({
+      kind: "warmup-stable-decay",
+      peakLr: 0.1,
+      warmupStartLr: 0.001,
+      warmupSteps: 100,
+      decaySteps: 400,
+      floorLr: 0,
+      totalSteps: 2000,
+      stepsPerEpoch: 100,
+      per: "step",
+    });
+    expect(plan.alternative).toMatchObject({ kind: "cosine", totalSteps: 2000, floorLr: 0.001 });
+    const own = ["initial-lr", "horizon-open", "schedule-choice", "warmup", "decay", "floor"];
+    expect(codes(plan)).toEqual(own);
+    expect(reason(plan, "horizon-open").data).toMatchObject({ epochs: 20, totalSteps: 2000 });
+    expect(reason(plan, "decay").message).toMatch(/until step 1600.*400 steps.*To train longer/);
+  });
+
+  it("assumes 20 epochs for a cosine that was asked for, says so, and keeps a floor for going on", () => {
+    const plan = makePlan({ ...open, schedule: "cosine" });
+    expect(plan.schedule).toMatchObject({ kind: "cosine", totalSteps: 2000, floorLr: 0.001 });
     expect(reason(plan, "horizon-assumed").data).toMatchObject({ epochs: 20, totalSteps: 2000 });
     expect(reason(plan, "floor").message).toContain("assumed");
+  });
+
+  it("holds and decays over a known length when asked for", () => {
+    const plan = planWith({ schedule: "warmup-stable-decay" });
+    expect(plan.schedule).toMatchObject({ decaySteps: 200, totalSteps: 1000, floorLr: 0 });
+    expect(reason(plan, "decay").message).not.toContain("To train longer");
+    expect(codes(plan)).toContain("horizon-steps");
   });
 });
 
@@ -111,6 +138,14 @@ describe("warmup", () => {
         expect(steps === 0 || (steps >= 2 && steps <= totalSteps / 10)).toBe(true);
       }
     }
+  });
+
+  it("is longer where the useful LRs span less than half a decade", () => {
+    expect(warmup({ range: [0.06, 0.15] })).toBe(100);
+    expect(warmup({ range: [0.03, 0.15] })).toBe(50);
+    const { message, data } = reason(planWith({ range: [0.06, 0.15] }), "warmup");
+    expect(message).toContain("only 0.4 decades");
+    expect(data.rule).toBe("narrow");
   });
 
   it("is as given, 0 included", () => {
@@ -165,7 +200,82 @@ describe("step decay", () => {
   });
 });
 
+describe("auto", () => {
+  it("takes step decay where a cosine per epoch could not come down: up to six epochs", () => {
+    const kinds = [1, 2, 5, 6, 7, 10].map(
+      (epochs) => planWith({ per: "epoch", totalSteps: 100 * epochs }).schedule.kind,
+    );
+    expect(kinds).toEqual(["cosine", "step", "step", "step", "cosine", "cosine"]);
+    // (1 + cos(4 pi / 5)) / 2 = 0.0954915...
+    const { message, data } = reason(
+      planWith({ per: "epoch", totalSteps: 500 }),
+      "schedule-choice",
+    );
+    expect(data.rule).toBe("coarse-epochs");
+    expect(message).toContain("its last one at 9.5 % of the peak");
+  });
+
+  it("says what the other would have cost, in numbers that can be checked", () => {
+    const { data, message } = reason(planWith({ warmupSteps: 0 }), "schedule-choice");
+    // Half a cosine: mean 1/2, below a tenth for 1 - acos(-0.8) / pi. Steps: 500 + 25 + 2.5 of 1000.
+    expect(data.meanShare).toBeCloseTo(0.5005, 6);
+    expect(data.lowShare).toBeCloseTo(1 - Math.acos(-0.8) / Math.PI, 2);
+    expect(data.alternativeMeanShare).toBeCloseTo(0.5275, 6);
+    expect(data.alternativeLowShare).toBe(0.5);
+    expect(message).toMatch(/would cost about that: .*0\.009.*50 % of the peak.*53 %/);
+  });
+});
+
+describe("fine-tuning", () => {
+  it("takes a third of the LR and warms up for a tenth of the run", () => {
+    const plan = planWith({ fineTune: true, lr: 0.3 });
+    expect(plan.initialLr).toBeCloseTo(0.1, 12);
+    expect(plan.schedule).toMatchObject({ peakLr: plan.initialLr, warmupSteps: 100 });
+    expect(reason(plan, "initial-lr").message).toMatch(/0\.1: a third of the suggested 0\.3/);
+    expect(reason(plan, "warmup").message).toContain("fine-tuned");
+  });
+
+  it("does not go below the range of LRs that are as good", () => {
+    expect(planWith({ fineTune: true, range: [0.05, 0.2] }).initialLr).toBe(0.05);
+    expect(planWith({ fineTune: true, range: [0.01, 0.2] }).initialLr).toBeCloseTo(0.1 / 3, 12);
+  });
+});
+
+describe("circumstances", () => {
+  it("says what the LR is for, and where to look for another batch size", () => {
+    const { message, data } = reason(planWith({ batchSize: 32 }), "batch-size");
+    // 0.1 * 4 ** 0.28
+    expect(data.lrAtFourfold).toBeCloseTo(0.14743, 5);
+    expect(message).toContain("0.147 for batches of 128");
+    const odd = planWith({ batchSize: 32, optimizer: "lion" });
+    expect(reason(odd, "batch-size").message).toContain("run the finder again");
+  });
+
+  it("warns of noisy losses, and says over how many to take a mean", () => {
+    expect(reason(planWith({ noiseShare: 1 }), "noise").data.window).toBe(40);
+    expect(codes(planWith({ noiseShare: 0.2 }))).not.toContain("noise");
+  });
+
+  it("offers the lower LR or early stopping where over-fitting decides", () => {
+    const overfitting = { stableLr: 0.4 };
+    const { message, data } = reason(planWith({ overfitting }), "over-fitting");
+    expect(message).toContain("Either train with 0.1");
+    expect(message).toContain("with 0.4 and stop early, after about 250 steps");
+    expect(data.offers).toEqual([
+      { kind: "lower-lr", lr: 0.1 },
+      { kind: "early-stopping", lr: 0.4, evaluateEvery: 25, patience: 125 },
+    ]);
+    expect(planWith({ overfitting }).initialLr).toBe(0.1);
+  });
+});
+
 describe("per epoch", () => {
+  it("begins a decay at an epoch", () => {
+    const plan = planWith({ per: "epoch", totalSteps: 2350, schedule: "warmup-stable-decay" });
+    // A fifth is 470 steps: the decay begins at epoch 19, not at step 1880.
+    expect(plan.schedule).toMatchObject({ decaySteps: 450 });
+  });
+
   it("moves warmup and milestones to whole epochs", () => {
     const plan = planWith({ per: "epoch", totalSteps: 2350, schedule: "step" });
     // 5 % is 118 steps, about 1 epoch; 50 and 75 % are 11.75 and 17.6 epochs.
@@ -227,6 +337,11 @@ describe("bad input", () => {
     [{ warmupSteps: 50, per: "epoch" }, "warmupSteps", "multiple"],
     [{ beta2: 1, optimizer: "adam" }, "beta2"],
     [{ initialLossDropShare: 2 }, "initialLossDropShare"],
+    [{ factor: 0.5, schedule: "warmup-stable-decay" }, "factor", "left out"],
+    [{ fineTune: "yes" }, "fineTune", "true or false"],
+    [{ batchSize: 0 }, "batchSize"],
+    [{ noiseShare: -1 }, "noiseShare"],
+    [{ overfitting: { stableLr: 0 } }, "overfitting.stableLr"],
   ];
 
   it.each(rows)("%j", (options, name, ...parts) => {

@@ -27,6 +27,18 @@ const step: SchedulePlan = {
   per: "step",
 };
 
+const stable: SchedulePlan = {
+  kind: "warmup-stable-decay",
+  peakLr: 0.1,
+  warmupStartLr: 0.01,
+  warmupSteps: 10,
+  decaySteps: 20,
+  floorLr: 0,
+  totalSteps: 110,
+  stepsPerEpoch: 20,
+  per: "step",
+};
+
 function expectAt(plan: SchedulePlan, values: Record<number, number>): void {
   const lrAt = planSchedule(plan);
   for (const [at, lr] of Object.entries(values)) expect(lrAt(Number(at))).toBeCloseTo(lr, 12);
@@ -42,6 +54,12 @@ describe("values worked out by hand", () => {
     expectAt(step, { 0: 0.01, 9: 0.091, 10: 0.1, ...drops });
     expectAt({ ...step, warmupSteps: 0 }, { 0: 0.1, ...drops });
     expectAt({ ...step, milestones: [] }, { 10: 0.1, 500: 0.1 });
+  });
+
+  it("warmup-stable-decay", () => {
+    // 1 - sqrt(1 / 4) = 1 / 2 a quarter into the decay.
+    expectAt(stable, { 0: 0.01, 5: 0.055, 10: 0.1, 90: 0.1, 95: 0.05, 110: 0, 500: 0 });
+    expectAt({ ...stable, decaySteps: 0 }, { 109: 0.1 });
   });
 
   it("per epoch, an even ramp from plan to peak", () => {

@@ -1,0 +1,42 @@
+import { InputError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
+import { readLog } from "../../logs/files/index.ts";
+import { keepPickable } from "../../logs/index.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { followLog, summaryOf } from "./follow.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { judgementText } from "./print.ts";
+import type { DiagnoseRequest } from "./request.ts";
+
+/**
+ * The whole of `diagnose`: reads a log, or follows it, and says what it sees.
+ *
+ * @returns 4 when the training diverged, 0 otherwise, whatever else was found
+ * @throws InputError for a log that cannot be read or used (exit code 2)
+ */
+export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise<number> {
+  if (!request.follow) {
+    const { columns, delimiter } = request;
+    const { table } = await readLog(request.log, {
+      keep: keepPickable(columns),
+      ...(delimiter === undefined ? {} : { delimiter }),
+    });
+    const judged = judge(table, columns);
+    io.out(request.json ? `${toJson(summaryOf(judged), 2)}\n` : judgementText(judged));
+    return codeOf(judged);
+  }
+  if (request.log === "-") {
+    throw new InputError("bad-option", "--follow needs a file, not standard input");
+  }
+  const judged = await followLog(request, io);
+  if (judged === null) {
+    io.err(`${request.log}: no losses were read\n`);
+    return EXIT.interrupted;
+  }
+  return codeOf(judged);
+}
+
+function codeOf({ diagnosis }: Judgement): number {
+  return diagnosis.findings.some(({ code }) => code === "diverged") ? EXIT.divergedAtOnce : EXIT.ok;
+}

@@ -1,0 +1,99 @@
+import { InputError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
+import type { Finding } from "../../diagnose/index.ts";
+import { createLogParser, keepPickable, type LogParser } from "../../logs/index.ts";
+import type { Io } from "../io.ts";
+import { followFile } from "./follow-file.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { findingText, judgementText } from "./print.ts";
+import type { DiagnoseRequest } from "./request.ts";
+
+/**
+ * Follows a growing log until Ctrl-C: findings are printed when they appear and taken back when
+ * they are no longer seen, and the whole diagnosis comes at the end. With `json` each is a line.
+ *
+ * @returns the last diagnosis; null when there was nothing to read
+ * @throws InputError for a file that is no log, or a column that is not there
+ */
+export async function followLog(request: DiagnoseRequest, io: Io): Promise<Judgement | null> {
+  const { log, intervalMs, json } = request;
+  let parser = parserFor(request);
+  let shown = new Map<string, Finding>();
+  let last: Judgement | null = null;
+  let isWaiting = false;
+  let isNew = false;
+  const say = (text: string) => io.err(`${text}\n`);
+  const print = (type: "finding" | "gone", finding: Finding) => {
+    if (json) io.out(`${toJson({ type, ...finding })}\n`);
+    else if (type === "finding") io.out(`${findingText(finding)}\n\n`);
+    else io.out(`no longer seen: ${finding.code}\n\n`);
+  };
+  const look = () => {
+    const judged = judgeSoFar(parser, request);
+    if (judged === null) return;
+    last = judged;
+    const now = new Map(judged.diagnosis.findings.map((finding) => [keyOf(finding), finding]));
+    for (const [key, finding] of shown) if (!now.has(key)) print("gone", finding);
+    for (const [key, finding] of now) if (!shown.has(key)) print("finding", finding);
+    shown = now;
+  };
+  say(`following ${log}; Ctrl-C ends with a summary`);
+  for await (const event of followFile(log, intervalMs, io.interrupted)) {
+    if (event.type === "missing") {
+      if (!isWaiting) say(`${log} is not there: waiting for it`);
+      isWaiting = true;
+      continue;
+    }
+    isWaiting = false;
+    if (event.type === "bytes") {
+      parser.push(event.bytes);
+      isNew = true;
+    } else if (event.type === "restarted") {
+      say(`${log} was ${event.why}: starting again`);
+      parser = parserFor(request);
+      shown = new Map();
+      last = null;
+    } else if (isNew) {
+      look();
+      isNew = false;
+    }
+  }
+  if (last === null) return null;
+  if (json) io.out(`${toJson({ type: "summary", ...summaryOf(last) })}\n`);
+  else io.out(judgementText(last));
+  return last;
+}
+
+/** The JSON of a diagnosis. */
+export function summaryOf({ log, diagnosis, warnings }: Judgement): Record<string, unknown> {
+  return { version: 1, log, ...diagnosis, warnings };
+}
+
+function parserFor({ log, columns, delimiter }: DiagnoseRequest): LogParser {
+  return createLogParser(log, {
+    keep: keepPickable(columns),
+    ...(delimiter === undefined ? {} : { delimiter }),
+  });
+}
+
+/** Null while the log has no losses yet. */
+function judgeSoFar(parser: LogParser, { columns }: DiagnoseRequest): Judgement | null {
+  const table = parser.view();
+  if (table.columns.length === 0) return null;
+  try {
+    return judge(table, columns);
+  } catch (fault) {
+    // A log of JSON lines may begin with other things than losses.
+    const isEarly =
+      fault instanceof InputError && /^(no-loss|unknown|empty)-column$/.test(fault.code);
+    if (isEarly && table.rows < MANY_ROWS) return null;
+    throw fault;
+  }
+}
+
+/** A log that has no losses in so many rows will have none. */
+const MANY_ROWS = 100;
+
+function keyOf({ code, data }: Finding): string {
+  return `${code} ${data.kind ?? ""}`;
+}

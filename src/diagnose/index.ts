@@ -1,0 +1,10 @@
+export { diagnose } from "./diagnose.ts";
+export {
+  type Diagnosis,
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  type HeldOutLoss,
+  type Severity,
+  type TrainingLog,
+} from "./types.ts";

@@ -1,0 +1,59 @@
+/** What a training run wrote down about itself. */
+export interface TrainingLog {
+  /** Step of each loss: numbers that rise strictly; gaps are fine. */
+  readonly steps: readonly number[];
+  /** Training loss at each of `steps`, any sign and size; NaN and infinities are kept as they are. */
+  readonly losses: readonly number[];
+  /** Held-out (validation) losses at steps of their own, rising strictly. */
+  readonly heldOut?: readonly HeldOutLoss[];
+  /** LR at each of `steps`, at least 0. */
+  readonly lrs?: readonly number[];
+}
+
+export interface HeldOutLoss {
+  readonly step: number;
+  readonly loss: number;
+}
+
+export const FINDING_CODES = [
+  "diverged",
+  "rising",
+  "over-fitting",
+  "oscillating",
+  "too-slow",
+  "plateau",
+  "schedule-ended",
+  "spike",
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** `error`: the run is lost; `warning`: it wastes steps or quality; `info`: worth a look. */
+export type Severity = "error" | "warning" | "info";
+
+/** One thing seen in a log. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** First and last step at which it is seen, both included. */
+  readonly steps: readonly [number, number];
+  /** What is seen, in plain words. */
+  readonly message: string;
+  /** What to do about it, first things first. */
+  readonly advice: readonly string[];
+  /** The numbers behind the words. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface Diagnosis {
+  /** `unclear`: nothing is wrong to see, but there is too little or too noisy data to say that it is well. */
+  readonly status: "healthy" | "findings" | "unclear";
+  /** One sentence on the whole. */
+  readonly summary: string;
+  /** Gravest first; within a severity in the order of {@link FINDING_CODES}. */
+  readonly findings: readonly Finding[];
+  /** First and last step read; null for an empty log. */
+  readonly steps: readonly [number, number] | null;
+  /** Training losses read, non-finite ones included. */
+  readonly count: number;
+}

@@ -1,0 +1,97 @@
+import { formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
+import { planSchedule } from "./plan-schedule.ts";
+import type { Circumstances } from "./resolve.ts";
+import type { SchedulePlan } from "./types.ts";
+
+const NAMES = {
+  cosine: "Cosine",
+  step: "Step decay",
+  "warmup-stable-decay": "Warmup-stable-decay",
+} as const;
+
+/** Sampled at most at this many places: enough for a mean and a share in whole per cents. */
+const SAMPLES = 10_000;
+
+/** Why this kind, what the runner-up would have been, and what it would have cost, in numbers. */
+export function choiceReason(
+  circumstances: Circumstances,
+  { kind, rule }: Choice,
+  chosen: SchedulePlan,
+  alternative: SchedulePlan,
+): Note {
+  const mine = shape(chosen);
+  const other = shape(alternative);
+  const compared = `Over the ${chosen.totalSteps} steps the mean LR is ${percent(mine.mean)} of the peak, with ${percent(mine.low)} of the steps below a tenth of it; of the other ${percent(other.mean)} and ${percent(other.low)}`;
+  return note(
+    "schedule-choice",
+    `${NAMES[kind]}, ${why(circumstances, rule)}. The alternative would be ${inWords(alternative)}${cost(kind, rule)}. ${compared}.`,
+    {
+      kind,
+      alternative: alternative.kind,
+      rule,
+      asked: rule === "asked",
+      ...COSINE_AGAINST_STEP,
+      meanShare: mine.mean,
+      alternativeMeanShare: other.mean,
+      lowShare: mine.low,
+      alternativeLowShare: other.low,
+    },
+  );
+}
+
+function why(circumstances: Circumstances, rule: Choice["rule"]): string {
+  if (rule === "asked") return "as asked for";
+  if (rule === "numbers-given") return "because its numbers were given";
+  if (rule === "open-end") {
+    return "because the end of the run is open: it can be extended at any time, and loses nothing by it";
+  }
+  if (rule === "known-end") return "the better choice on average";
+  const last = percent(cosineInLastEpoch(circumstances));
+  return `because the LR changes only at epochs and these are few: a cosine would train its last one at ${last} of the peak, and ending at a tenth of it costs accuracy (arXiv 2502.15938)`;
+}
+
+/** What the runner-up costs or saves, as measured. */
+function cost(kind: SchedulePlan["kind"], rule: Choice["rule"]): string {
+  const { ahead, meanGap, medianGap } = COSINE_AGAINST_STEP;
+  if (kind === "warmup-stable-decay") {
+    return ": over a known length the two were measured alike (arXiv 2405.18392), but a cosine that is stopped half way is still at 50 % of the peak, and one that is to go on is at its floor";
+  }
+  const measured = `in a simulation of 84 small configurations cosine ended ahead of step decay in ${100 * ahead} %, by ${meanGap} of the possible fall of the loss on average (median ${medianGap})`;
+  if (kind === "cosine") return `, and would cost about that: ${measured}`;
+  if (rule === "coarse-epochs") {
+    return `; with LRs that change at every step it would be the better one: ${measured}`;
+  }
+  return `, and would gain about that: ${measured}`;
+}
+
+function shape(plan: SchedulePlan): { mean: number; low: number } {
+  const lrAt = planSchedule(plan);
+  const count = Math.min(SAMPLES, plan.totalSteps);
+  let sum = 0;
+  let low = 0;
+  for (let i = 0; i < count; i++) {
+    const share = lrAt(Math.floor((i * plan.totalSteps) / count)) / plan.peakLr;
+    sum += share;
+    // A drop to a tenth of the peak is a tenth, whatever its last bit says.
+    if (share < 0.1 + 1e-9) low += 1;
+  }
+  return { mean: sum / count, low: low / count };
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+function inWords(plan: SchedulePlan): string {
+  const peak = formatLr(plan.peakLr);
+  if (plan.kind === "cosine") {
+    return `a cosine from ${peak} to ${formatLr(plan.floorLr)} over ${plan.totalSteps} steps`;
+  }
+  if (plan.kind === "warmup-stable-decay") {
+    return `${peak} held until step ${plan.totalSteps - plan.decaySteps} and a decay after it`;
+  }
+  if (plan.milestones.length === 0) return `a constant ${peak}`;
+  return `step decay from ${peak}, times ${plan.factor} at step ${plan.milestones.join(", ")}`;
+}

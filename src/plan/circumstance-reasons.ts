@@ -1,0 +1,92 @@
+import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
+import { formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import type { Circumstances } from "./resolve.ts";
+
+/**
+ * How the best LR moved when batches of 8 became batches of 64, as exponent of the batch size, at a
+ * fixed number of steps: fitted in the simulation of `COSINE_AGAINST_STEP`.
+ */
+const BATCH_EXPONENTS: Readonly<Record<string, number>> = {
+  momentum: 0.55,
+  nesterov: 0.55,
+  sgd: 0.28,
+  adagrad: 0,
+  rmsprop: 0,
+  adam: -0.28,
+};
+
+/** Above this share of the fall, single losses say little. */
+const NOISY = 0.5;
+
+/** What batch size, noise and over-fitting mean for the plan; nothing where they were not given. */
+export function circumstanceReasons(circumstances: Circumstances): Note[] {
+  return [
+    ...batchReasons(circumstances),
+    ...noiseReasons(circumstances),
+    ...overfittingReasons(circumstances),
+  ];
+}
+
+function batchReasons({ options, lr }: Circumstances): Note[] {
+  if (options.batchSize === undefined) return [];
+  const batchSize = checkInteger("batchSize", options.batchSize, 1);
+  const exponent = BATCH_EXPONENTS[options.optimizer.toLowerCase()];
+  const data = { batchSize, exponent: exponent ?? null };
+  const start = `This LR is for batches of ${batchSize}.`;
+  if (exponent === undefined) {
+    return [note("batch-size", `${start} For another batch size run the finder again.`, data)];
+  }
+  const fourfold = lr * 4 ** exponent;
+  const moved =
+    exponent === 0
+      ? `the best LR of ${options.optimizer} did not move with the batch size`
+      : `the best LR of ${options.optimizer} moved with the batch size to the power of ${exponent}, which gives ${formatLr(fourfold)} for batches of ${4 * batchSize}`;
+  return [
+    note(
+      "batch-size",
+      `${start} At the same number of steps ${moved}: look for it there, and run the finder again to be sure.`,
+      { ...data, lrAtFourfold: fourfold },
+    ),
+  ];
+}
+
+function noiseReasons({ options, totalSteps }: Circumstances): Note[] {
+  const share = options.noiseShare;
+  if (share === undefined) return [];
+  if (!(typeof share === "number" && share >= 0)) {
+    rejectOption("noiseShare", "a number of at least 0", share);
+  }
+  if (share < NOISY) return [];
+  const window = Math.min(totalSteps, Math.max(10, Math.ceil((2 * share) ** 2 * 10)));
+  return [
+    note(
+      "noise",
+      `One batch loss scatters by ${Number(share.toPrecision(2))} times the whole fall in the sweep: judge the run by held-out losses or by means of ${window} losses, and let the LR decay to the end, which is where noisy losses gain most.`,
+      { noiseShare: share, window },
+    ),
+  ];
+}
+
+function overfittingReasons({ options, lr, totalSteps }: Circumstances): Note[] {
+  const seen = options.overfitting;
+  if (seen === undefined) return [];
+  const stableLr = checkPositive("overfitting.stableLr", seen.stableLr);
+  // A run at a higher LR gets as far in so much fewer steps.
+  const bestStep = Math.max(1, Math.round(totalSteps * Math.min(1, lr / stableLr)));
+  const every = Math.max(1, Math.round(bestStep / 10));
+  return [
+    note(
+      "over-fitting",
+      `The model over-fits within this run. Either train with ${formatLr(lr)}, which gets to the lowest held-out loss by the end; or with ${formatLr(stableLr)} and stop early, after about ${bestStep} steps: measure the held-out loss every ${every} steps, keep the best checkpoint, and end when it has not improved for ${5 * every}.`,
+      {
+        stableLr,
+        bestStep,
+        offers: [
+          { kind: "lower-lr", lr },
+          { kind: "early-stopping", lr: stableLr, evaluateEvery: every, patience: 5 * every },
+        ],
+      },
+    ),
+  ];
+}
