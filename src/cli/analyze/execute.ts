@@ -1,0 +1,108 @@
+import { basename, dirname, join } from "node:path";
+import { InputError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
+import { writeAtomically } from "../../files/index.ts";
+import { type LogFile, readLog } from "../../logs/files/index.ts";
+import { keepPickable, resultFromLogs, sweepFromLog } from "../../logs/index.ts";
+import { summarize } from "../../result/summary.ts";
+import type { Result } from "../../result/types.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { packageVersion } from "../version.ts";
+import { writeReport } from "../write-report.ts";
+import type { AnalyzeRequest } from "./request.ts";
+
+/**
+ * The whole of `analyze`: reads the logs, recommends as `run` does, prints, and writes what was asked
+ * for: `--out` result and report, `--report` the report.
+ *
+ * @param stdin what a log called `-` is read from
+ * @returns the exit code
+ */
+export async function executeAnalyze(
+  request: AnalyzeRequest,
+  io: Io,
+  stdin: AsyncIterable<Buffer | string> = process.stdin,
+): Promise<number> {
+  const started = performance.now();
+  const files: LogFile[] = [];
+  for (const path of request.logs) files.push(await readOne(request, path, stdin));
+  checkDifferent(files);
+  const logs = files.map(({ table }) => sweepFromLog(table, request.columns));
+  const [first] = files as [LogFile];
+  const result = resultFromLogs(logs, {
+    ...request.given,
+    name: request.name ?? logs[0]?.known?.name ?? nameOf(first.source),
+    createdAt: new Date().toISOString(),
+    versions: { "lr-finder": packageVersion(), node: process.versions.node },
+    options: {
+      logs: files.map(({ source, digest, table }) => ({ source, format: table.format, digest })),
+      ...request.columns,
+      ...request.given.horizon,
+      preset: request.given.preset ?? null,
+    },
+    seconds: (performance.now() - started) / 1000,
+    files: filesOf(request),
+  });
+  await writeFiles(result);
+  if (request.json) io.out(`${toJson(summarize(result), 2)}\n`);
+  else if (request.quiet) {
+    if ("lr" in result.suggestion) io.out(`${result.suggestion.lr}\n`);
+  } else {
+    const { renderText } = await import("../../report/index.ts");
+    io.out(renderText(result));
+  }
+  return outcomeCode(result);
+}
+
+function readOne(
+  { delimiter, columns }: AnalyzeRequest,
+  path: string,
+  stdin: AsyncIterable<Buffer | string>,
+): Promise<LogFile> {
+  const { recordedBy: _, ...wanted } = columns;
+  return readLog(path, {
+    stdin,
+    keep: keepPickable(wanted),
+    ...(delimiter === undefined ? {} : { delimiter }),
+  });
+}
+
+function checkDifferent(files: readonly LogFile[]): void {
+  for (const [i, file] of files.entries()) {
+    const other = files.slice(0, i).find(({ digest }) => digest === file.digest);
+    if (other === undefined) continue;
+    throw new InputError(
+      "same-log",
+      `${file.source} has the same content as ${other.source}: repeats of a sweep are different runs, give each log once`,
+      { data: { logs: [other.source, file.source] } },
+    );
+  }
+}
+
+/** A file's name without endings; where it is the same for every run, that of its folder. */
+function nameOf(source: string): string {
+  const bare = basename(source).replace(/(\.(csv|tsv|txt|log|jsonl?|ndjson|gz))+$/i, "");
+  const isGeneric = /^(metrics|trainer_state|journal|result|history|log)$/i.test(bare);
+  const folder = basename(dirname(source));
+  return (isGeneric && folder !== "" && folder !== "." ? folder : bare) || "log";
+}
+
+function filesOf({ out, report }: AnalyzeRequest): Result["files"] {
+  return {
+    result: out === undefined ? null : join(out, "result.json"),
+    report: report ?? (out === undefined ? null : join(out, "report.html")),
+  };
+}
+
+async function writeFiles(result: Result): Promise<void> {
+  const { report, result: file } = result.files;
+  if (file !== null) await writeAtomically(file, `${toJson(result)}\n`, { makeFolders: true });
+  if (report !== null) await writeReport(result, report);
+}
+
+function outcomeCode(result: Result): number {
+  if (result.status === "found") return EXIT.ok;
+  const atOnce = "reason" in result.suggestion && result.suggestion.reason === "diverged-at-once";
+  return atOnce ? EXIT.divergedAtOnce : EXIT.noSuggestion;
+}

@@ -1,0 +1,140 @@
+import { InputError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import type { LogPoints } from "./points.ts";
+import type { LogTable } from "./types.ts";
+
+/** What kind of training a log is of. */
+export type LogKind =
+  /** Stretches of rising LR, each one pass over the same ladder: first and one past the last point. */
+  | { readonly kind: "sweep"; readonly passes: readonly (readonly [number, number])[] }
+  /** Anything else, with what shows it: `no-lr`, `constant-lr`, `lr-settles`, `lr-falls` or `narrow-lr`. */
+  | { readonly kind: "training"; readonly reason: Note };
+
+/** A sweep's LR grows at least this many times. */
+const LEAST_GROWTH = 3;
+/** More of the points than this at the highest LR: a warmup, not a sweep. */
+const MOST_AT_TOP = 0.2;
+/** Repeats in one file: each this long, and beginning within this factor of the first. */
+const PASS_POINTS = 5;
+const SAME_START = 2;
+const EQUAL = 1e-9;
+
+/**
+ * Tells an LR sweep from an ordinary training: in a sweep the LR never falls, grows at least
+ * threefold and does not stay at its highest value. A log of several such passes, one after the
+ * other from about the same LR, is a sweep with repeats.
+ *
+ * @param points every one with an LR above 0: see `sweepPoints`
+ */
+export function classify(points: LogPoints, table: LogTable): LogKind {
+  const { lrs, rows } = points;
+  if (lrs === null || lrs.length === 0) {
+    return training("no-lr", `${table.name} has no learning rates`, {});
+  }
+  const passes = risingPasses(lrs);
+  const first = passes[0] as readonly [number, number];
+  const lowest = lrs[first[0]] as number;
+  const highest = lrs[first[1] - 1] as number;
+  const rowOf = (index: number) => (rows[index] as number) + table.firstRow;
+  if (passes.length > 1) {
+    if (passes.every((pass) => isRepeat(lrs, pass, lowest))) return { kind: "sweep", passes };
+    const at = first[1];
+    const next = lrs[at] as number;
+    const message = `the LR falls from ${formatLr(highest)} to ${formatLr(next)} at row ${rowOf(at)} of ${table.name}`;
+    return training("lr-falls", message, { row: rowOf(at), fromLr: highest, toLr: next });
+  }
+  if (highest <= lowest * (1 + EQUAL)) {
+    return training("constant-lr", `the LR of ${table.name} stays at ${formatLr(highest)}`, {
+      lr: highest,
+    });
+  }
+  if (highest < lowest * LEAST_GROWTH) {
+    const message = `the LR of ${table.name} only rises from ${formatLr(lowest)} to ${formatLr(highest)}, less than ${LEAST_GROWTH} times`;
+    return training("narrow-lr", message, { fromLr: lowest, toLr: highest });
+  }
+  const top = lrs.length - lrs.findIndex((lr) => lr >= highest * (1 - EQUAL));
+  if (top > 3 && top > MOST_AT_TOP * lrs.length) {
+    const message = `the LR of ${table.name} rises to ${formatLr(highest)} by row ${rowOf(lrs.length - top)} and stays there, as after a warmup`;
+    return training("lr-settles", message, { row: rowOf(lrs.length - top), lr: highest });
+  }
+  return { kind: "sweep", passes };
+}
+
+/**
+ * The points that have a place on a log axis: without those that have no LR, and without an LR of 0
+ * (the first step of many schedules).
+ *
+ * @throws InputError for an LR below 0 or infinite: it names the row
+ */
+export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
+  const { lrs } = points;
+  if (lrs === null) return points;
+  if (lrs.every((lr) => lr > 0 && lr < Number.POSITIVE_INFINITY)) return points;
+  let zeros = 0;
+  const kept: number[] = [];
+  for (let i = 0; i < lrs.length; i++) {
+    const lr = lrs[i] as number;
+    if (lr > 0 && lr < Number.POSITIVE_INFINITY) kept.push(i);
+    else if (lr === 0) zeros++;
+    else if (!Number.isNaN(lr)) rejectLr(points, table, i, lr);
+  }
+  const places = new Int32Array(lrs.length).fill(-1);
+  for (const [place, i] of kept.entries()) places[i] = place;
+  for (let i = 1; i < places.length; i++) {
+    if (places[i] === -1) places[i] = places[i - 1] as number;
+  }
+  const heldOut = points.heldOut.map((point) => ({ ...point, after: places[point.after] ?? -1 }));
+  const message = `${zeros} of the learning rates of ${table.name} are 0: there is nothing to learn from them, they are left out.`;
+  return {
+    rows: Uint32Array.from(kept, (i) => points.rows[i] as number),
+    steps: Float64Array.from(kept, (i) => points.steps[i] as number),
+    losses: Float64Array.from(kept, (i) => points.losses[i] as number),
+    lrs: Float64Array.from(kept, (i) => lrs[i] as number),
+    heldOut,
+    warnings:
+      zeros === 0
+        ? points.warnings
+        : [...points.warnings, note("zero-lr", message, { rows: zeros })],
+  };
+}
+
+/** Stretches of rising LR; from the first one on that cannot be a pass of a sweep, the rest is one. */
+function risingPasses(lrs: Float64Array): [number, number][] {
+  const passes: [number, number][] = [];
+  let start = 0;
+  for (let i = 1; i <= lrs.length; i++) {
+    const falls = i < lrs.length && (lrs[i] as number) < (lrs[i - 1] as number) * (1 - EQUAL);
+    if (!falls && i < lrs.length) continue;
+    const pass: [number, number] = [start, i];
+    passes.push(pass);
+    if (falls && !isRepeat(lrs, pass, lrs[0] as number)) return [...passes, [i, lrs.length]];
+    start = i;
+  }
+  return passes;
+}
+
+function isRepeat(
+  lrs: Float64Array,
+  [from, to]: readonly [number, number],
+  start: number,
+): boolean {
+  const first = lrs[from] as number;
+  const last = lrs[to - 1] as number;
+  const near = first <= start * SAME_START && first * SAME_START >= start;
+  return near && to - from >= PASS_POINTS && last >= first * LEAST_GROWTH;
+}
+
+function rejectLr({ rows }: LogPoints, table: LogTable, index: number, lr: number): never {
+  const row = (rows[index] as number) + table.firstRow;
+  const hint = lr < 0 ? " Is it a logarithm? Log the learning rate itself." : "";
+  throw new InputError(
+    "bad-lr",
+    `${table.name}, row ${row}: a learning rate must be a finite number above 0, got ${lr}.${hint}`,
+    { data: { file: table.name, row, lr } },
+  );
+}
+
+function training(code: string, message: string, data: Record<string, unknown>): LogKind {
+  return { kind: "training", reason: note(code, message, data) };
+}

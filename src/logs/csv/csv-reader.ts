@@ -1,0 +1,158 @@
+import Papa from "papaparse";
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import { TableBuilder } from "../table-builder.ts";
+import type { TextReader } from "../text-reader.ts";
+import type { LogTable, ReadLogOptions } from "../types.ts";
+import { CsvCells } from "./csv-cells.ts";
+import { type CsvLayout, csvLayout } from "./header.ts";
+import { lightningHints, looksLikeLightning } from "./lightning.ts";
+
+const HEAD_LINES = 20;
+const HEAD_LENGTH = 64 * 1024;
+const LONGEST_ROW = 8 * 1024 * 1024;
+const QUOTE = '"';
+
+/**
+ * Reads CSV, TSV and the like piece by piece: only the columns kept are turned into numbers, and
+ * nothing else is held. Rows are cut by line where there is no quote (papaparse's own fast mode,
+ * without making a string of each cell), and by papaparse where there is.
+ */
+export class CsvReader implements TextReader {
+  readonly #name: string;
+  readonly #options: ReadLogOptions;
+  readonly #table: TableBuilder;
+  #layout: CsvLayout | null = null;
+  #cells: CsvCells | null = null;
+  /** Text that no row has been made of yet. */
+  #rest = "";
+  #isCut = false;
+
+  constructor(name: string, options: ReadLogOptions) {
+    this.#name = name;
+    this.#options = options;
+    this.#table = new TableBuilder(name, options.keep);
+  }
+
+  push(text: string): void {
+    this.#rest += text;
+    if (this.#cells === null && !hasHead(this.#rest)) return;
+    this.#readWholeRows();
+  }
+
+  view(): LogTable {
+    if (this.#rest.includes("\n")) this.#readWholeRows();
+    return this.#finish();
+  }
+
+  end(): LogTable {
+    if (this.#rest.trim() !== "") {
+      if (!this.#rest.endsWith("\n")) this.#rest += "\n";
+      this.#readRows(this.#start(), true);
+    }
+    return this.#finish();
+  }
+
+  #readWholeRows(): void {
+    this.#readRows(this.#start(), false);
+    if (this.#rest.length > LONGEST_ROW) {
+      const row = this.#table.row + this.#firstRow;
+      throw new InputError(
+        "bad-quotes",
+        `${this.#name}, row ${row} does not end within 8 MB: is it a quoted cell that is never closed?`,
+        { data: { file: this.#name, row } },
+      );
+    }
+  }
+
+  /** Decides on the layout when the first lines are there. */
+  #start(): CsvCells {
+    if (this.#cells !== null) return this.#cells;
+    const head = this.#rest.slice(0, HEAD_LENGTH);
+    const whole = head.lastIndexOf("\n") + 1;
+    const lines = whole > 0 ? head.slice(0, whole) : head;
+    const layout = csvLayout(this.#name, lines, this.#options.delimiter);
+    this.#layout = layout;
+    this.#rest = this.#rest.slice(layout.dataStart);
+    this.#cells = new CsvCells(this.#table, layout);
+    return this.#cells;
+  }
+
+  #readRows(cells: CsvCells, isLast: boolean): void {
+    const text = this.#rest;
+    if (cells.canTakeLines && !text.includes(QUOTE)) {
+      this.#rest = text.slice(cells.takeLines(text));
+      return;
+    }
+    const parser = new Papa.Parser({ delimiter: cells.delimiter, newline: "\n" });
+    const parsed: Papa.ParseResult<string[]> = parser.parse(
+      isLast ? text.slice(0, -1) : text,
+      0,
+      !isLast,
+    );
+    // Errors in a row that is not complete yet come again when the rest of it is there.
+    const [bad] = parsed.errors.filter(
+      ({ row, code }) =>
+        row !== undefined &&
+        row < parsed.data.length &&
+        !(isLast && code === "MissingQuotes" && !parsed.errors.some(isInvalid)),
+    );
+    if (bad !== undefined) {
+      const row = this.#table.row + this.#firstRow + (bad.row as number);
+      throw new InputError(
+        "bad-quotes",
+        `${this.#name}, row ${row} has a quoted cell that is never closed, or text after a closing quote; fix the quotes there`,
+        { data: { file: this.#name, row } },
+      );
+    }
+    const lastIsCut = isLast && parsed.errors.some(({ code }) => code === "MissingQuotes");
+    this.#isCut ||= lastIsCut;
+    for (const row of lastIsCut ? parsed.data.slice(0, -1) : parsed.data) cells.takeRow(row);
+    this.#rest = isLast ? "" : text.slice(parsed.meta.cursor);
+  }
+
+  get #firstRow(): number {
+    return (this.#layout?.headerLines ?? 0) + 1;
+  }
+
+  #finish(): LogTable {
+    const layout = this.#layout;
+    if (layout === null) return this.#table.view({ format: "csv" });
+    const isLightning = looksLikeLightning(this.#name, layout.names);
+    return this.#table.view({
+      format: isLightning ? "lightning-csv" : "csv",
+      firstRow: this.#firstRow,
+      duplicates: layout.duplicates,
+      hints: isLightning ? lightningHints(layout.names) : {},
+      warnings: this.#warnings(layout),
+    });
+  }
+
+  #warnings(layout: CsvLayout): Note[] {
+    const cells = this.#cells as CsvCells;
+    const warnings = cells.warnings(this.#name, this.#firstRow, this.#isCut);
+    if (layout.duplicates.length > 0) {
+      const names = layout.duplicates.map((name) => JSON.stringify(name)).join(", ");
+      warnings.push(
+        note("duplicate-columns", `${this.#name} has more than one column called ${names}.`, {
+          names: layout.duplicates,
+        }),
+      );
+    }
+    return warnings;
+  }
+}
+
+function isInvalid({ code }: Papa.ParseError): boolean {
+  return code === "InvalidQuotes";
+}
+
+function hasHead(text: string): boolean {
+  if (text.length >= HEAD_LENGTH) return true;
+  let at = -1;
+  for (let lines = 0; lines < HEAD_LINES; lines++) {
+    at = text.indexOf("\n", at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,72 @@
+import Papa from "papaparse";
+import { cellNumber, decimalCommaNumber } from "../number.ts";
+import { checkDelimiter, guessDelimiter } from "./delimiter.ts";
+
+/** What the first lines of a table say. */
+export interface CsvLayout {
+  readonly delimiter: string;
+  /** Unique names, one a column; zero-based indices where the table has no header. */
+  readonly names: readonly string[];
+  /** Names that several columns have. */
+  readonly duplicates: readonly string[];
+  /** The header's own line, to recognise it when it comes again; null without a header. */
+  readonly headerLine: string | null;
+  /** Length of the text that is not data: the header, and a line `sep=;` before it. */
+  readonly dataStart: number;
+  /** Lines before the first row of data. */
+  readonly headerLines: number;
+}
+
+/**
+ * Delimiter and column names of a table. A first row of numbers alone is data: the columns are then
+ * named by their zero-based indices. Excel's `sep=;` and numpy's `# ` before the names are known.
+ *
+ * @param head the first lines of the table, whole
+ * @param delimiter as the user gave it
+ */
+export function csvLayout(name: string, head: string, delimiter?: string): CsvLayout {
+  const blank = /^(?:[ \t]*\n)*/.exec(head)?.[0] ?? "";
+  const excel = /^sep=(.)\n/i.exec(head.slice(blank.length));
+  const skipped = blank.length + (excel?.[0].length ?? 0);
+  const body = head.slice(skipped);
+  if (delimiter !== undefined) checkDelimiter(name, body, delimiter);
+  const between = delimiter ?? excel?.[1] ?? guessDelimiter(body);
+  const parser = new Papa.Parser({
+    delimiter: between,
+    newline: "\n",
+    preview: 1,
+    // Its fast mode reads a row too far for the cursor to be of use.
+    fastMode: false,
+  });
+  const first: Papa.ParseResult<string[]> = parser.parse(body, 0, false);
+  const cells = (first.data[0] ?? []).map((cell) => cell.trim());
+  const hasHeader = cells.some((cell) => !isValue(cell));
+  const end = hasHeader ? first.meta.cursor : 0;
+  const { names, duplicates } = hasHeader
+    ? uniqueNames(cells)
+    : { names: cells.map((_, i) => String(i)), duplicates: [] };
+  return {
+    delimiter: between,
+    names,
+    duplicates,
+    headerLine: hasHeader ? body.slice(0, end).trim() : null,
+    dataStart: skipped + end,
+    headerLines: blank.split("\n").length - 1 + (excel ? 1 : 0) + (hasHeader ? 1 : 0),
+  };
+}
+
+function isValue(cell: string): boolean {
+  return cellNumber(cell) !== undefined || decimalCommaNumber(cell) !== undefined;
+}
+
+function uniqueNames(cells: readonly string[]): { names: string[]; duplicates: string[] } {
+  const given = cells.map((cell, i) => (i === 0 ? cell.replace(/^#\s*/, "") : cell));
+  const counts = new Map<string, number>();
+  for (const name of given) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = given.map((name, i) => {
+    if (name === "") return String(i);
+    return (counts.get(name) as number) > 1 ? `${name} (column ${i})` : name;
+  });
+  const duplicates = [...counts].filter(([name, count]) => name !== "" && count > 1);
+  return { names, duplicates: duplicates.map(([name]) => name) };
+}

@@ -1,0 +1,88 @@
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import { TableBuilder } from "../table-builder.ts";
+import type { LogTable, ReadLogOptions } from "../types.ts";
+import { FrameCutter, type FrameFault } from "./frames.ts";
+import { type ScalarEvent, scalarsOf } from "./scalars.ts";
+
+/**
+ * Reads TensorBoard event files piece by piece: a column a tag, and `step`. Events that follow each
+ * other with the same step are one row. Several files of one run are read one after the other.
+ */
+export class EventReader {
+  readonly #name: string;
+  readonly #table: TableBuilder;
+  readonly #warnings: Note[] = [];
+  #frames = new FrameCutter();
+  #events = 0;
+  #isBroken = false;
+  #rowStep = Number.NaN;
+
+  constructor(name: string, options: ReadLogOptions) {
+    this.#name = name;
+    this.#table = new TableBuilder(name, options.keep);
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#isBroken) return;
+    for (const frame of this.#frames.push(bytes)) {
+      try {
+        this.#add(scalarsOf(frame));
+        this.#events++;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        this.#isBroken = true;
+        this.#warn(this.#name, { kind: "corrupt", offset: 0 });
+        return;
+      }
+    }
+  }
+
+  /** The file has ended; another one of the same run may follow. */
+  endFile(file: string): void {
+    const fault = this.#frames.fault(true);
+    if (fault !== null) this.#warn(file, fault);
+    this.#frames = new FrameCutter();
+    this.#isBroken = false;
+  }
+
+  view(): LogTable {
+    const row = Number.isNaN(this.#rowStep) ? 0 : 1;
+    this.#table.row += row;
+    const table = this.#table.view({ format: "tensorboard", warnings: [...this.#warnings] });
+    this.#table.row -= row;
+    return table;
+  }
+
+  end(): LogTable {
+    this.endFile(this.#name);
+    if (this.#events === 0) {
+      throw new InputError(
+        "bad-event-file",
+        `${this.#name} is a TensorBoard event file without a single readable event: it is cut off or damaged from the start`,
+        { data: { file: this.#name } },
+      );
+    }
+    return this.view();
+  }
+
+  #add({ step, values }: ScalarEvent): void {
+    if (values.length === 0) return;
+    if (step !== this.#rowStep) {
+      if (!Number.isNaN(this.#rowStep)) this.#table.row++;
+      this.#rowStep = step;
+      this.#table.column("step")?.set(this.#table.row, step);
+    }
+    for (const { tag, value } of values) this.#table.column(tag)?.set(this.#table.row, value);
+  }
+
+  #warn(file: string, { kind, offset }: FrameFault): void {
+    const message =
+      kind === "truncated"
+        ? `The event file ${file} is cut off: the ${this.#events} events before that are used.`
+        : `The event file ${file} is damaged after ${offset} bytes (a checksum does not fit): the ${this.#events} events before that are used.`;
+    this.#warnings.push(
+      note(`${kind}-event-file`, message, { file, offset, events: this.#events }),
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { InputError } from "../../core/errors.ts";
+import { TableBuilder } from "../table-builder.ts";
+import type { LogTable, ReadLogOptions } from "../types.ts";
+import { jsonNumber } from "./json-rows.ts";
+import { isObject } from "./lenient-json.ts";
+
+/** Arrays by name. */
+export type Arrays = ReadonlyMap<string, readonly unknown[]>;
+
+const DEEPEST = 2;
+
+/**
+ * The arrays of numbers of an object, or of the first object inside it that has any: torch-lr-finder's
+ * and Keras' `history`, fastai's `recorder`, Lightning's `results`. Null when there are none.
+ */
+export function arraysOf(
+  document: Readonly<Record<string, unknown>>,
+  depth = DEEPEST,
+): Arrays | null {
+  const arrays = new Map<string, readonly unknown[]>();
+  for (const [name, value] of Object.entries(document)) {
+    if (Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null)) {
+      arrays.set(name, value);
+    }
+  }
+  if (arrays.size > 0 || depth === 0) return arrays.size > 0 ? arrays : null;
+  const inner = Object.values(document)
+    .filter(isObject)
+    .map((object) => arraysOf(object, depth - 1));
+  return inner.find((found) => found !== null) ?? null;
+}
+
+/**
+ * A table of arrays, one column each; row i is the i-th entry of every array.
+ *
+ * @throws InputError when arrays that stand side by side in a log, such as `lr` and `loss`, differ in length
+ */
+export function historyTable(arrays: Arrays, name: string, options: ReadLogOptions): LogTable {
+  const table = new TableBuilder(name, options.keep);
+  for (const [key, values] of arrays) {
+    const column = table.column(key);
+    table.row = Math.max(table.row, values.length);
+    for (const [row, value] of values.entries()) {
+      const number = jsonNumber(value);
+      if (typeof number === "number") column?.set(row, number);
+      else if (number === undefined) column?.fault(row, String(value));
+    }
+  }
+  checkLengths(arrays, name);
+  return table.view({ format: "history" });
+}
+
+const PAIRS = [
+  ["lr", "loss"],
+  ["lrs", "losses"],
+] as const;
+
+function checkLengths(arrays: Arrays, name: string): void {
+  for (const [lr, loss] of PAIRS) {
+    const lrs = arrays.get(lr)?.length;
+    const losses = arrays.get(loss)?.length;
+    if (lrs === undefined || losses === undefined || lrs === losses) continue;
+    throw new InputError(
+      "unequal-lengths",
+      `${name} has ${lrs} entries in "${lr}" and ${losses} in "${loss}": a history has as many learning rates as losses`,
+      { data: { file: name, [lr]: lrs, [loss]: losses } },
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { InputError } from "../../core/errors.ts";
+import { type Note, note } from "../../core/note.ts";
+import { TableBuilder } from "../table-builder.ts";
+import type { TextReader } from "../text-reader.ts";
+import type { LogTable, ReadLogOptions } from "../types.ts";
+import { addJsonRow } from "./json-rows.ts";
+import { isObject, parseLenientJson } from "./lenient-json.ts";
+
+/**
+ * Reads one JSON object a line, piece by piece. Lines that are no JSON object (prints of a training
+ * script among the records) are left out with a warning, as is a last line that is cut off.
+ */
+export class JsonLinesReader implements TextReader {
+  readonly #name: string;
+  readonly #table: TableBuilder;
+  #rest = "";
+  #objects = 0;
+  #strange = 0;
+  #firstStrange = 0;
+  #isCut = false;
+
+  constructor(name: string, options: ReadLogOptions) {
+    this.#name = name;
+    this.#table = new TableBuilder(name, options.keep);
+  }
+
+  push(text: string): void {
+    const firstEnd = text.indexOf("\n");
+    if (firstEnd < 0) {
+      this.#rest += text;
+      return;
+    }
+    this.#take(this.#rest + text.slice(0, firstEnd));
+    let start = firstEnd + 1;
+    for (;;) {
+      const end = text.indexOf("\n", start);
+      if (end < 0) break;
+      this.#take(text.slice(start, end));
+      start = end + 1;
+    }
+    this.#rest = text.slice(start);
+  }
+
+  view(): LogTable {
+    return this.#table.view({ format: "jsonl", warnings: this.#warnings() });
+  }
+
+  end(): LogTable {
+    if (this.#rest.trim() !== "") {
+      this.#isCut = this.#rest.trimStart().startsWith("{") && parsed(this.#rest) === undefined;
+      if (!this.#isCut) this.#take(this.#rest);
+      this.#rest = "";
+    }
+    if (this.#strange > this.#objects) {
+      const line = this.#firstStrange;
+      throw new InputError(
+        "bad-log",
+        `${this.#name} is not JSON lines: line ${line} and ${this.#strange - 1} more are not JSON objects`,
+        { data: { file: this.#name, line, lines: this.#strange } },
+      );
+    }
+    return this.view();
+  }
+
+  #take(line: string): void {
+    if (line.trim() === "") {
+      this.#table.row++;
+      return;
+    }
+    const value = parsed(line);
+    if (value !== undefined) {
+      this.#objects++;
+      addJsonRow(this.#table, value);
+      return;
+    }
+    this.#strange++;
+    this.#table.row++;
+    if (this.#strange === 1) this.#firstStrange = this.#table.row;
+  }
+
+  #warnings(): Note[] {
+    const warnings: Note[] = [];
+    if (this.#strange > 0) {
+      const [lines, line] = [this.#strange, this.#firstStrange];
+      const message = `${lines} of the lines of ${this.#name} are not JSON objects and were left out; the first is line ${line}.`;
+      warnings.push(note("skipped-lines", message, { lines, firstLine: line }));
+    }
+    if (this.#isCut) {
+      const message = `The last line of ${this.#name} is cut off: it was left out.`;
+      warnings.push(note("cut-off", message));
+    }
+    return warnings;
+  }
+}
+
+function parsed(line: string): object | undefined {
+  try {
+    const value = parseLenientJson(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { cellNumber } from "../number.ts";
+import type { TableBuilder } from "../table-builder.ts";
+import { isObject } from "./lenient-json.ts";
+
+const DEEPEST = 4;
+
+/**
+ * Adds one object (nested ones by dotted names: `train.loss`) or one array of numbers (columns
+ * named by their zero-based indices) as the table's next row. Texts that spell a number are
+ * numbers; null, booleans and other texts are not.
+ */
+export function addJsonRow(table: TableBuilder, row: unknown): void {
+  addFields(table, table.row, row, "", 0);
+  table.row++;
+}
+
+function addFields(
+  table: TableBuilder,
+  row: number,
+  value: unknown,
+  prefix: string,
+  depth: number,
+): void {
+  const fields = Array.isArray(value) ? value.entries() : Object.entries(value as object);
+  for (const [key, field] of fields) {
+    const name = `${prefix}${key}`;
+    if (isObject(field)) {
+      if (depth < DEEPEST) addFields(table, row, field, `${name}.`, depth + 1);
+      continue;
+    }
+    if (Array.isArray(field)) continue;
+    const column = table.column(name);
+    if (column === null) continue;
+    const number = jsonNumber(field);
+    if (typeof number === "number") column.set(row, number);
+    else if (number === undefined) column.fault(row, String(field));
+  }
+}
+
+/** A JSON value as a number; null for none, undefined for something else. */
+export function jsonNumber(value: unknown): number | null | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "string") return cellNumber(value);
+  return value === null ? null : undefined;
+}

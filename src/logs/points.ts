@@ -1,0 +1,162 @@
+import { type Note, note } from "../core/note.ts";
+import { type PickedColumns, requireColumn } from "./pick-columns.ts";
+import type { LogColumn, LogTable } from "./types.ts";
+
+/** A held-out loss and where in the log it was measured. */
+export interface HeldOutPoint {
+  /** Index of the last point at or before it; -1 when there is none. */
+  readonly after: number;
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** The losses of a log in its own order, each with its LR. All arrays have one entry a loss. */
+export interface LogPoints {
+  /** Zero-based row of the table. */
+  readonly rows: Uint32Array;
+  /** The log's own step where it has them, else 0, 1, 2, … */
+  readonly steps: Float64Array;
+  readonly losses: Float64Array;
+  /** NaN where the log does not say; null for a log without learning rates. */
+  readonly lrs: Float64Array | null;
+  readonly heldOut: readonly HeldOutPoint[];
+  readonly warnings: readonly Note[];
+}
+
+/**
+ * Joins the columns of a sparse log: a loss and a learning rate belong together when they are in
+ * the same row, or in rows of the same step (Lightning writes them in turn). A loss whose step has
+ * no LR gets the last one before it (`carry`), as in a log that writes the LR only now and then.
+ *
+ * @throws InputError when the log has no losses
+ */
+export function joinPoints(
+  table: LogTable,
+  picked: PickedColumns,
+  options: { readonly carry: boolean },
+): LogPoints {
+  const loss = requireColumn(table, picked, "loss");
+  const rows = rowsOf(loss);
+  const stepAt = picked.step === null ? null : valueByRow(picked.step, table.rows, "carried");
+  const steps = new Float64Array(rows.length);
+  for (let i = 0; i < steps.length; i++) steps[i] = stepAt?.[rows[i] as number] ?? i;
+  const lrs = picked.lr === null ? null : lrsFor(rows, picked.lr, stepAt, table, options.carry);
+  const points: LogPoints = {
+    rows,
+    steps,
+    losses: loss.values,
+    lrs,
+    heldOut: picked.heldOut === null ? [] : heldOutPoints(picked.heldOut, rows, stepAt),
+    warnings: lrs === null ? [] : unmatched(table, lrs),
+  };
+  return isShuffled(points.steps) ? inStepOrder(points, table.name) : points;
+}
+
+/** Steps that fall, and no step twice: rows of one run in another order, not a run that began again. */
+function isShuffled(steps: Float64Array): boolean {
+  let falls = false;
+  for (let i = 1; i < steps.length && !falls; i++) {
+    falls = (steps[i] as number) < (steps[i - 1] as number);
+  }
+  return falls && new Set(steps).size === steps.length;
+}
+
+function inStepOrder(points: LogPoints, name: string): LogPoints {
+  const { rows, steps, losses, lrs } = points;
+  const order = Uint32Array.from(steps.keys()).sort(
+    (a, b) => (steps[a] as number) - (steps[b] as number),
+  );
+  const sorted = Float64Array.from(order, (i) => steps[i] as number);
+  const heldOut = points.heldOut.map((point) => ({
+    ...point,
+    after: sorted.findLastIndex((step) => step <= point.step),
+  }));
+  return {
+    rows: Uint32Array.from(order, (i) => rows[i] as number),
+    steps: sorted,
+    losses: Float64Array.from(order, (i) => losses[i] as number),
+    lrs: lrs === null ? null : Float64Array.from(order, (i) => lrs[i] as number),
+    heldOut: heldOut.sort((a, b) => a.step - b.step),
+    warnings: [
+      ...points.warnings,
+      note(
+        "sorted-by-step",
+        `The rows of ${name} are not in the order of their steps; they were put into it.`,
+      ),
+    ],
+  };
+}
+
+function lrsFor(
+  rows: Uint32Array,
+  lr: LogColumn,
+  stepAt: Float64Array | null,
+  table: LogTable,
+  carry: boolean,
+): Float64Array {
+  if (lr.rows === null) return at(lr.values, rows);
+  const own = valueByRow(lr, table.rows, "own");
+  const carried = valueByRow(lr, table.rows, "carried");
+  const byStep = new Map<number, number>();
+  if (stepAt !== null) {
+    for (const [i, row] of lr.rows.entries()) {
+      byStep.set(stepAt[row] as number, lr.values[i] as number);
+    }
+  }
+  const exact = Float64Array.from(rows, (row) => {
+    const same = own[row] as number;
+    return Number.isNaN(same) && stepAt !== null
+      ? (byStep.get(stepAt[row] as number) ?? same)
+      : same;
+  });
+  const matches = exact.some((value) => !Number.isNaN(value));
+  if (matches && !carry) return exact;
+  return exact.map((value, i) =>
+    Number.isNaN(value) ? (carried[rows[i] as number] as number) : value,
+  );
+}
+
+/** One value a row: the row's own (NaN for none), or the last one up to it. */
+function valueByRow(column: LogColumn, rows: number, kind: "own" | "carried"): Float64Array {
+  if (column.rows === null) return column.values;
+  const values = new Float64Array(rows).fill(Number.NaN);
+  for (const [i, row] of column.rows.entries()) values[row] = column.values[i] as number;
+  if (kind === "own") return values;
+  for (let row = 1; row < rows; row++) {
+    if (Number.isNaN(values[row])) values[row] = values[row - 1] as number;
+  }
+  return values;
+}
+
+function rowsOf(column: LogColumn): Uint32Array {
+  if (column.rows !== null) return column.rows;
+  const rows = new Uint32Array(column.values.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = i;
+  return rows;
+}
+
+function at(values: Float64Array, places: Uint32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let i = 0; i < found.length; i++) found[i] = values[places[i] as number] as number;
+  return found;
+}
+
+function heldOutPoints(
+  column: LogColumn,
+  rows: Uint32Array,
+  stepAt: Float64Array | null,
+): HeldOutPoint[] {
+  let after = -1;
+  return Array.from(rowsOf(column), (row, i) => {
+    while (after + 1 < rows.length && (rows[after + 1] as number) <= row) after++;
+    return { after, step: stepAt?.[row] ?? after, loss: column.values[i] as number };
+  });
+}
+
+function unmatched(table: LogTable, lrs: Float64Array): Note[] {
+  let missing = 0;
+  for (let i = 0; i < lrs.length; i++) if (Number.isNaN(lrs[i])) missing++;
+  if (missing === 0) return [];
+  const message = `${missing} of the ${lrs.length} losses of ${table.name} have no learning rate at their step: they are left out.`;
+  return [note("losses-without-lr", message, { losses: missing, of: lrs.length })];
+}

@@ -1,0 +1,151 @@
+import { rejectOption } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import { type Note, note } from "../core/note.ts";
+import { makePlan } from "../plan/index.ts";
+import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
+import type { SweepRecord, SweepRun } from "../sweep/types.ts";
+import type { SweepLog } from "./sweep-log.ts";
+
+/** What the logs do not say. */
+export interface LogResultOptions extends Pick<ResultParts, "name" | "createdAt" | "versions"> {
+  /** Optimizer of the recorded sweep. @default what the log says, else `unknown` */
+  readonly optimizer?: string;
+  /** Rows in a batch. @default what the log says, else 0 for unknown */
+  readonly batchSize?: number;
+  /** Optimizer steps of one pass over the data. @default what the log says, else 50 is assumed */
+  readonly stepsPerEpoch?: number;
+  readonly horizon: Horizon;
+  readonly preset?: ResultParts["preset"];
+  /** Anything else worth recording, e.g. files and digests. */
+  readonly options?: ResultParts["options"];
+  readonly seconds?: number;
+  readonly files?: Result["files"];
+}
+
+/** Steps of an epoch where nobody says: 20 epochs of them make a run of 1000. */
+const ASSUMED_STEPS_PER_EPOCH = 50;
+const UNKNOWN = "unknown";
+
+/**
+ * The result of recorded sweeps, as `run` would give it. Several logs are repeats of one sweep: they
+ * are pooled into one curve. Nothing was trained, so the cost is 0 and the engine is `recorded`.
+ *
+ * @param logs at least one
+ * @throws InputError when the logs cannot be repeats of one sweep (other optimizers, no LR in
+ *   common), or when no plan can be made: `epochs` or `per: "epoch"` without `stepsPerEpoch`
+ */
+export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOptions): Result {
+  checkRepeats(logs);
+  const hints = logs.find((log) => Object.keys(log.hints).length > 0)?.hints ?? {};
+  const optimizer = options.optimizer ?? hints.optimizer ?? UNKNOWN;
+  const pace = paceOf(options, hints.stepsPerEpoch);
+  // Any learning rate will do: what counts is whether the numbers fit together.
+  makePlan({ ...options.horizon, lr: 1e-3, optimizer, stepsPerEpoch: pace.stepsPerEpoch });
+  const known = logs[0]?.known?.info;
+  const info: SweepRecord["info"] = {
+    optimizer,
+    batchSize: options.batchSize ?? hints.batchSize ?? 0,
+    stepsPerEpoch: pace.stepsPerEpoch,
+    parameterCount: known?.parameterCount ?? 0,
+    engine: known?.engine ?? {
+      name: "recorded",
+      version: "",
+      why: `nothing was trained here: the losses were read from ${logs.map(({ name }) => name).join(", ")}`,
+    },
+    seed: known?.seed ?? 0,
+  };
+  const record: SweepRecord = { version: 1, info, options: sweepOptions(logs), runs: runsOf(logs) };
+  return buildResult({
+    record,
+    horizon: options.horizon,
+    ...(options.preset === undefined ? {} : { preset: options.preset }),
+    name: options.name,
+    data: null,
+    warnings: [
+      ...logs.flatMap(({ warnings }) => warnings),
+      ...(optimizer === UNKNOWN ? [unknownOptimizer()] : []),
+      ...pace.warnings,
+    ],
+    options: options.options ?? {},
+    versions: options.versions,
+    createdAt: options.createdAt,
+    cost: { trainSteps: 0, evaluations: 0, seconds: options.seconds ?? 0 },
+    files: options.files ?? { result: null, report: null },
+  });
+}
+
+function paceOf(
+  { horizon, stepsPerEpoch: given }: LogResultOptions,
+  hint: number | undefined,
+): { stepsPerEpoch: number; warnings: Note[] } {
+  const stepsPerEpoch = given ?? hint;
+  if (stepsPerEpoch !== undefined) return { stepsPerEpoch, warnings: [] };
+  const { epochs, totalSteps, per } = horizon;
+  if (epochs !== undefined || per === "epoch") {
+    const option = epochs !== undefined ? "epochs" : "per";
+    rejectOption(
+      option,
+      "given together with `stepsPerEpoch`, which the log does not say",
+      epochs ?? per,
+    );
+  }
+  if (totalSteps !== undefined) return { stepsPerEpoch: totalSteps, warnings: [] };
+  const stepsAssumed = ASSUMED_STEPS_PER_EPOCH;
+  const message = `The log does not say how long an epoch is: ${stepsAssumed} steps are assumed for the plan. Give --total-steps, or --steps-per-epoch and --epochs.`;
+  return {
+    stepsPerEpoch: stepsAssumed,
+    warnings: [note("steps-per-epoch-assumed", message, { stepsPerEpoch: stepsAssumed })],
+  };
+}
+
+function unknownOptimizer(): Note {
+  return note(
+    "unknown-optimizer",
+    "The log does not say which optimizer it is of, so the margin of plain SGD was used (a third of the curve's minimum; a fourth for Adam and momentum). Give --optimizer.",
+  );
+}
+
+function sweepOptions(logs: readonly SweepLog[]): SweepRecord["options"] {
+  const [only] = logs;
+  if (logs.length === 1 && only?.known) return only.known.options;
+  const ladders = logs.map(({ ladder }) => ladder);
+  return {
+    startLr: Math.min(...ladders.map(({ startLr }) => startLr)),
+    endLr: Math.max(...ladders.map(({ endLr }) => endLr)),
+    steps: Math.max(...ladders.map(({ steps }) => steps)),
+    mode: only?.mode ?? "exp",
+    stopRule: { kind: "none" },
+    evaluateEvery: 0,
+    repeats: logs.reduce((sum, { runs }) => sum + runs.length, 0),
+    seed: 0,
+  };
+}
+
+function runsOf(logs: readonly SweepLog[]): SweepRun[] {
+  const runs = logs.flatMap((log) => log.runs);
+  const seeds = new Set(runs.map(({ seed }) => seed));
+  return seeds.size === runs.length ? runs : runs.map((run, seed) => ({ ...run, seed }));
+}
+
+function checkRepeats(logs: readonly SweepLog[]): void {
+  const optimizers = new Set(logs.flatMap(({ hints }) => hints.optimizer ?? []));
+  if (optimizers.size > 1) {
+    throw new InputError(
+      "not-repeats",
+      `the logs are of different optimizers (${[...optimizers].join(", ")}), and several logs are taken for repeats of one sweep: analyze them one by one with --out, then compare them with lr-finder report`,
+      { data: { optimizers: [...optimizers] } },
+    );
+  }
+  const lowest = Math.max(...logs.map(({ ladder }) => ladder.startLr));
+  const highest = Math.min(...logs.map(({ ladder }) => ladder.endLr));
+  if (lowest < highest) return;
+  const ranges = logs.map(
+    ({ name, ladder }) => `${name} ${formatLr(ladder.startLr)} to ${formatLr(ladder.endLr)}`,
+  );
+  throw new InputError(
+    "not-repeats",
+    `the logs have no learning rate in common (${ranges.join("; ")}), and several logs are taken for repeats of one sweep: analyze them one by one`,
+    { data: { ranges } },
+  );
+}

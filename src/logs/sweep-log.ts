@@ -1,0 +1,165 @@
+import { InputError } from "../core/errors.ts";
+import { type Note, note } from "../core/note.ts";
+import type { SweepMode, SweepRun } from "../sweep/types.ts";
+import { classify, type LogKind, sweepPoints } from "./classify.ts";
+import { type PickedColumns, pickColumns, requireColumn } from "./pick-columns.ts";
+import { joinPoints, type LogPoints } from "./points.ts";
+import { recordingNotes } from "./recording-notes.ts";
+import { looksSmoothed, type RecordedSmoothing, smoothedNote, unsmooth } from "./smoothing.ts";
+import type { KnownSweep, LogHints, LogTable, WantedColumns } from "./types.ts";
+
+/** The LR sweep of a log. */
+export interface SweepLog {
+  readonly name: string;
+  /** One a pass over the ladder; seeds are 0, 1, … unless the log is ours. */
+  readonly runs: readonly SweepRun[];
+  readonly mode: SweepMode;
+  /** The ladder of the longest pass, points after a non-finite loss included. */
+  readonly ladder: { readonly startLr: number; readonly endLr: number; readonly steps: number };
+  readonly hints: LogHints;
+  /** Options and trainer, where the log is one of ours. */
+  readonly known: KnownSweep | null;
+  readonly warnings: readonly Note[];
+}
+
+/** Which columns to use, and what was done to the losses before they were written. */
+export interface SweepLogOptions extends WantedColumns {
+  /** The tool whose moving average the losses are: they are turned back into raw ones. @default none */
+  readonly recordedBy?: RecordedSmoothing;
+}
+
+/**
+ * Whether a log is of an LR sweep or of an ordinary training, and what shows it.
+ *
+ * @throws InputError when there are no losses, or a named column cannot be used
+ */
+export function classifyLog(table: LogTable, wanted: WantedColumns = {}): LogKind {
+  const points = joinPoints(table, pickColumns(table, wanted), { carry: false });
+  return classify(sweepPoints(points, table), table);
+}
+
+/** Whether a log is of an LR sweep: see {@link classifyLog}. */
+export function isSweep(table: LogTable, wanted: WantedColumns = {}): boolean {
+  return classifyLog(table, wanted).kind === "sweep";
+}
+
+/**
+ * The sweep of a log: its points up to and with the first non-finite loss of each pass.
+ *
+ * @throws InputError `no-lr-column` or `no-loss-column` with what there is instead; `training-log`
+ *   with the reason for a log that is no sweep; `bad-lr`; what {@link pickColumns} throws
+ */
+export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): SweepLog {
+  const { known, hints, name } = table;
+  if (known !== null && options.lr === undefined && options.loss === undefined) {
+    const { runs, options: resolved } = known;
+    const { mode, startLr, endLr, steps } = resolved;
+    const ladder = { startLr, endLr, steps };
+    return { name, runs, mode, ladder, hints, known, warnings: table.warnings };
+  }
+  const picked = pickColumns(table, options);
+  requireColumn(table, picked, "loss");
+  requireColumn(table, picked, "lr");
+  const points = sweepPoints(joinPoints(table, picked, { carry: false }), table);
+  const kind = classify(points, table);
+  if (kind.kind === "training") throw trainingLog(table, kind.reason);
+  const runs = kind.passes.map((pass, i) => runOf(points, pass, i, options.recordedBy));
+  const warnings = [...table.warnings, ...picked.warnings, ...points.warnings];
+  const columnSays = picked.warnings.some(({ code }) => code === "smoothed-losses");
+  const losses = runs[0]?.losses ?? [];
+  if (options.recordedBy === undefined && !columnSays && looksSmoothed(losses)) {
+    warnings.push(smoothedNote(name));
+  }
+  warnings.push(...recordingNotes(table, points), ...repeatNote(runs));
+  return {
+    name,
+    runs,
+    mode: modeOf(runs[0]?.lrs ?? []),
+    ladder: ladderOf(points.lrs as Float64Array, kind.passes),
+    hints: { ...epochHint(table, picked), ...hints },
+    known: null,
+    warnings,
+  };
+}
+
+function trainingLog(table: LogTable, reason: Note): InputError {
+  return new InputError(
+    "training-log",
+    `${table.name} is a log of an ordinary training, not of a learning-rate sweep: ${reason.message}, where a sweep's LR rises all the way. \`lr-finder diagnose ${table.name}\` says what such a log shows`,
+    { data: { file: table.name, reason: reason.code, ...reason.data } },
+  );
+}
+
+function runOf(
+  points: LogPoints,
+  [from, to]: readonly [number, number],
+  seed: number,
+  recordedBy: RecordedSmoothing | undefined,
+): SweepRun {
+  const recorded = numbersOf(points.losses, from, to);
+  const raw = recordedBy === undefined ? recorded : unsmooth(recorded, recordedBy);
+  const end = raw.findIndex((loss) => !Number.isFinite(loss));
+  const count = end < 0 ? raw.length : end + 1;
+  const lrs = numbersOf(points.lrs as Float64Array, from, from + count);
+  const stepIndices = new Array<number>(count);
+  for (let i = 0; i < count; i++) stepIndices[i] = i;
+  const heldOut = points.heldOut
+    .map(({ after, loss }) => ({ stepIndex: after - from, lr: lrs[after - from] as number, loss }))
+    .filter(({ stepIndex }) => stepIndex >= 0 && stepIndex < count);
+  const last = lrs[count - 1];
+  return {
+    seed,
+    stepIndices,
+    lrs,
+    losses: end < 0 ? raw : raw.slice(0, count),
+    heldOut,
+    stopReason: end < 0 ? "completed" : "non-finite",
+    stopDetail:
+      end < 0
+        ? `the log ends at LR ${last}`
+        : `the loss was ${raw[end]} at LR ${last} (entry ${count})`,
+  };
+}
+
+// `Array.from` walks a typed array by its iterator, many times slower.
+function numbersOf(values: Float64Array, from: number, to: number): number[] {
+  const numbers = new Array<number>(to - from);
+  for (let i = from; i < to; i++) numbers[i - from] = values[i] as number;
+  return numbers;
+}
+
+function ladderOf(
+  lrs: Float64Array,
+  passes: readonly (readonly [number, number])[],
+): SweepLog["ladder"] {
+  let [startLr, endLr, steps] = [Number.POSITIVE_INFINITY, 0, 0];
+  for (const [from, to] of passes) {
+    startLr = Math.min(startLr, lrs[from] as number);
+    endLr = Math.max(endLr, lrs[to - 1] as number);
+    steps = Math.max(steps, to - from);
+  }
+  return { startLr, endLr, steps };
+}
+
+/** Linear when the LR halfway is nearer to the arithmetic than to the geometric middle. */
+function modeOf(lrs: readonly number[]): SweepMode {
+  const [first, last] = [lrs[0], lrs.at(-1)];
+  const middle = lrs[(lrs.length - 1) >> 1];
+  if (first === undefined || last === undefined || middle === undefined) return "exp";
+  const between = Math.sqrt(((first + last) / 2) * Math.sqrt(first * last));
+  return middle > between ? "linear" : "exp";
+}
+
+/** Fractional epochs (Hugging Face) say how many steps one has. */
+function epochHint(table: LogTable, { epoch, step }: PickedColumns): LogHints {
+  const lastEpoch = epoch?.values.at(-1) ?? 0;
+  const lastStep = step?.values.at(-1) ?? 0;
+  const isFraction = table.format === "trainer-state" && lastEpoch > 0 && lastStep > 0;
+  return isFraction ? { stepsPerEpoch: Math.max(1, Math.round(lastStep / lastEpoch)) } : {};
+}
+
+function repeatNote(runs: readonly SweepRun[]): Note[] {
+  if (runs.length < 2) return [];
+  const message = `The log holds ${runs.length} passes over the learning rates: they count as repeats of one sweep.`;
+  return [note("several-passes", message, { passes: runs.length })];
+}

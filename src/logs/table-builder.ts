@@ -1,0 +1,123 @@
+import type { Note } from "../core/note.ts";
+import type { CellFault, KnownSweep, LogColumn, LogFormat, LogHints, LogTable } from "./types.ts";
+
+const FIRST_LENGTH = 256;
+
+/** A column that grows; the rows are kept only once one is missing. */
+export class ColumnBuilder {
+  readonly name: string;
+  #values = new Float64Array(FIRST_LENGTH);
+  #rows: Uint32Array | null = null;
+  #count = 0;
+  #fault: CellFault | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Adds the value of a row; rows come in rising order, a second value for the last row replaces the first. */
+  set(row: number, value: number): void {
+    const at = this.#count;
+    if (at > 0 && this.#rowOf(at - 1) === row) {
+      this.#values[at - 1] = value;
+      return;
+    }
+    if (at === this.#values.length) this.#grow();
+    if (this.#rows === null && row !== at) {
+      this.#rows = new Uint32Array(this.#values.length);
+      for (let i = 0; i < at; i++) this.#rows[i] = i;
+    }
+    this.#values[at] = value;
+    if (this.#rows !== null) this.#rows[at] = row;
+    this.#count = at + 1;
+  }
+
+  /** Notes a cell that is no number; only the first one is kept. */
+  fault(row: number, text: string): void {
+    this.#fault ??= { row, text: text.length > 60 ? `${text.slice(0, 60)}…` : text };
+  }
+
+  /** The column as it is now; it stays valid while more is added. */
+  view(tableRows: number): LogColumn {
+    const values = this.#values.subarray(0, this.#count);
+    const dense = this.#rows === null && this.#count === tableRows;
+    const rows = dense
+      ? null
+      : (this.#rows?.subarray(0, this.#count) ??
+        Uint32Array.from({ length: this.#count }, (_, i) => i));
+    return { name: this.name, values, rows, fault: this.#fault };
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0 && this.#fault === null;
+  }
+
+  #rowOf(at: number): number {
+    return this.#rows === null ? at : (this.#rows[at] as number);
+  }
+
+  #grow(): void {
+    const length = this.#values.length * 2;
+    const values = new Float64Array(length);
+    values.set(this.#values);
+    this.#values = values;
+    if (this.#rows !== null) {
+      const rows = new Uint32Array(length);
+      rows.set(this.#rows);
+      this.#rows = rows;
+    }
+  }
+}
+
+/** What a reader knows besides the columns. */
+export interface TableFacts {
+  readonly format: LogFormat;
+  readonly firstRow?: number;
+  readonly duplicates?: readonly string[];
+  readonly hints?: LogHints;
+  readonly known?: KnownSweep | null;
+  readonly warnings?: readonly Note[];
+}
+
+/** Gathers columns row by row, for every reader. */
+export class TableBuilder {
+  /** Index of the row that is being filled. */
+  row = 0;
+  readonly #name: string;
+  readonly #keep: (name: string) => boolean;
+  readonly #columns = new Map<string, ColumnBuilder | null>();
+
+  constructor(name: string, keep: (name: string) => boolean = () => true) {
+    this.#name = name;
+    this.#keep = keep;
+  }
+
+  /** The column of that name, made when it is new; null when it is not kept. */
+  column(name: string): ColumnBuilder | null {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      column = this.#keep(name) ? new ColumnBuilder(name) : null;
+      this.#columns.set(name, column);
+    }
+    return column;
+  }
+
+  /** The table as it is now; it stays valid while rows are added. */
+  view(facts: TableFacts): LogTable {
+    const columns = [...this.#columns.values()].filter(
+      (column) => column !== null && !column.isEmpty,
+    ) as ColumnBuilder[];
+    return {
+      name: this.#name,
+      format: facts.format,
+      columns: columns.map((column) => column.view(this.row)),
+      names: [...this.#columns.keys()],
+      rows: this.row,
+      firstRow: facts.firstRow ?? 1,
+      duplicates: facts.duplicates ?? [],
+      hints: facts.hints ?? {},
+      known: facts.known ?? null,
+      warnings: facts.warnings ?? [],
+    };
+  }
+}

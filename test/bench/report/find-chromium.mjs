@@ -1,0 +1,11 @@
+import { spawnSync } from "node:child_process";
+
+/** Path of the system's Chromium or Chrome; ends the program with a line when there is none. */
+export function findChromium() {
+  const path = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    .map((name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim())
+    .find((found) => found !== "");
+  if (path !== undefined) return path;
+  console.error("no Chromium found: install it, e.g. `apt-get install chromium`");
+  process.exit(1);
+}

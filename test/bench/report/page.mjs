@@ -1,0 +1,83 @@
+// Size of a report, time to its first plot, and time of a slider move, for ordinary and large runs.
+// Run: npm run build && node test/bench/report/page.mjs   (needs Chromium)
+// A move is timed from the slider's event to the end of the redraw that follows it: curve, every
+// rule, chart, key and table. Best and median of what was measured are printed; the machine's own
+// load adds to both.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { loadPlotly, renderReport } from "../../../dist/report/index.js";
+import { findChromium } from "./find-chromium.mjs";
+import { largeResult } from "./large-result.mjs";
+
+const CASES = [
+  ["100 points", { runs: 1, steps: 100 }],
+  ["3 x 100 points", { runs: 3, steps: 100 }],
+  ["1 x 100,000 points", { runs: 1, steps: 100_000 }],
+  ["20 x 5,000 points", { runs: 20, steps: 5000 }],
+];
+const OPENINGS = 5;
+const MOVES = 25;
+
+const plotly = await loadPlotly();
+const folder = mkdtempSync(join(tmpdir(), "lr-finder-bench-"));
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const shown = (values) => `${Math.min(...values).toFixed(0)} / ${median(values).toFixed(0)}`;
+console.log("case                  size MB   first plot ms        slider move ms");
+console.log("                                best / median        best / median");
+for (const [name, shape] of CASES) {
+  const html = renderReport(largeResult(shape), { plotly });
+  const file = join(folder, "page.html");
+  writeFileSync(file, html);
+  const openings = [];
+  const moves = [];
+  for (let i = 0; i < OPENINGS; i++) {
+    const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
+    await page.addInitScript(markFirstPlot);
+    await page.goto(pathToFileURL(file).href, { timeout: 120_000 });
+    await page.waitForSelector("html[data-live]", { timeout: 120_000 });
+    openings.push(await page.evaluate(() => window.firstPlotMs));
+    if (i === OPENINGS - 1) moves.push(...(await page.evaluate(moveSlider, MOVES)));
+    await page.close();
+  }
+  const size = (Buffer.byteLength(html) / 1e6).toFixed(2);
+  console.log(
+    `${name.padEnd(22)}${size.padStart(6)}${shown(openings).padStart(18)}${shown(moves).padStart(21)}`,
+  );
+}
+await browser.close();
+rmSync(folder, { recursive: true });
+
+/** In the page: ms from the start of navigation to the first curve in the document. */
+function markFirstPlot() {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector(".scatterlayer .js-line")) return;
+    observer.disconnect();
+    requestAnimationFrame(() => {
+      window.firstPlotMs = performance.now();
+    });
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** In the page: moves the slider and waits until the table that is replaced last has changed. */
+async function moveSlider(moves) {
+  const slider = document.getElementById("bandwidth");
+  const times = [];
+  for (let i = 0; i < moves; i++) {
+    const table = document.getElementById("rules-table");
+    slider.value = String(-1.2 + (i % 12) * 0.1);
+    const start = performance.now();
+    slider.dispatchEvent(new Event("input"));
+    while (document.getElementById("rules-table") === table) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    times.push(performance.now() - start);
+  }
+  return times;
+}

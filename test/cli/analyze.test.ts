@@ -1,0 +1,140 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { executeAnalyze } from "../../src/cli/analyze/execute.ts";
+import { analyzeRequest } from "../../src/cli/analyze/request.ts";
+import { parseResult } from "../../src/result/index.ts";
+import { cli, temporaryFolder } from "../helpers/cli.ts";
+import { fixture, LRS, lossAt, sweepCsv } from "../logs/support.ts";
+
+interface Summary {
+  status: string;
+  suggestion: { lr: number; range: [number, number]; reason?: string };
+  plan: { schedule: { totalSteps: number; stepsPerEpoch: number } };
+  warnings: { code: string }[];
+  cost: { trainSteps: number };
+  engine: { name: string };
+  sweep: { steps: number };
+}
+
+function logFile(text: string, name = "sweep.csv"): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const codes = ({ warnings }: Summary) => warnings.map(({ code }) => code);
+
+describe("a sweep's log", () => {
+  test("--json: the answer of run, with what is not known said", async () => {
+    const { code, json } = await cli(["analyze", logFile(sweepCsv()), "--json"]);
+    const summary = json<Summary>();
+    expect(code).toBe(0);
+    // A third of the minimum of the curve, which lies near 0.1.
+    expect(summary.suggestion.lr).toBeGreaterThan(0.02);
+    expect(summary.suggestion.lr).toBeLessThan(0.06);
+    expect(summary.cost.trainSteps).toBe(0);
+    expect(summary.engine.name).toBe("recorded");
+    expect(codes(summary)).toEqual(["unknown-optimizer", "steps-per-epoch-assumed"]);
+  });
+
+  test("the optimizer and the run to plan can be given", async () => {
+    const args = ["--optimizer", "adam", "--epochs", "3", "--steps-per-epoch", "40", "--json"];
+    const { json } = await cli(["analyze", logFile(sweepCsv()), ...args]);
+    const summary = json<Summary>();
+    expect(codes(summary)).toEqual([]);
+    expect(summary.plan.schedule).toMatchObject({ totalSteps: 120, stepsPerEpoch: 40 });
+  });
+
+  test("several logs are repeats of one sweep", async () => {
+    const other = sweepCsv().replace(
+      /\n(.*),(.*)(?=\n)/g,
+      (_, lr, loss) => `\n${lr},${+loss + 0.01}`,
+    );
+    const args = ["analyze", logFile(sweepCsv()), logFile(other, "b.csv"), "--json"];
+    const { json } = await cli(args);
+    expect(json<Summary>().sweep.steps).toBe(200);
+  });
+
+  test("--out: a result that reads back, and a report; the result is a log again", async () => {
+    const out = join(temporaryFolder(), "out");
+    const { code } = await cli(["analyze", logFile(sweepCsv()), "--out", out]);
+    expect(code).toBe(0);
+    const result = parseResult(readFileSync(join(out, "result.json"), "utf8"), "result.json");
+    expect(result.record.runs[0]?.lrs).toEqual(LRS);
+    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("<!doctype html>");
+    const again = (await cli(["analyze", out, "--json"])).json<Summary>();
+    expect(again.suggestion).toEqual(JSON.parse(JSON.stringify(result.suggestion)));
+  });
+
+  test("from standard input, the learning rate alone", async () => {
+    async function* stdin() {
+      yield Buffer.from(sweepCsv());
+    }
+    let out = "";
+    const io = { out: (text: string) => (out += text), err: () => undefined } as never;
+    expect(await executeAnalyze(analyzeRequest(["-"], { quiet: true }), io, stdin())).toBe(0);
+    expect(Number(out)).toBeGreaterThan(0.02);
+  });
+
+  test("a TensorBoard run with tags of its own choice", async () => {
+    const path = fixture("tensorboard-simple");
+    const args = ["--lr-column", "train/lr", "--loss-column", "val/loss", "--json"];
+    const { code, json } = await cli(["analyze", path, ...args]);
+    expect(code).toBe(3);
+    expect(json<Summary>().suggestion.reason).toBe("too-few-points");
+  });
+});
+
+describe("what cannot be answered", () => {
+  test.each([
+    ["two points", "lr,loss\n0.001,2\n0.1,1\n", 3, "too-few-points"],
+    ["constant losses", `lr,loss\n${LRS.map((lr) => `${lr},1.5`).join("\n")}\n`, 3, "flat"],
+    [
+      "NaN from the start",
+      `lr,loss\n${LRS.map((lr) => `${lr},nan`).join("\n")}\n`,
+      4,
+      "diverged-at-once",
+    ],
+  ])("%s", async (_, text, exit, reason) => {
+    const { code, json } = await cli(["analyze", logFile(text), "--json"]);
+    expect(code).toBe(exit);
+    expect(json<Summary>()).toMatchObject({ status: "none", suggestion: { reason } });
+  });
+
+  test.each([
+    ["an ordinary training", "lr,loss\n0.1,2\n0.05,1\n", "training-log", /diagnose/],
+    ["no learning rates", "epoch,loss\n1,2\n", "no-lr-column", /"epoch", "loss"/],
+    ["an empty file", "", "empty-file", /is empty/],
+  ])("%s", async (_, text, error, message) => {
+    const { code, json, err } = await cli(["analyze", logFile(text), "--json"]);
+    expect(code).toBe(2);
+    expect(json<{ error: { code: string } }>().error.code).toBe(error);
+    expect(err).toMatch(message);
+  });
+
+  test("options that do not fit", async () => {
+    const log = logFile(sweepCsv());
+    const error = async (...args: string[]) => {
+      const { code, err } = await cli(["analyze", ...args]);
+      expect(code).toBe(2);
+      return err;
+    };
+    expect(await error(log, log)).toMatch(/given twice/);
+    expect(await error(log, logFile(sweepCsv()))).toMatch(/same content/);
+    expect(await error(log, "--epochs", "3")).toMatch(
+      /--epochs must be given together with --steps-per-epoch/,
+    );
+    expect(await error(log, "--recorded-by", "fastia")).toMatch(
+      /--recorded-by .*Did you mean "fastai"/,
+    );
+    expect(await error(log, "--lr-column", "Learning")).toMatch(
+      /--lr-column.*no column "Learning"/,
+    );
+    expect(await error(log, "--delimiter", ";")).toMatch(/not divided by ";".*--delimiter/);
+    const other = logFile(
+      `lr,loss\n${LRS.map((lr, i) => `${lr * 1e9},${lossAt(lr, i)}`).join("\n")}\n`,
+    );
+    expect(await error(log, other)).toMatch(/no learning rate in common/);
+  });
+});
