@@ -12,8 +12,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+// A result that must not be written: it holds no learning rate to trust.
+const REFUSED = ["no-suggestion", "unsafe-lr", "low-confidence"];
+
 /** The exit code of something thrown. */
 export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof LrFinderError && REFUSED.includes(thrown.code)) return EXIT.noSuggestion;
   if (thrown instanceof LrFinderError && thrown.code === "cancelled") return EXIT.interrupted;
   if (thrown instanceof InputError) return EXIT.usage;
   if (thrown instanceof TrainerError) return EXIT.trainer;

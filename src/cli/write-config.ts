@@ -1,5 +1,16 @@
-import { type AppliedEdits, type ConfigEdit, prepareEdits, writeEdits } from "../config/index.ts";
+import {
+  type AppliedEdits,
+  type ConfigChange,
+  type ConfigEdit,
+  checkInside,
+  prepareEdits,
+  type RecordOptions,
+  recordFilePath,
+  unwritten,
+  writeEdits,
+} from "../config/index.ts";
 import { InputError } from "../core/errors.ts";
+import type { Note } from "../core/note.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
@@ -11,6 +22,16 @@ export interface WriteConsent {
   readonly dryRun: boolean;
 }
 
+/** What is written, and what is told and kept about it. */
+export interface ConfigWrite {
+  readonly file: string;
+  readonly edits: readonly ConfigEdit[];
+  /** Said before those of the edits. */
+  readonly notes: readonly Note[];
+  /** Undefined: nothing is recorded. */
+  readonly record: RecordOptions | undefined;
+}
+
 /**
  * Shows the change as a diff (on stderr), asks unless told not to, writes, and says what was done.
  *
@@ -20,34 +41,68 @@ export interface WriteConsent {
  */
 export async function writeConfig(
   io: Io,
-  file: string,
-  edits: readonly ConfigEdit[],
+  { file, edits, notes, record }: ConfigWrite,
   consent: WriteConsent,
 ): Promise<AppliedEdits> {
   const style = styleFor(io);
-  const prepared = await prepareEdits(file, edits);
-  const { changes, notes, diff } = prepared;
-  const unwritten: AppliedEdits = { file, changes, notes, diff, written: false };
-  if (changes.length === 0) {
+  const prepared = await prepareEdits(file, edits, record === undefined ? {} : { record });
+  const left: AppliedEdits = {
+    ...unwritten(prepared),
+    notes: [...notes, ...prepared.notes],
+  };
+  if (left.changes.length === 0) {
+    sayNotes(io, left.notes);
     io.err(`${file} already holds these values: nothing to change\n`);
-    return unwritten;
+    return left;
   }
-  io.err(`${coloured(diff, io)}\n`);
-  for (const note of notes) io.err(`${style.yellow("note:")} ${note.message}\n`);
-  if (consent.dryRun) return unwritten;
-  if (!consent.yes) {
-    if (!io.canAsk) throw needsYes(file);
-    const answer = await io.ask(`Write this change into ${file}? [y/N] `);
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      io.err(`${file} was left as it is\n`);
-      return unwritten;
-    }
-  }
+  showDiff(io, left.diff);
+  sayNotes(io, left.notes);
+  if (consent.dryRun) return left;
+  if (!(await allowed(io, file, consent))) return left;
   const applied = await writeEdits(prepared, edits);
-  for (const { path, old, new: value } of applied.changes) {
-    io.err(`${style.green("wrote")} ${file}: ${path} ${String(old)} -> ${String(value)}\n`);
+  for (const change of applied.changes) {
+    io.err(`${style.green("wrote")} ${file}: ${changeText(change)}\n`);
   }
-  return applied;
+  if (record !== undefined) {
+    io.err(`${style.dim(`take it back with: lr-finder apply --undo ${file}`)}\n`);
+  }
+  return { ...applied, notes: left.notes };
+}
+
+/** A change in words: `optimizer.lr 0.1 -> 0.003`. */
+export function changeText({ path, old, new: value, created }: ConfigChange): string {
+  return `${path} ${created ? "(added)" : String(old)} -> ${String(value)}`;
+}
+
+/** Shows a diff on stderr. */
+export function showDiff(io: Io, diff: string): void {
+  io.err(`${coloured(diff, io)}\n`);
+}
+
+function sayNotes(io: Io, notes: readonly Note[]): void {
+  const style = styleFor(io);
+  for (const note of notes) io.err(`${style.yellow("note:")} ${note.message}\n`);
+}
+
+/** Asks whether a change may be written; says so when it may not. */
+export async function allowed(io: Io, file: string, { yes }: WriteConsent): Promise<boolean> {
+  if (yes) return true;
+  if (!io.canAsk) throw needsYes(file);
+  const answer = await io.ask(`Write this change into ${file}? [y/N] `);
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  io.err(`${file} was left as it is\n`);
+  return false;
+}
+
+/**
+ * Refuses a config, or a record of it, that is outside the folder asked for; see `checkInside`.
+ *
+ * @throws InputError `outside-folder`
+ */
+export async function checkPlace(file: string, outside: boolean): Promise<void> {
+  if (outside) return;
+  await checkInside(file);
+  await checkInside(await recordFilePath(file));
 }
 
 /** The error for a write that nobody can confirm. */

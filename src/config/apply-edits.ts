@@ -5,6 +5,9 @@ import { detectFormat } from "./detect.ts";
 import { unifiedDiff } from "./diff.ts";
 import { planEdit } from "./plan-edit.ts";
 import { readConfig } from "./read-config.ts";
+import { type ApplyRecord, makeRecord, type RecordSource } from "./record.ts";
+import { changeComments, splitComments } from "./record-comment.ts";
+import { addRecord } from "./record-file.ts";
 import type { ConfigChange, ConfigEdit, ConfigFormat, EditPlan } from "./types.ts";
 
 /** An edit that is ready to be written. */
@@ -13,6 +16,10 @@ export interface PreparedEdits extends EditPlan {
   readonly format: ConfigFormat;
   /** The bytes that were read. */
   readonly oldBytes: Uint8Array;
+  /** What is written: `text`, and the record comments behind it. */
+  readonly fullText: string;
+  /** Goes into the file beside the config; null when nothing does. */
+  readonly recordBeside: ApplyRecord | null;
   /** For people; empty when every value is already there. */
   readonly diff: string;
 }
@@ -26,48 +33,83 @@ export interface AppliedEdits {
   readonly diff: string;
   /** Whether the file on the disk was changed. */
   readonly written: boolean;
+  /** The file that holds the record; null without one, or where it is a comment of the config. */
+  readonly recordFile: string | null;
+}
+
+/** How it is recorded what was written. */
+export interface RecordOptions {
+  readonly source: RecordSource;
+  /** `file`: in `<config>.lr-finder.json` beside it; `comment`: on a line at the config's end. */
+  readonly place: "file" | "comment";
+}
+
+/** How an edit is prepared. */
+export interface PrepareOptions {
+  readonly format?: ConfigFormat;
+  readonly record?: RecordOptions;
 }
 
 /**
  * Reads a config and plans its edits without writing, e.g. to show the diff before a question.
  *
- * @param format default: detected from name and content
- * @throws InputError as `readConfig`, `detectFormat` and `planEdit` do
+ * @param options.format default: detected from name and content
+ * @param options.record default: nothing is recorded
+ * @throws InputError as `readConfig`, `detectFormat` and `planEdit` do; `no-comments`
  */
 export async function prepareEdits(
   file: string,
   edits: readonly ConfigEdit[],
-  format?: ConfigFormat,
+  options: PrepareOptions = {},
 ): Promise<PreparedEdits> {
-  const { bytes, text } = await readConfig(file);
-  const used = format ?? detectFormat(file, text);
-  const plan = planEdit(text, used, edits, file);
-  return { ...plan, file, format: used, oldBytes: bytes, diff: unifiedDiff(text, plan.text, file) };
+  const { bytes: oldBytes, text } = await readConfig(file);
+  const format = options.format ?? detectFormat(file, text);
+  const old = splitComments(text);
+  const plan = planEdit(old.body, format, edits, file);
+  const isChanged = plan.changes.length > 0;
+  const { record: wanted } = options;
+  const record = wanted && isChanged ? makeRecord(wanted.source, old.body, plan) : null;
+  const isComment = record !== null && wanted?.place === "comment";
+  const rest = isComment ? changeComments(old, plan.text, format, record, file) : old.rest;
+  const fullText = plan.text + rest;
+  const diff = unifiedDiff(text, fullText, file);
+  const recordBeside = isComment ? null : record;
+  return { ...plan, file, format, oldBytes, fullText, recordBeside, diff };
 }
 
 /**
  * Writes a prepared edit atomically, unless nothing changes, then reads the file again and proves
- * that every value is there.
+ * that every value is there. A record in a file of its own is written first: a kill between the two
+ * leaves the old config, and a record whose hashes say that it was not carried out. When the config
+ * cannot be written, the record is taken back.
  *
- * @throws InputError `file-changed` when the file is no longer what was read, and as
- *   `writeAtomically` does; LrFinderError `write-unproven`
+ * @throws InputError `file-changed` when the file is no longer what was read, `bad-record`,
+ *   and as `writeAtomically` does; LrFinderError `write-unproven`
  */
 export async function writeEdits(
   prepared: PreparedEdits,
   edits: readonly ConfigEdit[],
 ): Promise<AppliedEdits> {
-  const { file, changes, notes, diff, text, format, oldBytes } = prepared;
-  if (changes.length === 0) return { file, changes, notes, diff, written: false };
-  await writeAtomically(file, text, { expected: oldBytes });
+  const { file, changes, notes, diff, format, oldBytes, fullText, recordBeside } = prepared;
+  if (changes.length === 0) return unwritten(prepared);
+  const write = () => writeAtomically(file, fullText, { expected: oldBytes });
+  let recordFile: string | null = null;
+  if (recordBeside === null) await write();
+  else recordFile = await addRecord(file, recordBeside, write);
   const again = await readConfig(file);
-  if (again.text !== text || planEdit(again.text, format, edits, file).changes.length > 0) {
+  if (again.text !== fullText || planEdit(prepared.text, format, edits, file).changes.length > 0) {
     throw new LrFinderError(
       "write-unproven",
       `${file} was written, but reading it again gave something else. Another program may write it too.`,
       { data: { file } },
     );
   }
-  return { file, changes, notes, diff, written: true };
+  return { file, changes, notes, diff, written: true, recordFile };
+}
+
+/** What a prepared edit is while it is not written. */
+export function unwritten({ file, changes, notes, diff }: PreparedEdits): AppliedEdits {
+  return { file, changes, notes, diff, written: false, recordFile: null };
 }
 
 /**
@@ -79,10 +121,8 @@ export async function writeEdits(
 export async function applyEdits(
   file: string,
   edits: readonly ConfigEdit[],
-  options: { readonly dryRun?: boolean; readonly format?: ConfigFormat } = {},
+  options: PrepareOptions & { readonly dryRun?: boolean } = {},
 ): Promise<AppliedEdits> {
-  const prepared = await prepareEdits(file, edits, options.format);
-  const { changes, notes, diff } = prepared;
-  if (options.dryRun === true) return { file, changes, notes, diff, written: false };
-  return writeEdits(prepared, edits);
+  const prepared = await prepareEdits(file, edits, options);
+  return options.dryRun === true ? unwritten(prepared) : writeEdits(prepared, edits);
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../core/errors.ts";
+import { interpolationOf } from "./interpolation.ts";
 import { parseKeyPath } from "./key-path.ts";
 import { locate } from "./locate.ts";
 import { parseConfig } from "./parse-config.ts";
@@ -90,7 +91,11 @@ function couldBeLr(value: ScalarValue): boolean {
   if (value === null || typeof value === "number") return true;
   if (typeof value !== "string") return false;
   const text = value.trim();
-  return text === "auto" || /\$|\{\{/.test(text) || (text !== "" && Number.isFinite(Number(text)));
+  return (
+    text === "auto" ||
+    interpolationOf(value) !== null ||
+    (text !== "" && Number.isFinite(Number(text)))
+  );
 }
 
 function collect(

@@ -1,5 +1,6 @@
-import { interpolationOf } from "./interpolation.ts";
-import { formatKeyPath, parseKeyPath } from "./key-path.ts";
+import { sameKey } from "./holder.ts";
+import { interpolationOf, sourcePaths } from "./interpolation.ts";
+import { formatKeyPath } from "./key-path.ts";
 import { pathOf, pathText } from "./tree.ts";
 import type { ConfigNode, ConfigTree, KeyPath, ListNode, MapNode, ScalarNode } from "./types.ts";
 
@@ -7,6 +8,7 @@ import type { ConfigNode, ConfigTree, KeyPath, ListNode, MapNode, ScalarNode } f
 export type NotEditableReason =
   | "alias"
   | "merge-key"
+  | "default-section"
   | "interpolation"
   | "tag"
   | "collection"
@@ -98,7 +100,7 @@ function descend(state: Search, node: ConfigNode, path: KeyPath): Located {
     const inside = interpolationOf(node.value);
     return inside === null ? NOT_FOUND : interpolated(state, node, inside, path);
   }
-  const matches = node.entries.filter((entry) => entry.key === part);
+  const matches = node.entries.filter((entry) => sameKey(node, entry.key, part));
   if (matches.length > 1) {
     const places = matches.map(({ node: twin }) => ({
       path: pathText(twin, tree),
@@ -135,12 +137,14 @@ function isFree(node: ScalarNode): boolean {
 }
 
 function interpolated(state: Search, node: ScalarNode, inside: string, rest: KeyPath): Located {
-  let source: Place | null = null;
-  if (/^[A-Za-z_][\w.[\]-]*$/.test(inside) && !/\.\.|\.$|__proto__/.test(inside)) {
-    source = interpolationSource(state, node, inside, rest);
-  }
   const why = `is filled in from ${JSON.stringify(inside)}`;
-  return blocked(state.tree, "interpolation", node, why, source);
+  return blocked(
+    state.tree,
+    "interpolation",
+    node,
+    why,
+    interpolationSource(state, node, inside, rest),
+  );
 }
 
 function interpolationSource(
@@ -150,12 +154,14 @@ function interpolationSource(
   rest: KeyPath,
 ): Place | null {
   let root: ConfigNode = node;
-  while (root.parent !== null) root = root.parent;
-  try {
-    return placeOf(search(tree, root, [...parseKeyPath(inside), ...rest], hops + 1));
-  } catch {
-    return null;
+  const parent: string[] = [];
+  for (; root.parent !== null; root = root.parent) parent.unshift(root.label);
+  const paths = sourcePaths(inside, parent.slice(0, -1), tree.format.name === "ini");
+  for (const path of paths) {
+    const place = placeOf(search(tree, root, [...path, ...rest], hops + 1));
+    if (place !== null) return place;
   }
+  return null;
 }
 
 function merged(state: Search, map: MapNode, path: KeyPath): Located {
@@ -164,14 +170,13 @@ function merged(state: Search, map: MapNode, path: KeyPath): Located {
       const target = from.kind === "alias" ? from.target : from;
       const source = descend(state, target, path);
       if (source.status === "not-found") continue;
+      const place = placeOf(source);
+      if (state.tree.format.name === "ini") {
+        const why = `comes from the section [${target.label}]`;
+        return blocked(state.tree, "default-section", from, why, place);
+      }
       const name = from.kind === "alias" ? ` *${from.name}` : "";
-      return blocked(
-        state.tree,
-        "merge-key",
-        from,
-        `comes from the merge key <<:${name}`,
-        placeOf(source),
-      );
+      return blocked(state.tree, "merge-key", from, `comes from the merge key <<:${name}`, place);
     }
   }
   return NOT_FOUND;

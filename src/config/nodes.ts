@@ -43,6 +43,7 @@ export function mapNode(
     anchor: null,
     entries: [],
     merges: [],
+    foldsCase: false,
   };
 }
 

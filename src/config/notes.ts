@@ -1,12 +1,16 @@
 import { type Note, note } from "../core/note.ts";
 import type { Written } from "./edit-value.ts";
+import { keepsQuotes } from "./quoted.ts";
 import { pathText } from "./tree.ts";
 import type { AliasNode, ConfigNode, ConfigTree, ListNode, ScalarNode } from "./types.ts";
 
 /**
  * What a user should know of an edit:
  * - `was-quoted`: a string in quotes became a plain number;
+ * - `kept-quoted`: the number stays in quotes, as all its neighbours are;
  * - `was-not-a-number`: some readers took the old text for something else (`1e-3` in PyYAML);
+ * - `inline-comment`: in INI and `.env`, not every reader knows comments behind a value;
+ * - `duplicate-key`: in `.env` the key stands more than once, and the last one was written;
  * - `also-changes`: aliases or merge keys elsewhere stand for this value and change with it.
  */
 export function editNotes(
@@ -18,13 +22,27 @@ export function editNotes(
   const notes: Note[] = [];
   const old = tree.text.slice(node.start, node.end);
   if (node.kind === "scalar" && written.kind === "number") {
-    if (node.style === "double" || node.style === "single") {
+    const isQuoted = node.style === "double" || node.style === "single";
+    if (keepsQuotes(node)) {
+      const message = `${path} stays a number in quotes (a string), as all its neighbours are`;
+      notes.push(note("kept-quoted", message, { path, old }));
+    } else if (isQuoted && !tree.format.quotesAreBare) {
       const message = `${path} was the string ${old}; it is now a number`;
       notes.push(note("was-quoted", message, { path, old }));
     } else if (!node.uniform && typeof node.value === "number") {
       const message = `${path} was written ${old}, which not every YAML reader takes for ${node.value}`;
       notes.push(note("was-not-a-number", message, { path, old }));
     }
+  }
+  if (hasInlineComment(tree, node)) {
+    const message = `${path} has a comment on its line; readers without inline comments (${
+      tree.format.name === "ini" ? "configparser's default" : "docker's --env-file"
+    }) take it for a part of the value`;
+    notes.push(note("inline-comment", message, { path, old }));
+  }
+  if (tree.format.name === "env" && twins(node) > 0) {
+    const message = `${path} stands more than once; the last one counts and was written`;
+    notes.push(note("duplicate-key", message, { path, times: twins(node) + 1 }));
   }
   const users = sharers(tree, node).map((alias) => ({
     path: pathText(alias, tree),
@@ -40,6 +58,17 @@ export function editNotes(
     );
   }
   return notes;
+}
+
+function hasInlineComment({ format, text }: ConfigTree, node: ConfigNode): boolean {
+  if (format.name !== "ini" && format.name !== "env") return false;
+  return /^[ \t]*[#;]/.test(text.slice(node.end, node.end + 1000));
+}
+
+function twins(node: ConfigNode): number {
+  if (node.parent?.kind !== "map") return 0;
+  return node.parent.entries.filter((one) => one.key === null && one.node.label === node.label)
+    .length;
 }
 
 function sharers(tree: ConfigTree, node: ConfigNode): AliasNode[] {

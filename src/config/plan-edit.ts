@@ -1,12 +1,13 @@
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { checkValue, type Written } from "./edit-value.ts";
-import { formatKeyPath } from "./key-path.ts";
-import type { Located } from "./locate.ts";
+import { planInsert } from "./insert.ts";
+import { formatKeyPath, parseKeyPath } from "./key-path.ts";
+import { type Located, locate } from "./locate.ts";
 import { editNotes } from "./notes.ts";
 import { parseConfig } from "./parse-config.ts";
 import { proveEdit } from "./prove.ts";
-import { alreadyHolds, applySplices, type Splice, splicesFor } from "./splices.ts";
+import { alreadyHolds, applySplices, invertSplices, type Splice, splicesFor } from "./splices.ts";
 import { findTarget } from "./target.ts";
 import type {
   ConfigChange,
@@ -19,9 +20,10 @@ import type {
 } from "./types.ts";
 
 /**
- * Puts values into existing keys and changes nothing else. Pure: only the bytes of the asked values
- * are replaced; the new text is parsed again and must differ from the old one in exactly the asked
- * values, or nothing is returned. An edit whose value is already there changes no byte.
+ * Puts values into existing keys, and into new ones where an edit allows it (`create`), and changes
+ * nothing else. Pure: only the bytes of the asked values are replaced; the new text is parsed again
+ * and must differ from the old one in exactly the asked values, or nothing is returned. An edit
+ * whose value is already there changes no byte. Missing keys are added last, in the order asked.
  *
  * @param file its name, for messages
  * @throws InputError with what to do: see `parseConfig`, `findTarget` and `checkValue`
@@ -35,27 +37,66 @@ export function planEdit(
   const values = edits.map(checkValue);
   const tree = parseConfig(text, format, file);
   const asked = new Map<ConfigNode, Written>();
+  const missing: Missing[] = [];
   const splices: Splice[] = [];
   const changes: ConfigChange[] = [];
   const notes: Note[] = [];
   for (const [i, edit] of edits.entries()) {
     const written = values[i] as Written;
+    if (edit.create === true && isMissing(tree, edit.path)) {
+      missing.push({ path: edit.path, written });
+      continue;
+    }
     const target = findTarget(tree, edit.path);
     const { node, line } = target;
     checkFits(tree, edit.path, target, written);
     checkApart(tree, edit.path, node, asked);
     asked.set(node, written);
-    if (alreadyHolds(node, written)) continue;
+    if (alreadyHolds(tree, node, written)) continue;
     const path = formatKeyPath(target.path);
-    const value = written.kind === "list" ? written.values : written.value;
     splices.push(...splicesFor(tree, node, written));
-    changes.push({ path, old: currentValue(node), new: value, line });
+    changes.push({ path, old: currentValue(node), new: writtenValue(written), line });
     notes.push(...editNotes(tree, path, node, written));
   }
-  if (splices.length === 0) return { text, changes: [], notes: [] };
-  const newText = applySplices(text, splices);
-  proveEdit(tree, reparse(newText, format, file), asked);
-  return { text: newText, changes, notes };
+  const undo: (readonly Splice[])[] = [];
+  let after = tree;
+  if (splices.length > 0) {
+    after = reparse(applySplices(text, splices), format, file);
+    proveEdit(tree, after, asked);
+    undo.unshift(invertSplices(text, splices));
+  }
+  for (const { path, written } of missing) {
+    checkStillMissing(after, path);
+    const added = planInsert(after, parseKeyPath(path), written);
+    undo.unshift(invertSplices(after.text, added.splices));
+    changes.push({ path, old: null, new: writtenValue(written), line: added.line, created: true });
+    after = added.tree;
+  }
+  return { text: after.text, changes, notes, undo };
+}
+
+/** An edit of a key that is still to be added. */
+interface Missing {
+  readonly path: string;
+  readonly written: Written;
+}
+
+// An own key hides one that a merge brings in, so that one counts as missing too.
+function isMissing(tree: ConfigTree, path: string): boolean {
+  const located = locate(tree, parseKeyPath(path));
+  return (
+    located.status === "not-found" ||
+    (located.status === "not-editable" && ["merge-key", "default-section"].includes(located.reason))
+  );
+}
+
+// The same key twice: the first of the two has just been added.
+function checkStillMissing(tree: ConfigTree, path: string): void {
+  if (!isMissing(tree, path)) throw twice(tree, path);
+}
+
+function writtenValue(written: Written): ConfigChange["new"] {
+  return written.kind === "list" ? written.values : written.value;
 }
 
 function reparse(text: string, format: ConfigFormat, file: string): ConfigTree {
@@ -103,7 +144,11 @@ function checkApart(
   const inAsked = asked.has(node) || (node.parent !== null && asked.has(node.parent));
   const holdsAsked = node.kind === "list" && node.items.some((item) => asked.has(item));
   if (!inAsked && !holdsAsked) return;
-  throw new InputError("bad-option", `The key ${path} of ${tree.file} is asked for twice`, {
+  throw twice(tree, path);
+}
+
+function twice(tree: ConfigTree, path: string): InputError {
+  return new InputError("bad-option", `The key ${path} of ${tree.file} is asked for twice`, {
     data: { file: tree.file, path },
   });
 }

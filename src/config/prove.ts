@@ -1,11 +1,23 @@
 import { LrFinderError } from "../core/errors.ts";
 import type { Written } from "./edit-value.ts";
+import { alreadyHolds, holdsWritten, isSpelledAs } from "./holds.ts";
 import { pathText } from "./tree.ts";
-import type { ConfigNode, ConfigTree, ScalarNode } from "./types.ts";
+import type { ConfigNode, ConfigTree, MapEntry, MapNode, ScalarNode } from "./types.ts";
+
+/** An entry that is to be in the new config and is not in the old one. */
+export interface AddedEntry {
+  /** The mapping of the old config that gets it; null for the root of a config that held nothing. */
+  readonly map: MapNode | null;
+  readonly root: ConfigNode;
+  /** The new key, and those of the mappings made for it. */
+  readonly keys: readonly [string, ...string[]];
+  readonly written: Written;
+}
 
 /**
  * Throws unless `after` is `before` with exactly the asked values changed, each of them a value of
- * its kind to every reader and equal to what was asked.
+ * its kind to every reader and equal to what was asked, and with exactly one entry more where one
+ * was to be added.
  *
  * @throws LrFinderError `edit-unproven`: a fault of this tool; the new text must not be used
  */
@@ -13,12 +25,13 @@ export function proveEdit(
   before: ConfigTree,
   after: ConfigTree,
   asked: ReadonlyMap<ConfigNode, Written>,
+  added: AddedEntry | null = null,
 ): void {
   const fail: (node: ConfigNode, what: string) => never = (node, what) => {
     const path = pathText(node, before);
     throw new LrFinderError(
       "edit-unproven",
-      `Editing ${before.file} would ${what} at ${path}, so nothing was written. Please report this file's layout.`,
+      `Editing ${before.file} would ${what} at ${path === "" ? "its top" : path}, so nothing was written. Please report this file's layout.`,
       { data: { file: before.file, path } },
     );
   };
@@ -27,7 +40,13 @@ export function proveEdit(
     const written = asked.get(a);
     if (a.tag !== b.tag || a.anchor !== b.anchor) fail(a, "change a tag or anchor");
     if (written !== undefined) {
-      if (!holdsWritten(b, written)) fail(a, "not write the value as asked");
+      const holds = holdsWritten(after, b, written, a);
+      const isSpelled = isSpelledAs(after, b, written) || alreadyHolds(before, a, written);
+      if (!(holds && isSpelled)) fail(a, "not write the value as asked");
+    } else if (added?.map === null && a === added.root) {
+      const entries = b.kind === "map" ? b.entries : [];
+      if (entries.length !== 1) fail(a, "not add just one key");
+      sameAdded(a, entries[0] as MapEntry, added);
     } else if (a.kind !== b.kind) {
       fail(a, "change the kind of a value");
     } else if (a.kind === "scalar") {
@@ -37,19 +56,36 @@ export function proveEdit(
     } else if (a.kind === "list" && b.kind === "list") {
       if (a.items.length !== b.items.length) fail(a, "change the length of a list");
       for (const [i, item] of a.items.entries()) same(item, b.items[i]);
-    } else if (a.kind === "map" && b.kind === "map") {
-      const counts = a.entries.length === b.entries.length && a.merges.length === b.merges.length;
-      if (!counts) fail(a, "change the number of keys");
-      for (const [i, entry] of a.entries.entries()) {
-        if (entry.key !== b.entries[i]?.key) fail(entry.node, "change a key");
-        same(entry.node, b.entries[i]?.node);
-      }
-      for (const [i, merge] of a.merges.entries()) same(merge, b.merges[i]);
-    }
+    } else if (a.kind === "map" && b.kind === "map") sameMap(a, b);
   };
-  for (const [i, root] of before.documents.entries()) {
-    same(root, after.documents[i]);
-  }
+  const sameMap = (a: MapNode, b: MapNode): void => {
+    let entries = b.entries;
+    if (added !== null && a === added.map) {
+      const fresh = entries.filter(({ key }) => key === added.keys[0]);
+      if (fresh.length !== 1) fail(a, "not add just one key");
+      sameAdded(a, fresh[0] as MapEntry, added);
+      entries = entries.filter((entry) => entry !== fresh[0]);
+    }
+    const counts = a.entries.length === entries.length && a.merges.length === b.merges.length;
+    if (!counts) fail(a, "change the number of keys");
+    for (const [i, entry] of a.entries.entries()) {
+      if (entry.key !== entries[i]?.key) fail(entry.node, "change a key");
+      same(entry.node, entries[i]?.node);
+    }
+    for (const [i, merge] of a.merges.entries()) same(merge, b.merges[i]);
+  };
+  const sameAdded = (a: ConfigNode, entry: MapEntry, { keys, written }: AddedEntry): void => {
+    let at = entry;
+    for (const [depth, key] of keys.entries()) {
+      if (at.key !== key) fail(a, "add another key");
+      if (depth === keys.length - 1) break;
+      const below: readonly MapEntry[] = at.node.kind === "map" ? at.node.entries : [];
+      if (below.length !== 1) fail(a, "not add just one key");
+      at = below[0] as MapEntry;
+    }
+    if (!holdsWritten(after, at.node, written)) fail(a, "not write the value as asked");
+  };
+  for (const [i, root] of before.documents.entries()) same(root, after.documents[i]);
   if (after.documents.length !== before.documents.length) {
     fail(before.documents[0] as ConfigNode, "change the number of documents");
   }
@@ -57,22 +93,4 @@ export function proveEdit(
 
 function sameScalar(a: ScalarNode, b: ScalarNode): boolean {
   return Object.is(a.value, b.value) && a.style === b.style && a.uniform === b.uniform;
-}
-
-function holdsWritten(node: ConfigNode, written: Written): boolean {
-  if (written.kind === "list") {
-    return (
-      node.kind === "list" &&
-      node.items.length === written.values.length &&
-      node.items.every((item, i) => isNumber(item, written.values[i] as number))
-    );
-  }
-  if (written.kind === "number") return isNumber(node, written.value);
-  return node.kind === "scalar" && node.uniform && node.value === written.value;
-}
-
-function isNumber(node: ConfigNode, value: number): boolean {
-  if (node.kind !== "scalar" || node.style !== "plain" || !node.uniform) return false;
-  const isInteger = node.tag === "tag:yaml.org,2002:int";
-  return Object.is(node.value, value) && (!isInteger || Number.isInteger(value));
 }

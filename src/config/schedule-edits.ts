@@ -14,12 +14,15 @@ export const SCHEDULE_FIELDS = [
   "floorLr",
   "floorRatio",
   "factor",
+  "gamma",
   "warmupSteps",
   "warmupEpochs",
   "warmupRatio",
   "totalSteps",
   "totalEpochs",
   "stepsPerEpoch",
+  "stableSteps",
+  "decaySteps",
   "milestones",
   "milestoneEpochs",
 ] as const;
@@ -51,7 +54,8 @@ export function parseMapping(pairs: readonly string[]): Record<string, string> {
  *
  * Fields are those of the plan and its schedule, and some in the units of other tools:
  * `warmupEpochs`, `totalEpochs` and `milestoneEpochs` (whole epochs only), `warmupRatio`
- * (warmup / total steps), `floorRatio` (floor / peak LR).
+ * (warmup / total steps), `floorRatio` (floor / peak LR), `gamma` (another name of `factor`) and
+ * `stableSteps` (between warmup and decay).
  *
  * @param mapping from field to key path
  * @throws InputError `bad-option` for an unknown field (with the nearest one); `field-not-in-plan`
@@ -64,10 +68,33 @@ export function scheduleEdits(plan: Plan, mapping: Readonly<Record<string, strin
   });
 }
 
-function fieldValue(plan: Plan, field: ScheduleField): Omit<ConfigEdit, "path"> {
+// Fields that only some kinds of schedule have.
+const KINDS: Readonly<Partial<Record<ScheduleField, readonly SchedulePlan["kind"][]>>> = {
+  floorLr: ["cosine", "warmup-stable-decay"],
+  floorRatio: ["cosine", "warmup-stable-decay"],
+  factor: ["step"],
+  gamma: ["step"],
+  milestones: ["step"],
+  milestoneEpochs: ["step"],
+  stableSteps: ["warmup-stable-decay"],
+  decaySteps: ["warmup-stable-decay"],
+};
+
+/** Whether a kind of schedule has a field. */
+export function hasField(kind: SchedulePlan["kind"], field: ScheduleField): boolean {
+  return KINDS[field]?.includes(kind) ?? true;
+}
+
+/** The value of a field, and how it is written. @throws InputError `field-not-in-plan` */
+export function fieldValue(plan: Plan, field: ScheduleField): Omit<ConfigEdit, "path"> {
   const { schedule } = plan;
   const integer = (value: number) => ({ value, as: "integer" }) as const;
   const float = (value: number) => ({ value, as: "float" }) as const;
+  if (!hasField(schedule.kind, field)) missing(schedule, field);
+  // Zero where this kind has no such field, which the line above has refused.
+  const floorLr = schedule.kind === "step" ? 0 : schedule.floorLr;
+  const milestones = schedule.kind === "step" ? schedule.milestones : [];
+  const decaySteps = schedule.kind === "warmup-stable-decay" ? schedule.decaySteps : 0;
   switch (field) {
     case "initialLr":
       return { value: plan.initialLr, as: "lr" };
@@ -79,49 +106,55 @@ function fieldValue(plan: Plan, field: ScheduleField): Omit<ConfigEdit, "path"> 
     case "warmupStartLr":
       return float(schedule.warmupStartLr);
     case "floorLr":
-      return schedule.kind === "cosine" ? float(schedule.floorLr) : missing(schedule, field);
+      return float(floorLr);
     case "floorRatio":
-      if (schedule.kind !== "cosine") return missing(schedule, field);
-      return float(schedule.floorLr / schedule.peakLr);
+      return float(floorLr / schedule.peakLr);
     case "factor":
-      return schedule.kind === "step" ? float(schedule.factor) : missing(schedule, field);
+    case "gamma":
+      return float(schedule.kind === "step" ? schedule.factor : 1);
     case "warmupSteps":
     case "totalSteps":
     case "stepsPerEpoch":
       return integer(schedule[field]);
+    case "stableSteps":
+      return integer(schedule.totalSteps - schedule.warmupSteps - decaySteps);
+    case "decaySteps":
+      return integer(decaySteps);
     case "warmupEpochs":
-      return integer(epochs(schedule, field, schedule.warmupSteps));
+      return integer(wholeEpochs(schedule, field, schedule.warmupSteps));
     case "totalEpochs":
-      return integer(epochs(schedule, field, schedule.totalSteps));
+      return integer(wholeEpochs(schedule, field, schedule.totalSteps));
     case "warmupRatio":
       return float(schedule.warmupSteps / schedule.totalSteps);
     case "milestones":
-      if (schedule.kind !== "step") return missing(schedule, field);
-      return { value: schedule.milestones, as: "integers" };
-    case "milestoneEpochs":
-      if (schedule.kind !== "step") return missing(schedule, field);
-      return {
-        value: schedule.milestones.map((step) => epochs(schedule, field, step)),
-        as: "integers",
-      };
+      return { value: milestones, as: "integers" };
+    case "milestoneEpochs": {
+      const value = milestones.map((step) => wholeEpochs(schedule, field, step));
+      return { value, as: "integers" };
+    }
   }
 }
 
-function epochs(schedule: SchedulePlan, field: string, steps: number): number {
+/**
+ * Steps as epochs.
+ *
+ * @throws InputError `field-not-in-plan` when they are not a whole number of epochs
+ */
+export function wholeEpochs(schedule: SchedulePlan, field: string, steps: number): number {
   const count = steps / schedule.stepsPerEpoch;
   if (Number.isInteger(count)) return count;
   throw new InputError(
     "field-not-in-plan",
-    `\`${field}\` would be ${count.toFixed(2)} epochs: map the field in steps instead`,
+    `\`${field}\` would be ${count.toFixed(2)} epochs: map the field in steps instead, or plan with --per epoch`,
     { data: { field, steps, stepsPerEpoch: schedule.stepsPerEpoch } },
   );
 }
 
-function missing(schedule: SchedulePlan, field: string): never {
-  const other = schedule.kind === "cosine" ? "step" : "cosine";
+function missing(schedule: SchedulePlan, field: ScheduleField): never {
+  const kinds = KINDS[field] ?? [];
   throw new InputError(
     "field-not-in-plan",
-    `\`${field}\` belongs to a ${other} schedule, and the plan is a ${schedule.kind} one: leave it out or plan with --schedule ${other}`,
+    `\`${field}\` belongs to a ${kinds.join(" or ")} schedule, and the plan is a ${schedule.kind} one: leave it out or plan with --schedule ${kinds[0]}`,
     { data: { field, kind: schedule.kind } },
   );
 }

@@ -1,28 +1,9 @@
 import type { Written } from "./edit-value.ts";
-import type { ConfigTree, ListNode, ScalarNode } from "./types.ts";
+import { isNumber } from "./holds.ts";
+import type { ConfigTree, ListNode, ScalarNode, Splice } from "./types.ts";
 
-/** Replace [start, end) of the old text. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** Whether a node already holds the value, for every reader. */
-export function alreadyHolds(node: ScalarNode | ListNode, written: Written): boolean {
-  if (node.kind === "scalar") {
-    return written.kind !== "list" && node.uniform && Object.is(node.value, written.value);
-  }
-  return (
-    written.kind === "list" &&
-    node.items.length === written.values.length &&
-    node.items.every((item, i) => item.kind === "scalar" && holds(item, written.values[i]))
-  );
-}
-
-function holds(item: ScalarNode, value: number | undefined): boolean {
-  return item.uniform && Object.is(item.value, value);
-}
+export { alreadyHolds } from "./holds.ts";
+export type { Splice } from "./types.ts";
 
 /** The smallest replacements that put a value into a node. A list must not go to a scalar or back without need. */
 export function splicesFor(
@@ -41,6 +22,10 @@ export function splicesFor(
   return [{ start: node.start, end: node.end, text }];
 }
 
+function holds(tree: ConfigTree, item: ScalarNode, value: number | undefined): boolean {
+  return value !== undefined && isNumber(tree, item, value);
+}
+
 // Item by item, so that what stands between the items stays; then the tail is cut or lengthened.
 function intoList(tree: ConfigTree, list: ListNode, written: Written & { kind: "list" }): Splice[] {
   const items = list.items.filter((item) => item.kind === "scalar");
@@ -52,7 +37,7 @@ function intoList(tree: ConfigTree, list: ListNode, written: Written & { kind: "
   const splices: Splice[] = [];
   for (const [i, item] of items.entries()) {
     const literal = literals[i];
-    if (literal === undefined || holds(item, values[i])) continue;
+    if (literal === undefined || holds(tree, item, values[i])) continue;
     const text = tree.format.renderNumber(literal, item, tree);
     splices.push({ start: item.start, end: item.end, text });
   }
@@ -99,4 +84,16 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
     result = result.slice(0, start) + put + result.slice(end);
   }
   return result;
+}
+
+/** The replacements that lead from the edited text back to the old one, byte for byte. */
+export function invertSplices(text: string, splices: readonly Splice[]): Splice[] {
+  let shift = 0;
+  return [...splices]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, text: put }) => {
+      const at = start + shift;
+      shift += put.length - (end - start);
+      return { start: at, end: at + put.length, text: text.slice(start, end) };
+    });
 }

@@ -38,6 +38,7 @@ export function findTarget(tree: ConfigTree, path: string): Located & { status: 
 // What to do about a value that stands here but may not be written.
 const ADVICE = {
   alias: "Change it there, or write a number of its own here first.",
+  "default-section": "Change it there, or write the key of its own here first.",
   "merge-key": "Change it there, or write the key of its own here first.",
   interpolation: "Change it there, or write a number of its own here first.",
   tag: "Take the tag away first.",

@@ -1,6 +1,13 @@
 import type { Note } from "../core/note.ts";
 
-export type FormatName = "yaml" | "json";
+export type FormatName = "yaml" | "json" | "json5" | "toml" | "env" | "ini";
+
+/** Replace [start, end) of a text, in UTF-16 units. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
 
 /** The value of one scalar, as a program that reads the config sees it. */
 export type ScalarValue = string | number | boolean | null;
@@ -24,7 +31,7 @@ export interface ScalarNode extends NodeBase {
   readonly value: ScalarValue;
   /** False when common readers disagree about the value, e.g. `1e-3` (a string to PyYAML). */
   readonly uniform: boolean;
-  /** `empty`: a key whose value is not written; `absent`: not even a place for one (`{lr}`). */
+  /** `empty`: a key whose value is not written; `absent`: not even a place for one (`{lr}`); `block`: over several lines (YAML `|`, TOML `"""`). */
   readonly style: "plain" | "single" | "double" | "block" | "empty" | "absent";
 }
 
@@ -32,13 +39,18 @@ export interface ScalarNode extends NodeBase {
 export interface MapEntry {
   readonly key: string | null;
   readonly node: ConfigNode;
+  /** Offsets of the key's own text, with its quotes; `keyStart` is -1 where it is not written. */
+  readonly keyStart: number;
+  readonly keyEnd: number;
 }
 
 export interface MapNode extends NodeBase {
   readonly kind: "map";
   readonly entries: readonly MapEntry[];
-  /** Values of YAML merge keys (`<<`). */
+  /** What it takes missing keys from: values of YAML merge keys (`<<`), the INI section `DEFAULT`. */
   readonly merges: readonly ConfigNode[];
+  /** Whether readers take `LR` and `lr` for one key (options of INI sections). */
+  readonly foldsCase: boolean;
 }
 
 export interface ListNode extends NodeBase {
@@ -71,6 +83,12 @@ export interface ConfigTree {
   lineOf(offset: number): number;
 }
 
+/** A value for a key that is not there yet; numbers in the spelling of `floatLiteral` or of an integer. */
+export type NewValue =
+  | { readonly kind: "number"; readonly literal: string }
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "list"; readonly literals: readonly string[] };
+
 /** One config language. Everything else in this room works on {@link ConfigTree} alone. */
 export interface ConfigFormat {
   readonly name: FormatName;
@@ -88,6 +106,21 @@ export interface ConfigFormat {
   renderString(value: string, node: ScalarNode, tree: ConfigTree): string;
   /** A list in brackets in a scalar's place. */
   renderList(literals: readonly string[], node: ScalarNode, tree: ConfigTree): string;
+  /** Whether a number in quotes is as good as one without (.env); elsewhere quotes make a string. */
+  readonly quotesAreBare: boolean;
+  /** What the strictest common reader makes of a bare text; null where it reads no finite number. */
+  strictNumber(source: string): number | null;
+  /**
+   * The splices that add a missing key, in the style of its neighbours: indentation, quotes,
+   * separators, alignment, line ends, trailing commas, table headers. The new key goes behind the last
+   * one of the deepest mapping of the path that is there; mappings below it are made. Nothing else
+   * moves. Callers prove the outcome: see `planInsert`, which does both.
+   *
+   * @param path of a key that is not there; a document index may come first (see `findHolder`)
+   * @throws InputError `key-not-creatable`: the path leads through a value, a list's end, an alias or
+   *   an interpolation, or names what the format cannot hold
+   */
+  insert(tree: ConfigTree, path: KeyPath, value: NewValue): readonly Splice[];
 }
 
 /**
@@ -106,6 +139,8 @@ export interface ConfigEdit {
   readonly value: number | string | readonly number[];
   /** @default `lr` for a number, `string`, `integers` for a list of integers, else `floats` */
   readonly as?: EditKind;
+  /** Whether the key is added, in the style of its neighbours, where it is missing. @default false */
+  readonly create?: boolean;
 }
 
 /** What an edit found and left; `old` is null where the key had no value. */
@@ -114,8 +149,10 @@ export interface ConfigChange {
   readonly path: string;
   readonly old: ScalarValue | readonly ScalarValue[];
   readonly new: number | string | readonly number[];
-  /** One-based, in the old text. */
+  /** One-based, in the old text; of a created key in the new one. */
   readonly line: number;
+  /** Set when the key was missing and was added. */
+  readonly created?: true;
 }
 
 /** A proven edit: `text` parses, and differs from the old text in exactly the asked values. */
@@ -124,4 +161,9 @@ export interface EditPlan {
   /** Edits whose value was already there are not in it. */
   readonly changes: readonly ConfigChange[];
   readonly notes: readonly Note[];
+  /**
+   * What leads from `text` back to the old text, byte for byte: groups of replacements, to be applied
+   * one group after the other.
+   */
+  readonly undo: readonly (readonly Splice[])[];
 }

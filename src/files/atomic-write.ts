@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as nodeFs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { isWritable } from "./is-writable.ts";
 import { writeError } from "./write-error.ts";
 
 /** The calls that {@link writeAtomically} makes; a test puts a failing disk here. */
@@ -99,9 +100,7 @@ async function existing(fs: AtomicFs, path: string, target: string): Promise<Old
       data: { path },
     });
   }
-  // The rename would succeed on a read-only file, and for root every access does.
-  if ((stats.mode & 0o222) === 0) throw Object.assign(new Error("mode"), { code: "EACCES" });
-  await fs.access(target, nodeFs.constants.W_OK);
+  if (!(await isWritable(target, fs))) throw Object.assign(new Error("mode"), { code: "EACCES" });
   return { mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
 }
 

@@ -76,13 +76,13 @@ function trees(source: fc.Arbitrary<string>, before: fc.Arbitrary<string>): fc.A
         children: fc.uniqueArray(fc.tuple(key, tie("node")), {
           selector: ([name]) => name,
           minLength: 1,
-          maxLength: 5,
+          maxLength: 4,
         }),
         style,
       }),
       fc.record({
         kind: fc.constant("list" as const),
-        children: fc.array(tie("node"), { minLength: 1, maxLength: 4 }),
+        children: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
         style,
       }),
     ),
@@ -90,11 +90,15 @@ function trees(source: fc.Arbitrary<string>, before: fc.Arbitrary<string>): fc.A
   return root;
 }
 
-class Writer {
+/** Collects a text and the places of its values. */
+export class Writer {
   text = "";
   readonly spots: Spot[] = [];
 
-  scalar(tree: Tree & { kind: "scalar" }, path: readonly string[]): void {
+  scalar(
+    tree: { readonly source: string; readonly before: string },
+    path: readonly string[],
+  ): void {
     this.text += tree.before;
     const start = this.text.length;
     this.text += tree.source;
@@ -181,61 +185,81 @@ export const yamlConfigs: fc.Arbitrary<Generated> = fc
     return { text: writer.text, spots: writer.spots };
   });
 
-/** JSON and JSONC of mixed styles: compact, spaces or tabs, comments, trailing commas, CRLF, BOM. */
-export const jsonConfigs: fc.Arbitrary<Generated> = fc
-  .record({
-    tree: trees(
-      fc.constantFrom(
-        "0",
-        "1",
-        "0.1",
-        "1e-3",
-        "5E-05",
-        "-2",
-        "32",
-        "null",
-        "true",
-        '"1e-3"',
-        '"é🎉\\n\\""',
+/** What differs between JSON and JSON5. */
+interface JsonDialect {
+  readonly sources: readonly string[];
+  key(name: string, at: number): string;
+}
+
+function jsonLike({ sources, key }: JsonDialect): fc.Arbitrary<Generated> {
+  return fc
+    .record({
+      tree: trees(fc.constantFrom(...sources), fc.constant("")),
+      gap: fc.constantFrom(
+        "",
+        " ",
+        "\n",
+        "\r\n",
+        "\n\t",
+        " /* lr: 1 */ ",
+        ' // "lr": 1\n',
+        "\r\n    ",
       ),
-      fc.constant(""),
-    ),
-    gap: fc.constantFrom(
-      "",
-      " ",
-      "\n",
-      "\r\n",
-      "\n\t",
-      " /* lr: 1 */ ",
-      ' // "lr": 1\n',
-      "\r\n    ",
-    ),
-    comma: fc.boolean(),
-    mark: fc.boolean(),
-  })
-  .map(({ tree, gap, comma, mark }) => {
-    const writer = new Writer();
-    writer.text = (mark ? "\uFEFF" : "") + gap;
-    const write = (node: Tree, path: readonly string[]): void => {
-      if (node.kind === "scalar") {
-        writer.scalar(node, path);
-        return;
-      }
-      writer.text += (node.kind === "map" ? "{" : "[") + gap;
-      for (const [i, child] of node.children.entries()) {
-        if (i > 0) writer.text += `,${gap}`;
-        if (node.kind === "map") {
-          const [name, value] = child as readonly [string, Tree];
-          writer.text += `${JSON.stringify(name)}:${gap}`;
-          write(value, [...path, name]);
-        } else write(child as Tree, [...path, String(i)]);
-      }
-      writer.text += (comma ? "," : "") + gap + (node.kind === "map" ? "}" : "]");
-    };
-    write(tree, []);
-    writer.text += gap;
-    return { text: writer.text, spots: writer.spots };
-  });
+      comma: fc.boolean(),
+      mark: fc.boolean(),
+    })
+    .map(({ tree, gap, comma, mark }) => {
+      const writer = new Writer();
+      writer.text = (mark ? "\uFEFF" : "") + gap;
+      const write = (node: Tree, path: readonly string[]): void => {
+        if (node.kind === "scalar") {
+          writer.scalar(node, path);
+          return;
+        }
+        writer.text += (node.kind === "map" ? "{" : "[") + gap;
+        for (const [i, child] of node.children.entries()) {
+          if (i > 0) writer.text += `,${gap}`;
+          if (node.kind === "map") {
+            const [name, value] = child as readonly [string, Tree];
+            writer.text += `${key(name, i)}:${gap}`;
+            write(value, [...path, name]);
+          } else write(child as Tree, [...path, String(i)]);
+        }
+        writer.text += (comma ? "," : "") + gap + (node.kind === "map" ? "}" : "]");
+      };
+      write(tree, []);
+      writer.text += gap;
+      return { text: writer.text, spots: writer.spots };
+    });
+}
+
+const JSON_SOURCES = ["0", "1", "0.1", "1.0e-3", "1e-3", "5E-05", "-2", "32", "null", "true"];
+
+/** JSON and JSONC of mixed styles: compact, spaces or tabs, comments, trailing commas, CRLF, BOM. */
+export const jsonConfigs: fc.Arbitrary<Generated> = jsonLike({
+  sources: [...JSON_SOURCES, '"1e-3"', '"é🎉\\n\\""'],
+  key: (name) => JSON.stringify(name),
+});
+
+/** JSON5: bare keys, single quotes, other numbers, and all that JSONC has. */
+export const json5Configs: fc.Arbitrary<Generated> = jsonLike({
+  sources: [
+    ...JSON_SOURCES,
+    ".5",
+    "-.5",
+    "5.",
+    "+1",
+    "0x1F",
+    "Infinity",
+    "-NaN",
+    "'it\\'s'",
+    '"1e-3"',
+  ],
+  key: (name, at) => {
+    if (at % 2 === 0 && /^[a-z]+$/.test(name)) return name;
+    return at % 3 === 0 ? `'${name.replaceAll("'", "\\'")}'` : JSON.stringify(name);
+  },
+});
 
 /** Learning rates over the whole range of doubles, most of them of a usual size. */
 export const rates: fc.Arbitrary<number> = fc.oneof(

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { candidateKeys, jsonFormat, planEdit, yamlFormat } from "../../src/config/index.ts";
+import {
+  candidateKeys,
+  FORMATS,
+  planEdit,
+  tomlFormat,
+  yamlFormat,
+} from "../../src/config/index.ts";
 import { errorOf, isInput, setJson, setYaml } from "./helpers.ts";
+import { ALL, setIn } from "./helpers-formats.ts";
 
 describe("nesting", () => {
   const brackets = (depth: number, inner: string) => "[".repeat(depth) + inner + "]".repeat(depth);
@@ -21,6 +28,26 @@ describe("nesting", () => {
     expect(isInput(error)).toBe(true);
   });
 
+  const dots = (depth: number) => Array.from({ length: depth }, () => "a").join(".");
+
+  test.each([
+    ["brackets in JSON5", "json5", brackets(10_000, "1")],
+    ["open brackets in JSON5", "json5", "{a:".repeat(10_000)],
+    ["brackets in TOML", "toml", `a = ${brackets(10_000, "1")}`],
+    ["open brackets in TOML", "toml", `a = ${"[".repeat(10_000)}`],
+    ["inline tables in TOML", "toml", `a = ${"{a=".repeat(10_000)}`],
+    ["a dotted key in TOML", "toml", `${dots(10_000)} = 1`],
+    ["a header in TOML", "toml", `[${dots(10_000)}]\nb = 1`],
+  ] as const)("%s: a clear error", (_name, format, text) => {
+    const error = errorOf(() => setIn(ALL[format], text, "lr", 0.1));
+    expect([error.code, isInput(error)]).toEqual(["config-too-deep", true]);
+  });
+
+  test("brackets in strings and comments are no nesting", () => {
+    const text = `# ${"[".repeat(2000)}\ns = "${"[".repeat(2000)}\\""\nt = '''${"[".repeat(2000)}'''\nlr = 1\n`;
+    expect(setIn(tomlFormat, text, "lr", 0.5)).toBe(text.replace("lr = 1", "lr = 0.5"));
+  });
+
   test("1000 levels of JSON and 500 of YAML are edited", () => {
     expect(setJson(brackets(1000, "1"), zeros(1000), 0.5)).toBe(brackets(1000, "0.5"));
     expect(setYaml(brackets(500, "1"), zeros(500), 0.5)).toBe(brackets(500, "0.5"));
@@ -28,7 +55,23 @@ describe("nesting", () => {
 });
 
 describe("size", () => {
-  test.each([yamlFormat, jsonFormat])("above the limit of $name", (format) => {
+  test.each(FORMATS)("50 MB of $name", (format) => {
+    const error = errorOf(() => setIn(format, "lr=1\n".repeat(10_000_000), "lr", 1));
+    expect([error.code, isInput(error)]).toEqual(["config-too-big", true]);
+    expect(error.message).toContain("50.0 million characters");
+  });
+
+  test("a string in TOML that its parser cannot take", () => {
+    const error = errorOf(() => setIn(tomlFormat, `s = "${"x".repeat(400_000)}"`, "lr", 1));
+    expect(error.code).toBe("config-unreadable");
+  });
+
+  test("many keys of one .env do not end on the stack", () => {
+    const text = `${"A=1\n".repeat(200_000)}LR=1\n`;
+    expect(setIn(ALL.env, text, "LR", 0.5).endsWith("A=1\nLR=0.5\n")).toBe(true);
+  });
+
+  test.each(FORMATS)("above the limit of $name", (format) => {
     const text = `{"lr": 1, "x": "${"x".repeat(format.maxLength)}"}`;
     const error = errorOf(() => planEdit(text, format, [{ path: "lr", value: 1 }]));
     expect(error.code).toBe("config-too-big");
@@ -87,8 +130,8 @@ test("junk never gives anything but an error of ours", () => {
     "@",
   ];
   for (const text of junk) {
-    for (const set of [setYaml, setJson]) {
-      expect(errorOf(() => set(text, "lr", 0.5)).code).toMatch(
+    for (const format of FORMATS) {
+      expect(errorOf(() => setIn(format, text, "lr", 0.5)).code).toMatch(
         /^(key-not-found|config-unreadable)$/,
       );
     }

@@ -64,7 +64,7 @@ describe("only the value's bytes change", () => {
   test("a value that is already there changes no byte", () => {
     for (const text of ["lr: 0.0030 # c\n", "lr: 3.0e-3\n", "lr: +0.003\n"]) {
       const plan = planEdit(text, yamlFormat, [{ path: "lr", value: 0.003 }]);
-      expect(plan).toEqual({ text, changes: [], notes: [] });
+      expect(plan).toEqual({ text, changes: [], notes: [], undo: [] });
     }
   });
 

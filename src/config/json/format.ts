@@ -1,17 +1,23 @@
 import { createScanner } from "jsonc-parser";
+import { keepsQuotes } from "../quoted.ts";
 import type { ConfigFormat } from "../types.ts";
+import { insertJson } from "./insert.ts";
+import { strictJsonNumber } from "./numbers.ts";
 import { parseJson } from "./parse.ts";
 
-/** JSON and JSONC. JSON5 files are read as far as they are JSONC. Located by jsonc-parser. */
+/** JSON and JSONC (comments, trailing commas), located by jsonc-parser. */
 export const jsonFormat: ConfigFormat = {
   name: "json",
-  extensions: [".json", ".jsonc", ".json5"],
+  extensions: [".json", ".jsonc"],
   maxLength: 10_000_000,
   parse: (text, file) => parseJson(text, file, jsonFormat),
   looksLike,
-  renderNumber: (literal) => literal,
+  renderNumber: (literal, node) => (keepsQuotes(node) ? `"${literal}"` : literal),
   renderString: (value) => JSON.stringify(value),
   renderList: (literals) => `[${literals.join(", ")}]`,
+  quotesAreBare: false,
+  strictNumber: strictJsonNumber,
+  insert: insertJson,
 };
 
 function looksLike(text: string): boolean {

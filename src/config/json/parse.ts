@@ -47,7 +47,8 @@ function convert(node: Node, parent: ConfigNode | null, label: string): ConfigNo
     for (const property of node.children ?? []) {
       const [name, value] = property.children as [Node, Node];
       const key = String(name.value);
-      map.entries.push({ key, node: convert(value, map, key) });
+      const keyEnd = name.offset + name.length;
+      map.entries.push({ key, node: convert(value, map, key), keyStart: name.offset, keyEnd });
     }
     return map;
   }

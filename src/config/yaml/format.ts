@@ -1,6 +1,8 @@
+import { keepsQuotes } from "../quoted.ts";
 import type { ConfigFormat, ConfigTree, ScalarNode } from "../types.ts";
+import { insertYaml } from "./insert.ts";
 import { parseYaml } from "./parse.ts";
-import { isSafePlain } from "./scalars.ts";
+import { isSafePlain, readPlain } from "./scalars.ts";
 
 /** YAML 1.1 and 1.2, located by the `yaml` package. */
 export const yamlFormat: ConfigFormat = {
@@ -10,7 +12,10 @@ export const yamlFormat: ConfigFormat = {
   maxLength: 1_000_000,
   parse: (text, file) => parseYaml(text, file, yamlFormat),
   looksLike,
-  renderNumber: framed,
+  renderNumber(literal, node, tree) {
+    if (!keepsQuotes(node)) return framed(literal, node, tree);
+    return node.style === "single" ? `'${literal}'` : `"${literal}"`;
+  },
   renderString(value, node, tree) {
     if (node.style === "single" && !/\p{Cc}/u.test(value)) {
       return `'${value.replaceAll("'", "''")}'`;
@@ -19,6 +24,12 @@ export const yamlFormat: ConfigFormat = {
     return framed(bare ? value : JSON.stringify(value), node, tree);
   },
   renderList: (literals, node, tree) => framed(`[${literals.join(", ")}]`, node, tree),
+  quotesAreBare: false,
+  strictNumber(source) {
+    const { value, uniform } = readPlain(source);
+    return typeof value === "number" && uniform && Number.isFinite(value) ? value : null;
+  },
+  insert: insertYaml,
 };
 
 // A value where none was written needs a blank before it (`lr:`) and before a comment; a block

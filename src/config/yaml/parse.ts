@@ -118,7 +118,10 @@ function addPair(
   const node = convert(pair.value, map, key ?? "?", context, place);
   const plain = isScalar(pair.key) && pair.key.type === "PLAIN";
   if (key === "<<" && plain) map.merges.push(node);
-  else map.entries.push({ key, node });
+  else {
+    const [keyStart, keyEnd] = isNode(pair.key) ? rangeOf(pair.key, context) : [-1, -1];
+    map.entries.push({ key, node, keyStart, keyEnd });
+  }
 }
 
 function keyText(key: unknown): string | null {
@@ -142,8 +145,9 @@ function readScalar(
 ): ScalarNode {
   const [start, end] = rangeOf(node, context);
   const style = STYLES[node.type ?? ""] ?? (start === end ? "empty" : "plain");
-  const made = scalarNode(parent, label, start, style);
-  made.end = end;
+  const place = style === "empty" ? beforeComment(context.text, start) : start;
+  const made = scalarNode(parent, label, place, style);
+  made.end = style === "empty" ? place : end;
   if (style === "plain" || style === "empty") {
     const source = node.source ?? "";
     const read =
@@ -158,4 +162,12 @@ function readScalar(
     if (style === "block") made.end = start + context.text.slice(start, end).trimEnd().length;
   }
   return made;
+}
+
+// A missing value stands right behind its colon, not behind the blanks that align a comment.
+function beforeComment(text: string, start: number): number {
+  if (text[start] !== "#") return start;
+  let at = start;
+  while (text[at - 1] === " " || text[at - 1] === "\t") at--;
+  return text[at - 1] === ":" ? Math.min(at + 1, start) : start;
 }
