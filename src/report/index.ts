@@ -1,6 +1,16 @@
+export {
+  type Comparison,
+  type ComparisonOptions,
+  compare,
+  comparisonCsv,
+  renderComparison,
+} from "./compare/index.ts";
+export { loadPlayground, renderPlayground } from "./playground/index.ts";
 export { loadPlotly } from "./plotly.ts";
 export { type ReportOptions, renderReport } from "./render-report.ts";
 export { renderText } from "./render-text.ts";
+export { type DrawnSchedule, renderSchedules } from "./schedules/index.ts";
+export { type TerminalChartOptions, terminalChart } from "./terminal/index.ts";
 export type { Figure, KeyEntry, SpanLabel, Swatch } from "./view/figure-types.ts";
 export { lossFigure } from "./view/loss-figure.ts";
 export { planFigure } from "./view/plan-figure.ts";

@@ -3,32 +3,41 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { bundle } from "./bundle.ts";
+import { toBase85 } from "./packed/base85.ts";
 
 /**
- * Plotly as the report page carries it: `plotly.js-dist-min`'s one file, gzip level 9, in base64
- * (about 2.0 million characters). The only part of the report that needs Node.
+ * What a report page carries beside its words: plotly (`plotly.js-dist-min`'s one file) and the
+ * page's own code (`page/app/` with the curve and suggestion code it runs), gzip level 9, in base 85:
+ * about 1.9 million characters. The only part of the report that needs Node.
  *
  * Compressing takes half a second, so the build does it once (`pack-plotly.ts`); where that file is
  * missing or was made of another version of Plotly, it is done here.
  *
- * @throws the file system's error when the package is not installed
+ * @throws the file system's error when the package is not installed, or when neither the packed
+ *   file nor the compiled code is there (sources that were never built)
  */
 export async function loadPlotly(): Promise<string> {
   const packed = await readFile(packedFile(), "latin1").catch(() => undefined);
   return packed ?? packPlotly();
 }
 
-/** Compresses the installed Plotly. */
+/** Bundles the page's code and compresses it with the installed Plotly. */
 export async function packPlotly(): Promise<string> {
   const path = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
-  const packed = await promisify(gzip)(await readFile(path), { level: 9, memLevel: 9 });
-  return packed.toString("base64");
+  const app = await bundle(new URL("page/app/main.js", BUILT).href);
+  const text = `${await readFile(path, "utf8")}\nwindow.lrFinderPage = ${app}.app;\n`;
+  const packed = await promisify(gzip)(text, { level: 9, memLevel: 9 });
+  return toBase85(packed);
 }
 
-/** Where the build puts it, beside this module; the name carries Plotly's version. */
+/** The compiled report code: this module's own folder, or its twin in `dist` for uncompiled sources. */
+const BUILT = new URL("../../dist/report/", import.meta.url);
+
+/** Where the build puts it; the name carries Plotly's version. */
 export function packedFile(): string {
   const { version } = createRequire(import.meta.url)("plotly.js-dist-min/package.json") as {
     version: string;
   };
-  return fileURLToPath(new URL(`plotly-${version}.gz.txt`, import.meta.url));
+  return fileURLToPath(new URL(`plotly-${version}.gz.txt`, BUILT));
 }

@@ -1,17 +1,21 @@
 import type { Result } from "../result/types.ts";
 import { page } from "./html/page.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
+import { packResult } from "./packed/result.ts";
 import { viewModel } from "./view/view-model.ts";
+import { type Language, wordsOf } from "./words/index.ts";
 
 /** Options of {@link renderReport}. */
 export interface ReportOptions {
   /**
-   * Plotly as {@link loadPlotly} returns it. Without it the page has all words and tables and a
+   * Plotly and the page's code, as {@link loadPlotly} returns them. Without it the page has all words and tables and a
    * line that says why there are no charts.
    *
    * @default undefined
    */
   readonly plotly?: string;
+  /** Of everything but what comes from the user. @default "en" */
+  readonly language?: Language;
 }
 
 /**
@@ -22,12 +26,15 @@ export interface ReportOptions {
  * Every text of the result is escaped; the page's policy blocks scripts other than its own.
  */
 export function renderReport(result: Result, options: ReportOptions = {}): string {
-  const view = viewModel(result);
+  const { language = "en" } = options;
+  const view = viewModel(result, language);
   return page({
     title: view.title,
     heading: reportTitle(view),
-    body: reportBody(view),
+    body: reportBody(view, result.curve.bandwidth, wordsOf(language)),
     figures: view.figures,
     plotly: options.plotly ?? null,
+    language,
+    result: packResult(result),
   });
 }

@@ -15,11 +15,17 @@ export function renderText(result: Result): string {
     answer(view),
     bullets("Warnings", view.warnings),
     bullets(view.headline.status === "found" ? "Why" : "More on this", view.reasons),
-    rules(view.rules),
+    bullets("Verification", verification(result)),
+    result.record.runs.length > 0 ? rules(view.rules) : "",
     bullets("Why this schedule", view.planReasons),
     files(result),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** What the training of the plan beside others showed. */
+function verification({ verification: done }: Result): Message[] {
+  return (done?.reasons ?? []).map(({ code, message }) => ({ code, text: clean(message) }));
 }
 
 function answer({ headline, facts, name }: ReportView): string {

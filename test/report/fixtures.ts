@@ -4,6 +4,7 @@ import { buildCurve } from "../../src/curve/index.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import type { Result } from "../../src/result/types.ts";
 import type { RulePick } from "../../src/suggest/types.ts";
+import type { Trial } from "../../src/sweep/trial-types.ts";
 import type { StopReason, SweepRun } from "../../src/sweep/types.ts";
 
 /** How the loss of a made-up sweep runs over the LR, and what is said about it. */
@@ -160,6 +161,7 @@ export function makeResult(scene: Scene, none?: { reason: string; message: strin
       endLr,
     },
     cost: { trainSteps: recorded, evaluations: 0, seconds: 12.34 },
+    budget: null,
     engine,
     warnings: [
       note(
@@ -212,7 +214,67 @@ export function makeResult(scene: Scene, none?: { reason: string; message: strin
       runs,
     },
     curve: buildCurve(runs),
+    probes: [],
+    verification: null,
     rules,
+  };
+}
+
+/** A short training whose loss falls from 2.3 towards `end`; abandoned ones stop half-way. */
+export function makeTrial(
+  label: string,
+  peakLr: number,
+  end: number,
+  { steps = 60, abandoned = false, heldOut = true } = {},
+): Trial {
+  const done = abandoned ? steps / 2 : steps;
+  const loss = (step: number) => end + (2.3 - end) * Math.exp((-5 * step) / steps);
+  return {
+    label,
+    peakLr,
+    seed: 7,
+    plannedSteps: steps,
+    lrs: Array.from({ length: done }, (_, i) => peakLr * (1 - i / steps)),
+    losses: Array.from({ length: done }, (_, i) => loss(i) + 0.05 * Math.sin(i * 7)),
+    heldOut: heldOut
+      ? [0, done / 2, done].map((stepsDone) => ({ stepsDone, loss: loss(stepsDone) + 0.02 }))
+      : [],
+    stopReason: abandoned ? "abandoned" : "completed",
+    stopDetail: abandoned ? "clearly behind" : "all steps made",
+  };
+}
+
+/** A result whose suggestion probes chose, with a verification. */
+export function probedResult(name = "probed"): Result {
+  const base = makeResult({ loss: healthyLoss, heldOutEvery: 5, name });
+  const probes = [
+    makeTrial("probe at 0.001", 0.001, 0.9),
+    makeTrial("probe at 0.01", 0.01, 0.5),
+    makeTrial("probe at 0.1", 0.1, 1.4, { abandoned: true }),
+  ];
+  return {
+    ...base,
+    probes,
+    verification: {
+      steps: 200,
+      sides: [
+        {
+          role: "plan",
+          title: "cosine from 0.0021",
+          lr: 0.0021,
+          schedule: PLAN.schedule,
+          trial: makeTrial("plan", 0.0021, 0.4, { steps: 200 }),
+        },
+        {
+          role: "default-lr",
+          title: "constant 0.001 (the default of adam)",
+          lr: 0.001,
+          schedule: null,
+          trial: makeTrial("default", 0.001, 0.7, { steps: 200 }),
+        },
+      ],
+      reasons: [note("plan-ahead", "The plan ended lower than the default by 0.3.")],
+    },
   };
 }
 

@@ -1,64 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadPlotly } from "../../src/report/plotly.ts";
-import { renderReport } from "../../src/report/render-report.ts";
-import type { Result } from "../../src/result/types.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { explodingLoss, HOSTILE, makeResult, SCENES } from "./fixtures.ts";
+import { closeReport as close, openReport as open, usePages } from "./open-page.ts";
 
-let plotly = "";
-let folder = "";
-beforeAll(async () => {
-  plotly = await loadPlotly();
-  folder = mkdtempSync(join(tmpdir(), "lr-finder-report-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What went wrong or left the page while it was open. */
-interface Watched {
-  readonly page: Page;
-  readonly url: string;
-  readonly requests: string[];
-  readonly errors: string[];
-}
-
-async function open(
-  browser: Browser,
-  result: Result,
-  options: BrowserContextOptions & { ready?: boolean; charts?: boolean } = {},
-): Promise<Watched> {
-  const { ready = true, charts = true, ...context } = options;
-  const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
-  writeFileSync(file, renderReport(result, charts ? { plotly } : {}));
-  const page = await (await browser.newContext(context)).newPage();
-  const url = pathToFileURL(file).href;
-  const watched: Watched = { page, url, requests: [], errors: [] };
-  page.on("request", (request) => watched.requests.push(request.url()));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") {
-      watched.errors.push(message.text());
-    }
-  });
-  page.on("pageerror", (error) => watched.errors.push(error.message));
-  page.on("dialog", (dialog) => {
-    watched.errors.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(url);
-  if (ready) await page.waitForSelector("html[data-ready]", { timeout: 30_000 });
-  return watched;
-}
-
-async function close({ page, url, requests, errors }: Watched): Promise<void> {
-  await page.context().close();
-  expect(errors).toEqual([]);
-  expect(requests.filter((each) => !/^(blob|data):/.test(each))).toEqual([url]);
-}
+usePages();
 
 const visibleTraces = (page: Page, figure: string) =>
   page.locator(`.plot[data-figure=${figure}] .scatterlayer .trace`).count();
@@ -162,6 +109,7 @@ describeInBrowser("the report in a browser", (browser) => {
     });
     const { page } = watched;
     expect(await page.locator("img, b, iframe, object").count()).toBe(0);
+    // Data, packed text, the first script, and the one it unpacked.
     expect(await page.locator("script").count()).toBe(4);
     const cell = await page.locator("#rules-table tbody tr:nth-child(2) th").textContent();
     expect(cell).toContain("</script><img src=x onerror=alert(1)>");
@@ -194,12 +142,9 @@ describeInBrowser("the report in a browser", (browser) => {
   });
 
   test("without DecompressionStream it says so and keeps its words", async () => {
-    const result = SCENES.healthy();
-    const file = join(folder, "old.html");
-    writeFileSync(file, renderReport(result, { plotly }));
-    const page = await (await browser().newContext()).newPage();
+    const { page, url } = await open(browser(), SCENES.healthy());
     await page.addInitScript("delete globalThis.DecompressionStream");
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(url);
     const notice = page.locator("#no-charts");
     await notice.waitFor();
     expect(await notice.textContent()).toContain("DecompressionStream");

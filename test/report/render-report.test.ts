@@ -3,23 +3,27 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pageScript } from "../../src/report/page/script.ts";
 import { loadPlotly } from "../../src/report/plotly.ts";
 import { renderReport } from "../../src/report/render-report.ts";
-import { HOSTILE, healthyLoss, makeResult, SCENES } from "./fixtures.ts";
+import { fromBase85 } from "./base85.ts";
+import { HOSTILE, healthyLoss, makeResult, probedResult, SCENES } from "./fixtures.ts";
 
 let plotly = "";
 beforeAll(async () => {
   plotly = await loadPlotly();
 });
 
-test("plotly is carried whole", () => {
-  const text = gunzipSync(Buffer.from(plotly, "base64")).toString("utf8");
+test("plotly is carried whole, and the page's own code beside it", () => {
+  const text = gunzipSync(fromBase85(plotly)).toString("utf8");
   expect(text.slice(0, 200)).toContain("plotly.js v4");
   expect(text.length).toBeGreaterThan(4_000_000);
+  expect(text).toContain("window.lrFinderPage = (() => {");
 });
 
 describe("the file", () => {
   test("of an ordinary run is at most 2.2 MB", () => {
     const page = renderReport(SCENES.healthy(), { plotly });
     expect(Buffer.byteLength(page)).toBeLessThan(2_200_000);
+    const probed = renderReport(probedResult(), { plotly });
+    expect(Buffer.byteLength(probed)).toBeLessThan(2_200_000);
     expect(Buffer.byteLength(renderReport(SCENES.healthy()))).toBeLessThan(200_000);
   });
 
@@ -34,7 +38,8 @@ describe("the file", () => {
   });
 
   test("refers to nothing outside itself", () => {
-    const page = renderReport(SCENES.healthy());
+    // The packed numbers are no addresses, whatever letters they are made of.
+    const page = renderReport(SCENES.healthy()).replace(/"(lrs|losses)":"[^"]*"/g, "");
     expect(page).not.toMatch(/https?:|\/\/[a-z]|@import|url\(/);
     expect(page.match(/\b(src|href)="[^"]*"/g)).toEqual(['href="data:,"', 'href="#main"']);
   });
@@ -55,7 +60,7 @@ describe("the file", () => {
     expect(page).toContain("made without the chart library");
   });
 
-  test("takes only base64 for plotly", () => {
+  test("takes only packed text for plotly", () => {
     expect(() => renderReport(SCENES.healthy(), { plotly: "</script>" })).toThrow(TypeError);
   });
 });
@@ -78,4 +83,48 @@ test("the page's script parses, and cannot end its element", () => {
   expect(script).not.toMatch(/<\/script|<!--/i);
   expect(script).not.toMatch(/__vi_|import\(/);
   expect(() => new Function(script)).not.toThrow();
+});
+
+describe("in Chinese", () => {
+  const page = renderReport(SCENES.healthy(), { language: "zh" });
+
+  test("the page says so, and its own words are Chinese", () => {
+    expect(page).toContain('<html lang="zh-CN">');
+    expect(page).toContain("建议的学习率");
+    expect(page).toContain("各规则的结果");
+    expect(page).not.toMatch(/Recommended learning rate|What each rule says|Skip to the answer/);
+  });
+
+  test("notes without a translation keep their message, and user text stays text", () => {
+    const hostile = renderReport(
+      { ...makeResult({ loss: healthyLoss, name: HOSTILE }), probes: [], verification: null },
+      { language: "zh" },
+    );
+    expect(hostile).toContain("Training ran on WebAssembly");
+    expect(hostile).not.toContain("<img");
+  });
+});
+
+test("probes and a verification have their charts and tables; without them there is no section", () => {
+  const page = renderReport(probedResult());
+  expect(page).toContain('id="probes"');
+  expect(page).toContain("probe at 0.01 ends lowest");
+  expect(page).toContain("given up early: clearly behind");
+  expect(page).toContain('id="verification"');
+  expect(page).toContain("The plan ended lower than the default by 0.3.");
+  const plain = renderReport(SCENES.healthy());
+  expect(plain).not.toMatch(/id="(probes|verification|probe-numbers)"/);
+});
+
+test("the project's git commit is shown where the run knew it", () => {
+  const base = SCENES.healthy();
+  const versions = { ...base.versions, project: "1a2b3c4 (changed)" };
+  expect(renderReport({ ...base, versions })).toContain("Git commit of the project");
+});
+
+test("of many points some are listed, and all are carried", () => {
+  const page = renderReport(makeResult({ loss: healthyLoss, steps: 5000 }));
+  expect(page.match(/<tr><th scope="row"/g)?.length).toBeLessThan(1100);
+  expect(page).toContain("Of 5,000 points 1,000 are listed");
+  expect(Buffer.byteLength(page)).toBeLessThan(700_000);
 });

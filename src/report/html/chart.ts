@@ -1,34 +1,54 @@
-import type { Figure } from "../view/figure-types.ts";
+import type { Figure, KeyEntry } from "../view/figure-types.ts";
+import { en, type Words } from "../words/en.ts";
 import { swatch } from "./swatch.ts";
 import { html, type Markup } from "./template.ts";
 
 /**
  * The place of a chart: tools above it (shown only once the script runs), the drawing, and a key of
  * buttons that show and hide what they name. The words stay when nothing can be drawn.
+ *
+ * @param controls stands between tools and drawing
  */
-export function chart(figure: Figure): Markup {
-  const { id, title, summary, notes, key } = figure;
+export function chart(figure: Figure, words: Words = en, controls: Markup | null = null): Markup {
+  const { id, title, summary, notes } = figure;
+  const { page: text } = words;
   return html`<section class="block chart" id="${id}" aria-labelledby="${id}-title">
-<div class="bar"><h2 id="${id}-title">${title}</h2><div class="tools" role="group" aria-label="Tools for: ${title}">${tools(figure)}</div></div>
-<figure><div class="plot" data-figure="${id}" role="img" aria-label="${summary}" style="height:${figure.height}px"><p class="waiting">Drawing…</p></div>
-<div class="key" role="group" aria-label="Show or hide in: ${title}">${key.map(
-    (entry, i) =>
-      html`<button type="button" aria-pressed="true" data-figure="${id}" data-key="${i}">${swatch(entry.swatch)}<bdi>${entry.label}</bdi></button>`,
-  )}</div>
-<figcaption><p class="summary">${summary}</p>${notes.map((line) => html`<p>${line}</p>`)}</figcaption></figure>
+<div class="bar"><h2 id="${id}-title">${title}</h2><div class="tools" role="group" aria-label="${text.toolsFor(title)}">${tools(figure, words)}</div></div>
+${controls}
+<figure><div class="stage"><div class="plot" data-figure="${id}" role="img" aria-label="${summary}" style="height:${figure.height}px"><p class="waiting">${text.drawing}</p></div></div>
+<div class="key" data-figure="${id}" role="group" aria-label="${text.keyOf(title)}">${keyButtons(figure)}</div>
+<figcaption>${caption(summary, notes)}</figcaption></figure>
 </section>`;
 }
 
-function tools({ id, yRanges }: Figure): Markup {
+/** The buttons of a chart's key; `hidden` holds the names of the entries that are not shown. */
+export function keyButtons({ id, key }: Figure, hidden: ReadonlySet<string> = new Set()): Markup {
+  return html`${key.map((entry) => {
+    const name = keyName(entry);
+    return html`<button type="button" aria-pressed="${String(!hidden.has(name))}" data-figure="${id}" data-key="${name}">${swatch(entry.swatch)}<bdi>${entry.label}</bdi></button>`;
+  })}`;
+}
+
+/** What an entry of a key is called while its numbers change. */
+export function keyName({ id, label }: KeyEntry): string {
+  return id ?? label;
+}
+
+/** The words under a chart. */
+export function caption(summary: string, notes: readonly string[]): Markup {
+  return html`<p class="summary">${summary}</p>${notes.map((line) => html`<p>${line}</p>`)}`;
+}
+
+function tools({ id, yRanges }: Figure, { tools: text }: Words): Markup {
   const button = (action: string, label: string, pressed?: boolean) =>
     html`<button type="button" data-figure="${id}" data-action="${action}"${
       pressed === undefined ? null : html` aria-pressed="${String(pressed)}"`
     }>${label}</button>`;
   return html`${
     yRanges && [
-      button("reset", "Readable part"),
-      button("all", "Show all"),
-      yRanges.log && button("log", "Log loss", false),
+      button("reset", text.reset),
+      button("all", text.all),
+      yRanges.log && button("log", text.log, false),
     ]
-  }${button("png", "Save PNG")}${button("svg", "Save SVG")}`;
+  }${button("png", text.png)}${button("svg", text.svg)}`;
 }

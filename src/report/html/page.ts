@@ -1,7 +1,10 @@
 import { deriveSeed } from "../../core/random.ts";
+import { isBase85 } from "../packed/base85.ts";
+import type { PackedResult } from "../packed/result.ts";
 import { pageScript } from "../page/script.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { PALETTES } from "../view/palette.ts";
+import { type Language, wordsOf } from "../words/index.ts";
 import { styles } from "./styles.ts";
 import { html, type Markup, scriptJson, trusted } from "./template.ts";
 
@@ -12,8 +15,19 @@ export interface PageParts {
   readonly heading: Markup;
   readonly body: Markup;
   readonly figures: readonly Figure[];
-  /** Plotly as gzip in base64; null leaves the charts out. */
+  /** Plotly and the page's code as gzip in base 85; null leaves the charts out. */
   readonly plotly: string | null;
+  /** The single result that the page is about, for its controls. @default null */
+  readonly result?: PackedResult | null;
+  /** More style, and more script that runs after the page's own: only what this package wrote. */
+  readonly style?: string;
+  readonly script?: string;
+  /** Language of the page's words, as a tag: any `zh…` is Chinese, all else English. @default "en" */
+  readonly language?: string;
+  /** Words of the link that skips the bar. */
+  readonly skip?: string;
+  /** Written into the policy where given; without it nothing may be connected to either. */
+  readonly connect?: "none" | "self";
 }
 
 /**
@@ -21,12 +35,21 @@ export interface PageParts {
  * script run but those that carry the page's nonce, so that even markup that slipped in stays dead.
  * (Inline styles are open because plotly sets them.)
  */
-export function page({ title, heading, body, figures, plotly }: PageParts): string {
-  const data = scriptJson({ figures, palettes: PALETTES });
+export function page(parts: PageParts): string {
+  const { title, heading, body, figures, plotly, style = "", script = "", connect } = parts;
+  const language: Language = parts.language?.startsWith("zh") ? "zh" : "en";
+  const { tag, boot, page: text } = wordsOf(language);
+  const data = scriptJson({
+    figures: shortNumbers(figures),
+    palettes: PALETTES,
+    language,
+    text: boot,
+    result: parts.result ?? null,
+  });
   const nonce = nonceFor(`${title}${body}${data}`);
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`} base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -35,30 +58,41 @@ export function page({ title, heading, body, figures, plotly }: PageParts): stri
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(styles())}</style>
+<style>${trusted(styles() + style)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the answer</a>
-<header class="top"><p class="brand">lr-finder</p>${heading}<button type="button" id="theme" class="needs-script">Dark theme</button></header>
+<a class="skip" href="#main">${parts.skip ?? text.skip}</a>
+<header class="top"><p class="brand">lr-finder</p>${heading}<button type="button" id="theme" class="needs-script">${boot.toDark}</button></header>
 <main id="main" tabindex="-1">
-<noscript><p class="notice">Scripts are off, so the charts are not drawn. Everything they show is in words and tables below.</p></noscript>
+<noscript><p class="notice">${text.noScript}</p></noscript>
 <p class="notice" id="no-charts" hidden></p>
 ${body}
 </main>
-<footer class="bottom"><p>Made by lr-finder. This file holds everything it shows and fetches nothing.</p></footer>
+<footer class="bottom"><p>${text.footer}</p></footer>
 <p id="status" role="status" class="status"></p>
 <script type="application/json" id="page-data">${data}</script>
-${plotly === null ? null : html`<script type="text/plain" id="plotly">${trusted(base64(plotly))}</script>`}
-<script nonce="${nonce}">${trusted(pageScript())}</script>
+${plotly === null ? null : html`<script type="text/plain" id="plotly">${trusted(checked(plotly))}</script>`}
+<script nonce="${nonce}">${trusted(`${pageScript()}${script}`)}</script>
 </body>
 </html>
 `.toString();
 }
 
-/** Refuses what is not base64: it goes into the page as it is. */
-function base64(text: string): string {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
-    throw new TypeError("`plotly` must be the base64 text that loadPlotly() returns");
+/** Numbers with 7 significant digits: more than a screen can show, and half the bytes. */
+function shortNumbers<T>(value: T): T {
+  const walk = (part: unknown): unknown => {
+    if (typeof part === "number") return Number(part.toPrecision(7));
+    if (part === null || typeof part !== "object") return part;
+    if (Array.isArray(part)) return part.map(walk);
+    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, walk(each)]));
+  };
+  return walk(value) as T;
+}
+
+/** Refuses what is not packed: it goes into the page as it is. */
+function checked(text: string): string {
+  if (!isBase85(text)) {
+    throw new TypeError("`plotly` must be the text that loadPlotly() returns");
   }
   return text;
 }

@@ -1,30 +1,44 @@
-import type { Headline, Message, ReportView, Snippet } from "../view/types.ts";
+import type { Figure } from "../view/figure-types.ts";
+import type { Message, ReportView, Snippet } from "../view/types.ts";
 import { clean, dateText } from "../view/words.ts";
+import { en, type Words } from "../words/en.ts";
 import { chart } from "./chart.ts";
+import { liveControls } from "./live-controls.ts";
 import { table } from "./table.ts";
 import { html, type Markup } from "./template.ts";
 
 /** The page of one result, between the shell's header and its footer. */
-export function reportBody(view: ReportView): Markup {
-  const [loss, ...otherFigures] = view.figures;
+export function reportBody(view: ReportView, bandwidth: number, words: Words = en): Markup {
+  const { page: text } = words;
+  const found = view.headline.status === "found";
+  const draw = (id: string, controls: Markup | null = null): Markup | null => {
+    const figure: Figure | undefined = view.figures.find((each) => each.id === id);
+    return figure === undefined ? null : chart(figure, words, controls);
+  };
   return html`<section class="answer ${view.headline.status}" aria-labelledby="answer-title">
-${answer(view.headline)}
+${answer(view, words)}
 <dl class="facts">${view.facts.map(
     ({ label, value, detail }) =>
       html`<div><dt>${label}</dt><dd><bdi>${value}</bdi>${detail && html`<small><bdi>${detail}</bdi></small>`}</dd></div>`,
   )}</dl>
 </section>
-${messages("warnings", "Warnings", view.warnings)}
-${messages("reasons", view.headline.status === "found" ? "Why this one" : "More on this", view.reasons)}
-${loss ? chart(loss) : html`<p class="block">No finite loss was recorded, so there is nothing to draw.</p>`}
+${messages("warnings", text.warnings, view.warnings)}
+${messages("reasons", found ? text.whyThis : text.moreOnThis, view.reasons)}
+${draw("loss", liveControls(bandwidth, words)) ?? html`<p class="block">${text.noLoss}</p>`}
 ${table(view.rules)}
-${otherFigures.map(chart)}
-${messages("plan-reasons", "Why this schedule", view.planReasons)}
-${snippets(view.snippets)}
+${draw("probes")}
+${view.probes && table(view.probes)}
+${draw("plan")}
+${messages("plan-reasons", text.whySchedule, view.planReasons)}
+${draw("verification")}
+${messages("verification-reasons", "", view.verificationReasons)}
+${view.verification && table(view.verification)}
+${snippets(view, words)}
+${keep(words)}
 ${view.tables.map(table)}`;
 }
 
-function answer(headline: Headline): Markup {
+function answer({ headline, configLine }: ReportView, { page: text }: Words): Markup {
   const sentences = headline.sentences.map((line) => html`<p>${line}</p>`);
   if (headline.status === "none") {
     return html`<p class="kicker">${headline.kicker}</p>
@@ -34,28 +48,45 @@ function answer(headline: Headline): Markup {
   const level = { low: 1, medium: 2, high: 3 }[headline.confidence];
   return html`<p class="kicker" id="answer-title">${headline.kicker}</p>
 <div class="figure-row"><h1 aria-labelledby="answer-title lr"><span id="lr" class="lr">${headline.lr}</span></h1>
-<button type="button" class="primary copy" data-copy="lr" aria-label="Copy the learning rate ${headline.lr}">Copy</button>
+<button type="button" class="primary copy" data-copy="lr" aria-label="${text.copyLr(headline.lr)}">${text.copy}</button>
 <p class="confidence ${headline.confidence}"><span class="meter" aria-hidden="true">${[1, 2, 3].map(
     (step) => html`<i class="${step <= level ? "on" : "off"}"></i>`,
-  )}</span>${headline.confidence} confidence</p></div>
-<div class="lead">${sentences}</div>`;
+  )}</span>${text.confidence(headline.confidence)}</p></div>
+<div class="lead">${sentences}</div>
+${configLine && html`<p class="config-line">${text.configLine} <code id="config-line">${configLine}</code> <button type="button" class="copy" data-copy="config-line" aria-label="${text.copyConfig}">${text.copy}</button></p>`}`;
 }
 
 function messages(id: string, title: string, list: readonly Message[]): Markup | null {
   if (list.length === 0) return null;
+  const items = html`<ul>${list.map(({ code, text }) => html`<li data-code="${code}"><bdi>${text}</bdi></li>`)}</ul>`;
+  if (title === "") return html`<div class="block messages ${id}">${items}</div>`;
   return html`<section class="block messages ${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
-<ul>${list.map(({ code, text }) => html`<li data-code="${code}"><bdi>${text}</bdi></li>`)}</ul></section>`;
+${items}</section>`;
 }
 
-function snippets(list: readonly Snippet[]): Markup | null {
-  if (list.length === 0) return null;
-  return html`<section class="block" aria-labelledby="use-title"><h2 id="use-title">Use it</h2>
-${list.map(
+function snippets(
+  { snippets: list, applyCommand }: ReportView,
+  { page: text }: Words,
+): Markup | null {
+  const all: readonly Snippet[] = [
+    ...list,
+    ...(applyCommand === null
+      ? []
+      : [{ id: "apply", title: text.applyCommand, code: applyCommand }]),
+  ];
+  if (all.length === 0) return null;
+  return html`<section class="block use" aria-labelledby="use-title"><h2 id="use-title">${text.useIt}</h2>
+${all.map(
   ({ id, title, code }, i) =>
     html`<details class="snippet"${i === 0 ? html` open` : null}><summary><h3>${title}</h3></summary>
-<div class="code"><button type="button" class="copy" data-copy="code-${id}" aria-label="Copy the code for ${title}">Copy</button>
-<pre tabindex="0" aria-label="Code for ${title}"><code id="code-${id}">${code}</code></pre></div></details>`,
+<div class="code"><button type="button" class="copy" data-copy="code-${id}" aria-label="${text.copyCode(title)}">${text.copy}</button>
+<pre tabindex="0" aria-label="${text.codeFor(title)}"><code id="code-${id}">${code}</code></pre></div></details>`,
 )}</section>`;
+}
+
+function keep({ tools: text }: Words): Markup {
+  return html`<section class="block keep needs-app" aria-labelledby="keep-title"><h2 id="keep-title">${text.keep}</h2>
+<div class="buttons"><button type="button" data-save="csv">${text.csv}</button><button type="button" data-save="json">${text.json}</button><button type="button" data-save="print">${text.print}</button></div></section>`;
 }
 
 /** Name and date under the page's bar. */

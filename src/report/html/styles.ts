@@ -31,7 +31,7 @@ h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 h2{font-size:1.125rem;line-height:1.3;font-weight:650;letter-spacing:-.005em}
 h3{font-size:.9375rem;font-weight:600}
 bdi{overflow-wrap:anywhere}
-button{font:inherit;font-size:.8125rem;line-height:1.2;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:.4rem .7rem;cursor:pointer}
+button,select{font:inherit;font-size:.8125rem;line-height:1.2;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:.4rem .7rem;cursor:pointer}
 button:hover{border-color:var(--muted)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 main:focus{outline:none}
@@ -44,7 +44,8 @@ main:focus{outline:none}
 .date{margin-left:auto;white-space:nowrap;font-variant-numeric:tabular-nums}
 .bottom{padding-block:2rem 3rem;font-size:.8125rem;color:var(--muted)}
 .top button{white-space:nowrap;flex:none}
-.needs-script,.tools,.copy{display:none}
+.needs-script,.needs-app,.tools,.copy{display:none}
+.drawn .needs-app{display:block}
 .scripted .needs-script,.scripted .copy{display:inline-block}
 .notice{background:var(--cautionSoft);color:var(--caution);border-radius:10px;padding:.8rem 1.1rem;margin-bottom:1rem}
 .status{position:fixed;left:50%;bottom:1.4rem;transform:translateX(-50%);background:var(--ink);color:var(--page);font-size:.875rem;padding:.5rem 1rem;border-radius:8px;max-width:90vw}
@@ -74,6 +75,9 @@ h1{font-weight:700;letter-spacing:-.03em;line-height:1.1}
 .lead{padding-block:.9rem clamp(22px,3vw,32px);font-size:1.0625rem;max-width:calc(44em + 88px)}
 .lead p+p{margin-top:.3rem}
 .lead p+p{color:var(--muted)}
+.config-line{padding-bottom:clamp(16px,2vw,24px);font-size:.9375rem;color:var(--muted);display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .7rem}
+.config-line code{color:var(--ink);background:var(--sunken);border-radius:6px;padding:.2rem .55rem;font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.lead:has(+.config-line){padding-bottom:.7rem}
 .facts{display:flex;flex-wrap:wrap;gap:1px;padding-inline:0;background:var(--line);border-top:1px solid var(--line)}
 .facts div{flex:1 1 10.4rem;background:var(--card);padding:1rem 1.1rem 1.1rem}
 .facts div:first-child{flex:1.35 1 12.4rem;padding-left:clamp(18px,4vw,44px)}
@@ -95,7 +99,25 @@ const BLOCKS = `
 .bar{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between}
 .drawn .tools{display:flex;flex-wrap:wrap;gap:.35rem}
 .chart figure{margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:clamp(8px,1.6vw,18px)}
+.stage{position:relative}
 .plot{position:relative;width:100%;overflow:hidden}
+/* Many dots are one path of lines without length: see page/app/many-dots.ts. */
+.plot .js-line{stroke-linecap:round}
+.shade{position:absolute;background:var(--card);opacity:.72;pointer-events:none}
+.handle{position:absolute;width:18px;margin-left:-9px;cursor:ew-resize;touch-action:none;outline-offset:-2px;border-radius:6px}
+.handle::before{content:"";position:absolute;left:8px;top:0;bottom:0;width:2px;background:var(--muted);opacity:.55}
+.handle::after{content:"";position:absolute;left:3px;top:44%;width:12px;height:30px;border-radius:6px;background:var(--card);border:2px solid var(--muted)}
+.handle:hover::after,.handle:focus-visible::after{border-color:var(--accent)}
+.live{margin-top:.7rem;font-size:.875rem}
+.live .hint{color:var(--muted);max-width:52em}
+.dials{display:flex;flex-wrap:wrap;align-items:center;gap:.45rem .8rem;margin-top:.5rem}
+.dials label{font-weight:600}
+.dials input{width:clamp(9rem,22vw,15rem);accent-color:var(--accent)}
+.dials output{min-width:6.5rem;font-variant-numeric:tabular-nums}
+.dials label[for=rules-read]{margin-left:.4rem}
+.dials select{max-width:100%}
+#live-answer{margin-top:.5rem;font-weight:600}
+.buttons{display:flex;flex-wrap:wrap;gap:.45rem;margin-top:.7rem}
 .waiting{display:none;color:var(--muted);padding:2rem;text-align:center}
 .scripted .waiting{display:block}
 .plot.unavailable{display:none}
@@ -138,18 +160,40 @@ td.t{min-width:11rem}
 @media (max-width:640px){th,td{padding:.45rem .7rem}}
 `;
 
+// One sheet: the answer, its reasons, the charts of curve and plan. The rest stays on the screen.
 const PRINT = `
+@page{size:A4;margin:9mm 10mm}
 @media print{
-body{background:#fff;font-size:10pt}
-.top button,.scripted .needs-script,.tools,.drawn .tools,.drawn .key,.copy,.scripted .copy,.skip,.status,noscript,.bottom{display:none}
-.answer,.chart figure,.scroll,.snippet{box-shadow:none;break-inside:avoid}
-.block{margin-top:14pt}
-.scroll{overflow:visible;max-height:none}
-thead{display:table-header-group}
-thead th{position:static}
-tr{break-inside:avoid}
+body{background:#fff;font-size:8.5pt;line-height:1.4}
+.top,main,.bottom{max-width:none;padding-inline:0}
+.top{padding-block:0 5pt}
+.top button,.scripted .needs-script,.drawn .needs-app,.tools,.drawn .tools,.copy,.scripted .copy,.skip,.status,noscript,.bottom,.live,.handle,.use,.fold,.config-line{display:none}
+main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{display:none}
+.answer>*{padding-inline:10pt}
+.answer>.facts{padding-inline:0}
+.kicker{padding-top:7pt;font-size:8.5pt}
+.lr{font-size:26pt}
+.lead{padding-block:4pt 7pt;font-size:9pt;max-width:none}
+.facts div,.facts div:first-child{padding:3pt 8pt 4pt;flex:1 1 0;min-width:0}
+.facts small,.facts dt,figcaption{font-size:7pt}
+.facts dd{font-size:8pt}
+.plot{height:auto!important}
+.drawn .key{gap:0 8pt;padding:0 3pt}
+.key button{border:0;padding:0;font-size:7pt;gap:3pt}
+.key button[aria-pressed=false]{display:none}
+.swatch{height:9pt}
+main:has(#probes) #plan,main:has(#plan) #probes{float:left;width:49.3%}
+main:has(#probes) #plan{float:right}
+main:has(#probes) figcaption p+p:last-child{display:none}
+figcaption{padding:2pt 3pt 0}
+figcaption p+p{margin-top:0}
+.answer,.chart figure{box-shadow:none;break-inside:avoid;border-radius:8px}
+.chart figure{margin-top:4pt;padding:3pt}
+.block{margin-top:7pt}
+h2{font-size:10pt}
+.messages ul{margin-top:2pt;gap:1pt;max-width:none}
+.messages.warnings{margin-top:6pt;padding:4pt 10pt}
 h2,h3{break-after:avoid}
-td bdi,th bdi{max-height:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

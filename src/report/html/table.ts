@@ -9,8 +9,8 @@ export function table(model: Table): Markup {
   return html`<details class="fold" id="${model.id}"><summary><h2>${model.title}</h2></summary>${grid(model)}</details>`;
 }
 
-// The scrolling box can be reached with the keyboard, so that all columns can be.
-function grid({ id, title, caption, columns, rows }: Table): Markup {
+/** The table in its scrolling box, which the keyboard reaches too, so that all columns can be seen. */
+export function grid({ id, title, caption, columns, rows }: Table): Markup {
   const kind = columns.map(({ numeric }) => (numeric ? "n" : "t"));
   return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="${id}-table"><caption>${caption}</caption>
 <thead><tr>${columns.map(({ label }, i) => html`<th scope="col" class="${kind[i]}">${label}</th>`)}</tr></thead>
@@ -20,7 +20,10 @@ ${rows.map(
     html`<tr>${row.map((cell, i) =>
       i === 0
         ? html`<th scope="row" class="${kind[i]}"><bdi>${cell}</bdi></th>`
-        : html`<td class="${kind[i]}"><bdi>${cell}</bdi></td>`,
+        : // A number needs no isolation from the direction of its neighbours.
+          columns[i]?.numeric
+          ? html`<td class="n">${cell}</td>`
+          : html`<td class="t"><bdi>${cell}</bdi></td>`,
     )}</tr>\n`,
 )}</tbody></table></div>`;
 }

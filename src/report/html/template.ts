@@ -59,13 +59,16 @@ export function trusted(text: string): Markup {
 
 /**
  * JSON for the inside of a `<script>` element. `<` is escaped so that no value can end the element
- * or open a comment; U+2028 and U+2029 so that it is JavaScript too. Non-finite numbers become the
+ * or open a comment; U+2028 and U+2029 so that it is JavaScript too; marks that turn the direction
+ * of text so that the file itself reads as it is. Non-finite numbers become the
  * strings of `toJson`.
  */
 export function scriptJson(value: unknown): Markup {
   const text = toJson(value)
     .replaceAll("<", "\\u003c")
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029");
+    .replace(
+      /[\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/g,
+      (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   return new Markup(text);
 }

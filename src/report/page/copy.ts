@@ -2,7 +2,11 @@
  * Makes every `[data-copy]` button copy the text of the element it names. Where the clipboard is
  * closed the text is selected instead, and the status line says so.
  */
-export function copyButtons(say: (message: string) => void): void {
+export function copyButtons(
+  say: (message: string) => void,
+  copiedText: string,
+  selectedText: string,
+): void {
   const select = (element: Element): boolean => {
     const range = document.createRange();
     range.selectNodeContents(element);
@@ -21,7 +25,7 @@ export function copyButtons(say: (message: string) => void): void {
       } catch {
         copied = select(source);
       }
-      say(copied ? "Copied" : "Selected: press Ctrl+C or ⌘C to copy");
+      say(copied ? copiedText : selectedText);
     });
   }
 }

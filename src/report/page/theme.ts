@@ -2,7 +2,11 @@ import type { ThemeName } from "../view/palette.ts";
 import type { ThemeControl } from "./types.ts";
 
 /** Light or dark by system setting, until the button chooses; the choice is kept where it may be. */
-export function themeControl(button: HTMLButtonElement): ThemeControl {
+export function themeControl(
+  button: HTMLButtonElement,
+  toDark: string,
+  toLight: string,
+): ThemeControl {
   const storageKey = "lr-finder-theme";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const listeners: ((theme: ThemeName) => void)[] = [];
@@ -12,7 +16,7 @@ export function themeControl(button: HTMLButtonElement): ThemeControl {
     return system.matches ? "dark" : "light";
   };
   const changed = () => {
-    button.textContent = current() === "dark" ? "Light theme" : "Dark theme";
+    button.textContent = current() === "dark" ? toLight : toDark;
     for (const listener of listeners) listener(current());
   };
   const choose = (theme: string | null) => {

@@ -1,10 +1,17 @@
+import type { PackedResult } from "../packed/result.ts";
 import type { Figure, Json } from "../view/figure-types.ts";
 import type { Palette, ThemeName } from "../view/palette.ts";
+import type { Language, Words } from "../words/index.ts";
 
-/** What the page's script reads from the page's JSON element. */
+/** What the page's scripts read from the page's JSON element. */
 export interface PageData {
   readonly figures: readonly Figure[];
   readonly palettes: Readonly<Record<ThemeName, Palette>>;
+  readonly language: Language;
+  /** Strings of the first script. */
+  readonly text: Words["boot"];
+  /** The single result that the page is about; null for other pages. */
+  readonly result: PackedResult | null;
 }
 
 /** The few functions of plotly that the page calls. */
@@ -15,18 +22,22 @@ export interface Plotly {
   downloadImage(figure: Json, options: Json): Promise<unknown>;
 }
 
-/** One drawn chart. */
-export interface DrawnChart {
-  /** Draws again in the colours of a theme; what is hidden stays hidden. */
-  recolor(theme: ThemeName): Promise<void>;
-  /** Shows or hides an entry of the key. */
-  toggle(entry: number, shown: boolean): Promise<void>;
-  /** `reset`, `all`, `log`, `linear`, `png` or `svg`. */
-  act(action: string): Promise<void>;
-}
-
 /** The theme in use, and the button that changes it. */
 export interface ThemeControl {
   current(): ThemeName;
   onChange(listener: (theme: ThemeName) => void): void;
+}
+
+/** What the first script hands to the page's own code once that is unpacked. */
+export interface PageTools {
+  readonly plotly: Plotly;
+  readonly theme: ThemeControl;
+  /** Shows a line at the bottom for a moment; read out by screen readers. */
+  say(message: string): void;
+}
+
+/** The page's own code (`page/app/`), as it stands in the packed text beside plotly. */
+export interface PageApp {
+  /** Draws the page's charts and brings its controls to life. */
+  open(data: PageData, tools: PageTools): Promise<void>;
 }

@@ -1,17 +1,38 @@
-import type { Plotly } from "./types.ts";
+import type { PageApp, Plotly } from "./types.ts";
 
 /**
- * Unpacks plotly from the page (base64 of gzip) and runs it as one more inline script with the
- * page's nonce. Nothing is fetched.
+ * Unpacks plotly and the page's own code from the page (gzip in base 85, see `packed/base85.ts`) and runs them as one more
+ * inline script with the page's nonce. Nothing is fetched.
  */
-export async function unpackPlotly(packed: string, nonce: string): Promise<Plotly> {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+export async function unpackScripts(
+  packed: string,
+  alphabet: string,
+  nonce: string,
+): Promise<{ plotly: Plotly; app: PageApp }> {
+  const digits = new Uint8Array(128);
+  [...alphabet].forEach((character, i) => {
+    digits[character.charCodeAt(0)] = i;
+  });
+  const view = new DataView(new ArrayBuffer(((packed.length - 1) / 5) * 4));
+  for (let from = 1, to = 0; from < packed.length; from += 5, to += 4) {
+    let word = 0;
+    for (let i = from; i < from + 5; i++) {
+      word = word * 85 + (digits[packed.charCodeAt(i)] as number);
+    }
+    view.setUint32(to, word);
+  }
+  const bytes = new Uint8Array(view.buffer, 0, view.byteLength - Number(packed[0]));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const element = document.createElement("script");
   element.nonce = nonce;
   element.textContent = await new Response(stream).text();
   document.head.append(element);
-  const { Plotly: plotly } = window as unknown as { Plotly?: Plotly };
-  if (plotly === undefined) throw new Error("the chart library did not start");
-  return plotly;
+  const { Plotly: plotly, lrFinderPage: app } = window as unknown as {
+    Plotly?: Plotly;
+    lrFinderPage?: PageApp;
+  };
+  if (plotly === undefined || app === undefined) {
+    throw new Error("the scripts that came with the page did not start");
+  }
+  return { plotly, app };
 }

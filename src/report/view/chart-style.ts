@@ -3,7 +3,7 @@ import { clean } from "./words.ts";
 
 /** The page's font, also inside charts: whatever the system uses for its own windows. */
 export const FONT_STACK =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /**
  * Text for plotly, which reads a small HTML dialect and `%{…}` templates in labels: both are

@@ -18,6 +18,8 @@ export type Swatch =
 
 /** One entry of a chart's key: a button that shows and hides what it names. */
 export interface KeyEntry {
+  /** Stays the same when the figure is made again with other numbers. @default the label */
+  readonly id?: string;
   readonly label: string;
   readonly swatch: Swatch;
   /** Indices into the figure's `data`. */

@@ -1,107 +1,71 @@
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
+import { PROBES } from "../../suggest/index.ts";
+import { en, type Words } from "../words/en.ts";
+import { noteText } from "../words/note-text.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
 import type { Fact, Headline } from "./types.ts";
-import { capital, clean, countOf, duration } from "./words.ts";
-
-const NO_SUGGESTION: Readonly<Record<string, { title: string; next: string }>> = {
-  flat: {
-    title: "The loss does not react to the learning rate",
-    next: "Raise the end LR, train more steps, and check that the model, the loss and the labels fit together.",
-  },
-  "still-falling": {
-    title: "The loss was still falling at the end of the range",
-    next: "Run again with a higher end LR, so that the sweep reaches the point where training breaks.",
-  },
-  "diverged-at-once": {
-    title: "Training diverged at once",
-    next: "Run again with a much lower start LR; if that diverges too, look at the scaling of the inputs and the loss.",
-  },
-  "too-few-points": {
-    title: "There are too few points to tell",
-    next: "Run again with more steps, or over a wider range.",
-  },
-  rising: {
-    title: "The loss only rises",
-    next: "Run again with a lower start LR; if it still rises, check the sign of the loss and the labels.",
-  },
-};
-
-const STOPS: Readonly<Record<string, string>> = {
-  completed: "whole range",
-  diverged: "stopped: diverged",
-  "non-finite": "stopped: non-finite loss",
-  "trainer-ended": "stopped: trainer ended",
-  cancelled: "stopped: cancelled",
-};
-
-const CONFIDENCE = {
-  high: "the curve is clear",
-  medium: "good enough to start with; repeats would say more",
-  low: "a first guess, to be checked with a short run",
-} as const;
+import { capital, clean, duration, nameIn } from "./words.ts";
 
 /** The answer in words. */
-export function headline({ suggestion, plan }: Result): Headline {
+export function headline({ suggestion, plan }: Result, words: Words = en): Headline {
+  const { headline: text } = words;
   if (!("lr" in suggestion)) {
     const { reason, reasons } = suggestion;
     const [first] = reasons;
-    const known = Object.hasOwn(NO_SUGGESTION, reason) ? NO_SUGGESTION[reason] : undefined;
+    const next = Object.hasOwn(text.noneNext, reason) ? text.noneNext[reason] : undefined;
     return {
       status: "none",
-      kicker: "No suggestion",
-      title: known?.title ?? capital(clean(reason, 120)),
+      kicker: text.none,
+      title: capital(nameIn(text.noneTitles, reason)),
       // The first reason says what was seen and what to do, with numbers.
-      sentences: first ? [clean(first.message)] : known ? [known.next] : [],
+      sentences: first ? [clean(noteText(first, words))] : next === undefined ? [] : [next],
     };
   }
-  const { lr, range, confidence } = suggestion;
+  const { lr, range, confidence, method } = suggestion;
+  const probed = method === PROBES;
+  const between = probed ? text.probedRange : text.range;
   const sentences = [
-    range[0] < range[1]
-      ? `Anything from ${formatLr(range[0])} to ${formatLr(range[1])} cannot be told from it on this curve.`
-      : "Its range is this one value.",
-    `${capital(confidence)} confidence: ${CONFIDENCE[confidence]}.`,
+    range[0] < range[1] ? between(formatLr(range[0]), formatLr(range[1])) : text.noRange,
+    (probed ? text.probedConfidence : text.confidence)[confidence],
   ];
-  if (plan) sentences.push(scheduleSentence(plan.schedule));
-  return {
-    status: "found",
-    kicker: "Recommended learning rate",
-    lr: formatLr(lr),
-    confidence,
-    sentences,
-  };
+  if (plan) sentences.push(scheduleSentence(plan.schedule, words));
+  return { status: "found", kicker: text.found, lr: formatLr(lr), confidence, sentences };
 }
 
 /** The row of key figures under the answer. */
-export function facts({ suggestion, plan, sweep, cost, record, data }: Result): Fact[] {
+export function facts(result: Result, words: Words = en): Fact[] {
+  const { suggestion, plan, sweep, cost, record, data } = result;
+  const { facts: text } = words;
   const row: Fact[] = [];
   if ("lr" in suggestion) {
     const [low, high] = suggestion.range;
     row.push({
-      label: "Range",
+      label: text.range,
       value: `${formatLr(low)} – ${formatLr(high)}`,
-      detail: `rule: ${clean(suggestion.method, 40)}`,
+      detail: text.rule(clean(suggestion.method, 40)),
     });
   }
   if (plan) {
     const { warmupSteps } = plan.schedule;
-    const warmup = warmupSteps > 0 ? `${countOf(warmupSteps, "step")} of warmup` : "no warmup";
-    row.push({ label: "Schedule", value: capital(scheduleName(plan.schedule)), detail: warmup });
+    const warmup = warmupSteps > 0 ? text.warmup(warmupSteps) : text.noWarmup;
+    const name = capital(scheduleName(plan.schedule, words));
+    row.push({ label: text.schedule, value: name, detail: warmup });
   }
   row.push({
-    label: "Swept",
+    label: text.swept,
     value: `${formatLr(sweep.startLr)} – ${formatLr(sweep.endLr)}`,
-    detail: `${countOf(sweep.steps, "step")}, ${Object.hasOwn(STOPS, sweep.stopReason) ? STOPS[sweep.stopReason] : clean(sweep.stopReason, 40)}`,
+    detail: text.sweptDetail(text.steps(sweep.steps), nameIn(text.stops, sweep.stopReason, 40)),
   });
   row.push({
-    label: "Trained",
-    value: `${clean(record.info.optimizer, 24)}, batch ${record.info.batchSize}`,
-    detail: data ? clean(data.source, 48) : `${countOf(record.info.parameterCount, "parameter")}`,
+    label: text.trained,
+    value: text.batch(clean(record.info.optimizer, 24), record.info.batchSize),
+    detail: data ? clean(data.source, 48) : text.parameters(record.info.parameterCount),
   });
   row.push({
-    label: "Cost",
-    value: duration(cost.seconds),
-    detail: `${countOf(cost.trainSteps, "update")} in all`,
+    label: text.cost,
+    value: duration(cost.seconds, words.duration),
+    detail: text.updates(cost.trainSteps),
   });
   return row;
 }

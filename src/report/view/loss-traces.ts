@@ -1,10 +1,9 @@
-import { formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/types.ts";
 import type { SweepRun } from "../../sweep/types.ts";
+import { en, type Words } from "../words/en.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
-import { stepOfLr } from "./sources.ts";
-import { drawnIndices } from "./thin.ts";
+import { DRAWN_DOTS, DRAWN_LINE, drawnIndices } from "./thin.ts";
 import { count, lossText } from "./words.ts";
 
 type Range = readonly [number, number];
@@ -14,16 +13,16 @@ function pick(values: readonly number[], indices: readonly number[]): number[] {
 }
 
 /** Raw losses of all runs as faint dots. They do not answer to the pointer: the smoothed line does. */
-export function rawTrace(runs: readonly SweepRun[], range: Range): JsonObject {
+export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words = en): JsonObject {
   const lrs = runs.flatMap((run) => run.lrs);
   const losses = runs.flatMap((run) => run.losses);
-  const drawn = drawnIndices(lrs, losses);
+  const drawn = drawnIndices(lrs, losses, DRAWN_DOTS);
   const x = pick(lrs, drawn);
   const y = pick(losses, drawn).map((loss) => drawable(loss, range));
   return {
     type: "scatter",
     mode: "markers",
-    name: "Raw loss",
+    name: words.loss.raw,
     x,
     y,
     marker: {
@@ -36,13 +35,13 @@ export function rawTrace(runs: readonly SweepRun[], range: Range): JsonObject {
 }
 
 /** Lowest to highest raw loss over the repeats, as two traces that hold the band between them. */
-export function bandTraces(curve: Curve, range: Range): JsonObject[] {
+export function bandTraces(curve: Curve, range: Range, words: Words = en): JsonObject[] {
   // Both edges keep the same LRs, those of the upper one, so that the fill has no folds.
-  const drawn = drawnIndices(curve.lrs, curve.high);
+  const drawn = drawnIndices(curve.lrs, curve.high, DRAWN_DOTS);
   const edge = (y: readonly number[], fill: boolean): JsonObject => ({
     type: "scatter",
     mode: "lines",
-    name: "Spread over repeats",
+    name: words.loss.spread,
     x: pick(curve.lrs, drawn),
     y: pick(y, drawn).map((loss) => drawable(loss, range)),
     line: { width: 0, color: "@band" },
@@ -52,22 +51,32 @@ export function bandTraces(curve: Curve, range: Range): JsonObject[] {
   return [edge(curve.low, false), edge(curve.high, true)];
 }
 
-/** The smoothed line; its hover box holds LR, step, raw, smoothed and slope. */
-export function smoothedTrace(curve: Curve, runs: readonly SweepRun[], range: Range): JsonObject {
-  const steps = stepOfLr(runs);
-  const raw = runs.length > 1 ? "Raw, mean of runs" : "Raw";
-  const drawn = drawnIndices(curve.lrs, curve.smoothed);
+/**
+ * The smoothed line; its hover box holds LR, step, raw, smoothed and slope.
+ *
+ * @param steps place on the ladder of an LR
+ * @param ofRuns whether raw losses are means over several runs
+ */
+export function smoothedTrace(
+  curve: Curve,
+  steps: ReadonlyMap<number, number>,
+  ofRuns: boolean,
+  range: Range,
+  words: Words = en,
+): JsonObject {
+  const drawn = drawnIndices(curve.lrs, curve.smoothed, DRAWN_LINE);
   const lrs = pick(curve.lrs, drawn);
+  const field = (place: number) => `%{customdata[${place}]}`;
+  const lines = words.loss.hover(field(0), field(1), field(2), field(3), ofRuns);
   return {
     type: "scatter",
     mode: "lines",
-    name: "Smoothed loss",
+    name: words.loss.smoothed,
     x: lrs,
     y: pick(curve.smoothed, drawn).map((loss) => drawable(loss, range)),
     customdata: drawn.map((i, place) => {
       const lr = lrs[place] as number;
       return [
-        formatLr(lr),
         steps.has(lr) ? count(steps.get(lr) as number) : "–",
         lossText(curve.raw[i]),
         lossText(curve.smoothed[i]),
@@ -75,38 +84,38 @@ export function smoothedTrace(curve: Curve, runs: readonly SweepRun[], range: Ra
       ];
     }),
     line: { color: "@smoothed", width: 3 },
-    hovertemplate: `Step %{customdata[1]}<br>${raw} %{customdata[2]}<br>Smoothed <b>%{customdata[3]}</b><br>Slope %{customdata[4]} per decade<extra></extra>`,
+    hovertemplate: `${lines.join("<br>")}<extra></extra>`,
   };
 }
 
 /** Held-out losses: squares joined by a dashed line. */
-export function heldOutTrace(curve: Curve, range: Range): JsonObject {
+export function heldOutTrace(curve: Curve, range: Range, words: Words = en): JsonObject {
   return {
     type: "scatter",
     mode: "lines+markers",
-    name: "Held-out loss",
+    name: words.loss.heldOut,
     x: curve.heldOut.map(({ lr }) => lr),
     y: curve.heldOut.map(({ loss }) => drawable(loss, range)),
     customdata: curve.heldOut.map(({ loss }) => lossText(loss)),
     line: { color: "@heldOut", width: 2, dash: "dash" },
     marker: { color: "@heldOut", size: 6, symbol: "square" },
-    hovertemplate: "Held-out %{customdata}<extra></extra>",
+    hovertemplate: `${words.loss.hoverHeldOut("%{customdata}")}<extra></extra>`,
   };
 }
 
 /** Slope per decade on the lower axis. */
-export function slopeTrace(curve: Curve, range: Range): JsonObject {
-  const drawn = drawnIndices(curve.lrs, curve.slope);
+export function slopeTrace(curve: Curve, range: Range, words: Words = en): JsonObject {
+  const drawn = drawnIndices(curve.lrs, curve.slope, DRAWN_LINE);
   const slopes = pick(curve.slope, drawn);
   return {
     type: "scatter",
     mode: "lines",
-    name: "Slope per decade",
+    name: words.loss.slope,
     x: pick(curve.lrs, drawn),
     y: slopes.map((slope) => drawable(slope, range)),
     customdata: slopes.map((slope) => lossText(slope)),
     yaxis: "y2",
     line: { color: "@slope", width: 2 },
-    hovertemplate: "Slope %{customdata} per decade<extra></extra>",
+    hovertemplate: `${words.loss.hoverSlope("%{customdata}")}<extra></extra>`,
   };
 }

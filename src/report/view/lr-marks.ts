@@ -1,9 +1,10 @@
 import { formatLr } from "../../core/format.ts";
 import type { Regime } from "../../curve/types.ts";
+import { en, type Words } from "../words/en.ts";
 import { chartText } from "./chart-style.ts";
 import type { JsonObject, KeyEntry, SpanLabel } from "./figure-types.ts";
 import type { LossSources } from "./sources.ts";
-import { clean } from "./words.ts";
+import { nameIn, textWidth } from "./words.ts";
 
 /** Shapes and labels drawn over the LR axis, and how they are shown and hidden. */
 export interface LrMarks {
@@ -13,41 +14,37 @@ export interface LrMarks {
   readonly spanLabels: SpanLabel[];
 }
 
-const REGIME_NAMES: Readonly<Record<string, string>> = {
-  flat: "too small (flat)",
-  useful: "useful",
-  unstable: "unstable",
-  diverged: "diverged",
-};
-
 /** A regime in words; a kind that this version does not know is called by its own name. */
-export function regimeName(kind: string): string {
-  return Object.hasOwn(REGIME_NAMES, kind) ? (REGIME_NAMES[kind] as string) : clean(kind, 40);
+export function regimeName(kind: string, words: Words): string {
+  return nameIn(words.loss.regime, kind, 40);
 }
 
 /** Regimes shaded and named, the recommended LR with its range, and the divergence point. */
-export function lrMarks({ curve, recommended }: LossSources): LrMarks {
+export function lrMarks(
+  { curve, recommended }: Omit<LossSources, "runs">,
+  words: Words = en,
+): LrMarks {
   const marks: LrMarks = { shapes: [], annotations: [], key: [], spanLabels: [] };
-  addRegimes(marks, curve.regimes);
-  if (recommended) addRecommended(marks, recommended.lr, recommended.range);
-  if (curve.divergedLr !== null) addDivergence(marks, curve.divergedLr);
+  addRegimes(marks, curve.regimes, words);
+  if (recommended) addRecommended(marks, recommended.lr, recommended.range, words);
+  if (curve.divergedLr !== null) addDivergence(marks, curve.divergedLr, words);
   return marks;
 }
 
-function addRegimes(marks: LrMarks, regimes: readonly Regime[]): void {
+function addRegimes(marks: LrMarks, regimes: readonly Regime[], words: Words): void {
   const shapes: number[] = [];
   const annotations: number[] = [];
   for (const { kind, fromLr, toLr } of regimes) {
     shapes.push(marks.shapes.length);
     marks.shapes.push(column(fromLr, toLr, `@${kind}Regime`));
     const [fromLog10, toLog10] = [Math.log10(fromLr), Math.log10(toLr)];
-    const text = chartText(regimeName(kind));
+    const text = chartText(regimeName(kind, words));
     annotations.push(marks.annotations.length);
     marks.spanLabels.push({
       annotation: marks.annotations.length,
       fromLog10,
       toLog10,
-      characters: text.length,
+      characters: textWidth(text),
     });
     marks.annotations.push({
       xref: "x",
@@ -62,32 +59,50 @@ function addRegimes(marks: LrMarks, regimes: readonly Regime[]): void {
   }
   if (shapes.length === 0) return;
   const swatch = { kind: "area", color: "@unstableRegime" } as const;
-  marks.key.push({ label: "Regimes", swatch, traces: [], shapes, annotations });
+  marks.key.push({
+    id: "regimes",
+    label: words.loss.regimes,
+    swatch,
+    traces: [],
+    shapes,
+    annotations,
+  });
 }
 
-function addRecommended(marks: LrMarks, lr: number, [low, high]: readonly [number, number]): void {
+function addRecommended(
+  marks: LrMarks,
+  lr: number,
+  [low, high]: readonly [number, number],
+  words: Words,
+): void {
   const shape = marks.shapes.length;
   const annotation = marks.annotations.length;
   marks.shapes.push(column(low, high, "@range"), line(lr, "@recommended", 2.5, "solid"));
   marks.annotations.push(label(lr, `<b>${formatLr(lr)}</b>`, "@recommended", 0.99, "top"));
   const swatch = { kind: "line", color: "@recommended", dash: "solid" } as const;
   const shapes = [shape, shape + 1];
-  const text = `Recommended ${formatLr(lr)} and its range`;
-  marks.key.push({ label: text, swatch, traces: [], shapes, annotations: [annotation] });
+  marks.key.push({
+    id: "recommended",
+    label: words.loss.recommended(formatLr(lr)),
+    swatch,
+    traces: [],
+    shapes,
+    annotations: [annotation],
+  });
 }
 
-function addDivergence(marks: LrMarks, lr: number): void {
+function addDivergence(marks: LrMarks, lr: number, words: Words): void {
   const swatch = { kind: "line", color: "@diverged", dash: "dot" } as const;
-  const text = `Diverged at ${formatLr(lr)}`;
   marks.key.push({
-    label: text,
+    id: "diverged",
+    label: words.loss.divergedAt(formatLr(lr)),
     swatch,
     traces: [],
     shapes: [marks.shapes.length],
     annotations: [marks.annotations.length],
   });
   marks.shapes.push(line(lr, "@diverged", 2, "dot"));
-  marks.annotations.push(label(lr, "diverged", "@diverged", 0.02, "bottom"));
+  marks.annotations.push(label(lr, words.loss.divergedMark, "@diverged", 0.02, "bottom"));
 }
 
 function column(fromLr: number, toLr: number, fill: string): JsonObject {

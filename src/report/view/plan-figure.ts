@@ -1,15 +1,17 @@
 import { formatLr } from "../../core/format.ts";
 import { planSchedule } from "../../plan/index.ts";
 import type { Plan, SchedulePlan } from "../../plan/types.ts";
-import { axis, baseLayout } from "./chart-style.ts";
+import { en, type Words } from "../words/en.ts";
+import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
 import { epochText, scheduleName, scheduleSentence } from "./plan-words.ts";
-import { capital, count } from "./words.ts";
+import { capital } from "./words.ts";
 
-const SAMPLES = 400;
+const SAMPLES = 250;
 
 /** The planned schedule over steps and epochs, its warmup and milestones, and the alternative. */
-export function planFigure(plan: Plan): Figure {
+export function planFigure(plan: Plan, words: Words = en): Figure {
+  const { plan: text } = words;
   const { schedule, alternative } = plan;
   const total = Math.max(schedule.totalSteps, alternative.totalSteps);
   const data: JsonObject[] = [];
@@ -19,44 +21,62 @@ export function planFigure(plan: Plan): Figure {
     key.push({ label, swatch, traces: [data.length], shapes: shape, annotations: [] });
     data.push(trace);
   };
-  const planned = `Planned: ${scheduleName(schedule)}`;
+  const planned = text.planned(scheduleName(schedule, words));
   add(
     planned,
     { kind: "line", color: "@recommended", dash: "solid" },
-    line(schedule, planned, { color: "@recommended", width: 3 }),
+    line(schedule, planned, { color: "@recommended", width: 3 }, words),
   );
-  const other = `Alternative: ${scheduleName(alternative)}`;
+  const other = text.alternative(scheduleName(alternative, words));
   add(
     other,
     { kind: "line", color: "@alternative", dash: "dash" },
-    line(alternative, other, { color: "@alternative", width: 2, dash: "dash" }),
+    line(alternative, other, { color: "@alternative", width: 2, dash: "dash" }, words),
   );
   if (schedule.warmupSteps > 0) {
     shapes.push(warmupColumn(schedule.warmupSteps));
-    const mark = points(schedule, [schedule.warmupSteps], "End of warmup", "diamond", "@milestone");
-    add("Warmup", { kind: "area", color: "@warmup" }, mark, [0]);
+    const mark = points(
+      schedule,
+      [schedule.warmupSteps],
+      text.endOfWarmup,
+      "diamond",
+      "@milestone",
+    );
+    add(text.warmup, { kind: "area", color: "@warmup" }, mark, [0]);
   }
   for (const each of [schedule, alternative]) {
-    if (each.kind !== "step" || each.milestones.length === 0) continue;
+    const steps = turns(each);
+    if (steps.length === 0) continue;
     const color = each === schedule ? "@recommended" : "@alternative";
-    const mark = points(each, each.milestones, "Milestone", "square", color);
-    add("Milestones", { kind: "symbol", color, symbol: "square" }, mark);
+    const [one, many] =
+      each.kind === "step"
+        ? [text.milestone, text.milestones]
+        : [text.decayBegins, text.decayBegins];
+    add(
+      many,
+      { kind: "symbol", color, symbol: "square" },
+      points(each, steps, one, "square", color),
+    );
   }
   const epochs = total / schedule.stepsPerEpoch;
   // An empty trace makes plotly draw the second axis.
   data.push({ type: "scatter", x: [0], y: [null], xaxis: "x2", hoverinfo: "skip" });
   return {
     id: "plan",
-    title: "Planned schedule",
-    summary: `Learning rate over ${count(total)} steps. ${scheduleSentence(schedule)} Alternative: ${scheduleSentence(alternative)}`,
+    title: text.title,
+    summary: text.summary(
+      total,
+      scheduleSentence(schedule, words),
+      scheduleSentence(alternative, words),
+    ),
     notes: [],
     height: 400,
     data,
     layout: {
       ...baseLayout(),
       margin: { l: 64, r: 12, t: 48, b: 48 },
-      xaxis: axis("Step", { range: [0, total], fixedrange: true, tickformat: ",d" }),
-      xaxis2: axis("Epoch", {
+      xaxis: axis(text.step, { range: [0, total], fixedrange: true, tickformat: ",d" }),
+      xaxis2: axis(text.epoch, {
         overlaying: "x",
         // Ticks of its own, at round epochs.
         tickmode: "auto",
@@ -66,7 +86,7 @@ export function planFigure(plan: Plan): Figure {
         showgrid: false,
         zeroline: false,
       }),
-      yaxis: axis("Learning rate", {
+      yaxis: axis(text.lr, {
         rangemode: "tozero",
         fixedrange: true,
         exponentformat: "power",
@@ -82,7 +102,7 @@ export function planFigure(plan: Plan): Figure {
   };
 }
 
-function line(plan: SchedulePlan, name: string, style: JsonObject): JsonObject {
+function line(plan: SchedulePlan, name: string, style: JsonObject, words: Words): JsonObject {
   const lrAt = planSchedule(plan);
   const steps = sampleSteps(plan);
   const lrs = steps.map((step) => lrAt(step));
@@ -97,7 +117,7 @@ function line(plan: SchedulePlan, name: string, style: JsonObject): JsonObject {
       formatLr(lrs[i] as number),
     ]),
     line: style,
-    hovertemplate: `${capital(scheduleName(plan))} <b>%{customdata[1]}</b> (epoch %{customdata[0]})<extra></extra>`,
+    hovertemplate: `${words.plan.hover(chartText(capital(scheduleName(plan, words))), "%{customdata[1]}", "%{customdata[0]}")}<extra></extra>`,
   };
 }
 
@@ -135,12 +155,18 @@ function warmupColumn(steps: number): JsonObject {
   };
 }
 
+/** Steps that are marked: milestones, or where a decay begins. */
+function turns(plan: SchedulePlan): readonly number[] {
+  if (plan.kind === "step") return plan.milestones;
+  return plan.kind === "warmup-stable-decay" ? [plan.totalSteps - plan.decaySteps] : [];
+}
+
 /** Evenly spread steps, and both sides of every jump, so that jumps are drawn upright. */
 function sampleSteps(plan: SchedulePlan): number[] {
   const { totalSteps, warmupSteps, stepsPerEpoch } = plan;
   const steps = new Set<number>();
   for (let i = 0; i <= SAMPLES; i++) steps.add(Math.round((i * totalSteps) / SAMPLES));
-  const jumps = [warmupSteps, ...(plan.kind === "step" ? plan.milestones : [])];
+  const jumps = [warmupSteps, ...turns(plan)];
   const epochs = totalSteps / stepsPerEpoch;
   if (plan.per === "epoch" && epochs <= SAMPLES) {
     for (let epoch = 1; epoch < epochs; epoch++) jumps.push(epoch * stepsPerEpoch);

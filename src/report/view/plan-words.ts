@@ -1,6 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import type { SchedulePlan } from "../../plan/types.ts";
-import { count, countOf, list } from "./words.ts";
+import { en, type Words } from "../words/en.ts";
+import { capital, count, nameIn } from "./words.ts";
 
 /** Epochs at a step, without needless decimals: 2500 steps of 1000 an epoch -> "2.5". */
 export function epochText(step: number, stepsPerEpoch: number): string {
@@ -10,48 +11,61 @@ export function epochText(step: number, stepsPerEpoch: number): string {
 }
 
 /** A schedule in two words. */
-export function scheduleName(plan: SchedulePlan): string {
-  return plan.kind === "cosine" ? "cosine decay" : "step decay";
+export function scheduleName(plan: SchedulePlan, words: Words = en): string {
+  return nameIn(words.plan.names, plan.kind, 40);
 }
 
 /** A schedule in a sentence, with all its numbers. */
-export function scheduleSentence(plan: SchedulePlan): string {
+export function scheduleSentence(plan: SchedulePlan, words: Words = en): string {
+  const { plan: text } = words;
   const { peakLr, warmupSteps, warmupStartLr, totalSteps, stepsPerEpoch } = plan;
-  const length = `${countOf(totalSteps, "step")} (${epochText(totalSteps, stepsPerEpoch)} epochs)`;
-  const warmup =
-    warmupSteps > 0
-      ? `warm up from ${formatLr(warmupStartLr)} to ${formatLr(peakLr)} over ${countOf(warmupSteps, "step")}, then `
-      : "";
-  if (plan.kind === "cosine") {
-    return `Cosine decay over ${length}: ${warmup}fall from ${formatLr(peakLr)} to ${formatLr(plan.floorLr)}, changing every ${plan.per}.`;
+  const peak = formatLr(peakLr);
+  const name = capital(scheduleName(plan, words));
+  const length = text.length(totalSteps, epochText(totalSteps, stepsPerEpoch));
+  const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
+  switch (plan.kind) {
+    case "cosine":
+      return text.cosine(length, warmup, peak, formatLr(plan.floorLr), text.per[plan.per]);
+    case "step": {
+      const { milestones, factor } = plan;
+      const drops =
+        milestones.length === 0
+          ? text.hold(peak)
+          : text.multiply(peak, String(Number(factor.toPrecision(3))), milestones.map(count));
+      return text.drop(length, warmup, drops);
+    }
+    case "warmup-stable-decay": {
+      const from = count(totalSteps - plan.decaySteps);
+      return text.stable(length, warmup, peak, from, formatLr(plan.floorLr));
+    }
+    default:
+      return text.other(name, length);
   }
-  const { milestones, factor } = plan;
-  const drops =
-    milestones.length === 0
-      ? `hold ${formatLr(peakLr)}`
-      : `multiply ${formatLr(peakLr)} by ${Number(factor.toPrecision(3))} at ${milestones.length === 1 ? "step" : "each of the steps"} ${list(milestones.map(count))}`;
-  return `Step decay over ${length}: ${warmup}${drops}.`;
 }
 
 /** The numbers of a schedule as rows of a table: name, value. */
-export function scheduleRows(plan: SchedulePlan): [string, string][] {
+export function scheduleRows(plan: SchedulePlan, words: Words = en): [string, string][] {
+  const { rows: text } = words.plan;
   const { stepsPerEpoch } = plan;
-  const step = (value: number) => `${count(value)} (epoch ${epochText(value, stepsPerEpoch)})`;
+  const step = (value: number) =>
+    words.plan.stepAndEpoch(count(value), epochText(value, stepsPerEpoch));
   const rows: [string, string][] = [
-    ["Kind", plan.kind],
-    ["Peak LR", formatLr(plan.peakLr)],
-    ["Warmup steps", count(plan.warmupSteps)],
+    [text.kind, scheduleName(plan, words)],
+    [text.peak, formatLr(plan.peakLr)],
+    [text.warmupSteps, count(plan.warmupSteps)],
   ];
-  if (plan.warmupSteps > 0) rows.push(["Warmup starts at LR", formatLr(plan.warmupStartLr)]);
-  if (plan.kind === "cosine") rows.push(["Floor LR", formatLr(plan.floorLr)]);
-  else {
-    rows.push(["Milestones (steps)", plan.milestones.map(step).join(", ") || "none"]);
-    rows.push(["Factor at each milestone", String(plan.factor)]);
+  if (plan.warmupSteps > 0) rows.push([text.warmupStart, formatLr(plan.warmupStartLr)]);
+  if (plan.kind === "step") {
+    rows.push([text.milestones, plan.milestones.map(step).join(", ") || words.plan.none]);
+    rows.push([text.factor, String(plan.factor)]);
+  } else rows.push([text.floor, formatLr(plan.floorLr)]);
+  if (plan.kind === "warmup-stable-decay") {
+    rows.push([text.decayFrom, step(plan.totalSteps - plan.decaySteps)]);
   }
   rows.push(
-    ["Total steps", step(plan.totalSteps)],
-    ["Steps per epoch", count(stepsPerEpoch)],
-    ["LR changes every", plan.per],
+    [text.total, step(plan.totalSteps)],
+    [text.stepsPerEpoch, count(stepsPerEpoch)],
+    [text.per, words.plan.per[plan.per]],
   );
   return rows;
 }

@@ -21,7 +21,7 @@ const MARK_COLORS = ["@mark1", "@mark2", "@mark3", "@mark4", "@mark5", "@mark6"]
 
 /** A marker on the smoothed line for every rule that picked an LR; shape and colour both differ. */
 export function ruleMarks(
-  sources: LossSources,
+  sources: Pick<LossSources, "rules" | "curve">,
   range: readonly [number, number],
   firstTrace: number,
 ): { traces: JsonObject[]; key: KeyEntry[] } {
@@ -33,6 +33,7 @@ export function ruleMarks(
     const symbol = MARK_SYMBOLS[traces.length % MARK_SYMBOLS.length] as string;
     const color = MARK_COLORS[traces.length % MARK_COLORS.length] as string;
     key.push({
+      id: `rule-${clean(name)}`,
       label: `${clean(name, 40)} ${formatLr(lr)}`,
       swatch: { kind: "symbol", color, symbol },
       traces: [firstTrace + traces.length],

@@ -32,8 +32,14 @@ export function stepOfLr(runs: readonly SweepRun[]): ReadonlyMap<number, number>
  */
 export function smoothedAt(curve: Curve, lr: number): number | undefined {
   const { lrs, smoothed } = curve;
-  const above = lrs.findIndex((point) => point >= lr);
-  if (above < 0) return smoothed[smoothed.length - 1];
+  let above = 0;
+  let end = lrs.length;
+  while (above < end) {
+    const middle = (above + end) >> 1;
+    if ((lrs[middle] as number) < lr) above = middle + 1;
+    else end = middle;
+  }
+  if (above === lrs.length) return smoothed[smoothed.length - 1];
   if (above === 0) return smoothed[0];
   const [x0, x1] = [Math.log10(lrs[above - 1] as number), Math.log10(lrs[above] as number)];
   const [y0, y1] = [smoothed[above - 1] as number, smoothed[above] as number];
@@ -41,7 +47,10 @@ export function smoothedAt(curve: Curve, lr: number): number | undefined {
 }
 
 /** Lowest and highest LR of everything recorded, or null when nothing was. */
-export function lrExtent({ runs, curve }: LossSources): [number, number] | null {
+export function lrExtent({
+  runs,
+  curve,
+}: Pick<LossSources, "runs" | "curve">): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const lrs of [curve.lrs, ...runs.map((run) => run.lrs)]) {

@@ -1,6 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
+import { en, type Words } from "../words/en.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 import { clean, cleanLines, count, dateText, duration, lrText } from "./words.ts";
@@ -8,8 +9,15 @@ import { clean, cleanLines, count, dateText, duration, lrText } from "./words.ts
 const text = (label: string): Column => ({ label, numeric: false });
 const number = (label: string): Column => ({ label, numeric: true });
 
+/** Under this name `versions` holds the git commit of the user's own project. */
+const PROJECT = "project";
+
 /** Every rule: its LR, how it compares with the recommended one, and its remark. */
-export function rulesTable({ rules, suggestion }: Result): Table {
+export function rulesTable(
+  { rules, suggestion }: Pick<Result, "rules" | "suggestion">,
+  words: Words = en,
+): Table {
+  const { tables: say } = words;
   const recommended = "lr" in suggestion ? suggestion.lr : null;
   const rows = Object.entries(rules).map(([name, { lr, note }]) => [
     clean(name),
@@ -18,34 +26,36 @@ export function rulesTable({ rules, suggestion }: Result): Table {
     clean(note ?? ""),
   ]);
   if (recommended !== null && "method" in suggestion) {
-    rows.unshift(["recommended", formatLr(recommended), "× 1", `rule ${clean(suggestion.method)}`]);
+    rows.unshift([
+      say.recommended,
+      formatLr(recommended),
+      "× 1",
+      say.byRule(clean(suggestion.method)),
+    ]);
   }
   return {
     id: "rules",
-    title: "What each rule says",
-    caption:
-      recommended === null
-        ? "Learning rate that every rule gives on this curve. None of them is recommended, for the reason at the top."
-        : "Learning rate picked by every rule, as a multiple of the recommended one. A dash: the rule gives none on this curve.",
-    columns: [text("Rule"), number("LR"), number("Of recommended"), text("Remark")],
+    title: say.rules,
+    caption: recommended === null ? say.rulesNone : say.rulesSome,
+    columns: say.rulesColumns.map((label, i) => (i === 1 || i === 2 ? number(label) : text(label))),
     rows,
     folded: false,
   };
 }
 
 /** The planned schedule beside the alternative, number by number. */
-export function planTable({ plan }: Result): Table[] {
+export function planTable({ plan }: Result, words: Words = en): Table[] {
   if (plan === null) return [];
-  const planned = scheduleRows(plan.schedule);
-  const other = new Map(scheduleRows(plan.alternative));
+  const planned = scheduleRows(plan.schedule, words);
+  const other = new Map(scheduleRows(plan.alternative, words));
   const names = [...new Set([...planned.map(([name]) => name), ...other.keys()])];
   const own = new Map(planned);
   return [
     {
       id: "plan-numbers",
-      title: "Schedule in numbers",
-      caption: `The planned schedule and its alternative; initial LR ${formatLr(plan.initialLr)}. Steps count from 0.`,
-      columns: [text("Number"), number("Planned"), number("Alternative")],
+      title: words.plan.tableTitle,
+      caption: words.plan.tableCaption(plan, formatLr(plan.initialLr)),
+      columns: words.plan.columns.map((label, i) => (i === 0 ? text(label) : number(label))),
       rows: names.map((name) => [name, own.get(name) ?? "–", other.get(name) ?? "–"]),
       folded: false,
     },
@@ -53,63 +63,65 @@ export function planTable({ plan }: Result): Table[] {
 }
 
 /** What was run, on what, with what: everything needed to run it again. */
-export function provenanceTable(result: Result): Table {
+export function provenanceTable(result: Result, words: Words = en): Table {
+  const { made } = words.tables;
   const { engine, record, data, cost, sweep, versions, createdAt, name } = result;
   const { info, runs } = record;
   const rows: [string, string][] = [
-    ["Name", name],
-    ["Made at", dateText(createdAt)],
-    ["Engine", `${engine.name} ${engine.version}`],
-    ["Why this engine", engine.why],
-    ["Optimizer", info.optimizer],
-    ["Batch size", count(info.batchSize)],
-    ["Steps per epoch", count(info.stepsPerEpoch)],
-    ["Parameters", count(info.parameterCount)],
-    ["Seed", `${info.seed} (model), ${runs.map(({ seed }) => seed).join(", ")} (sweep)`],
-    ["Why the sweep ended", `${sweep.stopReason}: ${sweep.stopDetail}`],
+    [made.name, name],
+    [made.at, dateText(createdAt)],
+    [made.engine, `${engine.name} ${engine.version}`],
+    [made.engineWhy, engine.why],
+    [made.optimizer, info.optimizer],
+    [made.batchSize, count(info.batchSize)],
+    [made.stepsPerEpoch, count(info.stepsPerEpoch)],
+    [made.parameters, count(info.parameterCount)],
+    [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
+    [made.ended, `${sweep.stopReason}: ${sweep.stopDetail}`],
   ];
   if (runs.length > 1) {
     for (const run of runs)
-      rows.push([`… seed ${run.seed}`, `${run.stopReason}: ${run.stopDetail}`]);
+      rows.push([made.endedSeed(String(run.seed)), `${run.stopReason}: ${run.stopDetail}`]);
   }
   rows.push(
-    ["Updates made", count(cost.trainSteps)],
-    ["Held-out evaluations", count(cost.evaluations)],
-    ["Time taken", duration(cost.seconds)],
+    [made.updates, count(cost.trainSteps)],
+    [made.evaluations, count(cost.evaluations)],
+    [made.time, duration(cost.seconds, words.duration)],
   );
   if (data) {
     rows.push(
-      ["Data", data.source],
-      ["Data digest (SHA-256)", data.digest],
-      ["Task", data.task],
-      ["Rows", count(data.rows)],
-      ["Features", count(data.features)],
+      [made.data, data.source],
+      [made.digest, data.digest],
+      [made.task, data.task],
+      [made.rows, count(data.rows)],
+      [made.features, count(data.features)],
     );
-    if (data.classes > 0) rows.push(["Classes", count(data.classes)]);
+    if (data.classes > 0) rows.push([made.classes, count(data.classes)]);
     data.steps.forEach((step, i) => {
-      rows.push([i === 0 ? "Preparation" : `Preparation (${i + 1})`, step]);
+      rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), step]);
     });
   }
-  for (const [what, version] of Object.entries(versions))
-    rows.push([`Version of ${what}`, version]);
+  for (const [what, version] of Object.entries(versions)) {
+    rows.push([what === PROJECT ? made.commit : made.version(what), version]);
+  }
   return {
     id: "provenance",
-    title: "How this was made",
-    caption: "Engine, trainer, data, cost and versions.",
-    columns: [text("What"), text("Value")],
+    title: words.tables.provenance,
+    caption: words.tables.provenanceCaption,
+    columns: words.tables.provenanceColumns.map(text),
     rows: rows.map(([what, value]) => [clean(what), cleanLines(value)]),
     folded: true,
   };
 }
 
 /** All options as resolved, nested ones by their dotted names. */
-export function optionsTable({ options, record }: Result): Table {
+export function optionsTable({ options, record }: Result, words: Words = en): Table {
   const seen = new Map([...flatten("", record.options), ...flatten("", options)]);
   return {
     id: "options",
-    title: "Options",
-    caption: "Every option as it was resolved, given or by default.",
-    columns: [text("Option"), text("Value")],
+    title: words.tables.options,
+    caption: words.tables.optionsCaption,
+    columns: words.tables.optionsColumns.map(text),
     rows: [...seen].map(([name, value]) => [clean(name), cleanLines(value)]),
     folded: true,
   };

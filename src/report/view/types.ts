@@ -49,6 +49,12 @@ export interface Table {
   readonly folded: boolean;
 }
 
+/** Several trainings: their chart and their numbers. */
+export interface TrialsView {
+  readonly figure: Figure;
+  readonly table: Table;
+}
+
 /** Code to copy. */
 export interface Snippet {
   readonly id: string;
@@ -66,8 +72,17 @@ export interface ReportView {
   readonly reasons: readonly Message[];
   readonly warnings: readonly Message[];
   readonly planReasons: readonly Message[];
+  /** What came out of the verification; empty without one. */
+  readonly verificationReasons: readonly Message[];
   readonly figures: readonly Figure[];
+  /** Probes in numbers; null where none were made. */
+  readonly probes: Table | null;
+  /** Verification in numbers; null where there is none. */
+  readonly verification: Table | null;
   readonly snippets: readonly Snippet[];
+  /** The LR as a line of YAML, and the command that writes it into a config; null without an LR. */
+  readonly configLine: string | null;
+  readonly applyCommand: string | null;
   readonly rules: Table;
   readonly tables: readonly Table[];
 }

@@ -1,6 +1,9 @@
+import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { planSnippets } from "../../plan/index.ts";
 import type { Result } from "../../result/types.ts";
+import type { Words } from "../words/en.ts";
+import { type Language, noteText, wordsOf } from "../words/index.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -8,14 +11,17 @@ import { planFigure } from "./plan-figure.ts";
 import { pointsTable } from "./points-table.ts";
 import type { LossSources } from "./sources.ts";
 import { optionsTable, planTable, provenanceTable, rulesTable } from "./tables.ts";
-import type { Message, ReportView, Snippet } from "./types.ts";
+import { shownTrial, trialsTable } from "./trials.ts";
+import { probeLabel, trialsFigure } from "./trials-figure.ts";
+import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
 import { clean, cleanLines } from "./words.ts";
 
 /**
  * What a report of one result shows, as plain JSON: words, chart data, tables and snippets.
  * Nothing in it is markup; control characters and direction marks in names are written out.
  */
-export function viewModel(result: Result): ReportView {
+export function viewModel(result: Result, language: Language = "en"): ReportView {
+  const words = wordsOf(language);
   const { suggestion, plan, record, curve, rules, name, createdAt, warnings } = result;
   const sources: LossSources = {
     runs: record.runs,
@@ -23,34 +29,74 @@ export function viewModel(result: Result): ReportView {
     rules,
     recommended: "lr" in suggestion ? suggestion : null,
   };
-  const head = headline(result);
-  const loss = lossFigure(sources);
-  const figures: Figure[] = loss ? [loss] : [];
-  if (plan) figures.push(planFigure(plan));
+  const head = headline(result, words);
+  const loss = lossFigure(sources, words);
+  const probes = probesView(result, words);
+  const verification = verificationView(result, words);
+  const figures: Figure[] = [];
+  if (loss) figures.push(loss);
+  if (probes) figures.push(probes.figure);
+  if (plan) figures.push(planFigure(plan, words));
+  if (verification) figures.push(verification.figure);
+  const lr = head.status === "found" ? head.lr : null;
+  const messages = (notes: readonly Note[]): Message[] =>
+    notes.map((each) => ({ code: clean(each.code), text: clean(noteText(each, words)) }));
   return {
-    title: `${head.status === "found" ? `LR ${head.lr}` : "No suggestion"} · ${clean(name, 80)} · lr-finder`,
+    title: words.headline.pageTitle(lr, clean(name, 80)),
     name: clean(name),
     createdAt: clean(createdAt, 40),
     headline: head,
-    facts: facts(result),
+    facts: facts(result, words),
     // Without a suggestion the first reason is the headline's own sentence.
-    reasons: messages(suggestion.reasons.slice(head.status === "none" ? 1 : 0)),
+    reasons: messages(suggestion.reasons.slice(lr === null ? 1 : 0)),
     warnings: messages(warnings),
     planReasons: messages(plan?.reasons ?? []),
+    verificationReasons: messages(result.verification?.reasons ?? []),
     figures,
+    probes: probes?.table ?? null,
+    verification: verification?.table ?? null,
     snippets: snippets(result),
-    rules: rulesTable(result),
+    configLine: lr === null ? null : `learning_rate: ${lr}`,
+    applyCommand: lr === null ? null : applyCommand(result),
+    rules: rulesTable(result, words),
     tables: [
-      ...planTable(result),
-      pointsTable(sources),
-      provenanceTable(result),
-      optionsTable(result),
+      ...planTable(result, words),
+      pointsTable(sources, words),
+      provenanceTable(result, words),
+      optionsTable(result, words),
     ],
   };
 }
 
-function messages(notes: readonly Note[]): Message[] {
-  return notes.map(({ code, message }) => ({ code: clean(code), text: clean(message) }));
+// Results written before there were probes have neither field.
+function probesView(result: Partial<Result>, words: Words): TrialsView | null {
+  const { probes = [] } = result;
+  if (probes.length === 0) return null;
+  const shown = probes.map((trial) => shownTrial(probeLabel(trial.label, trial.peakLr), trial));
+  return {
+    figure: trialsFigure("probes", words.trials.probes, shown, words),
+    table: trialsTable("probe-numbers", words.trials.probesTable, shown, words),
+  };
+}
+
+function verificationView(result: Partial<Result>, words: Words): TrialsView | null {
+  const { verification = null } = result;
+  if (verification === null || verification.sides.length === 0) return null;
+  const shown = verification.sides.map(({ title, lr, trial }) =>
+    shownTrial(title === "" ? formatLr(lr) : title, trial),
+  );
+  return {
+    figure: trialsFigure("verification", words.trials.verification, shown, words),
+    table: trialsTable("verification-numbers", words.trials.verificationTable, shown, words),
+  };
+}
+
+/** The command that writes the LR into a config; its file names are quoted where a shell needs it. */
+function applyCommand({ files }: Result): string {
+  const file = files.result ?? "result.json";
+  const plain = /^[\w./-]+$/.test(file) && !file.startsWith("-");
+  const quoted = plain ? file : `'${cleanLines(file).replaceAll("'", "'\\''")}'`;
+  return `npx lr-finder apply ${quoted} config.yaml --key optimizer.lr`;
 }
 
 function snippets({ plan }: Result): Snippet[] {

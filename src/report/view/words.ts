@@ -40,13 +40,27 @@ export function countOf(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** Writes hours, minutes and seconds in a language; the larger ones are 0 where they are not needed. */
+export type WriteDuration = (hours: number, minutes: number, seconds: string) => string;
+
 /** A length of time: "0.35 s", "12.3 s", "3 min 20 s", "1 h 5 min". */
-export function duration(seconds: number): string {
-  if (!(seconds >= 60)) return `${Number(seconds.toPrecision(seconds < 1 ? 2 : 3))} s`;
+export function duration(seconds: number, write: WriteDuration): string {
+  if (!(seconds >= 60))
+    return write(0, 0, String(Number(seconds.toPrecision(seconds < 1 ? 2 : 3))));
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) return write(0, Math.floor(whole / 60), String(whole % 60));
   const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return write(Math.floor(minutes / 60), minutes % 60, "0");
+}
+
+/** The text a table has for a name; a name that it lacks as it is, cleaned and shortened. */
+export function nameIn(table: Readonly<Record<string, string>>, name: string, limit = 120): string {
+  return Object.hasOwn(table, name) ? (table[name] as string) : clean(name, limit);
+}
+
+/** Width of a text in average Latin letters: Chinese characters are twice as wide. */
+export function textWidth(text: string): number {
+  return Array.from(text).reduce((sum, letter) => sum + (letter > "\u2e80" ? 1.9 : 1), 0);
 }
 
 /** An LR, or a dash where there is none. */

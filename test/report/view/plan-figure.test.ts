@@ -54,6 +54,27 @@ test("milestones and warmup are marked", () => {
   ]);
 });
 
+test("a warmup-stable-decay plan marks where its decay begins, and says so", () => {
+  const schedule: SchedulePlan = {
+    ...common,
+    kind: "warmup-stable-decay",
+    decaySteps: 60,
+    floorLr: 0,
+  };
+  const { data, key } = planFigure({
+    initialLr: 0.1,
+    schedule,
+    alternative: cosine,
+    reasons: [],
+  });
+  const marks = data.filter(({ mode }) => mode === "markers");
+  expect(marks.map(({ name, x }) => [name, x])).toEqual([["Decay begins", [240]]]);
+  expect(key.map(({ label }) => label)).toContain("Planned: warmup, stable, decay");
+  expect(scheduleSentence(schedule)).toBe(
+    "Warmup, stable, decay over 300 steps (3 epochs): hold 0.1 until step 240, then fall to 0.0.",
+  );
+});
+
 test("schedules in words", () => {
   expect(scheduleSentence({ ...cosine, warmupSteps: 20, floorLr: 0.001 })).toBe(
     "Cosine decay over 300 steps (3 epochs): warm up from 0.01 to 0.1 over 20 steps, then fall from 0.1 to 0.001, changing every step.",

@@ -56,7 +56,7 @@ describe("points", () => {
 
 test("plan: both schedules number by number", () => {
   const plan = table("plan-numbers");
-  expect(plan.get("Kind")).toEqual(["cosine", "step"]);
+  expect(plan.get("Kind")).toEqual(["cosine decay", "step decay"]);
   expect(plan.get("Peak LR")).toEqual(["0.0021", "0.0021"]);
   expect(plan.get("Total steps")).toEqual(["10,000 (epoch 25)", "10,000 (epoch 25)"]);
   expect(plan.get("Floor LR")).toEqual(["0.0", "–"]);

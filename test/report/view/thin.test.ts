@@ -20,6 +20,12 @@ test("of many, the first, last, lowest and highest of each stretch", () => {
   expect(drawn.filter((i) => i % 100 === 60).length).toBe(750);
 });
 
+test("as few as asked for", () => {
+  const x = ladder(10_000);
+  expect(drawnIndices(x, x, 600).length).toBeLessThanOrEqual(600);
+  expect(drawnIndices(ladder(600), ladder(600), 600).length).toBe(600);
+});
+
 test("keeps the ends and the extremes, rises, and passes over what is not finite", () => {
   const losses = fc.array(fc.double({ noNaN: false }), { minLength: 5, maxLength: 40 });
   fc.assert(

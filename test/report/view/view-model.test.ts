@@ -81,9 +81,9 @@ describe("a healthy sweep", () => {
     expect(smoothed.x).toEqual(result.curve.lrs);
     expect(smoothed.y).toEqual(result.curve.smoothed);
     const hover = (smoothed.customdata as string[][])[50] as string[];
-    expect(hover.slice(0, 2)).toEqual(["0.00107", "50"]);
-    expect(Number(hover[2])).toBeCloseTo(result.curve.raw[50] as number, 2);
-    expect(Number(hover[4]?.replace("−", "-"))).toBeCloseTo(result.curve.slope[50] as number, 2);
+    expect(hover[0]).toBe("50");
+    expect(Number(hover[1])).toBeCloseTo(result.curve.raw[50] as number, 2);
+    expect(Number(hover[3]?.replace("−", "-"))).toBeCloseTo(result.curve.slope[50] as number, 2);
   });
 
   test("every rule with an LR is a mark on the smoothed line, the one without is not", () => {

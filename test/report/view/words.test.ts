@@ -10,6 +10,7 @@ import {
   list,
   lossText,
 } from "../../../src/report/view/words.ts";
+import { en } from "../../../src/report/words/index.ts";
 
 // Any UTF-16 text, lone surrogates and control characters included.
 const anyText = fc
@@ -57,7 +58,7 @@ test.each([
   [200, "3 min 20 s"],
   [3599.9, "1 h 0 min"],
   [3900, "1 h 5 min"],
-])("duration %d", (seconds, text) => expect(duration(seconds)).toBe(text));
+])("duration %d", (seconds, text) => expect(duration(seconds, en.duration)).toBe(text));
 
 test("a loss has a real minus sign, a missing one a dash", () => {
   expect(lossText(-0.25)).toBe("−0.25");

@@ -1,0 +1,123 @@
+import { buildCurve } from "../curve/index.ts";
+import { collector, type LiveEvent } from "../live/collect.ts";
+import { type Layer, type TerminalChartOptions, terminalChart } from "../report/terminal/index.ts";
+import type { LossSources } from "../report/view/sources.ts";
+import type { Result } from "../result/types.ts";
+import type { ResolvedSweepOptions } from "../sweep/types.ts";
+import type { Io } from "./io.ts";
+import type { Progress } from "./progress.ts";
+import { styleFor } from "./style.ts";
+
+/**
+ * Draws loss against learning rate for `--plot`. It goes where words go (stderr), so that data on
+ * stdout stays what it is. Colours and braille only where the terminal and the user want them.
+ */
+export function printPlot(io: Io, sources: LossSources): void {
+  io.err(terminalChart(sources, chartOptions(io)));
+}
+
+/** What a result's chart is made from. */
+export function plotSources({ record, curve, rules, suggestion }: Result): LossSources {
+  const recommended = "lr" in suggestion ? suggestion : null;
+  return { runs: record.runs, curve, rules, recommended };
+}
+
+/** Rows of the drawing while it is redrawn in place: all of it fits a terminal of 24 rows. */
+const LIVE_LINES = 12;
+const REDRAW_MS = 250;
+/** At most one part in this many of the time goes into drawing. */
+const DRAWING_SHARE = 20;
+/** Fewer points are no curve yet. */
+const FEWEST_POINTS = 12;
+
+/**
+ * The chart of a sweep while it runs, redrawn in place above the progress line; elsewhere than on a
+ * terminal the progress alone. `done` clears it.
+ *
+ * @param inner makes the progress that goes below, which prints into the `Io` it is given
+ * @param now clock in ms, for tests
+ */
+export function livePlot(
+  io: Io,
+  options: ResolvedSweepOptions,
+  inner: (io: Io) => Progress,
+  now: () => number = () => performance.now(),
+): Progress {
+  if (!io.errIsTerminal) return inner(io);
+  const recorded = collector();
+  let status = "";
+  let chart = "";
+  let height = 0;
+  let nextDraw = Number.NEGATIVE_INFINITY;
+  const paint = () => {
+    const up = height > 0 ? `\u001b[${height}A` : "";
+    const body = chart.replaceAll("\n", "\u001b[K\n");
+    height = chart.split("\n").length - 1;
+    io.err(`\r${up}${body}${status}\u001b[K`);
+  };
+  const progress = inner({
+    ...io,
+    err(text) {
+      status = text.replace("\r\u001b[K", "");
+      io.err(text);
+    },
+  });
+  return {
+    onEvent(event) {
+      recorded.push(event as LiveEvent);
+      const started = now();
+      if (event.type === "step" && started >= nextDraw) {
+        chart = chartOf(io, options, recorded.runs);
+        nextDraw = started + Math.max(REDRAW_MS, (now() - started) * DRAWING_SHARE);
+        paint();
+      }
+      progress.onEvent(event);
+    },
+    done() {
+      progress.done();
+      if (height > 0) io.err(`\r\u001b[${height}A\u001b[J`);
+    },
+  };
+}
+
+function chartOf(io: Io, options: ResolvedSweepOptions, runs: LossSources["runs"]): string {
+  const points = runs.reduce((sum, { lrs }) => sum + lrs.length, 0);
+  if (points < FEWEST_POINTS) return "";
+  const curve = buildCurve(runs);
+  return terminalChart(
+    { runs, curve, rules: {}, recommended: null },
+    { ...chartOptions(io), lines: LIVE_LINES, lrRange: [options.startLr, options.endLr] },
+  );
+}
+
+function chartOptions(io: Io): TerminalChartOptions {
+  const style = styleFor(io);
+  const paints: Readonly<Record<Layer | "axis", (text: string) => string>> = {
+    raw: style.dim,
+    heldOut: style.yellow,
+    wall: style.red,
+    pick: style.green,
+    smoothed: style.bold,
+    axis: style.dim,
+  };
+  return {
+    columns: io.errColumns - 1,
+    unicode: isUnicodeTerminal(io.env, process.platform),
+    paint: (role, text) => paints[role](text),
+  };
+}
+
+/**
+ * Whether braille can be expected to show: the locale (LC_ALL, LC_CTYPE, LANG, in that order) says
+ * UTF-8, and the terminal is not the Linux console, whose font lacks it. Where no locale is set at
+ * all: only on macOS and Windows, whose terminals are Unicode anyway.
+ */
+export function isUnicodeTerminal(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): boolean {
+  if (env.TERM === "linux" || env.TERM === "dumb") return false;
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value);
+  if (locale === undefined) return platform === "darwin" || platform === "win32";
+  return /utf-?8/i.test(locale);
+}

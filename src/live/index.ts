@@ -1,0 +1,4 @@
+export { eventsOfRuns, eventsOfTrials, type LiveEvent } from "./collect.ts";
+export { renderLive } from "./page/render-live.ts";
+export type { LiveSetup } from "./page/setup.ts";
+export { type LiveServer, type LiveServerOptions, startLiveServer } from "./server.ts";

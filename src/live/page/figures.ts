@@ -1,0 +1,40 @@
+import { buildCurve } from "../../curve/index.ts";
+import type { Figure, JsonObject } from "../../report/view/figure-types.ts";
+import { lossFigure } from "../../report/view/loss-figure.ts";
+import { shownTrial } from "../../report/view/trials.ts";
+import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
+import { en } from "../../report/words/index.ts";
+import type { Collector } from "../collect.ts";
+import type { LiveSetup } from "./setup.ts";
+
+/** Fewer points are no curve yet. */
+const FEWEST_POINTS = 3;
+
+/**
+ * The charts of what was recorded so far: the loss against the learning rate over the whole ladder
+ * to come, and the trials once there are any.
+ */
+export function liveFigures({ runs, trials }: Collector, setup: LiveSetup): Figure[] {
+  const points = runs.reduce((sum, { lrs }) => sum + lrs.length, 0);
+  if (points < FEWEST_POINTS) return [];
+  // The last run may still grow; the others are over.
+  const curve = buildCurve(runs);
+  const loss = lossFigure({ runs, curve, rules: {}, recommended: null });
+  const figures = loss === null ? [] : [overLadder(loss, setup)];
+  const shown = trials
+    .filter(({ losses, heldOut }) => losses.length > 1 || heldOut.length > 0)
+    .map((trial) => shownTrial(probeLabel(trial.label, trial.peakLr), trial));
+  if (shown.length > 0) figures.push(trialsFigure("probes", en.trials.probes, shown));
+  return figures;
+}
+
+function overLadder(figure: Figure, { startLr, endLr }: LiveSetup): Figure {
+  const [from, to] = [Math.log10(startLr), Math.log10(endLr)];
+  const margin = Math.max((to - from) * 0.015, 0.02);
+  const xaxis = {
+    ...(figure.layout.xaxis as JsonObject),
+    range: [from - margin, to + margin],
+    dtick: to - from > 0.8 ? 1 : "D1",
+  };
+  return { ...figure, layout: { ...figure.layout, xaxis } };
+}

@@ -1,0 +1,56 @@
+import type { Result } from "../../result/types.ts";
+import type { Comparison } from "./types.ts";
+
+/** Most points of one drawn line: a smoothed curve has no more detail than that. */
+const MOST_POINTS = 200;
+
+/** A result's smoothed curve, thinned for drawing. */
+export interface Line {
+  readonly lrs: readonly number[];
+  /** Losses, or parts of the drop that are left (1 at the start, 0 at the minimum). */
+  readonly values: readonly number[];
+  /** The suggested LR and the value there; null without a suggestion. */
+  readonly pick: { readonly lr: number; readonly value: number } | null;
+}
+
+/**
+ * The smoothed curves of a comparison. Where losses cannot be set against each other (other data,
+ * another loss function) each is measured from its own start (1) to its own minimum (0); a curve
+ * without a drop then has no points.
+ */
+export function comparedLines(results: readonly Result[], { comparable }: Comparison): Line[] {
+  return results.map(({ curve, suggestion }) => {
+    const { smoothed, lrs, startLoss, minimumIndex } = curve;
+    const lowest = smoothed[minimumIndex];
+    const drop = lowest === undefined ? 0 : startLoss - lowest;
+    const scaled = comparable.losses
+      ? smoothed
+      : drop > 0
+        ? smoothed.map((loss) => (loss - (lowest as number)) / drop)
+        : [];
+    const kept = every(scaled.length).filter((i) => Number.isFinite(scaled[i]));
+    const line = {
+      lrs: kept.map((i) => lrs[i] as number),
+      values: kept.map((i) => scaled[i] as number),
+    };
+    const pick = "lr" in suggestion ? pickOn(line, suggestion.lr) : null;
+    return { ...line, pick };
+  });
+}
+
+function pickOn(line: Pick<Line, "lrs" | "values">, lr: number): Line["pick"] {
+  const { lrs, values } = line;
+  if (lrs.length === 0) return null;
+  const above = lrs.findIndex((each) => each >= lr);
+  if (above <= 0) return { lr, value: (above === 0 ? values[0] : values.at(-1)) as number };
+  const [x0, x1] = [Math.log10(lrs[above - 1] as number), Math.log10(lrs[above] as number)];
+  const [y0, y1] = [values[above - 1] as number, values[above] as number];
+  return { lr, value: y0 + ((Math.log10(lr) - x0) / (x1 - x0)) * (y1 - y0) };
+}
+
+/** Indices of n points, at most 200 of them: evenly spread, both ends kept. */
+function every(n: number): number[] {
+  const kept = Math.min(n, MOST_POINTS);
+  if (kept < 2) return kept === 1 ? [0] : [];
+  return Array.from({ length: kept }, (_, k) => Math.round((k * (n - 1)) / (kept - 1)));
+}

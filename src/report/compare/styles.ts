@@ -1,0 +1,26 @@
+/** What the comparison's page adds to the style sheet of every page. */
+export const COMPARE_STYLES = `
+.top #theme{margin-left:auto}
+.compare .none-title{font-size:clamp(1.4rem,3.6vw,2.1rem)}
+.scripted .downloads{display:flex;flex-wrap:wrap;gap:.35rem}
+.caption{color:var(--muted);font-size:.875rem;margin-top:.3rem}
+.defs{position:absolute}
+.multiples{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:.7rem;margin-top:.8rem}
+.multiples figure{height:100%;display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.multiples figcaption{padding:.45rem .6rem .3rem;font-size:.8125rem;line-height:1.35;color:var(--muted);display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .6rem;flex:1;align-content:flex-start}
+.multiples strong{color:var(--ink);font-variant-numeric:tabular-nums}
+.multiples svg{display:block;width:100%;height:auto;border-top:1px solid var(--grid)}
+#results-table td.t{min-width:0}
+#results-table td{white-space:nowrap}
+#results-table td.n bdi{overflow-wrap:normal}
+#results-table td.t bdi{max-width:22rem;white-space:normal}
+#results-table tbody th bdi{min-width:9rem}
+.sort{all:unset;cursor:pointer;display:inline-flex;gap:.3rem;align-items:baseline;font-weight:600}
+.sort:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
+.sort:hover{color:var(--ink)}
+.sort::after{content:"";width:.6em;text-align:center}
+[aria-sort]{color:var(--ink)}
+[aria-sort=ascending] .sort::after{content:"▲"}
+[aria-sort=descending] .sort::after{content:"▼"}
+@media print{.multiples{grid-template-columns:repeat(4,1fr)}.multiples li{break-inside:avoid}.downloads,.scripted .downloads{display:none}#results-table{font-size:7pt}#results-table th,#results-table td{padding:2pt 3pt}}
+`;

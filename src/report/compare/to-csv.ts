@@ -1,0 +1,53 @@
+import type { CompareRow, Comparison } from "./types.ts";
+
+const FIELDS = [
+  "lr",
+  "low",
+  "high",
+  "confidence",
+  "method",
+  "reason",
+  "startLoss",
+  "lowestLoss",
+  "lowestLossLr",
+  "divergedLr",
+  "heldOutLoss",
+  "schedule",
+  "stopReason",
+  "trainSteps",
+  "seconds",
+  "warnings",
+  "createdAt",
+  "report",
+] as const;
+
+/**
+ * The comparison's rows as CSV (RFC 4180, lines end in CRLF): name, label, every setting that
+ * differs, then the numbers in full precision; empty where there is none. Text that a spreadsheet
+ * would run as a formula is led by an apostrophe.
+ */
+export function comparisonCsv({ rows, factors }: Comparison): string {
+  const names = factors.map(({ name }) => name);
+  const head = ["name", "label", ...names, ...FIELDS];
+  const lines = rows.map((row) =>
+    [row.name, row.label, ...names.map((name) => row.factors[name] ?? ""), ...numbers(row)]
+      .map(csvCell)
+      .join(","),
+  );
+  return `${[head.map(csvCell).join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+function numbers(row: CompareRow): (string | number)[] {
+  const values: Record<(typeof FIELDS)[number], string | number | null> = {
+    ...row,
+    low: row.range?.[0] ?? null,
+    high: row.range?.[1] ?? null,
+  };
+  return FIELDS.map((field) => values[field] ?? "");
+}
+
+function csvCell(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,197 @@
+import { keyName } from "../../html/chart.ts";
+import type { Figure, Json, JsonObject } from "../../view/figure-types.ts";
+import type { Palette, ThemeName } from "../../view/palette.ts";
+import type { Plotly } from "../types.ts";
+import { manyDots } from "./many-dots.ts";
+import { resolveColors } from "./resolve-colors.ts";
+
+/** Where the chart's axes lie inside its element, in CSS pixels; the x axis in powers of ten. */
+export interface Place {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+  readonly height: number;
+  readonly fromLog10: number;
+  readonly toLog10: number;
+}
+
+/** One drawn chart. */
+export interface DrawnChart {
+  readonly element: HTMLElement;
+  figure(): Figure;
+  /** Names of the key's entries that are not shown. */
+  readonly hidden: ReadonlySet<string>;
+  /** Draws another figure in its place; what is hidden and what was zoomed to stay. */
+  setFigure(figure: Figure): Promise<void>;
+  recolor(theme: ThemeName): Promise<void>;
+  /** Shows or hides an entry of the key. */
+  toggle(entry: string, shown: boolean): Promise<void>;
+  /** `reset`, `all`, `log`, `linear`, `png` or `svg`. */
+  act(action: string): Promise<void>;
+  /** A size of its own for paper; null gives back the screen's. */
+  resize(size: { readonly width: number; readonly height: number } | null): Promise<void>;
+  place(): Place | null;
+  /** Called whenever it was drawn. */
+  onDrawn(listener: () => void): void;
+}
+
+/** What plotly adds to the element it draws into. */
+interface PlotElement extends HTMLElement {
+  on(event: "plotly_afterplot", listener: () => void): void;
+  readonly _fullLayout?: {
+    readonly xaxis: Axis & { readonly range: readonly [number, number] };
+    readonly yaxis: Axis;
+    readonly yaxis2?: Axis;
+  };
+}
+
+interface Axis {
+  readonly _offset: number;
+  readonly _length: number;
+}
+
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: true, showLink: false };
+
+/** Draws a figure into its element and returns what its controls need. */
+export async function drawChart(
+  plotly: Plotly,
+  element: HTMLElement,
+  first: Figure,
+  palettes: Readonly<Record<ThemeName, Palette>>,
+  startTheme: ThemeName,
+): Promise<DrawnChart> {
+  const plot = element as PlotElement;
+  const hidden = new Set<string>();
+  let figure = first;
+  let palette = palettes[startTheme];
+  let yaxis: JsonObject = {};
+  let size: { readonly width: number; readonly height: number } | null = null;
+  // What the reader zoomed to is kept while this number stays.
+  let revision = 0;
+
+  const items = (name: string) => (figure.layout[name] ?? []) as readonly JsonObject[];
+  const isHidden = (kind: "traces" | "shapes" | "annotations", index: number) =>
+    figure.key.some((entry) => hidden.has(keyName(entry)) && entry[kind].includes(index));
+  // A label over a stretch of the axis is dropped where the stretch is narrower than its text.
+  const hasRoom = (annotation: number) => {
+    const label = figure.spanLabels.find((each) => each.annotation === annotation);
+    if (!label) return true;
+    const [from, to] = (figure.layout.xaxis as { range: [number, number] }).range;
+    const width = ((size?.width ?? plot.clientWidth) - 76) / (to - from);
+    return (label.toLog10 - label.fromLog10) * width >= label.characters * 6.4 + 8;
+  };
+  const data = (forFile = false) =>
+    resolveColors(
+      figure.data.map((trace, i) => ({
+        ...(forFile ? trace : manyDots(trace)),
+        visible: !isHidden("traces", i),
+      })),
+      palette,
+    );
+  const layout = () =>
+    resolveColors(
+      {
+        ...figure.layout,
+        shapes: items("shapes").map((shape, i) => ({ ...shape, visible: !isHidden("shapes", i) })),
+        annotations: items("annotations").map((label, i) => ({
+          ...label,
+          visible: !isHidden("annotations", i) && hasRoom(i),
+        })),
+        yaxis: { ...(figure.layout.yaxis as JsonObject), ...yaxis },
+        height: size?.height ?? figure.height,
+        ...(size && { width: size.width, autosize: false }),
+        uirevision: revision,
+      },
+      palette,
+    );
+  const redraw = async () => {
+    await plotly.react(plot, data(), layout(), CONFIG);
+  };
+  const save = (format: string) =>
+    plotly.downloadImage(
+      {
+        data: data(true),
+        layout: {
+          ...(layout() as JsonObject),
+          showlegend: true,
+          legend: { orientation: "h", y: -0.12 },
+        },
+      },
+      {
+        format,
+        width: 1200,
+        height: figure.height + 120,
+        scale: 2,
+        filename: `lr-finder-${figure.id}`,
+      },
+    );
+
+  plot.textContent = "";
+  await plotly.newPlot(plot, data(), layout(), CONFIG);
+  let width = plot.clientWidth;
+  addEventListener("resize", () => {
+    if (plot.clientWidth === width || figure.spanLabels.length === 0) return;
+    width = plot.clientWidth;
+    void redraw();
+  });
+  return {
+    element: plot,
+    figure: () => figure,
+    hidden,
+    async setFigure(next) {
+      figure = next;
+      await redraw();
+    },
+    async recolor(theme) {
+      palette = palettes[theme];
+      await redraw();
+    },
+    async toggle(entry, shown) {
+      if (shown) hidden.delete(entry);
+      else hidden.add(entry);
+      await redraw();
+    },
+    async act(action) {
+      if (action === "png" || action === "svg") {
+        await save(action);
+        return;
+      }
+      const log = action === "log" || (action !== "linear" && yaxis.type === "log");
+      const type = log ? "log" : "linear";
+      const range = log ? figure.yRanges?.log : figure.yRanges?.linear;
+      yaxis =
+        action === "all" ? { type, autorange: true, range: null } : { type, range: range ?? null };
+      revision++;
+      await redraw();
+      const lower = figure.layout.yaxis2 as { range: Json } | undefined;
+      if (action === "all" && lower) await plotly.relayout(plot, { "yaxis2.autorange": true });
+      if (action === "reset") {
+        const { range: x } = figure.layout.xaxis as { range: Json };
+        await plotly.relayout(plot, {
+          "xaxis.range": x,
+          ...(lower && { "yaxis2.range": lower.range }),
+        });
+      }
+    },
+    async resize(next) {
+      size = next;
+      await redraw();
+    },
+    place() {
+      const full = plot._fullLayout;
+      if (full === undefined) return null;
+      const { xaxis, yaxis: upper, yaxis2: lower = upper } = full;
+      return {
+        left: xaxis._offset,
+        width: xaxis._length,
+        top: upper._offset,
+        height: lower._offset + lower._length - upper._offset,
+        fromLog10: xaxis.range[0],
+        toLog10: xaxis.range[1],
+      };
+    },
+    onDrawn(listener) {
+      plot.on("plotly_afterplot", listener);
+    },
+  };
+}

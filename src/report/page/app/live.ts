@@ -1,0 +1,158 @@
+import { formatLr } from "../../../core/format.ts";
+import { CENTRED_MINIMUM, PROBES } from "../../../suggest/index.ts";
+import type { Analysis, Settings } from "../../analysis/index.ts";
+import { caption, keyButtons } from "../../html/chart.ts";
+import { grid } from "../../html/table.ts";
+import type { Figure } from "../../view/figure-types.ts";
+import { framedLossFigure } from "../../view/loss-figure.ts";
+import { rulesTable } from "../../view/tables.ts";
+import { clean } from "../../view/words.ts";
+import { noteText, type Words } from "../../words/index.ts";
+import type { DrawnChart } from "./chart.ts";
+import type { Session } from "./session.ts";
+import { type TrimHandles, trimHandles } from "./trim-handles.ts";
+
+/** After this many ms without a move the range and the confidence are worked out too. */
+const REST_MS = 250;
+
+/**
+ * The controls over the loss chart: each move makes the curve and every pick again and draws them;
+ * at rest the range and the confidence follow. At the settings of the run the chart is the one that
+ * came with the page.
+ */
+export function liveLoss(chart: DrawnChart, session: () => Session, words: Words): void {
+  const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+  const slider = byId<HTMLInputElement>("bandwidth");
+  const shown = byId<HTMLOutputElement>("bandwidth-text");
+  const read = byId<HTMLSelectElement>("rules-read");
+  const answer = byId("live-answer");
+  const asMade = chart.figure();
+  const { live: text } = words;
+  let trims: Pick<Settings, "fromLr" | "toLr"> = { fromLr: null, toLr: null };
+  let handles: TrimHandles | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let frame = 0;
+  const startValue = slider.value;
+
+  const settings = (): Settings => ({
+    bandwidth: slider.value === startValue ? session().asRun.bandwidth : 10 ** Number(slider.value),
+    ...trims,
+    rulesRead: read.value === "curve" ? "curve" : "own",
+  });
+  const isAsRun = () =>
+    slider.value === startValue &&
+    trims.fromLr === null &&
+    trims.toLr === null &&
+    read.value === "own";
+
+  const show = async (figure: Figure, rules: Parameters<typeof rulesTable>[0]) => {
+    await chart.setFigure(figure);
+    const section = chart.element.closest("section") as HTMLElement;
+    const put = (selector: string, markup: string) => {
+      const place = section.querySelector(selector);
+      if (place) place.innerHTML = markup;
+    };
+    put(".key", keyButtons(figure, chart.hidden).toString());
+    put("figcaption", caption(figure.summary, figure.notes).toString());
+    chart.element.ariaLabel = figure.summary;
+    const table = document.getElementById("rules-table")?.parentElement;
+    if (table) table.outerHTML = grid(rulesTable(rules, words)).toString();
+  };
+  const showAnalysis = (analysis: Analysis) => {
+    const { frame: axes } = session();
+    if (axes === null) return;
+    const { recommended, rules, suggestion, curve } = analysis;
+    const method = session().analyst.rule ?? CENTRED_MINIMUM;
+    const none = { reason: "none", reasons: [] };
+    const chosen = recommended && {
+      ...recommended,
+      confidence: "medium" as const,
+      method,
+      reasons: [],
+    };
+    void show(framedLossFigure(axes, { curve, rules, recommended }, words), {
+      rules,
+      suggestion: suggestion ?? chosen ?? none,
+    });
+  };
+  const say = ({ recommended, suggestion }: Analysis) => {
+    const made = session().result.suggestion;
+    const beside = "method" in made && made.method === PROBES ? ` ${text.probed}` : "";
+    answer.textContent = answerAt(recommended, suggestion, words) + beside;
+  };
+  const sayAsRun = () => {
+    const { suggestion } = session().result;
+    answer.textContent =
+      "lr" in suggestion ? text.recorded(formatLr(suggestion.lr)) : text.recordedNone;
+  };
+
+  const update = (how: "quick" | "full") => {
+    if (isAsRun()) {
+      const { rules, suggestion } = session().result;
+      void show(asMade, { rules, suggestion });
+      sayAsRun();
+      return;
+    }
+    try {
+      const analysis = session().analyst[how](settings());
+      showAnalysis(analysis);
+      say(analysis);
+    } catch (thrown) {
+      answer.textContent = text.failed(thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  };
+  const moved = () => {
+    const { bandwidth } = settings();
+    shown.textContent = text.decades(String(Number(bandwidth.toPrecision(2))));
+    slider.setAttribute("aria-valuetext", shown.textContent);
+    // Several moves between two frames are one.
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => update("quick"));
+    clearTimeout(rest);
+    if (!isAsRun()) rest = setTimeout(() => update("full"), REST_MS);
+  };
+
+  slider.addEventListener("input", moved);
+  read.addEventListener("change", moved);
+  byId("as-run").addEventListener("click", () => {
+    slider.value = startValue;
+    read.value = "own";
+    trims = { fromLr: null, toLr: null };
+    handles?.set(trims);
+    moved();
+  });
+  const begin = () => {
+    const { frame: axes } = session();
+    if (axes === null) return;
+    handles = trimHandles(chart, axes.extent, words, (next) => {
+      trims = next;
+      moved();
+    });
+    shown.textContent = text.decades(String(Number(settings().bandwidth.toPrecision(2))));
+    slider.setAttribute("aria-valuetext", shown.textContent);
+    sayAsRun();
+    byId("live").hidden = false;
+    // Once ahead of the first move, so that it is as quick as the others.
+    session().analyst.quick(session().asRun);
+    document.documentElement.dataset.live = "true";
+  };
+  // After the first drawing is on the screen.
+  setTimeout(begin, 50);
+}
+
+/** What a curve gives at other settings, in a sentence. */
+function answerAt(
+  recommended: Analysis["recommended"],
+  suggestion: Analysis["suggestion"],
+  words: Words,
+): string {
+  const { live: text, page } = words;
+  const lr = recommended && formatLr(recommended.lr);
+  if (lr === null) {
+    const why = suggestion?.reasons[0];
+    return why ? text.none(clean(noteText(why, words))) : text.noneQuick;
+  }
+  if (suggestion?.status !== "found") return text.foundQuick(lr);
+  const [low, high] = suggestion.range;
+  return text.found(lr, formatLr(low), formatLr(high), page.confidence(suggestion.confidence));
+}

@@ -1,0 +1,60 @@
+import { COMPARE_STYLES } from "../compare/styles.ts";
+import { page } from "../html/page.ts";
+import { html } from "../html/template.ts";
+import type { Language } from "../words/index.ts";
+import { PLAYGROUND_STYLES } from "./styles.ts";
+import { playgroundWords } from "./words.ts";
+
+/** Options of {@link renderPlayground}. */
+export interface PlaygroundOptions {
+  /** Plotly and the playground's code as `loadPlayground` returns them. */
+  readonly plotly: string;
+  /** @default "en" */
+  readonly language?: Language;
+}
+
+const OPTIMIZERS = [
+  "sgd",
+  "momentum",
+  "nesterov",
+  "adagrad",
+  "adadelta",
+  "rmsprop",
+  "adam",
+  "adamax",
+  "adamw",
+];
+
+/**
+ * The empty page: logs and results that are dropped on it, or chosen, are read, analysed and shown
+ * in the page itself, by the code that `analyze` and `report` run. One file; its policy forbids all
+ * connections.
+ */
+export function renderPlayground({ plotly, language = "en" }: PlaygroundOptions): string {
+  const words = playgroundWords(language);
+  const body = html`<section class="answer drop" id="drop" aria-labelledby="drop-title">
+<p class="kicker">${words.kicker}</p>
+<h1 id="drop-title" class="none-title">${words.heading}</h1>
+<div class="lead">${words.lead.map((line) => html`<p>${line}</p>`)}</div>
+<form id="settings" class="drop-row"><input type="file" id="files" multiple><label for="files" class="file">${words.choose}</label>
+<details><summary>${words.settings}</summary><div class="fields">
+<label for="optimizer">${words.optimizer}</label><select id="optimizer"><option value="">${words.unknown}</option>${OPTIMIZERS.map((name) => html`<option>${name}</option>`)}</select>
+<label for="lr-column">${words.lr}</label><input id="lr-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<label for="loss-column">${words.loss}</label><input id="loss-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<button type="submit">${words.again}</button></div></details></form>
+<div id="file-list" role="group" aria-label="${words.files}" hidden></div>
+</section>
+<div id="problems" role="alert"></div>
+<div id="shown" tabindex="-1"></div>`;
+  return page({
+    title: words.title,
+    heading: html`<p class="name">${words.kicker}</p>`,
+    body,
+    figures: [],
+    plotly,
+    style: COMPARE_STYLES + PLAYGROUND_STYLES,
+    language,
+    skip: words.skip,
+    connect: "none",
+  });
+}

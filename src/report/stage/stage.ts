@@ -1,0 +1,47 @@
+import { type DrawnChart, drawChart } from "../page/app/chart.ts";
+import { fitToPaper } from "../page/app/paper.ts";
+import type { PageData, PageTools } from "../page/types.ts";
+import type { Figure } from "../view/figure-types.ts";
+
+/** The charts of a page whose content changes while it is open. */
+export interface Stage {
+  /**
+   * Draws figures into the `.plot[data-figure]` places that are on the page now, instead of those
+   * drawn before; a figure without a place is left out.
+   */
+  show(figures: readonly Figure[]): Promise<void>;
+  /** The chart of a figure that is shown. */
+  chart(id: string): DrawnChart | undefined;
+}
+
+/** A stage; keys, tools, theme and print follow what it shows. */
+export function createStage({ palettes }: PageData, { plotly, theme }: PageTools): Stage {
+  const charts: DrawnChart[] = [];
+  const chart = (id: string) => charts.find((each) => each.figure().id === id);
+  theme.onChange((name) => {
+    for (const each of charts) void each.recolor(name);
+  });
+  fitToPaper(charts, theme);
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[data-figure]");
+    const target = button && chart(button.dataset.figure ?? "");
+    if (!button || !target) return;
+    const { key, action } = button.dataset;
+    const press = button.getAttribute("aria-pressed") === "false";
+    if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(press));
+    if (key !== undefined) void target.toggle(key, press);
+    else void target.act(action === "log" && !press ? "linear" : (action ?? ""));
+  });
+  return {
+    chart,
+    async show(figures) {
+      charts.length = 0;
+      for (const figure of figures) {
+        const place = document.querySelector<HTMLElement>(`.plot[data-figure="${figure.id}"]`);
+        if (!place) continue;
+        charts.push(await drawChart(plotly, place, figure, palettes, theme.current()));
+      }
+      document.documentElement.classList.add("drawn");
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { Layer, Paint } from "./canvas.ts";
+export { type TerminalChartOptions, terminalChart } from "./terminal-chart.ts";

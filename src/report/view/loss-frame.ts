@@ -1,0 +1,60 @@
+import type { Curve } from "../../curve/types.ts";
+import { en, type Words } from "../words/en.ts";
+import type { JsonObject } from "./figure-types.ts";
+import { bandTraces, rawTrace } from "./loss-traces.ts";
+import { logRange, readableRange } from "./readable-range.ts";
+import { type LossSources, lrExtent, stepOfLr, usefulPoints } from "./sources.ts";
+
+/**
+ * What of the loss chart stays while smoothing and trims change: its axes, the raw losses and the
+ * band over the repeats. Worked out once, so that a new curve is drawn in milliseconds.
+ */
+export interface LossFrame {
+  /** Lowest and highest LR of everything recorded. */
+  readonly extent: readonly [number, number];
+  readonly range: readonly [number, number];
+  readonly slopeRange: readonly [number, number];
+  readonly logRange: readonly [number, number] | null;
+  /** Highest loss above the readable part; null when there is none. */
+  readonly topAbove: number | null;
+  /** Empty for one run. */
+  readonly band: readonly JsonObject[];
+  readonly raw: JsonObject;
+  readonly steps: ReadonlyMap<number, number>;
+  readonly points: number;
+  readonly runs: number;
+}
+
+/** The frame of a chart; null when not a single finite loss was recorded. */
+export function lossFrame(
+  { runs, curve }: Pick<LossSources, "runs" | "curve">,
+  words: Words = en,
+): LossFrame | null {
+  const extent = lrExtent({ runs, curve });
+  const all = [
+    ...curve.smoothed,
+    ...runs.flatMap((run) => run.losses),
+    ...curve.heldOut.map(({ loss }) => loss),
+  ];
+  if (extent === null || !all.some(Number.isFinite)) return null;
+  const useful = usefulPoints(curve);
+  const keep = (values: readonly number[]) => values.filter((_, i) => useful[i]);
+  const range = readableRange({ core: [...keep(curve.smoothed), ...keep(curve.raw)], all });
+  const above = all.filter((loss) => Number.isFinite(loss) && loss > range[1]);
+  return {
+    extent,
+    range,
+    slopeRange: readableRange({ core: keep(curve.slope), all: curve.slope }),
+    logRange: logRange(range, all),
+    topAbove: above.length > 0 ? above.reduce((most, loss) => Math.max(most, loss)) : null,
+    band: hasBand(curve, runs.length) ? bandTraces(curve, range, words) : [],
+    raw: rawTrace(runs, range, words),
+    steps: stepOfLr(runs),
+    points: runs.reduce((sum, run) => sum + run.lrs.length, 0),
+    runs: runs.length,
+  };
+}
+
+function hasBand(curve: Curve, runs: number): boolean {
+  return runs > 1 && curve.lrs.length > 0;
+}

@@ -1,0 +1,12 @@
+import { en, type Words } from "./en.ts";
+import type { Language } from "./languages.ts";
+import { zh } from "./zh.ts";
+
+export { en, type Words } from "./en.ts";
+export { LANGUAGES, type Language } from "./languages.ts";
+export { noteText } from "./note-text.ts";
+
+/** The strings of a language. */
+export function wordsOf(language: Language): Words {
+  return language === "zh" ? zh : en;
+}

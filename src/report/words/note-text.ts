@@ -1,0 +1,43 @@
+import { formatLoss, formatLr } from "../../core/format.ts";
+import type { Note } from "../../core/note.ts";
+import { count } from "../view/words.ts";
+import type { Words } from "./en.ts";
+import { zhNotes } from "./zh-notes.ts";
+
+/** How a value of a note's data is written: `{lr:minimumLr}` in a template. */
+const FORMATS: Readonly<Record<string, (value: unknown) => string | null>> = {
+  lr: (value) => number(value, formatLr),
+  loss: (value) => number(value, (loss) => formatLoss(loss).replace(/^-/, "−")),
+  count: (value) => number(value, (whole) => count(Math.round(whole))),
+  short: (value) => number(value, (any) => String(Number(any.toPrecision(2)))),
+  text: (value) => (typeof value === "string" || typeof value === "number" ? String(value) : null),
+  counts: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number")
+      ? value.map((each: number) => count(each)).join("、")
+      : null,
+};
+
+/**
+ * A note in a language: by its code and data where the language has a template for it and the data
+ * hold all that the template names; its own English message otherwise. Plain text, not yet cleaned.
+ */
+export function noteText({ code, message, data }: Note, words: Words): string {
+  if (words.tag === "en" || !Object.hasOwn(zhNotes, code)) return message;
+  const entry = zhNotes[code];
+  const template = typeof entry === "function" ? entry(data) : entry;
+  return (template === undefined ? null : fill(template, data)) ?? message;
+}
+
+function fill(template: string, data: Note["data"]): string | null {
+  let complete = true;
+  const text = template.replace(/\{(\w+):(\w+)\}/g, (_, format: string, field: string) => {
+    const value = Object.hasOwn(data, field) ? FORMATS[format]?.(data[field]) : null;
+    if (value === null || value === undefined) complete = false;
+    return value ?? "";
+  });
+  return complete ? text : null;
+}
+
+function number(value: unknown, write: (value: number) => string): string | null {
+  return typeof value === "number" && Number.isFinite(value) ? write(value) : null;
+}

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** A page under watch: what left it and what went wrong in it. */
+export interface Opened {
+  readonly page: Page;
+  /** Closes the page and expects that it fetched nothing but itself and complained of nothing. */
+  close(): Promise<void>;
+}
+
+/** Writes a page into a folder and opens it from disk, once its script says that it is ready. */
+export async function openFile(
+  browser: Browser,
+  folder: string,
+  html: string,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
+  writeFileSync(file, html);
+  const url = pathToFileURL(file).href;
+  const page = await (await browser.newContext(options)).newPage();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) errors.push(message.text());
+  });
+  page.on("dialog", (dialog) => {
+    errors.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  await page.waitForSelector("html[data-ready]", { timeout: 60_000 });
+  return {
+    page,
+    async close() {
+      await page.context().close();
+      expect(errors).toEqual([]);
+      expect(requests.filter((each) => !/^(blob|data):/.test(each))).toEqual([url]);
+    },
+  };
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe-core finds serious or critical, as `rule: element`. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(AXE, "utf8"));
+  return page.evaluate(async () => {
+    interface Fault {
+      readonly id: string;
+      readonly impact: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: readonly Fault[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  });
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatLr } from "../../../src/core/format.ts";
+import { toJson } from "../../../src/core/json.ts";
+import { parseLog, resultFromLogs, sweepFromLog } from "../../../src/logs/index.ts";
+import { loadPlayground, renderPlayground } from "../../../src/report/playground/index.ts";
+import { describeInBrowser } from "../../helpers/browser.ts";
+import { openFile, seriousFaults } from "../compare/opened.ts";
+import { resultOf } from "../compare/results.ts";
+import { HOSTILE, healthyLoss, sweepRuns } from "../fixtures.ts";
+
+let plotly = "";
+let folder = "";
+beforeAll(async () => {
+  ({ plotly } = await loadPlayground());
+  folder = mkdtempSync(join(tmpdir(), "lr-finder-playground-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function csv(seed = 1, head = "step,lr,loss"): string {
+  const [run] = sweepRuns({ loss: healthyLoss, seeds: [seed] });
+  const rows = (run?.lrs ?? []).map((lr, i) => `${i},${lr},${run?.losses[i]}`);
+  return `${[head, ...rows].join("\n")}\n`;
+}
+
+/** The LR that the same log gives in Node. */
+function analyzed(optimizer?: string): string {
+  const { suggestion } = resultFromLogs([sweepFromLog(parseLog(csv(), "losses.csv"))], {
+    name: "losses",
+    createdAt: "2026-01-01T00:00:00Z",
+    versions: {},
+    horizon: { schedule: "auto", per: "step" },
+    ...(optimizer === undefined ? {} : { optimizer }),
+  });
+  return "lr" in suggestion ? formatLr(suggestion.lr) : "none";
+}
+
+const file = (name: string, content: string | Buffer) => ({
+  name,
+  mimeType: "text/plain",
+  buffer: Buffer.from(content),
+});
+
+const drop = (page: Page, name: string, text: string) =>
+  page.evaluate(
+    ([fileName, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content as string], fileName as string));
+      document.body.dispatchEvent(
+        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, text],
+  );
+
+const shown = (page: Page, kind: string) =>
+  page.waitForSelector(`html[data-shown=${kind}].drawn .main-svg`, { timeout: 60_000 });
+
+describeInBrowser("the playground", (browser) => {
+  test("a dropped CSV gives what analyze gives; the slider is alive; axe finds nothing in either theme", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    expect(await seriousFaults(page)).toEqual([]);
+    await drop(page, "losses.csv", csv());
+    await shown(page, "report");
+    const lr = analyzed();
+    expect(await page.locator("#lr").textContent()).toBe(lr);
+    expect(await page.title()).toContain(lr);
+    await page.locator("#live").waitFor();
+    await page.locator("#bandwidth").press("Home");
+    await expect.poll(() => page.locator("#live-answer").textContent()).not.toContain(lr);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Dark theme" }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+
+    // The optimizer decides the margin below the curve's minimum.
+    await page.getByText("What a log may not say").click();
+    await page.getByLabel("Optimizer").selectOption("adam");
+    await page.getByRole("button", { name: "Analyze again" }).click();
+    const withAdam = analyzed("adam");
+    expect(withAdam).not.toBe(lr);
+    await expect.poll(() => page.locator("#lr").textContent()).toBe(withAdam);
+    await close();
+  });
+
+  test("several files are compared, each can be looked at; results and gzip are read", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    const result = resultOf({ name: "from a result", optimizer: "sgd", lr: 0.0321 });
+    await page.setInputFiles("#files", [
+      file("one.csv", csv(1)),
+      file("two.csv.gz", gzipSync(csv(2))),
+      file("result.json", toJson(result)),
+    ]);
+    await shown(page, "comparison");
+    expect(await page.locator("#results-table tbody tr").count()).toBe(3);
+    expect(await page.locator("#problems p").count()).toBe(0);
+    await page.getByTitle("Sort by LR", { exact: true }).click();
+    expect(await page.locator("[aria-sort=ascending]").count()).toBe(1);
+    await page.getByRole("button", { name: "Show result.json" }).click();
+    await shown(page, "report");
+    await expect.poll(() => page.locator("#lr").textContent()).toBe("0.0321");
+    await page.getByRole("button", { name: "Compare all 3" }).click();
+    await shown(page, "comparison");
+    await close();
+  });
+
+  test("what cannot be used is said in words, beside what can", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    const broken = { ...resultOf(), curve: { lrs: "no" } };
+    await page.setInputFiles("#files", [
+      file("empty.csv", ""),
+      file("other.csv", "epoch,accuracy\n1,0.5\n2,0.6\n"),
+      file("newer.json", toJson({ ...resultOf(), version: 99 })),
+      file("broken.json", toJson(broken)),
+      file(
+        `${HOSTILE.slice(0, 60).replaceAll("/", "")}.csv`,
+        csv(1, `${HOSTILE.replaceAll("\n", "")},a,b`),
+      ),
+      file("good.csv", csv()),
+    ]);
+    await shown(page, "report");
+    const problems = await page.locator("#problems p").allTextContents();
+    expect(problems[0]).toContain("empty.csv cannot be used");
+    expect(problems[1]).toMatch(/other\.csv cannot be used.*“Column of the loss”.*accuracy/s);
+    expect(problems[2]).toContain("newer lr-finder");
+    expect(problems[3]).toMatch(
+      /broken\.json is not a result of lr-finder: at curve\.lrs: expected a list/,
+    );
+    expect(problems).toHaveLength(5);
+    expect(await page.locator("img, iframe").count()).toBe(0);
+
+    // Columns that are not found by name can be named.
+    await page.setInputFiles("#files", [file("named.csv", csv(1, "n,a,b"))]);
+    await expect.poll(() => page.locator("#problems p").count()).toBe(1);
+    await page.getByText("What a log may not say").click();
+    await page.getByLabel("Column of the learning rate").fill("a");
+    await page.getByLabel("Column of the loss").fill("b");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator("#problems p").count()).toBe(0);
+    await close();
+  });
+
+  test("speaks Chinese, and is one file of its own", async () => {
+    const html = renderPlayground({ plotly, language: "zh" });
+    expect(html.includes("connect-src &#39;none&#39;")).toBe(true);
+    expect(Buffer.byteLength(html)).toBeLessThan(2_300_000);
+    writeFileSync(join(folder, "zh.html"), html);
+    const { page, close } = await openFile(browser(), folder, html);
+    expect(await page.locator("h1").textContent()).toBe("把损失记录或结果拖到这里");
+    await drop(page, "losses.csv", csv());
+    await shown(page, "report");
+    expect(await page.locator(".kicker").last().textContent()).toMatch(/\p{Script=Han}/u);
+    await close();
+  });
+});
