@@ -47,7 +47,7 @@ describe("a table", () => {
     const run = await runIn(temporaryFolder());
     expect(run.code).toBe(0);
     expect(run.out).toMatch(/^Recommended learning rate: /);
-    expect(run.err).toMatch(/sweep {2}\d+\/60 {2}LR .* loss .* left/);
+    expect(run.err).toMatch(/sweep {2}\d+\/400 {2}LR .* loss .* left/);
     expect(run.out + run.err).not.toContain("\u001b");
   });
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { targetOptions } from "../apply/target.ts";
 import type { Io } from "../io.ts";
 import { trainerOptions } from "./protocol.ts";
 import { addCommonOptions, addExamples, collect, collectPair, numberOption } from "./shared.ts";
@@ -78,6 +79,30 @@ export function addRunCommand(program: Command, io: Io, exit: (code: number) => 
       "with --repeats: start n processes ahead, if memory allows (default: 0)",
     ),
   ]);
+  group(command, "Budget", [
+    new Option(
+      "--budget <name>",
+      "quick: the sweep alone, 100 steps; standard: with probes, at most 400 steps or a tenth of the run; thorough: 700 or a fifth (default: standard; quick where nothing can be held out)",
+    ),
+  ]);
+  group(command, "Strategy", [
+    new Option(
+      "--strategy <name>",
+      "sweep, or ladder: a few learning rates one after the other, as by hand (default: sweep)",
+    ),
+    new Option(
+      "--ladder <lrs>",
+      "with --strategy ladder: the learning rates to try (default: 0.1,0.01,0.001,0.0001); --steps of each (default: 100)",
+    ),
+    new Option(
+      "--verify",
+      "afterwards train the plan beside the library's default LR and the runner-up schedule",
+    ),
+    numberOption(
+      "--verify-steps <n>",
+      "with --verify: steps of each, the schedules squeezed to them (default: the whole run, at most 1000)",
+    ),
+  ]);
   group(command, "Sweep", [
     numberOption("--start-lr <lr>", "first learning rate (default: 1e-6)"),
     numberOption("--end-lr <lr>", "last learning rate (default: 100)"),
@@ -88,29 +113,48 @@ export function addRunCommand(program: Command, io: Io, exit: (code: number) => 
       "range, steps, stop rule and rule of fastai, lightning, torch-lr-finder or smith",
     ),
     numberOption("--repeats <n>", "sweeps with other seeds (default: 1)"),
-    numberOption("--evaluate-every <n>", "held-out loss every n steps (default: 0, never)"),
+    numberOption(
+      "--evaluate-every <n>",
+      "held-out loss every n steps of the sweep, 0: never (default: 20 times in all)",
+    ),
     new Option("--no-stop", "go on to the end after a divergence"),
     numberOption("--seed <n>", "seed of split, weights, order and dropout (default: 0)"),
   ]);
   group(command, "Plan", [
     numberOption("--total-steps <n>", "steps of the training run to plan"),
     numberOption("--epochs <n>", "epochs of the training run to plan"),
-    new Option("--schedule <kind>", "auto, cosine or step (default: auto)"),
+    new Option("--schedule <kind>", "auto, cosine, step or warmup-stable-decay (default: auto)"),
+    new Option("--fine-tune", "a trained model is trained further: a smaller LR, a longer warmup"),
     new Option("--per <unit>", "change the LR every step or every epoch (default: step)"),
   ]);
   group(command, "Output", [
     new Option("--out <dir>", "result folder (default: reports/<name>-<time>)"),
     new Option("--report <file>", "where to write the HTML report (default: in the result folder)"),
     new Option("--name <text>", "name of the run, for the report (default: from the data)"),
-    new Option("--apply <file:key>", "write the LR into a YAML or JSON config"),
-    new Option(
-      "--apply-schedule <field=key>",
-      "with --apply: write a number of the schedule too, e.g. warmupSteps=trainer.warmup (repeatable)",
-    ).argParser(collectPair),
-    new Option("--yes", "do not ask before writing into a config"),
+    new Option("--lang <language>", "language of the report: en or zh (default: en)"),
     new Option("--dry-run", "say what would be done, without training"),
     new Option("--resume", "continue the interrupted run in --out"),
     new Option("--quiet", "no progress and no summary"),
+    new Option(
+      "--live",
+      "serve a page on 127.0.0.1 that follows the run, and print its address; it closes with the run",
+    ),
+    new Option(
+      "--plot",
+      "draw loss against learning rate in the terminal, while it runs and at the end",
+    ),
+  ]);
+  group(command, "Config", [
+    new Option(
+      "--apply <file:key>",
+      "write the LR into a YAML, JSON, TOML, INI or .env config; FILE:KEY=RATIO for a part of it (repeatable)",
+    ).argParser(collect),
+    new Option(
+      "--apply-schedule <field=key>",
+      "write a number of the schedule too, e.g. warmupSteps=trainer.warmup (repeatable)",
+    ).argParser(collectPair),
+    ...targetOptions(),
+    new Option("--yes", "do not ask before writing into a config"),
   ]);
   addCommonOptions(command);
   command.action(async (options: Record<string, unknown>) => {

@@ -1,11 +1,13 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { type Budget, decideHorizon } from "../../find/index.ts";
 import { lrLadder, type ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Trainer } from "../../trainer/types.ts";
 import type { Io } from "../io.ts";
 import { formatSeconds } from "../progress.ts";
 import type { MadeTrainer } from "./make-trainer.ts";
 import type { RunRequest } from "./request.ts";
+import { ladderOf, type SearchSteps } from "./search.ts";
 
 /**
  * Prints what a run would do. One step is trained to time it, and undone; nothing is written.
@@ -13,32 +15,63 @@ import type { RunRequest } from "./request.ts";
 export async function printDryRun(
   request: RunRequest,
   { trainer, name, data, warnings }: MadeTrainer,
-  sweep: ResolvedSweepOptions,
+  { sweep, budget, steps }: { sweep: ResolvedSweepOptions; budget: Budget; steps: SearchSteps },
   options: Record<string, unknown>,
   io: Io,
 ): Promise<void> {
   const stepMs = await timeStep(trainer, sweep.startLr);
-  const seconds = (stepMs * sweep.steps * sweep.repeats) / 1000;
-  const ladder = lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
+  const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
+  const { totalSteps } = decideHorizon(request.horizon, trainer.info.stepsPerEpoch);
+  const isLadder = request.strategy === "ladder";
+  const rungs = ladderOf(request, totalSteps);
+  const ladder = isLadder
+    ? rungs.lrs
+    : lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
   if (request.json) {
     const { info } = trainer;
-    const plan = { version: 1, dryRun: true, name, info, sweep, options, data, warnings };
+    const what = isLadder ? { ladderSteps: rungs.steps } : { sweep, budget };
+    const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
     io.out(`${toJson({ ...plan, estimate: { stepMs, seconds }, ladder }, 2)}\n`);
     return;
   }
   const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = trainer.info;
   const lines = [
-    `Would sweep ${name}:`,
+    `Would ${isLadder ? "climb a ladder of LRs with" : "sweep"} ${name}:`,
     ...(data === null ? [] : data.steps.map((step) => `  ${step}`)),
     `  ${parameterCount} parameters, ${optimizer}, batches of ${batchSize}, ${stepsPerEpoch} steps an epoch`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
-    `  ${sweep.steps} steps (${sweep.mode}) from LR ${formatLr(sweep.startLr)} to ${formatLr(sweep.endLr)}${sweep.repeats > 1 ? `, ${sweep.repeats} times` : ""}`,
+    ...(isLadder
+      ? [
+          `  ${rungs.steps} steps at each of the LRs ${rungs.lrs.map((lr) => formatLr(lr)).join(", ")}`,
+        ]
+      : sweepLines(sweep, budget, steps)),
+    ...(steps.verification === 0
+      ? []
+      : [
+          `  then the plan, the default LR and the runner-up schedule, ${steps.verification} steps in all`,
+        ]),
     `  about ${formatSeconds(seconds)} (${stepMs.toFixed(1)} ms a step)`,
     ...warnings.map(({ message }) => `  warning: ${message}`),
   ];
   if (request.apply)
-    lines.push(`  would write the LR into ${request.apply.file} at ${request.apply.key}`);
+    lines.push(
+      `  would write the LR into ${request.apply.file}${request.apply.keys.length > 0 ? ` at ${request.apply.keys.join(", ")}` : ""}`,
+    );
   io.out(`${lines.join("\n")}\n`);
+}
+
+function sweepLines(
+  { steps, mode, startLr, endLr, repeats }: ResolvedSweepOptions,
+  budget: Budget,
+  { search }: SearchSteps,
+): string[] {
+  const times = repeats > 1 ? `, ${repeats} times` : "";
+  return [
+    `  ${steps} steps (${mode}) from LR ${formatLr(startLr)} to ${formatLr(endLr)}${times}`,
+    budget.name === "quick"
+      ? "  budget quick: the sweep alone"
+      : `  budget ${budget.name}: at most ${search} steps in all, with probes`,
+  ];
 }
 
 async function timeStep(trainer: Trainer, lr: number): Promise<number> {

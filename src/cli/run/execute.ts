@@ -2,21 +2,26 @@ import { type LrFinderError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { note } from "../../core/note.ts";
 import { writeAtomically } from "../../files/index.ts";
-import { checkHorizon, findLearningRate } from "../../find/index.ts";
+import { type Budget, checkHorizon, resolveSearchSweep, searchBudget } from "../../find/index.ts";
+import type { LiveServer } from "../../live/index.ts";
 import { summarize } from "../../result/summary.ts";
 import type { Result } from "../../result/types.ts";
 import type { JournalHeader } from "../../sweep/index.ts";
 import {
+  type Journal,
+  type RunEvent,
   resolveSweepOptions,
-  type SweepEvent,
-  type SweepRun,
   sweepPresets,
 } from "../../sweep/index.ts";
 import { openJournal } from "../../sweep/journal-file.ts";
+import { checkConfidence } from "../apply/safe-result.ts";
+import { recordOptions } from "../apply/source.ts";
+import type { ApplyTarget } from "../apply/target.ts";
 import { EXIT, exitCodeOf } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
-import { noProgress, sweepProgress } from "../progress.ts";
+import { noProgress, runProgress } from "../progress.ts";
+import { projectCommit } from "../project-commit.ts";
 import { resultEdits } from "../result-edits.ts";
 import { styleFor } from "../style.ts";
 import { packageVersion } from "../version.ts";
@@ -28,6 +33,7 @@ import { journalToResume, makeResultFolder, type ResultFolder } from "./folder.t
 import { type MadeTrainer, makeTrainer } from "./make-trainer.ts";
 import type { RunRequest } from "./request.ts";
 import { resolvedOptions } from "./resolved-options.ts";
+import { type SearchSteps, search, searchSteps } from "./search.ts";
 
 /**
  * The whole of `run`: everything that can be refused is refused before the first training step, and
@@ -36,14 +42,17 @@ import { resolvedOptions } from "./resolved-options.ts";
  * @returns the exit code
  */
 export async function executeRun(request: RunRequest, io: Io): Promise<number> {
-  const sweep = resolveSweepOptions(request.sweep, request.preset && sweepPresets[request.preset]);
+  const asked = resolveSweepOptions(request.sweep, request.preset && sweepPresets[request.preset]);
   if (request.apply !== undefined) await checkApply(request, io);
-  const made = await makeTrainer(request, sweep, io);
+  const made = await makeTrainer(request, asked, io);
   try {
     checkHorizon(made.trainer.info, request.horizon);
-    const options = resolvedOptions(request, made);
+    const sweep = resolveSearchSweep(made.trainer, request);
+    const budget = searchBudget(made.trainer, request);
+    const steps = searchSteps(made.trainer, request, { sweep, budget });
+    const options = { ...resolvedOptions(request, made), budget: budget.name };
     if (request.dryRun) {
-      await printDryRun(request, made, sweep, options, io);
+      await printDryRun(request, made, { sweep, budget, steps }, options, io);
       return EXIT.ok;
     }
     const started = new Date();
@@ -56,9 +65,25 @@ export async function executeRun(request: RunRequest, io: Io): Promise<number> {
       info: made.trainer.info,
       setup: options,
     };
-    const finishedRuns = request.resume ? [...journalToResume(folder, header).finishedRuns] : [];
-    const ended = await train(request, made, folder, header, finishedRuns, options, started, io);
-    return await deliver(request, folder, ended, io);
+    const resumed = request.resume ? journalToResume(folder, header) : null;
+    const live = request.live
+      ? await liveServer(made, folder, { header, steps, resumed }, io)
+      : null;
+    try {
+      const start = { header, budget, steps, resumed, started, live };
+      const ended = await train(request, made, folder, start, io);
+      const written = await writeFiles(request, folder, ended.result);
+      // Open pages get the report while the rest is printed and applied.
+      const closed =
+        live && (await import("./live.ts")).closeLive(live, written.result.files.report);
+      try {
+        return await deliver(request, written, ended.failure, io);
+      } finally {
+        await closed;
+      }
+    } finally {
+      await live?.close();
+    }
   } finally {
     await made.trainer.close();
   }
@@ -69,25 +94,49 @@ interface Ended {
   readonly failure: LrFinderError | null;
 }
 
+/** What a search starts from. */
+interface Start {
+  readonly header: JournalHeader;
+  readonly budget: Budget;
+  readonly steps: SearchSteps;
+  readonly resumed: Journal | null;
+  readonly started: Date;
+  readonly live: LiveServer | null;
+}
+
+async function liveServer(
+  { name }: MadeTrainer,
+  { path }: ResultFolder,
+  { header: { options }, steps, resumed }: Pick<Start, "header" | "steps" | "resumed">,
+  io: Io,
+): Promise<LiveServer> {
+  const { openLive } = await import("./live.ts");
+  const totalSteps = steps.search + steps.verification;
+  return openLive({ name, options, totalSteps, folder: path, resumed }, io);
+}
+
 async function train(
   request: RunRequest,
   made: MadeTrainer,
   folder: ResultFolder,
-  header: JournalHeader,
-  finishedRuns: readonly SweepRun[],
-  options: Record<string, unknown>,
-  started: Date,
+  { header, budget, steps, resumed, started, live }: Start,
   io: Io,
 ): Promise<Ended> {
   const silent = request.json || request.quiet;
-  const progress = silent ? noProgress : sweepProgress(io, header.options);
+  const line = (to: Io) => runProgress(to, header.options, steps.search + steps.verification);
+  const progress = silent
+    ? noProgress
+    : request.plot
+      ? (await import("../plot.ts")).livePlot(io, header.options, line)
+      : line(io);
   const journal = openJournal(folder.journal, { append: request.resume });
   const style = styleFor(io);
   if (!silent) {
     for (const { message } of made.warnings) io.err(`${style.yellow("warning:")} ${message}\n`);
   }
+  const commit = await projectCommit();
   let journalFault: unknown;
-  const record = (entry: JournalHeader | SweepEvent) => {
+  const record = (entry: JournalHeader | RunEvent) => {
     if (journalFault !== undefined) return;
     try {
       journal.write(entry);
@@ -98,21 +147,30 @@ async function train(
   };
   try {
     if (!request.resume) record(header);
-    const outcome = await findLearningRate(made.trainer, {
+    const outcome = await search(made.trainer, request, {
       sweep: header.options,
-      finishedRuns,
+      budget: budget.name,
+      ...(resumed && {
+        finishedRuns: resumed.finishedRuns,
+        finishedTrials: resumed.finishedTrials,
+      }),
       ...(request.preset === undefined ? {} : { preset: request.preset }),
       horizon: request.horizon,
       name: made.name,
       data: made.data,
       warnings: made.warnings,
-      options,
-      versions: { "lr-finder": packageVersion(), node: process.versions.node },
+      options: header.setup,
+      versions: {
+        "lr-finder": packageVersion(),
+        node: process.versions.node,
+        ...(commit === undefined ? {} : { project: commit }),
+      },
       createdAt: started.toISOString(),
       files: { result: folder.result, report: request.report ?? folder.report },
       signal: io.interrupted,
       onEvent(event) {
         record(event);
+        live?.publish(event);
         progress.onEvent(event);
       },
     });
@@ -129,14 +187,17 @@ async function train(
   }
 }
 
-/** Writes result and report, prints, applies; gives the exit code. */
+/** Prints and applies what was written; gives the exit code. */
 async function deliver(
   request: RunRequest,
-  folder: ResultFolder,
-  { result, failure }: Ended,
+  { result: delivered, fault }: Written,
+  failure: LrFinderError | null,
   io: Io,
 ): Promise<number> {
-  const { result: delivered, fault } = await writeFiles(request, folder, result);
+  if (request.plot) {
+    const { plotSources, printPlot } = await import("../plot.ts");
+    printPlot(io, plotSources(delivered));
+  }
   if (request.json) io.out(`${toJson(summarize(delivered), 2)}\n`);
   else if (request.quiet) {
     if ("lr" in delivered.suggestion) io.out(`${delivered.suggestion.lr}\n`);
@@ -153,22 +214,46 @@ async function deliver(
       io.err(`${request.apply.file} was left as it is\n`);
       return code;
     }
-    const { file, key, schedule } = request.apply;
-    await writeConfig(io, file, await resultEdits(delivered, file, key, schedule), {
-      yes: request.yes,
-      dryRun: false,
-    });
+    try {
+      await applyResult(delivered, request.apply, request.yes, io);
+    } catch (thrown) {
+      // With --json the result has been printed: stdout holds one object, whatever happens now.
+      printError(io, thrown, false);
+      return exitCodeOf(thrown);
+    }
   }
   return code;
+}
+
+async function applyResult(
+  result: Result,
+  target: ApplyTarget,
+  yes: boolean,
+  io: Io,
+): Promise<void> {
+  const { file } = target;
+  checkConfidence(result, target.minConfidence, file);
+  const { edits, notes } = await resultEdits(result, target);
+  const record =
+    result.files.result === null
+      ? undefined
+      : await recordOptions(result, result.files.result, target);
+  await writeConfig(io, { file, edits, notes, record }, { yes, dryRun: false });
+}
+
+/** The result as it was written, and what stood in the way of writing all of it. */
+interface Written {
+  readonly result: Result;
+  readonly fault: unknown;
 }
 
 async function writeFiles(
   request: RunRequest,
   folder: ResultFolder,
   result: Result,
-): Promise<{ result: Result; fault: unknown }> {
+): Promise<Written> {
   const report = request.report ?? folder.report;
-  const reportFault = await attempt(() => writeReport(result, report));
+  const reportFault = await attempt(() => writeReport(result, report, request.language));
   const files = { result: folder.result, report: reportFault === null ? report : null };
   const complete: Result = { ...result, files };
   const resultFault = await attempt(() => writeAtomically(folder.result, `${toJson(complete)}\n`));

@@ -1,7 +1,11 @@
-import { checkOneOf } from "../../core/check.ts";
+import { checkOneOf, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../dataset/index.ts";
+import { BUDGET_NAMES, type BudgetName } from "../../find/budget.ts";
+import type { SchedulePlan } from "../../plan/index.ts";
+import { LANGUAGES, type Language } from "../../report/words/languages.ts";
 import { type PresetName, type SweepOptions, sweepPresets } from "../../sweep/index.ts";
+import { type ApplyTarget, applyTarget } from "../apply/target.ts";
 import { trainerTimes } from "../commands/protocol.ts";
 
 /** Where the trainer comes from. */
@@ -34,22 +38,31 @@ export interface RunRequest {
   readonly model: ModelRequest;
   readonly sweep: SweepOptions;
   readonly preset: PresetName | undefined;
+  readonly budget: BudgetName | undefined;
+  /** `sweep`: sweep and probes; `ladder`: a few LRs, tried one after the other as by hand. */
+  readonly strategy: "sweep" | "ladder";
+  /** Rungs of the ladder; default: 0.1, 0.01, 0.001, 0.0001. */
+  readonly ladder: readonly number[] | undefined;
+  readonly verify: { readonly steps?: number } | undefined;
   readonly horizon: {
     readonly totalSteps?: number;
     readonly epochs?: number;
-    readonly schedule: "auto" | "cosine" | "step";
+    readonly schedule: "auto" | SchedulePlan["kind"];
     readonly per: "step" | "epoch";
+    readonly fineTune?: boolean;
   };
   readonly out: string | undefined;
   readonly report: string | undefined;
   readonly name: string | undefined;
-  readonly apply:
-    | { readonly file: string; readonly key: string; readonly schedule: Record<string, string> }
-    | undefined;
+  readonly apply: ApplyTarget | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly resume: boolean;
   readonly quiet: boolean;
+  /** Serve a page that follows the run; draw the curve in the terminal. */
+  readonly live: boolean;
+  readonly plot: boolean;
+  readonly language: Language;
   readonly json: boolean;
 }
 
@@ -74,9 +87,19 @@ export function runRequest(options: Record<string, unknown>): RunRequest {
       preset === undefined
         ? undefined
         : checkOneOf("preset", preset, Object.keys(sweepPresets) as PresetName[]),
+    budget:
+      options.budget === undefined ? undefined : checkOneOf("budget", options.budget, BUDGET_NAMES),
+    strategy: strategyOf(options),
+    ladder: ladderOf(options),
+    verify: verifyOf(options),
     horizon: {
-      ...pick(options, ["totalSteps", "epochs"]),
-      schedule: checkOneOf("schedule", options.schedule ?? "auto", ["auto", "cosine", "step"]),
+      ...pick(options, ["totalSteps", "epochs", "fineTune"]),
+      schedule: checkOneOf("schedule", options.schedule ?? "auto", [
+        "auto",
+        "cosine",
+        "step",
+        "warmup-stable-decay",
+      ]),
       per: checkOneOf("per", options.per ?? "step", ["step", "epoch"]),
     },
     out: options.out as string | undefined,
@@ -87,8 +110,42 @@ export function runRequest(options: Record<string, unknown>): RunRequest {
     dryRun: options.dryRun === true,
     resume: options.resume === true,
     quiet: options.quiet === true,
+    live: options.live === true,
+    plot: options.plot === true,
+    language: checkOneOf("lang", options.lang ?? "en", LANGUAGES),
     json: options.json === true,
   };
+}
+
+function strategyOf(options: Record<string, unknown>): RunRequest["strategy"] {
+  const strategy = checkOneOf("strategy", options.strategy ?? "sweep", ["sweep", "ladder"]);
+  if (strategy === "sweep") {
+    refuse(options, ["ladder"], "needs --strategy ladder");
+    return strategy;
+  }
+  const own = ["startLr", "endLr", "mode", "repeats", "evaluateEvery", "preset", "budget"];
+  refuse(options, own, "cannot be used with --strategy ladder: it has no sweep");
+  if (options.resume) {
+    throw new InputError("bad-option", "--strategy ladder is short: it cannot be resumed");
+  }
+  return strategy;
+}
+
+function ladderOf({ ladder }: Record<string, unknown>): readonly number[] | undefined {
+  if (ladder === undefined) return undefined;
+  return String(ladder)
+    .split(",")
+    .map((text) => {
+      const lr = Number(text);
+      if (text.trim() !== "" && Number.isFinite(lr) && lr > 0) return lr;
+      return rejectOption("ladder", "learning rates above 0, e.g. 0.3,0.1,0.03", ladder);
+    });
+}
+
+function verifyOf({ verify, verifySteps }: Record<string, unknown>): RunRequest["verify"] {
+  if (verify) return verifySteps === undefined ? {} : { steps: verifySteps as number };
+  if (verifySteps === undefined) return undefined;
+  throw new InputError("bad-option", "`verifySteps` needs --verify");
 }
 
 const TABLE_OPTIONS = [
@@ -170,24 +227,39 @@ function refuse(options: Record<string, unknown>, names: readonly string[], why:
   throw new InputError("bad-option", `${stray.map((name) => `\`${name}\``).join(", ")} ${why}`);
 }
 
-/** `FILE:KEY`, cut at the last colon, since a Windows path has one of its own. */
 function applyOf(options: Record<string, unknown>): RunRequest["apply"] {
   const schedule = (options.applySchedule ?? {}) as Record<string, string>;
-  const apply = options.apply as string | undefined;
-  if (apply === undefined) {
-    if (Object.keys(schedule).length > 0) {
-      throw new InputError("bad-option", "--apply-schedule needs --apply FILE:KEY");
-    }
+  const apply = (options.apply ?? []) as readonly string[];
+  const keysElsewhere = options.profile !== undefined || options.map !== undefined;
+  if (apply.length === 0) {
+    const own = ["applySchedule", "profile", "map", "create", "comment", "outside"];
+    refuse(options, [...own, "minConfidence"], "needs --apply FILE:KEY");
     return undefined;
   }
-  const colon = apply.lastIndexOf(":");
-  if (colon < 1 || colon === apply.length - 1) {
+  const places = apply.map((text) => fileAndKey(text, keysElsewhere));
+  const file = (places[0] as (typeof places)[number]).file;
+  const other = places.find((place) => place.file !== file);
+  if (other !== undefined) {
     throw new InputError(
       "bad-option",
-      `--apply must be FILE:KEY, e.g. config.yaml:optimizer.lr, got ${JSON.stringify(apply)}`,
+      `--apply writes into one file: got ${file} and ${other.file}. Use \`lr-finder apply\` for the second one.`,
     );
   }
-  return { file: apply.slice(0, colon), key: apply.slice(colon + 1), schedule };
+  const keys = places.flatMap(({ key }) => (key === null ? [] : [key]));
+  return applyTarget(file, keys, schedule, options);
+}
+
+/** `FILE:KEY`, cut at the last colon, since a Windows path has one of its own. */
+function fileAndKey(text: string, keysElsewhere: boolean): { file: string; key: string | null } {
+  const colon = text.lastIndexOf(":");
+  if (colon > 0 && colon < text.length - 1 && !/[\\/]/.test(text[colon + 1] as string)) {
+    return { file: text.slice(0, colon), key: text.slice(colon + 1) };
+  }
+  if (keysElsewhere && !text.endsWith(":")) return { file: text, key: null };
+  throw new InputError(
+    "bad-option",
+    `--apply must be FILE:KEY, e.g. config.yaml:optimizer.lr, got ${JSON.stringify(text)}`,
+  );
 }
 
 /** A column name or a zero-based index; the loader lets a name that exists win over an index. */

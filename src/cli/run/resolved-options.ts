@@ -26,6 +26,7 @@ export function resolvedOptions(request: RunRequest, made: MadeTrainer): Record<
     accumulate: model.accumulate ?? 1,
     engine: engine.name,
     preset: preset ?? null,
+    ...(request.strategy === "ladder" ? { strategy: request.strategy } : {}),
     ...horizon,
   };
 }

@@ -1,0 +1,17 @@
+import { execFile } from "node:child_process";
+
+const PATIENCE_MS = 2000;
+
+/**
+ * The commit of the git work tree that a run is made in, e.g. `1a2b3c4d5e6f` or
+ * `1a2b3c4d5e6f (changed)` with uncommitted changes; undefined outside of one, or without git.
+ */
+export function projectCommit(folder: string = process.cwd()): Promise<string | undefined> {
+  const args = ["describe", "--always", "--abbrev=12", "--exclude=*", "--dirty= (changed)"];
+  return new Promise((resolve) => {
+    execFile("git", args, { cwd: folder, timeout: PATIENCE_MS }, (fault, stdout) => {
+      const text = stdout.trim();
+      resolve(fault === null && text !== "" ? text : undefined);
+    });
+  });
+}

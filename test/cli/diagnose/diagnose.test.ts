@@ -1,0 +1,138 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, temporaryFolder } from "../../helpers/cli.ts";
+
+interface Printed {
+  readonly status: string;
+  readonly steps: readonly [number, number];
+  readonly count: number;
+  readonly findings: readonly {
+    code: string;
+    steps: readonly number[];
+    advice: readonly string[];
+  }[];
+  readonly warnings: readonly { code: string; message: string }[];
+}
+
+function file(name: string, text: string): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const rows = (count: number, row: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => `${row(i)}\n`).join("");
+const falling = (i: number) => (0.3 + Math.exp(-i / 25)).toFixed(6);
+const csv = (header: string, count: number, row: (i: number) => string) =>
+  file("log.csv", `${header}\n${rows(count, row)}`);
+
+async function printed(path: string, ...more: string[]) {
+  const run = await cli(["diagnose", path, "--json", ...more]);
+  expect(run.err).toBe("");
+  return { code: run.code, ...run.json<Printed>() };
+}
+
+describe("a log", () => {
+  it("that is healthy: says so, exit code 0", async () => {
+    const path = csv("step,loss", 100, (i) => `${10 * i},${falling(i)}`);
+    const { code, out } = await cli(["diagnose", path]);
+    expect(code).toBe(0);
+    expect(out).toContain("Healthy: the loss fell from");
+    expect(await printed(path)).toMatchObject({ status: "healthy", steps: [0, 990], count: 100 });
+  });
+
+  it("that diverged: steps, words and advice, exit code 4", async () => {
+    const path = csv("step,loss,lr", 80, (i) => `${i},${i < 60 ? falling(i) : "nan"},0.5`);
+    const { code, out } = await cli(["diagnose", path]);
+    expect(code).toBe(4);
+    expect(out).toMatch(/error: diverged, steps 60 to 79\n {2}The loss became NaN at step 60/);
+    expect(out).toContain("from 0.5 to 0.05");
+    for (const line of out.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(88);
+  });
+
+  it("of JSON lines with held-out losses in lines of their own", async () => {
+    const lines = rows(100, (i) =>
+      i % 10 === 9
+        ? JSON.stringify({ step: i, eval_loss: 0.5 + Math.abs(i - 39) / 50 })
+        : JSON.stringify({ step: i, loss: Number(falling(i)), learning_rate: 0.01 }),
+    );
+    const { findings, count } = await printed(file("log.jsonl", lines));
+    expect(count).toBe(90);
+    expect(findings.map(({ code }) => code)).toEqual(["over-fitting"]);
+    expect(findings[0]?.steps).toEqual([59, 99]);
+  });
+
+  it("whose columns have other names", async () => {
+    const path = csv("n,objectif", 50, (i) => `${i},${falling(i)}`);
+    const refused = await cli(["diagnose", path]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(
+      /no column that is known to hold losses.*--loss-column.*"n", "objectif"/s,
+    );
+    const named = await printed(path, "--loss-column", "objectif", "--step-column", "n");
+    expect(named).toMatchObject({ status: "healthy", count: 50 });
+    const near = await cli(["diagnose", path, "--loss-column", "objektif"]);
+    expect(near.code).toBe(2);
+    expect(near.err).toContain('Did you mean "objectif"');
+  });
+
+  it("without steps counts its losses", async () => {
+    const path = csv("loss", 50, falling);
+    expect(await printed(path)).toMatchObject({ steps: [0, 49] });
+  });
+});
+
+describe("steps that are not in order", () => {
+  it("of a resumed run: the later rows win, and it says so", async () => {
+    const path = csv("step,loss", 120, (i) => {
+      const step = i < 60 ? i : i - 20;
+      return `${step},${falling(step)}`;
+    });
+    const { count, warnings } = await printed(path);
+    expect(count).toBe(100);
+    expect(warnings.map(({ code }) => code)).toEqual(["resumed"]);
+    expect(warnings[0]?.message).toContain("resumed at step 40: 20 earlier losses");
+  });
+
+  it("that repeat all the time are refused, with the row", async () => {
+    const path = csv("step,loss", 60, (i) => `${Math.floor(i / 2)},${falling(i)}`);
+    const { code, err } = await cli(["diagnose", path]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/repeat 30 times, first in row 3 \(step 0\).*--step-column/s);
+  });
+
+  it("with a gap: kept, and named", async () => {
+    const path = csv("step,loss", 60, (i) => `${i < 30 ? i : i + 500},${falling(i)}`);
+    const { warnings, status } = await printed(path);
+    expect(status).toBe("healthy");
+    expect(warnings[0]).toMatchObject({ code: "gaps" });
+    expect(warnings[0]?.message).toContain("from step 29 to 530");
+  });
+});
+
+describe("bad input", () => {
+  it.each([
+    [
+      "a cell that is no number",
+      "step,loss\n0,1\n1,abc\n2,1\n",
+      /row 3.*"loss".*expected a number.*"abc"/s,
+    ],
+    ["an LR below 0", "loss,lr\n1,0.1\n1,-0.1\n1,0.1\n", /row 3: the learning rate is -0\.1/],
+    ["nothing", "", /is empty/],
+  ])("%s", async (_what, text, words) => {
+    const { code, err } = await cli(["diagnose", file("log.csv", text)]);
+    expect(code).toBe(2);
+    expect(err).toMatch(words);
+  });
+
+  it("a file that is not there, an interval alone, standard input to follow", async () => {
+    expect((await cli(["diagnose", "missing.csv"])).code).toBe(2);
+    const alone = await cli(["diagnose", "x.csv", "--interval", "1"]);
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining("needs --follow")]);
+    const zero = await cli(["diagnose", "x.csv", "--follow", "--interval", "0"]);
+    expect([zero.code, zero.err]).toEqual([2, expect.stringContaining("--interval")]);
+    const stdin = await cli(["diagnose", "-", "--follow"]);
+    expect([stdin.code, stdin.err]).toEqual([2, expect.stringContaining("needs a file")]);
+  });
+});
