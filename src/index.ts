@@ -9,7 +9,15 @@ export {
   loadData,
   type PreparedData,
 } from "./dataset/index.ts";
-export { type FindOptions, type FindOutcome, findLearningRate } from "./find/index.ts";
+export { type Diagnosis, diagnose, type TrainingLog } from "./diagnose/index.ts";
+export {
+  type BudgetName,
+  climbLadder,
+  type FindOptions,
+  type FindOutcome,
+  findLearningRate,
+  verifyResult,
+} from "./find/index.ts";
 export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
 export { loadPlotly, renderReport, renderText } from "./report/index.ts";
 export { parseResult, type Result, type ResultSummary, summarize } from "./result/index.ts";
@@ -21,6 +29,7 @@ export {
   type SweepOptions,
   type SweepRecord,
   sweepPresets,
+  type Trial,
 } from "./sweep/index.ts";
 export {
   createTfjsTrainer,

@@ -18,7 +18,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
   client: { values: ["core"], types: ["trainer"] },
   sweep: { values: ["core"], types: ["trainer"] },
   curve: { values: ["core"], pure: true },
-  suggest: { values: ["core", "curve"], pure: true },
+  suggest: { values: ["core", "curve"], types: ["sweep"], pure: true },
   schedule: { values: ["core"], pure: true },
   plan: { values: ["core", "schedule"], types: ["suggest"], pure: true },
   result: {
@@ -27,11 +27,20 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     pure: true,
   },
   report: {
-    values: ["core", "curve", "suggest", "schedule", "plan", "result"],
+    values: ["core", "curve", "suggest", "schedule", "plan", "logs", "result"],
     types: ["dataset", "trainer", "sweep"],
   },
   config: { values: ["core", "files"], types: ["plan"] },
-  find: { values: ["core", "sweep", "plan", "result"], types: ["trainer", "dataset"] },
+  find: {
+    values: ["core", "curve", "sweep", "suggest", "schedule", "plan", "result", "diagnose"],
+    types: ["trainer", "dataset"],
+  },
+  diagnose: { values: ["core"], pure: true },
+  logs: { values: ["core", "sweep", "plan", "result"], types: ["trainer"] },
+  live: {
+    values: ["core", "curve", "suggest", "schedule", "plan", "result", "report"],
+    types: ["sweep", "trainer", "dataset"],
+  },
   cli: {
     values: [
       "core",
@@ -48,6 +57,9 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
       "report",
       "config",
       "find",
+      "diagnose",
+      "logs",
+      "live",
     ],
   },
 };

@@ -70,12 +70,14 @@ export function classify(points: LogPoints, table: LogTable): LogKind {
 export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
   const { lrs } = points;
   if (lrs === null) return points;
-  if (lrs.every((lr) => lr > 0 && lr < Number.POSITIVE_INFINITY)) return points;
+  let usable = 0;
+  while (usable < lrs.length && isOnLogAxis(lrs[usable] as number)) usable++;
+  if (usable === lrs.length) return points;
   let zeros = 0;
   const kept: number[] = [];
   for (let i = 0; i < lrs.length; i++) {
     const lr = lrs[i] as number;
-    if (lr > 0 && lr < Number.POSITIVE_INFINITY) kept.push(i);
+    if (isOnLogAxis(lr)) kept.push(i);
     else if (lr === 0) zeros++;
     else if (!Number.isNaN(lr)) rejectLr(points, table, i, lr);
   }
@@ -97,6 +99,10 @@ export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
         ? points.warnings
         : [...points.warnings, note("zero-lr", message, { rows: zeros })],
   };
+}
+
+function isOnLogAxis(lr: number): boolean {
+  return lr > 0 && lr < Number.POSITIVE_INFINITY;
 }
 
 /** Stretches of rising LR; from the first one on that cannot be a pass of a sweep, the rest is one. */

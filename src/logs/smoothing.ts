@@ -1,5 +1,5 @@
 import { type Note, note } from "../core/note.ts";
-import { median } from "../core/stats.ts";
+import { firstNonFinite, median } from "../core/stats.ts";
 
 /** The moving averages that finders record instead of the losses themselves. */
 export const RECORDED_SMOOTHINGS = {
@@ -54,7 +54,7 @@ const MOST = 2000;
  * warnings only.
  */
 export function looksSmoothed(losses: readonly number[]): boolean {
-  const end = losses.findIndex((loss) => !Number.isFinite(loss));
+  const end = firstNonFinite(losses);
   const count = Math.min(MOST, Math.floor((end < 0 ? losses.length : end) / 2));
   if (count < LEAST) return false;
   const steps = losses.slice(1, count).map((loss, i) => loss - (losses[i] as number));

@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.ts";
 import { type Note, note } from "../core/note.ts";
+import { firstNonFinite } from "../core/stats.ts";
 import type { SweepMode, SweepRun } from "../sweep/types.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
 import { type PickedColumns, pickColumns, requireColumn } from "./pick-columns.ts";
@@ -98,7 +99,7 @@ function runOf(
 ): SweepRun {
   const recorded = numbersOf(points.losses, from, to);
   const raw = recordedBy === undefined ? recorded : unsmooth(recorded, recordedBy);
-  const end = raw.findIndex((loss) => !Number.isFinite(loss));
+  const end = firstNonFinite(raw);
   const count = end < 0 ? raw.length : end + 1;
   const lrs = numbersOf(points.lrs as Float64Array, from, from + count);
   const stepIndices = new Array<number>(count);

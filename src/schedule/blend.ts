@@ -15,7 +15,7 @@ export function cosineShare(progress: number): number {
 }
 
 /** `share ** power`; the powers that libraries have as defaults are spared the general one. */
-export function raised(share: number, power: number): number {
+function raised(share: number, power: number): number {
   if (power === 1) return share;
   return power === 0.5 ? Math.sqrt(share) : share ** power;
 }
@@ -29,6 +29,11 @@ export interface HalfCosine {
   readonly steps: number;
   /** Share of its height that is left. */
   readonly height: number;
+}
+
+/** A half cosine of full height from step 0. */
+export function halfCosine(peak: number, floor: number, steps: number): HalfCosine {
+  return { floor, peak, start: 0, steps, height: 1 };
 }
 
 /** The value of a step, which must not lie before the start. */
@@ -47,5 +52,43 @@ export function fillHalfCosine(
   first: number,
   cosine: HalfCosine,
 ): void {
-  for (let i = from; i < to; i++) values[i] = halfCosineAt(first + i, cosine);
+  const { floor, peak, start, steps, height } = cosine;
+  for (let i = from; i < to; i++) {
+    values[i] = between(floor, peak, height * cosineShare((first + i - start) / steps));
+  }
+}
+
+/** A fall along `(1 - progress)^power` from `peak` at `start` to `floor` after `steps`, and on. */
+export interface PowerFall {
+  readonly floor: number;
+  readonly peak: number;
+  readonly start: number;
+  readonly steps: number;
+  readonly power: number;
+}
+
+/** The value of a step, which must not lie before the start. */
+export function powerFallAt(step: number, { floor, peak, start, steps, power }: PowerFall): number {
+  const left = 1 - (step - start) / steps;
+  return left > 0 ? between(floor, peak, raised(left, power)) : floor;
+}
+
+/** Writes the values of steps first, first + 1, …: {@link powerFallAt}, with the power looked at once. */
+export function fillPowerFall(values: Float64Array, first: number, fall: PowerFall): void {
+  const { floor, peak, start, steps, power } = fall;
+  const end = Math.max(0, Math.min(values.length, start + steps - first));
+  if (power === 1) {
+    for (let i = 0; i < end; i++) {
+      values[i] = between(floor, peak, 1 - (first + i - start) / steps);
+    }
+  } else if (power === 0.5) {
+    for (let i = 0; i < end; i++) {
+      values[i] = between(floor, peak, Math.sqrt(1 - (first + i - start) / steps));
+    }
+  } else {
+    for (let i = 0; i < end; i++) {
+      values[i] = between(floor, peak, (1 - (first + i - start) / steps) ** power);
+    }
+  }
+  values.fill(floor, end);
 }

@@ -1,4 +1,4 @@
-import { between, cosineShare } from "./blend.ts";
+import { between, cosineShare, fillHalfCosine, halfCosine } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal } from "./checks.ts";
 import { common, defineSchedule } from "./define.ts";
 import { blend, COSINE_SHARE, type Formula, PROGRESS } from "./formula.ts";
@@ -33,7 +33,10 @@ export function cosine(options: CosineOptions): Schedule {
     return lrAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+    const { peakLr, floorLr, totalSteps } = numbers;
+    const end = Math.max(0, Math.min(values.length, totalSteps - first));
+    fillHalfCosine(values, 0, end, first, halfCosine(peakLr, floorLr, totalSteps));
+    values.fill(floorLr, end);
   });
 }
 

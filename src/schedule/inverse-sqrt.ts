@@ -38,7 +38,7 @@ export function inverseSqrt(options: InverseSqrtOptions): Schedule {
     return lrAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+    for (let i = 0, n = values.length; i < n; i++) values[i] = lrAt(first + i, numbers);
   });
 }
 
@@ -47,7 +47,8 @@ function lrAt(
   { peakLr, floorLr, warmupSteps, warmupStartLr, timescale }: ReturnType<typeof resolve>,
 ): number {
   if (step < warmupSteps) return between(warmupStartLr, peakLr, step / warmupSteps);
-  return Math.max(floorLr, peakLr * Math.sqrt(timescale / (step - warmupSteps + timescale)));
+  const lr = peakLr * Math.sqrt(timescale / (step - warmupSteps + timescale));
+  return lr > floorLr ? lr : floorLr;
 }
 
 function resolve(options: InverseSqrtOptions) {

@@ -36,7 +36,7 @@ export function linearToZero(options: LinearToZeroOptions): Schedule {
     return lrAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+    for (let i = 0, n = values.length; i < n; i++) values[i] = lrAt(first + i, numbers);
   });
 }
 

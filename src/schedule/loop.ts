@@ -23,5 +23,5 @@ export function withLoop(at: Schedule, loop: Loop): Schedule {
 export function fillValues(schedule: Schedule, values: Float64Array, first = 0): void {
   const loop = loops.get(schedule);
   if (loop !== undefined) loop(values, first);
-  else for (let i = 0; i < values.length; i++) values[i] = schedule(first + i);
+  else for (let i = 0, n = values.length; i < n; i++) values[i] = schedule(first + i);
 }

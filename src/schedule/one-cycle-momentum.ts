@@ -38,7 +38,7 @@ export function oneCycleMomentum(options: OneCycleMomentumOptions): Schedule {
     return valueAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = valueAt(first + i, numbers);
+    for (let i = 0, n = values.length; i < n; i++) values[i] = valueAt(first + i, numbers);
   });
 }
 

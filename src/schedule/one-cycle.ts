@@ -43,7 +43,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
     return valueAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = valueAt(first + i, numbers);
+    for (let i = 0, n = values.length; i < n; i++) values[i] = valueAt(first + i, numbers);
   });
 }
 

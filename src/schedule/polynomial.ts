@@ -1,5 +1,5 @@
 import { checkPositive } from "../core/check.ts";
-import { between, raised } from "./blend.ts";
+import { fillPowerFall, powerFallAt } from "./blend.ts";
 import { checkPeakAndFloor, checkTotal } from "./checks.ts";
 import { common, defineSchedule, optional } from "./define.ts";
 import { blend, type Formula, PROGRESS } from "./formula.ts";
@@ -29,22 +29,13 @@ export interface PolynomialOptions {
  * @throws InputError for totalSteps 0, a power of 0 or below, a floor above the peak
  */
 export function polynomial(options: PolynomialOptions): Schedule {
-  const numbers = resolve(options);
+  const { peakLr, floorLr, totalSteps, power } = resolve(options);
+  const fall = { floor: floorLr, peak: peakLr, start: 0, steps: totalSteps, power };
   const at: Schedule = (step) => {
     checkStep(step);
-    return lrAt(step, numbers);
+    return powerFallAt(step, fall);
   };
-  return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
-  });
-}
-
-function lrAt(
-  step: number,
-  { peakLr, floorLr, totalSteps, power }: ReturnType<typeof resolve>,
-): number {
-  if (step >= totalSteps) return floorLr;
-  return between(floorLr, peakLr, raised(1 - step / totalSteps, power));
+  return withLoop(at, (values, first) => fillPowerFall(values, first, fall));
 }
 
 function resolve(options: PolynomialOptions) {

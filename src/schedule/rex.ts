@@ -31,14 +31,21 @@ export function rex(options: RexOptions): Schedule {
     return lrAt(step, numbers);
   };
   return withLoop(at, (values, first) => {
-    for (let i = 0; i < values.length; i++) values[i] = lrAt(first + i, numbers);
+    const { peakLr, floorLr, totalSteps } = numbers;
+    const end = Math.max(0, Math.min(values.length, totalSteps - first));
+    for (let i = 0; i < end; i++) {
+      values[i] = between(floorLr, peakLr, share((first + i) / totalSteps));
+    }
+    values.fill(floorLr, end);
   });
 }
 
 function lrAt(step: number, { peakLr, floorLr, totalSteps }: ReturnType<typeof resolve>): number {
-  if (step >= totalSteps) return floorLr;
-  const progress = step / totalSteps;
-  return between(floorLr, peakLr, (1 - progress) / (1 - progress / 2));
+  return step < totalSteps ? between(floorLr, peakLr, share(step / totalSteps)) : floorLr;
+}
+
+function share(progress: number): number {
+  return (1 - progress) / (1 - progress / 2);
 }
 
 function resolve(options: RexOptions) {

@@ -23,6 +23,6 @@ export function scale(options: ScaleOptions): Schedule {
   const at: Schedule = (step) => factor * schedule(step);
   return withLoop(at, (values, first) => {
     fillValues(schedule, values, first);
-    for (let i = 0; i < values.length; i++) values[i] = factor * (values[i] as number);
+    for (let i = 0, n = values.length; i < n; i++) values[i] = factor * (values[i] as number);
   });
 }

@@ -1,12 +1,19 @@
 import { buildCurve, type CurveRun } from "../curve/index.ts";
-import { lightning, lightningLegacy } from "./lightning.ts";
-import { minimum } from "./minimum.ts";
-import { slide } from "./slide.ts";
+import { fastaiPoints } from "./fastai-points.ts";
+import {
+  lightning,
+  lightningAt,
+  lightningLegacy,
+  lightningLegacyAt,
+  lightningPoints,
+} from "./lightning.ts";
+import { minimum, minimumAt } from "./minimum.ts";
+import { slide, slideAt } from "./slide.ts";
 import { smithBounds, smithLower, smithUpper } from "./smith.ts";
-import { steep } from "./steep.ts";
+import { steep, steepAt } from "./steep.ts";
 import { torchLrFinder } from "./torch-lr-finder.ts";
 import type { Methods, Rule, RuleName } from "./types.ts";
-import { valley } from "./valley.ts";
+import { valley, valleyAt } from "./valley.ts";
 
 /** Every rule by its name. */
 export const rules: Readonly<Record<RuleName, Rule>> = {
@@ -35,14 +42,22 @@ export const presetRule = {
  * @param run its raw losses, the non-finite last one included where there was one (fastai's trim
  *   depends on it)
  * @param plannedSteps steps the sweep would have taken without stopping, at least 1
+ * @param curve of this run alone, where there is one already
  */
-export function allRules(run: CurveRun, plannedSteps: number): Methods {
-  const picks = Object.entries(rules)
-    .filter(([name]) => !name.startsWith("smith"))
-    .map(([name, rule]) => [name, rule(run.lrs, run.losses, plannedSteps)]);
-  const smith = smithBounds(buildCurve([run]));
+export function allRules(run: CurveRun, plannedSteps: number, curve = buildCurve([run])): Methods {
+  const { lrs, losses } = run;
+  // Smoothed once for all rules of a tool: logs may have a million losses.
+  const fastai = fastaiPoints(lrs, losses, plannedSteps);
+  const smoothed = lightningPoints(lrs, losses);
+  const smith = smithBounds(curve);
   return {
-    ...Object.fromEntries(picks),
+    valley: valleyAt(fastai),
+    slide: slideAt(fastai),
+    steep: steepAt(fastai),
+    minimum: minimumAt(fastai),
+    lightning: lightningAt(smoothed),
+    "lightning-legacy": lightningLegacyAt(smoothed),
+    "torch-lr-finder": torchLrFinder(lrs, losses),
     "smith-lower": smith.lower,
     "smith-upper": smith.upper,
   };

@@ -1,3 +1,4 @@
+import { firstNonFinite } from "../core/stats.ts";
 import { emaDebiased } from "../curve/ema-fastai.ts";
 
 /** What a rule looks at. */
@@ -24,7 +25,7 @@ export function fastaiPoints(
   losses: readonly number[],
   plannedSteps = losses.length,
 ): Points {
-  const dead = losses.findIndex((loss) => !Number.isFinite(loss));
+  const dead = firstNonFinite(losses);
   const recorded =
     dead >= 0 && Number.isNaN(losses[dead]) ? Math.max(plannedSteps, losses.length) : losses.length;
   const front = Math.floor(plannedSteps / 10);

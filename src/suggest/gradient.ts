@@ -5,12 +5,16 @@
  * @param values at least 2
  */
 export function indexGradient(values: readonly number[]): number[] {
-  const last = values.length - 1;
-  return values.map((_, i) => {
-    const from = Math.max(0, i - 1);
-    const to = Math.min(last, i + 1);
-    return ((values[to] as number) - (values[from] as number)) / (to - from);
-  });
+  const slopes = new Array<number>(values.length);
+  for (let i = 0; i < slopes.length; i++) slopes[i] = indexSlope(values, i);
+  return slopes;
+}
+
+/** One entry of {@link indexGradient}. */
+export function indexSlope(values: readonly number[], i: number): number {
+  const from = Math.max(0, i - 1);
+  const to = Math.min(values.length - 1, i + 1);
+  return ((values[to] as number) - (values[from] as number)) / (to - from);
 }
 
 /**
@@ -26,13 +30,18 @@ export function gradientOver(xs: readonly number[], values: readonly number[]): 
   const slope = (i: number) =>
     ((values[i + 1] as number) - (values[i] as number)) /
     ((xs[i + 1] as number) - (xs[i] as number));
-  return values.map((_, i) => {
-    if (i === 0) return slope(0);
-    if (i === last) return slope(last - 1);
+  const slopes = new Array<number>(values.length);
+  slopes[0] = slope(0);
+  let before = slope(0);
+  for (let i = 1; i < last; i++) {
     const left = (xs[i] as number) - (xs[i - 1] as number);
     const right = (xs[i + 1] as number) - (xs[i] as number);
-    return (right * slope(i - 1) + left * slope(i)) / (left + right);
-  });
+    const after = slope(i);
+    slopes[i] = (right * before + left * after) / (left + right);
+    before = after;
+  }
+  slopes[last] = before;
+  return slopes;
 }
 
 /** Index of the first smallest number, non-numbers left out; -1 for none. */

@@ -1,5 +1,6 @@
+import { firstNonFinite } from "../core/stats.ts";
 import { emaLightning } from "../curve/ema-lightning.ts";
-import { tooFew } from "./fastai-points.ts";
+import { type Points, tooFew } from "./fastai-points.ts";
 import { gradientOver, indexGradient, smallestIndex } from "./gradient.ts";
 import type { RulePick } from "./types.ts";
 
@@ -15,7 +16,7 @@ const BACK = 1;
  * @source Lightning `_LRFinder.suggestion` in `tuner/lr_finder.py`, pull request 21055
  */
 export function lightning(lrs: readonly number[], losses: readonly number[]): RulePick {
-  return steepest(lrs, losses, gradientOver);
+  return lightningAt(lightningPoints(lrs, losses));
 }
 
 /**
@@ -24,22 +25,37 @@ export function lightning(lrs: readonly number[], losses: readonly number[]): Ru
  * @source Lightning `_LRFinder.suggestion` before pull request 21055
  */
 export function lightningLegacy(lrs: readonly number[], losses: readonly number[]): RulePick {
-  return steepest(lrs, losses, (_, smoothed) => indexGradient(smoothed));
+  return lightningLegacyAt(lightningPoints(lrs, losses));
 }
 
-function steepest(
-  lrs: readonly number[],
-  losses: readonly number[],
-  gradient: (lrs: readonly number[], smoothed: readonly number[]) => number[],
-): RulePick {
+/** The points that Lightning's `suggestion` looks at: smoothed, trimmed, finite. */
+export function lightningPoints(lrs: readonly number[], losses: readonly number[]): Points {
   const end = Math.max(FRONT, losses.length - BACK);
   const smoothed = emaLightning(losses).slice(FRONT, end);
-  const kept = smoothed.filter(Number.isFinite);
-  const keptLrs = lrs.slice(FRONT, end).filter((_, i) => Number.isFinite(smoothed[i]));
-  if (kept.length < 2) return tooFew(kept.length, 2);
-  const slopes = gradient(keptLrs, kept);
-  const index = smallestIndex(slopes.map((slope) => (Number.isFinite(slope) ? slope : Number.NaN)));
-  const lr = keptLrs[index];
+  const within = lrs.slice(FRONT, end);
+  if (firstNonFinite(smoothed) < 0) return { lrs: within, losses: smoothed };
+  return {
+    lrs: within.filter((_, i) => Number.isFinite(smoothed[i])),
+    losses: smoothed.filter(Number.isFinite),
+  };
+}
+
+/** `lightning` on points that are smoothed and trimmed already. */
+export function lightningAt(points: Points): RulePick {
+  return steepest(points, gradientOver);
+}
+
+/** `lightning-legacy` on points that are smoothed and trimmed already. */
+export function lightningLegacyAt(points: Points): RulePick {
+  return steepest(points, (_, losses) => indexGradient(losses));
+}
+
+function steepest({ lrs, losses }: Points, gradient: typeof gradientOver): RulePick {
+  if (losses.length < 2) return tooFew(losses.length, 2);
+  const slopes = gradient(lrs, losses);
+  for (let i = 0; i < slopes.length; i++) if (!Number.isFinite(slopes[i])) slopes[i] = Number.NaN;
+  const index = smallestIndex(slopes);
+  const lr = lrs[index];
   if (lr === undefined) return { lr: null, note: "its learning rates are all the same" };
   return (slopes[index] as number) < 0
     ? { lr }

@@ -1,4 +1,4 @@
-import { fastaiPoints, tooFew } from "./fastai-points.ts";
+import { fastaiPoints, type Points, tooFew } from "./fastai-points.ts";
 import { smallestIndex } from "./gradient.ts";
 import type { RulePick } from "./types.ts";
 
@@ -13,7 +13,11 @@ export function minimum(
   losses: readonly number[],
   plannedSteps?: number,
 ): RulePick {
-  const points = fastaiPoints(lrs, losses, plannedSteps);
+  return minimumAt(fastaiPoints(lrs, losses, plannedSteps));
+}
+
+/** The same on points that are smoothed and trimmed already. */
+export function minimumAt(points: Points): RulePick {
   const index = smallestIndex(points.losses);
   const lr = points.lrs[index];
   if (lr === undefined) return tooFew(points.lrs.length, 1);

@@ -53,7 +53,7 @@ export function sweepRefusal(curve: Curve, circumstances: Circumstances): NoSugg
 
 function chosenNote(pick: SweepPick, { optimizer, totalSteps }: Circumstances): Note {
   const { minimumLr, divisor, of, stableLr, lr } = pick;
-  const loss = of === "held-out" ? "held-out loss" : "smoothed loss";
+  const loss = of === "held-out" ? "smoothed and the held-out loss are" : "smoothed loss is";
   const moved = stableLr * divisor;
   const horizon =
     totalSteps === undefined || Math.abs(Math.log10(moved / minimumLr)) < 0.02
@@ -61,7 +61,7 @@ function chosenNote(pick: SweepPick, { optimizer, totalSteps }: Circumstances): 
       : `, fitted to a run of ${totalSteps} steps and to what is usual for ${optimizer}`;
   return note(
     CENTRED_MINIMUM,
-    `The ${loss} is lowest at LR ${formatLr(minimumLr)}; ${formatLr(stableLr)} is that divided by ${divisor}, the margin for ${optimizer}, since a full training run bears less than a short sweep${horizon}.`,
+    `The ${loss} lowest at LR ${formatLr(minimumLr)}; ${formatLr(stableLr)} is that divided by ${divisor}, the margin for ${optimizer}, since a full training run bears less than a short sweep${horizon}.`,
     {
       minimumLr,
       divisor,

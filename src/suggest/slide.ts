@@ -1,5 +1,5 @@
-import { fastaiPoints, tooFew } from "./fastai-points.ts";
-import { indexGradient } from "./gradient.ts";
+import { fastaiPoints, type Points, tooFew } from "./fastai-points.ts";
+import { indexSlope } from "./gradient.ts";
 import type { RulePick } from "./types.ts";
 
 /** Width of the window and threshold of fastai's `slide`. */
@@ -19,11 +19,10 @@ const THRESHOLD = 0.005;
 export function slideIndex(losses: readonly number[]): number {
   const needed = WIDTH + 1;
   if (losses.length < needed) return -1;
-  const gradient = indexGradient(losses);
   let left = losses.length - needed;
   let index = left;
   for (; left >= 0; left--) {
-    const change = (gradient[left + WIDTH] as number) - (gradient[left] as number);
+    const change = indexSlope(losses, left + WIDTH) - indexSlope(losses, left);
     if (!(Math.abs(change) > THRESHOLD)) break;
     index = left;
   }
@@ -36,7 +35,11 @@ export function slide(
   losses: readonly number[],
   plannedSteps?: number,
 ): RulePick {
-  const points = fastaiPoints(lrs, losses, plannedSteps);
+  return slideAt(fastaiPoints(lrs, losses, plannedSteps));
+}
+
+/** The same on points that are smoothed and trimmed already. */
+export function slideAt(points: Points): RulePick {
   const lr = points.lrs[slideIndex(points.losses)];
   return lr === undefined ? tooFew(points.lrs.length, WIDTH + 1) : { lr };
 }

@@ -1,5 +1,4 @@
-import { fastaiPoints, tooFew } from "./fastai-points.ts";
-import { smallestIndex } from "./gradient.ts";
+import { fastaiPoints, type Points, tooFew } from "./fastai-points.ts";
 import type { RulePick } from "./types.ts";
 
 /**
@@ -12,11 +11,19 @@ import type { RulePick } from "./types.ts";
  * @source fastai `steep` in `callback/schedule.py`
  */
 export function steepIndex(lrs: readonly number[], losses: readonly number[]): number {
-  const slopes = lrs.slice(1).map((lr, i) => {
-    const step = Math.log(lr) - Math.log(lrs[i] as number);
-    return step > 0 ? ((losses[i + 1] as number) - (losses[i] as number)) / step : Number.NaN;
-  });
-  return smallestIndex(slopes);
+  let best = -1;
+  let steepest = 0;
+  let before = Math.log(lrs[0] ?? 1);
+  for (let i = 0; i + 1 < lrs.length; i++) {
+    const here = Math.log(lrs[i + 1] as number);
+    const step = here - before;
+    before = here;
+    const slope = ((losses[i + 1] as number) - (losses[i] as number)) / step;
+    if (!(step > 0) || Number.isNaN(slope) || (best >= 0 && !(slope < steepest))) continue;
+    best = i;
+    steepest = slope;
+  }
+  return best;
 }
 
 /** `steep` as fastai's `lr_find` gives it: on its smoothed and trimmed losses. */
@@ -25,7 +32,11 @@ export function steep(
   losses: readonly number[],
   plannedSteps?: number,
 ): RulePick {
-  const points = fastaiPoints(lrs, losses, plannedSteps);
+  return steepAt(fastaiPoints(lrs, losses, plannedSteps));
+}
+
+/** The same on points that are smoothed and trimmed already. */
+export function steepAt(points: Points): RulePick {
   const index = steepIndex(points.lrs, points.losses);
   const lr = points.lrs[index];
   if (lr === undefined) return tooFew(points.lrs.length, 2);

@@ -33,12 +33,15 @@ const SWEEP_LAG_LOG10 = 0.4;
 /** One sweep is weak evidence for over-fitting: it counts by this part. */
 const SWEEP_TRUST = 0.8;
 
+/** Decades between the minimum of the held-out losses and of the training curve. */
+const APART = 0.8;
+
 /** Held-out losses within this part of their fall count as the lowest. */
 const AS_LOW = 0.05;
 
 /**
- * The LR of the minimum, of the held-out losses where there are enough and of the centred smooth
- * training curve otherwise, divided by 3 (4 for Adam-like and momentum optimizers) and, where
+ * The LR of the minimum (half-way between that of the held-out losses, where there are enough, and
+ * that of the smooth training curve), divided by 2 to 4 (see `divisorFor`) and, where
  * the run to come is known, fitted to it: lower by 0.1 decades for each tenfold length, drawn to what
  * is usual for the optimizer (see `drawnToPriorLog10`), and where the sweep shows over-fitting
  * down to the LR that gets just as far by the end of the run.
@@ -60,8 +63,7 @@ export function lrFromSweep(
 ): Omit<SweepPick, "range"> & { readonly held: HeldOutMinimum | null } {
   const { optimizer, totalSteps } = circumstances;
   const held = heldOutMinimum(curve.heldOut);
-  const xs = curve.lrs.map(Math.log10);
-  const minimumLog10 = held?.lrLog10 ?? centredMinimum(xs, curve.smoothed, curve.standardError);
+  const minimumLog10 = lowestLog10(curve, held);
   const divisor = divisorFor(optimizer);
   const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps);
   const stableLog10 =
@@ -83,6 +85,14 @@ export function lrFromSweep(
     overfit,
     stableLr: 10 ** stableLog10,
   };
+}
+
+/** Half-way between the two minima, unless they are so far apart that noise has thrown the training loss's off. */
+function lowestLog10(curve: Curve, held: HeldOutMinimum | null): number {
+  const xs = curve.lrs.map(Math.log10);
+  const centred = centredMinimum(xs, curve.smoothed, curve.standardError);
+  if (held === null) return centred;
+  return Math.abs(held.lrLog10 - centred) > APART ? held.lrLog10 : (held.lrLog10 + centred) / 2;
 }
 
 function sweepOverfit(curve: Curve, held: HeldOutMinimum, circumstances: Circumstances): number {

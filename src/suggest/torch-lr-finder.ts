@@ -1,6 +1,7 @@
+import { firstNonFinite } from "../core/stats.ts";
 import { emaSeeded } from "../curve/ema-torch-lr-finder.ts";
 import { tooFew } from "./fastai-points.ts";
-import { indexGradient, smallestIndex } from "./gradient.ts";
+import { indexGradient, indexSlope, smallestIndex } from "./gradient.ts";
 import type { RulePick } from "./types.ts";
 
 /** torch-lr-finder's trims, in points (`skip_start`, `skip_end`). */
@@ -26,12 +27,12 @@ export function steepestIndex(losses: readonly number[]): number {
  */
 export function torchLrFinder(lrs: readonly number[], losses: readonly number[]): RulePick {
   const points = emaSeeded(losses).slice(FRONT, Math.max(FRONT, losses.length - BACK));
-  const dead = points.findIndex((loss) => !Number.isFinite(loss));
+  const dead = firstNonFinite(points);
   const kept = dead < 0 ? points : points.slice(0, dead);
   const index = steepestIndex(kept);
   const lr = lrs[index + FRONT];
   if (index < 0 || lr === undefined) return tooFew(kept.length, 2);
-  return (indexGradient(kept)[index] as number) < 0
+  return indexSlope(kept, index) < 0
     ? { lr }
     : { lr, note: "the loss never falls: this is where it rises least" };
 }

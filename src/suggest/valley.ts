@@ -1,4 +1,4 @@
-import { fastaiPoints, tooFew } from "./fastai-points.ts";
+import { fastaiPoints, type Points, tooFew } from "./fastai-points.ts";
 import type { RulePick } from "./types.ts";
 
 /**
@@ -18,16 +18,24 @@ import type { RulePick } from "./types.ts";
  * @source fastai `valley` in `callback/schedule.py`; Fredman, Discrete Mathematics 11 (1975)
  */
 export function valleyIndex(losses: readonly number[]): number {
-  const { length, end } = longestFall(losses);
-  if (length < 2) return losses.length === 0 ? -1 : 0;
+  return indexOf(longestFall(losses), losses.length);
+}
+
+function indexOf({ length, end }: Fall, points: number): number {
+  if (length < 2) return points === 0 ? -1 : 0;
   const start = end - length;
   const section = (end - start) / 3;
   const index = start + Math.floor(section) + Math.floor(section / 2);
-  return index < 0 ? losses.length + index : index;
+  return index < 0 ? points + index : index;
 }
 
 /** Length of the longest strictly decreasing subsequence and the first index at which one ends. */
-function longestFall(losses: readonly number[]): { length: number; end: number } {
+interface Fall {
+  readonly length: number;
+  readonly end: number;
+}
+
+function longestFall(losses: readonly number[]): Fall {
   // ends[k] = the largest loss that ends a decreasing subsequence of k + 1 losses; falling in k.
   const ends: number[] = [];
   let end = 0;
@@ -52,9 +60,14 @@ export function valley(
   losses: readonly number[],
   plannedSteps?: number,
 ): RulePick {
-  const points = fastaiPoints(lrs, losses, plannedSteps);
-  const lr = points.lrs[valleyIndex(points.losses)];
+  return valleyAt(fastaiPoints(lrs, losses, plannedSteps));
+}
+
+/** The same on points that are smoothed and trimmed already. */
+export function valleyAt(points: Points): RulePick {
+  const fall = longestFall(points.losses);
+  const lr = points.lrs[indexOf(fall, points.losses.length)];
   if (lr === undefined) return tooFew(points.lrs.length, 1);
-  if (longestFall(points.losses).length > 1) return { lr };
+  if (fall.length > 1) return { lr };
   return { lr, note: "the loss never falls: fastai gives the first LR it looks at" };
 }

@@ -160,6 +160,27 @@ test.each([
     "--gamma",
   ],
   ["T = 0", ["cosine", ...base, "--total-steps", "0"], "--total-steps"],
+  [
+    "a warmup above a library's total",
+    [
+      "warmup-cosine",
+      ...base,
+      ...["--semantics", "optax", "--total-steps", "10", "--warmup-steps", "20"],
+      ...["--warmup-start-lr", "0"],
+    ],
+    "at least 20, the sum of --warmup-steps (20), got 10",
+  ],
+  [
+    "one step of torch's one-cycle",
+    ["one-cycle", ...base, "--semantics", "torch", "--total-steps", "1"],
+    "--rise-share",
+  ],
+  [
+    "a peak below a library's own floor",
+    ["polynomial", "--peak-lr", "1e-5", "--total-steps", "9", "--semantics", "keras"],
+    "--floor-lr",
+  ],
+  ["a negative sample", ["cosine", ...base, "--total-steps", "9", "--sample", "-3"], "--sample"],
   ["a fractional T", ["cosine", ...base, "--total-steps", "1.5"], "--total-steps"],
   ["negative warmup", ["linear-warmup", ...base, "--warmup-steps", "-1"], "--warmup-steps"],
   ["no unit", ["step-decay", ...base, "--every", "5"], "--unit"],

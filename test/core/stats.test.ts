@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { differenceNoise, mean, median, quantile } from "../../src/core/stats.ts";
+import { differenceNoise, firstNonFinite, mean, median, quantile } from "../../src/core/stats.ts";
 
 test("quantiles interpolate between order statistics (numpy.quantile's default)", () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
@@ -18,4 +18,36 @@ test("noise is the standard deviation around a trend, spikes or not", () => {
   expect(differenceNoise(values)).toBeGreaterThan(0.19);
   expect(differenceNoise(values)).toBeLessThan(0.22);
   expect(differenceNoise([1])).toBeNaN();
+});
+
+test("quantiles of many values: selected as sorting would place them", () => {
+  const source = random(11);
+  const shapes: ((i: number) => number)[] = [
+    () => source.normal(),
+    () => source.int(3),
+    (i) => i,
+    (i) => -i,
+    (i) => Math.min(i, 500 - i),
+    () => 4,
+  ];
+  for (const shape of shapes) {
+    for (const count of [63, 64, 65, 500]) {
+      const values = Array.from({ length: count }, (_, i) => shape(i));
+      const before = [...values];
+      const sorted = Float64Array.from(values).sort();
+      for (let k = 0; k < count; k += 7) {
+        expect(quantile(values, k / (count - 1))).toBeCloseTo(sorted[k] as number, 9);
+      }
+      const [low, high] = [sorted[(count - 1) >> 1], sorted[count >> 1]] as [number, number];
+      if (Number.isFinite(high))
+        expect(median(values)).toBe(low + 0.5 * (high - low) * (count % 2 === 0 ? 1 : 0));
+      expect(values).toEqual(before);
+    }
+  }
+});
+
+test("the first value that is not finite", () => {
+  expect(firstNonFinite([1, Number.NaN, Number.POSITIVE_INFINITY])).toBe(1);
+  expect(firstNonFinite(new Float64Array([0, Number.NEGATIVE_INFINITY]))).toBe(1);
+  expect(firstNonFinite([1, 2])).toBe(-1);
 });

@@ -163,7 +163,8 @@ function allOptions(
   for (const library of libraries) {
     for (const [name, option] of Object.entries(library.options)) {
       if (name in options) continue;
-      const description = `${option.description}; with --semantics ${library.semantics}`;
+      const having = libraries.filter((each) => name in each.options).map((each) => each.semantics);
+      const description = `${option.description}; with --semantics ${having.join(" or ")}`;
       const needed = option.required && { required: false, defaultText: "needed there" };
       options[name] = { ...option, description, ...needed };
     }

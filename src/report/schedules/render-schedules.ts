@@ -12,6 +12,8 @@ import { thinSteps } from "./thin-steps.ts";
 
 const number = (label: string): Column => ({ label, numeric: true });
 const ROWS = 200;
+// Names are cut at 160 characters: they need no box that scrolls, which the keyboard cannot reach.
+const STYLES = "#numbers-table th bdi{max-height:none;min-width:8.5rem}";
 
 /**
  * One self-contained HTML file that draws several schedules over one another, with their numbers, a
@@ -43,6 +45,7 @@ ${table(numbersTable(schedules))}
 ${table(valuesTable(schedules))}`,
     figures: [figure],
     plotly: options.plotly ?? null,
+    style: STYLES,
   });
 }
 

@@ -1,5 +1,5 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
-import { between, cosineShare } from "../blend.ts";
+import { cosineShare, fillHalfCosine, halfCosineAt } from "../blend.ts";
 import { checkBoolean, checkUpTo } from "../checks.ts";
 import { common, optional } from "../define.ts";
 import { withLoop } from "../loop.ts";
@@ -70,7 +70,8 @@ export const hfCosines = [
       return {
         constants: { WARMUP_STEPS: warmupSteps, DECAY_STEPS: decaySteps, CYCLES: cycles },
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++) values[i] = restartAt(first + i, numbers, cycles);
+          for (let i = 0, n = values.length; i < n; i++)
+            values[i] = restartAt(first + i, numbers, cycles);
         }),
         lets: [["progress", "max(0, step - WARMUP_STEPS) / DECAY_STEPS"]],
         cases: [["progress >= 1", "0.0"]],
@@ -99,9 +100,16 @@ function cosine(options: Readonly<Record<string, unknown>>, numbers: Warmed): Af
   const shift = checkBoolean("stepEarly", options.stepEarly ?? false) ? 1 : 0;
   const count = checkPositive("waves", options.waves ?? 0.5);
   const floorLr = checkUpTo("floorLr", options.floorLr ?? 0, "peakLr", peakLr);
+  const wave = {
+    floor: floorLr,
+    peak: peakLr,
+    start: warmupSteps,
+    steps: decaySteps / (2 * count),
+    height: 1,
+  };
   const at: Schedule = (step) => {
     checkStep(step);
-    return waveAt(step + shift, numbers, floorLr, count);
+    return halfCosineAt(step + shift, wave);
   };
   const code = "0.5 * (1 + cos(PI * WAVES * 2 * progress))";
   return {
@@ -112,16 +120,10 @@ function cosine(options: Readonly<Record<string, unknown>>, numbers: Warmed): Af
       FLOOR_SHARE: floorLr / peakLr,
     },
     schedule: withLoop(at, (values, first) => {
-      for (let i = 0; i < values.length; i++)
-        values[i] = waveAt(first + i + shift, numbers, floorLr, count);
+      fillHalfCosine(values, 0, values.length, first + shift, wave);
     }),
     early: shift,
     lets: [["progress", `(step - WARMUP_STEPS${shift === 0 ? "" : " + 1"}) / DECAY_STEPS`]],
     code: floorLr === 0 ? code : `(${code} * (1 - FLOOR_SHARE) + FLOOR_SHARE)`,
   };
-}
-
-function waveAt(step: number, numbers: Warmed, floorLr: number, waves: number): number {
-  const progress = (step - numbers.warmupSteps) / numbers.decaySteps;
-  return between(floorLr, numbers.peakLr, cosineShare(2 * waves * progress));
 }

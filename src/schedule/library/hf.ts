@@ -1,5 +1,5 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
-import { between, raised } from "../blend.ts";
+import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkTotal, checkUpTo } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
 import { withLoop } from "../loop.ts";
@@ -7,7 +7,7 @@ import { checkStep } from "../step.ts";
 import type { Schedule } from "../types.ts";
 import { sameAs } from "./define.ts";
 import { hfCosines } from "./hf-cosines.ts";
-import { afterWarmup, type Warmed } from "./hf-warmup.ts";
+import { afterWarmup } from "./hf-warmup.ts";
 import { checkShare, checkWarmupSteps, float, python, shared } from "./options.ts";
 import type { NativeCall } from "./types.ts";
 
@@ -25,12 +25,6 @@ const warmed = {
 
 function lineAt(step: number, peakLr: number, totalSteps: number, decaySteps: number): number {
   return step < totalSteps ? peakLr * ((totalSteps - step) / decaySteps) : 0;
-}
-
-function powerAt(step: number, numbers: Warmed, power: number, floorLr: number): number {
-  const { peakLr, warmupSteps, decaySteps } = numbers;
-  const progress = (step - warmupSteps) / decaySteps;
-  return progress < 1 ? between(floorLr, peakLr, raised(1 - progress, power)) : floorLr;
 }
 
 /** The schedules of Hugging Face transformers. Every warmup starts at 0, so that step 0 is wasted. */
@@ -78,7 +72,7 @@ export const hfSchedules = [
       return {
         constants: { TOTAL_STEPS: totalSteps, DECAY_STEPS: decaySteps },
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
+          for (let i = 0, n = values.length; i < n; i++)
             values[i] = lineAt(first + i, peakLr, totalSteps, decaySteps);
         }),
         code: "max(0.0, (TOTAL_STEPS - step) / DECAY_STEPS)",
@@ -101,13 +95,13 @@ export const hfSchedules = [
       floorLr: optional("lr", "LR at the end, from 0 to the peak", { value: 1e-7 }),
     },
     example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50 },
-    resolve(options, numbers) {
-      const { peakLr, warmupSteps, decaySteps } = numbers;
+    resolve(options, { peakLr, warmupSteps, decaySteps }) {
       const power = checkPositive("power", options.power ?? 1);
       const floorLr = checkUpTo("floorLr", options.floorLr ?? 1e-7, "peakLr", peakLr);
+      const fall = { floor: floorLr, peak: peakLr, start: warmupSteps, steps: decaySteps, power };
       const at: Schedule = (step) => {
         checkStep(step);
-        return powerAt(step, numbers, power, floorLr);
+        return powerFallAt(step, fall);
       };
       return {
         constants: {
@@ -116,10 +110,7 @@ export const hfSchedules = [
           POWER: power,
           FLOOR_SHARE: floorLr / peakLr,
         },
-        schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
-            values[i] = powerAt(first + i, numbers, power, floorLr);
-        }),
+        schedule: withLoop(at, (values, first) => fillPowerFall(values, first, fall)),
         lets: [["progress", "min(1.0, max(0, step - WARMUP_STEPS) / DECAY_STEPS)"]],
         code: "((1 - FLOOR_SHARE) * (1 - progress) ** POWER + FLOOR_SHARE)",
       };

@@ -1,5 +1,5 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
-import { between, raised } from "../blend.ts";
+import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkBoolean, checkPeakAndFloor, checkRisingSteps, checkTotal } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
 import { blend } from "../formula.ts";
@@ -32,7 +32,7 @@ function polynomialAt(
   cycle: boolean,
 ): number {
   const length = cycle ? totalSteps * Math.max(1, Math.ceil(step / totalSteps)) : totalSteps;
-  return step < length ? between(floorLr, peakLr, raised(1 - step / length, power)) : floorLr;
+  return powerFallAt(step, { floor: floorLr, peak: peakLr, start: 0, steps: length, power });
 }
 
 /** The schedules of Keras 3 (float32 there, float64 here). */
@@ -113,6 +113,7 @@ export const kerasSchedules = [
       const totalSteps = checkTotal(options.totalSteps);
       const power = checkPositive("power", options.power ?? 1);
       const cycle = checkBoolean("cycle", options.cycle ?? false);
+      const fall = { floor: floorLr, peak: peakLr, start: 0, steps: totalSteps, power };
       const at: Schedule = (step) => {
         checkStep(step);
         return polynomialAt(step, peakLr, floorLr, totalSteps, power, cycle);
@@ -123,7 +124,8 @@ export const kerasSchedules = [
         : "TOTAL_STEPS";
       return {
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
+          if (!cycle) return fillPowerFall(values, first, fall);
+          for (let i = 0, n = values.length; i < n; i++)
             values[i] = polynomialAt(first + i, peakLr, floorLr, totalSteps, power, cycle);
         }),
         formula: {

@@ -1,5 +1,5 @@
 import { checkPositive, rejectOption } from "../../core/check.ts";
-import { checkRisingSteps } from "../checks.ts";
+import { checkRisingSteps, checkTotal } from "../checks.ts";
 import { common, required } from "../define.ts";
 import { sameAs } from "./define.ts";
 import { optaxOneCycle } from "./optax-one-cycle.ts";
@@ -176,7 +176,8 @@ export const optaxSchedules = [
     },
     example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50, warmupStartLr: 0 },
     ours(options) {
-      const { warmupSteps, totalSteps } = options;
+      const warmupSteps = checkWarmupSteps(options.warmupSteps);
+      const totalSteps = checkTotal(options.totalSteps, { warmupSteps });
       if (warmupSteps === totalSteps) {
         return rejectOption("totalSteps", `above \`warmupSteps\` (${warmupSteps})`, totalSteps);
       }

@@ -1,5 +1,5 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
-import { between, raised } from "../blend.ts";
+import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkDecayFactor, checkRisingSteps, checkTotal, checkUpTo } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
 import { blend } from "../formula.ts";
@@ -33,18 +33,6 @@ function milestoneAt(time: number, milestones: readonly number[], lrs: readonly 
   return lrs[passed] as number;
 }
 
-function powerAt(
-  time: number,
-  peakLr: number,
-  floorLr: number,
-  totalSteps: number,
-  power: number,
-): number {
-  return time < totalSteps
-    ? between(floorLr, peakLr, raised(1 - time / totalSteps, power))
-    : floorLr;
-}
-
 /** The schedulers of timm. `unit` says what it counts: epochs unless `step_update` is called. */
 export const timmSchedules = [
   inTimm({
@@ -67,7 +55,7 @@ export const timmSchedules = [
       return {
         constants: { FACTOR: factor, PERIOD_STEPS: every },
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
+          for (let i = 0, n = values.length; i < n; i++)
             values[i] = stepAt(first + i, peakLr, factor, every);
         }),
         lets: [],
@@ -97,7 +85,7 @@ export const timmSchedules = [
       return {
         constants: { FACTOR: factor, MILESTONE_STEPS: milestones },
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
+          for (let i = 0, n = values.length; i < n; i++)
             values[i] = milestoneAt(first + i, milestones, lrs);
         }),
         lets: [],
@@ -120,16 +108,14 @@ export const timmSchedules = [
       const power = checkPositive("power", options.power ?? 0.5);
       const totalSteps = checkTotal(options.totalSteps);
       const floorLr = checkUpTo("floorLr", options.floorLr ?? 0, "peakLr", peakLr);
+      const fall = { floor: floorLr, peak: peakLr, start: 0, steps: totalSteps, power };
       const at: Schedule = (time) => {
         checkStep(time);
-        return powerAt(time, peakLr, floorLr, totalSteps, power);
+        return powerFallAt(time, fall);
       };
       return {
         constants: { TOTAL_STEPS: totalSteps, FLOOR_LR: floorLr, POWER: power },
-        schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
-            values[i] = powerAt(first + i, peakLr, floorLr, totalSteps, power);
-        }),
+        schedule: withLoop(at, (values, first) => fillPowerFall(values, first, fall)),
         lets: [["progress", "min(1.0, time / TOTAL_STEPS)"]],
         value: blend("FLOOR_LR", "PEAK_LR", "(1 - progress) ** POWER", floorLr),
       };

@@ -21,7 +21,8 @@ function phaseEnds(options: Options): number[] {
   const rising = ends.every((end, index) => end > (ends[index - 1] ?? 0));
   // PyTorch divides by the length of every phase.
   if (!rising) {
-    const expected = "long enough for every phase to have a length";
+    const expected =
+      "long enough that every phase has a length: the rise ends at `riseShare` * `totalSteps` - 1, above 0 and before the last step";
     return rejectOption("totalSteps", expected, totalSteps);
   }
   return ends;

@@ -1,5 +1,5 @@
 import { checkInteger, checkPositive, rejectOption } from "../../core/check.ts";
-import { between, cosineShare } from "../blend.ts";
+import { fillHalfCosine, halfCosine, halfCosineAt } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkUnit } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
 import { blend } from "../formula.ts";
@@ -19,10 +19,6 @@ const call = (name: string, args: Record<string, string>): NativeCall => ({
   arguments: args,
 });
 const units = { unit: common.unit, stepsPerEpoch: common.stepsPerEpoch };
-
-function cosineAt(step: number, peakLr: number, floorLr: number, totalSteps: number): number {
-  return between(floorLr, peakLr, cosineShare(step / totalSteps));
-}
 
 /** The schedulers of PyTorch. A step is a call of `scheduler.step()`, unless `unit` is epoch. */
 export const torchSchedules = [
@@ -155,14 +151,14 @@ export const torchSchedules = [
       });
       const totalSteps = checkTotal(options.totalSteps);
       const share = "0.5 * (1 + cos(PI * step / TOTAL_STEPS))";
+      const wave = halfCosine(peakLr, floorLr, totalSteps);
       const at: Schedule = (step) => {
         checkStep(step);
-        return cosineAt(step, peakLr, floorLr, totalSteps);
+        return halfCosineAt(step, wave);
       };
       return {
         schedule: withLoop(at, (values, first) => {
-          for (let i = 0; i < values.length; i++)
-            values[i] = cosineAt(first + i, peakLr, floorLr, totalSteps);
+          fillHalfCosine(values, 0, values.length, first, wave);
         }),
         formula: {
           peak: peakLr,

@@ -74,6 +74,16 @@ it("moves plain SGD's weight by the LR of each step", async () => {
   expect((model.getWeights()[0] as tf.Tensor).dataSync()[0]).toBeCloseTo(0.8 * 0.5 * 0.9, 6);
 });
 
+it("meets the same classes as the user's own import", async () => {
+  const model = linearModel("sgd");
+  const callback = new LearningRateCallback({ schedule: lrAt, per: "epoch", snapshotsAfter: [0] });
+  expect(callback).toBeInstanceOf(layers.Callback);
+  await model.fit(xs, tf.zeros([16, 1]), { epochs: 1, verbose: 0, callbacks: [callback] });
+  const mean = await averagePredictions(model, callback.snapshots, xs);
+  expect(mean).toBeInstanceOf(tf.Tensor);
+  expect(tf.engine().backendName).toBe("cpu");
+});
+
 it("per epoch holds the LR within an epoch, and starts where it is told to", async () => {
   const { used } = await lrsOf(linearModel("adam"), { schedule: lrAt, per: "epoch", start: 3 }, 2);
   expect(used).toEqual([3, 3, 3, 3, 4, 4, 4, 4].map(lrAt));

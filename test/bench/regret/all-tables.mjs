@@ -1,0 +1,45 @@
+// Every table of the benchmark, in order.
+import { MEASURES } from "./regret.mjs";
+import { calibration } from "./summary.mjs";
+import { byTable, calibrationTable, mainTable, overfitTable, pairTable } from "./tables.mjs";
+import { targetTable } from "./targets.mjs";
+
+const GROUPS = [
+  { id: "all", title: "All pairs", keep: () => true },
+  { id: "plain", title: "Where over-fitting does not decide", keep: ({ overfits }) => !overfits },
+  { id: "overfit", title: "Where over-fitting decides", keep: ({ overfits }) => overfits },
+];
+const PROPERTIES = [
+  { id: "optimizer", title: "optimizer", property: ({ optimizer }) => optimizer },
+  { id: "batch", title: "batch size", property: ({ batch }) => batch },
+  { id: "horizon", title: "horizon", property: ({ horizon }) => horizon },
+];
+
+/**
+ * @param scored answers with their regrets
+ * @param pairs `{ id, task, optimizer, batch, horizon }`
+ * @param grids by pair id
+ * @param ours names of this project's finders
+ */
+export function allTables(scored, pairs, grids, ours) {
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    pairs: pairs.filter(({ id }) => group.keep(grids[id])),
+  })).filter((group) => group.pairs.length > 0);
+  return [
+    ...groups.flatMap((group) =>
+      MEASURES.map((measure) => mainTable(scored, group.pairs, measure, group)),
+    ),
+    ...(ours.length > 0
+      ? [
+          targetTable(scored, pairs, PROPERTIES.slice(0, 2)),
+          calibrationTable(calibration(scored)),
+          overfitTable(scored, pairs, grids),
+        ]
+      : []),
+    ...PROPERTIES.flatMap((by) =>
+      MEASURES.map((measure) => byTable(scored, pairs, measure, { ...by, ours })),
+    ),
+    pairTable(scored, pairs, grids, [...ours, "valley", "minimum/10"]),
+  ];
+}

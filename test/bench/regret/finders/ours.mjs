@@ -1,0 +1,33 @@
+// This project's finder with each of its budgets.
+import { findLearningRate } from "../../../../dist/find/index.js";
+
+export const BUDGETS = ["quick", "standard", "thorough"];
+
+/**
+ * @returns the answer, and what it was made from (for reading the curve again without training)
+ */
+export async function runOurs(trainer, { budget, seed, horizon }) {
+  const started = performance.now();
+  const { result, failure } = await findLearningRate(trainer, {
+    budget,
+    sweep: { seed },
+    horizon: { totalSteps: horizon },
+  });
+  if (failure !== null) throw failure;
+  const { suggestion, cost } = result;
+  const found = result.status === "found";
+  return {
+    answer: {
+      lr: found ? suggestion.lr : null,
+      steps: cost.trainSteps,
+      evaluations: cost.evaluations,
+      seconds: (performance.now() - started) / 1000,
+      range: found ? suggestion.range : null,
+      confidence: found ? suggestion.confidence : null,
+      codes: [...suggestion.reasons, ...result.warnings].map(({ code }) => code),
+      reasons: suggestion.reasons.map(({ message }) => message),
+    },
+    runs: result.record.runs,
+    probes: result.probes,
+  };
+}

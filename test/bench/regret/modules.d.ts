@@ -1,0 +1,192 @@
+// Types of the pure modules here that are tested: they are plain JavaScript, so that the benchmark
+// runs without a build of its own.
+
+interface Pair {
+  readonly horizon: number;
+  readonly initial: number;
+  readonly constant: number | null;
+  readonly log10Lrs: readonly number[];
+  readonly end: readonly (readonly (number | null)[])[];
+  readonly best: readonly (readonly (number | null)[])[];
+}
+interface Grid {
+  readonly log10Lrs: number[];
+  readonly regrets: { readonly best: number[]; readonly end: number[] };
+}
+type Measure = "best" | "end";
+interface Outcome {
+  readonly end: number | null;
+  readonly best: number | null;
+}
+interface Answer {
+  readonly finder: string;
+  readonly pair: string;
+  readonly seed: number;
+  readonly lr: number | null;
+  readonly steps: number | null;
+}
+interface Scored extends Answer {
+  readonly best: number;
+  readonly end: number;
+}
+interface PairName {
+  readonly id: string;
+  readonly task: string;
+  readonly optimizer: string;
+  readonly horizon: number;
+  readonly batch: number;
+}
+interface Table {
+  readonly id?: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: string[];
+  readonly rows: string[][];
+  readonly folded?: boolean;
+}
+interface FinderLine {
+  readonly finder: string;
+  readonly pairs: number;
+  readonly mean: number;
+  readonly interval: [number, number];
+  readonly median: number;
+  readonly p90: number;
+  readonly worst: number;
+  readonly within5: number;
+  readonly steps: number | null;
+  readonly mostSteps: number | null;
+  readonly win: number;
+  readonly tie: number;
+  readonly loss: number;
+  readonly none: number;
+  readonly answers: number;
+}
+interface By {
+  readonly id: string;
+  readonly title: string;
+  readonly ours: readonly string[];
+  readonly property: (pair: PairName) => string | number;
+}
+
+declare module "*/regret.mjs" {
+  export function gridRegret(pair: Pair): Grid & {
+    readonly log10Best: { readonly best: number; readonly end: number };
+    readonly overfits: boolean;
+  };
+  export function regretAt(grid: Grid, measure: Measure, lr: number): number;
+  export function noiseFloor(pair: Pair, measure: Measure): number | null;
+}
+
+declare module "*/grid.mjs" {
+  export function trainGrid(options: {
+    readonly measure: (log10Lr: number, seed: number) => Promise<Outcome>;
+    readonly startLoss: number;
+    readonly seeds: readonly number[];
+    readonly from: number;
+  }): Promise<{ readonly log10Lr: number; readonly runs: Outcome[] }[]>;
+}
+
+declare module "*/train.mjs" {
+  export function warmupCosine(peakLr: number, steps: number): (step: number) => number;
+}
+
+declare module "*/statistics.mjs" {
+  export function clusteredInterval(
+    values: readonly number[],
+    clusters: readonly string[],
+  ): [number, number];
+  export function winTieLoss(
+    values: readonly number[],
+    others: readonly number[],
+  ): { win: number; tie: number; loss: number };
+}
+
+declare module "*/summary.mjs" {
+  export function score(
+    answers: readonly Answer[],
+    grids: Readonly<Record<string, Grid>>,
+    optimizers: Readonly<Record<string, string>>,
+  ): Scored[];
+  export function summarizeFinders(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    measure: Measure,
+  ): FinderLine[];
+  export function summarizeBy(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    measure: Measure,
+    property: By["property"],
+  ): {
+    readonly columns: (string | number)[];
+    readonly counts: number[];
+    readonly rows: { readonly finder: string; readonly means: (number | null)[] }[];
+  };
+  export function calibration(scored: readonly Scored[]): {
+    readonly finder: string;
+    readonly confidence: string;
+    readonly answers: number;
+    readonly share: number;
+    readonly good: number | null;
+  }[];
+}
+
+declare module "*/tables.mjs" {
+  export function mainTable(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    measure: Measure,
+    names: { readonly id: string; readonly title: string },
+  ): Table;
+  export function byTable(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    measure: Measure,
+    by: By,
+  ): Table;
+}
+
+declare module "*/targets.mjs" {
+  export function targetTable(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    properties: readonly { readonly property: By["property"] }[],
+  ): Table;
+}
+
+declare module "*/print.mjs" {
+  export function tableText(table: Table): string;
+}
+
+declare module "*/page.mjs" {
+  export function costFigure(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+    measure: Measure,
+  ): { readonly front: string[]; readonly points: { readonly finder: string }[] };
+  export function pageText(content: {
+    readonly about: object;
+    readonly tables: readonly Table[];
+    readonly scored: readonly Scored[];
+    readonly pairs: readonly PairName[];
+  }): Promise<string>;
+}
+
+declare module "*/truth-file.mjs" {
+  interface Truth {
+    readonly version: number;
+    readonly made: object;
+    readonly pairs: Readonly<Record<string, Pair>>;
+  }
+  export function readTruth(): Truth;
+  export function truthText(truth: Truth): string;
+}
+
+declare module "*/tasks/list.mjs" {
+  export const PAIRS: readonly {
+    readonly id: string;
+    readonly task: { readonly name: string; readonly batch: number };
+    readonly optimizer: string;
+    readonly horizon: number;
+  }[];
+}

@@ -1,0 +1,167 @@
+// The benchmark's page: one self-contained HTML file with the plot of regret against cost and all
+// tables. It fetches nothing; the chart library is packed inside, as in the project's reports.
+import { loadPlotly } from "../../../dist/report/index.js";
+import { MEASURES } from "./regret.mjs";
+import { summarizeFinders } from "./summary.mjs";
+
+/** @param content `{ about, tables, scored, pairs }` as `bench.mjs` makes them */
+export async function pageText({ about, tables, scored, pairs }) {
+  const plotly = await loadPlotly();
+  const figures = MEASURES.map((measure) => costFigure(scored, pairs, measure));
+  const made = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Regret of learning-rate finders</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>Regret of learning-rate finders</h1>
+<p>${about.pairs} pairs of a task and an optimizer (${about.tasks} tasks), ${about.seeds.length} seeds a finder, ${text(about.date)}.
+Regret is 0 for the best learning rate of a grid of full trainings and 1 for one that is as bad as not training.
+<em>Best checkpoint</em> is what a user of early stopping gets, <em>end</em> is the last step of a cosine schedule; both on rows that no finder sees.</p>
+<p class="made">Grid: ${text(about.truth.script)}, ${text(about.truth.date)}. ${text(made.join(", "))}.</p>
+${figures.map(figureBlock).join("\n")}
+${tables.map(tableBlock).join("\n")}
+</main>
+<script type="application/json" id="figures">${JSON.stringify(figures).replaceAll("<", "\\u003c")}</script>
+<script type="text/plain" id="plotly">${plotly}</script>
+<script>(${draw})();</script>
+</body>
+</html>
+`;
+}
+
+/** Mean regret against steps; the line joins what nothing else beats in both. */
+export function costFigure(scored, pairs, measure) {
+  const lines = summarizeFinders(scored, pairs, measure)
+    .filter(({ steps, mean }) => steps !== null && Number.isFinite(mean))
+    .sort((a, b) => a.steps - b.steps || a.mean - b.mean);
+  let least = Number.POSITIVE_INFINITY;
+  const front = lines.filter(({ mean }) => {
+    const better = mean < least;
+    if (better) least = mean;
+    return better;
+  });
+  return {
+    id: `cost-${measure}`,
+    title: `Regret against cost: ${measure === "best" ? "best checkpoint" : "end of training"}`,
+    points: lines.map(({ finder, steps, mean, interval }) => ({ finder, steps, mean, interval })),
+    front: front.map(({ finder }) => finder),
+  };
+}
+
+function figureBlock({ id, title, points, front }) {
+  const words = front
+    .map((name) => {
+      const { steps, mean } = points.find(({ finder }) => finder === name);
+      return `${name} (${Math.round(steps)} steps, ${mean.toFixed(3)})`;
+    })
+    .join(", ");
+  return `<section><h2>${text(title)}</h2>
+<div class="plot" id="${id}" role="img" aria-label="${text(title)}"></div>
+<p>Not beaten in both: ${text(words)}. Bars are 95 % intervals from resampling tasks.</p></section>`;
+}
+
+function tableBlock({ title, caption, columns, rows, folded }) {
+  const cell = (tag, value, i) => `<${tag}${i === 0 ? "" : ' class="n"'}>${text(value)}</${tag}>`;
+  const row = (tag, cells) => `<tr>${cells.map((value, i) => cell(tag, value, i)).join("")}</tr>`;
+  const grid = `<div class="scroll" tabindex="0" role="region" aria-label="${text(title)}"><table><caption>${text(caption)}</caption><thead>${row("th", columns)}</thead><tbody>${rows.map((cells) => row("td", cells)).join("\n")}</tbody></table></div>`;
+  return folded
+    ? `<details><summary><h2>${text(title)}</h2></summary>${grid}</details>`
+    : `<section><h2>${text(title)}</h2>${grid}</section>`;
+}
+
+function text(value) {
+  return String(value)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+// Runs in the page, as its own source: it names nothing outside itself.
+async function draw() {
+  const read = (id) => document.getElementById(id).textContent;
+  const bytes = Uint8Array.from(atob(read("plotly")), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = document.createElement("script");
+  script.textContent = await new Response(stream).text();
+  document.head.append(script);
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const [ink, grid, others, ours] = dark
+    ? ["#eceff1", "#2e353a", "#8fd0f5", "#2fc497"]
+    : ["#1b1e21", "#dfe1dc", "#0072b2", "#008562"];
+  const budgets = ["quick", "standard", "thorough"];
+  for (const { id, points, front } of JSON.parse(read("figures"))) {
+    const color = points.map(({ finder }) => (budgets.includes(finder) ? ours : others));
+    const line = points.filter(({ finder }) => front.includes(finder));
+    const least = Math.min(...points.map(({ mean }) => mean));
+    const dots = {
+      x: points.map(({ steps }) => steps),
+      y: points.map(({ mean }) => mean),
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: points.map(({ mean, interval }) => interval[1] - mean),
+        arrayminus: points.map(({ mean, interval }) => mean - interval[0]),
+        color: grid,
+        thickness: 1,
+      },
+      text: points.map(({ finder }) => finder),
+      mode: "markers+text",
+      textposition: points.map(({ steps }, i) =>
+        steps < 50 || i % 2 === 1 ? "middle left" : "middle right",
+      ),
+      textfont: { size: 12, color: ink },
+      marker: { size: 10, color },
+      hovertemplate: "%{text}<br>%{x:.0f} steps, regret %{y:.3f}<extra></extra>",
+    };
+    const joined = {
+      x: line.map(({ steps }) => steps),
+      y: line.map(({ mean }) => mean),
+      mode: "lines",
+      line: { color: ink, width: 1, dash: "dot", shape: "hv" },
+      hoverinfo: "skip",
+    };
+    const axis = { color: ink, gridcolor: grid, zeroline: false };
+    await globalThis.Plotly.newPlot(
+      id,
+      [joined, dots],
+      {
+        height: 460,
+        margin: { l: 60, r: 20, t: 10, b: 50 },
+        showlegend: false,
+        paper_bgcolor: "rgba(0,0,0,0)",
+        plot_bgcolor: "rgba(0,0,0,0)",
+        font: { family: "system-ui, sans-serif", color: ink },
+        xaxis: { ...axis, title: { text: "training steps spent" }, range: [-120, 800] },
+        yaxis: {
+          ...axis,
+          title: { text: "mean regret" },
+          type: "log",
+          range: [Math.log10(Math.max(least, 1e-3)) - 0.2, 0.08],
+          tickvals: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
+        },
+      },
+      { displayModeBar: false, responsive: true },
+    );
+  }
+  document.documentElement.dataset.ready = "true";
+}
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1e21;--muted:#575e65;--page:#f6f6f3;--card:#fff;--line:#dfe1dc}
+@media (prefers-color-scheme:dark){:root{--ink:#eceff1;--muted:#a6afb6;--page:#101315;--card:#181c1f;--line:#2e353a}}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+main{max-width:1180px;margin:0 auto;padding:24px 16px}
+h1{font-size:26px}h2{font-size:18px;margin:0;display:inline-block}
+section,details{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px;margin:16px 0}
+.made,caption{color:var(--muted)}caption{text-align:left;padding:4px 0 8px}
+.scroll{overflow-x:auto}table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:3px 12px 3px 0;border-bottom:1px solid var(--line);white-space:nowrap}.n{text-align:right}
+summary{cursor:pointer}`;

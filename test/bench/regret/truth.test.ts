@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { gridRegret } from "./regret.mjs";
+import { PAIRS } from "./tasks/list.mjs";
+import { readTruth, truthText } from "./truth-file.mjs";
+
+const truth = readTruth();
+const found = Object.entries(truth.pairs);
+
+test("the file is of the tasks that are listed, and small", () => {
+  const ids = PAIRS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(Object.keys(truth.pairs).filter((id) => !ids.includes(id))).toEqual([]);
+  expect(found.length).toBeGreaterThanOrEqual(44);
+  expect(truthText(truth).length).toBeLessThan(400_000);
+  expect(JSON.parse(truthText(truth))).toEqual(truth);
+});
+
+test("every optimizer, batch size and horizon is there", () => {
+  const there = PAIRS.filter(({ id }) => truth.pairs[id] !== undefined);
+  const of = (values: readonly (string | number)[]) => [...new Set(values)].sort();
+  expect(of(there.map(({ optimizer }) => optimizer))).toEqual([
+    ...["adadelta", "adagrad", "adam", "adamw", "momentum", "rmsprop", "sgd"],
+  ]);
+  expect(of(there.map(({ task }) => task.batch))).toEqual([128, 32, 4]);
+  expect(of(there.map(({ horizon }) => horizon))).toEqual([2000, 400, 800]);
+});
+
+test.each(found)("%s: a dense grid around a best LR that trains", (_, pair) => {
+  const { log10Lrs, end, best } = pair;
+  expect([...log10Lrs].sort((a, b) => a - b)).toEqual(log10Lrs);
+  expect([end.length, best.length]).toEqual([log10Lrs.length, log10Lrs.length]);
+  const { log10Best, regrets } = gridRegret(pair);
+  for (const measure of ["best", "end"] as const) {
+    const at = log10Lrs.indexOf(log10Best[measure]);
+    expect(pair[measure][at]?.length).toBeGreaterThanOrEqual(2);
+    const gaps = [-1, 0].map((i) => (log10Lrs[at + i + 1] ?? 9) - (log10Lrs[at + i] ?? -9));
+    expect(Math.min(...gaps)).toBeLessThanOrEqual(0.5);
+    expect(Math.min(...regrets[measure])).toBe(0);
+  }
+});
