@@ -3,7 +3,7 @@ import { median } from "../core/stats.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { poolHeldOut } from "./held-out.ts";
 import { type Level, measureLevel } from "./level.ts";
-import { poolRuns } from "./pool.ts";
+import { type Grouping, groupingOf, poolRuns } from "./pool.ts";
 import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
 import { DEFAULT_BANDWIDTH } from "./smooth.ts";
@@ -34,7 +34,8 @@ const SPIKE = 0.1;
  * local-linear kernel over log10 LR (see `smoothLogLr`): no lag, right at the edges, right for
  * linear ladders. Losses of any sign and size give the same curve, shifted and scaled.
  *
- * Time is near-linear in the number of points.
+ * Time is near-linear in the number of points. Of more than 20,000 distinct LRs, neighbours share an
+ * entry of the curve (`lrCounts` says how many), and `low` and `high` are those of all their losses.
  *
  * @param runs each with n LRs (> 0, never falling) and n losses; no runs or no finite loss give a
  *   curve of no points with `minimumIndex` -1
@@ -42,55 +43,78 @@ const SPIKE = 0.1;
  *   out of range
  */
 export function buildCurve(runs: readonly CurveRun[], options: CurveOptions = {}): Curve {
-  const bandwidth = checkPositive("bandwidth", options.bandwidth ?? DEFAULT_BANDWIDTH);
+  const { bandwidth = DEFAULT_BANDWIDTH, ...trims } = options;
+  checkPositive("bandwidth", bandwidth);
+  return prepareCurve(runs, trims)(bandwidth);
+}
+
+/**
+ * The same curve for many kernel widths: what does not depend on the width (cutting, pooling, start
+ * and noise, walls) is worked out once.
+ *
+ * @returns the curve of {@link buildCurve} at a bandwidth in decades, > 0
+ * @throws InputError as {@link buildCurve} does
+ */
+export function prepareCurve(
+  runs: readonly CurveRun[],
+  options: Omit<CurveOptions, "bandwidth"> = {},
+): (bandwidth: number) => Curve {
   const fromLr = checkPositive("fromLr", options.fromLr ?? Number.MIN_VALUE);
   const toLr = checkPositive("toLr", options.toLr ?? Number.MAX_VALUE);
   const within = (lr: number) => lr >= fromLr && lr <= toLr;
 
   const cut = runs.map((run, r) => trim(cutRun(run, `runs[${r}]`), within));
   const heldOut = poolHeldOut(runs, within);
-  const pool = poolRuns(cut);
-  if (pool.lrs.length === 0)
-    return emptyCurve(lowest(cut.map((run) => run.nonFiniteLr)), bandwidth, heldOut);
-
+  const grouping = groupingOf(cut);
+  const pool = poolRuns(cut, grouping);
+  if (pool.lrs.length === 0) {
+    const divergedLr = lowest(cut.map((run) => run.nonFiniteLr));
+    return (bandwidth) => emptyCurve(divergedLr, checkPositive("bandwidth", bandwidth), heldOut);
+  }
   const level = measureLevel(pool, cut);
   const walls = cut.map((run) => divergedAt(run, level));
   const divergedLr = lowest(walls);
-  const { values, counts } = scaled(cut, walls, pool.lrs, level);
-  const fit = robustFit(pool.lrs, values, counts, {
-    bandwidth,
-    noise: level.noise / level.span,
-    reach: (SPIKE * level.drop) / level.span,
-    until: divergedLr ?? Number.MAX_VALUE,
-  });
+  const { values, counts } = scaled(cut, walls, grouping, level);
   const size = (value: number) => value * level.span;
-  const smoothed = fit.value.map((value) => level.start + size(value));
-  const measured = {
-    lrs: pool.lrs,
-    counts: pool.counts,
-    noise: size(fit.noise),
-    smoothed,
-    standardError: fit.standardError.map(size),
-    startLoss: level.start,
-    minimumIndex: smoothed.indexOf(smoothed.reduce((low, value) => Math.min(low, value))),
-    divergedLr,
-    bandwidth,
-  };
-  const placed = { ...measured, startLoss: flatLevel(measured, pool.mean, bandwidth) };
-  return {
-    ...placed,
-    raw: pool.mean,
-    low: pool.low,
-    high: pool.high,
-    slope: fit.slope.map(size),
-    regimes: findRegimes(placed),
-    heldOut,
+
+  return (bandwidth) => {
+    const fit = robustFit(pool.lrs, values, counts, {
+      bandwidth: checkPositive("bandwidth", bandwidth),
+      noise: level.noise / level.span,
+      reach: (SPIKE * level.drop) / level.span,
+      until: divergedLr ?? Number.MAX_VALUE,
+    });
+    const smoothed = fit.value.map((value) => level.start + size(value));
+    const measured = {
+      lrs: pool.lrs,
+      counts: pool.counts,
+      ...(pool.lrCounts === null ? {} : { lrCounts: pool.lrCounts }),
+      // What smoothing takes off a bend is noise to the fit, and weighs more the more losses agree on it.
+      noise: pool.lrCounts === null ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
+      smoothed,
+      standardError: fit.standardError.map(size),
+      startLoss: level.start,
+      minimumIndex: smoothed.indexOf(smoothed.reduce((low, value) => Math.min(low, value))),
+      divergedLr,
+      bandwidth,
+    };
+    const placed = { ...measured, startLoss: flatLevel(measured, pool.mean, bandwidth) };
+    return {
+      ...placed,
+      raw: pool.mean,
+      low: pool.low,
+      high: pool.high,
+      slope: fit.slope.map(size),
+      regimes: findRegimes(placed),
+      heldOut,
+    };
   };
 }
 
 function trim(run: CutRun, within: (lr: number) => boolean): CutRun {
   const { lrs, losses } = run;
-  if (lrs.every(within)) return run;
+  // They never fall: where both ends are within, all are.
+  if (lrs.length === 0 || (within(lrs[0] as number) && within(lrs.at(-1) as number))) return run;
   const nonFiniteLr = run.nonFiniteLr !== null && within(run.nonFiniteLr) ? run.nonFiniteLr : null;
   const stopReason = within(lrs.at(-1) as number) ? run.stopReason : undefined;
   const kept = losses.filter((_, i) => within(lrs[i] as number));
@@ -107,12 +131,12 @@ function lowest(walls: readonly (number | null)[]): number | null {
 function scaled(
   runs: readonly CutRun[],
   walls: readonly (number | null)[],
-  lrs: readonly number[],
+  grouping: Grouping,
   level: Level,
 ): { values: number[]; counts: number[] } {
-  const unit = (loss: number) =>
-    Math.max(-1e9, Math.min(CEILING, loss / level.span - level.start / level.span));
-  const pool = poolRuns(runs.map((run) => ({ ...run, losses: run.losses.map(unit) })));
+  const { start, span } = level;
+  const pool = poolRuns(runs, grouping, { start, span, least: -1e9, most: CEILING });
+  const { lrs } = pool;
   const values = [...pool.mean];
   const counts = [...pool.counts];
   for (let r = 0; r < runs.length; r++) {

@@ -18,9 +18,12 @@ export function emaLightning(losses: readonly number[], beta = 0.98): number[] {
   checkBeta(beta);
   let average = 0;
   let power = beta;
-  return losses.map((loss) => {
-    average = beta * average + (1 - beta) * loss;
+  // Loops over plain numbers: logs may have a million.
+  const smoothed = new Array<number>(losses.length);
+  for (let i = 0; i < losses.length; i++) {
+    average = beta * average + (1 - beta) * (losses[i] as number);
     power *= beta;
-    return average / (1 - power);
-  });
+    smoothed[i] = average / (1 - power);
+  }
+  return smoothed;
 }

@@ -16,9 +16,11 @@ import { checkRange } from "../core/check.ts";
 export function emaSeeded(losses: readonly number[], fraction = 0.05): number[] {
   checkRange("fraction", fraction, 0, 1 - Number.EPSILON);
   if (fraction === 0) return [...losses];
-  let smoothed = losses[0] ?? 0;
-  return losses.map((loss, k) => {
-    if (k > 0) smoothed = fraction * loss + (1 - fraction) * smoothed;
-    return smoothed;
-  });
+  let average = losses[0] ?? 0;
+  const smoothed = new Array<number>(losses.length);
+  for (let k = 0; k < losses.length; k++) {
+    if (k > 0) average = fraction * (losses[k] as number) + (1 - fraction) * average;
+    smoothed[k] = average;
+  }
+  return smoothed;
 }

@@ -1,4 +1,4 @@
-export { buildCurve, type CurveOptions } from "./build.ts";
+export { buildCurve, type CurveOptions, prepareCurve } from "./build.ts";
 export { emaDebiased } from "./ema-fastai.ts";
 export { emaLightning } from "./ema-lightning.ts";
 export { emaSeeded } from "./ema-torch-lr-finder.ts";

@@ -6,6 +6,7 @@ type Measured = Pick<
   Curve,
   | "lrs"
   | "counts"
+  | "lrCounts"
   | "smoothed"
   | "standardError"
   | "startLoss"
@@ -25,11 +26,14 @@ const BEGUN = 0.05;
  * median over the head of the ladder) included; 0 when it does not lie below, or for no points.
  */
 export function dropInErrors(curve: Measured): number {
-  const { lrs, counts, smoothed, standardError, startLoss, noise, minimumIndex } = curve;
+  const { lrs, counts, lrCounts, smoothed, standardError, startLoss, noise, minimumIndex } = curve;
   const drop = startLoss - (smoothed[minimumIndex] ?? Number.NaN);
   if (!(drop > 0)) return 0;
+  const head = headPoints(lrs);
+  // Entries of several LRs may be of unequal size.
+  const count = mean(lrCounts === undefined ? counts : counts.slice(0, head));
   // A median's error, for normal noise: sqrt(pi / 2) that of a mean.
-  const startError = (1.2533 * noise) / Math.sqrt(mean(counts) * headPoints(lrs));
+  const startError = (1.2533 * noise) / Math.sqrt(count * head);
   return drop / Math.hypot(standardError[minimumIndex] as number, startError);
 }
 

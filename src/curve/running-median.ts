@@ -6,11 +6,17 @@
  * Time n x half^2: meant for small windows.
  */
 export function runningMedian(values: ArrayLike<number>, half: number): Float64Array {
-  const count = values.length;
-  const medians = new Float64Array(count);
+  const around = medianAround(values, half);
+  const medians = new Float64Array(values.length);
+  for (let i = 0; i < medians.length; i++) medians[i] = around(i);
+  return medians;
+}
+
+/** The single medians of {@link runningMedian}, by place in [0, n). */
+export function medianAround(values: ArrayLike<number>, half: number): (i: number) => number {
   const sorted = new Float64Array(2 * half + 1);
-  for (let i = 0; i < count; i++) {
-    const reach = Math.min(half, i, count - 1 - i);
+  return (i) => {
+    const reach = Math.min(half, i, values.length - 1 - i);
     for (let k = 0; k <= 2 * reach; k++) {
       const value = values[i - reach + k] as number;
       let place = k;
@@ -19,7 +25,6 @@ export function runningMedian(values: ArrayLike<number>, half: number): Float64A
       }
       sorted[place] = value;
     }
-    medians[i] = sorted[reach] as number;
-  }
-  return medians;
+    return sorted[reach] as number;
+  };
 }

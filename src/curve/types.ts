@@ -18,12 +18,14 @@ export interface Regime {
 
 /**
  * A loss-vs-LR curve: all runs pooled, smoothed without lag over log10 LR.
- * All arrays have one entry a distinct LR, rising.
+ * All arrays have one entry a distinct LR, rising; of more than 20,000 of them, neighbours share one.
  */
 export interface Curve {
   readonly lrs: readonly number[];
   /** Number of raw losses behind each LR (runs that got that far). */
   readonly counts: readonly number[];
+  /** Number of distinct LRs behind each entry; left out where there is one each. */
+  readonly lrCounts?: readonly number[];
   /** Mean raw loss over the runs at that LR. */
   readonly raw: readonly number[];
   /** Lowest and highest raw loss over the runs; equal to `raw` for one run. */

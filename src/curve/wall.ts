@@ -1,6 +1,9 @@
 import type { CutRun } from "./cut.ts";
 import type { Level } from "./level.ts";
-import { runningMedian } from "./running-median.ts";
+import { medianAround } from "./running-median.ts";
+
+/** Half a window of the median that a wall is read off. */
+const HALF_WINDOW = 2;
 
 /**
  * LR from which on a run has diverged, or null.
@@ -25,11 +28,11 @@ function firstAboveForGood(losses: readonly number[], level: Level): number | nu
   // With neither drop nor noise to go by, a rise by half of what differs at all.
   const rise = real ? Math.max(0.2 * drop, 3 * noise) : 8 * noise || level.span / 2;
   const above = start + rise;
-  const medians = runningMedian(losses, 2);
-  let last = medians.length - 1;
-  while (last >= 0 && (medians[last] as number) > alive) last--;
-  for (let i = last + 1; i < medians.length; i++) {
-    if ((medians[i] as number) > above) return i;
+  const medians = medianAround(losses, HALF_WINDOW);
+  let last = losses.length - 1;
+  while (last >= 0 && medians(last) > alive) last--;
+  for (let i = last + 1; i < losses.length; i++) {
+    if (medians(i) > above) return i;
   }
   return null;
 }

@@ -220,7 +220,7 @@ async function probe(
 function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1]): number | null {
   const none = sweepRefusal(curve, circumstances);
   if (none === null) {
-    return pickFromSweep(curve, circumstances).minimumLr / 10 ** BELOW_MINIMUM_LOG10;
+    return pickFromSweep(curve, circumstances).heldOutLr / 10 ** BELOW_MINIMUM_LOG10;
   }
   if (none.reason === "flat" || none.reason === "rising") return priorLr(circumstances.optimizer);
   return null;

@@ -61,7 +61,10 @@ export function buildResult(parts: ResultParts): Result {
   const { info, options, runs } = record;
   const curve = buildCurve(runs);
   const first: SweepRun | undefined = runs[0];
-  const rules = first === undefined ? noRules() : allRules(first, options.steps);
+  const rules =
+    first === undefined
+      ? noRules()
+      : allRules(first, options.steps, runs.length === 1 ? curve : undefined);
   const circumstances = {
     optimizer: info.optimizer,
     endLr: options.endLr,

@@ -35,8 +35,11 @@ export function suggestByRule(
     return { status: "none", reason: code, reasons: [reason] };
   }
   const lr = pick.lr;
+  // A curve of very many LRs has fewer entries than the run had steps.
+  const all = curve.lrCounts?.reduce((sum, count) => sum + count, 0) ?? curve.lrs.length;
+  const planned = Math.max(1, Math.round((plannedSteps * curve.lrs.length) / Math.max(1, all)));
   const again = (losses: readonly number[]) => {
-    const found = rule(curve.lrs, losses, plannedSteps).lr;
+    const found = rule(curve.lrs, losses, planned).lr;
     return found === null ? null : Math.log10(found);
   };
   const range = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);

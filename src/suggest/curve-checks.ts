@@ -98,7 +98,7 @@ function heldOut(curve: Curve, fromLr: number): Check[] {
 }
 
 function repeats(curve: Curve): Check[] {
-  if (curve.counts.some((count) => count > 1)) return [];
+  if (curve.counts.some((count, i) => count > (curve.lrCounts?.[i] ?? 1))) return [];
   const message = "One sweep only: another seed may give another answer. --repeats 3 would tell.";
   return [{ most: "high", note: note("single-run", message) }];
 }

@@ -18,7 +18,10 @@ function width(curve: Curve, picked: Picked): Check[] {
   const [low, high] = picked.range;
   const decades = Math.log10(high / low);
   if (decades <= WIDE[1]) return [];
-  const runs = Math.max(...curve.counts);
+  const runs = curve.counts.reduce(
+    (most, count, i) => Math.max(most, Math.ceil(count / (curve.lrCounts?.[i] ?? 1))),
+    0,
+  );
   const advice = runs > 1 ? "more --repeats or a larger batch" : "--repeats 3 or a larger batch";
   const message = `Noise alone moves the suggestion between ${formatLr(low)} and ${formatLr(high)} (${decades.toFixed(1)} decades): ${advice} would narrow it.`;
   const most = decades > WIDE[0] ? "low" : "medium";

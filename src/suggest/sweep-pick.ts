@@ -15,6 +15,8 @@ export interface SweepPick {
   readonly range: readonly [number, number];
   /** Where the loss was lowest in the sweep. */
   readonly minimumLr: number;
+  /** Where the held-out losses alone were lowest, or the same where there are none: probes start from it. */
+  readonly heldOutLr: number;
   /** Which loss that was. */
   readonly of: "held-out" | "training";
   readonly divisor: number;
@@ -80,6 +82,7 @@ export function lrFromSweep(
     held,
     lr: 10 ** lrLog10,
     minimumLr: 10 ** minimumLog10,
+    heldOutLr: 10 ** (held?.lrLog10 ?? minimumLog10),
     of: held === null ? "training" : "held-out",
     divisor,
     overfit,
@@ -114,7 +117,9 @@ function sweepOverfit(curve: Curve, held: HeldOutMinimum, circumstances: Circums
 /** The peak LR of a run that ends as far as the sweep had come by its lowest held-out loss. */
 function turnLog10(curve: Curve, minimumLog10: number, totalSteps: number): number {
   let progress = 0;
-  for (const lr of curve.lrs) if (Math.log10(lr) <= minimumLog10 + 1e-9) progress += lr;
+  for (const [i, lr] of curve.lrs.entries()) {
+    if (Math.log10(lr) <= minimumLog10 + 1e-9) progress += lr * (curve.lrCounts?.[i] ?? 1);
+  }
   return peakForProgressLog10(Math.max(progress, 10 ** minimumLog10), totalSteps) + SWEEP_LAG_LOG10;
 }
 
