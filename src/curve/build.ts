@@ -21,6 +21,8 @@ export interface CurveOptions {
 
 /** Losses count at most as start + this many spans: a wall of 1e30 is a wall, not a scale. */
 const CEILING = 2;
+/** Curves of more LRs than this are dense: neighbours tell the noise better than the fit does. */
+const DENSE = 2000;
 /** Without noise, a single loss is held to within this part of the drop of those around it. */
 const SPIKE = 0.1;
 
@@ -90,7 +92,7 @@ export function prepareCurve(
       counts: pool.counts,
       ...(pool.lrCounts === null ? {} : { lrCounts: pool.lrCounts }),
       // What smoothing takes off a bend is noise to the fit, and weighs more the more losses agree on it.
-      noise: pool.lrCounts === null ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
+      noise: pool.lrs.length <= DENSE ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
       smoothed,
       standardError: fit.standardError.map(size),
       startLoss: level.start,

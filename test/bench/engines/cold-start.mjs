@@ -28,7 +28,9 @@ const lrFinder = (engine) => () => {
   const out = join(folder, "run");
   rmSync(out, { recursive: true, force: true });
   const words =
-    `run --model mlp:256,128 --batch-size 64 --no-stop --quiet --engine ${engine}`.split(" ");
+    `run --budget quick --evaluate-every 0 --model mlp:256,128 --batch-size 64 --no-stop --quiet --engine ${engine}`.split(
+      " ",
+    );
   const given = ["--data", images, "--labels", labels, "--out", out];
   return execFileSync(process.execPath, [join(options.dist, "cli/main.js"), ...words, ...given]);
 };
