@@ -4,10 +4,12 @@ import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import { keepPickable, resultFromLogs, sweepFromLog } from "../../logs/index.ts";
+import type { Language } from "../../report/words/languages.ts";
 import { summarize } from "../../result/summary.ts";
 import type { Result } from "../../result/types.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { plotSources, printPlot } from "../plot.ts";
 import { packageVersion } from "../version.ts";
 import { writeReport } from "../write-report.ts";
 import type { AnalyzeRequest } from "./request.ts";
@@ -44,7 +46,8 @@ export async function executeAnalyze(
     seconds: (performance.now() - started) / 1000,
     files: filesOf(request),
   });
-  await writeFiles(result);
+  await writeFiles(result, request.language);
+  if (request.plot) printPlot(io, plotSources(result));
   if (request.json) io.out(`${toJson(summarize(result), 2)}\n`);
   else if (request.quiet) {
     if ("lr" in result.suggestion) io.out(`${result.suggestion.lr}\n`);
@@ -95,10 +98,10 @@ function filesOf({ out, report }: AnalyzeRequest): Result["files"] {
   };
 }
 
-async function writeFiles(result: Result): Promise<void> {
+async function writeFiles(result: Result, language: Language): Promise<void> {
   const { report, result: file } = result.files;
   if (file !== null) await writeAtomically(file, `${toJson(result)}\n`, { makeFolders: true });
-  if (report !== null) await writeReport(result, report);
+  if (report !== null) await writeReport(result, report, language);
 }
 
 function outcomeCode(result: Result): number {

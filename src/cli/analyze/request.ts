@@ -6,6 +6,7 @@ import {
   type RecordedSmoothing,
   type SweepLogOptions,
 } from "../../logs/index.ts";
+import { LANGUAGES, type Language } from "../../report/words/languages.ts";
 import { presetRule } from "../../suggest/index.ts";
 
 /** Everything that `analyze` was asked to do, checked as far as the words alone allow. */
@@ -22,6 +23,8 @@ export interface AnalyzeRequest {
   readonly out: string | undefined;
   readonly report: string | undefined;
   readonly quiet: boolean;
+  readonly plot: boolean;
+  readonly language: Language;
   readonly json: boolean;
 }
 
@@ -45,6 +48,8 @@ export interface AnalyzeOptions {
   readonly out?: string;
   readonly report?: string;
   readonly quiet?: boolean;
+  readonly plot?: boolean;
+  readonly lang?: string;
   readonly json?: boolean;
 }
 
@@ -92,6 +97,8 @@ export function analyzeRequest(logs: readonly string[], options: AnalyzeOptions)
     out: options.out,
     report: options.report,
     quiet: options.quiet === true,
+    plot: options.plot === true,
+    language: checkOneOf("lang", options.lang ?? "en", LANGUAGES),
     json: options.json === true,
   };
 }

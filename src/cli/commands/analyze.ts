@@ -56,6 +56,8 @@ export function addAnalyzeCommand(program: Command, io: Io, exit: (code: number)
     new Option("--out <dir>", "write result.json and report.html into this folder"),
     new Option("--report <file>", "write the HTML report here"),
     new Option("--name <text>", "name for the report (default: from the file)"),
+    new Option("--lang <language>", "language of the report: en or zh (default: en)"),
+    new Option("--plot", "draw loss against learning rate in the terminal"),
     new Option("--quiet", "print the learning rate alone"),
   ]);
   addCommonOptions(command);

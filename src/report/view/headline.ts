@@ -59,8 +59,12 @@ export function facts(result: Result, words: Words = en): Fact[] {
   });
   row.push({
     label: text.trained,
-    value: text.batch(clean(record.info.optimizer, 24), record.info.batchSize),
-    detail: data ? clean(data.source, 48) : text.parameters(record.info.parameterCount),
+    value: trainedWith(record.info, text.batch),
+    detail: data
+      ? clean(data.source, 48)
+      : record.info.parameterCount > 0
+        ? text.parameters(record.info.parameterCount)
+        : "",
   });
   row.push({
     label: text.cost,
@@ -68,4 +72,13 @@ export function facts(result: Result, words: Words = en): Fact[] {
     detail: text.updates(cost.trainSteps),
   });
   return row;
+}
+
+/** A log does not say how many rows its batches had: 0 stands for that. */
+function trainedWith(
+  { optimizer, batchSize }: Result["record"]["info"],
+  batch: (optimizer: string, size: number) => string,
+): string {
+  const name = clean(optimizer, 24);
+  return batchSize > 0 ? batch(name, batchSize) : name;
 }
