@@ -52,11 +52,14 @@ export function facts(result: Result, words: Words = en): Fact[] {
     const name = capital(scheduleName(plan.schedule, words));
     row.push({ label: text.schedule, value: name, detail: warmup });
   }
-  row.push({
-    label: text.swept,
-    value: `${formatLr(sweep.startLr)} – ${formatLr(sweep.endLr)}`,
-    detail: text.sweptDetail(text.steps(sweep.steps), nameIn(text.stops, sweep.stopReason, 40)),
-  });
+  // The manual ladder has trials, and no sweep.
+  if (record.runs.length > 0) {
+    row.push({
+      label: text.swept,
+      value: `${formatLr(sweep.startLr)} – ${formatLr(sweep.endLr)}`,
+      detail: text.sweptDetail(text.steps(sweep.steps), nameIn(text.stops, sweep.stopReason, 40)),
+    });
+  }
   row.push({
     label: text.trained,
     value: trainedWith(record.info, text.batch),
