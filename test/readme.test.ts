@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cli, repoFile } from "./helpers/cli.ts";
 
@@ -48,6 +48,7 @@ beforeAll(() => {
   symlinkSync(clone, join(clone, "node_modules", "lr-finder"));
   for (const name of ["@tensorflow", ...dependencies()]) {
     const target = join(clone, "node_modules", name);
+    mkdirSync(dirname(target), { recursive: true });
     if (!existsSync(target)) symlinkSync(repoFile(join("node_modules", name)), target);
   }
 });
