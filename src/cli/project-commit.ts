@@ -9,9 +9,12 @@ const PATIENCE_MS = 2000;
 export function projectCommit(folder: string = process.cwd()): Promise<string | undefined> {
   const args = ["describe", "--always", "--abbrev=12", "--exclude=*", "--dirty= (changed)"];
   return new Promise((resolve) => {
-    execFile("git", args, { cwd: folder, timeout: PATIENCE_MS }, (fault, stdout) => {
+    const child = execFile("git", args, { cwd: folder }, (fault, stdout) => {
+      clearTimeout(timer);
       const text = stdout.trim();
       resolve(fault === null && text !== "" ? text : undefined);
     });
+    // Not execFile's own timeout, which throws away an answer that waited behind a long step.
+    const timer = setTimeout(() => child.kill(), PATIENCE_MS);
   });
 }

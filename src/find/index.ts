@@ -3,12 +3,14 @@ import { type Note, note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import { decideHorizon } from "../plan/index.ts";
-import { buildResult, type Horizon, type Result } from "../result/index.ts";
-import { pickFromSweep, priorLr, sweepRefusal } from "../suggest/index.ts";
+import type { Horizon, Result } from "../result/index.ts";
+import { lrFromSweep, priorLr, sweepRefusal } from "../suggest/index.ts";
 import {
+  addCosts,
   type PresetName,
   type ResolvedSweepOptions,
   type RunEvent,
+  recordedSteps,
   resolveSweepOptions,
   runSweep,
   type SweepOptions,
@@ -20,8 +22,9 @@ import {
 import type { Trainer } from "../trainer/types.ts";
 import { type Budget, type BudgetName, resolveBudget } from "./budget.ts";
 import { checkHorizon } from "./check-horizon.ts";
+import { finishSearch, hooksOf, type SearchParts } from "./finish.ts";
 import { type ProbesOutcome, runProbes } from "./run-probes.ts";
-import { type VerifyOptions, verifyResult, verifySteps } from "./verify.ts";
+import { type VerifyOptions, verifySteps } from "./verify.ts";
 
 export { decideHorizon } from "../plan/index.ts";
 export { BUDGET_NAMES, type Budget, type BudgetName, resolveBudget } from "./budget.ts";
@@ -98,43 +101,33 @@ export async function findLearningRate(
   trainer: Trainer,
   options: FindOptions = {},
 ): Promise<FindOutcome> {
-  const { preset, signal, onEvent, finishedRuns } = options;
+  const { preset, finishedRuns } = options;
   const horizon = checkHorizon(trainer.info, options.horizon);
   const { totalSteps } = decideHorizon(horizon, trainer.info.stepsPerEpoch);
   const budget = searchBudget(trainer, options);
   const sweep = resolveSearchSweep(trainer, options);
   if (options.verify !== undefined) verifySteps(options.verify, totalSteps);
   const started = performance.now();
-  const hooks = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
+  const hooks = hooksOf(options);
   const swept = await runSweep(trainer, sweep, {
     ...hooks,
     ...(finishedRuns && { finishedRuns }),
   });
   const probed = await probe(trainer, swept, budget, totalSteps, options, hooks);
   const seconds = (performance.now() - started) / 1000;
-  const result = buildResult({
+  const parts: SearchParts = {
     record: swept.record,
     horizon,
     probes: probed.trials,
     budget,
     ...(preset && { preset }),
-    name: options.name ?? "run",
-    data: options.data ?? null,
     warnings: [...(options.warnings ?? []), ...budgetWarnings(budget, swept, preset)],
     options: options.options ?? {},
-    versions: options.versions ?? {},
-    createdAt: options.createdAt ?? new Date().toISOString(),
-    cost: {
-      trainSteps: swept.cost.trainSteps + probed.cost.trainSteps,
-      evaluations: swept.cost.evaluations + probed.cost.evaluations,
-      seconds,
-    },
-    files: options.files ?? { result: null, report: null },
-  });
+    cost: { ...addCosts(swept.cost, probed.cost), seconds },
+  };
   const failure = swept.failure ?? probed.failure;
   const isCancelled = [...swept.record.runs, ...probed.trials].at(-1)?.stopReason === "cancelled";
-  if (options.verify === undefined || failure !== null || isCancelled) return { result, failure };
-  return verifyResult(trainer, result, options.verify, hooks);
+  return finishSearch(trainer, parts, { failure, isCancelled }, options);
 }
 
 /** The part of {@link FindOptions} that decides what is trained. */
@@ -200,13 +193,12 @@ async function probe(
   };
   const centreLr = centreOf(curve, circumstances);
   if (centreLr === null) return none;
-  const spent = runs.reduce((sum, { losses }) => sum + losses.length, 0);
   return runProbes(
     trainer,
     {
       centreLr,
       highestLr: options.endLr,
-      steps: budget.steps - spent,
+      steps: budget.steps - recordedSteps(runs),
       rounds: budget.name === "thorough" ? 2 : 1,
       totalSteps,
       stepsPerEpoch: info.stepsPerEpoch,
@@ -220,7 +212,7 @@ async function probe(
 function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1]): number | null {
   const none = sweepRefusal(curve, circumstances);
   if (none === null) {
-    return pickFromSweep(curve, circumstances).heldOutLr / 10 ** BELOW_MINIMUM_LOG10;
+    return lrFromSweep(curve, circumstances).heldOutLr / 10 ** BELOW_MINIMUM_LOG10;
   }
   if (none.reason === "flat" || none.reason === "rising") return priorLr(circumstances.optimizer);
   return null;
@@ -231,7 +223,7 @@ function budgetWarnings(
   { record }: SweepOutcome,
   preset: PresetName | undefined,
 ): Note[] {
-  const swept = record.runs.reduce((sum, { losses }) => sum + losses.length, 0);
+  const swept = recordedSteps(record.runs);
   const left = budget.steps - swept;
   if (budget.name === "quick" || preset !== undefined || left >= budget.steps / 4) return [];
   return [

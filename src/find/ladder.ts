@@ -1,15 +1,19 @@
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
-import type { LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import { decideHorizon } from "../plan/index.ts";
-import { buildResult } from "../result/index.ts";
-import { asTrainerError, resolveSweepOptions, runTrial, type Trial } from "../sweep/index.ts";
+import {
+  resolveSweepOptions,
+  type Trial,
+  type TrialHooks,
+  trainFromSnapshot,
+} from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { checkHorizon } from "./check-horizon.ts";
+import { finishSearch, hooksOf, type SearchParts } from "./finish.ts";
 import type { FindOptions, FindOutcome } from "./index.ts";
 import { chooseRung, nextRung } from "./ladder-choose.ts";
 import { type JudgedRung, judgeRung } from "./ladder-judge.ts";
-import { verifyResult, verifySteps } from "./verify.ts";
+import { verifySteps } from "./verify.ts";
 import { evaluationsOf } from "./verify-loss.ts";
 
 /** What one tries by hand. */
@@ -43,19 +47,17 @@ export async function climbLadder(
   trainer: Trainer,
   options: LadderOptions = {},
 ): Promise<FindOutcome> {
-  const { signal, onEvent } = options;
-  const hooks = { ...(signal && { signal }), ...(onEvent && { onEvent }) };
   const horizon = checkHorizon(trainer.info, options.horizon);
   const { totalSteps } = decideHorizon(horizon, trainer.info.stepsPerEpoch);
   const { lrs, steps } = resolveLadder(options, totalSteps);
   if (options.verify !== undefined) verifySteps(options.verify, totalSteps);
   const started = performance.now();
-  const { trials, rungs, failure, cost } = await climb(trainer, lrs, steps, hooks);
+  const { trials, rungs, failure, cost } = await climb(trainer, lrs, steps, hooksOf(options));
   const tried = trials.length > 0 ? trials.map(({ peakLr }) => peakLr) : lrs;
   const isCancelled = trials.at(-1)?.stopReason === "cancelled";
   const low = Math.min(...tried);
   const high = Math.max(...tried);
-  const result = buildResult({
+  const parts: SearchParts = {
     record: {
       version: 1,
       options: {
@@ -75,17 +77,11 @@ export async function climbLadder(
     horizon,
     probes: trials,
     budget: null,
-    name: options.name ?? "run",
-    data: options.data ?? null,
     warnings: options.warnings ?? [],
     options: { ...options.options, strategy: "ladder", ladder: lrs, ladderSteps: steps },
-    versions: options.versions ?? {},
-    createdAt: options.createdAt ?? new Date().toISOString(),
     cost: { ...cost, seconds: (performance.now() - started) / 1000 },
-    files: options.files ?? { result: null, report: null },
-  });
-  if (options.verify === undefined || failure !== null || isCancelled) return { result, failure };
-  return verifyResult(trainer, result, options.verify, hooks);
+  };
+  return finishSearch(trainer, parts, { failure, isCancelled }, options);
 }
 
 /**
@@ -106,49 +102,24 @@ export function resolveLadder(
   return { lrs, steps: steps === undefined ? usual : checkInteger("steps", steps, 10) };
 }
 
-async function climb(
-  trainer: Trainer,
-  lrs: readonly number[],
-  steps: number,
-  hooks: Parameters<typeof runTrial>[2],
-) {
+async function climb(trainer: Trainer, lrs: readonly number[], steps: number, hooks: TrialHooks) {
   const trials: Trial[] = [];
   const rungs: JudgedRung[] = [];
-  const cost = { trainSteps: 0, evaluations: 0 };
-  let failure: LrFinderError | null = null;
-  try {
-    await trainer.snapshot();
-  } catch (thrown) {
-    return { trials, rungs, cost, failure: asTrainerError(thrown, "while its state was saved") };
-  }
-  try {
+  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
     for (let i = 0; i < lrs.length + MAX_FURTHER; i++) {
       const lr = lrs[i] ?? nextRung(rungs);
       if (lr === null) break;
-      const done = await runTrial(
-        trainer,
-        {
-          label: `ladder at ${formatLr(lr)}`,
-          steps,
-          lrAt: () => lr,
-          evaluateAfter: evaluationsOf(steps),
-          trial: i,
-        },
-        hooks,
-      );
-      cost.trainSteps += done.cost.trainSteps;
-      cost.evaluations += done.cost.evaluations;
-      trials.push(done.trial);
-      failure = done.failure;
-      if (failure !== null || done.trial.stopReason === "cancelled") break;
-      rungs.push(judgeRung(done.trial));
+      const { trial, isCut } = await train({
+        label: `ladder at ${formatLr(lr)}`,
+        steps,
+        lrAt: () => lr,
+        evaluateAfter: evaluationsOf(steps),
+        trial: i,
+      });
+      trials.push(trial);
+      if (isCut) break;
+      rungs.push(judgeRung(trial));
     }
-  } finally {
-    try {
-      await trainer.restore();
-    } catch (thrown) {
-      failure ??= asTrainerError(thrown, "while its state was put back");
-    }
-  }
-  return { trials, rungs, cost, failure };
+  });
+  return { trials, rungs, ...outcome };
 }

@@ -1,4 +1,3 @@
-import type { LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import {
   chooseFromProbes,
@@ -8,11 +7,12 @@ import {
   probeLr,
 } from "../suggest/index.ts";
 import {
-  asTrainerError,
-  runTrial,
-  type SweepCost,
+  recordedSteps,
+  type TrainTrial,
   type Trial,
   type TrialHooks,
+  type TrialsOutcome,
+  trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 
@@ -30,10 +30,8 @@ export interface ProbeSearch extends ProbeHorizon {
   readonly finished?: readonly Trial[];
 }
 
-export interface ProbesOutcome {
+export interface ProbesOutcome extends TrialsOutcome {
   readonly trials: readonly Trial[];
-  readonly failure: LrFinderError | null;
-  readonly cost: SweepCost;
 }
 
 /** Probes that a round's updates are divided into. */
@@ -54,44 +52,27 @@ export async function runProbes(
   search: ProbeSearch,
   hooks: TrialHooks = {},
 ): Promise<ProbesOutcome> {
-  const state: ProbesState = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
-  try {
-    await trainer.snapshot();
-  } catch (thrown) {
-    return { ...state, failure: asTrainerError(thrown, "while its state was saved") };
-  }
-  try {
+  const trials: Trial[] = [];
+  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
     let centreLr: number | null = search.centreLr;
     for (let round = 0; round < search.rounds && centreLr !== null; round++) {
-      const done = await runRound(trainer, search, { round, centreLr }, state, hooks);
+      const done = await runRound(trainer, search, { round, centreLr }, trials, train);
       const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
       centreLr = choice === null ? null : 10 ** choice.probedLog10;
     }
-  } finally {
-    try {
-      await trainer.restore();
-    } catch (thrown) {
-      state.failure ??= asTrainerError(thrown, "while its state was put back");
-    }
-  }
-  return state;
+  });
+  return { trials, ...outcome };
 }
 
-interface ProbesState {
-  readonly trials: Trial[];
-  failure: LrFinderError | null;
-  readonly cost: { trainSteps: number; evaluations: number };
-}
-
-/** Runs one round and adds it to the state; null when it was cut short. */
+/** Runs one round and adds it to the trials; null when it was cut short. */
 async function runRound(
-  trainer: Trainer,
+  trainer: Pick<Trainer, "info" | "reseed">,
   search: ProbeSearch,
   { round, centreLr }: { round: number; centreLr: number },
-  state: ProbesState,
-  hooks: TrialHooks,
+  trials: Trial[],
+  train: TrainTrial,
 ): Promise<Trial[] | null> {
-  const share = Math.floor((search.steps - stepsOf(state.trials)) / (search.rounds - round));
+  const share = Math.floor((search.steps - recordedSteps(trials)) / (search.rounds - round));
   const reseeded = round > 0 && trainer.reseed !== undefined;
   // Without another data order a second round must differ in length, or it would say the same.
   const probes = round === 0 || reseeded ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
@@ -100,40 +81,29 @@ async function runRound(
   const done: Trial[] = [];
   const add = (trial: Trial) => {
     done.push(trial);
-    state.trials.push(trial);
+    trials.push(trial);
   };
   for (;;) {
-    const stepsLeft = share - stepsOf(done);
+    const stepsLeft = share - recordedSteps(done);
     const lr = nextProbe({ centreLr, probeSteps, stepsLeft, highestLr: search.highestLr }, done);
     if (lr === null) return done;
-    const kept = takeOver(search.finished, state.trials.length, lr, probeSteps);
+    const kept = takeOver(search.finished, trials.length, lr, probeSteps);
     if (kept !== null) {
       add(kept);
       continue;
     }
-    const { trial, failure, cost } = await runTrial(
-      trainer,
-      {
-        label: `probe at ${formatLr(lr)}`,
-        steps: probeSteps,
-        lrAt: (stepIndex) => probeLr(lr, probeSteps, stepIndex),
-        evaluateAfter: probeEvaluations(probeSteps, done.length === 0),
-        trial: state.trials.length,
-        abandon: hopeless(done),
-        ...(reseeded ? { seed: trainer.info.seed + round } : {}),
-      },
-      hooks,
-    );
+    const { trial, isCut } = await train({
+      label: `probe at ${formatLr(lr)}`,
+      steps: probeSteps,
+      lrAt: (stepIndex) => probeLr(lr, probeSteps, stepIndex),
+      evaluateAfter: probeEvaluations(probeSteps, done.length === 0),
+      trial: trials.length,
+      abandon: hopeless(done),
+      ...(reseeded ? { seed: trainer.info.seed + round } : {}),
+    });
     add(trial);
-    state.cost.trainSteps += cost.trainSteps;
-    state.cost.evaluations += cost.evaluations;
-    state.failure = failure;
-    if (failure !== null || trial.stopReason === "cancelled") return null;
+    if (isCut) return null;
   }
-}
-
-function stepsOf(trials: readonly Trial[]): number {
-  return trials.reduce((sum, { lrs }) => sum + lrs.length, 0);
 }
 
 /** A probe of an interrupted run, if it is the very one that would be made now. */

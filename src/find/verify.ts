@@ -4,7 +4,7 @@ import { formatLr } from "../core/format.ts";
 import { note } from "../core/note.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
-import { asTrainerError, runTrial, type TrialHooks } from "../sweep/index.ts";
+import { addCosts, type TrialHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { defaultLr } from "./verify-default-lr.ts";
 import { evaluationsOf } from "./verify-loss.ts";
@@ -59,8 +59,7 @@ export async function verifyResult(
   const started = performance.now();
   const { sides, failure, cost } = await trainSides(trainer, result, plan, steps, hooks);
   const total = {
-    trainSteps: result.cost.trainSteps + cost.trainSteps,
-    evaluations: result.cost.evaluations + cost.evaluations,
+    ...addCosts(result.cost, cost),
     seconds: result.cost.seconds + (performance.now() - started) / 1000,
   };
   if (sides.length < VERIFY_SIDES) {
@@ -81,41 +80,21 @@ async function trainSides(
   hooks: TrialHooks,
 ) {
   const sides: VerifiedSide[] = [];
-  const cost = { trainSteps: 0, evaluations: 0 };
-  let failure: LrFinderError | null = null;
-  try {
-    await trainer.snapshot();
-  } catch (thrown) {
-    return { sides, cost, failure: asTrainerError(thrown, "while its state was saved") };
-  }
-  try {
+  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
     for (const side of sidesOf(plan, trainer.info.optimizer, steps)) {
       const { schedule, lr, role } = side;
-      const done = await runTrial(
-        trainer,
-        {
-          label: `verification: ${role === "plan" ? "the plan" : side.title}`,
-          steps,
-          lrAt: schedule === null ? () => lr : planSchedule(schedule),
-          evaluateAfter: evaluationsOf(steps),
-          trial: probes.length + sides.length,
-        },
-        hooks,
-      );
-      cost.trainSteps += done.cost.trainSteps;
-      cost.evaluations += done.cost.evaluations;
-      failure = done.failure;
-      if (failure !== null || done.trial.stopReason === "cancelled") break;
-      sides.push({ ...side, trial: done.trial });
+      const { trial, isCut } = await train({
+        label: `verification: ${role === "plan" ? "the plan" : side.title}`,
+        steps,
+        lrAt: schedule === null ? () => lr : planSchedule(schedule),
+        evaluateAfter: evaluationsOf(steps),
+        trial: probes.length + sides.length,
+      });
+      if (isCut) break;
+      sides.push({ ...side, trial });
     }
-  } finally {
-    try {
-      await trainer.restore();
-    } catch (thrown) {
-      failure ??= asTrainerError(thrown, "while its state was put back");
-    }
-  }
-  return { sides, cost, failure };
+  });
+  return { sides, ...outcome };
 }
 
 function sidesOf(plan: Plan, optimizer: string, steps: number): Omit<VerifiedSide, "trial">[] {

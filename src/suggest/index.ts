@@ -20,7 +20,7 @@ export { PROBES, recommendFromProbes } from "./recommend-probed.ts";
 export { slide, slideIndex } from "./slide.ts";
 export { smithBounds, smithLower, smithUpper } from "./smith.ts";
 export { steep, steepIndex } from "./steep.ts";
-export { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
+export { lrFromSweep } from "./sweep-pick.ts";
 export { steepestIndex, torchLrFinder } from "./torch-lr-finder.ts";
 export {
   type Circumstances,

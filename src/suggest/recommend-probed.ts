@@ -7,7 +7,7 @@ import { combineChecks } from "./confidence.ts";
 import { overfitNote } from "./overfit-note.ts";
 import { probeChecks } from "./probes/checks.ts";
 import { chooseFromRounds, type ProbeChoice, type ProbeHorizon } from "./probes/choose.ts";
-import { recommend, sweepRefusal } from "./recommend.ts";
+import { recommend } from "./recommend.ts";
 import type { Circumstances, Suggestion } from "./types.ts";
 
 /** Name of the method in results. */
@@ -26,24 +26,22 @@ export function recommendFromProbes(
   trials: readonly Trial[],
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
+  const sweep = recommend(curve, circumstances);
   const chosen = trials.length === 0 ? null : chooseFromRounds(trials, circumstances);
-  if (chosen === null) return recommend(curve, circumstances);
+  if (chosen === null) return sweep;
   const { choices, lrLog10, stableLog10 } = chosen;
   const main = choices[0] as ProbeChoice;
   if (!(main.startLoss > main.best.loss)) {
-    const sweep = recommend(curve, circumstances);
     if (sweep.status === "none") return sweep;
     return { ...sweep, confidence: "low", reasons: [noGainNote(main), ...sweep.reasons] };
   }
   const lr = 10 ** lrLog10;
   const stableLr = 10 ** stableLog10;
-  const sweepPick =
-    sweepRefusal(curve, circumstances) === null ? recommend(curve, circumstances) : null;
   const checks: Check[] = probeChecks({
     choices,
     lr,
     horizon: circumstances,
-    sweepLr: sweepPick?.status === "found" ? sweepPick.lr : null,
+    sweepLr: sweep.status === "found" ? sweep.lr : null,
     curve,
   });
   const { confidence, reasons } = combineChecks(checks);

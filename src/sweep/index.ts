@@ -1,3 +1,5 @@
+export { addCosts, recordedSteps, type SweepCost } from "./cost.ts";
+export { type TrainTrial, type TrialsOutcome, trainFromSnapshot } from "./from-snapshot.ts";
 export {
   type Journal,
   type JournalHeader,
@@ -13,9 +15,8 @@ export {
   type SweepOptions,
 } from "./options.ts";
 export { type PresetName, sweepPresets } from "./presets.ts";
-export { runSweep, type SweepCost, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
+export { runSweep, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
 export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
-export { asTrainerError } from "./step.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";
 export type {
   Trial,

@@ -2,9 +2,11 @@ import { InputError, type LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
+import type { CostTally, SweepCost } from "./cost.ts";
+import { fromSnapshot } from "./from-snapshot.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
-import { asTrainerError, checkedLoss } from "./step.ts";
+import { asTrainerError, stepTaker, type TakenStep } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { ResolvedSweepOptions, SweepEvent, SweepRecord, SweepRun } from "./types.ts";
 
@@ -25,15 +27,6 @@ export interface SweepOutcome {
   readonly failure: LrFinderError | null;
   readonly cost: SweepCost;
 }
-
-/** What this sweep spent (runs taken over from a journal are not counted). */
-export interface SweepCost {
-  readonly trainSteps: number;
-  readonly evaluations: number;
-}
-
-/** Skipped updates in a row after which a run ends. */
-const MAX_SKIPPED = 20;
 
 /**
  * Sweeps the LR over a short training run and records the loss of every step (Smith, 1506.01186;
@@ -57,28 +50,14 @@ export async function runSweep(
   checkCapabilities(trainer, resolved);
   const runs: SweepRun[] = [...(hooks.finishedRuns ?? [])];
   const cost = { trainSteps: 0, evaluations: 0 };
-  let failure: LrFinderError | null = null;
-  try {
-    await trainer.snapshot();
-  } catch (thrown) {
-    failure = asTrainerError(thrown, "while its state was saved");
-  }
-  if (failure === null) {
-    try {
-      for (let run = runs.length; run < resolved.repeats; run++) {
-        const ended = await sweepOnce(trainer, resolved, run, hooks, cost);
-        runs.push(ended.run);
-        failure = ended.failure;
-        if (failure !== null || ended.run.stopReason === "cancelled") break;
-      }
-    } finally {
-      try {
-        await trainer.restore();
-      } catch (thrown) {
-        failure ??= asTrainerError(thrown, "while its state was put back");
-      }
+  const failure = await fromSnapshot(trainer, async () => {
+    for (let run = runs.length; run < resolved.repeats; run++) {
+      const ended = await sweepOnce(trainer, resolved, run, hooks, cost);
+      runs.push(ended.run);
+      if (ended.failure !== null || ended.run.stopReason === "cancelled") return ended.failure;
     }
-  }
+    return null;
+  });
   return { record: { version: 1, options: resolved, info: trainer.info, runs }, failure, cost };
 }
 
@@ -102,12 +81,12 @@ async function sweepOnce(
   options: ResolvedSweepOptions,
   run: number,
   hooks: SweepHooks,
-  cost: { trainSteps: number; evaluations: number },
+  cost: CostTally,
 ): Promise<{ run: SweepRun; failure: LrFinderError | null }> {
   const { signal, onEvent } = hooks;
   const seed = options.seed + run;
   const ladder = lrLadder(options.startLr, options.endLr, options.steps, options.mode);
-  const stopRule = createStopRule(options.stopRule);
+  const take = stepTaker(trainer, createStopRule(options.stopRule), cost);
   const breath = breathe();
   const stepIndices: number[] = [];
   const lrs: number[] = [];
@@ -132,7 +111,6 @@ async function sweepOnce(
     }
   }
   let stepIndex = failure === null ? 0 : ladder.length;
-  let skippedInARow = 0;
   while (stepIndex < ladder.length) {
     const lr = ladder[stepIndex] as number;
     const where = `at step ${stepIndex + 1} of ${ladder.length}, LR ${formatLr(lr)}`;
@@ -141,37 +119,28 @@ async function sweepOnce(
       stop("cancelled", `cancelled before ${where.slice(3)}`);
       break;
     }
-    let loss: number;
+    let taken: TakenStep;
     try {
-      const result = await trainer.step(lr);
-      cost.trainSteps += 1;
-      if (result.skipped) {
-        onEvent?.({ type: "skipped", run, stepIndex, lr });
-        skippedInARow += 1;
-        if (skippedInARow < MAX_SKIPPED) continue;
-        stop("non-finite", `${MAX_SKIPPED} updates in a row were skipped ${where}`);
-        break;
-      }
-      loss = checkedLoss(result.loss, result.lr, lr);
+      taken = await take(lr, where);
     } catch (thrown) {
       failure = asTrainerError(thrown, where);
       stop("trainer-ended", failure.message);
       break;
     }
-    skippedInARow = 0;
-    stepIndices.push(stepIndex);
-    lrs.push(lr);
-    losses.push(loss);
-    onEvent?.({ type: "step", run, stepIndex, lr, loss });
-    if (!Number.isFinite(loss)) {
-      stop("non-finite", `the loss became ${loss} ${where}`);
+    const { loss, end } = taken;
+    if (loss === null) {
+      onEvent?.({ type: "skipped", run, stepIndex, lr });
+    } else {
+      stepIndices.push(stepIndex);
+      lrs.push(lr);
+      losses.push(loss);
+      onEvent?.({ type: "step", run, stepIndex, lr, loss });
+    }
+    if (end !== null) {
+      stop(end.reason, end.detail);
       break;
     }
-    const diverged = stopRule.push(loss);
-    if (diverged !== null) {
-      stop("diverged", `${diverged}, ${where}`);
-      break;
-    }
+    if (loss === null) continue;
     if (options.evaluateEvery > 0 && (stepIndex + 1) % options.evaluateEvery === 0) {
       try {
         const held = (await trainer.evaluate?.()) as number;

@@ -2,8 +2,8 @@ import type { LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
-import type { SweepCost } from "./run-sweep.ts";
-import { asTrainerError, checkedLoss } from "./step.ts";
+import type { SweepCost } from "./cost.ts";
+import { asTrainerError, stepTaker } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-types.ts";
 
@@ -43,11 +43,10 @@ export interface TrialOutcome {
   readonly cost: SweepCost;
 }
 
-const MAX_SKIPPED = 20;
-
 /**
  * Trains from the snapshotted state under a schedule. The caller has called `trainer.snapshot()`
- * and calls `trainer.restore()` at the end; this restores first, so that every trial starts alike.
+ * and calls `trainer.restore()` at the end (see `trainFromSnapshot`); this restores first, so that
+ * every trial starts alike.
  *
  * The first non-finite loss, or a divergence by the sweep's robust rule, ends it early. A skipped
  * update (mixed precision) is tried again at its LR. Never throws for what a trainer does.
@@ -66,7 +65,7 @@ export async function runTrial(
   const losses: number[] = [];
   const heldOut: TrialHeldOut[] = [];
   const cost = { trainSteps: 0, evaluations: 0 };
-  const stopRule = createStopRule({ kind: "robust" });
+  const take = stepTaker(trainer, createStopRule({ kind: "robust" }), cost);
   const breath = breathe();
   let failure: LrFinderError | null = null;
   let stopReason: TrialStopReason = "completed";
@@ -90,7 +89,6 @@ export async function runTrial(
     if (options.seed !== undefined) await trainer.reseed?.(options.seed);
     where = "while evaluating before the first step";
     await evaluate(0);
-    let skippedInARow = 0;
     while (lrs.length < steps) {
       const stepIndex = lrs.length;
       const lr = lrAt(stepIndex);
@@ -100,28 +98,17 @@ export async function runTrial(
         stop("cancelled", `cancelled before ${where.slice(3)}`);
         break;
       }
-      const result = await trainer.step(lr);
-      cost.trainSteps += 1;
-      if (result.skipped) {
-        skippedInARow += 1;
-        if (skippedInARow < MAX_SKIPPED) continue;
-        stop("non-finite", `${MAX_SKIPPED} updates in a row were skipped ${where}`);
+      const { loss, end } = await take(lr, where);
+      if (loss !== null) {
+        lrs.push(lr);
+        losses.push(loss);
+        onEvent?.({ type: "trial-step", trial, stepIndex, lr, loss });
+      }
+      if (end !== null) {
+        stop(end.reason, end.detail);
         break;
       }
-      skippedInARow = 0;
-      const loss = checkedLoss(result.loss, result.lr, lr);
-      lrs.push(lr);
-      losses.push(loss);
-      onEvent?.({ type: "trial-step", trial, stepIndex, lr, loss });
-      if (!Number.isFinite(loss)) {
-        stop("non-finite", `the loss became ${loss} ${where}`);
-        break;
-      }
-      const diverged = stopRule.push(loss);
-      if (diverged !== null) {
-        stop("diverged", `${diverged}, ${where}`);
-        break;
-      }
+      if (loss === null) continue;
       where = `while evaluating after step ${lrs.length} of a ${label}`;
       await evaluate(lrs.length);
       const why = lrs.length < steps ? (abandon?.({ losses, heldOut }) ?? null) : null;

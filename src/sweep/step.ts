@@ -1,14 +1,63 @@
 import { LrFinderError, messageOf, TrainerError } from "../core/errors.ts";
+import type { Trainer } from "../trainer/types.ts";
+import type { CostTally } from "./cost.ts";
+import type { StopRule } from "./stop-rule.ts";
 
 // Frameworks keep the LR in float32, so it comes back rounded.
 const LR_TOLERANCE = 1e-5;
+
+/** Skipped updates in a row after which a run ends. */
+const MAX_SKIPPED = 20;
+
+/** What one update came to. */
+export interface TakenStep {
+  /** Null for a skipped update (mixed precision), which is to be tried again at its LR. */
+  readonly loss: number | null;
+  /** Why the run ends here, in one sentence; null where it goes on. */
+  readonly end: { readonly reason: "non-finite" | "diverged"; readonly detail: string } | null;
+}
+
+/**
+ * A function that takes the updates of one run, one after the other: it counts them, checks what
+ * the trainer answers (see `checkedLoss`), and says when the run is at its end: at the first
+ * non-finite loss, by the stop rule, or after 20 skipped updates in a row.
+ *
+ * The function throws what the trainer throws, and TrainerError for an answer that cannot be used.
+ *
+ * @param cost its `trainSteps` is counted up
+ */
+export function stepTaker(
+  trainer: Pick<Trainer, "step">,
+  stopRule: StopRule,
+  cost: CostTally,
+): (lr: number, where: string) => Promise<TakenStep> {
+  let skippedInARow = 0;
+  return async (lr, where) => {
+    const result = await trainer.step(lr);
+    cost.trainSteps += 1;
+    if (result.skipped) {
+      skippedInARow += 1;
+      if (skippedInARow < MAX_SKIPPED) return { loss: null, end: null };
+      const detail = `${MAX_SKIPPED} updates in a row were skipped ${where}`;
+      return { loss: null, end: { reason: "non-finite", detail } };
+    }
+    skippedInARow = 0;
+    const loss = checkedLoss(result.loss, result.lr, lr);
+    if (!Number.isFinite(loss)) {
+      return { loss, end: { reason: "non-finite", detail: `the loss became ${loss} ${where}` } };
+    }
+    const diverged = stopRule.push(loss);
+    if (diverged === null) return { loss, end: null };
+    return { loss, end: { reason: "diverged", detail: `${diverged}, ${where}` } };
+  };
+}
 
 /**
  * The loss of a step, after a check of what the trainer answered.
  *
  * @throws TrainerError for a loss that is no number, or an LR other than the one asked for
  */
-export function checkedLoss(loss: unknown, applied: number | undefined, asked: number): number {
+function checkedLoss(loss: unknown, applied: number | undefined, asked: number): number {
   if (typeof loss !== "number") {
     throw new TrainerError("bad-loss", `the loss must be a number, got ${typeof loss}`);
   }

@@ -42,6 +42,8 @@ import { type SearchSteps, search, searchSteps } from "./search.ts";
  * @returns the exit code
  */
 export async function executeRun(request: RunRequest, io: Io): Promise<number> {
+  // Asked for before anything is trained: the commit that the run was started from.
+  const commit = request.dryRun ? undefined : projectCommit();
   const asked = resolveSweepOptions(request.sweep, request.preset && sweepPresets[request.preset]);
   if (request.apply !== undefined) await checkApply(request, io);
   const made = await makeTrainer(request, asked, io);
@@ -72,7 +74,8 @@ export async function executeRun(request: RunRequest, io: Io): Promise<number> {
     try {
       const start = { header, budget, steps, resumed, started, live };
       const ended = await train(request, made, folder, start, io);
-      const written = await writeFiles(request, folder, ended.result);
+      const result = withCommit(ended.result, await commit);
+      const written = await writeFiles(request, folder, result);
       // Open pages get the report while the rest is printed and applied.
       const closed =
         live && (await import("./live.ts")).closeLive(live, written.result.files.report);
@@ -134,7 +137,6 @@ async function train(
   if (!silent) {
     for (const { message } of made.warnings) io.err(`${style.yellow("warning:")} ${message}\n`);
   }
-  const commit = await projectCommit();
   let journalFault: unknown;
   const record = (entry: JournalHeader | RunEvent) => {
     if (journalFault !== undefined) return;
@@ -160,11 +162,7 @@ async function train(
       data: made.data,
       warnings: made.warnings,
       options: header.setup,
-      versions: {
-        "lr-finder": packageVersion(),
-        node: process.versions.node,
-        ...(commit === undefined ? {} : { project: commit }),
-      },
+      versions: { "lr-finder": packageVersion(), node: process.versions.node },
       createdAt: started.toISOString(),
       files: { result: folder.result, report: request.report ?? folder.report },
       signal: io.interrupted,
@@ -185,6 +183,11 @@ async function train(
     progress.done();
     journal.close();
   }
+}
+
+function withCommit(result: Result, commit: string | undefined): Result {
+  if (commit === undefined) return result;
+  return { ...result, versions: { ...result.versions, project: commit } };
 }
 
 /** Prints and applies what was written; gives the exit code. */
