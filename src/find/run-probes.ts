@@ -2,9 +2,12 @@ import { formatLr } from "../core/format.ts";
 import {
   chooseFromProbes,
   nextProbe,
+  type ProbeChoice,
   type ProbeHorizon,
+  planRound,
   probeEvaluations,
   probeLr,
+  type RoundPlan,
 } from "../suggest/index.ts";
 import {
   recordedSteps,
@@ -24,20 +27,15 @@ export interface ProbeSearch extends ProbeHorizon {
   readonly highestLr: number;
   /** Updates that all of them may make. */
   readonly steps: number;
-  /** Rounds, each with another data order where the trainer can be reseeded. */
+  /** Rounds of probes: see `planRound`. */
   readonly rounds: number;
   /** Probes of an interrupted run, in order: those that this one would make are taken over. */
-  readonly finished?: readonly Trial[];
+  readonly finished?: readonly Trial[] | undefined;
 }
 
 export interface ProbesOutcome extends TrialsOutcome {
   readonly trials: readonly Trial[];
 }
-
-/** Probes that a round's updates are divided into. */
-const PROBES_A_ROUND = 4;
-/** A shorter probe says nothing. */
-const MIN_PROBE_STEPS = 12;
 
 /**
  * Runs the probes of a search: short annealed trainings from the snapshotted state, on the same
@@ -54,11 +52,25 @@ export async function runProbes(
 ): Promise<ProbesOutcome> {
   const trials: Trial[] = [];
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
-    let centreLr: number | null = search.centreLr;
-    for (let round = 0; round < search.rounds && centreLr !== null; round++) {
-      const done = await runRound(trainer, search, { round, centreLr }, trials, train);
-      const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
-      centreLr = choice === null ? null : 10 ** choice.probedLog10;
+    let before: ProbeChoice | null = null;
+    for (let round = 0; round < search.rounds; round++) {
+      const plan = planRound({
+        round,
+        rounds: search.rounds,
+        stepsLeft: search.steps - recordedSteps(trials),
+        totalSteps: search.totalSteps,
+        centreLr: before === null ? search.centreLr : 10 ** before.probedLog10,
+        canReseed: trainer.reseed !== undefined,
+        before,
+      });
+      if (plan === null) return;
+      const seed = plan.reseed ? trainer.info.seed + round : undefined;
+      const done = await runRound({ ...plan, highestLr: search.highestLr, seed }, trials, {
+        finished: search.finished,
+        train,
+      });
+      before = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
+      if (before === null) return;
     }
   });
   return { trials, ...outcome };
@@ -66,28 +78,21 @@ export async function runProbes(
 
 /** Runs one round and adds it to the trials; null when it was cut short. */
 async function runRound(
-  trainer: Pick<Trainer, "info" | "reseed">,
-  search: ProbeSearch,
-  { round, centreLr }: { round: number; centreLr: number },
+  plan: RoundPlan & { readonly highestLr: number; readonly seed: number | undefined },
   trials: Trial[],
-  train: TrainTrial,
+  { finished, train }: Pick<ProbeSearch, "finished"> & { readonly train: TrainTrial },
 ): Promise<Trial[] | null> {
-  const share = Math.floor((search.steps - recordedSteps(trials)) / (search.rounds - round));
-  const reseeded = round > 0 && trainer.reseed !== undefined;
-  // Without another data order a second round must differ in length, or it would say the same.
-  const probes = round === 0 || reseeded ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
-  const probeSteps = Math.min(search.totalSteps, Math.floor(share / probes));
-  if (probeSteps < MIN_PROBE_STEPS) return null;
+  const { centreLr, probeSteps, highestLr, seed } = plan;
   const done: Trial[] = [];
   const add = (trial: Trial) => {
     done.push(trial);
     trials.push(trial);
   };
   for (;;) {
-    const stepsLeft = share - recordedSteps(done);
-    const lr = nextProbe({ centreLr, probeSteps, stepsLeft, highestLr: search.highestLr }, done);
+    const stepsLeft = plan.steps - recordedSteps(done);
+    const lr = nextProbe({ centreLr, probeSteps, stepsLeft, highestLr }, done);
     if (lr === null) return done;
-    const kept = takeOver(search.finished, trials.length, lr, probeSteps);
+    const kept = takeOver(finished, trials.length, lr, probeSteps);
     if (kept !== null) {
       add(kept);
       continue;
@@ -99,7 +104,7 @@ async function runRound(
       evaluateAfter: probeEvaluations(probeSteps, done.length === 0),
       trial: trials.length,
       abandon: hopeless(done),
-      ...(reseeded ? { seed: trainer.info.seed + round } : {}),
+      ...(seed === undefined ? {} : { seed }),
     });
     add(trial);
     if (isCut) return null;

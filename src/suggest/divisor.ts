@@ -5,8 +5,8 @@ const AVERAGING = /adam|adan|lamb|lion|momentum|nesterov/;
 const PLAIN = /^(sgd|adagrad|adadelta)$/;
 
 /**
- * What the LR of the lowest loss in a sweep is divided by: 4 for Adam-like and momentum optimizers, 2
- * for plain SGD, AdaGrad and AdaDelta, 3 for all others. Smith's rule of thumb is a factor 3 or 4
+ * What the LR of the lowest loss in a sweep is divided by: 4 for Adam-like and momentum optimizers,
+ * 1.5 for plain SGD, AdaGrad and AdaDelta, 3 for all others. Smith's rule of thumb is a factor 3 or 4
  * below the largest LR that converges.
  *
  * @param optimizer its name in any case; unknown names count as "others"
@@ -15,5 +15,5 @@ const PLAIN = /^(sgd|adagrad|adadelta)$/;
 export function divisorFor(optimizer: string): number {
   const name = optimizer.toLowerCase();
   if (AVERAGING.test(name)) return 4;
-  return PLAIN.test(name) ? 2 : 3;
+  return PLAIN.test(name) ? 1.5 : 3;
 }

@@ -20,7 +20,7 @@ export function priorLr(optimizer: string): number {
 /** Optimizers whose update does not grow with the gradient: their best LR hardly depends on the task's scale. */
 const SCALE_FREE = /adam|adan|lamb|rmsprop|adagrad/;
 /** A sweep's pick is drawn this part of the way, in decades, towards the usual LR. */
-const PRIOR_WEIGHT = 0.5;
+const PRIOR_WEIGHT = 0.7;
 
 /**
  * A sweep's pick, drawn towards what is usual for the optimizer where that is known: one noisy curve

@@ -43,7 +43,7 @@ const AS_LOW = 0.05;
 
 /**
  * The LR of the minimum (half-way between that of the held-out losses, where there are enough, and
- * that of the smooth training curve), divided by 2 to 4 (see `divisorFor`) and, where
+ * that of the smooth training curve), divided by 1.5 to 4 (see `divisorFor`) and, where
  * the run to come is known, fitted to it: lower by 0.1 decades for each tenfold length, drawn to what
  * is usual for the optimizer (see `drawnToPriorLog10`), and where the sweep shows over-fitting
  * down to the LR that gets just as far by the end of the run.

@@ -142,7 +142,7 @@ test("a cancelled search keeps its probes, and a resumed one takes the whole one
   });
   expect(cut.result.probes.map(({ stopReason }) => stopReason)).toEqual([
     "completed",
-    "completed",
+    "diverged",
     "cancelled",
   ]);
   const header = `${journalLine({ type: "header", version: 1, options: cut.result.record.options, info: cut.result.record.info, setup: {} })}\n`;

@@ -3,6 +3,7 @@ import { note } from "../../core/note.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
+import { hardlyLearned } from "./plan-round.ts";
 
 /** What a choice is judged by. */
 export interface JudgedChoice {
@@ -20,6 +21,7 @@ export function probeChecks(judged: JudgedChoice): Check[] {
   return [
     ...length(judged),
     ...edge(judged),
+    ...plateau(judged),
     ...overfit(judged),
     ...agreement(judged),
     ...roundsAgree(judged),
@@ -49,6 +51,15 @@ function edge({ choices }: JudgedChoice): Check[] {
   const side = at === tried[0] ? "lowest" : "highest";
   const message = `The best probe was the ${side} one tried, LR ${formatLr(at)}: an LR beyond it may be better. --budget thorough tries more.`;
   return [{ most: "medium", note: note("probe-at-edge", message, { lr: at, side }) }];
+}
+
+function plateau({ choices }: JudgedChoice): Check[] {
+  const main = choices[0] as ProbeChoice;
+  if (!hardlyLearned(main)) return [];
+  const { best, startLoss } = main;
+  const share = best.loss / startLoss;
+  const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --budget thorough makes longer probes.`;
+  return [{ most: "medium", note: note("hardly-learned", message, { share }) }];
 }
 
 /** Between these the two limits compete, and the LR depends on which of them wins. */

@@ -19,9 +19,10 @@ const STEP_LOG10 = 0.5;
 const MOST = 8;
 
 /**
- * Peak LR of the next probe of a round: first the centre, then half a decade to either side, then
- * half a decade beyond the best for as long as that lies at an edge. Null when the best lies between
- * two others, or another probe is not in the budget.
+ * Peak LR of the next probe of a round: first the centre, then half a decade above it, then half a
+ * decade beyond the best for as long as that lies at an edge. Null when the best lies between two
+ * others, or another probe is not in the budget. (Upwards first: the sweep errs more often to the
+ * low side, and a probe that breaks is a cheap one.)
  *
  * @param done the round's probes so far, in order; the same ones give the same answer
  */
@@ -34,7 +35,7 @@ export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | n
     const lr = 10 ** (centre + place * STEP_LOG10);
     return lr <= highest * (1 + 1e-9) ? lr : null;
   };
-  for (const place of [0, -1, 1]) {
+  for (const place of [0, 1]) {
     if (!tried.includes(place) && at(place) !== null) return at(place);
   }
   const losses = done.map((trial) => scoreProbe(trial).loss);

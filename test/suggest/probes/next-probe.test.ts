@@ -25,17 +25,18 @@ function round(loss: (log10Lr: number) => number, options: { steps?: number; hig
   }
 }
 
-test("starts at the centre, looks to both sides, and stops when the best is between two others", () => {
-  expect(round((x) => (x + 1) ** 2, {})).toEqual([-1, -1.5, -0.5]);
+test("starts at the centre, looks up and then down, and stops when the best is between two others", () => {
+  expect(round((x) => (x + 1) ** 2, {})).toEqual([-1, -0.5, -1.5]);
+  expect(round((x) => (x + 0.5) ** 2, {})).toEqual([-1, -0.5, 0]);
 });
 
 test("follows the best over the edge, down or up", () => {
-  expect(round((x) => x / 10, {})).toEqual([-1, -1.5, -0.5, -2]);
-  expect(round((x) => -x / 10, {})).toEqual([-1, -1.5, -0.5, 0]);
+  expect(round((x) => x / 10, {})).toEqual([-1, -0.5, -1.5, -2]);
+  expect(round((x) => -x / 10, {})).toEqual([-1, -0.5, 0, 0.5]);
 });
 
 test("does not go above the highest LR", () => {
-  expect(round((x) => -x / 10, { highestLr: 0.4 })).toEqual([-1, -1.5, -0.5]);
+  expect(round((x) => -x / 10, { highestLr: 0.4 })).toEqual([-1, -0.5]);
 });
 
 test("never spends more than it may, and tries no LR twice", () => {

@@ -1,0 +1,73 @@
+import type { ProbeChoice } from "./choose.ts";
+
+/** What a round of probes is planned from. */
+export interface RoundRequest {
+  /** Zero-based. */
+  readonly round: number;
+  /** Of the search, this one included. */
+  readonly rounds: number;
+  /** Updates that this round and those after it may make. */
+  readonly stepsLeft: number;
+  /** Updates of the run to come: no probe is longer. */
+  readonly totalSteps: number;
+  /** LR to look around. */
+  readonly centreLr: number;
+  /** The trainer can take another data order. */
+  readonly canReseed: boolean;
+  /** What the round before came to; null in the first. */
+  readonly before: ProbeChoice | null;
+}
+
+/** One round of probes, as planned. */
+export interface RoundPlan {
+  readonly centreLr: number;
+  /** Updates of each probe. */
+  readonly probeSteps: number;
+  /** Updates of all of them together. */
+  readonly steps: number;
+  /** With another data order than the trainer's own. */
+  readonly reseed: boolean;
+}
+
+/** Probes that a round's updates are divided into. */
+const PROBES_A_ROUND = 4;
+/** A shorter probe says nothing. */
+const MIN_PROBE_STEPS = 12;
+/** Probes on a plateau are made so many times longer. */
+const LONGER = 2;
+/** Up to this share of over-fitting a high loss means that little was learned. */
+const OVERFIT = 0.05;
+/** Of the starting loss. */
+const PLATEAU = 0.7;
+
+/**
+ * Whether the best probe ended with over 70 % of the starting loss, and not because it over-fits: the
+ * run may be on a plateau, or its targets are mostly noise. Short probes cannot tell which LR leaves
+ * a plateau first.
+ */
+export function hardlyLearned({ best, startLoss, overfit }: ProbeChoice): boolean {
+  return overfit <= OVERFIT && startLoss > 0 && best.loss > PLATEAU * startLoss;
+}
+
+/**
+ * Length, data order and centre of the next round. The first one's updates make four probes. A later
+ * one goes over the pick again with another data order; where the trainer has none, with longer
+ * probes, and after hardly anything was learned, with twice as long ones around the best.
+ *
+ * @returns null where what is left is too little for a probe of 12 updates
+ */
+export function planRound(request: RoundRequest): RoundPlan | null {
+  const { round, rounds, stepsLeft, totalSteps, centreLr, canReseed, before } = request;
+  const steps = Math.floor(stepsLeft / (rounds - round));
+  const onPlateau = before !== null && hardlyLearned(before);
+  const reseed = round > 0 && canReseed && !onPlateau;
+  const plan = (probeSteps: number, around: number): RoundPlan | null =>
+    probeSteps < MIN_PROBE_STEPS ? null : { centreLr: around, probeSteps, steps, reseed };
+  if (onPlateau) {
+    const { plannedSteps, peakLr } = before.best.trial;
+    return plan(Math.min(totalSteps, LONGER * plannedSteps, Math.floor(steps / 2)), peakLr);
+  }
+  // Without another data order a later round must differ in length, or it would say the same.
+  const probes = round === 0 || reseed ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
+  return plan(Math.min(totalSteps, Math.floor(steps / probes)), centreLr);
+}
