@@ -3,7 +3,6 @@ import { note } from "../../core/note.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
-import { hardlyLearned } from "./plan-round.ts";
 
 /** What a choice is judged by. */
 export interface JudgedChoice {
@@ -54,9 +53,8 @@ function edge({ choices }: JudgedChoice): Check[] {
 }
 
 function plateau({ choices }: JudgedChoice): Check[] {
-  const main = choices[0] as ProbeChoice;
-  if (!hardlyLearned(main)) return [];
-  const { best, startLoss } = main;
+  const { best, startLoss, onPlateau } = choices[0] as ProbeChoice;
+  if (!onPlateau) return [];
   const share = best.loss / startLoss;
   const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --budget thorough makes longer probes.`;
   return [{ most: "medium", note: note("hardly-learned", message, { share }) }];

@@ -2,6 +2,7 @@ import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { DRIFT, reachLog10 } from "../horizon.ts";
 import { overfitShare } from "../overfit-share.ts";
+import { hardlyLearned } from "./plateau.ts";
 import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
 
 /** The training run that an LR is chosen for. */
@@ -16,7 +17,7 @@ export interface ProbeChoice {
   readonly lrLog10: number;
   /** What it would be if nothing over-fitted. */
   readonly stableLog10: number;
-  /** The probed LR that it comes from: the smallest one that was as good as the best. */
+  /** The probed LR that it comes from: the smallest one that was as good as the best, on a plateau the largest. */
   readonly probedLog10: number;
   /** Smallest and largest probed LR within 5 % of the best gain, at the probes' length. */
   readonly goodLog10: readonly [number, number];
@@ -26,10 +27,14 @@ export interface ProbeChoice {
   readonly startLoss: number;
   /** 0: limited by instability, 1: by over-fitting (see `overfitShare`). */
   readonly overfit: number;
+  /** Hardly anything was learned (see `hardlyLearned`). */
+  readonly onPlateau: boolean;
 }
 
 /** Losses within this part of the best probe's gain count as the best; */
 const BEST = 0.005;
+/** on a plateau within this one; */
+const BEST_ON_PLATEAU = 0.02;
 /** within this one an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
 /** Standard errors that the training loss must be below the held-out loss by. */
@@ -38,7 +43,8 @@ const ERRORS = 2;
 /**
  * The LR that one round of probes (same seed, same length) recommends; null when none survived.
  *
- * It is the smallest LR within 0.5 % of the best probe's gain, lowered for the longer run: by 0.1
+ * It is the smallest LR within 0.5 % of the best probe's gain (where hardly anything was learned, the
+ * largest within 2 %: it leaves a plateau first), lowered for the longer run: by 0.1
  * decades per tenfold length where instability is the limit and by a whole decade where over-fitting
  * is, since a run ten times as long gets equally far at a tenth of the LR (see `progress.ts`).
  */
@@ -54,7 +60,6 @@ export function chooseFromProbes(
   const gain = Math.max(0, start - best.loss);
   const within = (part: number) => scores.filter(({ loss }) => loss <= best.loss + part * gain);
   const good = within(AS_GOOD).map(({ trial }) => Math.log10(trial.peakLr));
-  const smallest = within(BEST)[0] as ProbeScore;
   const epochs = totalSteps / stepsPerEpoch;
   const share = ({ trial, loss, training, trainingError }: ProbeScore) =>
     trial.heldOut.length === 0
@@ -65,9 +70,11 @@ export function chooseFromProbes(
           training: training + ERRORS * trainingError,
           epochs,
         });
-  const overfit = share(smallest);
-  const probedLog10 = Math.log10(smallest.trial.peakLr);
-  const reach = reachLog10(totalSteps, smallest.trial.plannedSteps);
+  const onPlateau = hardlyLearned(start, best.loss, share(best));
+  const chosen = (onPlateau ? within(BEST_ON_PLATEAU).at(-1) : within(BEST)[0]) as ProbeScore;
+  const overfit = share(chosen);
+  const probedLog10 = Math.log10(chosen.trial.peakLr);
+  const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);
   const stableLog10 = probedLog10 - DRIFT * reach;
   const overfitLog10 = probedLog10 - reach;
   return {
@@ -79,6 +86,7 @@ export function chooseFromProbes(
     best,
     startLoss: start,
     overfit,
+    onPlateau,
   };
 }
 

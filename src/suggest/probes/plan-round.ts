@@ -35,20 +35,6 @@ const PROBES_A_ROUND = 4;
 const MIN_PROBE_STEPS = 12;
 /** Probes on a plateau are made so many times longer. */
 const LONGER = 2;
-/** Up to this share of over-fitting a high loss means that little was learned. */
-const OVERFIT = 0.05;
-/** Of the starting loss. */
-const PLATEAU = 0.7;
-
-/**
- * Whether the best probe ended with over 70 % of the starting loss, and not because it over-fits: the
- * run may be on a plateau, or its targets are mostly noise. Short probes cannot tell which LR leaves
- * a plateau first.
- */
-export function hardlyLearned({ best, startLoss, overfit }: ProbeChoice): boolean {
-  return overfit <= OVERFIT && startLoss > 0 && best.loss > PLATEAU * startLoss;
-}
-
 /**
  * Length, data order and centre of the next round. The first one's updates make four probes. A later
  * one goes over the pick again with another data order; where the trainer has none, with longer
@@ -59,7 +45,7 @@ export function hardlyLearned({ best, startLoss, overfit }: ProbeChoice): boolea
 export function planRound(request: RoundRequest): RoundPlan | null {
   const { round, rounds, stepsLeft, totalSteps, centreLr, canReseed, before } = request;
   const steps = Math.floor(stepsLeft / (rounds - round));
-  const onPlateau = before !== null && hardlyLearned(before);
+  const onPlateau = before?.onPlateau === true;
   const reseed = round > 0 && canReseed && !onPlateau;
   const plan = (probeSteps: number, around: number): RoundPlan | null =>
     probeSteps < MIN_PROBE_STEPS ? null : { centreLr: around, probeSteps, steps, reseed };

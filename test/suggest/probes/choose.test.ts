@@ -22,6 +22,15 @@ describe("the choice at the probes' own length", () => {
     ]);
   });
 
+  test("is the largest within 2 % where hardly anything was learned", () => {
+    const trials = [0.01, 0.03, 0.1, 0.3].map((lr, i) =>
+      probe(lr, { heldOut: falling([1.7, 1.6, 1.606, 1.65][i] as number) }),
+    );
+    const choice = chooseFromProbes(trials, short);
+    expect(choice?.onPlateau).toBe(true);
+    expect(10 ** (choice?.probedLog10 as number)).toBeCloseTo(0.1, 9);
+  });
+
   test("passes over probes that broke, whatever they had reached", () => {
     const trials = [
       probe(0.01, { heldOut: falling(1.2) }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseFromProbes, type ProbeChoice } from "../../../src/suggest/probes/choose.ts";
-import { hardlyLearned, planRound } from "../../../src/suggest/probes/plan-round.ts";
+import { planRound } from "../../../src/suggest/probes/plan-round.ts";
 import { falling, probe } from "./helpers.ts";
 
 const horizon = { totalSteps: 800, stepsPerEpoch: 4 };
@@ -49,7 +49,7 @@ test("the next goes over the pick with another data order, or with longer probes
 
 test("on a plateau it makes probes of twice the length, around the best, on the same data", () => {
   const before = choiceOf([1.7, 1.6, 1.59]);
-  expect(hardlyLearned(before)).toBe(true);
+  expect(before.onPlateau).toBe(true);
   const plan = planRound({ ...second, before });
   expect(plan).toMatchObject({ probeSteps: 160, steps: 400, reseed: false });
   expect(plan?.centreLr).toBeCloseTo(0.1, 12);
@@ -59,8 +59,8 @@ test("on a plateau it makes probes of twice the length, around the best, on the 
 });
 
 test("a high loss that comes from over-fitting is no plateau", () => {
-  expect(hardlyLearned(choiceOf([1.7, 1.6, 1.65], 0.2))).toBe(false);
-  expect(hardlyLearned(choiceOf([1.7, 1.3, 1.65]))).toBe(false);
+  expect(choiceOf([1.7, 1.6, 1.65], 0.2).onPlateau).toBe(false);
+  expect(choiceOf([1.7, 1.3, 1.65]).onPlateau).toBe(false);
 });
 
 test("plans nothing that the updates do not allow", () => {
