@@ -3,7 +3,7 @@ import type { Trial } from "../../sweep/trial-types.ts";
 import { DRIFT, reachLog10 } from "../horizon.ts";
 import { overfitShare } from "../overfit-share.ts";
 import { hardlyLearned } from "./plateau.ts";
-import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
+import { AS_GOOD_AS_BEST, type ProbeScore, scoreProbe, startLoss } from "./score.ts";
 
 /** The training run that an LR is chosen for. */
 export interface ProbeHorizon {
@@ -31,9 +31,7 @@ export interface ProbeChoice {
   readonly onPlateau: boolean;
 }
 
-/** Losses within this part of the best probe's gain count as the best; */
-const BEST = 0.005;
-/** on a plateau within this one; */
+/** As `AS_GOOD_AS_BEST`, on a plateau; */
 const BEST_ON_PLATEAU = 0.02;
 /** within this one an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
@@ -71,7 +69,9 @@ export function chooseFromProbes(
           epochs,
         });
   const onPlateau = hardlyLearned(start, best.loss, share(best));
-  const chosen = (onPlateau ? within(BEST_ON_PLATEAU).at(-1) : within(BEST)[0]) as ProbeScore;
+  const chosen = (
+    onPlateau ? within(BEST_ON_PLATEAU).at(-1) : within(AS_GOOD_AS_BEST)[0]
+  ) as ProbeScore;
   const overfit = share(chosen);
   const probedLog10 = Math.log10(chosen.trial.peakLr);
   const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);

@@ -1,5 +1,5 @@
 import type { Trial } from "../../sweep/trial-types.ts";
-import { scoreProbe } from "./score.ts";
+import { AS_GOOD_AS_BEST, scoreProbe, startLoss } from "./score.ts";
 
 /** One round of probes to plan. */
 export interface ProbeRound {
@@ -20,9 +20,9 @@ const MOST = 8;
 
 /**
  * Peak LR of the next probe of a round: first the centre, then half a decade above it, then half a
- * decade beyond the best for as long as that lies at an edge. Null when the best lies between two
- * others, or another probe is not in the budget. (Upwards first: the sweep errs more often to the
- * low side, and a probe that breaks is a cheap one.)
+ * decade beyond the best (the lowest of equals) for as long as that lies at an edge. Null when it
+ * lies between two others, or another probe is not in the budget. (Upwards first: the sweep errs
+ * more often to the low side, and a probe that breaks is a cheap one.)
  *
  * @param done the round's probes so far, in order; the same ones give the same answer
  */
@@ -38,10 +38,21 @@ export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | n
   for (const place of [0, 1]) {
     if (!tried.includes(place) && at(place) !== null) return at(place);
   }
-  const losses = done.map((trial) => scoreProbe(trial).loss);
-  const best = tried[losses.indexOf(Math.min(...losses))] as number;
+  const best = lowestAsGood(done, tried);
   const low = Math.min(...tried);
   // Where nothing survived, further down too.
-  if (best === low || !losses.some(Number.isFinite)) return at(low - 1);
+  if (best === null || best === low) return at(low - 1);
   return best === Math.max(...tried) ? at(best + 1) : null;
+}
+
+/**
+ * Place of the lowest LR that is as good as the best probe; null where none survived. A tie is no
+ * reason to go up: networks that a high LR has killed all end at the same loss.
+ */
+function lowestAsGood(done: readonly Trial[], tried: readonly number[]): number | null {
+  const losses = done.map((trial) => scoreProbe(trial).loss);
+  const best = Math.min(...losses);
+  if (!Number.isFinite(best)) return null;
+  const level = best + AS_GOOD_AS_BEST * Math.max(0, startLoss(done) - best);
+  return Math.min(...tried.filter((_, i) => (losses[i] as number) <= level));
 }

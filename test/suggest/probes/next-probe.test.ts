@@ -35,6 +35,10 @@ test("follows the best over the edge, down or up", () => {
   expect(round((x) => -x / 10, {})).toEqual([-1, -0.5, 0, 0.5]);
 });
 
+test("does not go up for a tie, as between networks that died", () => {
+  expect(round((x) => (x < -1.2 ? 0.8 : 1.1 - x / 1000), {})).toEqual([-1, -0.5, -1.5, -2]);
+});
+
 test("does not go above the highest LR", () => {
   expect(round((x) => -x / 10, { highestLr: 0.4 })).toEqual([-1, -0.5]);
 });
