@@ -2,7 +2,6 @@ import { formatLr } from "../core/format.ts";
 import {
   chooseFromProbes,
   nextProbe,
-  type ProbeChoice,
   type ProbeHorizon,
   planRound,
   probeEvaluations,
@@ -52,16 +51,15 @@ export async function runProbes(
 ): Promise<ProbesOutcome> {
   const trials: Trial[] = [];
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
-    let before: ProbeChoice | null = null;
+    let centreLr = search.centreLr;
     for (let round = 0; round < search.rounds; round++) {
       const plan = planRound({
         round,
         rounds: search.rounds,
         stepsLeft: search.steps - recordedSteps(trials),
         totalSteps: search.totalSteps,
-        centreLr: before === null ? search.centreLr : 10 ** before.probedLog10,
+        centreLr,
         canReseed: trainer.reseed !== undefined,
-        before,
       });
       if (plan === null) return;
       const seed = plan.reseed ? trainer.info.seed + round : undefined;
@@ -69,8 +67,9 @@ export async function runProbes(
         finished: search.finished,
         train,
       });
-      before = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
-      if (before === null) return;
+      const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
+      if (choice === null) return;
+      centreLr = 10 ** choice.probedLog10;
     }
   });
   return { trials, ...outcome };

@@ -35,7 +35,7 @@ function length({ choices, horizon }: JudgedChoice): Check[] {
   const steps = (choices[0] as ProbeChoice).best.trial.plannedSteps;
   const times = horizon.totalSteps / steps;
   if (times <= LONGER[0]) return [];
-  const message = `The run is ${Math.round(times)} times longer than a probe of ${steps} steps: --budget thorough makes longer ones.`;
+  const message = `The run is ${Math.round(times)} times longer than a probe of ${steps} steps: what comes later no probe has seen. --verify trains the plan beside the library's default.`;
   const data = { times, probeSteps: steps };
   return [
     { most: times > LONGER[1] ? "low" : "medium", note: note("short-probes", message, data) },
@@ -56,7 +56,7 @@ function plateau({ choices }: JudgedChoice): Check[] {
   const { best, startLoss, onPlateau } = choices[0] as ProbeChoice;
   if (!onPlateau) return [];
   const share = best.loss / startLoss;
-  const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --budget thorough makes longer probes.`;
+  const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --verify trains the plan beside the library's default.`;
   return [{ most: "medium", note: note("hardly-learned", message, { share }) }];
 }
 

@@ -90,24 +90,17 @@ export function chooseFromProbes(
   };
 }
 
-/**
- * Several rounds as one: the mean over the rounds that gave an answer; null when none did. Rounds of
- * probes that are at most half as long as the longest do not count: those were made because the
- * short ones could not tell.
- */
+/** Several rounds as one: the mean over the rounds that gave an answer; null when none did. */
 export function chooseFromRounds(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
 ): { choices: readonly ProbeChoice[]; lrLog10: number; stableLog10: number } | null {
   const choices = rounds(trials).flatMap((round) => chooseFromProbes(round, horizon) ?? []);
   if (choices.length === 0) return null;
-  const length = (choice: ProbeChoice) => choice.best.trial.plannedSteps;
-  const longest = Math.max(...choices.map(length));
-  const counted = choices.filter((choice) => 2 * length(choice) > longest);
   return {
-    choices: counted,
-    lrLog10: mean(counted.map(({ lrLog10 }) => lrLog10)),
-    stableLog10: mean(counted.map(({ stableLog10 }) => stableLog10)),
+    choices,
+    lrLog10: mean(choices.map(({ lrLog10 }) => lrLog10)),
+    stableLog10: mean(choices.map(({ stableLog10 }) => stableLog10)),
   };
 }
 

@@ -1,5 +1,3 @@
-import type { ProbeChoice } from "./choose.ts";
-
 /** What a round of probes is planned from. */
 export interface RoundRequest {
   /** Zero-based. */
@@ -14,8 +12,6 @@ export interface RoundRequest {
   readonly centreLr: number;
   /** The trainer can take another data order. */
   readonly canReseed: boolean;
-  /** What the round before came to; null in the first. */
-  readonly before: ProbeChoice | null;
 }
 
 /** One round of probes, as planned. */
@@ -33,27 +29,20 @@ export interface RoundPlan {
 const PROBES_A_ROUND = 4;
 /** A shorter probe says nothing. */
 const MIN_PROBE_STEPS = 12;
-/** Probes on a plateau are made so many times longer. */
-const LONGER = 2;
+
 /**
  * Length, data order and centre of the next round. The first one's updates make four probes. A later
- * one goes over the pick again with another data order; where the trainer has none, with longer
- * probes, and after hardly anything was learned, with twice as long ones around the best.
+ * one goes over the pick again with another data order, or where the trainer has none with longer
+ * probes.
  *
  * @returns null where what is left is too little for a probe of 12 updates
  */
 export function planRound(request: RoundRequest): RoundPlan | null {
-  const { round, rounds, stepsLeft, totalSteps, centreLr, canReseed, before } = request;
+  const { round, rounds, stepsLeft, totalSteps, centreLr, canReseed } = request;
   const steps = Math.floor(stepsLeft / (rounds - round));
-  const onPlateau = before?.onPlateau === true;
-  const reseed = round > 0 && canReseed && !onPlateau;
-  const plan = (probeSteps: number, around: number): RoundPlan | null =>
-    probeSteps < MIN_PROBE_STEPS ? null : { centreLr: around, probeSteps, steps, reseed };
-  if (onPlateau) {
-    const { plannedSteps, peakLr } = before.best.trial;
-    return plan(Math.min(totalSteps, LONGER * plannedSteps, Math.floor(steps / 2)), peakLr);
-  }
+  const reseed = round > 0 && canReseed;
   // Without another data order a later round must differ in length, or it would say the same.
   const probes = round === 0 || reseed ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
-  return plan(Math.min(totalSteps, Math.floor(steps / probes)), centreLr);
+  const probeSteps = Math.min(totalSteps, Math.floor(steps / probes));
+  return probeSteps < MIN_PROBE_STEPS ? null : { centreLr, probeSteps, steps, reseed };
 }
