@@ -8,6 +8,10 @@ const GROUPS = [
   { id: "all", title: "All pairs", keep: () => true },
   { id: "plain", title: "Where over-fitting does not decide", keep: ({ overfits }) => !overfits },
   { id: "overfit", title: "Where over-fitting decides", keep: ({ overfits }) => overfits },
+  {
+    ...{ id: "unseen", title: "Tasks that no constant was chosen on" },
+    keep: (_, { unseen }) => unseen,
+  },
 ];
 const PROPERTIES = [
   { id: "optimizer", title: "optimizer", property: ({ optimizer }) => optimizer },
@@ -17,14 +21,14 @@ const PROPERTIES = [
 
 /**
  * @param scored answers with their regrets
- * @param pairs `{ id, task, optimizer, batch, horizon }`
+ * @param pairs `{ id, task, optimizer, batch, horizon, unseen }`
  * @param grids by pair id
  * @param ours names of this project's finders
  */
 export function allTables(scored, pairs, grids, ours) {
   const groups = GROUPS.map((group) => ({
     ...group,
-    pairs: pairs.filter(({ id }) => group.keep(grids[id])),
+    pairs: pairs.filter((pair) => group.keep(grids[pair.id], pair)),
   })).filter((group) => group.pairs.length > 0);
   return [
     ...groups.flatMap((group) =>

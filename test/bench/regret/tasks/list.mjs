@@ -18,17 +18,18 @@ import {
 } from "./models.mjs";
 import { pretrainedBody } from "./pretrain.mjs";
 import {
-  arraySlices,
   dataFile,
   fileSlices,
+  generated,
   halveImages,
   inTurn,
   labelNoise,
   onlyClasses,
+  sizes,
   targetsTimes,
 } from "./slices.mjs";
+import { UNSEEN_TASKS } from "./unseen.mjs";
 
-const sizes = (train, tune, test) => ({ train, tune, test });
 const digits = "digits-images.idx3-ubyte.gz";
 const mnist = { file: "mnist-t10k-images-idx3-ubyte.gz", shared: true };
 const noHeader = { header: false };
@@ -44,17 +45,13 @@ const wine = { file: "wine.csv", shared: true };
 const SHORT = [400];
 const MAIN = [800];
 const LONG = [2000];
-const generated = (make, size) => () => {
-  const { train, tune, test } = size;
-  return arraySlices({ ...make(train + tune + test), sizes: size });
-};
 
 /**
  * `data()` gives slices; `model` is a built-in one by name or a function (dataset, seed); `runs` are
  * the optimizers with the horizons (steps) at which each is a pair; `shared` names the public file
  * beside the project that a task needs.
  */
-export const TASKS = [
+const SEEN_TASKS = [
   {
     name: "spirals-mlp",
     data: () => fileSlices(spirals),
@@ -305,6 +302,9 @@ export const TASKS = [
     runs: { rmsprop: SHORT, adadelta: SHORT },
   },
 ];
+
+/** All tasks; `unseen` ones were added after every constant was fixed. */
+export const TASKS = [...SEEN_TASKS, ...UNSEEN_TASKS.map((task) => ({ ...task, unseen: true }))];
 
 export const MAIN_HORIZON = 800;
 

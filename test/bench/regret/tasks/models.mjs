@@ -18,10 +18,15 @@ const dense = (next, units, activation = "linear", more = {}) =>
 /** Tanh layers of 32: deep enough that they learn slowly at first. */
 export const deepTanh = (depth) => (dataset, seed) => {
   const next = seeds(seed);
+  const inputShape = [dataset.featureShape.reduce((a, b) => a * b, 1)];
+  const flat =
+    dataset.featureShape.length > 1
+      ? [tfl.layers.flatten({ inputShape: dataset.featureShape })]
+      : [];
   const hidden = Array.from({ length: depth }, (_, k) =>
-    dense(next, 32, "tanh", k === 0 ? { inputShape: dataset.featureShape } : {}),
+    dense(next, 32, "tanh", k === 0 ? { inputShape } : {}),
   );
-  return tfl.sequential({ layers: [...hidden, dense(next, outputs(dataset))] });
+  return tfl.sequential({ layers: [...flat, ...hidden, dense(next, outputs(dataset))] });
 };
 
 /** Convolutions with batch normalisation before the relu, as most image models have them. */

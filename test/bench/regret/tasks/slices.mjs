@@ -45,6 +45,15 @@ export function arraySlices({ sizes, ...arrays }) {
   );
 }
 
+/** Row counts of the three slices. */
+export const sizes = (train, tune, test) => ({ train, tune, test });
+
+/** The `data` of a task made by a function of the number of rows. */
+export const generated = (make, size) => () => {
+  const { train, tune, test } = size;
+  return arraySlices({ ...make(train + tune + test), sizes: size });
+};
+
 /** Gives a share of all rows, in every slice, a class drawn at random. */
 export function labelNoise(share) {
   return ({ dataset, split, warnings }) => {
