@@ -21,7 +21,7 @@ test("every optimizer, batch size and horizon is there", () => {
   expect(of(there.map(({ optimizer }) => optimizer))).toEqual([
     ...["adadelta", "adagrad", "adam", "adamw", "momentum", "rmsprop", "sgd"],
   ]);
-  expect(of(there.map(({ task }) => task.batch))).toEqual([128, 32, 4]);
+  expect(of(there.map(({ task }) => task.batch))).toEqual([128, 16, 32, 4]);
   expect(of(there.map(({ horizon }) => horizon))).toEqual([2000, 400, 800]);
 });
 
