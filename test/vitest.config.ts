@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,5 +6,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Vitest leaves one core free, which on two halves the speed.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A page on a busy machine may take seconds to redraw; what is there already costs nothing.
+    expect: { poll: { timeout: 55_000 } },
   },
 });

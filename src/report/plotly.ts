@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import { bundle } from "./bundle.ts";
-import { toBase85 } from "./packed/base85.ts";
+import { packScripts } from "./pack-scripts.ts";
 
 /**
  * What a report page carries beside its words: plotly (`plotly.js-dist-min`'s one file) and the
@@ -23,12 +20,8 @@ export async function loadPlotly(): Promise<string> {
 }
 
 /** Bundles the page's code and compresses it with the installed Plotly. */
-export async function packPlotly(): Promise<string> {
-  const path = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
-  const app = await bundle(new URL("page/app/main.js", BUILT).href);
-  const text = `${await readFile(path, "utf8")}\nwindow.lrFinderPage = ${app}.app;\n`;
-  const packed = await promisify(gzip)(text, { level: 9, memLevel: 9 });
-  return toBase85(packed);
+export function packPlotly(): Promise<string> {
+  return packScripts("report/page/app/main.js", { level: 9 });
 }
 
 /** The compiled report code: this module's own folder, or its twin in `dist` for uncompiled sources. */

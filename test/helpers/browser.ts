@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -52,7 +52,7 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
     return;
   }
   // A page with plotly takes a second; far longer on a machine that is busy with other tests.
-  describe(title, { timeout: 180_000 }, () => {
+  describe(title, { timeout: 300_000 }, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
@@ -62,6 +62,22 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
     });
     body(() => browser ?? notLaunched(title));
   });
+}
+
+/**
+ * Everything that the status line says from now on. It clears itself after a moment, which a look at
+ * it on a busy machine may miss.
+ */
+export async function statusLine(page: Page): Promise<() => Promise<string[]>> {
+  const said = await page.evaluateHandle(() => {
+    const line = document.getElementById("status") as HTMLElement;
+    const texts: string[] = [];
+    new MutationObserver(() => texts.push(line.textContent ?? "")).observe(line, {
+      childList: true,
+    });
+    return texts;
+  });
+  return () => said.jsonValue();
 }
 
 function notLaunched(title: string): never {

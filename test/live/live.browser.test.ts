@@ -59,7 +59,7 @@ async function startRun(): Promise<Run> {
     err += piece;
   });
   const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
-  await expect.poll(() => err, { timeout: 60_000 }).toMatch(/live: http:\S+\n/);
+  await expect.poll(() => err, { timeout: 120_000 }).toMatch(/live: http:\S+\n/);
   const url = /live: (\S+)/.exec(err)?.[1] as string;
   return {
     process: child,
@@ -88,6 +88,7 @@ describeInBrowser("run --live", (browser) => {
   test("streams steps to every tab, shows the report at the end, and leaves nothing listening", async () => {
     const run = await startRun();
     const context = await browser().newContext();
+    context.setDefaultTimeout(120_000);
     const errors: string[] = [];
     const requests: string[] = [];
     context.on("console", (message) => {
@@ -98,7 +99,7 @@ describeInBrowser("run --live", (browser) => {
     const first = await context.newPage();
     await first.goto(run.url);
     // The run waits before its 60th step: 59 came, the curve is drawn over the whole ladder.
-    await expect.poll(() => updates(first), { timeout: 60_000 }).toBe("59 of at most 100");
+    await expect.poll(() => updates(first)).toBe("59 of at most 100");
     await first.locator(".plot[data-figure=loss] .scatterlayer .js-line").first().waitFor();
     expect(await first.locator("h1").textContent()).toBe("Sweeping the learning rate");
     const ticks = await first.locator(".plot[data-figure=loss] .xtick").count();
@@ -106,7 +107,7 @@ describeInBrowser("run --live", (browser) => {
     expect(await seriousFaults(first)).toEqual([]);
     const late = await context.newPage();
     await late.goto(run.url);
-    await expect.poll(() => updates(late), { timeout: 60_000 }).toBe("59 of at most 100");
+    await expect.poll(() => updates(late)).toBe("59 of at most 100");
 
     const wrong = await context.request.get(run.url.replace(/.$/, "#").replace("#", "_no"));
     expect(wrong.status()).toBe(403);
@@ -117,7 +118,7 @@ describeInBrowser("run --live", (browser) => {
     expect(await run.ended).toBe(0);
     for (const page of [first, late]) {
       await page.waitForURL(/\/report\?token=/);
-      await page.waitForSelector("html[data-ready]", { timeout: 60_000 });
+      await page.waitForSelector("html[data-ready]");
       expect(await page.title()).toMatch(/^LR 0\.\d+ · trainer\.mjs · lr-finder$/);
     }
     expect(await listens(run.port)).toBe(false);
@@ -130,23 +131,24 @@ describeInBrowser("run --live", (browser) => {
   test("Ctrl-C ends the run with a report for the page, and a killed run is said to be over", async () => {
     const run = await startRun();
     const context = await browser().newContext();
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     await page.goto(run.url);
-    await expect.poll(() => updates(page), { timeout: 60_000 }).toBe("59 of at most 100");
+    await expect.poll(() => updates(page)).toBe("59 of at most 100");
     run.process.kill("SIGINT");
     run.goOn();
     expect(await run.ended).toBe(130);
     await page.waitForURL(/\/report\?token=/);
-    await page.waitForSelector("html[data-ready]", { timeout: 60_000 });
+    await page.waitForSelector("html[data-ready]");
     expect(await page.locator(".messages.warnings").textContent()).toContain("cancelled");
     expect(await listens(run.port)).toBe(false);
 
     const killed = await startRun();
     await page.goto(killed.url);
-    await expect.poll(() => updates(page), { timeout: 60_000 }).toBe("59 of at most 100");
+    await expect.poll(() => updates(page)).toBe("59 of at most 100");
     killed.process.kill("SIGKILL");
     await expect
-      .poll(() => page.locator("#lost").textContent(), { timeout: 60_000 })
+      .poll(() => page.locator("#lost").textContent())
       .toContain("does not answer any more");
     expect(await page.locator("#lost").textContent()).toContain(join(killed.folder, "out"));
     await context.close();

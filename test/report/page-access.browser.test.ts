@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Result } from "../../src/result/types.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
@@ -15,6 +16,36 @@ interface AxeFinding {
   readonly impact: string | null;
   readonly nodes: readonly { readonly html: string }[];
 }
+
+/** The element with the focus and the style of its ring; empty where nothing has it. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLElement;
+    if (element === document.body) return "";
+    const { action, key, save } = element.dataset;
+    const name =
+      element.id || element.ariaLabel || action || key || save || element.textContent?.trim();
+    return `${name}|${getComputedStyle(element).outlineStyle}`;
+  });
+
+/** Moves the slider from elsewhere and waits until chart, key and table are drawn for it. */
+const redraw = (page: Page) =>
+  page.evaluate(async () => {
+    const slider = document.getElementById("bandwidth") as HTMLInputElement;
+    const caption = document.querySelector("#loss figcaption") as HTMLElement;
+    const drawn = new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        requestAnimationFrame(() => resolve());
+      });
+      // A redraw may be put together with the one before and then changes no word.
+      setTimeout(resolve, 5000);
+      observer.observe(caption, { subtree: true, childList: true, characterData: true });
+    });
+    slider.value = slider.value === "-0.2" ? "-0.6" : "-0.2";
+    slider.dispatchEvent(new Event("input"));
+    await drawn;
+  });
 
 describeInBrowser("the report for everyone", (browser) => {
   test.each([
@@ -39,31 +70,103 @@ describeInBrowser("the report for everyone", (browser) => {
     await closeReport(watched);
   });
 
-  test("with the keyboard alone: every control can be reached and works", async () => {
+  test.each([
+    ["as fast as the keys go", false],
+    ["with a redraw behind every control", true],
+  ])("with the keyboard alone, every control can be reached and works: %s", async (_, redrawn) => {
     const watched = await openReport(browser(), SCENES.healthy(), { live: true });
     const { page } = watched;
-    const seen = new Set<string>();
-    await page.keyboard.press("Tab");
+    const seen: string[] = [];
     for (let i = 0; i < 80; i++) {
-      const name = await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement;
-        const ring = getComputedStyle(element).outlineStyle;
-        return element === document.body
-          ? ""
-          : `${element.id || element.getAttribute("aria-label") || element.dataset.action || element.dataset.key || element.dataset.save || element.textContent?.trim()}|${ring}`;
-      });
-      if (name === "") break;
-      seen.add(name);
-      if (name.startsWith("bandwidth|")) await page.keyboard.press("ArrowRight");
       await page.keyboard.press("Tab");
+      const name = await focused(page);
+      if (name === "") break;
+      seen.push(name);
+      if (name.startsWith("bandwidth|")) await page.keyboard.press("ArrowRight");
+      if (!redrawn) continue;
+      await redraw(page);
+      expect(await focused(page)).toBe(name);
     }
-    const names = [...seen].map((each) => each.split("|")[0]);
+    const names = seen.map((each) => each.split("|")[0]);
     for (const control of ["theme", "bandwidth", "rules-read", "as-run", "Left trim", "Right trim"])
       expect(names).toContain(control);
     for (const control of ["reset", "log", "png", "smoothed", "rule-valley", "csv", "json"])
       expect(names).toContain(control);
-    expect([...seen].filter((each) => each.endsWith("|none"))).toEqual([]);
-    expect(await page.locator("#live-answer").textContent()).toContain("At these settings");
+    expect(new Set(names).size).toBeGreaterThan(40);
+    expect(seen.filter((each) => each.endsWith("|none"))).toEqual([]);
+    await expect
+      .poll(() => page.locator("#live-answer").textContent())
+      .toContain("At these settings");
+    await closeReport(watched);
+  });
+
+  test("a press that spans a redraw counts; what vanishes passes the focus on", async () => {
+    const watched = await openReport(browser(), SCENES.healthy(), {
+      live: true,
+      viewport: { width: 380, height: 800 },
+    });
+    const { page } = watched;
+    const valley = page.locator("#loss [data-key=rule-valley]");
+    await valley.focus();
+    await page.keyboard.down("Space");
+    await redraw(page);
+    await page.keyboard.up("Space");
+    expect(await valley.getAttribute("aria-pressed")).toBe("false");
+
+    const rules = page.locator(".scroll:has(#rules-table)");
+    await rules.evaluate((box) => {
+      box.scrollLeft = 30;
+    });
+    await redraw(page);
+    expect(await rules.evaluate((box) => box.scrollLeft)).toBe(30);
+
+    // Cut off at the right, the curve never diverges.
+    await page.locator("#loss [data-key=diverged]").focus();
+    await page.getByRole("slider", { name: "Right trim" }).evaluate((handle) => {
+      for (let i = 0; i < 2; i++)
+        handle.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown" }));
+    });
+    await expect.poll(() => page.locator("#loss [data-key=diverged]").count()).toBe(0);
+    expect(await focused(page)).toMatch(/^rule-/);
+    await closeReport(watched);
+  });
+
+  test("what was zoomed to stays, and a handle that is moved out of it keeps the focus", async () => {
+    const watched = await openReport(browser(), SCENES.healthy(), { live: true });
+    const { page } = watched;
+    const plot = page.locator(".plot[data-figure=loss]");
+    const left = page.getByLabel("Left trim");
+    const zoom = async () => {
+      await plot.scrollIntoViewIfNeeded();
+      const box = await plot.boundingBox();
+      if (!box) throw new Error("no plot");
+      await page.mouse.move(box.x + box.width * 0.4, box.y + 200);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.8, box.y + 203, { steps: 4 });
+      await page.mouse.up();
+      await expect.poll(() => left.isVisible()).toBe(false);
+    };
+    await zoom();
+    // 1e-6 and 3.5 decades: into the part that is shown.
+    const press = (key: string) =>
+      left.evaluate((handle, name) => {
+        handle.dispatchEvent(new KeyboardEvent("keydown", { key: name }));
+      }, key);
+    for (let i = 0; i < 7; i++) await press("PageUp");
+    expect(await left.isVisible()).toBe(true);
+    await left.focus();
+    await page.keyboard.press("Home");
+    await redraw(page);
+    expect(await focused(page)).toContain("Left trim");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toMatch(/^raw/);
+    // The part that was zoomed to outlasts the redraws, and the whole comes back as often as asked for.
+    expect(await left.isVisible()).toBe(false);
+    for (let i = 0; i < 2; i++) {
+      await page.locator("#loss").getByRole("button", { name: "Readable part" }).click();
+      await expect.poll(() => left.isVisible()).toBe(true);
+      await zoom();
+    }
     await closeReport(watched);
   });
 

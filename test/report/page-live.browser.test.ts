@@ -38,15 +38,15 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     if (suggestion?.status !== "found") throw new Error("no suggestion");
     const [low, high] = suggestion.range.map((lr) => formatLr(lr));
     const words = `At these settings the curve gives ${formatLr(suggestion.lr)}, between ${low} and ${high} (${suggestion.confidence} confidence).`;
-    await expect.poll(() => answer(page), { timeout: 60_000 }).toBe(words);
+    await expect.poll(() => answer(page)).toBe(words);
     expect(await page.locator("#bandwidth-text").textContent()).toBe("0.63 decades");
     await expect.poll(() => curvePath(page)).not.toBe(before);
     const smith = page.locator("#rules-table tbody tr", { hasText: "smith-upper" });
-    expect(await smith.textContent()).not.toBe(smithBefore);
+    await expect.poll(() => smith.textContent()).not.toBe(smithBefore);
     const first = page.locator("#rules-table tbody tr").first();
-    expect(await first.textContent()).toContain(formatLr(suggestion.lr));
+    await expect.poll(() => first.textContent()).toContain(formatLr(suggestion.lr));
     const key = page.getByRole("button", { name: /^Recommended/ });
-    expect(await key.textContent()).toContain(formatLr(suggestion.lr));
+    await expect.poll(() => key.textContent()).toContain(formatLr(suggestion.lr));
 
     await page.getByRole("button", { name: "As it was run" }).click();
     await expect.poll(() => answer(page)).toBe("As it was run: 0.0021.");
@@ -104,7 +104,7 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     expect(await answer(watched.page)).toBe("As it was run: no suggestion.");
     await smooth(watched.page, 0.5);
     await expect
-      .poll(() => answer(watched.page), { timeout: 60_000 })
+      .poll(() => answer(watched.page))
       .toContain("there is no suggestion: The loss stayed at");
     await closeReport(watched);
   });

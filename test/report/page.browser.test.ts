@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { describeInBrowser } from "../helpers/browser.ts";
+import { describeInBrowser, statusLine } from "../helpers/browser.ts";
 import { explodingLoss, HOSTILE, makeResult, SCENES } from "./fixtures.ts";
 import { closeReport as close, openReport as open, usePages } from "./open-page.ts";
 
@@ -33,9 +33,9 @@ describeInBrowser("the report in a browser", (browser) => {
     const valley = page.getByRole("button", { name: "valley 0.0014" });
     await valley.click();
     expect(await valley.getAttribute("aria-pressed")).toBe("false");
-    expect(await visibleTraces(page, "loss")).toBe(3 + marks);
+    await expect.poll(() => visibleTraces(page, "loss")).toBe(3 + marks);
     await valley.press("Enter");
-    expect(await visibleTraces(page, "loss")).toBe(4 + marks);
+    await expect.poll(() => visibleTraces(page, "loss")).toBe(4 + marks);
 
     const press = (name: string) =>
       page.locator("#loss").getByRole("button", { name, exact: true }).click();
@@ -47,15 +47,17 @@ describeInBrowser("the report in a browser", (browser) => {
     await press("Readable part");
     await expect.poll(() => smoothedPath(page)).toBe(linear);
 
+    const said = await statusLine(page);
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
     await page.getByRole("button", { name: "Copy the learning rate 0.0021" }).click();
-    await page.waitForFunction(() => document.querySelector("#status")?.textContent === "Copied");
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("0.0021");
+    await expect.poll(said).toContain("Copied");
+    expect(await clipboard()).toBe("0.0021");
     await page
       .getByRole("button", { name: /^Copy the code/ })
       .first()
       .click();
     const code = await page.locator("pre code").first().textContent();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+    await expect.poll(clipboard).toBe(code);
 
     const [download] = await Promise.all([
       page.waitForEvent("download"),
@@ -91,8 +93,8 @@ describeInBrowser("the report in a browser", (browser) => {
     expect(dark[0]).toBe("rgb(16, 19, 21)");
     await page.getByRole("button", { name: "Light theme" }).click();
     await page.getByRole("button", { name: "Dark theme" }).waitFor();
-    expect(await ground()).toBe("rgb(246, 246, 243)");
-    expect(await line()).not.toBe(dark[1]);
+    await expect.poll(ground).toBe("rgb(246, 246, 243)");
+    await expect.poll(line).not.toBe(dark[1]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(380);
     await close(watched);

@@ -69,7 +69,7 @@ export async function executeRun(request: RunRequest, io: Io): Promise<number> {
     };
     const resumed = request.resume ? journalToResume(folder, header) : null;
     const live = request.live
-      ? await liveServer(made, folder, { header, steps, resumed }, io)
+      ? await liveServer(request, made, folder, { header, steps, resumed }, io)
       : null;
     try {
       const start = { header, budget, steps, resumed, started, live };
@@ -108,6 +108,7 @@ interface Start {
 }
 
 async function liveServer(
+  { language }: RunRequest,
   { name }: MadeTrainer,
   { path }: ResultFolder,
   { header: { options }, steps, resumed }: Pick<Start, "header" | "steps" | "resumed">,
@@ -115,7 +116,7 @@ async function liveServer(
 ): Promise<LiveServer> {
   const { openLive } = await import("./live.ts");
   const totalSteps = steps.search + steps.verification;
-  return openLive({ name, options, totalSteps, folder: path, resumed }, io);
+  return openLive({ name, options, totalSteps, folder: path, resumed, language }, io);
 }
 
 async function train(

@@ -7,6 +7,7 @@ import {
   startLiveServer,
 } from "../../live/index.ts";
 import { packScripts } from "../../report/pack-scripts.ts";
+import type { Language } from "../../report/words/languages.ts";
 import type { Journal, ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Io } from "../io.ts";
 
@@ -19,6 +20,8 @@ export interface LiveRun {
   readonly folder: string;
   /** What an interrupted run had finished. */
   readonly resumed: Journal | null;
+  /** Of the page's words. */
+  readonly language: Language;
 }
 
 /**
@@ -27,12 +30,12 @@ export interface LiveRun {
  * @throws InputError `cannot-listen` when no port can be had
  */
 export async function openLive(run: LiveRun, io: Io): Promise<LiveServer> {
-  const { name, options, totalSteps, folder, resumed } = run;
+  const { name, options, totalSteps, folder, resumed, language } = run;
   const { startLr, endLr, repeats, steps } = options;
   const plotly = await packScripts("live/page/main.js");
   const setup = { name, startLr, endLr, repeats, steps, totalSteps, folder };
   const server = await startLiveServer({
-    page: (paths) => renderLive({ ...setup, ...paths }, plotly),
+    page: (paths) => renderLive({ ...setup, ...paths }, plotly, language),
   });
   for (const event of eventsOfRuns(resumed?.finishedRuns ?? [])) server.publish(event);
   for (const event of eventsOfTrials(resumed?.finishedTrials ?? [])) server.publish(event);

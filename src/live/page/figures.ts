@@ -3,7 +3,7 @@ import type { Figure, JsonObject } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
 import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
-import { en } from "../../report/words/index.ts";
+import type { Words } from "../../report/words/index.ts";
 import type { Collector } from "../collect.ts";
 import type { LiveSetup } from "./setup.ts";
 
@@ -14,17 +14,17 @@ const FEWEST_POINTS = 3;
  * The charts of what was recorded so far: the loss against the learning rate over the whole ladder
  * to come, and the trials once there are any.
  */
-export function liveFigures({ runs, trials }: Collector, setup: LiveSetup): Figure[] {
+export function liveFigures({ runs, trials }: Collector, setup: LiveSetup, words: Words): Figure[] {
   const points = runs.reduce((sum, { lrs }) => sum + lrs.length, 0);
   if (points < FEWEST_POINTS) return [];
   // The last run may still grow; the others are over.
   const curve = buildCurve(runs);
-  const loss = lossFigure({ runs, curve, rules: {}, recommended: null });
+  const loss = lossFigure({ runs, curve, rules: {}, recommended: null }, words);
   const figures = loss === null ? [] : [overLadder(loss, setup)];
   const shown = trials
     .filter(({ losses, heldOut }) => losses.length > 1 || heldOut.length > 0)
     .map((trial) => shownTrial(probeLabel(trial.label, trial.peakLr), trial));
-  if (shown.length > 0) figures.push(trialsFigure("probes", en.trials.probes, shown));
+  if (shown.length > 0) figures.push(trialsFigure("probes", words.trials.probes, shown, words));
   return figures;
 }
 

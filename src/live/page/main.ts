@@ -5,11 +5,12 @@ import type { PageApp, PageData, PageTools } from "../../report/page/types.ts";
 import { createStage } from "../../report/stage/stage.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { clean, count, duration } from "../../report/view/words.ts";
-import { en } from "../../report/words/index.ts";
+import { wordsOf } from "../../report/words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
 import type { EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
 import type { LiveSetup } from "./setup.ts";
+import { liveWords } from "./words.ts";
 
 /** The live page's code, packed with it. */
 export const app: PageApp = { open };
@@ -23,6 +24,8 @@ const ATTEMPTS = 4;
 async function open(data: PageData, tools: PageTools): Promise<void> {
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const setup = JSON.parse(byId("live-data").textContent ?? "{}") as LiveSetup;
+  const words = wordsOf(data.language);
+  const text = liveWords(data.language);
   const recorded = collector();
   const stage = createStage(data, tools);
   const started = performance.now();
@@ -33,11 +36,13 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
 
   const draw = async () => {
     const before = performance.now();
-    const figures = liveFigures(recorded, setup);
+    const figures = liveFigures(recorded, setup, words);
     const ids = figures.map(({ id }) => id).join();
     if (ids !== drawn) {
       drawn = ids;
-      byId("live-charts").innerHTML = figures.map((figure) => chart(figure).toString()).join("");
+      byId("live-charts").innerHTML = figures
+        .map((figure) => chart(figure, words).toString())
+        .join("");
       await stage.show(figures);
     } else for (const figure of figures) await update(figure);
     const pause = Math.max(REDRAW_MS, (performance.now() - before) * DRAWING_SHARE);
@@ -53,8 +58,8 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     if (key && key.childElementCount !== figure.key.length) {
       key.innerHTML = keyButtons(figure, shown.hidden).toString();
     }
-    const words = section.querySelector("figcaption");
-    if (words) words.innerHTML = caption(figure.summary, figure.notes).toString();
+    const below = section.querySelector("figcaption");
+    if (below) below.innerHTML = caption(figure.summary, figure.notes).toString();
     shown.element.ariaLabel = figure.summary;
   };
   const drawSoon = () => {
@@ -77,46 +82,43 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       byId("live-loss").textContent = formatLoss(event.loss);
     }
     if (event.type === "run-start") {
-      const of = setup.repeats > 1 ? ` ${event.run + 1} of ${setup.repeats}` : "";
-      byId("live-title").textContent = `Sweeping the learning rate${of}`;
+      byId("live-title").textContent = text.sweeping(event.run + 1, setup.repeats);
     }
     if (event.type === "run-end") byId("live-detail").textContent = capital(event.stopDetail);
     if (event.type === "trial-start") {
-      byId("live-title").textContent = `Training: ${clean(event.label, 80)}`;
+      byId("live-title").textContent = text.training(clean(event.label, 80));
     }
     if (event.type === "trial-end") {
       const label = recorded.trials.at(-1)?.label ?? "";
-      byId("live-detail").textContent = `${capital(clean(label, 80))}: ${event.stopDetail}.`;
+      byId("live-detail").textContent = text.ended(capital(clean(label, 80)), event.stopDetail);
     }
   };
   const over = ({ report, file }: EndEvent) => {
     if (report) return location.replace(setup.report);
     source.close();
-    byId("live-kicker").textContent = "Over";
-    byId("live-title").textContent = "The run is over";
+    byId("live-kicker").textContent = text.over;
+    byId("live-title").textContent = text.runIsOver;
     byId("live-detail").textContent = where(file);
   };
   const where = (file: string | null) =>
-    file === null
-      ? `What was recorded is in ${clean(setup.folder)}.`
-      : `Its report is ${clean(file)}.`;
+    file === null ? text.recordedIn(clean(setup.folder)) : text.reportIn(clean(file));
 
   const source = new EventSource(setup.events);
   source.addEventListener("open", () => {
     failures = 0;
     byId("lost").hidden = true;
   });
-  source.addEventListener("message", ({ data: text }) => {
-    const events = JSON.parse(text) as (LiveEvent | EndEvent)[];
+  source.addEventListener("message", ({ data: lines }) => {
+    const events = JSON.parse(lines) as (LiveEvent | EndEvent)[];
     for (const event of events) {
       if (event.type === "end") return over(event);
       take("loss" in event ? { ...event, loss: numberFromJson(event.loss) ?? Number.NaN } : event);
     }
-    byId("live-steps").textContent = `${count(steps)} of at most ${count(setup.totalSteps)}`;
+    byId("live-steps").textContent = text.steps(count(steps), count(setup.totalSteps));
     byId<HTMLProgressElement>("live-progress").value = steps;
     byId("live-time").textContent = duration(
       Math.round((performance.now() - started) / 1000),
-      en.duration,
+      words.duration,
     );
     if (due === undefined) drawSoon();
     else dirty = true;
@@ -125,11 +127,11 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     failures += 1;
     const lost = byId("lost");
     lost.hidden = false;
-    lost.textContent = "The connection to the run is lost; trying again…";
+    lost.textContent = text.lost;
     if (failures < ATTEMPTS && source.readyState !== EventSource.CLOSED) return;
     source.close();
-    byId("live-kicker").textContent = "Over";
-    lost.textContent = `The run does not answer any more: it is over, or was ended. ${where(null)}`;
+    byId("live-kicker").textContent = text.over;
+    lost.textContent = `${text.gone} ${where(null)}`;
   });
 }
 

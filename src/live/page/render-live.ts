@@ -1,7 +1,9 @@
 import { page } from "../../report/html/page.ts";
 import { html, scriptJson } from "../../report/html/template.ts";
 import { clean } from "../../report/view/words.ts";
+import type { Language } from "../../report/words/index.ts";
 import type { LiveSetup } from "./setup.ts";
+import { liveWords } from "./words.ts";
 
 const STYLES = `
 .top #theme{margin-left:auto}
@@ -20,28 +22,30 @@ const STYLES = `
  *
  * @param plotly Plotly and the live page's code, as `loadLivePage` packs them
  */
-export function renderLive(setup: LiveSetup, plotly: string): string {
+export function renderLive(setup: LiveSetup, plotly: string, language: Language = "en"): string {
+  const words = liveWords(language);
   const name = clean(setup.name, 80);
   const fact = (id: string, label: string) =>
     html`<div><dt>${label}</dt><dd id="${id}">–</dd></div>`;
   const body = html`<section class="answer live-head" aria-labelledby="live-title">
-<p class="kicker" id="live-kicker">Running</p>
-<h1 id="live-title" class="none-title">Waiting for the first step…</h1>
-<div class="lead"><p id="live-detail">The page follows the run; it closes with it and then shows the finished report.</p></div>
-<div class="bar-place"><progress id="live-progress" max="${setup.totalSteps}" value="0" aria-label="Training steps of the search"></progress></div>
-<dl class="facts">${fact("live-lr", "Learning rate")}${fact("live-loss", "Loss")}${fact("live-steps", "Updates")}${fact("live-time", "Time")}</dl>
+<p class="kicker" id="live-kicker">${words.running}</p>
+<h1 id="live-title" class="none-title">${words.waiting}</h1>
+<div class="lead"><p id="live-detail">${words.follows}</p></div>
+<div class="bar-place"><progress id="live-progress" max="${setup.totalSteps}" value="0" aria-label="${words.progress}"></progress></div>
+<dl class="facts">${fact("live-lr", words.lr)}${fact("live-loss", words.loss)}${fact("live-steps", words.updates)}${fact("live-time", words.time)}</dl>
 </section>
 <p class="notice" id="lost" role="alert" hidden></p>
 <div id="live-charts"></div>
 <script type="application/json" id="live-data">${scriptJson(setup)}</script>`;
   return page({
-    title: `Running: ${name} · lr-finder`,
+    title: words.pageTitle(name),
     heading: html`<p class="name"><bdi>${name}</bdi></p>`,
     body,
     figures: [],
     plotly,
     style: STYLES,
-    skip: "Skip to the run",
+    language,
+    skip: words.skip,
     connect: "self",
   });
 }

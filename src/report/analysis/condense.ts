@@ -10,15 +10,23 @@ export interface Condensed {
 /** Losses a quick curve is made of, all runs together. */
 export const MOST_POINTS = 16_000;
 
+/** The same of one run: most of a curve's work is done once for every learning rate. */
+export const MOST_RATES = 5000;
+
 /**
  * Puts neighbouring points together (geometric mean of the LR, mean of the loss) until all runs
- * together hold at most `most` points, so that a curve takes milliseconds. The kernel gathers its
+ * together hold at most `most` points and none more than `mostRates`, so that a curve takes milliseconds. The kernel gathers its
  * points anyway, so the curve hardly changes: what is left of a shift is below the width of a group.
  * A last non-finite loss stays a point of its own. Held-out losses stay as they are.
  */
-export function condense(runs: readonly SweepRun[], most = MOST_POINTS): Condensed {
+export function condense(
+  runs: readonly SweepRun[],
+  most = MOST_POINTS,
+  mostRates = Math.min(most, MOST_RATES),
+): Condensed {
   const total = runs.reduce((sum, run) => sum + run.lrs.length, 0);
-  const group = Math.max(1, Math.ceil(total / most));
+  const longest = runs.reduce((longer, run) => Math.max(longer, run.lrs.length), 0);
+  const group = Math.max(1, Math.ceil(total / most), Math.ceil(longest / mostRates));
   return group === 1 ? { runs, group } : { runs: runs.map((run) => grouped(run, group)), group };
 }
 

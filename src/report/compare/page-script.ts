@@ -15,6 +15,7 @@ export function startComparison(): void {
   const body = table?.tBodies[0];
   const status = document.getElementById("status");
   if (!table || !body) return;
+  let clearing: ReturnType<typeof setTimeout> | undefined;
   const heads = [...table.querySelectorAll<HTMLTableCellElement>("thead th")];
 
   const sort = (column: number, falling: boolean) => {
@@ -36,7 +37,8 @@ export function startComparison(): void {
     });
     const { falling: down, rising: up } = heads[column]?.dataset ?? {};
     if (status) status.textContent = (falling ? down : up) ?? "";
-    setTimeout(() => {
+    clearTimeout(clearing);
+    clearing = setTimeout(() => {
       if (status) status.textContent = "";
     }, 2500);
   };

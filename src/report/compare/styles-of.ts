@@ -19,7 +19,8 @@ export interface LineStyles {
 
 /**
  * Colour by the first setting that puts results together in two to six kinds, dash by the next one
- * of two or three kinds; without such a setting each result gets the next look in turn.
+ * of two or three kinds; without such a setting each result gets the next look in turn. Where dash
+ * tells no setting it goes with the colour, for those who see no difference between two colours.
  */
 export function lineStyles({ rows, factors, groups }: Comparison): LineStyles {
   const grouping = factors.filter(({ name }) => Object.hasOwn(groups, name));
@@ -27,9 +28,9 @@ export function lineStyles({ rows, factors, groups }: Comparison): LineStyles {
   const dashFactor =
     grouping.find((each) => each !== colorFactor && each.values.length <= DASHES.length) ?? null;
   const styles = rows.map((row, i) => {
-    if (colorFactor === null) return style(i, Math.floor(i / COLORS.length));
+    if (colorFactor === null) return style(i, i + Math.floor(i / COLORS.length));
     const place = (factor: Factor) => factor.values.indexOf(row.factors[factor.name] as string);
-    return style(place(colorFactor), dashFactor === null ? 0 : place(dashFactor));
+    return style(place(colorFactor), place(dashFactor ?? colorFactor));
   });
   return { styles, colorFactor, dashFactor: colorFactor === null ? null : dashFactor };
 }

@@ -11,6 +11,7 @@ export const COMPARE_STYLES = `
 .multiples strong{color:var(--ink);font-variant-numeric:tabular-nums}
 .multiples svg{display:block;width:100%;height:auto;border-top:1px solid var(--grid)}
 #results-table td.t{min-width:0}
+#results-table th,#results-table td{padding-inline:.55rem}
 #results-table td{white-space:nowrap}
 #results-table td.n bdi{overflow-wrap:normal}
 #results-table td.t bdi{max-width:22rem;white-space:normal}
@@ -22,5 +23,5 @@ export const COMPARE_STYLES = `
 [aria-sort]{color:var(--ink)}
 [aria-sort=ascending] .sort::after{content:"▲"}
 [aria-sort=descending] .sort::after{content:"▼"}
-@media print{.multiples{grid-template-columns:repeat(4,1fr)}.multiples li{break-inside:avoid}.downloads,.scripted .downloads{display:none}#results-table{font-size:7pt}#results-table th,#results-table td{padding:2pt 3pt}}
+@media print{.multiples{grid-template-columns:repeat(4,1fr)}.multiples li{break-inside:avoid}.downloads,.scripted .downloads{display:none}main>.block:has(>.scroll>#results-table){display:block}#results-table tr>:nth-last-child(-n+2){display:none}#results-table bdi{overflow-wrap:normal}#results-table th:first-child{min-width:0}#results-table,#results-table th,#results-table caption{font-size:6.5pt;white-space:normal}.caption{font-size:7pt;margin:0}.multiples{gap:4pt;margin-top:3pt}#results-table td,#results-table tbody th bdi{white-space:normal;min-width:0}#results-table th,#results-table td{padding:2pt 3pt}}
 `;

@@ -1,5 +1,6 @@
 import { deriveSeed } from "../../core/random.ts";
 import { isBase85 } from "../packed/base85.ts";
+import { packFigures } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
 import { pageScript } from "../page/script.ts";
 import type { Figure } from "../view/figure-types.ts";
@@ -28,6 +29,8 @@ export interface PageParts {
   readonly skip?: string;
   /** Written into the policy where given; without it nothing may be connected to either. */
   readonly connect?: "none" | "self";
+  /** Whether a worker made of the page's own code may run. @default false */
+  readonly worker?: boolean;
 }
 
 /**
@@ -36,18 +39,18 @@ export interface PageParts {
  * (Inline styles are open because plotly sets them.)
  */
 export function page(parts: PageParts): string {
-  const { title, heading, body, figures, plotly, style = "", script = "", connect } = parts;
+  const { title, heading, body, figures, plotly, style = "", script = "", connect, worker } = parts;
   const language: Language = parts.language?.startsWith("zh") ? "zh" : "en";
   const { tag, boot, page: text } = wordsOf(language);
   const data = scriptJson({
-    figures: shortNumbers(figures),
+    figures: packFigures(figures),
     palettes: PALETTES,
     language,
     text: boot,
     result: parts.result ?? null,
   });
   const nonce = nonceFor(`${title}${body}${data}`);
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`} base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`}${worker ? " worker-src blob:;" : ""} base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="${tag}">
 <head>
@@ -76,17 +79,6 @@ ${plotly === null ? null : html`<script type="text/plain" id="plotly">${trusted(
 </body>
 </html>
 `.toString();
-}
-
-/** Numbers with 7 significant digits: more than a screen can show, and half the bytes. */
-function shortNumbers<T>(value: T): T {
-  const walk = (part: unknown): unknown => {
-    if (typeof part === "number") return Number(part.toPrecision(7));
-    if (part === null || typeof part !== "object") return part;
-    if (Array.isArray(part)) return part.map(walk);
-    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, walk(each)]));
-  };
-  return walk(value) as T;
 }
 
 /** Refuses what is not packed: it goes into the page as it is. */

@@ -101,8 +101,6 @@ const BLOCKS = `
 .chart figure{margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:clamp(8px,1.6vw,18px)}
 .stage{position:relative}
 .plot{position:relative;width:100%;overflow:hidden}
-/* Many dots are one path of lines without length: see page/app/many-dots.ts. */
-.plot .js-line{stroke-linecap:round}
 .shade{position:absolute;background:var(--card);opacity:.72;pointer-events:none}
 .handle{position:absolute;width:18px;margin-left:-9px;cursor:ew-resize;touch-action:none;outline-offset:-2px;border-radius:6px}
 .handle::before{content:"";position:absolute;left:8px;top:0;bottom:0;width:2px;background:var(--muted);opacity:.55}
@@ -115,7 +113,7 @@ const BLOCKS = `
 .dials input{width:clamp(9rem,22vw,15rem);accent-color:var(--accent)}
 .dials output{min-width:6.5rem;font-variant-numeric:tabular-nums}
 .dials label[for=rules-read]{margin-left:.4rem}
-.dials select{max-width:100%}
+.dials select{max-width:min(100%,17rem)}
 #live-answer{margin-top:.5rem;font-weight:600}
 .buttons{display:flex;flex-wrap:wrap;gap:.45rem;margin-top:.7rem}
 .waiting{display:none;color:var(--muted);padding:2rem;text-align:center}

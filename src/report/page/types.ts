@@ -5,6 +5,7 @@ import type { Language, Words } from "../words/index.ts";
 
 /** What the page's scripts read from the page's JSON element. */
 export interface PageData {
+  /** As `packFigures` makes them. */
   readonly figures: readonly Figure[];
   readonly palettes: Readonly<Record<ThemeName, Palette>>;
   readonly language: Language;

@@ -14,12 +14,10 @@ export async function unpackScripts(
     digits[character.charCodeAt(0)] = i;
   });
   const view = new DataView(new ArrayBuffer(((packed.length - 1) / 5) * 4));
+  const digit = (i: number) => digits[packed.charCodeAt(i)] as number;
   for (let from = 1, to = 0; from < packed.length; from += 5, to += 4) {
-    let word = 0;
-    for (let i = from; i < from + 5; i++) {
-      word = word * 85 + (digits[packed.charCodeAt(i)] as number);
-    }
-    view.setUint32(to, word);
+    const high = (digit(from) * 85 + digit(from + 1)) * 85 + digit(from + 2);
+    view.setUint32(to, high * 7225 + digit(from + 3) * 85 + digit(from + 4));
   }
   const bytes = new Uint8Array(view.buffer, 0, view.byteLength - Number(packed[0]));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

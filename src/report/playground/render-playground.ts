@@ -42,6 +42,7 @@ export function renderPlayground({ plotly, language = "en" }: PlaygroundOptions)
 <label for="lr-column">${words.lr}</label><input id="lr-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <label for="loss-column">${words.loss}</label><input id="loss-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <button type="submit">${words.again}</button></div></details></form>
+<p id="busy" hidden><progress id="busy-share" max="1" value="0" aria-labelledby="busy-text"></progress> <span id="busy-text" role="status"></span></p>
 <div id="file-list" role="group" aria-label="${words.files}" hidden></div>
 </section>
 <div id="problems" role="alert"></div>
@@ -56,5 +57,6 @@ export function renderPlayground({ plotly, language = "en" }: PlaygroundOptions)
     language,
     skip: words.skip,
     connect: "none",
+    worker: true,
   });
 }

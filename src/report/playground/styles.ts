@@ -1,5 +1,6 @@
 /** What the playground adds to the style sheet of every page. */
 export const PLAYGROUND_STYLES = `
+#busy{margin-top:1rem}#busy[hidden]{display:none}#busy progress{width:min(20rem,60%);accent-color:var(--accent)}
 .drop{border-style:dashed;border-width:2px;margin-bottom:1.4rem}
 .drop.over{border-color:var(--accent);background:var(--sunken)}
 .drop-row{display:flex;flex-wrap:wrap;gap:.8rem 1.4rem;align-items:flex-start;padding-bottom:1.4rem}

@@ -32,16 +32,30 @@ export function createStage({ palettes }: PageData, { plotly, theme }: PageTools
     if (key !== undefined) void target.toggle(key, press);
     else void target.act(action === "log" && !press ? "linear" : (action ?? ""));
   });
+  let shows = 0;
   return {
     chart,
     async show(figures) {
       charts.length = 0;
+      shows += 1;
+      const show = shows;
       for (const figure of figures) {
         const place = document.querySelector<HTMLElement>(`.plot[data-figure="${figure.id}"]`);
         if (!place) continue;
+        if (charts.length > 0) await drawnOnScreen();
+        // Meanwhile others may have been asked for.
+        if (show !== shows) return;
         charts.push(await drawChart(plotly, place, figure, palettes, theme.current()));
       }
       document.documentElement.classList.add("drawn");
     },
   };
+}
+
+/** Lets the browser show what was drawn before more is; a page in the background has no frames. */
+function drawnOnScreen(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
 }

@@ -48,6 +48,8 @@ export function axis(title: string, more: JsonObject = {}): JsonObject {
     ticklen: 4,
     tickcolor: "@line",
     automargin: true,
+    // Else plotly measures every label once more at every redraw.
+    ticklabeloverflow: "allow",
     ...more,
   };
 }

@@ -2,7 +2,7 @@ import { formatLr } from "../../core/format.ts";
 import { en, type Words } from "../words/en.ts";
 import { axis, baseLayout } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
-import { type LossFrame, lossFrame } from "./loss-frame.ts";
+import { type LossFrame, lossFrame, sevenDigits } from "./loss-frame.ts";
 import { heldOutTrace, slopeTrace, smoothedTrace } from "./loss-traces.ts";
 import { lrMarks, regimeName } from "./lr-marks.ts";
 import { ruleMarks } from "./rule-marks.ts";
@@ -77,7 +77,7 @@ function axes(frame: LossFrame, { loss: text }: Words): JsonObject {
   return {
     xaxis: axis(text.xAxis, {
       type: "log",
-      range: [from - margin, to + margin],
+      range: sevenDigits([from - margin, to + margin]),
       anchor: "y2",
       hoverformat: ".3~g",
       exponentformat: "power",

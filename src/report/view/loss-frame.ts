@@ -39,13 +39,16 @@ export function lossFrame(
   if (extent === null || !all.some(Number.isFinite)) return null;
   const useful = usefulPoints(curve);
   const keep = (values: readonly number[]) => values.filter((_, i) => useful[i]);
-  const range = readableRange({ core: [...keep(curve.smoothed), ...keep(curve.raw)], all });
+  const range = sevenDigits(
+    readableRange({ core: [...keep(curve.smoothed), ...keep(curve.raw)], all }),
+  );
+  const log = logRange(range, all);
   const above = all.filter((loss) => Number.isFinite(loss) && loss > range[1]);
   return {
     extent,
     range,
-    slopeRange: readableRange({ core: keep(curve.slope), all: curve.slope }),
-    logRange: logRange(range, all),
+    slopeRange: sevenDigits(readableRange({ core: keep(curve.slope), all: curve.slope })),
+    logRange: log && sevenDigits(log),
     topAbove: above.length > 0 ? above.reduce((most, loss) => Math.max(most, loss)) : null,
     band: hasBand(curve, runs.length) ? bandTraces(curve, range, words) : [],
     raw: rawTrace(runs, range, words),
@@ -53,6 +56,14 @@ export function lossFrame(
     points: runs.reduce((sum, run) => sum + run.lrs.length, 0),
     runs: runs.length,
   };
+}
+
+/**
+ * The ends of an axis as a page carries them. Plotly keeps what a reader zoomed to only while the
+ * ends that it is given stay the same to the last bit.
+ */
+export function sevenDigits([from, to]: readonly [number, number]): readonly [number, number] {
+  return [Number(from.toPrecision(7)), Number(to.toPrecision(7))];
 }
 
 function hasBand(curve: Curve, runs: number): boolean {

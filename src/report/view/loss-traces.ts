@@ -31,6 +31,7 @@ export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words =
       opacity: x.length > 1500 ? 0.3 : runs.length > 1 ? 0.4 : 0.55,
     },
     hoverinfo: "skip",
+    meta: "still",
   };
 }
 
@@ -46,6 +47,7 @@ export function bandTraces(curve: Curve, range: Range, words: Words = en): JsonO
     y: pick(y, drawn).map((loss) => drawable(loss, range)),
     line: { width: 0, color: "@band" },
     hoverinfo: "skip",
+    meta: "still",
     ...(fill ? { fill: "tonexty", fillcolor: "@band" } : {}),
   });
   return [edge(curve.low, false), edge(curve.high, true)];

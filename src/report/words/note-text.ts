@@ -4,6 +4,9 @@ import { count } from "../view/words.ts";
 import type { Words } from "./en.ts";
 import { zhNotes } from "./zh-notes.ts";
 
+/** Notes of a language by their codes: a template, or the choice of one by the note's data. */
+export type NoteTemplates = Readonly<Record<string, string | ((data: Note["data"]) => string)>>;
+
 /** How a value of a note's data is written: `{lr:minimumLr}` in a template. */
 const FORMATS: Readonly<Record<string, (value: unknown) => string | null>> = {
   lr: (value) => number(value, formatLr),
@@ -11,6 +14,12 @@ const FORMATS: Readonly<Record<string, (value: unknown) => string | null>> = {
   count: (value) => number(value, (whole) => count(Math.round(whole))),
   short: (value) => number(value, (any) => String(Number(any.toPrecision(2)))),
   text: (value) => (typeof value === "string" || typeof value === "number" ? String(value) : null),
+  names: (value) => {
+    const names = (Array.isArray(value) ? value : [value]).filter(
+      (each) => typeof each === "string" && each !== "",
+    );
+    return names.length > 0 ? names.map((name) => `“${name}”`).join("、") : null;
+  },
   counts: (value) =>
     Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number")
       ? value.map((each: number) => count(each)).join("、")

@@ -1,10 +1,12 @@
-type Data = Readonly<Record<string, unknown>>;
+import type { NoteTemplates } from "./note-text.ts";
+import { zhDataNotes } from "./zh-data-notes.ts";
 
 /**
  * Notes in Chinese by their codes: a template, or the choice of one by the note's data.
  * `{lr:minimumLr}` is filled from the data; where that is missing, the note keeps its own message.
  */
-export const zhNotes: Readonly<Record<string, string | ((data: Data) => string)>> = {
+export const zhNotes: NoteTemplates = {
+  ...zhDataNotes,
   // Suggestion
   "centred-minimum": ({ of }) =>
     `${of === "held-out" ? "留出集" : "平滑"}损失在学习率 {lr:minimumLr} 处最低；建议值由它除以 {short:divisor}（{text:optimizer} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描。`,
@@ -15,11 +17,13 @@ export const zhNotes: Readonly<Record<string, string | ((data: Data) => string)>
   "probes-no-gain":
     "没有一次试训降低了留出集损失（起始 {loss:startLoss}，最好 {loss:bestLoss}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。",
   "short-probes":
-    "训练长度是一次试训（{count:probeSteps} 步）的 {count:times} 倍：--budget thorough 会做更长的试训。",
+    "训练长度是一次试训（{count:probeSteps} 步）的 {count:times} 倍：之后的情况没有试训见过。--verify 会把方案与库的默认值一起训练。",
   "probe-at-edge": ({ side }) =>
     `最好的试训用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 {lr:lr}：更远处可能更好。--budget thorough 会多试几个。`,
   "overfit-uncertain":
     "留出集损失落后于训练损失，但到试训结束时尚未回升：模型多久后过拟合只是估计。请留意留出集损失，并在其最低处停止。",
+  "hardly-learned": ({ share }) =>
+    `试训结束时起始损失还剩 ${Math.round(100 * Number(share))} %：训练可能停在平台上，短的试训看不出哪个学习率先离开它；也可能目标大多是噪声。--verify 会把方案与库的默认值一起训练。`,
   "sweep-unclear": "仅凭扫描看不出明确的最低处：学习率只依据试训。",
   "sweep-agrees": "仅凭扫描会得到 {lr:sweepLr}。",
   "sweep-disagrees":
@@ -68,6 +72,12 @@ export const zhNotes: Readonly<Record<string, string | ((data: Data) => string)>
     "单个批损失的波动是扫描中全部下降的 {short:noiseShare} 倍：请按留出集损失或 {count:window} 个损失的平均来判断，并让学习率一直衰减到结束。",
   "over-fitting":
     "模型过拟合：在学习率 {lr:probeLr} 的试训中，留出集损失在 {count:steps} 步中的第 {count:bestStep} 步最低，之后回升。请提前停止，或使用更低的学习率。",
+  "batch-size": ({ exponent, lrAtFourfold }) =>
+    lrAtFourfold === undefined
+      ? "这个学习率适用于批大小 {count:batchSize}。换用其他批大小时，请重新运行。"
+      : exponent === 0
+        ? "这个学习率适用于批大小 {count:batchSize}。步数相同时，最佳学习率不随批大小移动：请在附近寻找，并重新运行以确认。"
+        : "这个学习率适用于批大小 {count:batchSize}。步数相同时，最佳学习率随批大小的 {short:exponent} 次方移动，批大小为四倍时是 {lr:lrAtFourfold}：请在附近寻找，并重新运行以确认。",
   "short-horizon":
     "{count:totalSteps} 步非常少：少于 {count:below} 步时没有测量过调度的种类，学习率比调度的形状更重要。",
   "per-epoch": ({ epochs }) =>
@@ -101,6 +111,11 @@ export const zhNotes: Readonly<Record<string, string | ((data: Data) => string)>
     "训练的结束未定（没有给出长度）：数值按 {count:totalSteps} 步给出；只要留出集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。",
   "horizon-assumed":
     "没有给出训练长度：假定 {count:epochs} 轮，每轮 {count:stepsPerEpoch} 步，共 {count:totalSteps} 步。请给出真正要训练的步数或轮数，因为调度必须与训练同时结束。",
+  // Verification
+  "verification-short":
+    "各方都只训练了 {count:steps} 步，而计划是 {count:totalSteps} 步，调度被压缩到这个长度：在整个训练中差别可能不同。",
+  "verification-training-loss":
+    "训练程序没有留出集损失：比较的是最后十分之一的训练损失，看不出过拟合。",
   // Warnings
   cancelled: "扫描被取消：这里的一切都来自取消之前的步骤。",
   "repeats-differ": "各次扫描的结束方式不同。",

@@ -10,7 +10,7 @@ const { values: options } = parseArgs({
     dist: { type: "string", default: fileURLToPath(new URL("../../../dist", import.meta.url)) },
   },
 });
-const STEPS = options.quick ? 200 : 2000;
+const STEPS = options.quick ? 60 : 2000;
 const mib = (bytes) => (bytes / 2 ** 20).toFixed(1);
 console.log(`Before and after ${STEPS} steps of the dense model:\n`);
 row("engine", "tensors", "MiB in tensors", "MiB of the process", "tensors constant");

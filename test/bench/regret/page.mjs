@@ -1,12 +1,15 @@
 // The benchmark's page: one self-contained HTML file with the plot of regret against cost and all
 // tables. It fetches nothing; the chart library is packed inside, as in the project's reports.
-import { loadPlotly } from "../../../dist/report/index.js";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 import { MEASURES } from "./regret.mjs";
 import { summarizeFinders } from "./summary.mjs";
 
 /** @param content `{ about, tables, scored, pairs }` as `bench.mjs` makes them */
 export async function pageText({ about, tables, scored, pairs }) {
-  const plotly = await loadPlotly();
+  const file = createRequire(import.meta.url).resolve("plotly.js-dist-min");
+  const plotly = gzipSync(readFileSync(file), { level: 9 }).toString("base64");
   const figures = MEASURES.map((measure) => costFigure(scored, pairs, measure));
   const made = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
   return `<!doctype html>

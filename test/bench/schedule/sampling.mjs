@@ -26,7 +26,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
   },
 });
-const steps = values.quick ? 500_000 : Number(values.steps);
+const steps = values.quick ? 100_000 : Number(values.steps);
 const rounds = Number(values.rounds);
 const module = pathToFileURL(resolve(values.dist, "schedule/index.js")).href;
 const room = await import(module);

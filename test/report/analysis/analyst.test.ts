@@ -82,7 +82,7 @@ test("30,000 points: picks within a pixel of those from every point, noise and c
   // 6 decades over 900 pixels: 0.0067 decades each.
   expect(Math.abs(Math.log10(all.lr / found.recommended.lr))).toBeLessThan(0.0067);
   expect(found.curve.noise / whole.noise).toBeCloseTo(1, 1);
-  expect(found.curve.counts[0]).toBe(2);
+  expect(found.curve.counts[0]).toBe(6);
   expect(found.rules.valley).toEqual(
     allRules(recording.runs[0] ?? { lrs: [], losses: [] }, 30_000).valley,
   );

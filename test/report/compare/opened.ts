@@ -23,6 +23,7 @@ export async function openFile(
   writeFileSync(file, html);
   const url = pathToFileURL(file).href;
   const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(120_000);
   const requests: string[] = [];
   const errors: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -35,7 +36,7 @@ export async function openFile(
     void dialog.dismiss();
   });
   await page.goto(url);
-  await page.waitForSelector("html[data-ready]", { timeout: 60_000 });
+  await page.waitForSelector("html[data-ready]");
   return {
     page,
     async close() {

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compare, comparisonCsv, renderComparison } from "../../../src/report/compare/index.ts";
 import { loadPlotly } from "../../../src/report/plotly.ts";
-import { describeInBrowser } from "../../helpers/browser.ts";
+import { describeInBrowser, statusLine } from "../../helpers/browser.ts";
 import { HOSTILE } from "../fixtures.ts";
 import { openFile, seriousFaults } from "./opened.ts";
 import { grid, resultOf } from "./results.ts";
@@ -41,6 +41,7 @@ describeInBrowser("the comparison in a browser", (browser) => {
 
     const head = page.locator("#results-table thead th", { hasText: /^LR$/ });
     const button = head.getByRole("button");
+    const said = await statusLine(page);
     await button.focus();
     await page.keyboard.press("Enter");
     expect(await head.getAttribute("aria-sort")).toBe("ascending");
@@ -55,7 +56,7 @@ describeInBrowser("the comparison in a browser", (browser) => {
     const falling = await column(page, lrColumn + 1);
     expect([falling[0], falling.at(-1)]).toEqual(["0.054", "none: flat"]);
     expect(await page.locator("[aria-sort]").count()).toBe(1);
-    expect(await page.locator("#status").textContent()).toBe("Sorted by LR, falling");
+    await expect.poll(said).toContain("Sorted by LR, falling");
 
     for (const [name, ending] of [
       ["Save CSV", "csv"],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { scriptJson } from "../../../src/report/html/template.ts";
 import { isBase85, toBase85 } from "../../../src/report/packed/base85.ts";
 import { pointsCsv } from "../../../src/report/packed/csv.ts";
 import { packNumbers, unpackNumbers } from "../../../src/report/packed/numbers.ts";
@@ -31,6 +32,27 @@ test("numbers keep every bit", () => {
   expect(unpackNumbers(packNumbers(new Array(20_000).fill(0.1)))).toHaveLength(20_000);
 });
 
+test("numbers that rise by one, are all one, or are 32-bit floats take less room", () => {
+  const steps = Array.from({ length: 1000 }, (_, i) => i + 7);
+  expect(packNumbers(steps)).toBe("r7 1000");
+  expect(unpackNumbers(packNumbers(steps))).toEqual(steps);
+  const constant = new Array(740).fill(0.1);
+  expect(packNumbers(constant)).toBe("s0.1 740");
+  expect(unpackNumbers(packNumbers(constant))).toEqual(constant);
+  const floats = [0.1, 0.7, 1e-30, Number.NaN, Number.NEGATIVE_INFINITY, -0].map(Math.fround);
+  expect(packNumbers(floats)).toHaveLength(1 + 4 * Math.ceil((floats.length * 4) / 3));
+  expect(unpackNumbers(packNumbers(floats))).toEqual(floats);
+  for (const odd of [
+    [-0, -0],
+    [0, -0],
+    [-0, 1],
+    [Number.NaN, Number.NaN],
+    [2 ** 53, 2 ** 53],
+  ]) {
+    expect(unpackNumbers(packNumbers(odd))).toEqual(odd);
+  }
+});
+
 describe("a result", () => {
   test.each([
     ["healthy", SCENES.healthy()],
@@ -42,6 +64,17 @@ describe("a result", () => {
     const packed = packResult(result);
     expect(unpackResult(packed)).toEqual(result);
     expect(packed.group).toBe(1);
+  });
+
+  test("a trial that ended in a loss without a value keeps it", () => {
+    const result = probedResult();
+    const [first, ...others] = result.probes;
+    if (!first) throw new Error("no probe");
+    const losses = [...first.losses.slice(0, -1), Number.NaN];
+    const heldOut = [{ stepsDone: 1, loss: Number.POSITIVE_INFINITY }];
+    const odd = { ...result, probes: [{ ...first, losses, heldOut }, ...others] };
+    const json = scriptJson(packResult(odd)).toString();
+    expect(unpackResult(JSON.parse(json))).toEqual(odd);
   });
 
   test("of more points than a page carries becomes means of neighbours, and says so", () => {

@@ -58,7 +58,7 @@ const drop = (page: Page, name: string, text: string) =>
   );
 
 const shown = (page: Page, kind: string) =>
-  page.waitForSelector(`html[data-shown=${kind}].drawn .main-svg`, { timeout: 60_000 });
+  page.waitForSelector(`html[data-shown=${kind}].drawn .main-svg`);
 
 describeInBrowser("the playground", (browser) => {
   test("a dropped CSV gives what analyze gives; the slider is alive; axe finds nothing in either theme", async () => {
@@ -69,7 +69,7 @@ describeInBrowser("the playground", (browser) => {
     const lr = analyzed();
     expect(await page.locator("#lr").textContent()).toBe(lr);
     expect(await page.title()).toContain(lr);
-    await page.locator("#live").waitFor();
+    await page.waitForSelector("html[data-live]");
     await page.locator("#bandwidth").press("Home");
     await expect.poll(() => page.locator("#live-answer").textContent()).not.toContain(lr);
     expect(await seriousFaults(page)).toEqual([]);
@@ -102,8 +102,11 @@ describeInBrowser("the playground", (browser) => {
     await page.getByRole("button", { name: "Show result.json" }).click();
     await shown(page, "report");
     await expect.poll(() => page.locator("#lr").textContent()).toBe("0.0321");
-    await page.getByRole("button", { name: "Compare all 3" }).click();
+    await page.getByRole("button", { name: "Compare all 3" }).focus();
+    await page.keyboard.press("Enter");
     await shown(page, "comparison");
+    // The list was made anew, and the keyboard is still in it.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Compare all 3");
     await close();
   });
 
@@ -140,6 +143,30 @@ describeInBrowser("the playground", (browser) => {
     await page.getByLabel("Column of the loss").fill("b");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator("#problems p").count()).toBe(0);
+    await close();
+  });
+
+  test("a large log is read in a worker beside the page, which says how far it is", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    const said = await page.evaluateHandle(() => {
+      const lines: string[] = [];
+      const line = document.getElementById("busy-text") as HTMLElement;
+      new MutationObserver(() => lines.push(line.textContent ?? "")).observe(line, {
+        childList: true,
+      });
+      return lines;
+    });
+    const rows = Array.from({ length: 60_000 }, (_, i) => {
+      const lr = 1e-6 * 10 ** ((6 * i) / 60_000);
+      return `${i},${lr},${healthyLoss(lr)}`;
+    });
+    await page.setInputFiles("#files", [file("large.csv", `step,lr,loss\n${rows.join("\n")}\n`)]);
+    await shown(page, "report");
+    expect(page.workers()).toHaveLength(1);
+    const lines = await said.jsonValue();
+    expect(lines).toContain("Reading large.csv…");
+    expect(lines).toContain("Analyzing large.csv…");
+    expect(await page.locator("#busy").isHidden()).toBe(true);
     await close();
   });
 

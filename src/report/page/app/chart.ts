@@ -2,8 +2,8 @@ import { keyName } from "../../html/chart.ts";
 import type { Figure, Json, JsonObject } from "../../view/figure-types.ts";
 import type { Palette, ThemeName } from "../../view/palette.ts";
 import type { Plotly } from "../types.ts";
-import { manyDots } from "./many-dots.ts";
 import { resolveColors } from "./resolve-colors.ts";
+import { type DrawnAxis, drawStill, extentOf, STILL } from "./still.ts";
 
 /** Where the chart's axes lie inside its element, in CSS pixels; the x axis in powers of ten. */
 export interface Place {
@@ -39,16 +39,18 @@ export interface DrawnChart {
 interface PlotElement extends HTMLElement {
   on(event: "plotly_afterplot", listener: () => void): void;
   readonly _fullLayout?: {
-    readonly xaxis: Axis & { readonly range: readonly [number, number] };
+    readonly xaxis: Axis;
     readonly yaxis: Axis;
     readonly yaxis2?: Axis;
   };
 }
 
-interface Axis {
+interface Axis extends DrawnAxis {
   readonly _offset: number;
-  readonly _length: number;
 }
+
+/** CSS pixels that a label of the log axis takes. */
+const TICK_ROOM = 32;
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: true, showLink: false };
 
@@ -66,8 +68,8 @@ export async function drawChart(
   let palette = palettes[startTheme];
   let yaxis: JsonObject = {};
   let size: { readonly width: number; readonly height: number } | null = null;
-  // What the reader zoomed to is kept while this number stays.
-  let revision = 0;
+  // What the reader zoomed to is kept while this number stays; plotly takes 0 for "never".
+  let revision = 1;
 
   const items = (name: string) => (figure.layout[name] ?? []) as readonly JsonObject[];
   const isHidden = (kind: "traces" | "shapes" | "annotations", index: number) =>
@@ -80,29 +82,60 @@ export async function drawChart(
     const width = ((size?.width ?? plot.clientWidth) - 76) / (to - from);
     return (label.toLog10 - label.fromLog10) * width >= label.characters * 6.4 + 8;
   };
-  const data = (forFile = false) =>
+  const traces = (): JsonObject[] =>
+    figure.data.map((trace, i) => ({ ...trace, visible: !isHidden("traces", i) }));
+  // A tick at every power of ten, or at every other one where there is no room for upright labels.
+  const ticks = (): JsonObject => {
+    const { type, dtick, range } = figure.layout.xaxis as {
+      type?: string;
+      dtick?: Json;
+      range: [number, number];
+    };
+    if (type !== "log" || dtick !== 1) return {};
+    const room = ((size?.width ?? plot.clientWidth) - 76) / (range[1] - range[0]);
+    return { dtick: Math.max(1, Math.ceil(TICK_ROOM / room)), tickangle: 0 };
+  };
+  const data = () =>
     resolveColors(
-      figure.data.map((trace, i) => ({
-        ...(forFile ? trace : manyDots(trace)),
-        visible: !isHidden("traces", i),
-      })),
+      traces().map((trace) => (trace.meta === STILL ? extentOf(trace) : trace)),
       palette,
     );
+  let stillDrawn = "";
+  let stillOf: readonly Json[] = [];
+  const drawStillTraces = () => {
+    const full = plot._fullLayout;
+    const still = traces().filter((trace) => trace.meta === STILL);
+    if (!full || (still.length === 0 && stillOf.length === 0)) return;
+    const { xaxis, yaxis } = full;
+    const places = [xaxis, yaxis].map(({ type, range, _length }) => [type, range, _length]);
+    const shown = JSON.stringify([places, still.map(({ visible }) => visible)]);
+    const of = [palette as unknown as Json, ...still.flatMap(({ x, y }) => [x ?? null, y ?? null])];
+    if (shown === stillDrawn && of.every((part, i) => part === stillOf[i])) return;
+    [stillDrawn, stillOf] = [shown, of];
+    drawStill(plot, resolveColors(still, palette) as JsonObject[], xaxis, yaxis);
+  };
+  // A copy throughout: plotly writes what is zoomed to into the ranges that it is given.
   const layout = () =>
-    resolveColors(
-      {
-        ...figure.layout,
-        shapes: items("shapes").map((shape, i) => ({ ...shape, visible: !isHidden("shapes", i) })),
-        annotations: items("annotations").map((label, i) => ({
-          ...label,
-          visible: !isHidden("annotations", i) && hasRoom(i),
-        })),
-        yaxis: { ...(figure.layout.yaxis as JsonObject), ...yaxis },
-        height: size?.height ?? figure.height,
-        ...(size && { width: size.width, autosize: false }),
-        uirevision: revision,
-      },
-      palette,
+    structuredClone(
+      resolveColors(
+        {
+          ...figure.layout,
+          shapes: items("shapes").map((shape, i) => ({
+            ...shape,
+            visible: !isHidden("shapes", i),
+          })),
+          annotations: items("annotations").map((label, i) => ({
+            ...label,
+            visible: !isHidden("annotations", i) && hasRoom(i),
+          })),
+          xaxis: { ...(figure.layout.xaxis as JsonObject), ...ticks() },
+          yaxis: { ...(figure.layout.yaxis as JsonObject), ...yaxis },
+          height: size?.height ?? figure.height,
+          ...(size && { width: size.width, autosize: false }),
+          uirevision: revision,
+        },
+        palette,
+      ),
     );
   const redraw = async () => {
     await plotly.react(plot, data(), layout(), CONFIG);
@@ -110,7 +143,7 @@ export async function drawChart(
   const save = (format: string) =>
     plotly.downloadImage(
       {
-        data: data(true),
+        data: resolveColors(traces(), palette),
         layout: {
           ...(layout() as JsonObject),
           showlegend: true,
@@ -128,6 +161,8 @@ export async function drawChart(
 
   plot.textContent = "";
   await plotly.newPlot(plot, data(), layout(), CONFIG);
+  plot.on("plotly_afterplot", drawStillTraces);
+  drawStillTraces();
   let width = plot.clientWidth;
   addEventListener("resize", () => {
     if (plot.clientWidth === width || figure.spanLabels.length === 0) return;
@@ -167,10 +202,8 @@ export async function drawChart(
       if (action === "all" && lower) await plotly.relayout(plot, { "yaxis2.autorange": true });
       if (action === "reset") {
         const { range: x } = figure.layout.xaxis as { range: Json };
-        await plotly.relayout(plot, {
-          "xaxis.range": x,
-          ...(lower && { "yaxis2.range": lower.range }),
-        });
+        const ranges = { "xaxis.range": x, ...(lower && { "yaxis2.range": lower.range }) };
+        await plotly.relayout(plot, structuredClone(ranges));
       }
     },
     async resize(next) {

@@ -11,6 +11,7 @@ import { noteText, type Words } from "../../words/index.ts";
 import type { DrawnChart } from "./chart.ts";
 import type { Session } from "./session.ts";
 import { type TrimHandles, trimHandles } from "./trim-handles.ts";
+import { updateElement, updateInside } from "./update-inside.ts";
 
 /** After this many ms without a move the range and the confidence are worked out too. */
 const REST_MS = 250;
@@ -50,13 +51,13 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
     const section = chart.element.closest("section") as HTMLElement;
     const put = (selector: string, markup: string) => {
       const place = section.querySelector(selector);
-      if (place) place.innerHTML = markup;
+      if (place) updateInside(place, markup);
     };
     put(".key", keyButtons(figure, chart.hidden).toString());
     put("figcaption", caption(figure.summary, figure.notes).toString());
     chart.element.ariaLabel = figure.summary;
     const table = document.getElementById("rules-table")?.parentElement;
-    if (table) table.outerHTML = grid(rulesTable(rules, words)).toString();
+    if (table) updateElement(table, grid(rulesTable(rules, words)).toString());
   };
   const showAnalysis = (analysis: Analysis) => {
     const { frame: axes } = session();

@@ -1,5 +1,6 @@
 import { toJson } from "../../../core/json.ts";
 import { pointsCsv } from "../../packed/csv.ts";
+import { unpackFigures } from "../../packed/figures.ts";
 import { createStage } from "../../stage/stage.ts";
 import { wordsOf } from "../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../types.ts";
@@ -14,7 +15,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const { say } = tools;
   const words = wordsOf(data.language);
   const stage = createStage(data, tools);
-  await stage.show(data.figures);
+  await stage.show(unpackFigures(data.figures));
   if (data.result === null) return;
   const session = lazySession(data.result, words);
   const loss = stage.chart("loss");

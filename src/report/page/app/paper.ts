@@ -16,7 +16,7 @@ export function fitToPaper(charts: readonly DrawnChart[], theme: ThemeControl): 
       void chart.recolor("light");
       const beside = pair && (id === "probes" || id === "plan");
       void chart.resize(
-        beside ? HALF : id !== "loss" ? LOW : pair ? { ...WIDE, height: 260 } : WIDE,
+        beside ? HALF : chart !== charts[0] ? LOW : pair ? { ...WIDE, height: 260 } : WIDE,
       );
     }
   });

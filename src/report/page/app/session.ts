@@ -22,21 +22,23 @@ export interface Session {
   readonly asRun: Settings;
 }
 
+/** The session of a result at hand. */
+export function sessionOf(result: Result, words: Words): Session {
+  const { runs } = result.record;
+  return {
+    result,
+    runs,
+    analyst: analyst(recordingOf(result)),
+    frame: lossFrame({ runs, curve: result.curve }, words),
+    asRun: settingsOf(result),
+  };
+}
+
 /** A session that is made at the first call: unpacking 100,000 points takes a moment. */
 export function lazySession(packed: PackedResult, words: Words): () => Session {
   let session: Session | undefined;
   return () => {
-    if (session === undefined) {
-      const result = unpackResult(packed);
-      const { runs } = result.record;
-      session = {
-        result,
-        runs,
-        analyst: analyst(recordingOf(result)),
-        frame: lossFrame({ runs, curve: result.curve }, words),
-        asRun: settingsOf(result),
-      };
-    }
+    session ??= sessionOf(unpackResult(packed), words);
     return session;
   };
 }

@@ -55,8 +55,9 @@ export function trimHandles(
     Object.assign(shades[1].style, box, { left: `${left + right}px`, width: `${width - right}px` });
     handles.forEach((handle, side) => {
       const x = xs[side] as number;
-      handle.hidden = x < -1 || x > width + 1;
-      Object.assign(handle.style, box, { left: `${left + x}px` });
+      // One that the keyboard moves out of the picture waits at its edge: hidden, it loses the focus.
+      handle.hidden = (x < -1 || x > width + 1) && handle !== document.activeElement;
+      Object.assign(handle.style, box, { left: `${left + held(x)}px` });
       const value = values[side] as number;
       const cut = side === 0 ? value > ends[0] : value < ends[1];
       handle.ariaValueNow = value.toFixed(3);
@@ -95,6 +96,7 @@ export function trimHandles(
       const share = x / where.width;
       move(side, where.fromLog10 + share * (where.toLog10 - where.fromLog10));
     });
+    handle.addEventListener("blur", draw);
     handle.addEventListener("keydown", (event) => {
       const here = values[side];
       const targets: Record<string, number> = {

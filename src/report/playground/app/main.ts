@@ -1,18 +1,17 @@
 import { messageOf } from "../../../core/errors.ts";
-import type { Result } from "../../../result/types.ts";
 import type { PageApp, PageData, PageTools } from "../../page/types.ts";
 import { createStage } from "../../stage/stage.ts";
 import { clean } from "../../view/words.ts";
 import { playgroundWords } from "../words.ts";
-import { type ReadSettings, readFile } from "./read-file.ts";
+import type { ReadSettings } from "./read-file.ts";
+import { type Read, reader, serve } from "./reader.ts";
 import { type Showing, showComparison, showReport } from "./show.ts";
 
-/** The playground's code, packed with its page. */
-export const app: PageApp = { open };
+/** The playground's code, packed with its page; `serve` is what its worker runs. */
+export const app: PageApp & { serve(): void } = { open, serve };
 
-interface Loaded {
+interface Loaded extends Read {
   readonly name: string;
-  readonly result: Result;
 }
 
 async function open(data: PageData, tools: PageTools): Promise<void> {
@@ -26,6 +25,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     language: data.language,
   };
   const input = byId<HTMLInputElement>("files");
+  const readBeside = reader(data.language);
   let files: readonly File[] = [];
 
   const problem = (title: string, why: string) => {
@@ -48,7 +48,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     list(loaded, chosen);
     document.documentElement.dataset.shown = chosen === null ? "comparison" : "report";
     try {
-      if (chosen !== null) await showReport(chosen.result, showing);
+      if (chosen !== null) await showReport(chosen, showing);
       else
         await showComparison(
           loaded.map(({ result }) => result),
@@ -63,6 +63,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   };
   const list = (loaded: readonly Loaded[], chosen: Loaded | null) => {
     const place = byId("file-list");
+    const focused = place.contains(document.activeElement);
     place.textContent = "";
     place.hidden = loaded.length < 2;
     const add = (text: string, pressed: boolean, shown: Loaded | null) => {
@@ -75,10 +76,20 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     };
     add(words.compareAll(loaded.length), chosen === null, null);
     for (const each of loaded) add(words.show(clean(each.name, 80)), each === chosen, each);
+    if (focused) place.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
   };
 
+  const busy = (what: string, share: number) => {
+    byId("busy").hidden = what === "";
+    byId<HTMLProgressElement>("busy-share").value = share;
+    if (byId("busy-text").textContent !== what) byId("busy-text").textContent = what;
+  };
+  // What was asked for last is shown, whatever was dropped meanwhile.
+  let asked = 0;
   const read = async () => {
     if (files.length === 0) return problem(words.kicker, words.nothing);
+    asked += 1;
+    const reading = asked;
     byId("problems").textContent = "";
     const settings: ReadSettings = {
       optimizer: field("optimizer"),
@@ -87,15 +98,20 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     };
     const loaded: Loaded[] = [];
     for (const file of files) {
-      tools.say(words.reading(clean(file.name, 80)));
-      // So that the line is seen before a large file takes the page's attention.
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      const name = clean(file.name, 80);
+      busy(words.reading(name), 0);
       try {
-        loaded.push({ name: file.name, result: await readFile(file, settings) });
+        const found = await readBeside(file, settings, (share) => {
+          busy(share < 1 ? words.reading(name) : words.analyzing(name), share);
+        });
+        if (asked !== reading) return;
+        loaded.push({ name: file.name, ...found });
       } catch (thrown) {
         problem(words.cannot(clean(file.name, 120)), messageOf(thrown));
       }
     }
+    if (asked !== reading) return;
+    busy("", 1);
     if (loaded.length === 0) return;
     await show(loaded, loaded.length === 1 ? (loaded[0] as Loaded) : null);
     tools.say(words.shown(loaded.length));

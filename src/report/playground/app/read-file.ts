@@ -13,17 +13,28 @@ export interface ReadSettings {
  * The result of a file: as it was written for a `result.json`, made from the recorded losses for a
  * log. Gzip is unpacked. The file is read in pieces.
  *
+ * @param onProgress gets the part of the file that was read, 0 to 1; not called for packed files
+ *
  * @throws InputError for what cannot be used, in words
  */
-export async function readFile(file: File, settings: ReadSettings): Promise<Result> {
+export async function readFile(
+  file: File,
+  settings: ReadSettings,
+  onProgress: (share: number) => void,
+): Promise<Result> {
   const parser = createLogParser(file.name, {});
-  const reader = (await unzipped(file)).getReader();
+  const bytes = await unzipped(file);
+  const plain = bytes.plain ? file.size : null;
+  const reader = bytes.stream.getReader();
+  let done = 0;
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
     parser.push(piece.value);
+    done += piece.value.length;
+    if (plain !== null) onProgress(done / plain);
   }
   const table = parser.end();
   if (table.format === "result") {
-    const json = await new Response(await unzipped(file)).text();
+    const json = await new Response((await unzipped(file)).stream).text();
     return parseResult(json, file.name);
   }
   const sweep = sweepFromLog(table, {
@@ -40,9 +51,11 @@ export async function readFile(file: File, settings: ReadSettings): Promise<Resu
 }
 
 /** Gzip is known by its first two bytes (RFC 1952). */
-async function unzipped(file: File): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+async function unzipped(
+  file: File,
+): Promise<{ readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>; readonly plain: boolean }> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  const bytes = file.stream();
-  if (first !== 0x1f || second !== 0x8b) return bytes;
-  return bytes.pipeThrough(new DecompressionStream("gzip"));
+  const stream = file.stream();
+  if (first !== 0x1f || second !== 0x8b) return { stream, plain: true };
+  return { stream: stream.pipeThrough(new DecompressionStream("gzip")), plain: false };
 }

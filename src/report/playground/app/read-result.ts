@@ -64,7 +64,10 @@ const schedule: Check = (value, place) => {
   if (checked.kind === "step") {
     return object({ milestones: list(number), factor: positive })(checked, place);
   }
-  return fail(`${place}.kind`, "cosine or step");
+  if (checked.kind === "warmup-stable-decay") {
+    return object({ decaySteps: number, floorLr: number })(checked, place);
+  }
+  return fail(`${place}.kind`, "cosine, step or warmup-stable-decay");
 };
 const trial = object({
   label: text,

@@ -4,15 +4,14 @@ import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
 import { pointsCsv } from "../../packed/csv.ts";
-import { packResult } from "../../packed/result.ts";
 import { liveLoss } from "../../page/app/live.ts";
 import { saveText } from "../../page/app/save.ts";
-import { lazySession } from "../../page/app/session.ts";
+import { type Session, sessionOf } from "../../page/app/session.ts";
 import { copyButtons } from "../../page/copy.ts";
 import type { PageTools } from "../../page/types.ts";
 import type { Stage } from "../../stage/stage.ts";
-import { viewModel } from "../../view/view-model.ts";
 import { type Language, wordsOf } from "../../words/index.ts";
+import type { Read } from "./reader.ts";
 
 /** What showing needs of the page. */
 export interface Showing {
@@ -23,17 +22,20 @@ export interface Showing {
 }
 
 /** Puts the report of one result into its place, as alive as on a page of its own. */
-export async function showReport(result: Result, showing: Showing): Promise<void> {
+export async function showReport({ result, view }: Read, showing: Showing): Promise<void> {
   const { place, stage, tools, language } = showing;
   const words = wordsOf(language);
-  const view = viewModel(result, language);
   place.innerHTML = reportBody(view, result.curve.bandwidth, words).toString();
   document.title = view.title;
   copyButtons(tools.say, words.boot.copied, words.boot.selected);
   await stage.show(view.figures);
   const loss = stage.chart("loss");
-  const packed = packResult(result);
-  if (loss && document.getElementById("live")) liveLoss(loss, lazySession(packed, words), words);
+  let made: Session | undefined;
+  const session = () => {
+    made ??= sessionOf(result, words);
+    return made;
+  };
+  if (loss && document.getElementById("live")) liveLoss(loss, session, words);
   for (const button of place.querySelectorAll<HTMLButtonElement>("button[data-save]")) {
     button.addEventListener("click", () => {
       const { save } = button.dataset;

@@ -1,0 +1,148 @@
+import type { Json, JsonObject } from "../../view/figure-types.ts";
+
+/**
+ * Traces that lie still under all others: raw losses as dots, the band over repeats. Plotly makes
+ * every trace anew at each redraw, and these hold most of the points; here they are two or three
+ * paths below plotly's own traces, made again only when axes, size or colours change.
+ *
+ * A trace is one when its `meta` is {@link STILL}; plotly gets {@link extentOf} in its place. Saved
+ * pictures are drawn by plotly alone.
+ */
+export const STILL = "still";
+
+/** A linear or log axis of the drawn chart, as plotly has it. */
+export interface DrawnAxis {
+  readonly type: string;
+  /** For a log axis in powers of ten. */
+  readonly range: readonly [number, number];
+  readonly _length: number;
+}
+
+type Place = (value: number) => number;
+type Values = readonly (number | null)[];
+
+interface StillTrace {
+  readonly x: Values;
+  readonly y: Values;
+  readonly mode: string;
+  readonly visible: boolean;
+  readonly fill?: string;
+  readonly fillcolor?: string;
+  readonly marker?: { readonly color: string; readonly size: number; readonly opacity?: number };
+}
+
+/** An unseen trace of the corners of another, so that axes still fit themselves to all points. */
+export function extentOf(trace: JsonObject): JsonObject {
+  const known = extents.get(trace.x as object);
+  if (known && known.of === trace.y) return { ...known.trace, visible: trace.visible ?? true };
+  const { x, y } = trace as unknown as StillTrace;
+  const corners = [...ends(x), ...ends(x)];
+  // The lowest positive one too, for a log axis.
+  const [low, high] = ends(y);
+  const positive = y.filter((value) => value !== null && value > 0);
+  const [least = low, most = high] = ends(positive);
+  const extent: JsonObject = {
+    type: "scatter",
+    mode: "markers",
+    x: corners,
+    y: [low ?? null, high ?? null, least ?? null, most ?? null],
+    marker: { opacity: 0, size: 1 },
+    hoverinfo: "skip",
+  };
+  extents.set(trace.x as object, { of: trace.y as Json, trace: extent });
+  return { ...extent, visible: trace.visible ?? true };
+}
+
+const extents = new WeakMap<object, { readonly of: Json; readonly trace: JsonObject }>();
+
+function ends(values: Values): number[] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value === null) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [];
+}
+
+/**
+ * Draws still traces into a chart, below its other ones.
+ *
+ * @param traces with colours resolved; those that are not `visible` are left out
+ */
+export function drawStill(
+  plot: Element,
+  traces: readonly JsonObject[],
+  xaxis: DrawnAxis,
+  yaxis: DrawnAxis,
+): void {
+  const layer = plot.querySelector(".cartesianlayer .overplot > .xy");
+  if (!layer) return;
+  const [x, y] = [placeOn(xaxis, false), placeOn(yaxis, true)];
+  const paths: SVGPathElement[] = [];
+  let below: StillTrace | undefined;
+  for (const trace of traces as unknown as readonly StillTrace[]) {
+    if (trace.visible && trace.mode === "markers") paths.push(dots(trace, x, y));
+    if (trace.visible && trace.fill === "tonexty" && below) paths.push(band(below, trace, x, y));
+    below = trace;
+  }
+  let group = layer.querySelector(":scope > .still");
+  if (!group) {
+    group = svg("g");
+    group.setAttribute("class", "still");
+    layer.prepend(group);
+  }
+  group.replaceChildren(...paths);
+}
+
+/** Dots as one path: at each a line without length, which round caps make a dot. */
+function dots({ x: xs, y: ys, marker }: StillTrace, x: Place, y: Place): SVGPathElement {
+  const parts = xs.map((value, i) => {
+    const [px, py] = [at(value, x), at(ys[i] ?? null, y)];
+    return Number.isFinite(px) && Number.isFinite(py) ? `M${short(px)},${short(py)}h0` : "";
+  });
+  const path = svg("path");
+  path.setAttribute("d", parts.join(""));
+  path.style.stroke = marker?.color ?? "none";
+  path.style.strokeWidth = `${marker?.size ?? 5}px`;
+  path.style.opacity = String(marker?.opacity ?? 1);
+  path.style.strokeLinecap = "round";
+  return path;
+}
+
+/** The area between two edges at the same LRs. */
+function band(low: StillTrace, high: StillTrace, x: Place, y: Place): SVGPathElement {
+  const corner = ({ x: xs, y: ys }: StillTrace, i: number) =>
+    `${short(at(xs[i] ?? null, x))},${short(at(ys[i] ?? null, y))}`;
+  const drawn = high.x.flatMap((_, i) => {
+    const all = [at(high.x[i] ?? null, x), at(low.y[i] ?? null, y), at(high.y[i] ?? null, y)];
+    return all.every(Number.isFinite) ? [i] : [];
+  });
+  const there = drawn.map((i) => corner(high, i));
+  const back = drawn.reverse().map((i) => corner(low, i));
+  const path = svg("path");
+  path.setAttribute("d", drawn.length > 0 ? `M${[...there, ...back].join("L")}Z` : "");
+  path.style.fill = high.fillcolor ?? "none";
+  return path;
+}
+
+function at(value: number | null, place: Place): number {
+  return value === null ? Number.NaN : place(value);
+}
+
+function placeOn({ type, range: [from, to], _length: length }: DrawnAxis, upwards: boolean): Place {
+  return (value) => {
+    const share = ((type === "log" ? Math.log10(value) : value) - from) / (to - from);
+    return (upwards ? 1 - share : share) * length;
+  };
+}
+
+/** Tenths of a pixel; far outside the chart is far enough at a million. */
+function short(pixels: number): number {
+  return Math.round(Math.min(Math.max(pixels, -1e6), 1e6) * 10) / 10;
+}
+
+function svg<K extends "g" | "path">(name: K): SVGElementTagNameMap[K] {
+  return document.createElementNS("http://www.w3.org/2000/svg", name);
+}

@@ -1,0 +1,44 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { repoFile } from "./cli.ts";
+
+/** The README as it is. */
+export const text = readFileSync(repoFile("README.md"), "utf8");
+
+const { scripts: named, dependencies } = JSON.parse(
+  readFileSync(repoFile("package.json"), "utf8"),
+) as Readonly<Record<"scripts" | "dependencies", Record<string, string>>>;
+
+/** The scripts of package.json. */
+export const scripts = named;
+
+/** Its code blocks. */
+export const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  language: match[1] as string,
+  code: match[2] as string,
+}));
+
+/** The lines of its shell blocks. */
+export const commands = blocks
+  .filter(({ language }) => language === "sh")
+  .flatMap(({ code }) => code.trim().split("\n"));
+
+/** A folder with what a clone has that was set up and built. Remove it in the end. */
+export function makeClone(): string {
+  const clone = mkdtempSync(join(tmpdir(), "lr-finder-readme-"));
+  for (const folder of ["datasets", "examples", "dist", "src/python"]) {
+    cpSync(repoFile(folder), join(clone, folder), { recursive: true });
+  }
+  cpSync(repoFile("package.json"), join(clone, "package.json"));
+  mkdirSync(join(clone, "node_modules"));
+  // The examples import the package by its name.
+  symlinkSync(clone, join(clone, "node_modules", "lr-finder"));
+  const scoped = Object.keys(dependencies).filter((name) => !name.startsWith("@tensorflow/"));
+  for (const name of ["@tensorflow", ...scoped]) {
+    const target = join(clone, "node_modules", name);
+    mkdirSync(dirname(target), { recursive: true });
+    if (!existsSync(target)) symlinkSync(repoFile(join("node_modules", name)), target);
+  }
+  return clone;
+}
