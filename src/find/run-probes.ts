@@ -58,15 +58,18 @@ export async function runProbes(
         rounds: search.rounds,
         stepsLeft: search.steps - recordedSteps(trials),
         totalSteps: search.totalSteps,
-        centreLr,
         canReseed: trainer.reseed !== undefined,
       });
       if (plan === null) return;
       const seed = plan.reseed ? trainer.info.seed + round : undefined;
-      const done = await runRound({ ...plan, highestLr: search.highestLr, seed }, trials, {
-        finished: search.finished,
-        train,
-      });
+      const done = await runRound(
+        { ...plan, centreLr, highestLr: search.highestLr, seed },
+        trials,
+        {
+          finished: search.finished,
+          train,
+        },
+      );
       const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
       if (choice === null) return;
       centreLr = 10 ** choice.probedLog10;
@@ -77,7 +80,7 @@ export async function runProbes(
 
 /** Runs one round and adds it to the trials; null when it was cut short. */
 async function runRound(
-  plan: RoundPlan & { readonly highestLr: number; readonly seed: number | undefined },
+  plan: RoundPlan & Pick<ProbeSearch, "centreLr" | "highestLr"> & { seed: number | undefined },
   trials: Trial[],
   { finished, train }: Pick<ProbeSearch, "finished"> & { readonly train: TrainTrial },
 ): Promise<Trial[] | null> {

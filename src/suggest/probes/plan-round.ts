@@ -8,15 +8,12 @@ export interface RoundRequest {
   readonly stepsLeft: number;
   /** Updates of the run to come: no probe is longer. */
   readonly totalSteps: number;
-  /** LR to look around. */
-  readonly centreLr: number;
   /** The trainer can take another data order. */
   readonly canReseed: boolean;
 }
 
 /** One round of probes, as planned. */
 export interface RoundPlan {
-  readonly centreLr: number;
   /** Updates of each probe. */
   readonly probeSteps: number;
   /** Updates of all of them together. */
@@ -31,18 +28,18 @@ const PROBES_A_ROUND = 4;
 const MIN_PROBE_STEPS = 12;
 
 /**
- * Length, data order and centre of the next round. The first one's updates make four probes. A later
+ * Length and data order of the next round. The first one's updates make four probes. A later
  * one goes over the pick again with another data order, or where the trainer has none with longer
  * probes.
  *
  * @returns null where what is left is too little for a probe of 12 updates
  */
 export function planRound(request: RoundRequest): RoundPlan | null {
-  const { round, rounds, stepsLeft, totalSteps, centreLr, canReseed } = request;
+  const { round, rounds, stepsLeft, totalSteps, canReseed } = request;
   const steps = Math.floor(stepsLeft / (rounds - round));
   const reseed = round > 0 && canReseed;
   // Without another data order a later round must differ in length, or it would say the same.
   const probes = round === 0 || reseed ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
   const probeSteps = Math.min(totalSteps, Math.floor(steps / probes));
-  return probeSteps < MIN_PROBE_STEPS ? null : { centreLr, probeSteps, steps, reseed };
+  return probeSteps < MIN_PROBE_STEPS ? null : { probeSteps, steps, reseed };
 }

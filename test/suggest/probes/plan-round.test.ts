@@ -7,19 +7,17 @@ const first = {
   rounds: 2,
   stepsLeft: 640,
   totalSteps: 800,
-  centreLr: 0.03,
   canReseed: true,
 };
 const second = { ...first, round: 1, stepsLeft: 400 };
 
 test("a first round shares its half of the updates among four probes", () => {
-  expect(planRound(first)).toEqual({ centreLr: 0.03, probeSteps: 80, steps: 320, reseed: false });
+  expect(planRound(first)).toEqual({ probeSteps: 80, steps: 320, reseed: false });
   expect(planRound({ ...first, rounds: 1 })).toMatchObject({ probeSteps: 160, steps: 640 });
 });
 
 test("the next has another data order, or longer probes without one", () => {
   expect(planRound(second)).toEqual({
-    centreLr: 0.03,
     probeSteps: 100,
     steps: 400,
     reseed: true,
