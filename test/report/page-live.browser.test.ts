@@ -14,6 +14,34 @@ const answer = (page: Page) => page.locator("#live-answer").textContent();
 const curvePath = (page: Page) =>
   page.locator(".plot[data-figure=loss] .scatterlayer .js-line").first().getAttribute("d");
 
+/** In the page: corners of the curves, middles of the marks and labels, within or without a sketch. */
+function drawnIn(within: string) {
+  const plot = document.querySelector(".plot[data-figure=loss]") as HTMLElement;
+  const home = plot.getBoundingClientRect();
+  const shown = (selector: string) =>
+    [...plot.querySelectorAll<SVGGraphicsElement>(selector)].filter(
+      (each) => each.getClientRects().length > 0,
+    );
+  const middle = (each: SVGGraphicsElement) => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return { x: left + width / 2 - home.left, y: top + height / 2 - home.top };
+  };
+  const own = within === ".sketch";
+  const lines = shown(own ? ".overplot .sketch > path[fill=none]" : ".js-line").map((line) =>
+    [...(line.getAttribute("d") ?? "").matchAll(/[ML]([-\d.]+),([-\d.]+)/g)].map(
+      ([, x, y]): [number, number] => [Number(x), Number(y)],
+    ),
+  );
+  const marks = shown(own ? ".overplot .sketch > path[transform]" : ".overplot .point");
+  const labels = shown(own ? ".infolayer .sketch > text" : ".annotation text");
+  return {
+    sketches: plot.querySelectorAll(".sketch").length,
+    lines,
+    marks: marks.filter((each) => getComputedStyle(each).opacity !== "0").map(middle),
+    labels: labels.map((each) => ({ text: each.textContent, ...middle(each) })),
+  };
+}
+
 /** Moves the slider as a hand does. */
 async function smooth(page: Page, bandwidth: number): Promise<void> {
   await page.locator("#bandwidth").evaluate((slider, value) => {
@@ -51,6 +79,51 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     await page.getByRole("button", { name: "As it was run" }).click();
     await expect.poll(() => answer(page)).toBe("As it was run: 0.0021.");
     await expect.poll(() => curvePath(page)).toBe(before);
+    await closeReport(watched);
+  });
+
+  test("what is sketched while the slider moves is what plotly draws when it rests", async () => {
+    const result = makeResult({ loss: healthyLoss, noise: 0.1, seeds: [1, 2], heldOutEvery: 10 });
+    const watched = await openReport(browser(), result, { live: true });
+    const { page } = watched;
+    await page.getByRole("button", { name: /^Raw loss/ }).click();
+    await page.getByRole("button", { name: /^Held-out/ }).click();
+    const drawn = (within: string) => page.evaluate(drawnIn, within);
+    const plot = page.locator(".plot[data-figure=loss]");
+    // One move, and the sketch that it leaves before the timer of the rest can come.
+    const sketched: ReturnType<typeof drawnIn> = await page.evaluate((source) => {
+      const slider = document.getElementById("bandwidth") as HTMLInputElement;
+      slider.value = "-0.2";
+      slider.dispatchEvent(new Event("input"));
+      return new Function("within", `return (${source})(within)`)(".sketch");
+    }, drawnIn.toString());
+    expect(sketched.sketches).toBe(4);
+    await expect.poll(() => plot.locator(".sketch").count()).toBe(0);
+    const atRest = await drawn(":not(.sketch)");
+
+    expect(sketched.lines).toHaveLength(2);
+    expect(atRest.lines).toHaveLength(2);
+    for (const [i, line] of atRest.lines.entries()) {
+      const corners = sketched.lines[i] as [number, number][];
+      // Plotly leaves out corners that hardly matter.
+      expect(line.length).toBeGreaterThan(10);
+      for (const [x, y] of line) {
+        const near = corners.filter(([sx]) => Math.abs(sx - x) < 0.2);
+        expect(near.map(([, sy]) => Math.abs(sy - y) < 0.2)).toContain(true);
+      }
+    }
+    expect(sketched.labels.length).toBeGreaterThan(2);
+    expect(sketched.labels.map(({ text }) => text)).toEqual(atRest.labels.map(({ text }) => text));
+    sketched.labels.forEach(({ x, y }, i) => {
+      expect(Math.abs(x - (atRest.labels[i]?.x as number))).toBeLessThan(3);
+      expect(Math.abs(y - (atRest.labels[i]?.y as number))).toBeLessThan(3);
+    });
+    expect(sketched.marks.length).toBeGreaterThan(4);
+    expect(sketched.marks).toHaveLength(atRest.marks.length);
+    sketched.marks.forEach(({ x, y }, i) => {
+      expect(Math.abs(x - (atRest.marks[i]?.x as number))).toBeLessThan(1.5);
+      expect(Math.abs(y - (atRest.marks[i]?.y as number))).toBeLessThan(1.5);
+    });
     await closeReport(watched);
   });
 

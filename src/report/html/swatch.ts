@@ -1,7 +1,6 @@
 import type { Swatch } from "../view/figure-types.ts";
 import { html, type Markup, trusted } from "./template.ts";
 
-// The shapes of plotly's markers in a 16 x 16 box.
 const SYMBOLS: Readonly<Record<string, string>> = {
   circle: "M8 3a5 5 0 1 0 0 10a5 5 0 1 0 0-10Z",
   square: "M3.5 3.5h9v9h-9Z",
@@ -12,6 +11,11 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   x: "M8 5.6l3-3l2.4 2.4l-3 3l3 3l-2.4 2.4l-3-3l-3 3l-2.4-2.4l3-3l-3-3l2.4-2.4Z",
   star: "M8 2l1.6 4h4.2l-3.4 2.6l1.3 4.2l-3.7-2.6l-3.7 2.6l1.3-4.2l-3.4-2.6h4.2Z",
 };
+
+/** The outline of one of plotly's markers in a 16 x 16 box; a circle for one that is not known. */
+export function symbolPath(symbol: string): string {
+  return SYMBOLS[symbol] ?? (SYMBOLS.circle as string);
+}
 
 const DASHES: Readonly<Record<string, string>> = { solid: "", dash: "5 3", dot: "2 2" };
 
@@ -30,6 +34,6 @@ function shape(mark: Swatch, color: string): Markup {
     case "area":
       return html`<rect x="1" y="2" width="14" height="12" rx="2" fill="${color}" stroke="var(--muted)" stroke-width="0.75"/>`;
     case "symbol":
-      return html`<path d="${trusted(SYMBOLS[mark.symbol] ?? (SYMBOLS.circle as string))}" fill="${color}"/>`;
+      return html`<path d="${trusted(symbolPath(mark.symbol))}" fill="${color}"/>`;
   }
 }

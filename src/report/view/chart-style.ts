@@ -17,6 +17,16 @@ export function chartText(text: string, limit = 40): string {
     .replaceAll("%", "&#37;");
 }
 
+/** What a reader sees of {@link chartText}, bold or not. */
+export function plainText(text: string): string {
+  return text
+    .replace(/<\/?b>/g, "")
+    .replaceAll("&#37;", "%")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&amp;", "&");
+}
+
 /** What all charts of a page share. */
 export function baseLayout(): Record<string, Json> {
   return {

@@ -1,8 +1,8 @@
 // Size of a report, time to its first plot, and time of a slider move, for ordinary and large runs.
 // Run: npm run build && node test/bench/report/page.mjs [--quick]   (needs Chromium)
-// A move is timed from the slider's event to the end of the redraw that follows it: curve, every
-// rule, chart, key and table. Least and median of what was measured are printed, and the machine's
-// load, which adds to both.
+// A move is timed from the slider's event until the frame that shows it is through: curve, every
+// rule, chart, key and table, layout and paint. Least and median of what was measured are printed,
+// and the machine's load, which adds to both.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,8 +73,8 @@ function markFirstPlot() {
 }
 
 /**
- * In the page: moves the slider and waits until the chart's words name the new width; key and table
- * are replaced in the same breath.
+ * In the page: moves the slider and waits until the chart's words name the new width and that is on
+ * the screen; chart, key and table are replaced in the same breath.
  */
 async function moveSlider(moves) {
   const slider = document.getElementById("bandwidth");
@@ -92,9 +92,8 @@ async function moveSlider(moves) {
     const start = performance.now();
     slider.dispatchEvent(new Event("input"));
     await changed;
-    times.push(performance.now() - start);
-    // The next move comes when this one is on the screen.
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    times.push(performance.now() - start);
   }
   return times;
 }

@@ -2,8 +2,10 @@ import { keyName } from "../../html/chart.ts";
 import type { Figure, Json, JsonObject } from "../../view/figure-types.ts";
 import type { Palette, ThemeName } from "../../view/palette.ts";
 import type { Plotly } from "../types.ts";
+import type { DrawnAxis } from "./places.ts";
 import { resolveColors } from "./resolve-colors.ts";
-import { type DrawnAxis, drawStill, extentOf, STILL } from "./still.ts";
+import { drawSketch, endSketch } from "./sketch.ts";
+import { drawStill, extentOf, STILL } from "./still.ts";
 
 /** Where the chart's axes lie inside its element, in CSS pixels; the x axis in powers of ten. */
 export interface Place {
@@ -23,6 +25,11 @@ export interface DrawnChart {
   readonly hidden: ReadonlySet<string>;
   /** Draws another figure in its place; what is hidden and what was zoomed to stay. */
   setFigure(figure: Figure): Promise<void>;
+  /**
+   * The same in a fraction of the time, for every move of a control: axes and still traces stay,
+   * and boxes under the pointer are those of before until `setFigure` follows.
+   */
+  sketch(figure: Figure): void;
   recolor(theme: ThemeName): Promise<void>;
   /** Shows or hides an entry of the key. */
   toggle(entry: string, shown: boolean): Promise<void>;
@@ -39,14 +46,10 @@ export interface DrawnChart {
 interface PlotElement extends HTMLElement {
   on(event: "plotly_afterplot", listener: () => void): void;
   readonly _fullLayout?: {
-    readonly xaxis: Axis;
-    readonly yaxis: Axis;
-    readonly yaxis2?: Axis;
+    readonly xaxis: DrawnAxis;
+    readonly yaxis: DrawnAxis;
+    readonly yaxis2?: DrawnAxis;
   };
-}
-
-interface Axis extends DrawnAxis {
-  readonly _offset: number;
 }
 
 /** CSS pixels that a label of the log axis takes. */
@@ -74,26 +77,24 @@ export async function drawChart(
   const items = (name: string) => (figure.layout[name] ?? []) as readonly JsonObject[];
   const isHidden = (kind: "traces" | "shapes" | "annotations", index: number) =>
     figure.key.some((entry) => hidden.has(keyName(entry)) && entry[kind].includes(index));
+  const pixelsPerDecade = () => {
+    const [from, to] = (figure.layout.xaxis as { range: [number, number] }).range;
+    return ((size?.width ?? width) - 76) / (to - from);
+  };
   // A label over a stretch of the axis is dropped where the stretch is narrower than its text.
   const hasRoom = (annotation: number) => {
     const label = figure.spanLabels.find((each) => each.annotation === annotation);
     if (!label) return true;
-    const [from, to] = (figure.layout.xaxis as { range: [number, number] }).range;
-    const width = ((size?.width ?? plot.clientWidth) - 76) / (to - from);
-    return (label.toLog10 - label.fromLog10) * width >= label.characters * 6.4 + 8;
+    const room = (label.toLog10 - label.fromLog10) * pixelsPerDecade();
+    return room >= label.characters * 6.4 + 8;
   };
   const traces = (): JsonObject[] =>
     figure.data.map((trace, i) => ({ ...trace, visible: !isHidden("traces", i) }));
   // A tick at every power of ten, or at every other one where there is no room for upright labels.
   const ticks = (): JsonObject => {
-    const { type, dtick, range } = figure.layout.xaxis as {
-      type?: string;
-      dtick?: Json;
-      range: [number, number];
-    };
+    const { type, dtick } = figure.layout.xaxis as { type?: string; dtick?: Json };
     if (type !== "log" || dtick !== 1) return {};
-    const room = ((size?.width ?? plot.clientWidth) - 76) / (range[1] - range[0]);
-    return { dtick: Math.max(1, Math.ceil(TICK_ROOM / room)), tickangle: 0 };
+    return { dtick: Math.max(1, Math.ceil(TICK_ROOM / pixelsPerDecade())), tickangle: 0 };
   };
   const data = () =>
     resolveColors(
@@ -112,22 +113,23 @@ export async function drawChart(
     const of = [palette as unknown as Json, ...still.flatMap(({ x, y }) => [x ?? null, y ?? null])];
     if (shown === stillDrawn && of.every((part, i) => part === stillOf[i])) return;
     [stillDrawn, stillOf] = [shown, of];
-    drawStill(plot, resolveColors(still, palette) as JsonObject[], xaxis, yaxis);
+    drawStill(plot, colored(still), xaxis, yaxis);
   };
+  const shapes = (): JsonObject[] =>
+    items("shapes").map((shape, i) => ({ ...shape, visible: !isHidden("shapes", i) }));
+  const annotations = (): JsonObject[] =>
+    items("annotations").map((label, i) => ({
+      ...label,
+      visible: !isHidden("annotations", i) && hasRoom(i),
+    }));
   // A copy throughout: plotly writes what is zoomed to into the ranges that it is given.
   const layout = () =>
     structuredClone(
       resolveColors(
         {
           ...figure.layout,
-          shapes: items("shapes").map((shape, i) => ({
-            ...shape,
-            visible: !isHidden("shapes", i),
-          })),
-          annotations: items("annotations").map((label, i) => ({
-            ...label,
-            visible: !isHidden("annotations", i) && hasRoom(i),
-          })),
+          shapes: shapes(),
+          annotations: annotations(),
           xaxis: { ...(figure.layout.xaxis as JsonObject), ...ticks() },
           yaxis: { ...(figure.layout.yaxis as JsonObject), ...yaxis },
           height: size?.height ?? figure.height,
@@ -140,6 +142,7 @@ export async function drawChart(
   const redraw = async () => {
     await plotly.react(plot, data(), layout(), CONFIG);
   };
+  const colored = (parts: readonly JsonObject[]) => resolveColors(parts, palette) as JsonObject[];
   const save = (format: string) =>
     plotly.downloadImage(
       {
@@ -160,14 +163,15 @@ export async function drawChart(
     );
 
   plot.textContent = "";
+  let width = plot.clientWidth;
   await plotly.newPlot(plot, data(), layout(), CONFIG);
   plot.on("plotly_afterplot", drawStillTraces);
+  plot.on("plotly_afterplot", () => endSketch(plot));
   drawStillTraces();
-  let width = plot.clientWidth;
   addEventListener("resize", () => {
-    if (plot.clientWidth === width || figure.spanLabels.length === 0) return;
+    if (plot.clientWidth === width) return;
     width = plot.clientWidth;
-    void redraw();
+    if (figure.spanLabels.length > 0) void redraw();
   });
   return {
     element: plot,
@@ -176,6 +180,17 @@ export async function drawChart(
     async setFigure(next) {
       figure = next;
       await redraw();
+    },
+    sketch(next) {
+      figure = next;
+      const axes = plot._fullLayout;
+      if (!axes) return;
+      drawSketch(plot, axes, {
+        traces: colored(traces().filter(({ meta }) => meta !== STILL)),
+        shapes: colored(shapes()),
+        annotations: colored(annotations()),
+        card: palette.card,
+      });
     },
     async recolor(theme) {
       palette = palettes[theme];

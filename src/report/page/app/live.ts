@@ -9,17 +9,20 @@ import { rulesTable } from "../../view/tables.ts";
 import { clean } from "../../view/words.ts";
 import { noteText, type Words } from "../../words/index.ts";
 import type { DrawnChart } from "./chart.ts";
+import { onceAFrame } from "./once-a-frame.ts";
 import type { Session } from "./session.ts";
 import { type TrimHandles, trimHandles } from "./trim-handles.ts";
 import { updateElement, updateInside } from "./update-inside.ts";
 
-/** After this many ms without a move the range and the confidence are worked out too. */
+/** After this many ms without a move plotly draws, and range and confidence are worked out too. */
 const REST_MS = 250;
 
+type Effort = "quick" | "full";
+
 /**
- * The controls over the loss chart: each move makes the curve and every pick again and draws them;
- * at rest the range and the confidence follow. At the settings of the run the chart is the one that
- * came with the page.
+ * The controls over the loss chart: each move makes the curve and every pick again and sketches
+ * them; at rest the range and the confidence follow, and plotly's drawing. At the settings of the
+ * run the chart is the one that came with the page.
  */
 export function liveLoss(chart: DrawnChart, session: () => Session, words: Words): void {
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -32,7 +35,6 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
   let trims: Pick<Settings, "fromLr" | "toLr"> = { fromLr: null, toLr: null };
   let handles: TrimHandles | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
-  let frame = 0;
   const startValue = slider.value;
 
   const settings = (): Settings => ({
@@ -46,8 +48,9 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
     trims.toLr === null &&
     read.value === "own";
 
-  const show = async (figure: Figure, rules: Parameters<typeof rulesTable>[0]) => {
-    await chart.setFigure(figure);
+  const show = (figure: Figure, rules: Parameters<typeof rulesTable>[0], how: Effort) => {
+    if (how === "quick") chart.sketch(figure);
+    else void chart.setFigure(figure);
     const section = chart.element.closest("section") as HTMLElement;
     const put = (selector: string, markup: string) => {
       const place = section.querySelector(selector);
@@ -59,7 +62,7 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
     const table = document.getElementById("rules-table")?.parentElement;
     if (table) updateElement(table, grid(rulesTable(rules, words)).toString());
   };
-  const showAnalysis = (analysis: Analysis) => {
+  const showAnalysis = (analysis: Analysis, how: Effort) => {
     const { frame: axes } = session();
     if (axes === null) return;
     const { recommended, rules, suggestion, curve } = analysis;
@@ -71,10 +74,8 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
       method,
       reasons: [],
     };
-    void show(framedLossFigure(axes, { curve, rules, recommended }, words), {
-      rules,
-      suggestion: suggestion ?? chosen ?? none,
-    });
+    const figure = framedLossFigure(axes, { curve, rules, recommended }, words);
+    show(figure, { rules, suggestion: suggestion ?? chosen ?? none }, how);
   };
   const say = ({ recommended, suggestion }: Analysis) => {
     const made = session().result.suggestion;
@@ -87,30 +88,29 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
       "lr" in suggestion ? text.recorded(formatLr(suggestion.lr)) : text.recordedNone;
   };
 
-  const update = (how: "quick" | "full") => {
+  const update = (how: Effort) => {
     if (isAsRun()) {
       const { rules, suggestion } = session().result;
-      void show(asMade, { rules, suggestion });
+      show(asMade, { rules, suggestion }, how);
       sayAsRun();
       return;
     }
     try {
       const analysis = session().analyst[how](settings());
-      showAnalysis(analysis);
+      showAnalysis(analysis, how);
       say(analysis);
     } catch (thrown) {
       answer.textContent = text.failed(thrown instanceof Error ? thrown.message : String(thrown));
     }
   };
+  const updateQuickly = onceAFrame(() => update("quick"));
   const moved = () => {
     const { bandwidth } = settings();
     shown.textContent = text.decades(String(Number(bandwidth.toPrecision(2))));
     slider.setAttribute("aria-valuetext", shown.textContent);
-    // Several moves between two frames are one.
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => update("quick"));
+    updateQuickly();
     clearTimeout(rest);
-    if (!isAsRun()) rest = setTimeout(() => update("full"), REST_MS);
+    rest = setTimeout(() => update("full"), REST_MS);
   };
 
   slider.addEventListener("input", moved);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../view/figure-types.ts";
+import { at, type DrawnAxis, type Place, placeOn, short, svg, type Values } from "./places.ts";
 
 /**
  * Traces that lie still under all others: raw losses as dots, the band over repeats. Plotly makes
@@ -9,17 +10,6 @@ import type { Json, JsonObject } from "../../view/figure-types.ts";
  * pictures are drawn by plotly alone.
  */
 export const STILL = "still";
-
-/** A linear or log axis of the drawn chart, as plotly has it. */
-export interface DrawnAxis {
-  readonly type: string;
-  /** For a log axis in powers of ten. */
-  readonly range: readonly [number, number];
-  readonly _length: number;
-}
-
-type Place = (value: number) => number;
-type Values = readonly (number | null)[];
 
 interface StillTrace {
   readonly x: Values;
@@ -89,8 +79,7 @@ export function drawStill(
   }
   let group = layer.querySelector(":scope > .still");
   if (!group) {
-    group = svg("g");
-    group.setAttribute("class", "still");
+    group = svg("g", { class: "still" });
     layer.prepend(group);
   }
   group.replaceChildren(...paths);
@@ -125,24 +114,4 @@ function band(low: StillTrace, high: StillTrace, x: Place, y: Place): SVGPathEle
   path.setAttribute("d", drawn.length > 0 ? `M${[...there, ...back].join("L")}Z` : "");
   path.style.fill = high.fillcolor ?? "none";
   return path;
-}
-
-function at(value: number | null, place: Place): number {
-  return value === null ? Number.NaN : place(value);
-}
-
-function placeOn({ type, range: [from, to], _length: length }: DrawnAxis, upwards: boolean): Place {
-  return (value) => {
-    const share = ((type === "log" ? Math.log10(value) : value) - from) / (to - from);
-    return (upwards ? 1 - share : share) * length;
-  };
-}
-
-/** Tenths of a pixel; far outside the chart is far enough at a million. */
-function short(pixels: number): number {
-  return Math.round(Math.min(Math.max(pixels, -1e6), 1e6) * 10) / 10;
-}
-
-function svg<K extends "g" | "path">(name: K): SVGElementTagNameMap[K] {
-  return document.createElementNS("http://www.w3.org/2000/svg", name);
 }
