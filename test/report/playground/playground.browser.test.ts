@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatLr } from "../../../src/core/format.ts";
 import { toJson } from "../../../src/core/json.ts";
 import { parseLog, resultFromLogs, sweepFromLog } from "../../../src/logs/index.ts";
+import { analyst, recordingOf, settingsOf } from "../../../src/report/analysis/index.ts";
+import { pointsCsv } from "../../../src/report/packed/csv.ts";
 import { loadPlayground, renderPlayground } from "../../../src/report/playground/index.ts";
+import type { Result } from "../../../src/result/types.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
 import { openFile, seriousFaults } from "../compare/opened.ts";
 import { resultOf } from "../compare/results.ts";
@@ -27,16 +30,54 @@ function csv(seed = 1, head = "step,lr,loss"): string {
   return `${[head, ...rows].join("\n")}\n`;
 }
 
-/** The LR that the same log gives in Node. */
-function analyzed(optimizer?: string): string {
-  const { suggestion } = resultFromLogs([sweepFromLog(parseLog(csv(), "losses.csv"))], {
+const LARGE_ROWS = 60_000;
+
+/** A log of which the page holds a part only. */
+const LARGE = largeCsv();
+
+function largeCsv(): string {
+  const rows = Array.from({ length: LARGE_ROWS }, (_, i) => {
+    const lr = 1e-6 * 10 ** ((6 * i) / LARGE_ROWS);
+    const noise = 0.05 * Math.sin(i * 12.9898) * Math.cos(i * 4.1414);
+    return `${i},${lr},${healthyLoss(lr) + noise}`;
+  });
+  return `step,lr,loss\n${rows.join("\n")}\n`;
+}
+
+/** What the same log gives in Node. */
+function analyzedResult(text: string, optimizer?: string): Result {
+  return resultFromLogs([sweepFromLog(parseLog(text, "losses.csv"))], {
     name: "losses",
     createdAt: "2026-01-01T00:00:00Z",
     versions: {},
     horizon: { schedule: "auto", per: "step" },
     ...(optimizer === undefined ? {} : { optimizer }),
   });
+}
+
+function analyzed(optimizer?: string): string {
+  const { suggestion } = analyzedResult(csv(), optimizer);
   return "lr" in suggestion ? formatLr(suggestion.lr) : "none";
+}
+
+/** In the page: keeps the length of the longest list in any message that comes in from now on. */
+function watchMessages(): { most: number } {
+  const seen = { most: 0 };
+  const look = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (ArrayBuffer.isView(part)) seen.most = Math.max(seen.most, part.byteLength / 4);
+    else if (Array.isArray(part)) seen.most = Math.max(seen.most, part.length);
+    if (!ArrayBuffer.isView(part)) for (const each of Object.values(part)) look(each);
+  };
+  const known = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data");
+  Object.defineProperty(MessageEvent.prototype, "data", {
+    get() {
+      const data = known?.get?.call(this);
+      look(data);
+      return data;
+    },
+  });
+  return seen;
 }
 
 const file = (name: string, content: string | Buffer) => ({
@@ -151,22 +192,77 @@ describeInBrowser("the playground", (browser) => {
     const said = await page.evaluateHandle(() => {
       const lines: string[] = [];
       const line = document.getElementById("busy-text") as HTMLElement;
-      new MutationObserver(() => lines.push(line.textContent ?? "")).observe(line, {
-        childList: true,
-      });
+      const bar = document.getElementById("busy-share") as HTMLProgressElement;
+      new MutationObserver(() =>
+        lines.push(`${line.textContent}${bar.hasAttribute("value") ? "" : " moving"}`),
+      ).observe(line, { childList: true });
       return lines;
     });
-    const rows = Array.from({ length: 60_000 }, (_, i) => {
-      const lr = 1e-6 * 10 ** ((6 * i) / 60_000);
-      return `${i},${lr},${healthyLoss(lr)}`;
-    });
-    await page.setInputFiles("#files", [file("large.csv", `step,lr,loss\n${rows.join("\n")}\n`)]);
+    await page.setInputFiles("#files", [file("large.csv", LARGE)]);
     await shown(page, "report");
     expect(page.workers()).toHaveLength(1);
     const lines = await said.jsonValue();
-    expect(lines).toContain("Reading large.csv…");
-    expect(lines).toContain("Analyzing large.csv…");
+    expect(lines[0]).toMatch(/^Reading large\.csv…/);
+    expect(lines).toContain("Analyzing large.csv… moving");
     expect(await page.locator("#busy").isHidden()).toBe(true);
+    await close();
+  });
+
+  test("what a large log recorded stays with the worker; the page answers as if it were at hand", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    const longest = await page.evaluateHandle(watchMessages);
+    await page.setInputFiles("#files", [file("large.csv", LARGE)]);
+    await page.waitForSelector("html[data-live]");
+    const result = analyzedResult(LARGE);
+    const { suggestion } = result;
+    expect(await page.locator("#lr").textContent()).toBe(
+      "lr" in suggestion ? formatLr(suggestion.lr) : "none",
+    );
+
+    // At rest the range comes too, from every point.
+    await page.locator("#bandwidth").press("End");
+    const there = analyst(recordingOf(result)).full({ ...settingsOf(result), bandwidth: 1 });
+    const [low, high] = there.recommended?.range.map((lr) => formatLr(lr)) ?? [];
+    expect(low).not.toBe(high);
+    const answer = page.locator("#live-answer");
+    await expect.poll(() => answer.textContent(), { timeout: 60_000 }).toContain(low as string);
+    expect(await answer.textContent()).toContain(high as string);
+    expect(await page.locator("#rules-table").textContent()).toContain(
+      formatLr(there.rules.valley?.lr as number),
+    );
+
+    const csvSaved = page.waitForEvent("download");
+    await page.locator("[data-save=csv]").click();
+    // Smoothing may end in another last digit: the browser has a logarithm of its own.
+    const recorded = (text: string) =>
+      text.split("\n").map((line) => line.split(",").slice(0, 5).join(","));
+    expect(recorded(readFileSync(await (await csvSaved).path(), "utf8"))).toEqual(
+      recorded(pointsCsv(result.record.runs, result.curve)),
+    );
+    const jsonSaved = page.waitForEvent("download");
+    await page.locator("[data-save=json]").click();
+    const saved = JSON.parse(readFileSync(await (await jsonSaved).path(), "utf8"));
+    expect(saved.record.runs).toEqual(JSON.parse(toJson(result.record.runs)));
+
+    const most = (await longest.jsonValue()).most;
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(20_001);
+    await close();
+  });
+
+  test("a file that cannot be used leaves what is shown alive", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    await page.setInputFiles("#files", [file("large.csv", LARGE)]);
+    await page.waitForSelector("html[data-live]");
+    await page.setInputFiles("#files", [file("empty.csv", "")]);
+    await expect.poll(() => page.locator("#problems p").count()).toBe(1);
+    expect(await page.locator("#busy").isHidden()).toBe(true);
+    const saved = page.waitForEvent("download");
+    await page.locator("[data-save=csv]").click();
+    const rows = readFileSync(await (await saved).path(), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(rows).toHaveLength(LARGE_ROWS + 1);
     await close();
   });
 

@@ -3,9 +3,11 @@ import type { PageApp, PageData, PageTools } from "../../page/types.ts";
 import { createStage } from "../../stage/stage.ts";
 import { clean } from "../../view/words.ts";
 import { playgroundWords } from "../words.ts";
+import type { Read } from "./desk.ts";
+import { openDesk, serve } from "./desk-beside.ts";
 import type { ReadSettings } from "./read-file.ts";
-import { type Read, reader, serve } from "./reader.ts";
 import { type Showing, showComparison, showReport } from "./show.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** The playground's code, packed with its page; `serve` is what its worker runs. */
 export const app: PageApp & { serve(): void } = { open, serve };
@@ -21,11 +23,11 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const showing: Showing = {
     place: byId("shown"),
     stage: createStage(data, tools),
+    desk: openDesk(data.language),
     tools,
     language: data.language,
   };
   const input = byId<HTMLInputElement>("files");
-  const readBeside = reader(data.language);
   let files: readonly File[] = [];
 
   const problem = (title: string, why: string) => {
@@ -79,9 +81,12 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     if (focused) place.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
   };
 
-  const busy = (what: string, share: number) => {
+  // Without a share the bar moves to and fro.
+  const busy = (what: string, share: number | null) => {
     byId("busy").hidden = what === "";
-    byId<HTMLProgressElement>("busy-share").value = share;
+    const bar = byId<HTMLProgressElement>("busy-share");
+    if (share === null) bar.removeAttribute("value");
+    else bar.value = share;
     if (byId("busy-text").textContent !== what) byId("busy-text").textContent = what;
   };
   // What was asked for last is shown, whatever was dropped meanwhile.
@@ -99,20 +104,24 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     const loaded: Loaded[] = [];
     for (const file of files) {
       const name = clean(file.name, 80);
-      busy(words.reading(name), 0);
+      busy(words.reading(name), null);
       try {
-        const found = await readBeside(file, settings, (share) => {
-          busy(share < 1 ? words.reading(name) : words.analyzing(name), share);
+        const found = await showing.desk.read(file, settings, (share) => {
+          if (asked !== reading) return;
+          if (share < 1) busy(words.reading(name), share);
+          else busy(words.analyzing(name), null);
         });
         if (asked !== reading) return;
         loaded.push({ name: file.name, ...found });
       } catch (thrown) {
+        if (asked !== reading) return;
         problem(words.cannot(clean(file.name, 120)), messageOf(thrown));
       }
     }
-    if (asked !== reading) return;
-    busy("", 1);
+    busy("", null);
+    // What was shown before stays, and alive, when nothing else can be.
     if (loaded.length === 0) return;
+    void showing.desk.keep(loaded.map(({ id }) => id));
     await show(loaded, loaded.length === 1 ? (loaded[0] as Loaded) : null);
     tools.say(words.shown(loaded.length));
     showing.place.focus({ preventScroll: true });
@@ -138,4 +147,5 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     files = [...(event.dataTransfer?.files ?? [])];
     void read();
   });
+  warmUp(tools);
 }

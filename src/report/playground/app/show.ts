@@ -1,51 +1,62 @@
-import { toJson } from "../../../core/json.ts";
+import { messageOf } from "../../../core/errors.ts";
 import type { Result } from "../../../result/types.ts";
 import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
-import { pointsCsv } from "../../packed/csv.ts";
 import { liveLoss } from "../../page/app/live.ts";
-import { saveText } from "../../page/app/save.ts";
-import { type Session, sessionOf } from "../../page/app/session.ts";
 import { copyButtons } from "../../page/copy.ts";
 import type { PageTools } from "../../page/types.ts";
 import type { Stage } from "../../stage/stage.ts";
 import { type Language, wordsOf } from "../../words/index.ts";
-import type { Read } from "./reader.ts";
+import type { Desk, Read, SaveFormat } from "./desk.ts";
+import { onScreen } from "./on-screen.ts";
+import { saveBlob } from "./save-blob.ts";
+import { deskSession } from "./session.ts";
 
 /** What showing needs of the page. */
 export interface Showing {
   readonly place: HTMLElement;
   readonly stage: Stage;
+  readonly desk: Desk;
   readonly tools: PageTools;
   readonly language: Language;
 }
 
 /** Puts the report of one result into its place, as alive as on a page of its own. */
-export async function showReport({ result, view }: Read, showing: Showing): Promise<void> {
-  const { place, stage, tools, language } = showing;
+export async function showReport(read: Read, showing: Showing): Promise<void> {
+  const { place, stage, desk, tools, language } = showing;
+  const { view, result } = read;
   const words = wordsOf(language);
   place.innerHTML = reportBody(view, result.curve.bandwidth, words).toString();
   document.title = view.title;
   copyButtons(tools.say, words.boot.copied, words.boot.selected);
-  await stage.show(view.figures);
-  const loss = stage.chart("loss");
-  let made: Session | undefined;
-  const session = () => {
-    made ??= sessionOf(result, words);
-    return made;
-  };
-  if (loss && document.getElementById("live")) liveLoss(loss, session, words);
   for (const button of place.querySelectorAll<HTMLButtonElement>("button[data-save]")) {
-    button.addEventListener("click", () => {
+    button.addEventListener("click", async () => {
       const { save } = button.dataset;
       if (save === "print") return print();
       const name = `lr-finder-result.${save}`;
-      if (save === "csv") saveText(name, "text/csv", pointsCsv(result.record.runs, result.curve));
-      else saveText(name, "application/json", `${toJson(result, 2)}\n`);
-      tools.say(words.tools.saved(name));
+      try {
+        saveBlob(name, await desk.save(read.id, save as SaveFormat));
+        tools.say(words.tools.saved(name));
+      } catch (thrown) {
+        tools.say(messageOf(thrown));
+      }
     });
   }
+  // The controls are made ready while the answer is shown and the charts are drawn.
+  const slider = place.querySelector("#bandwidth");
+  const session = deskSession(read, desk, words, () => {
+    if (slider?.isConnected) slider.dispatchEvent(new Event("input"));
+  });
+  // Another report may be asked for at any time.
+  const mine = place.firstElementChild;
+  const draw = async () => {
+    await onScreen();
+    if (mine?.isConnected) await stage.show(view.figures);
+  };
+  const [ready] = await Promise.all([session, draw()]);
+  const loss = stage.chart("loss");
+  if (loss && slider && mine?.isConnected) liveLoss(loss, ready, words);
 }
 
 /** Puts a comparison into its place. */
