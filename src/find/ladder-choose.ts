@@ -61,7 +61,13 @@ export function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
       note(
         "ladder-choice",
         `Of ${rungs.length} learning rates, ${formatLr(best.lr)} ended lowest, at ${formatLoss(best.end)}.${edge}`,
-        { lr: best.lr, end: best.end, verdict: best.verdict, rungs: rungs.length },
+        {
+          lr: best.lr,
+          end: best.end,
+          verdict: best.verdict,
+          rungs: rungs.length,
+          atEnd: !isInside,
+        },
       ),
       ...rungs.map((rung) => beside(rung, best)),
     ],

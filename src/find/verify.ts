@@ -52,7 +52,9 @@ export async function verifyResult(
 ): Promise<{ readonly result: Result; readonly failure: LrFinderError | null }> {
   const { plan } = result;
   if (plan === null) {
-    const warning = note("not-verified", "There is no suggestion, and so no plan to verify.");
+    const warning = note("not-verified", "There is no suggestion, and so no plan to verify.", {
+      cause: "no-plan",
+    });
     return { result: { ...result, warnings: [...result.warnings, warning] }, failure: null };
   }
   const steps = verifySteps(options, plan.schedule.totalSteps);
@@ -64,7 +66,10 @@ export async function verifyResult(
   };
   if (sides.length < VERIFY_SIDES) {
     const why = failure === null ? "it was cancelled" : failure.message;
-    const warning = note("not-verified", `The verification did not come to its end: ${why}.`);
+    const warning = note("not-verified", `The verification did not come to its end: ${why}.`, {
+      cause: failure === null ? "cancelled" : "failed",
+      why,
+    });
     const warnings = [...result.warnings, warning];
     return { result: { ...result, warnings, cost: total }, failure };
   }

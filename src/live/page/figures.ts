@@ -3,7 +3,7 @@ import type { Figure, JsonObject } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
 import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
-import type { Words } from "../../report/words/index.ts";
+import { trialLabel, type Words } from "../../report/words/index.ts";
 import type { Collector } from "../collect.ts";
 import type { LiveSetup } from "./setup.ts";
 
@@ -23,7 +23,7 @@ export function liveFigures({ runs, trials }: Collector, setup: LiveSetup, words
   const figures = loss === null ? [] : [overLadder(loss, setup)];
   const shown = trials
     .filter(({ losses, heldOut }) => losses.length > 1 || heldOut.length > 0)
-    .map((trial) => shownTrial(probeLabel(trial.label, trial.peakLr), trial));
+    .map((trial) => shownTrial(trialLabel(probeLabel(trial.label, trial.peakLr), words), trial));
   if (shown.length > 0) figures.push(trialsFigure("probes", words.trials.probes, shown, words));
   return figures;
 }

@@ -1,14 +1,16 @@
 import { formatLoss, formatLr } from "../../core/format.ts";
 import { numberFromJson } from "../../core/json.ts";
-import { caption, chart, keyButtons } from "../../report/html/chart.ts";
+import { caption, keyButtons } from "../../report/html/chart.ts";
+import { updateInside } from "../../report/page/app/update-inside.ts";
 import type { PageApp, PageData, PageTools } from "../../report/page/types.ts";
 import { createStage } from "../../report/stage/stage.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { clean, count, duration } from "../../report/view/words.ts";
-import { wordsOf } from "../../report/words/index.ts";
+import { stopText, trialLabel, wordsOf } from "../../report/words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
 import type { EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
+import { placeCharts, pressedAgain } from "./places.ts";
 import type { LiveSetup } from "./setup.ts";
 import { liveWords } from "./words.ts";
 
@@ -40,26 +42,22 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     const ids = figures.map(({ id }) => id).join();
     if (ids !== drawn) {
       drawn = ids;
-      byId("live-charts").innerHTML = figures
-        .map((figure) => chart(figure, words).toString())
-        .join("");
+      placeCharts(byId("live-charts"), figures, words);
       await stage.show(figures);
-    } else for (const figure of figures) await update(figure);
+      for (const { id } of figures) await pressedAgain(stage.chart(id));
+    } else for (const figure of figures) await stage.chart(figure.id)?.setFigure(figure);
+    for (const figure of figures) describe(figure);
     const pause = Math.max(REDRAW_MS, (performance.now() - before) * DRAWING_SHARE);
     await new Promise((resolve) => setTimeout(resolve, pause));
   };
-  const update = async (figure: Figure) => {
+  const describe = (figure: Figure) => {
     const shown = stage.chart(figure.id);
     if (!shown) return;
-    await shown.setFigure(figure);
     const section = shown.element.closest("section") as HTMLElement;
     const key = section.querySelector(".key");
-    // Left alone while nothing changed, so that a button keeps its focus.
-    if (key && key.childElementCount !== figure.key.length) {
-      key.innerHTML = keyButtons(figure, shown.hidden).toString();
-    }
+    if (key) updateInside(key, keyButtons(figure, shown.hidden).toString());
     const below = section.querySelector("figcaption");
-    if (below) below.innerHTML = caption(figure.summary, figure.notes).toString();
+    if (below) updateInside(below, caption(figure.summary, figure.notes).toString());
     shown.element.ariaLabel = figure.summary;
   };
   const drawSoon = () => {
@@ -84,15 +82,20 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     if (event.type === "run-start") {
       byId("live-title").textContent = text.sweeping(event.run + 1, setup.repeats);
     }
-    if (event.type === "run-end") byId("live-detail").textContent = capital(event.stopDetail);
-    if (event.type === "trial-start") {
-      byId("live-title").textContent = text.training(clean(event.label, 80));
+    const run = recorded.runs.at(-1);
+    if (event.type === "run-end" && run) {
+      byId("live-detail").textContent = capital(stopText(run, words));
     }
-    if (event.type === "trial-end") {
-      const label = recorded.trials.at(-1)?.label ?? "";
-      byId("live-detail").textContent = text.ended(capital(clean(label, 80)), event.stopDetail);
+    if (event.type === "trial-start") {
+      byId("live-title").textContent = text.training(label(event.label));
+    }
+    const trial = recorded.trials.at(-1);
+    if (event.type === "trial-end" && trial) {
+      const ended = text.ended(capital(label(trial.label)), stopText(trial, words));
+      byId("live-detail").textContent = ended;
     }
   };
+  const label = (name: string) => trialLabel(clean(name, 80), words);
   const over = ({ report, file }: EndEvent) => {
     if (report) return location.replace(setup.report);
     source.close();

@@ -23,5 +23,34 @@ export const COMPARE_STYLES = `
 [aria-sort]{color:var(--ink)}
 [aria-sort=ascending] .sort::after{content:"▲"}
 [aria-sort=descending] .sort::after{content:"▼"}
-@media print{.multiples{grid-template-columns:repeat(4,1fr)}.multiples li{break-inside:avoid}.downloads,.scripted .downloads{display:none}main>.block:has(>.scroll>#results-table){display:block}#results-table tr>:nth-last-child(-n+2){display:none}#results-table bdi{overflow-wrap:normal}#results-table th:first-child{min-width:0}#results-table,#results-table th,#results-table caption{font-size:6.5pt;white-space:normal}.caption{font-size:7pt;margin:0}.multiples{gap:4pt;margin-top:3pt}#results-table td,#results-table tbody th bdi{white-space:normal;min-width:0}#results-table th,#results-table td{padding:2pt 3pt}}
+${print()}
 `;
+
+// One sheet for up to eight results with labels of some 30 characters: the answer, the overlay, the
+// table and the small multiples. Longer labels wrap and take a second one; smaller is not readable.
+function print(): string {
+  return `@media print{
+.compare .none-title{font-size:15pt;padding-block:0;max-width:none}
+.compare .lead{font-size:8pt;padding-block:2pt 5pt}
+.compare .lead p+p{margin-top:0}
+.compare~.block{margin-top:5pt}
+.multiples{grid-template-columns:repeat(4,1fr);gap:3pt;margin-top:2pt}
+.multiples li{break-inside:avoid}
+.multiples figure{border-radius:5px}
+.multiples figcaption{padding:2pt 4pt 1pt;font-size:6.5pt;line-height:1.25}
+.downloads,.scripted .downloads{display:none}
+main>.block:has(>.scroll>#results-table){display:block}
+main .scroll:has(>#results-table){margin-top:2pt;max-height:none;border-radius:5px}
+#results-table tr>:nth-last-child(-n+2){display:none}
+#results-table .sort{gap:0}
+#results-table .sort::after{content:none}
+#results-table bdi{overflow-wrap:normal}
+#results-table th:first-child{min-width:0;width:21%}
+#results-table,#results-table th,#results-table caption{font-size:6.5pt;line-height:1.3;white-space:normal}
+#results-table td,#results-table tbody th bdi{white-space:normal;min-width:0}
+#results-table td.t bdi,#results-table tbody th bdi{max-height:none}
+#results-table th,#results-table td{padding:1.5pt 3pt}
+#results-table caption{padding:2pt 3pt 3pt}
+.caption{font-size:7pt;margin:0}
+}`;
+}

@@ -113,7 +113,8 @@ const BLOCKS = `
 .dials input{width:clamp(9rem,22vw,15rem);accent-color:var(--accent)}
 .dials output{min-width:6.5rem;font-variant-numeric:tabular-nums}
 .dials label[for=rules-read]{margin-left:.4rem}
-.dials select{max-width:min(100%,17rem)}
+.dials select{max-width:min(100%,20rem)}
+@media (max-width:640px){.dials label[for=rules-read]{flex-basis:100%;margin-left:0}.scripted .code pre{padding-top:3.2rem}}
 #live-answer{margin-top:.5rem;font-weight:600}
 .buttons{display:flex;flex-wrap:wrap;gap:.45rem;margin-top:.7rem}
 .waiting{display:none;color:var(--muted);padding:2rem;text-align:center}
@@ -141,9 +142,9 @@ pre{margin:0;padding:1rem 1.1rem;overflow-x:auto;font:.84375rem/1.6 ui-monospace
 `;
 
 const TABLES = `
-.scroll{overflow:auto;margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
+.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
-caption{caption-side:bottom;text-align:left;color:var(--muted);padding:.7rem 1rem .8rem;font-size:.8125rem}
+caption{position:sticky;left:0;max-width:100cqw;caption-side:bottom;text-align:left;color:var(--muted);padding:.7rem 1rem .8rem;font-size:.8125rem}
 th,td{padding:.42rem 1rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 tbody tr:last-child>*{border-bottom-width:0}
 thead th{position:sticky;top:0;background:var(--sunken);font-size:.8125rem;font-weight:600;color:var(--muted);white-space:nowrap;z-index:1}

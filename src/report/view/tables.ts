@@ -2,6 +2,7 @@ import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
 import { en, type Words } from "../words/en.ts";
+import { stopText } from "../words/stop-text.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 import { clean, cleanLines, count, dateText, duration, lrText } from "./words.ts";
@@ -67,6 +68,7 @@ export function provenanceTable(result: Result, words: Words = en): Table {
   const { made } = words.tables;
   const { engine, record, data, cost, sweep, versions, createdAt, name } = result;
   const { info, runs } = record;
+  const last = runs.at(-1);
   const rows: [string, string][] = [
     [made.name, name],
     [made.at, dateText(createdAt)],
@@ -77,11 +79,11 @@ export function provenanceTable(result: Result, words: Words = en): Table {
     [made.stepsPerEpoch, count(info.stepsPerEpoch)],
     [made.parameters, count(info.parameterCount)],
     [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
-    [made.ended, `${sweep.stopReason}: ${sweep.stopDetail}`],
+    [made.ended, `${sweep.stopReason}: ${last ? stopText(last, words) : sweep.stopDetail}`],
   ];
   if (runs.length > 1) {
     for (const run of runs)
-      rows.push([made.endedSeed(String(run.seed)), `${run.stopReason}: ${run.stopDetail}`]);
+      rows.push([made.endedSeed(String(run.seed)), `${run.stopReason}: ${stopText(run, words)}`]);
   }
   rows.push(
     [made.updates, count(cost.trainSteps)],

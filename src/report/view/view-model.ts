@@ -3,7 +3,7 @@ import type { Note } from "../../core/note.ts";
 import { planSnippets } from "../../plan/index.ts";
 import type { Result } from "../../result/types.ts";
 import type { Words } from "../words/en.ts";
-import { type Language, noteText, wordsOf } from "../words/index.ts";
+import { type Language, noteText, trialLabel, wordsOf } from "../words/index.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -72,7 +72,9 @@ export function viewModel(result: Result, language: Language = "en"): ReportView
 function probesView(result: Partial<Result>, words: Words): TrialsView | null {
   const { probes = [] } = result;
   if (probes.length === 0) return null;
-  const shown = probes.map((trial) => shownTrial(probeLabel(trial.label, trial.peakLr), trial));
+  const shown = probes.map((trial) =>
+    shownTrial(trialLabel(probeLabel(trial.label, trial.peakLr), words), trial),
+  );
   return {
     figure: trialsFigure("probes", words.trials.probes, shown, words),
     table: trialsTable("probe-numbers", words.trials.probesTable, shown, words),
@@ -83,7 +85,7 @@ function verificationView(result: Partial<Result>, words: Words): TrialsView | n
   const { verification = null } = result;
   if (verification === null || verification.sides.length === 0) return null;
   const shown = verification.sides.map(({ title, lr, trial }) =>
-    shownTrial(title === "" ? formatLr(lr) : title, trial),
+    shownTrial(title === "" ? formatLr(lr) : trialLabel(title, words), trial),
   );
   return {
     figure: trialsFigure("verification", words.trials.verification, shown, words),

@@ -29,7 +29,7 @@ export const en = {
     noScript:
       "Scripts are off, so the charts are not drawn. Everything they show is in words and tables below.",
     footer: "Made by lr-finder. This file holds everything it shows and fetches nothing.",
-    noLoss: "No finite loss was recorded, so there is nothing to draw.",
+    noLoss: "No sweep recorded a finite loss, so there is no curve of it to draw.",
     warnings: "Warnings",
     whyThis: "Why this one",
     moreOnThis: "More on this",
@@ -64,7 +64,7 @@ export const en = {
     smoothing: "Smoothing",
     decades: (width: string) => `${width} decades`,
     rulesRead: "Rules read",
-    own: "the raw losses, each smoothed as its own tool does",
+    own: "the raw losses, each in its own way",
     curve: "the curve as it is drawn",
     reset: "As it was run",
     leftTrim: "Left trim",

@@ -5,6 +5,8 @@ import { zh } from "./zh.ts";
 export { en, type Words } from "./en.ts";
 export { LANGUAGES, type Language } from "./languages.ts";
 export { noteText } from "./note-text.ts";
+export { type Ended, stopText } from "./stop-text.ts";
+export { trialLabel } from "./trial-label.ts";
 
 /** The strings of a language. */
 export function wordsOf(language: Language): Words {

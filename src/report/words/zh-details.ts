@@ -64,8 +64,8 @@ export const zhDetails: typeof enDetails = {
     summary: (shown, steps) =>
       `${count(shown)} 次训练的损失，每次最多 ${count(steps)} 次更新，起始状态和批次相同。`,
     won: (label, loss, margin, second) =>
-      `${label} 最终最低，为 ${loss}：比 ${second} 低 ${margin}。`,
-    wonAlone: (label, loss) => `${label} 最终为 ${loss}；没有其他可比较的。`,
+      `“${label}”最终最低，为 ${loss}：比“${second}”低 ${margin}。`,
+    wonAlone: (label, loss) => `“${label}”最终为 ${loss}；没有其他可比较的。`,
     noneEnded: "没有一次训练到终点。",
     cost: (updates, trainings) => `开销：${count(trainings)} 次训练，共 ${count(updates)} 次更新。`,
     smoothedNote: "细线是批损失（按训练长度的十分之一平均）；方块是留出集损失。",
@@ -90,7 +90,7 @@ export const zhDetails: typeof enDetails = {
     rulesSome: "各规则选出的学习率，以及它是建议值的几倍。短横线：该规则在这条曲线上没有结果。",
     rulesColumns: ["规则", "学习率", "相对建议值", "备注"],
     recommended: "建议值",
-    byRule: (name) => `规则 ${name}`,
+    byRule: foundBy,
     provenance: "生成过程",
     provenanceCaption: "引擎、训练、数据、开销和版本。",
     provenanceColumns: ["项目", "值"],
@@ -141,3 +141,9 @@ export const zhDetails: typeof enDetails = {
     },
   },
 };
+
+/** How the answer was found: by probes, by the manual ladder, or by a rule. */
+export function foundBy(method: string): string {
+  if (method === "probes") return "由试训选出";
+  return method === "ladder" ? "由阶梯选出" : `规则：${method}`;
+}

@@ -1,6 +1,6 @@
 import { count } from "../view/words.ts";
 import type { Words } from "./en.ts";
-import { joined, zhDetails } from "./zh-details.ts";
+import { foundBy, joined, zhDetails } from "./zh-details.ts";
 
 /** The page in Chinese (simplified). */
 export const zh: Words = {
@@ -20,7 +20,7 @@ export const zh: Words = {
     skip: "跳到结论",
     noScript: "脚本已关闭，因此不绘制图表。图中的全部内容见下方的文字和表格。",
     footer: "由 lr-finder 生成。此文件包含其显示的全部内容，不访问网络。",
-    noLoss: "没有记录到任何有限的损失，因此没有可绘制的内容。",
+    noLoss: "没有任何扫描记录到有限的损失，因此没有曲线可画。",
     warnings: "警告",
     whyThis: "为什么是它",
     moreOnThis: "更多说明",
@@ -55,7 +55,7 @@ export const zh: Words = {
     smoothing: "平滑宽度",
     decades: (width) => `${width} 个数量级`,
     rulesRead: "各规则读取",
-    own: "原始损失（各按其工具自己的方式平滑）",
+    own: "原始损失（各规则自行平滑）",
     curve: "图中所画的曲线",
     reset: "恢复为运行时的设置",
     leftTrim: "左侧裁剪",
@@ -106,7 +106,7 @@ export const zh: Words = {
   },
   facts: {
     range: "范围",
-    rule: (name) => `规则：${name}`,
+    rule: foundBy,
     schedule: "调度",
     warmup: (steps) => `预热 ${count(steps)} 步`,
     noWarmup: "无预热",
