@@ -118,7 +118,9 @@ export function isRuleName(name: string): name is keyof typeof rules {
 function uncondensed(curve: Curve, group: number): Curve {
   if (group === 1) return curve;
   const counts = curve.counts.map((count) => count * group);
-  return { ...curve, counts, noise: curve.noise * Math.sqrt(group) };
+  // The points behind one LR are neighbours of the ladder, not repeats of it.
+  const lrCounts = curve.counts.map((_, i) => (curve.lrCounts?.[i] ?? 1) * group);
+  return { ...curve, counts, lrCounts, noise: curve.noise * Math.sqrt(group) };
 }
 
 type Trims = Pick<Settings, "fromLr" | "toLr">;

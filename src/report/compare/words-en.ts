@@ -74,7 +74,7 @@ export const englishWords: CompareWords = {
   groupFound: ({ found, rows }) => `${found} of ${rows.length}`,
   none: (reason) => `none: ${reason.replaceAll("-", " ")}`,
   confidence: { high: "high", medium: "medium", low: "low" },
-  schedules: { cosine: "cosine", step: "step" },
+  schedules: { cosine: "cosine", step: "step", "warmup-stable-decay": "warmup, stable, decay" },
   stops: {
     completed: "completed",
     diverged: "diverged",

@@ -35,7 +35,7 @@ export const chineseWords: CompareWords = {
   noLr: "没有建议",
   tableTitle: "全部结果",
   tableCaption:
-    "每行一个结果。最低损失取自平滑曲线；留出损失取自完成的试训练中最好的一个，没有时取扫描过程中的最低值。",
+    "每行一个结果。最低损失取自平滑曲线；留出损失取自完成的试训中最好的一个，没有时取扫描过程中的最低值。",
   columns: {
     result: "结果",
     lr: "学习率",
@@ -66,7 +66,7 @@ export const chineseWords: CompareWords = {
   groupFound: ({ found, rows }) => `${rows.length} 个中 ${found} 个`,
   none: (reason) => `无：${Object.hasOwn(REASONS, reason) ? REASONS[reason] : reason}`,
   confidence: { high: "高", medium: "中", low: "低" },
-  schedules: { cosine: "余弦", step: "阶梯" },
+  schedules: { cosine: "余弦", step: "阶梯", "warmup-stable-decay": "预热–稳定–衰减" },
   stops: {
     completed: "完成",
     diverged: "发散",

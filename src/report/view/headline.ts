@@ -1,6 +1,5 @@
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
-import { PROBES } from "../../suggest/index.ts";
 import { en, type Words } from "../words/en.ts";
 import { noteText } from "../words/note-text.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
@@ -23,11 +22,11 @@ export function headline({ suggestion, plan }: Result, words: Words = en): Headl
     };
   }
   const { lr, range, confidence, method } = suggestion;
-  const probed = method === PROBES;
-  const between = probed ? text.probedRange : text.range;
+  const from = Object.hasOwn(text.tried, method) ? (text.tried[method] ?? text) : text;
+  const [low, high] = range;
   const sentences = [
-    range[0] < range[1] ? between(formatLr(range[0]), formatLr(range[1])) : text.noRange,
-    (probed ? text.probedConfidence : text.confidence)[confidence],
+    low < high ? from.range(formatLr(low), formatLr(high)) : text.noRange,
+    from.confidence[confidence],
   ];
   if (plan) sentences.push(scheduleSentence(plan.schedule, words));
   return { status: "found", kicker: text.found, lr: formatLr(lr), confidence, sentences };

@@ -3,6 +3,12 @@ import { enDetails } from "./en-details.ts";
 
 type Confidence = "high" | "medium" | "low";
 
+/** How a kind of evidence speaks of a range and of its own weight. */
+interface Tried {
+  range(low: string, high: string): string;
+  readonly confidence: Readonly<Record<Confidence, string>>;
+}
+
 /**
  * Every string of the single-result page in English; the type of this object is what a language has
  * to fill. Functions take text that is ready to be shown (numbers formatted, names cleaned); the
@@ -86,19 +92,34 @@ export const en = {
     found: "Recommended learning rate",
     range: (low: string, high: string) =>
       `Anything from ${low} to ${high} cannot be told from it on this curve.`,
-    probedRange: (low: string, high: string) =>
-      `By the probes, anything from ${low} to ${high} is about as good.`,
     noRange: "Its range is this one value.",
     confidence: {
       high: "High confidence: the curve is clear.",
       medium: "Medium confidence: good enough to start with; repeats would say more.",
       low: "Low confidence: a first guess, to be checked with a short run.",
     } as Record<Confidence, string>,
-    probedConfidence: {
-      high: "High confidence: the probes tell it clearly.",
-      medium: "Medium confidence: good enough to start with; more or longer probes would say more.",
-      low: "Low confidence: a first guess, to be checked with a longer run.",
-    } as Record<Confidence, string>,
+    /** Methods that tried LRs instead of reading a curve, by name. */
+    tried: {
+      probes: {
+        range: (low: string, high: string) =>
+          `By the probes, anything from ${low} to ${high} is about as good.`,
+        confidence: {
+          high: "High confidence: the probes tell it clearly.",
+          medium:
+            "Medium confidence: good enough to start with; more or longer probes would say more.",
+          low: "Low confidence: a first guess, to be checked with a longer run.",
+        },
+      },
+      ladder: {
+        range: (low: string, high: string) =>
+          `By the ladder, anything from ${low} to ${high} is about as good.`,
+        confidence: {
+          high: "High confidence: the ladder tells it clearly.",
+          medium: "Medium confidence: good enough to start with; closer rungs would say more.",
+          low: "Low confidence: a first guess, to be checked with a longer run.",
+        },
+      },
+    } as Record<string, Tried>,
     noneTitles: {
       flat: "The loss does not react to the learning rate",
       "still-falling": "The loss was still falling at the end of the range",

@@ -76,17 +76,29 @@ export const zh: Words = {
     none: "没有建议",
     found: "建议的学习率",
     range: (low, high) => `从 ${low} 到 ${high} 的任何值，在这条曲线上都无法与它区分。`,
-    probedRange: (low, high) => `按试训来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
     noRange: "它的范围就是这一个值。",
     confidence: {
       high: "可信度高：曲线清晰。",
       medium: "可信度中：足以开始训练；重复几次会更有把握。",
       low: "可信度低：只是初步猜测，请用一次短训练检验。",
     },
-    probedConfidence: {
-      high: "可信度高：试训的结果明确。",
-      medium: "可信度中：足以开始训练；更多或更长的试训会更有把握。",
-      low: "可信度低：只是初步猜测，请用更长的训练检验。",
+    tried: {
+      probes: {
+        range: (low, high) => `按试训来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
+        confidence: {
+          high: "可信度高：试训的结果明确。",
+          medium: "可信度中：足以开始训练；更多或更长的试训会更有把握。",
+          low: "可信度低：只是初步猜测，请用更长的训练检验。",
+        },
+      },
+      ladder: {
+        range: (low, high) => `按阶梯来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
+        confidence: {
+          high: "可信度高：阶梯的结果明确。",
+          medium: "可信度中：足以开始训练；更密的阶梯会更有把握。",
+          low: "可信度低：只是初步猜测，请用更长的训练检验。",
+        },
+      },
     },
     noneTitles: {
       flat: "损失对学习率没有反应",

@@ -88,6 +88,16 @@ test("30,000 points: picks within a pixel of those from every point, noise and c
   );
 });
 
+test("neighbours that were put together are not repeats: one long run is still one run", () => {
+  const codes = (seeds: readonly number[]) => {
+    const recording = of({ loss: healthyLoss, steps: 30_000, noise: 0.1, seeds }, 30_000);
+    const { suggestion } = analyst(recording).full(AS_RUN);
+    return suggestion?.reasons.map(({ code }) => code);
+  };
+  expect(codes([1])).toContain("single-run");
+  expect(codes([1, 2])).not.toContain("single-run");
+});
+
 test("condensing keeps a last non-finite loss as a point of its own", () => {
   const [run] = sweepRuns({
     loss: (lr) => (lr > 0.1 ? Number.NaN : healthyLoss(lr)),

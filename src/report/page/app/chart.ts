@@ -53,7 +53,7 @@ interface PlotElement extends HTMLElement {
 }
 
 /** CSS pixels that a label of the log axis takes. */
-const TICK_ROOM = 32;
+const TICK_ROOM = 40;
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: true, showLink: false };
 
