@@ -8,14 +8,15 @@ import { overfitNote } from "./overfit-note.ts";
 import { probeChecks } from "./probes/checks.ts";
 import { chooseFromRounds, type ProbeChoice, type ProbeHorizon } from "./probes/choose.ts";
 import { recommend } from "./recommend.ts";
+import { lrFromSweep } from "./sweep-pick.ts";
 import type { Circumstances, Suggestion } from "./types.ts";
 
 /** Name of the method in results. */
 export const PROBES = "probes";
 
 /**
- * The LR that probes recommend for the run to come (see `chooseFromProbes`; several rounds count
- * alike), checked against the sweep that they started from. Without a probe that survived it is
+ * The LR that probes recommend for the run to come, the sweep's own answer counted in (see
+ * `chooseFromProbes`; several rounds count alike), and checked against that sweep. Without a probe that survived it is
  * what the sweep alone says.
  *
  * @param trials in the order they were made
@@ -27,7 +28,12 @@ export function recommendFromProbes(
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
   const sweep = recommend(curve, circumstances);
-  const chosen = trials.length === 0 ? null : chooseFromRounds(trials, circumstances);
+  // Over-fitting is the probes' to judge: of the sweep counts what it says without.
+  const sweepLr = sweep.status === "found" ? lrFromSweep(curve, circumstances).stableLr : null;
+  const chosen =
+    trials.length === 0
+      ? null
+      : chooseFromRounds(trials, circumstances, sweepLr && Math.log10(sweepLr));
   if (chosen === null) return sweep;
   const { choices, lrLog10, stableLog10 } = chosen;
   const main = choices[0] as ProbeChoice;
@@ -53,7 +59,7 @@ export function recommendFromProbes(
     confidence,
     method: PROBES,
     reasons: [
-      chosenNote(choices, lr, trials, circumstances),
+      chosenNote(choices, lr, trials, circumstances, sweepLr),
       ...(lowered ? [overfitNote(lr, stableLr, main.overfit)] : []),
       ...reasons,
     ],
@@ -77,16 +83,22 @@ function chosenNote(
   lr: number,
   trials: readonly Trial[],
   { totalSteps }: ProbeHorizon,
+  sweepLr: number | null,
 ): Note {
-  const { best, probedLog10, startLoss } = choices[0] as ProbeChoice;
+  const { best, probedLog10, startLoss, sweepWeight } = choices[0] as ProbeChoice;
   const steps = best.trial.plannedSteps;
   const probedLr = 10 ** probedLog10;
   const loss = best.trial.heldOut.length > 0 ? "held-out loss" : "training loss";
+  const counted = sweepLr !== null && sweepWeight > 0 ? { sweepLr, sweepWeight } : {};
+  const sweep =
+    "sweepLr" in counted
+      ? ` What the sweep alone says, ${formatLr(counted.sweepLr)}, counts by ${Math.round(100 * sweepWeight)} %.`
+      : "";
   const longer =
     totalSteps > steps
       ? ` For ${totalSteps} steps that becomes ${formatLr(lr)}: the longer the run, the lower the best LR.`
-      : "";
-  const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${longer}`;
+      : ` That makes ${formatLr(lr)}.`;
+  const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
   return note(PROBES, message, {
     probes: trials.length,
     probeSteps: steps,
@@ -96,6 +108,7 @@ function chosenNote(
     bestLoss: best.loss,
     totalSteps,
     rounds: choices.length,
+    ...counted,
   });
 }
 

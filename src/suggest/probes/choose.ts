@@ -29,6 +29,8 @@ export interface ProbeChoice {
   readonly overfit: number;
   /** Hardly anything was learned (see `hardlyLearned`). */
   readonly onPlateau: boolean;
+  /** Of the sweep's own answer in `stableLog10`: 0 or 0.25. */
+  readonly sweepWeight: number;
 }
 
 /** As `AS_GOOD_AS_BEST`, on a plateau; */
@@ -37,6 +39,12 @@ const BEST_ON_PLATEAU = 0.02;
 const AS_GOOD = 0.05;
 /** Standard errors that the training loss must be below the held-out loss by. */
 const ERRORS = 2;
+/**
+ * Weight of the sweep's own answer beside that of a round. Both err by a few tenths of a decade, for
+ * different reasons (noise of one training, half-decade steps; a curve read where training breaks),
+ * so that a weighted mean errs less than either.
+ */
+export const SWEEP_WEIGHT = 0.25;
 
 /**
  * The LR that one round of probes (same seed, same length) recommends; null when none survived.
@@ -45,10 +53,15 @@ const ERRORS = 2;
  * largest within 2 %: it leaves a plateau first), lowered for the longer run: by 0.1
  * decades per tenfold length where instability is the limit and by a whole decade where over-fitting
  * is, since a run ten times as long gets equally far at a tenth of the LR (see `progress.ts`).
+ * Where instability is the limit, and not on a plateau, what the sweep alone says counts too, with
+ * a weight of 0.25.
+ *
+ * @param sweepLog10 the sweep's answer for the same run if nothing over-fitted; null for none
  */
 export function chooseFromProbes(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
+  sweepLog10: number | null = null,
 ): ProbeChoice | null {
   const { totalSteps, stepsPerEpoch } = horizon;
   const scores = trials.map(scoreProbe).sort((a, b) => a.trial.peakLr - b.trial.peakLr);
@@ -75,7 +88,9 @@ export function chooseFromProbes(
   const overfit = share(chosen);
   const probedLog10 = Math.log10(chosen.trial.peakLr);
   const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);
-  const stableLog10 = probedLog10 - DRIFT * reach;
+  const ownLog10 = probedLog10 - DRIFT * reach;
+  const sweepWeight = sweepLog10 === null || onPlateau ? 0 : SWEEP_WEIGHT;
+  const stableLog10 = ownLog10 + sweepWeight * ((sweepLog10 ?? ownLog10) - ownLog10);
   const overfitLog10 = probedLog10 - reach;
   return {
     lrLog10: stableLog10 + overfit * Math.min(0, overfitLog10 - stableLog10),
@@ -87,6 +102,7 @@ export function chooseFromProbes(
     startLoss: start,
     overfit,
     onPlateau,
+    sweepWeight,
   };
 }
 
@@ -94,8 +110,11 @@ export function chooseFromProbes(
 export function chooseFromRounds(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
+  sweepLog10: number | null = null,
 ): { choices: readonly ProbeChoice[]; lrLog10: number; stableLog10: number } | null {
-  const choices = rounds(trials).flatMap((round) => chooseFromProbes(round, horizon) ?? []);
+  const choices = rounds(trials).flatMap(
+    (round) => chooseFromProbes(round, horizon, sweepLog10) ?? [],
+  );
   if (choices.length === 0) return null;
   return {
     choices,

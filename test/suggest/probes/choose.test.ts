@@ -83,6 +83,43 @@ describe("the shift to a longer run", () => {
   });
 });
 
+describe("what the sweep alone says", () => {
+  const sweepLog10 = Math.log10(0.3);
+  const bowl = (training?: number) =>
+    [0.01, 0.03, 0.1].map((lr, i) =>
+      probe(lr, { heldOut: falling([1.3, 1, 1.3][i] as number), ...(training && { training }) }),
+    );
+
+  test("counts by a quarter, in log LR", () => {
+    const own = Math.log10(0.03) - 0.1;
+    const choice = chooseFromProbes(bowl(), long, sweepLog10);
+    expect(choice?.lrLog10).toBeCloseTo(0.75 * own + 0.25 * sweepLog10, 9);
+    expect(choice?.sweepWeight).toBe(0.25);
+    expect(choice?.probedLog10).toBeCloseTo(Math.log10(0.03), 9);
+  });
+
+  test("counts once, however many rounds there are", () => {
+    const again = bowl().map((trial) => ({ ...trial, seed: trial.seed + 1 }));
+    const chosen = chooseFromRounds([...bowl(), ...again], long, sweepLog10);
+    expect(chosen?.lrLog10).toBeCloseTo(0.75 * (Math.log10(0.03) - 0.1) + 0.25 * sweepLog10, 9);
+  });
+
+  test("does not where over-fitting decides: the sweep cannot see it", () => {
+    const choice = chooseFromProbes(bowl(0.1), long, sweepLog10);
+    expect(choice?.overfit).toBe(1);
+    expect(choice?.lrLog10).toBeCloseTo(Math.log10(0.03) - 1, 9);
+  });
+
+  test("nor on a plateau", () => {
+    const trials = [0.01, 0.03, 0.1, 0.3].map((lr, i) =>
+      probe(lr, { heldOut: falling([1.7, 1.6, 1.606, 1.65][i] as number) }),
+    );
+    const choice = chooseFromProbes(trials, short, sweepLog10);
+    expect(choice?.sweepWeight).toBe(0);
+    expect(10 ** (choice?.lrLog10 as number)).toBeCloseTo(0.1, 9);
+  });
+});
+
 test("rounds count alike", () => {
   const trials = [
     probe(0.01, { heldOut: falling(1) }),
