@@ -1,3 +1,5 @@
+import { CONSTANTS } from "./constants.ts";
+
 /** Optimizers whose first steps are damped or averaged, so that the sweep overstates what they bear. */
 const AVERAGING = /adam|adan|lamb|lion|momentum|nesterov/;
 
@@ -12,8 +14,8 @@ const PLAIN = /^(sgd|adagrad|adadelta)$/;
  * @param optimizer its name in any case; unknown names count as "others"
  * @source the two sets of tasks in the README beside this file; Smith (arXiv 1506.01186), section 3.3
  */
-export function divisorFor(optimizer: string): number {
+export function divisorFor(optimizer: string, { divisors } = CONSTANTS): number {
   const name = optimizer.toLowerCase();
-  if (AVERAGING.test(name)) return 4;
-  return PLAIN.test(name) ? 1.5 : 3;
+  if (AVERAGING.test(name)) return divisors.averaging;
+  return PLAIN.test(name) ? divisors.plain : divisors.others;
 }

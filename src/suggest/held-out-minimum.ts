@@ -16,6 +16,8 @@ export interface HeldOutMinimum {
   readonly loss: number;
   /** Held-out loss where the LR was too small to matter. */
   readonly start: number;
+  /** Training broke at a higher LR; what followed was left out. */
+  readonly broke: boolean;
 }
 
 /**
@@ -40,7 +42,8 @@ export function heldOutMinimum(heldOut: Curve["heldOut"]): HeldOutMinimum | null
   if (!(start - loss > Math.max(PART * Math.abs(start), CLEAR * unrest))) {
     return null;
   }
-  return { lrLog10: Math.log10(lr) + vertexOffset(points, lowest), loss, start };
+  const broke = points.length < heldOut.length;
+  return { lrLog10: Math.log10(lr) + vertexOffset(points, lowest), loss, start, broke };
 }
 
 /** From the lowest point to the vertex of the parabola through it and its neighbours, in decades. */

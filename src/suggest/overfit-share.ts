@@ -1,7 +1,4 @@
-/** Gap between held-out and training loss, in units of the held-out gain: none, and certain over-fitting. */
-const GAP = [0.05, 0.25] as const;
-/** Passes over the data up to which nothing can over-fit, and from which on anything can. */
-const EPOCHS = [5, 60] as const;
+import { CONSTANTS } from "./constants.ts";
 
 /** What over-fitting is judged by. */
 export interface OverfitEvidence {
@@ -20,12 +17,15 @@ export interface OverfitEvidence {
  * (0): by the gap between held-out and training loss as a share of what the held-out loss has
  * gained, from 0.05 to 0.25, and by the number of passes over the data, from 5 to 60 (on a log scale).
  */
-export function overfitShare({ start, heldOut, training, epochs }: OverfitEvidence): number {
+export function overfitShare(
+  { start, heldOut, training, epochs }: OverfitEvidence,
+  { gap, epochs: passes } = CONSTANTS,
+): number {
   const gained = start - heldOut;
   if (!(gained > 0)) return 0;
-  const byGap = clip(((heldOut - training) / gained - GAP[0]) / (GAP[1] - GAP[0]));
+  const byGap = clip(((heldOut - training) / gained - gap[0]) / (gap[1] - gap[0]));
   if (epochs === undefined) return byGap;
-  return byGap * clip(Math.log(epochs / EPOCHS[0]) / Math.log(EPOCHS[1] / EPOCHS[0]));
+  return byGap * clip(Math.log(epochs / passes[0]) / Math.log(passes[1] / passes[0]));
 }
 
 function clip(value: number): number {

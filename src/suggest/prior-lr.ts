@@ -1,3 +1,5 @@
+import { CONSTANTS } from "./constants.ts";
+
 /** log10 of the LR that was best on a median task, by what the optimizer's name contains. */
 const PRIORS: readonly (readonly [RegExp, number])[] = [
   [/adadelta/, 1.25],
@@ -19,15 +21,17 @@ export function priorLr(optimizer: string): number {
 
 /** Optimizers whose update does not grow with the gradient: their best LR hardly depends on the task's scale. */
 const SCALE_FREE = /adam|adan|lamb|rmsprop|adagrad/;
-/** A sweep's pick is drawn this part of the way, in decades, towards the usual LR. */
-const PRIOR_WEIGHT = 0.7;
 
 /**
- * A sweep's pick, drawn towards what is usual for the optimizer where that is known: one noisy curve
+ * A sweep's pick, drawn 0.7 of the way (`priorWeight`) towards what is usual for the optimizer where that is known: one noisy curve
  * is weaker evidence than it looks. Unchanged for SGD, momentum and AdaDelta, whose LRs go with the
  * scale of the data, and for unknown optimizers.
  */
-export function drawnToPriorLog10(lrLog10: number, optimizer: string): number {
+export function drawnToPriorLog10(
+  lrLog10: number,
+  optimizer: string,
+  { priorWeight } = CONSTANTS,
+): number {
   if (!SCALE_FREE.test(optimizer.toLowerCase())) return lrLog10;
-  return lrLog10 + PRIOR_WEIGHT * (Math.log10(priorLr(optimizer)) - lrLog10);
+  return lrLog10 + priorWeight * (Math.log10(priorLr(optimizer)) - lrLog10);
 }

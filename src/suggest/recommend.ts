@@ -43,12 +43,18 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
   };
 }
 
-/** Why the sweep gives no LR; a noisy training curve does not count where the held-out losses are clear. */
+/**
+ * Why the sweep gives no LR. A noisy training curve does not count where the held-out losses are
+ * clear, nor a fall at the end where they say that training had broken before: single batches can be
+ * guessed right by a network that answers the same to everything.
+ */
 export function sweepRefusal(curve: Curve, circumstances: Circumstances): NoSuggestion | null {
   const none = whyNone(curve, circumstances);
   if (none === null) return null;
+  const held = heldOutMinimum(curve.heldOut);
+  if (held === null) return none;
   const noisy = none.reason === "flat" || none.reason === "rising";
-  return noisy && heldOutMinimum(curve.heldOut) !== null ? null : none;
+  return noisy || (none.reason === "still-falling" && held.broke) ? null : none;
 }
 
 function chosenNote(pick: SweepPick, { optimizer, totalSteps }: Circumstances): Note {

@@ -1,6 +1,7 @@
 import type { Curve } from "../curve/index.ts";
 import { bootstrapRange, centredMinimumPick } from "./bootstrap.ts";
 import { centredMinimum } from "./centred-minimum.ts";
+import { CONSTANTS, type Constants } from "./constants.ts";
 import { divisorFor } from "./divisor.ts";
 import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
 import { sweepDriftLog10 } from "./horizon.ts";
@@ -26,18 +27,6 @@ export interface SweepPick {
   readonly stableLr: number;
 }
 
-/**
- * A sweep rushes through its last decades: a run gets this many decades further than its sum of
- * LRs says before it over-fits.
- */
-const SWEEP_LAG_LOG10 = 0.4;
-
-/** One sweep is weak evidence for over-fitting: it counts by this part. */
-const SWEEP_TRUST = 0.8;
-
-/** Decades between the minimum of the held-out losses and of the training curve. */
-const APART = 0.8;
-
 /** Held-out losses within this part of their fall count as the lowest. */
 const AS_LOW = 0.05;
 
@@ -58,26 +47,34 @@ export function pickFromSweep(curve: Curve, circumstances: Circumstances): Sweep
   return { ...pick, range };
 }
 
-/** The pick of {@link pickFromSweep} without its range, which takes a bootstrap. */
+/**
+ * The pick of {@link pickFromSweep} without its range, which takes a bootstrap.
+ *
+ * @param constants others than the ones in use are for measuring them
+ */
 export function lrFromSweep(
   curve: Curve,
   circumstances: Circumstances,
+  constants = CONSTANTS,
 ): Omit<SweepPick, "range"> & { readonly held: HeldOutMinimum | null } {
   const { optimizer, totalSteps } = circumstances;
   const held = heldOutMinimum(curve.heldOut);
-  const minimumLog10 = lowestLog10(curve, held);
-  const divisor = divisorFor(optimizer);
-  const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps);
+  const minimumLog10 = lowestLog10(curve, held, constants.minimaApart);
+  const divisor = divisorFor(optimizer, constants);
+  const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps, constants);
   const stableLog10 =
-    totalSteps === undefined ? readLog10 : drawnToPriorLog10(readLog10, optimizer);
-  const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances);
+    totalSteps === undefined ? readLog10 : drawnToPriorLog10(readLog10, optimizer, constants);
+  const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances, constants);
   const lrLog10 =
     totalSteps === undefined || overfit === 0
       ? stableLog10
       : stableLog10 +
-        SWEEP_TRUST *
+        constants.sweepTrust *
           overfit *
-          Math.min(0, turnLog10(curve, minimumLog10, totalSteps) - stableLog10);
+          Math.min(
+            0,
+            turnLog10(curve, minimumLog10, totalSteps) + constants.sweepLag - stableLog10,
+          );
   return {
     held,
     lr: 10 ** lrLog10,
@@ -91,14 +88,19 @@ export function lrFromSweep(
 }
 
 /** Half-way between the two minima, unless they are so far apart that noise has thrown the training loss's off. */
-function lowestLog10(curve: Curve, held: HeldOutMinimum | null): number {
+function lowestLog10(curve: Curve, held: HeldOutMinimum | null, apart: number): number {
   const xs = curve.lrs.map(Math.log10);
   const centred = centredMinimum(xs, curve.smoothed, curve.standardError);
   if (held === null) return centred;
-  return Math.abs(held.lrLog10 - centred) > APART ? held.lrLog10 : (held.lrLog10 + centred) / 2;
+  return Math.abs(held.lrLog10 - centred) > apart ? held.lrLog10 : (held.lrLog10 + centred) / 2;
 }
 
-function sweepOverfit(curve: Curve, held: HeldOutMinimum, circumstances: Circumstances): number {
+function sweepOverfit(
+  curve: Curve,
+  held: HeldOutMinimum,
+  circumstances: Circumstances,
+  constants: Constants,
+): number {
   const { minimumIndex, smoothed, standardError } = curve;
   if (minimumIndex < 0) return 0;
   const { totalSteps, stepsPerEpoch } = circumstances;
@@ -106,12 +108,13 @@ function sweepOverfit(curve: Curve, held: HeldOutMinimum, circumstances: Circums
     totalSteps === undefined || stepsPerEpoch === undefined
       ? undefined
       : totalSteps / stepsPerEpoch;
-  return overfitShare({
+  const evidence = {
     start: held.start,
     heldOut: held.loss,
     training: (smoothed[minimumIndex] as number) + (standardError[minimumIndex] as number),
     ...(epochs === undefined ? {} : { epochs }),
-  });
+  };
+  return overfitShare(evidence, constants);
 }
 
 /** The peak LR of a run that ends as far as the sweep had come by its lowest held-out loss. */
@@ -120,7 +123,7 @@ function turnLog10(curve: Curve, minimumLog10: number, totalSteps: number): numb
   for (const [i, lr] of curve.lrs.entries()) {
     if (Math.log10(lr) <= minimumLog10 + 1e-9) progress += lr * (curve.lrCounts?.[i] ?? 1);
   }
-  return peakForProgressLog10(Math.max(progress, 10 ** minimumLog10), totalSteps) + SWEEP_LAG_LOG10;
+  return peakForProgressLog10(Math.max(progress, 10 ** minimumLog10), totalSteps);
 }
 
 /** The stretch of LRs around the minimum where the held-out loss is as low, moved to the pick. */

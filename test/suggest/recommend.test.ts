@@ -200,6 +200,22 @@ describe("no suggestion", () => {
     expect(ask(run, { endLr: 100 }).reasons[0]?.message).toContain("raise --end-lr");
   });
 
+  it("still falling counts for nothing where the held-out losses say that training broke before", () => {
+    const run = sweep((lr) => 2.3 - 0.2 * Math.max(0, Math.log10(lr) + 4), 0.01, 1);
+    const held = (breaks: boolean) => ({
+      ...run,
+      heldOut: run.lrs.flatMap((lr, i) => {
+        const x = Math.log10(lr);
+        const loss = 2.3 - 0.2 * Math.max(0, x + 4);
+        return i % 5 === 4 ? [{ lr, loss: breaks && x > 0 && x < 1.5 ? 5 : loss }] : [];
+      }),
+    });
+    expect(reason(ask(held(false)))).toBe("still-falling");
+    const answer = found(ask(held(true)));
+    // The lowest held-out loss before that is at 1.
+    expect(Math.log10(answer.lr * divisorFor("sgd"))).toBeCloseTo(0, 0);
+  });
+
   it("still falling counts for nothing once the run diverged", () => {
     const run = sweep((lr) => 2.3 - 0.2 * Math.max(0, Math.log10(lr) + 4), 0.01, 1);
     const dead = { lrs: run.lrs, losses: [...run.losses.slice(0, -1), Number.NaN] };

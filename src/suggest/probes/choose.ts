@@ -1,9 +1,10 @@
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { DRIFT, reachLog10 } from "../horizon.ts";
+import { CONSTANTS } from "../constants.ts";
+import { reachLog10 } from "../horizon.ts";
 import { overfitShare } from "../overfit-share.ts";
 import { hardlyLearned } from "./plateau.ts";
-import { AS_GOOD_AS_BEST, type ProbeScore, scoreProbe, startLoss } from "./score.ts";
+import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
 
 /** The training run that an LR is chosen for. */
 export interface ProbeHorizon {
@@ -33,18 +34,10 @@ export interface ProbeChoice {
   readonly sweepWeight: number;
 }
 
-/** As `AS_GOOD_AS_BEST`, on a plateau; */
-const BEST_ON_PLATEAU = 0.02;
-/** within this one an LR is as good for most purposes: the range. */
+/** Within this part of the best gain an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
 /** Standard errors that the training loss must be below the held-out loss by. */
 const ERRORS = 2;
-/**
- * Weight of the sweep's own answer beside that of a round. Both err by a few tenths of a decade, for
- * different reasons (noise of one training, half-decade steps; a curve read where training breaks),
- * so that a weighted mean errs less than either.
- */
-export const SWEEP_WEIGHT = 0.25;
 
 /**
  * The LR that one round of probes (same seed, same length) recommends; null when none survived.
@@ -57,11 +50,13 @@ export const SWEEP_WEIGHT = 0.25;
  * a weight of 0.25.
  *
  * @param sweepLog10 the sweep's answer for the same run if nothing over-fitted; null for none
+ * @param constants others than the ones in use are for measuring them
  */
 export function chooseFromProbes(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
   sweepLog10: number | null = null,
+  constants = CONSTANTS,
 ): ProbeChoice | null {
   const { totalSteps, stepsPerEpoch } = horizon;
   const scores = trials.map(scoreProbe).sort((a, b) => a.trial.peakLr - b.trial.peakLr);
@@ -75,21 +70,24 @@ export function chooseFromProbes(
   const share = ({ trial, loss, training, trainingError }: ProbeScore) =>
     trial.heldOut.length === 0
       ? 0
-      : overfitShare({
-          start: start + loss - best.loss,
-          heldOut: loss,
-          training: training + ERRORS * trainingError,
-          epochs,
-        });
-  const onPlateau = hardlyLearned(start, best.loss, share(best));
+      : overfitShare(
+          {
+            start: start + loss - best.loss,
+            heldOut: loss,
+            training: training + ERRORS * trainingError,
+            epochs,
+          },
+          constants,
+        );
+  const onPlateau = hardlyLearned(start, best.loss, share(best), constants);
   const chosen = (
-    onPlateau ? within(BEST_ON_PLATEAU).at(-1) : within(AS_GOOD_AS_BEST)[0]
+    onPlateau ? within(constants.bestOnPlateau).at(-1) : within(constants.asGoodAsBest)[0]
   ) as ProbeScore;
   const overfit = share(chosen);
   const probedLog10 = Math.log10(chosen.trial.peakLr);
   const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);
-  const ownLog10 = probedLog10 - DRIFT * reach;
-  const sweepWeight = sweepLog10 === null || onPlateau ? 0 : SWEEP_WEIGHT;
+  const ownLog10 = probedLog10 - constants.drift * reach;
+  const sweepWeight = sweepLog10 === null || onPlateau ? 0 : constants.sweepWeight;
   const stableLog10 = ownLog10 + sweepWeight * ((sweepLog10 ?? ownLog10) - ownLog10);
   const overfitLog10 = probedLog10 - reach;
   return {
@@ -111,9 +109,10 @@ export function chooseFromRounds(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
   sweepLog10: number | null = null,
+  constants = CONSTANTS,
 ): { choices: readonly ProbeChoice[]; lrLog10: number; stableLog10: number } | null {
   const choices = rounds(trials).flatMap(
-    (round) => chooseFromProbes(round, horizon, sweepLog10) ?? [],
+    (round) => chooseFromProbes(round, horizon, sweepLog10, constants) ?? [],
   );
   if (choices.length === 0) return null;
   return {

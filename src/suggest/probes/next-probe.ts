@@ -1,5 +1,6 @@
 import type { Trial } from "../../sweep/trial-types.ts";
-import { AS_GOOD_AS_BEST, scoreProbe, startLoss } from "./score.ts";
+import { CONSTANTS } from "../constants.ts";
+import { scoreProbe, startLoss } from "./score.ts";
 
 /** One round of probes to plan. */
 export interface ProbeRound {
@@ -53,6 +54,6 @@ function lowestAsGood(done: readonly Trial[], tried: readonly number[]): number 
   const losses = done.map((trial) => scoreProbe(trial).loss);
   const best = Math.min(...losses);
   if (!Number.isFinite(best)) return null;
-  const level = best + AS_GOOD_AS_BEST * Math.max(0, startLoss(done) - best);
+  const level = best + CONSTANTS.asGoodAsBest * Math.max(0, startLoss(done) - best);
   return Math.min(...tried.filter((_, i) => (losses[i] as number) <= level));
 }

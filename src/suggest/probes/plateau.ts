@@ -1,7 +1,7 @@
+import { CONSTANTS } from "../constants.ts";
+
 /** Up to this share of over-fitting a high loss means that little was learned. */
 const OVERFIT = 0.05;
-/** Of the starting loss. */
-const PLATEAU = 0.7;
 
 /**
  * Whether the best probe ended with over 70 % of the starting loss, and not because it over-fits: the
@@ -11,6 +11,11 @@ const PLATEAU = 0.7;
  * @param bestLoss at the end of the best probe
  * @param overfit its share of over-fitting, 0 to 1 (see `overfitShare`)
  */
-export function hardlyLearned(startLoss: number, bestLoss: number, overfit: number): boolean {
-  return overfit <= OVERFIT && startLoss > 0 && bestLoss > PLATEAU * startLoss;
+export function hardlyLearned(
+  startLoss: number,
+  bestLoss: number,
+  overfit: number,
+  { plateau } = CONSTANTS,
+): boolean {
+  return overfit <= OVERFIT && startLoss > 0 && bestLoss > plateau * startLoss;
 }

@@ -11,9 +11,6 @@ export interface ProbeScore {
   readonly trainingError: number;
 }
 
-/** Losses within this part of the best probe's gain count as the best. */
-export const AS_GOOD_AS_BEST = 0.005;
-
 /** Share of a probe's batches that its training loss is the mean of, and the fewest of them. */
 const LAST = 0.2;
 const LEAST = 4;
