@@ -190,3 +190,17 @@ declare module "*/tasks/list.mjs" {
     readonly horizon: number;
   }[];
 }
+
+declare module "*/leave-one-out.mjs" {
+  export function descend<T extends object>(
+    inUse: T,
+    candidates: { readonly [K in keyof T]?: readonly T[K][] },
+    cost: (constants: T) => number,
+  ): T;
+  export function leaveOneOut<T extends object>(
+    tasks: readonly string[],
+    inUse: T,
+    candidates: { readonly [K in keyof T]?: readonly T[K][] },
+    costs: (constants: T) => readonly number[],
+  ): Map<string | null, T>;
+}

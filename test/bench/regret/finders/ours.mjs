@@ -27,6 +27,7 @@ export async function runOurs(trainer, { budget, seed, horizon }) {
       codes: [...suggestion.reasons, ...result.warnings].map(({ code }) => code),
       reasons: suggestion.reasons.map(({ message }) => message),
     },
+    info: { stepsPerEpoch: result.record.info.stepsPerEpoch },
     runs: result.record.runs,
     probes: result.probes,
   };

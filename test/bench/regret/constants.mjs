@@ -1,0 +1,154 @@
+// The constants of the recommendation, chosen leave-one-task-out: for each task the ones with the
+// least regret on all others, tried on what `npm run bench:regret` has recorded (sweeps, held-out
+// losses, probes), without training. Says what the choice is worth on tasks it has not seen, and how
+// often it is the one in use (src/suggest/constants.ts).
+// Run: npm run build && npm run bench:regret && npm run bench:regret-constants
+import { buildCurve } from "../../../dist/curve/index.js";
+import { CONSTANTS } from "../../../dist/suggest/constants.js";
+import { chooseFromRounds, sweepRefusal } from "../../../dist/suggest/index.js";
+import { lrFromSweep } from "../../../dist/suggest/sweep-pick.js";
+import { readJson, runFile } from "./files.mjs";
+import { BUDGETS } from "./finders/ours.mjs";
+import { leaveOneOut } from "./leave-one-out.mjs";
+import { gridRegret, MEASURES, regretAt } from "./regret.mjs";
+import { mean, quantile } from "./statistics.mjs";
+import { DEFAULT_LRS } from "./summary.mjs";
+import { PAIRS } from "./tasks/list.mjs";
+import { readTruth } from "./truth-file.mjs";
+
+/** Values tried beside the ones in use. */
+const CANDIDATES = {
+  divisors: [
+    { averaging: 3, plain: 1.5, others: 3 },
+    { averaging: 5, plain: 1.5, others: 3 },
+    { averaging: 4, plain: 1, others: 3 },
+    { averaging: 4, plain: 2, others: 3 },
+    { averaging: 4, plain: 3, others: 3 },
+    { averaging: 4, plain: 1.5, others: 2 },
+    { averaging: 4, plain: 1.5, others: 4 },
+  ],
+  priorWeight: [0, 0.3, 0.5, 0.6, 0.8, 0.9],
+  minimaApart: [0.4, 0.6, 1, 1.5],
+  drift: [0, 0.05, 0.15, 0.2, 0.3],
+  sweepLag: [0, 0.2, 0.6, 0.8],
+  sweepTrust: [0, 0.5, 0.65, 1],
+  gap: [
+    [0, 0.15],
+    [0, 0.25],
+    [0.05, 0.15],
+    [0.05, 0.4],
+    [0.1, 0.25],
+    [0.1, 0.4],
+  ],
+  epochs: [
+    [2, 30],
+    [3, 60],
+    [5, 30],
+    [5, 100],
+    [10, 60],
+    [10, 100],
+  ],
+  asGoodAsBest: [0, 0.002, 0.01, 0.02],
+  plateau: [0.5, 0.6, 0.8, 1],
+  bestOnPlateau: [0, 0.005, 0.05],
+  sweepWeight: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
+};
+
+const truth = readTruth();
+const pairs = PAIRS.filter(({ id }) => truth.pairs[id] !== undefined).flatMap((pair) => {
+  const kept = readJson(runFile("ours", pair.id));
+  return kept === undefined ? [] : [{ ...pair, kept, grid: gridRegret(truth.pairs[pair.id]) }];
+});
+if (pairs.length === 0) {
+  console.error("nothing is recorded: run `npm run bench:regret` first");
+  process.exit(2);
+}
+const recordings = pairs.map(recorded);
+
+/** What a pair's runs left, ready to be read again. */
+function recorded({ kept, optimizer, horizon, grid }) {
+  const losses = (list) => list.map((loss) => loss ?? Number.NaN);
+  const heldOut = (list = []) =>
+    list.map((point) => ({ ...point, loss: point.loss ?? Number.NaN }));
+  return Object.entries(kept).map(([key, { runs, probes, info }]) => {
+    const whole = (run) => ({ ...run, losses: losses(run.losses), heldOut: heldOut(run.heldOut) });
+    const [budget] = key.split(" ");
+    return {
+      ...{ budget, grid, optimizer, probes: probes.map(whole) },
+      curve: buildCurve(runs.map(whole)),
+      circumstances: { optimizer, totalSteps: horizon, stepsPerEpoch: info.stepsPerEpoch },
+    };
+  });
+}
+
+/** The LR of one recording; null for none. The same steps as `recommendFromProbes`. */
+function answer({ curve, circumstances, probes }, constants) {
+  const sweep =
+    sweepRefusal(curve, { ...circumstances, rules: {} }) === null
+      ? lrFromSweep(curve, circumstances, constants)
+      : null;
+  const sweepLog10 = sweep && Math.log10(sweep.stableLr);
+  const chosen =
+    probes.length === 0 ? null : chooseFromRounds(probes, circumstances, sweepLog10, constants);
+  const main = chosen?.choices[0];
+  return main && main.startLoss > main.best.loss ? 10 ** chosen.lrLog10 : (sweep?.lr ?? null);
+}
+
+/** Mean regrets of a pair by budget: `{ quick: { best, end }, … }`. */
+function regrets(recordings, constants) {
+  return Object.fromEntries(
+    BUDGETS.map((budget) => {
+      const answers = recordings
+        .filter((each) => each.budget === budget)
+        .map((each) => {
+          const lr = answer(each, constants) ?? DEFAULT_LRS[each.optimizer];
+          return MEASURES.map((measure) => regretAt(each.grid, measure, lr));
+        });
+      return [budget, MEASURES.map((_, i) => mean(answers.map((values) => values[i])))];
+    }),
+  );
+}
+
+const known = new Map();
+const every = (constants) => {
+  const key = JSON.stringify(constants);
+  if (!known.has(key))
+    known.set(
+      key,
+      recordings.map((each) => regrets(each, constants)),
+    );
+  return known.get(key);
+};
+const costs = (constants) => every(constants).map((each) => mean(Object.values(each).flat()));
+const tasks = pairs.map(({ task }) => task.name);
+const chosen = leaveOneOut(tasks, CONSTANTS, CANDIDATES, costs);
+
+const rows = {
+  "in use": tasks.map((_, i) => every(CONSTANTS)[i]),
+  "chosen without the task": tasks.map((task, i) => every(chosen.get(task))[i]),
+  "chosen with it": tasks.map((_, i) => every(chosen.get(null))[i]),
+};
+console.log(`${pairs.length} pairs of ${new Set(tasks).size} tasks, best checkpoint / end.\n`);
+console.log("| constants | budget | mean regret | median | p90 |\n|---|---|--:|--:|--:|");
+for (const [name, each] of Object.entries(rows)) {
+  for (const budget of BUDGETS) {
+    const of = (statistic) =>
+      MEASURES.map((_, i) => statistic(each.map((pair) => pair[budget][i])).toFixed(3)).join(" / ");
+    const p = (q) => of((values) => quantile(values, q));
+    console.log(`| ${name} | ${budget} | ${of(mean)} | ${p(0.5)} | ${p(0.9)} |`);
+  }
+}
+console.log("\n| constant | in use | chosen without the task, times |\n|---|---|---|");
+const folds = [...chosen].filter(([task]) => task !== null).map(([, constants]) => constants);
+const shown = (value) => JSON.stringify(value).replaceAll('"', "");
+for (const name of Object.keys(CONSTANTS)) {
+  const counts = new Map();
+  for (const constants of folds) {
+    const value = shown(constants[name]);
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const list = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([value, times]) => `${value}: ${times}`);
+  console.log(`| ${name} | ${shown(CONSTANTS[name])} | ${list.join(", ")} |`);
+}
