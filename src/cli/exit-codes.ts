@@ -1,4 +1,5 @@
 import { InputError, LrFinderError, TrainerError } from "../core/errors.ts";
+import type { Result } from "../result/types.ts";
 
 /** The exit codes of every command: a contract with scripts. */
 export const EXIT = {
@@ -14,6 +15,13 @@ export const EXIT = {
 
 // A result that must not be written: it holds no learning rate to trust.
 const REFUSED = ["no-suggestion", "unsafe-lr", "low-confidence"];
+
+/** The exit code of a result. */
+export function outcomeCode({ status, suggestion }: Result): number {
+  if (status === "found") return EXIT.ok;
+  const atOnce = "reason" in suggestion && suggestion.reason === "diverged-at-once";
+  return atOnce ? EXIT.divergedAtOnce : EXIT.noSuggestion;
+}
 
 /** The exit code of something thrown. */
 export function exitCodeOf(thrown: unknown): number {

@@ -68,7 +68,7 @@ export function keepPickable(wanted: WantedColumns = {}): (name: string) => bool
 /**
  * The column of a role, or an error that says what there is instead.
  *
- * @throws InputError `no-lr-column` or `no-loss-column`
+ * @throws InputError `no-rows`, `no-lr-column` or `no-loss-column`
  */
 export function requireColumn(
   table: LogTable,
@@ -77,6 +77,10 @@ export function requireColumn(
 ): LogColumn {
   const column = picked[role];
   if (column !== null) return column;
+  if (table.rows === 0) {
+    const message = `${table.name} has no rows, only the names ${table.names.map(quoted).join(", ")}: did the run that wrote it get as far as its first step?`;
+    throw new InputError("no-rows", message, { data: { file: table.name, columns: table.names } });
+  }
   const what = role === "lr" ? "learning rates" : "losses";
   const training =
     role === "lr" ? ` (a log without them: \`lr-finder diagnose ${table.name}\`)` : "";

@@ -106,11 +106,25 @@ describe("what cannot be answered", () => {
     ["an ordinary training", "lr,loss\n0.1,2\n0.05,1\n", "training-log", /diagnose/],
     ["no learning rates", "epoch,loss\n1,2\n", "no-lr-column", /"epoch", "loss"/],
     ["an empty file", "", "empty-file", /is empty/],
+    [
+      "a header alone",
+      "step,lr,loss\n",
+      "no-rows",
+      /has no rows, only the names "step", "lr", "loss"/,
+    ],
   ])("%s", async (_, text, error, message) => {
     const { code, json, err } = await cli(["analyze", logFile(text), "--json"]);
     expect(code).toBe(2);
     expect(json<{ error: { code: string } }>().error.code).toBe(error);
     expect(err).toMatch(message);
+  });
+
+  test("with --quiet: nothing on stdout, and why on stderr", async () => {
+    const flat = logFile(`lr,loss\n${LRS.map((lr) => `${lr},1.5`).join("\n")}\n`);
+    const { code, out, err } = await cli(["analyze", flat, "--quiet"]);
+    expect(code).toBe(3);
+    expect(out).toBe("");
+    expect(err).toMatch(/^no suggestion: The loss stayed at 1\.5 from LR .*\n$/);
   });
 
   test("options that do not fit", async () => {

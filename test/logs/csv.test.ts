@@ -142,7 +142,7 @@ describe("bad input", () => {
   test("a header alone", () => {
     const table = parseLog("lr,loss\n", "a.csv");
     expect(table.rows).toBe(0);
-    expect(() => sweepFromLog(table)).toThrow(/no column that is known to hold losses/);
+    expect(() => sweepFromLog(table)).toThrow(/has no rows, only the names "lr", "loss"/);
   });
 
   test("binary files say what they are", () => {

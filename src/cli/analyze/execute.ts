@@ -5,11 +5,10 @@ import { writeAtomically } from "../../files/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import { keepPickable, resultFromLogs, sweepFromLog } from "../../logs/index.ts";
 import type { Language } from "../../report/words/languages.ts";
-import { summarize } from "../../result/summary.ts";
 import type { Result } from "../../result/types.ts";
-import { EXIT } from "../exit-codes.ts";
+import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { plotSources, printPlot } from "../plot.ts";
+import { printResult } from "../print-result.ts";
 import { packageVersion } from "../version.ts";
 import { writeReport } from "../write-report.ts";
 import type { AnalyzeRequest } from "./request.ts";
@@ -47,14 +46,7 @@ export async function executeAnalyze(
     files: filesOf(request),
   });
   await writeFiles(result, request.language);
-  if (request.plot) printPlot(io, plotSources(result));
-  if (request.json) io.out(`${toJson(summarize(result), 2)}\n`);
-  else if (request.quiet) {
-    if ("lr" in result.suggestion) io.out(`${result.suggestion.lr}\n`);
-  } else {
-    const { renderText } = await import("../../report/index.ts");
-    io.out(renderText(result));
-  }
+  await printResult(result, request, io);
   return outcomeCode(result);
 }
 
@@ -102,10 +94,4 @@ async function writeFiles(result: Result, language: Language): Promise<void> {
   const { report, result: file } = result.files;
   if (file !== null) await writeAtomically(file, `${toJson(result)}\n`, { makeFolders: true });
   if (report !== null) await writeReport(result, report, language);
-}
-
-function outcomeCode(result: Result): number {
-  if (result.status === "found") return EXIT.ok;
-  const atOnce = "reason" in result.suggestion && result.suggestion.reason === "diverged-at-once";
-  return atOnce ? EXIT.divergedAtOnce : EXIT.noSuggestion;
 }

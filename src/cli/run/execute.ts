@@ -4,7 +4,6 @@ import { note } from "../../core/note.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { type Budget, checkHorizon, resolveSearchSweep, searchBudget } from "../../find/index.ts";
 import type { LiveServer } from "../../live/index.ts";
-import { summarize } from "../../result/summary.ts";
 import type { Result } from "../../result/types.ts";
 import type { JournalHeader } from "../../sweep/index.ts";
 import {
@@ -17,9 +16,10 @@ import { openJournal } from "../../sweep/journal-file.ts";
 import { checkConfidence } from "../apply/safe-result.ts";
 import { recordOptions } from "../apply/source.ts";
 import type { ApplyTarget } from "../apply/target.ts";
-import { EXIT, exitCodeOf } from "../exit-codes.ts";
+import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
+import { printResult } from "../print-result.ts";
 import { noProgress, runProgress } from "../progress.ts";
 import { projectCommit } from "../project-commit.ts";
 import { resultEdits } from "../result-edits.ts";
@@ -198,19 +198,9 @@ async function deliver(
   failure: LrFinderError | null,
   io: Io,
 ): Promise<number> {
-  if (request.plot) {
-    const { plotSources, printPlot } = await import("../plot.ts");
-    printPlot(io, plotSources(delivered));
-  }
-  if (request.json) io.out(`${toJson(summarize(delivered), 2)}\n`);
-  else if (request.quiet) {
-    if ("lr" in delivered.suggestion) io.out(`${delivered.suggestion.lr}\n`);
-  } else {
-    const { renderText } = await import("../../report/index.ts");
-    io.out(renderText(delivered));
-  }
+  await printResult(delivered, request, io);
   const code =
-    fault !== null ? EXIT.failure : failure !== null ? exitCodeOf(failure) : outcomeCode(delivered);
+    fault !== null ? EXIT.failure : failure !== null ? exitCodeOf(failure) : endCode(delivered);
   const problem = fault ?? failure;
   if (problem !== null) printError(io, problem, false);
   if (request.apply !== undefined) {
@@ -274,9 +264,6 @@ async function attempt(action: () => Promise<void>): Promise<unknown> {
   }
 }
 
-function outcomeCode(result: Result): number {
-  if (result.sweep.stopReason === "cancelled") return EXIT.interrupted;
-  if (result.status === "found") return EXIT.ok;
-  const atOnce = "reason" in result.suggestion && result.suggestion.reason === "diverged-at-once";
-  return atOnce ? EXIT.divergedAtOnce : EXIT.noSuggestion;
+function endCode(result: Result): number {
+  return result.sweep.stopReason === "cancelled" ? EXIT.interrupted : outcomeCode(result);
 }

@@ -1,0 +1,29 @@
+import { toJson } from "../core/json.ts";
+import { summarize } from "../result/summary.ts";
+import type { Result } from "../result/types.ts";
+import type { Io } from "./io.ts";
+
+/** How a result is printed. */
+export interface PrintOptions {
+  /** One JSON object on stdout. */
+  readonly json: boolean;
+  /** The LR alone; without one, why there is none, on stderr. */
+  readonly quiet: boolean;
+  /** The losses as a chart of characters as well, on stderr. */
+  readonly plot: boolean;
+}
+
+/** Prints a result: the summary in words, unless another form is asked for. */
+export async function printResult(result: Result, options: PrintOptions, io: Io): Promise<void> {
+  if (options.plot) {
+    const { plotSources, printPlot } = await import("./plot.ts");
+    printPlot(io, plotSources(result));
+  }
+  const { suggestion } = result;
+  if (options.json) io.out(`${toJson(summarize(result), 2)}\n`);
+  else if (!options.quiet) {
+    const { renderText } = await import("../report/index.ts");
+    io.out(renderText(result));
+  } else if ("lr" in suggestion) io.out(`${suggestion.lr}\n`);
+  else io.err(`no suggestion: ${suggestion.reasons[0]?.message ?? suggestion.reason}\n`);
+}
