@@ -1,8 +1,9 @@
 // Size of a report, time to its first plot, and time of a slider move, for ordinary and large runs.
 // Run: npm run build && node test/bench/report/page.mjs [--quick]   (needs Chromium)
-// A move is timed from the slider's event until the frame that shows it is through: curve, every
-// rule, chart, key and table, layout and paint. Least and median of what was measured are printed,
-// and the machine's load, which adds to both.
+// A move is timed from the slider's event to the end of the drawing that follows it (curve, every
+// rule, chart, key and table), and until the frame that shows it is through (layout and paint, here
+// without a GPU). Least and median of what was measured are printed, and the machine's load, which
+// adds to all of them.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,26 +36,32 @@ const browser = await chromium.launch({
 });
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const shown = (values) => `${Math.min(...values).toFixed(0)} / ${median(values).toFixed(0)}`;
-console.log("case                  size MB   first plot ms     slider move ms");
-console.log("                                least / median    least / median");
+console.log("case                  size MB     first plot ms    slider move ms         on screen");
+console.log("                                 least / median    least / median    least / median");
 for (const [name, shape] of CASES) {
   const html = renderReport(largeResult(shape), { plotly });
   const file = join(folder, "page.html");
   writeFileSync(file, html);
   const openings = [];
   const moves = [];
+  const frames = [];
   for (let i = 0; i < OPENINGS; i++) {
     const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
     await page.addInitScript(markFirstPlot);
     await page.goto(pathToFileURL(file).href, { timeout: 120_000 });
     await page.waitForSelector("html[data-live]", { timeout: 120_000 });
     openings.push(await page.evaluate(() => window.firstPlotMs));
-    if (i === OPENINGS - 1) moves.push(...(await page.evaluate(moveSlider, MOVES)));
+    if (i === OPENINGS - 1) {
+      for (const { move, frame } of await page.evaluate(moveSlider, MOVES)) {
+        moves.push(move);
+        frames.push(frame);
+      }
+    }
     await page.close();
   }
   const size = (Buffer.byteLength(html) / 1e6).toFixed(2);
   console.log(
-    `${name.padEnd(22)}${size.padStart(6)}${shown(openings).padStart(18)}${shown(moves).padStart(18)}`,
+    `${name.padEnd(22)}${size.padStart(6)}${[openings, moves, frames].map((times) => shown(times).padStart(18)).join("")}`,
   );
 }
 console.log(`load average of the last minute: ${loadavg()[0].toFixed(1)}`);
@@ -92,8 +99,9 @@ async function moveSlider(moves) {
     const start = performance.now();
     slider.dispatchEvent(new Event("input"));
     await changed;
+    const move = performance.now() - start;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    times.push(performance.now() - start);
+    times.push({ move, frame: performance.now() - start });
   }
   return times;
 }
