@@ -9,7 +9,7 @@ const GROUPS = [
   { id: "plain", title: "Where over-fitting does not decide", keep: ({ overfits }) => !overfits },
   { id: "overfit", title: "Where over-fitting decides", keep: ({ overfits }) => overfits },
   {
-    ...{ id: "unseen", title: "Tasks that no constant was chosen on" },
+    ...{ id: "unseen", title: "Tasks written down after the constants" },
     keep: (_, { unseen }) => unseen,
   },
 ];

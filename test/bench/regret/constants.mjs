@@ -55,9 +55,14 @@ const CANDIDATES = {
 };
 
 const truth = readTruth();
+/** With every budget, so that each constant has something to change. */
+const isWhole = (kept) =>
+  BUDGETS.every((budget) =>
+    Object.entries(kept).some(([key, { info }]) => key.startsWith(budget) && info !== undefined),
+  );
 const pairs = PAIRS.filter(({ id }) => truth.pairs[id] !== undefined).flatMap((pair) => {
-  const kept = readJson(runFile("ours", pair.id));
-  return kept === undefined ? [] : [{ ...pair, kept, grid: gridRegret(truth.pairs[pair.id]) }];
+  const kept = readJson(runFile("ours", pair.id)) ?? {};
+  return isWhole(kept) ? [{ ...pair, kept, grid: gridRegret(truth.pairs[pair.id]) }] : [];
 });
 if (pairs.length === 0) {
   console.error("nothing is recorded: run `npm run bench:regret` first");
@@ -70,12 +75,13 @@ function recorded({ kept, optimizer, horizon, grid }) {
   const losses = (list) => list.map((loss) => loss ?? Number.NaN);
   const heldOut = (list = []) =>
     list.map((point) => ({ ...point, loss: point.loss ?? Number.NaN }));
-  return Object.entries(kept).map(([key, { runs, probes, info }]) => {
-    const whole = (run) => ({ ...run, losses: losses(run.losses), heldOut: heldOut(run.heldOut) });
+  const whole = Object.entries(kept).filter(([, { info }]) => info !== undefined);
+  return whole.map(([key, { runs, probes, info }]) => {
+    const filled = (run) => ({ ...run, losses: losses(run.losses), heldOut: heldOut(run.heldOut) });
     const [budget] = key.split(" ");
     return {
-      ...{ budget, grid, optimizer, probes: probes.map(whole) },
-      curve: buildCurve(runs.map(whole)),
+      ...{ budget, grid, optimizer, probes: probes.map(filled) },
+      curve: buildCurve(runs.map(filled)),
       circumstances: { optimizer, totalSteps: horizon, stepsPerEpoch: info.stepsPerEpoch },
     };
   });
