@@ -87,7 +87,7 @@ function percent(share: number): string {
 function inWords(plan: SchedulePlan): string {
   const peak = formatLr(plan.peakLr);
   if (plan.kind === "cosine") {
-    return `a cosine from ${peak} to ${formatLr(plan.floorLr)} over ${plan.totalSteps} steps`;
+    return `a cosine from ${peak} to ${plan.floorLr === 0 ? "0" : formatLr(plan.floorLr)} over ${plan.totalSteps} steps`;
   }
   if (plan.kind === "warmup-stable-decay") {
     return `${peak} held until step ${plan.totalSteps - plan.decaySteps} and a decay after it`;

@@ -89,15 +89,17 @@ function chosenNote(
   const steps = best.trial.plannedSteps;
   const probedLr = 10 ** probedLog10;
   const loss = best.trial.heldOut.length > 0 ? "held-out loss" : "training loss";
-  const counted = sweepLr !== null && sweepWeight > 0 ? { sweepLr, sweepWeight } : {};
-  const sweep =
-    "sweepLr" in counted
-      ? ` What the sweep alone says, ${formatLr(counted.sweepLr)}, counts by ${Math.round(100 * sweepWeight)} %.`
-      : "";
+  const counts = sweepLr !== null && sweepWeight > 0;
+  const sweep = counts
+    ? ` What the sweep alone says counts by ${Math.round(100 * sweepWeight)} %.`
+    : "";
+  const why = lr < probedLr ? ": the longer the run, the lower the best LR" : "";
   const longer =
     totalSteps > steps
-      ? ` For ${totalSteps} steps that becomes ${formatLr(lr)}: the longer the run, the lower the best LR.`
-      : ` That makes ${formatLr(lr)}.`;
+      ? ` For ${totalSteps} steps that makes ${formatLr(lr)}${why}.`
+      : counts
+        ? ` That makes ${formatLr(lr)}.`
+        : "";
   const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
   return note(PROBES, message, {
     probes: trials.length,
@@ -108,7 +110,7 @@ function chosenNote(
     bestLoss: best.loss,
     totalSteps,
     rounds: choices.length,
-    ...counted,
+    ...(counts && { sweepLr, sweepWeight }),
   });
 }
 

@@ -25,7 +25,7 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
   const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
   switch (plan.kind) {
     case "cosine":
-      return text.cosine(length, warmup, peak, formatLr(plan.floorLr), text.per[plan.per]);
+      return text.cosine(length, warmup, peak, endLr(plan), text.per[plan.per]);
     case "step": {
       const { milestones, factor } = plan;
       const drops =
@@ -36,11 +36,16 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
     }
     case "warmup-stable-decay": {
       const from = count(totalSteps - plan.decaySteps);
-      return text.stable(length, warmup, peak, from, formatLr(plan.floorLr));
+      return text.stable(length, warmup, peak, from, endLr(plan));
     }
     default:
       return text.other(name, length);
   }
+}
+
+/** A schedule that ends at 0 ends at "0" in a sentence, not at "0.0" as in a config. */
+function endLr({ floorLr }: { readonly floorLr: number }): string {
+  return floorLr === 0 ? "0" : formatLr(floorLr);
 }
 
 /** The numbers of a schedule as rows of a table: name, value. */

@@ -51,7 +51,7 @@ export function trialsFigure(
   return {
     id,
     title,
-    summary: [text.summary(shown.length, steps), ...sentences].join(" "),
+    summary: text.summary(shown.length, steps),
     notes: [...sentences, text.smoothedNote],
     height: 420,
     data,

@@ -16,7 +16,7 @@ export const zhNotes: NoteTemplates = {
   overfitting:
     "由过拟合决定：训练损失远低于留出集损失，因此以 {lr:stableLr} 训练全程会过早越过最佳点。{lr:lr} 到结束时恰好到达；或者以不超过 {lr:stableLr} 训练并提前停止，或加强正则化、增加数据。",
   probes: ({ bestLr, probedLr, sweepLr, sweepWeight }) =>
-    `{count:probes} 次试训，每次 {count:probeSteps} 步并逐渐降温，起点相同：损失从 {loss:startLoss} 降到 {loss:bestLoss}（学习率 {lr:bestLr}）${bestLr === probedLr ? "" : "，而 {lr:probedLr} 是同样好的最低学习率"}。${sweepLr === undefined ? "" : `仅凭扫描得到的 {lr:sweepLr} 也占 ${Math.round(100 * Number(sweepWeight))} %。`}训练越长，最佳学习率越低。`,
+    `{count:probes} 次试训，每次 {count:probeSteps} 步并逐渐降温，起点相同：损失从 {loss:startLoss} 降到 {loss:bestLoss}（学习率 {lr:bestLr}）${bestLr === probedLr ? "" : "，而 {lr:probedLr} 是同样好的最低学习率"}。${sweepLr === undefined ? "" : `仅凭扫描得到的值也占 ${Math.round(100 * Number(sweepWeight))} %。`}训练越长，最佳学习率越低。`,
   "probes-no-gain":
     "没有一次试训降低了留出集损失（起始 {loss:startLoss}，最好 {loss:bestLoss}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。",
   "short-probes":

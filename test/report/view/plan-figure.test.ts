@@ -71,7 +71,7 @@ test("a warmup-stable-decay plan marks where its decay begins, and says so", () 
   expect(marks.map(({ name, x }) => [name, x])).toEqual([["Decay begins", [240]]]);
   expect(key.map(({ label }) => label)).toContain("Planned: warmup, stable, decay");
   expect(scheduleSentence(schedule)).toBe(
-    "Warmup, stable, decay over 300 steps (3 epochs): hold 0.1 until step 240, then fall to 0.0.",
+    "Warmup, stable, decay over 300 steps (3 epochs): hold 0.1 until step 240, then fall to 0.",
   );
 });
 
