@@ -142,7 +142,7 @@ async function draw() {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family: "system-ui, sans-serif", color: ink },
-        xaxis: { ...axis, title: { text: "training steps spent" }, range: [-120, 800] },
+        xaxis: { ...axis, title: { text: "training steps spent" }, range: [-120, 800], dtick: 200 },
         yaxis: {
           ...axis,
           title: { text: "mean regret" },
