@@ -1,31 +1,20 @@
 // The README's code blocks run as they stand.
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { repoFile } from "./helpers/cli.ts";
-import { blocks, makeClone } from "./helpers/readme.ts";
+import { blocks, hasPython, useClone } from "./helpers/readme.ts";
 
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-
-let clone: string;
-beforeAll(() => {
-  clone = makeClone();
-});
-afterAll(() => rmSync(clone, { recursive: true, force: true }));
-
-function run(command: string, args: readonly string[]) {
-  return spawnSync(command, args, { cwd: clone, encoding: "utf8" });
-}
+const { at, run } = useClone();
 
 describe("code blocks", () => {
   const code = blocks.filter(({ language }) => language === "js");
   test.each(code.map(({ code }, i) => [i, code] as const))("block %i", (i, source) => {
     const module = source.includes("export const model");
-    const file = join(clone, module ? "readme-model.mjs" : `readme-${i}.mjs`);
+    const file = at(module ? "readme-model.mjs" : `readme-${i}.mjs`);
     writeFileSync(file, source);
     const args = module
-      ? ["dist/cli/main.js", "run", "--module", file, "--out", join(clone, "module-run")]
+      ? ["dist/cli/main.js", "run", "--module", file, "--out", at("module-run")]
       : [file];
     const { status, stdout, stderr } = run(process.execPath, args);
     expect(stderr).not.toMatch(/error/i);

@@ -1,23 +1,11 @@
 // The README is true: every command in it is run here, in a copy of what a clone has; its code blocks
 // in readme-code.test.ts, its benches in bench/benches.test.ts.
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { cli, repoFile } from "./helpers/cli.ts";
-import { blocks, commands, makeClone, scripts, text } from "./helpers/readme.ts";
+import { blocks, commands, hasPython, scripts, text, useClone } from "./helpers/readme.ts";
 
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-
-let clone: string;
-beforeAll(() => {
-  clone = makeClone();
-});
-afterAll(() => rmSync(clone, { recursive: true, force: true }));
-
-function run(command: string, args: readonly string[]) {
-  return spawnSync(command, args, { cwd: clone, encoding: "utf8" });
-}
+const { at, run } = useClone();
 
 test("there is something to run", () => {
   expect(commands.length).toBeGreaterThan(8);
@@ -37,12 +25,12 @@ describe("npm commands", () => {
     const [build, main, ...rest] = (scripts.quickstart as string).split(" && ");
     expect(build).toBe("npm run build");
     expect(rest).toEqual([]);
-    const before = readFileSync(join(clone, "examples/config.yaml"), "utf8");
+    const before = readFileSync(at("examples/config.yaml"), "utf8");
     const { status, stderr } = run("sh", ["-c", main as string]);
     expect(stderr).not.toContain("error:");
     expect(status).toBe(0);
-    expect(existsSync(join(clone, "reports/quickstart/report.html"))).toBe(true);
-    const after = readFileSync(join(clone, "examples/config.yaml"), "utf8");
+    expect(existsSync(at("reports/quickstart/report.html"))).toBe(true);
+    const after = readFileSync(at("examples/config.yaml"), "utf8");
     expect(after).not.toBe(before);
     const rate = /learning_rate: \S+/;
     expect(after.replace(rate, "")).toBe(before.replace(rate, ""));

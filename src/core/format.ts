@@ -21,6 +21,11 @@ export function formatLr(lr: number, digits = 3): string {
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }
 
+/** The LR that a schedule ends at, in a sentence: "0" for 0, not "0.0" as in a config. */
+export function formatEndLr(lr: number): string {
+  return lr === 0 ? "0" : formatLr(lr);
+}
+
 /** The number that {@link formatLr} prints. */
 export function roundLr(lr: number, digits = 3): number {
   return Number(lr.toPrecision(digits));

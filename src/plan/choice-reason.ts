@@ -1,4 +1,4 @@
-import { formatLr } from "../core/format.ts";
+import { formatEndLr, formatLr } from "../core/format.ts";
 import { type Note, note } from "../core/note.ts";
 import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
 import { planSchedule } from "./plan-schedule.ts";
@@ -87,7 +87,7 @@ function percent(share: number): string {
 function inWords(plan: SchedulePlan): string {
   const peak = formatLr(plan.peakLr);
   if (plan.kind === "cosine") {
-    return `a cosine from ${peak} to ${plan.floorLr === 0 ? "0" : formatLr(plan.floorLr)} over ${plan.totalSteps} steps`;
+    return `a cosine from ${peak} to ${formatEndLr(plan.floorLr)} over ${plan.totalSteps} steps`;
   }
   if (plan.kind === "warmup-stable-decay") {
     return `${peak} held until step ${plan.totalSteps - plan.decaySteps} and a decay after it`;

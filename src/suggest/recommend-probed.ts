@@ -6,9 +6,9 @@ import type { Check } from "./check.ts";
 import { combineChecks } from "./confidence.ts";
 import { overfitNote } from "./overfit-note.ts";
 import { probeChecks } from "./probes/checks.ts";
-import { chooseFromRounds, type ProbeChoice, type ProbeHorizon } from "./probes/choose.ts";
+import type { ProbeChoice, ProbeHorizon } from "./probes/choose.ts";
 import { recommend } from "./recommend.ts";
-import { lrFromSweep } from "./sweep-pick.ts";
+import { readSweepAndProbes } from "./sweep-and-probes.ts";
 import type { Circumstances, Suggestion } from "./types.ts";
 
 /** Name of the method in results. */
@@ -16,8 +16,8 @@ export const PROBES = "probes";
 
 /**
  * The LR that probes recommend for the run to come, the sweep's own answer counted in (see
- * `chooseFromProbes`; several rounds count alike), and checked against that sweep. Without a probe that survived it is
- * what the sweep alone says.
+ * `chooseFromProbes`; several rounds count alike), and checked against that sweep. Without a probe
+ * that survived it is what the sweep alone says.
  *
  * @param trials in the order they were made
  * @param circumstances `totalSteps` and `stepsPerEpoch` as the probes were planned with
@@ -28,16 +28,11 @@ export function recommendFromProbes(
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
   const sweep = recommend(curve, circumstances);
-  // Over-fitting is the probes' to judge: of the sweep counts what it says without.
-  const sweepLr = sweep.status === "found" ? lrFromSweep(curve, circumstances).stableLr : null;
-  const chosen =
-    trials.length === 0
-      ? null
-      : chooseFromRounds(trials, circumstances, sweepLr && Math.log10(sweepLr));
-  if (chosen === null) return sweep;
-  const { choices, lrLog10, stableLog10 } = chosen;
+  const { sweep: pick, probes } = readSweepAndProbes(curve, trials, circumstances);
+  if (probes === null) return sweep;
+  const { choices, lrLog10, stableLog10, gained } = probes;
   const main = choices[0] as ProbeChoice;
-  if (!(main.startLoss > main.best.loss)) {
+  if (!gained) {
     if (sweep.status === "none") return sweep;
     return { ...sweep, confidence: "low", reasons: [noGainNote(main), ...sweep.reasons] };
   }
@@ -59,7 +54,7 @@ export function recommendFromProbes(
     confidence,
     method: PROBES,
     reasons: [
-      chosenNote(choices, lr, trials, circumstances, sweepLr),
+      chosenNote(choices, lr, trials, circumstances, pick?.stableLr ?? null),
       ...(lowered ? [overfitNote(lr, stableLr, main.overfit)] : []),
       ...reasons,
     ],

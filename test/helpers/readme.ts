@@ -1,6 +1,16 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { repoFile } from "./cli.ts";
 
 /** The README as it is. */
@@ -24,8 +34,30 @@ export const commands = blocks
   .filter(({ language }) => language === "sh")
   .flatMap(({ code }) => code.trim().split("\n"));
 
-/** A folder with what a clone has that was set up and built. Remove it in the end. */
-export function makeClone(): string {
+export const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+/** A folder with what a clone has that was set up and built. */
+export interface Clone {
+  /** A path in it. */
+  at(...parts: readonly string[]): string;
+  /** Runs a command in it. */
+  run(command: string, args: readonly string[]): SpawnSyncReturns<string>;
+}
+
+/** A clone that is there while a file's tests run. Call once at the top of the file. */
+export function useClone(): Clone {
+  let clone: string;
+  beforeAll(() => {
+    clone = makeClone();
+  });
+  afterAll(() => rmSync(clone, { recursive: true, force: true }));
+  return {
+    at: (...parts) => join(clone, ...parts),
+    run: (command, args) => spawnSync(command, args, { cwd: clone, encoding: "utf8" }),
+  };
+}
+
+function makeClone(): string {
   const clone = mkdtempSync(join(tmpdir(), "lr-finder-readme-"));
   for (const folder of ["datasets", "examples", "dist", "src/python"]) {
     cpSync(repoFile(folder), join(clone, folder), { recursive: true });

@@ -51,6 +51,7 @@ const chinese: LiveWords = {
   gone: "运行不再回应：它已结束或被终止。",
 };
 
+/** The strings of a language. */
 export function liveWords(language: Language): LiveWords {
   return language === "zh" ? chinese : english;
 }

@@ -35,9 +35,9 @@ const QUICK_RULES = 10_000;
  * An analyst of a recording: the page's slider and trims, the playground and the live view all ask
  * it, and it asks `curve` and `suggest`, the same code that made the result.
  *
- * Up to 16,000 points, 5,000 a run, the curve is exactly that of `buildCurve`; above, neighbours are put together
- * first (see `condense`), which moves picks by less than a pixel of the plot. The peers' rules see
- * every point.
+ * Up to 16,000 points, 5,000 a run, the curve is exactly that of `buildCurve`; above, neighbours are
+ * put together first (see `condense`), which moves picks by less than a pixel of the plot. The
+ * peers' rules see every point.
  *
  * @throws InputError from `full` and `quick` for LRs that fall or are not above 0, or a bandwidth
  *   that is not above 0

@@ -15,9 +15,9 @@ export const MOST_RATES = 5000;
 
 /**
  * Puts neighbouring points together (geometric mean of the LR, mean of the loss) until all runs
- * together hold at most `most` points and none more than `mostRates`, so that a curve takes milliseconds. The kernel gathers its
- * points anyway, so the curve hardly changes: what is left of a shift is below the width of a group.
- * A last non-finite loss stays a point of its own. Held-out losses stay as they are.
+ * together hold at most `most` points and none more than `mostRates`, so that a curve takes
+ * milliseconds. The kernel gathers its points anyway, so the curve hardly changes: what is left of a
+ * shift is below the width of a group. A last non-finite loss stays a point of its own. Held-out losses stay as they are.
  */
 export function condense(
   runs: readonly SweepRun[],

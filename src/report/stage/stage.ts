@@ -1,4 +1,5 @@
 import { type DrawnChart, drawChart } from "../page/app/chart.ts";
+import { onScreen } from "../page/app/on-screen.ts";
 import { fitToPaper } from "../page/app/paper.ts";
 import type { PageData, PageTools } from "../page/types.ts";
 import type { Figure } from "../view/figure-types.ts";
@@ -42,7 +43,7 @@ export function createStage({ palettes }: PageData, { plotly, theme }: PageTools
       for (const figure of figures) {
         const place = document.querySelector<HTMLElement>(`.plot[data-figure="${figure.id}"]`);
         if (!place) continue;
-        if (charts.length > 0) await drawnOnScreen();
+        if (charts.length > 0) await onScreen();
         // Meanwhile others may have been asked for.
         if (show !== shows) return;
         charts.push(await drawChart(plotly, place, figure, palettes, theme.current()));
@@ -50,12 +51,4 @@ export function createStage({ palettes }: PageData, { plotly, theme }: PageTools
       document.documentElement.classList.add("drawn");
     },
   };
-}
-
-/** Lets the browser show what was drawn before more is; a page in the background has no frames. */
-function drawnOnScreen(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
-    setTimeout(resolve, 100);
-  });
 }

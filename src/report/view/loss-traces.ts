@@ -12,6 +12,13 @@ function pick(values: readonly number[], indices: readonly number[]): number[] {
   return indices.map((i) => values[i] as number);
 }
 
+/**
+ * The `meta` of traces that lie still under all others while the curve changes: raw losses as dots,
+ * the band over repeats. Plotly makes every trace anew at each redraw, and these hold most of the
+ * points, so the page draws them itself; saved pictures are drawn by plotly alone.
+ */
+export const STILL = "still";
+
 /** Raw losses of all runs as faint dots. They do not answer to the pointer: the smoothed line does. */
 export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words = en): JsonObject {
   const lrs = runs.flatMap((run) => run.lrs);
@@ -31,7 +38,7 @@ export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words =
       opacity: x.length > 1500 ? 0.3 : runs.length > 1 ? 0.4 : 0.55,
     },
     hoverinfo: "skip",
-    meta: "still",
+    meta: STILL,
   };
 }
 
@@ -47,7 +54,7 @@ export function bandTraces(curve: Curve, range: Range, words: Words = en): JsonO
     y: pick(y, drawn).map((loss) => drawable(loss, range)),
     line: { width: 0, color: "@band" },
     hoverinfo: "skip",
-    meta: "still",
+    meta: STILL,
     ...(fill ? { fill: "tonexty", fillcolor: "@band" } : {}),
   });
   return [edge(curve.low, false), edge(curve.high, true)];

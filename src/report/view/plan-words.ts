@@ -1,4 +1,4 @@
-import { formatLr } from "../../core/format.ts";
+import { formatEndLr, formatLr } from "../../core/format.ts";
 import type { SchedulePlan } from "../../plan/types.ts";
 import { en, type Words } from "../words/en.ts";
 import { capital, count, nameIn } from "./words.ts";
@@ -25,7 +25,7 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
   const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
   switch (plan.kind) {
     case "cosine":
-      return text.cosine(length, warmup, peak, endLr(plan), text.per[plan.per]);
+      return text.cosine(length, warmup, peak, formatEndLr(plan.floorLr), text.per[plan.per]);
     case "step": {
       const { milestones, factor } = plan;
       const drops =
@@ -36,16 +36,11 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
     }
     case "warmup-stable-decay": {
       const from = count(totalSteps - plan.decaySteps);
-      return text.stable(length, warmup, peak, from, endLr(plan));
+      return text.stable(length, warmup, peak, from, formatEndLr(plan.floorLr));
     }
     default:
       return text.other(name, length);
   }
-}
-
-/** A schedule that ends at 0 ends at "0" in a sentence, not at "0.0" as in a config. */
-function endLr({ floorLr }: { readonly floorLr: number }): string {
-  return floorLr === 0 ? "0" : formatLr(floorLr);
 }
 
 /** The numbers of a schedule as rows of a table: name, value. */

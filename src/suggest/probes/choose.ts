@@ -104,19 +104,31 @@ export function chooseFromProbes(
   };
 }
 
+/** Several rounds as one, in log10 LR. */
+export interface RoundsChoice {
+  /** Of the rounds that gave an answer, at least one. */
+  readonly choices: readonly ProbeChoice[];
+  readonly lrLog10: number;
+  readonly stableLog10: number;
+  /** The first round's best probe ended below the starting loss. */
+  readonly gained: boolean;
+}
+
 /** Several rounds as one: the mean over the rounds that gave an answer; null when none did. */
 export function chooseFromRounds(
   trials: readonly Trial[],
   horizon: ProbeHorizon,
   sweepLog10: number | null = null,
   constants = CONSTANTS,
-): { choices: readonly ProbeChoice[]; lrLog10: number; stableLog10: number } | null {
+): RoundsChoice | null {
   const choices = rounds(trials).flatMap(
     (round) => chooseFromProbes(round, horizon, sweepLog10, constants) ?? [],
   );
-  if (choices.length === 0) return null;
+  const [main] = choices;
+  if (main === undefined) return null;
   return {
     choices,
+    gained: main.startLoss > main.best.loss,
     lrLog10: mean(choices.map(({ lrLog10 }) => lrLog10)),
     stableLog10: mean(choices.map(({ stableLog10 }) => stableLog10)),
   };

@@ -5,8 +5,7 @@
 // Run: npm run build && npm run bench:regret && npm run bench:regret-constants
 import { buildCurve } from "../../../dist/curve/index.js";
 import { CONSTANTS } from "../../../dist/suggest/constants.js";
-import { chooseFromRounds, sweepRefusal } from "../../../dist/suggest/index.js";
-import { lrFromSweep } from "../../../dist/suggest/sweep-pick.js";
+import { readSweepAndProbes } from "../../../dist/suggest/sweep-and-probes.js";
 import { readJson, runFile } from "./files.mjs";
 import { BUDGETS } from "./finders/ours.mjs";
 import { leaveOneOut } from "./leave-one-out.mjs";
@@ -82,22 +81,20 @@ function recorded({ kept, optimizer, horizon, grid }) {
     return {
       ...{ budget, grid, optimizer, probes: probes.map(filled) },
       curve: buildCurve(runs.map(filled)),
-      circumstances: { optimizer, totalSteps: horizon, stepsPerEpoch: info.stepsPerEpoch },
+      circumstances: {
+        optimizer,
+        rules: {},
+        totalSteps: horizon,
+        stepsPerEpoch: info.stepsPerEpoch,
+      },
     };
   });
 }
 
-/** The LR of one recording; null for none. The same steps as `recommendFromProbes`. */
-function answer({ curve, circumstances, probes }, constants) {
-  const sweep =
-    sweepRefusal(curve, { ...circumstances, rules: {} }) === null
-      ? lrFromSweep(curve, circumstances, constants)
-      : null;
-  const sweepLog10 = sweep && Math.log10(sweep.stableLr);
-  const chosen =
-    probes.length === 0 ? null : chooseFromRounds(probes, circumstances, sweepLog10, constants);
-  const main = chosen?.choices[0];
-  return main && main.startLoss > main.best.loss ? 10 ** chosen.lrLog10 : (sweep?.lr ?? null);
+/** The LR of one recording; null for none. */
+function answer({ curve, circumstances, probes: trials }, constants) {
+  const { sweep, probes } = readSweepAndProbes(curve, trials, circumstances, constants);
+  return probes?.gained ? 10 ** probes.lrLog10 : (sweep?.lr ?? null);
 }
 
 /** Mean regrets of a pair by budget: `{ quick: { best, end }, … }`. */
@@ -115,24 +112,15 @@ function regrets(recordings, constants) {
   );
 }
 
-const known = new Map();
-const every = (constants) => {
-  const key = JSON.stringify(constants);
-  if (!known.has(key))
-    known.set(
-      key,
-      recordings.map((each) => regrets(each, constants)),
-    );
-  return known.get(key);
-};
-const costs = (constants) => every(constants).map((each) => mean(Object.values(each).flat()));
+const costs = (constants) =>
+  recordings.map((each) => mean(Object.values(regrets(each, constants)).flat()));
 const tasks = pairs.map(({ task }) => task.name);
 const chosen = leaveOneOut(tasks, CONSTANTS, CANDIDATES, costs);
 
 const rows = {
-  "in use": tasks.map((_, i) => every(CONSTANTS)[i]),
-  "chosen without the task": tasks.map((task, i) => every(chosen.get(task))[i]),
-  "chosen with it": tasks.map((_, i) => every(chosen.get(null))[i]),
+  "in use": recordings.map((each) => regrets(each, CONSTANTS)),
+  "chosen without the task": recordings.map((each, i) => regrets(each, chosen.get(tasks[i]))),
+  "chosen with it": recordings.map((each) => regrets(each, chosen.get(null))),
 };
 console.log(`${pairs.length} pairs of ${new Set(tasks).size} tasks, best checkpoint / end.\n`);
 console.log("| constants | budget | mean regret | median | p90 |\n|---|---|--:|--:|--:|");

@@ -1,11 +1,12 @@
 import { keyName } from "../../html/chart.ts";
 import type { Figure, Json, JsonObject } from "../../view/figure-types.ts";
+import { STILL } from "../../view/loss-traces.ts";
 import type { Palette, ThemeName } from "../../view/palette.ts";
 import type { Plotly } from "../types.ts";
 import type { DrawnAxis } from "./places.ts";
 import { resolveColors } from "./resolve-colors.ts";
 import { drawSketch, endSketch } from "./sketch.ts";
-import { drawStill, extentOf, STILL } from "./still.ts";
+import { drawStill, extentOf } from "./still.ts";
 
 /** Where the chart's axes lie inside its element, in CSS pixels; the x axis in powers of ten. */
 export interface Place {

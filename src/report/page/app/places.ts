@@ -44,3 +44,13 @@ export function svg<K extends "g" | "path" | "text">(
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
 }
+
+/** Our own group of a class in one of plotly's layers, made as its first or last child at need. */
+export function groupIn(layer: Element, name: string, where: "first" | "last"): Element {
+  const there = layer.querySelector(`:scope > .${name}`);
+  if (there) return there;
+  const group = svg("g", { class: name });
+  if (where === "first") layer.prepend(group);
+  else layer.append(group);
+  return group;
+}

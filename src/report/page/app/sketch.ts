@@ -1,7 +1,16 @@
 import { symbolPath } from "../../html/swatch.ts";
 import { FONT_STACK, plainText } from "../../view/chart-style.ts";
 import type { JsonObject } from "../../view/figure-types.ts";
-import { at, type DrawnAxis, type Place, placeOn, short, svg, type Values } from "./places.ts";
+import {
+  at,
+  type DrawnAxis,
+  groupIn,
+  type Place,
+  placeOn,
+  short,
+  svg,
+  type Values,
+} from "./places.ts";
 
 /** The axes of a drawn chart; `yaxis2` where it has a lower part. */
 export interface DrawnAxes {
@@ -106,13 +115,7 @@ function hide(plot: Element, hidden: boolean): void {
 
 function put(plot: Element, layer: string, parts: readonly Element[]): void {
   const place = plot.querySelector(layer);
-  if (!place) return;
-  let group = place.querySelector(":scope > .sketch");
-  if (!group) {
-    group = svg("g", { class: "sketch" });
-    place.append(group);
-  }
-  group.replaceChildren(...parts);
+  if (place) groupIn(place, "sketch", "last").replaceChildren(...parts);
 }
 
 function tracePaths(traces: readonly Trace[], xaxis: DrawnAxis, yaxis: DrawnAxis): Element[] {

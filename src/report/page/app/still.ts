@@ -1,15 +1,14 @@
 import type { Json, JsonObject } from "../../view/figure-types.ts";
-import { at, type DrawnAxis, type Place, placeOn, short, svg, type Values } from "./places.ts";
-
-/**
- * Traces that lie still under all others: raw losses as dots, the band over repeats. Plotly makes
- * every trace anew at each redraw, and these hold most of the points; here they are two or three
- * paths below plotly's own traces, made again only when axes, size or colours change.
- *
- * A trace is one when its `meta` is {@link STILL}; plotly gets {@link extentOf} in its place. Saved
- * pictures are drawn by plotly alone.
- */
-export const STILL = "still";
+import {
+  at,
+  type DrawnAxis,
+  groupIn,
+  type Place,
+  placeOn,
+  short,
+  svg,
+  type Values,
+} from "./places.ts";
 
 interface StillTrace {
   readonly x: Values;
@@ -57,7 +56,8 @@ function ends(values: Values): number[] {
 }
 
 /**
- * Draws still traces into a chart, below its other ones.
+ * Draws still traces (see `STILL`) into a chart, below its other ones: two or three paths, made again
+ * only when axes, size or colours change. Plotly gets {@link extentOf} in their place.
  *
  * @param traces with colours resolved; those that are not `visible` are left out
  */
@@ -77,12 +77,7 @@ export function drawStill(
     if (trace.visible && trace.fill === "tonexty" && below) paths.push(band(below, trace, x, y));
     below = trace;
   }
-  let group = layer.querySelector(":scope > .still");
-  if (!group) {
-    group = svg("g", { class: "still" });
-    layer.prepend(group);
-  }
-  group.replaceChildren(...paths);
+  groupIn(layer, "still", "first").replaceChildren(...paths);
 }
 
 /** Dots as one path: at each a line without length, which round caps make a dot. */

@@ -4,13 +4,13 @@ import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
 import { liveLoss } from "../../page/app/live.ts";
+import { onScreen } from "../../page/app/on-screen.ts";
+import { saveBlob } from "../../page/app/save.ts";
 import { copyButtons } from "../../page/copy.ts";
 import type { PageTools } from "../../page/types.ts";
 import type { Stage } from "../../stage/stage.ts";
 import { type Language, wordsOf } from "../../words/index.ts";
 import type { Desk, Read, SaveFormat } from "./desk.ts";
-import { onScreen } from "./on-screen.ts";
-import { saveBlob } from "./save-blob.ts";
 import { deskSession } from "./session.ts";
 
 /** What showing needs of the page. */

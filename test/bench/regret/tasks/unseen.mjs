@@ -1,5 +1,5 @@
 // Tasks of the benchmark that were written down, with their optimizers, after every constant of the
-// finder was fixed: nothing was chosen on them.
+// finder but `sweepWeight` was fixed.
 import { majorityTokens, markerTokens, seriesWindows, wideClasses } from "./generated.mjs";
 import { attention, batchNormCnn, deepTanh, recurrent, tokenRecurrent } from "./models.mjs";
 import { fileSlices, generated, halveImages, labelNoise, sizes } from "./slices.mjs";
