@@ -10,6 +10,9 @@ export {
   type PreparedData,
 } from "./dataset/index.ts";
 export { type Diagnosis, diagnose, type TrainingLog } from "./diagnose/index.ts";
+export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
+export { loadPlotly, renderReport, renderText } from "./report/index.ts";
+export { parseResult, type Result, type ResultSummary, summarize } from "./result/index.ts";
 export {
   type BudgetName,
   climbLadder,
@@ -17,10 +20,7 @@ export {
   type FindOutcome,
   findLearningRate,
   verifyResult,
-} from "./find/index.ts";
-export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
-export { loadPlotly, renderReport, renderText } from "./report/index.ts";
-export { parseResult, type Result, type ResultSummary, summarize } from "./result/index.ts";
+} from "./search/index.ts";
 export type { Suggestion } from "./suggest/index.ts";
 export {
   readJournal,

@@ -31,7 +31,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     types: ["dataset", "trainer", "sweep"],
   },
   config: { values: ["core", "files"], types: ["plan"] },
-  find: {
+  search: {
     values: ["core", "curve", "sweep", "suggest", "schedule", "plan", "result", "diagnose"],
     types: ["trainer", "dataset"],
   },
@@ -56,7 +56,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
       "result",
       "report",
       "config",
-      "find",
+      "search",
       "diagnose",
       "logs",
       "live",

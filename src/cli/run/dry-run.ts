@@ -1,6 +1,6 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
-import { type Budget, decideHorizon } from "../../find/index.ts";
+import { type Budget, decideHorizon } from "../../search/index.ts";
 import { lrLadder, type ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Trainer } from "../../trainer/types.ts";
 import type { Io } from "../io.ts";

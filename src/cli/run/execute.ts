@@ -2,9 +2,9 @@ import { type LrFinderError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { note } from "../../core/note.ts";
 import { writeAtomically } from "../../files/index.ts";
-import { type Budget, checkHorizon, resolveSearchSweep, searchBudget } from "../../find/index.ts";
 import type { LiveServer } from "../../live/index.ts";
 import type { Result } from "../../result/types.ts";
+import { type Budget, checkHorizon, resolveSearchSweep, searchBudget } from "../../search/index.ts";
 import type { JournalHeader } from "../../sweep/index.ts";
 import {
   type Journal,

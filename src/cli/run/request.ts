@@ -1,9 +1,9 @@
 import { checkOneOf, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../dataset/index.ts";
-import { BUDGET_NAMES, type BudgetName } from "../../find/budget.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import { LANGUAGES, type Language } from "../../report/words/languages.ts";
+import { BUDGET_NAMES, type BudgetName } from "../../search/budget.ts";
 import { type PresetName, type SweepOptions, sweepPresets } from "../../sweep/index.ts";
 import { type ApplyTarget, applyTarget } from "../apply/target.ts";
 import { trainerTimes } from "../commands/protocol.ts";

@@ -8,7 +8,7 @@ import {
   resolveLadder,
   VERIFY_SIDES,
   verifySteps,
-} from "../../find/index.ts";
+} from "../../search/index.ts";
 import type { ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Trainer } from "../../trainer/types.ts";
 import type { RunRequest } from "./request.ts";

@@ -28,9 +28,9 @@ const COMPUTED: Readonly<Record<string, readonly string[]>> = {
     "flat",
     "still-falling",
   ],
-  "find/verify-reasons.ts: code": ["verified-default-lr", "verified-runner-up"],
-  "find/verify-reasons.ts: `verification-${code}`": ["verification-over-fitting"],
-  "find/ladder-choose.ts: reason.code": ["ladder-rung"],
+  "search/verify-reasons.ts: code": ["verified-default-lr", "verified-runner-up"],
+  "search/verify-reasons.ts: `verification-${code}`": ["verification-over-fitting"],
+  "search/ladder-choose.ts: reason.code": ["ladder-rung"],
   // Errors of the install, told on with their own codes (`native-…`).
   "native/libtensorflow/take.ts: cause.code": ["native-not-found"],
   "native/libtensorflow/wheel.ts: cause.code": ["native-not-found"],

@@ -1,5 +1,5 @@
 // This project's finder with each of its budgets.
-import { findLearningRate } from "../../../../dist/find/index.js";
+import { findLearningRate } from "../../../../dist/search/index.js";
 
 export const BUDGETS = ["quick", "standard", "thorough"];
 

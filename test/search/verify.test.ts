@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/core/json.ts";
-import { climbLadder, type LadderOptions } from "../../src/find/index.ts";
-import { defaultLr } from "../../src/find/verify-default-lr.ts";
 import { parseResult } from "../../src/result/index.ts";
+import { climbLadder, type LadderOptions } from "../../src/search/index.ts";
+import { defaultLr } from "../../src/search/verify-default-lr.ts";
 import type { Trainer } from "../../src/trainer/types.ts";
 import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/core/json.ts";
-import { climbLadder } from "../../src/find/index.ts";
 import { renderText } from "../../src/report/index.ts";
 import { parseResult, type Result } from "../../src/result/index.ts";
+import { climbLadder } from "../../src/search/index.ts";
 import type { Trainer } from "../../src/trainer/types.ts";
 import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
 

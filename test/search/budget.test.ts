@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolveBudget } from "../../src/find/budget.ts";
+import { resolveBudget } from "../../src/search/budget.ts";
 
 const evaluates = { evaluate: async () => 1 };
 

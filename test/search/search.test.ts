@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findLearningRate } from "../../src/find/index.ts";
+import { findLearningRate } from "../../src/search/index.ts";
 import { journalLine, type RunEvent, readJournal } from "../../src/sweep/index.ts";
 import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
 import type { Trainer } from "../../src/trainer/types.ts";
