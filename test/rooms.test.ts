@@ -41,6 +41,21 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     values: ["core", "curve", "suggest", "schedule", "plan", "result", "report"],
     types: ["sweep", "trainer", "dataset"],
   },
+  job: {
+    values: [
+      "core",
+      "files",
+      "dataset",
+      "trainer",
+      "sweep",
+      "plan",
+      "result",
+      "search",
+      "report",
+      "config",
+    ],
+    types: ["suggest"],
+  },
   cli: {
     values: [
       "core",
@@ -60,6 +75,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
       "diagnose",
       "logs",
       "live",
+      "job",
     ],
   },
 };
