@@ -1,30 +1,83 @@
 import type { Formula } from "./formula.ts";
-import type { OptionDefinition, Schedule, ScheduleDefinition } from "./types.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What a value of an option looks like. Lists are arrays in JSON and `1,2,3` on the command line. */
+export type OptionType =
+  | "lr"
+  | "number"
+  | "integer"
+  | "numbers"
+  | "integers"
+  | "choice"
+  | "boolean";
+
+/** One option of a schedule, as data: what help texts and parsers need. */
+export interface OptionDefinition {
+  readonly type: OptionType;
+  readonly required: boolean;
+  readonly description: string;
+  /** Value when left out. Absent where it follows from other options: see `defaultText`. */
+  readonly default?: number | string | boolean;
+  /** The default in words, where it depends on other options. */
+  readonly defaultText?: string;
+  /** Allowed values of a `choice`. */
+  readonly choices?: readonly string[];
+}
+
+/** A schedule as data: its name, its options and how to build it. */
+export interface ScheduleDefinition {
+  readonly kind: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly options: Readonly<Record<string, OptionDefinition>>;
+  /** Valid options, for help texts and tests. */
+  readonly example: Readonly<Record<string, unknown>>;
+  /** The builder; it checks every value and throws an `InputError` that names the bad option. */
+  build(options: Readonly<Record<string, unknown>>): Schedule;
+  /** The same schedule as code to be printed; it checks as `build` does. */
+  formula(options: Readonly<Record<string, unknown>>): Formula;
+}
+
+/** A definition in the registry: it also knows the type of its builder's options. */
+export interface KindDefinition<Kind extends string, Options> extends ScheduleDefinition {
+  readonly kind: Kind;
+  /** For the compiler alone: never there. */
+  readonly typed?: Options;
+}
+
+// Methods, not functions in fields: the compiler lets their arguments vary both ways, so that a
+// builder of certain options may be handed any object. It checks every value that it uses.
+interface Builds<Options> {
+  build(options: Options): Schedule;
+  formula(options: Options): Formula;
+}
 
 /**
  * A definition whose option list is checked against the builder's options at compile time: no
  * option without a description, no description without an option.
  */
-export function defineSchedule<Options extends object>(definition: {
-  kind: string;
-  summary: string;
-  options: { [Name in keyof Required<Options>]: OptionDefinition };
-  example: Options;
-  build(options: Options): Schedule;
-  formula(options: Options): Formula;
-}): ScheduleDefinition {
+/* @__NO_SIDE_EFFECTS__ */
+export function defineSchedule<const Kind extends string, Options extends object>(
+  definition: {
+    kind: Kind;
+    summary: string;
+    options: { [Name in keyof Required<NoInfer<Options>>]: OptionDefinition };
+    example: NoInfer<Options>;
+  } & Builds<Options>,
+): KindDefinition<Kind, Options> {
+  const builds: Builds<object> = definition;
   return {
     kind: definition.kind,
     summary: definition.summary,
     options: definition.options,
     example: Object.fromEntries(Object.entries(definition.example)),
-    // The builder checks every value that it uses, so any record may be passed on.
-    build: (options) => definition.build(options as unknown as Options),
-    formula: (options) => definition.formula(options as unknown as Options),
+    build: (options) => builds.build(options),
+    formula: (options) => builds.formula(options),
   };
 }
 
 /** An option that must be given. */
+/* @__NO_SIDE_EFFECTS__ */
 export function required(
   type: OptionDefinition["type"],
   description: string,
@@ -34,6 +87,7 @@ export function required(
 }
 
 /** An option with a default: a value, or words where it follows from other options. */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional(
   type: OptionDefinition["type"],
   description: string,

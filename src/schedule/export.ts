@@ -1,10 +1,10 @@
 import { checkOneOf } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { CODE_TARGETS, type CodeTarget, codeFor } from "./code/targets.ts";
+import type { ScheduleSpec } from "./definitions.ts";
 import type { Formula } from "./formula.ts";
-import type { LibraryDefinition, LibraryScheduleSpec } from "./library/types.ts";
+import type { LibraryDefinition, LibraryScheduleSpec } from "./library/define.ts";
 import { readSpec } from "./registry.ts";
-import type { ScheduleSpec } from "./spec.ts";
 
 /**
  * Code that gives a schedule's values in a library: TensorFlow.js (`tfjs`), `keras`, `pytorch`,

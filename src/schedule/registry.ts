@@ -1,10 +1,10 @@
-import { checkOneOf, rejectOption } from "../core/check.ts";
-import { scheduleDefinitions, scheduleNames } from "./definitions.ts";
+import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import type { ScheduleDefinition } from "./define.ts";
+import { type ScheduleSpec, scheduleDefinitions, scheduleNames } from "./definitions.ts";
+import type { LibraryScheduleSpec } from "./library/define.ts";
 import { libraryDefinition } from "./library/registry.ts";
-import type { LibraryScheduleSpec } from "./library/types.ts";
-import { checkOptionNames } from "./option-names.ts";
-import type { ScheduleSpec } from "./spec.ts";
-import type { Schedule, ScheduleDefinition } from "./types.ts";
+import type { Schedule } from "./schedule.ts";
 
 /**
  * The schedule that a plain JSON object describes. An option that is absent or undefined has its
@@ -36,4 +36,29 @@ export function readSpec(spec: ScheduleSpec | LibraryScheduleSpec): {
 export function definitionOf(kind: string, semantics?: unknown): ScheduleDefinition {
   const name = checkOneOf("kind", kind, scheduleNames);
   return semantics === undefined ? scheduleDefinitions[name] : libraryDefinition(name, semantics);
+}
+
+/** Rejects options that the schedule does not have, and the lack of those that it needs. */
+export function checkOptionNames(
+  { kind, options: known }: ScheduleDefinition,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const names = Object.keys(known);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, names);
+    const hint = near === undefined ? "" : ` Did you mean \`${near}\`?`;
+    throw new InputError(
+      "unknown-option",
+      `The schedule ${kind} has no option \`${unknown}\`; it has ${names.join(", ")}.${hint}`,
+      { data: { kind, option: unknown, expected: names, nearest: near } },
+    );
+  }
+  const missing = names.filter((name) => known[name]?.required && given[name] === undefined);
+  if (missing.length > 0) {
+    const list = missing.map((name) => `\`${name}\` (${known[name]?.description})`).join(", ");
+    throw new InputError("missing-option", `The schedule ${kind} needs ${list}`, {
+      data: { kind, missing },
+    });
+  }
 }

@@ -1,8 +1,6 @@
 import { rejectOption } from "../../core/check.ts";
 import { fillHalfCosine, halfCosineAt } from "../blend.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 /** The steps of a cycle, from the one that was asked for. */
 interface CycleSpan {

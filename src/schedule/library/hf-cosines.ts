@@ -2,23 +2,10 @@ import { checkInteger, checkPositive } from "../../core/check.ts";
 import { cosineShare, fillHalfCosine, halfCosineAt } from "../blend.ts";
 import { checkBoolean, checkUpTo } from "../checks.ts";
 import { common, optional } from "../define.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
-import { type AfterWarmup, afterWarmup, type Warmed } from "./hf-warmup.ts";
-import { float, python, shared } from "./options.ts";
-import type { NativeCall } from "./types.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import { float, python } from "./define.ts";
+import { type AfterWarmup, afterWarmup, hfCall, type Warmed, warmedOptions } from "./hf-warmup.ts";
 
-const call = (name: string, args: Record<string, string>): NativeCall => ({
-  module: "transformers",
-  name,
-  arguments: args,
-});
-const warmed = {
-  peakLr: common.peakLr,
-  totalSteps: common.totalSteps,
-  warmupSteps: { ...shared.warmupSteps, description: "steps of linear warmup from 0" },
-};
 const waves = optional("number", "cosine waves after the warmup, above 0; 0.5 ends at 0", {
   value: 0.5,
 });
@@ -35,13 +22,13 @@ export const hfCosines = [
       source:
         "get_cosine_schedule_with_warmup; with floorLr get_cosine_with_min_lr_schedule_with_warmup; with stepEarly get_cosine_with_min_lr_schedule_with_warmup_lr_rate",
       differs: `the warmup starts at 0 (with stepEarly at peak / warmupSteps) and counts in totalSteps; ${after}`,
-      options: { ...warmed, waves, floorLr: common.floorLr, stepEarly },
+      options: { ...warmedOptions, waves, floorLr: common.floorLr, stepEarly },
       example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50 },
       resolve: cosine,
       native: ({ totalSteps, warmupSteps, waves: count, floorLr, stepEarly: early }) => {
         const withFloor = early === true || Number(floorLr ?? 0) > 0;
         const name = withFloor ? "cosine_with_min_lr_schedule" : "cosine_schedule";
-        return call(`get_${name}_with_warmup${early === true ? "_lr_rate" : ""}`, {
+        return hfCall(`get_${name}_with_warmup${early === true ? "_lr_rate" : ""}`, {
           num_warmup_steps: python(warmupSteps ?? 0),
           num_training_steps: python(totalSteps),
           num_cycles: float(count ?? 0.5),
@@ -56,7 +43,7 @@ export const hfCosines = [
     differs:
       "cycles are a number of equal parts of what the warmup leaves of totalSteps, with one peak; 0 is held after the end",
     options: {
-      ...warmed,
+      ...warmedOptions,
       cycles: optional("integer", "cycles of one length, at least 1", { value: 1 }),
     },
     example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50, cycles: 4 },
@@ -79,7 +66,7 @@ export const hfCosines = [
       };
     },
     native: ({ totalSteps, warmupSteps, cycles }) =>
-      call("get_cosine_with_hard_restarts_schedule_with_warmup", {
+      hfCall("get_cosine_with_hard_restarts_schedule_with_warmup", {
         num_warmup_steps: python(warmupSteps ?? 0),
         num_training_steps: python(totalSteps),
         num_cycles: python(cycles ?? 1),

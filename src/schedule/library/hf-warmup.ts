@@ -1,13 +1,24 @@
 import { checkPositive } from "../../core/check.ts";
 import { checkTotal } from "../checks.ts";
+import { common, type OptionDefinition } from "../define.ts";
+import type { ScheduleKind } from "../definitions.ts";
 import type { Formula } from "../formula.ts";
-import { fillValues, withLoop } from "../loop.ts";
-import type { ScheduleKind } from "../spec.ts";
-import { checkStep } from "../step.ts";
-import type { OptionDefinition, Schedule } from "../types.ts";
-import { ofItsOwn } from "./define.ts";
-import { checkWarmupSteps } from "./options.ts";
-import type { NativeCall } from "./types.ts";
+import { checkStep, fillValues, type Schedule, withLoop } from "../schedule.ts";
+import { checkWarmupSteps, type NativeCall, ofItsOwn, shared } from "./define.ts";
+
+/** A call of one of transformers' functions. */
+export const hfCall = (name: string, args: Record<string, string>): NativeCall => ({
+  module: "transformers",
+  name,
+  arguments: args,
+});
+
+/** Options of every schedule with a warmup, as data. */
+export const warmedOptions = {
+  peakLr: common.peakLr,
+  totalSteps: common.totalSteps,
+  warmupSteps: { ...shared.warmupSteps, description: "steps of linear warmup from 0" },
+};
 
 type Options = Readonly<Record<string, unknown>>;
 

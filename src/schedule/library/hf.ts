@@ -2,26 +2,12 @@ import { checkInteger, checkPositive } from "../../core/check.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkTotal, checkUpTo } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
-import { sameAs } from "./define.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import { checkShare, checkWarmupSteps, float, python, sameAs, shared } from "./define.ts";
 import { hfCosines } from "./hf-cosines.ts";
-import { afterWarmup } from "./hf-warmup.ts";
-import { checkShare, checkWarmupSteps, float, python, shared } from "./options.ts";
-import type { NativeCall } from "./types.ts";
+import { afterWarmup, hfCall, warmedOptions } from "./hf-warmup.ts";
 
 const from = { semantics: "hf" } as const;
-const call = (name: string, args: Record<string, string>): NativeCall => ({
-  module: "transformers",
-  name,
-  arguments: args,
-});
-const warmed = {
-  peakLr: common.peakLr,
-  totalSteps: common.totalSteps,
-  warmupSteps: { ...shared.warmupSteps, description: "steps of linear warmup from 0" },
-};
 
 function lineAt(step: number, peakLr: number, totalSteps: number, decaySteps: number): number {
   return step < totalSteps ? peakLr * ((totalSteps - step) / decaySteps) : 0;
@@ -37,7 +23,7 @@ export const hfSchedules = [
     options: { lr: required("lr", "the LR of every step, above 0") },
     example: { lr: 0.1 },
     ours: ({ lr }) => ({ kind: "constant", lr: checkPositive("lr", lr) }),
-    native: () => call("get_constant_schedule", {}),
+    native: () => hfCall("get_constant_schedule", {}),
   }),
   sameAs({
     ...from,
@@ -56,13 +42,13 @@ export const hfSchedules = [
       warmupStartLr: 0,
     }),
     native: ({ warmupSteps }) =>
-      call("get_constant_schedule_with_warmup", { num_warmup_steps: python(warmupSteps) }),
+      hfCall("get_constant_schedule_with_warmup", { num_warmup_steps: python(warmupSteps) }),
   }),
   afterWarmup({
     kind: "linear-to-zero",
     source: "get_linear_schedule_with_warmup",
     differs: "it has a warmup, which starts at 0 and counts in totalSteps; 0 is held after the end",
-    options: warmed,
+    options: warmedOptions,
     example: { peakLr: 0.1, totalSteps: 1000, warmupSteps: 50 },
     resolve(_options, { peakLr, totalSteps, decaySteps }) {
       const at: Schedule = (step) => {
@@ -79,7 +65,7 @@ export const hfSchedules = [
       };
     },
     native: ({ totalSteps, warmupSteps }) =>
-      call("get_linear_schedule_with_warmup", {
+      hfCall("get_linear_schedule_with_warmup", {
         num_warmup_steps: python(warmupSteps ?? 0),
         num_training_steps: python(totalSteps),
       }),
@@ -90,7 +76,7 @@ export const hfSchedules = [
     differs:
       "the floor is 1e-7 unless said otherwise and held after the end; it has a warmup, which starts at 0 and counts in totalSteps",
     options: {
-      ...warmed,
+      ...warmedOptions,
       power: optional("number", "above 0; 1 is a straight line", { value: 1 }),
       floorLr: optional("lr", "LR at the end, from 0 to the peak", { value: 1e-7 }),
     },
@@ -116,7 +102,7 @@ export const hfSchedules = [
       };
     },
     native: ({ totalSteps, warmupSteps, power, floorLr }) =>
-      call("get_polynomial_decay_schedule_with_warmup", {
+      hfCall("get_polynomial_decay_schedule_with_warmup", {
         num_warmup_steps: python(warmupSteps ?? 0),
         num_training_steps: python(totalSteps),
         lr_end: float(floorLr ?? 1e-7),
@@ -139,7 +125,7 @@ export const hfSchedules = [
     example: { peakLr: 0.1, warmupSteps: 100 },
     ours: (options) => ({ kind: "inverse-sqrt", ...options, warmupStartLr: 0 }),
     native: ({ warmupSteps, timescale }) =>
-      call("get_inverse_sqrt_schedule", {
+      hfCall("get_inverse_sqrt_schedule", {
         num_warmup_steps: python(warmupSteps ?? 0),
         ...(timescale !== undefined && { timescale: python(timescale) }),
       }),
@@ -151,7 +137,7 @@ export const hfSchedules = [
     differs:
       "the decay is a cosine unless said otherwise; the floor (min_lr_ratio) is a share of the peak, and the warmup starts at it; it is held after the end",
     options: {
-      ...warmed,
+      ...warmedOptions,
       decaySteps: required("integer", "steps of the decay, at least 0"),
       shape: optional("choice", "curve of the decay", { value: "cosine" }, [
         "cosine",
@@ -176,7 +162,7 @@ export const hfSchedules = [
       };
     },
     native: ({ totalSteps, warmupSteps, decaySteps, shape, floorShare }) =>
-      call("get_wsd_schedule", {
+      hfCall("get_wsd_schedule", {
         num_warmup_steps: python(warmupSteps ?? 0),
         num_decay_steps: python(decaySteps),
         num_training_steps: python(totalSteps),

@@ -1,15 +1,86 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
-import { fillPowerFall, powerFallAt } from "../blend.ts";
-import { checkBoolean, checkPeakAndFloor, checkRisingSteps, checkTotal } from "../checks.ts";
+import { between, fillPowerFall, powerFallAt } from "../blend.ts";
+import {
+  checkBoolean,
+  checkDecayFactor,
+  checkPeakAndFloor,
+  checkRisingSteps,
+  checkTotal,
+} from "../checks.ts";
 import { common, optional, required } from "../define.ts";
-import { blend } from "../formula.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
-import { ofItsOwn, sameAs } from "./define.ts";
-import { kerasRestarts } from "./keras-restarts.ts";
-import { checkShare, checkWarmupSteps, float, python, shared } from "./options.ts";
-import type { NativeCall } from "./types.ts";
+import { blend, COSINE_SHARE } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import {
+  checkShare,
+  checkWarmupSteps,
+  float,
+  type NativeCall,
+  ofItsOwn,
+  python,
+  sameAs,
+  shared,
+} from "./define.ts";
+import { checkCycleFactor, cycleLets, geometricCosines } from "./geometric.ts";
+
+/**
+ * Keras' `CosineDecayRestarts`. Keras computes in float32, where the logarithm that finds the cycle
+ * can put a restart one step off; here it is float64.
+ */
+const kerasRestarts = ofItsOwn({
+  semantics: "keras",
+  kind: "cosine-restarts",
+  source: "CosineDecayRestarts",
+  differs:
+    "each cycle is twice as long unless said otherwise, and its length is not rounded to whole steps; the floor (alpha) is a share of the peak",
+  options: {
+    peakLr: common.peakLr,
+    cycleSteps: required("integer", "steps of the first cycle, at least 1"),
+    cycleFactor: optional("number", "each cycle is this much longer, 1 to 1000", { value: 2 }),
+    peakFactor: optional("number", "each peak is this share of the one before", { value: 1 }),
+    floorShare: shared.floorShare,
+  },
+  example: { peakLr: 0.1, cycleSteps: 100 },
+  resolve(options) {
+    const peakLr = checkPositive("peakLr", options.peakLr);
+    const cycleSteps = checkInteger("cycleSteps", options.cycleSteps, 1);
+    const factor = checkCycleFactor(options.cycleFactor ?? 2);
+    const peakFactor = checkDecayFactor("peakFactor", options.peakFactor ?? 1);
+    const floorLr = peakLr * checkShare("floorShare", options.floorShare ?? 0);
+    const height = peakFactor === 1 ? "" : "PEAK_FACTOR ** cycle * ";
+    return {
+      schedule: geometricCosines({
+        cycleSteps,
+        factor,
+        cycles: Number.POSITIVE_INFINITY,
+        floorLr,
+        peakOf: (cycle) => between(floorLr, peakLr, peakFactor ** cycle),
+      }),
+      formula: {
+        peak: peakLr,
+        constants: {
+          PEAK_LR: peakLr,
+          FLOOR_LR: floorLr,
+          CYCLE_STEPS: cycleSteps,
+          CYCLE_FACTOR: factor,
+          PEAK_FACTOR: peakFactor,
+        },
+        lets: cycleLets(factor, "step"),
+        otherwise: blend("FLOOR_LR", "PEAK_LR", `${height}${COSINE_SHARE}`, floorLr),
+      },
+    };
+  },
+  native: ({ peakLr, cycleSteps, cycleFactor, peakFactor, floorShare }) => ({
+    module: "keras.optimizers.schedules",
+    name: "CosineDecayRestarts",
+    arguments: {
+      initial_learning_rate: float(peakLr),
+      first_decay_steps: python(cycleSteps),
+      t_mul: float(cycleFactor ?? 2),
+      m_mul: float(peakFactor ?? 1),
+      alpha: float(floorShare ?? 0),
+    },
+  }),
+});
 
 const from = { semantics: "keras" } as const;
 const call = (name: string, args: Record<string, string>): NativeCall => ({

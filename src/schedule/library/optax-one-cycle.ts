@@ -1,9 +1,8 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
 import { checkTotal } from "../checks.ts";
 import { common, optional } from "../define.ts";
-import { phaseOptions } from "../one-cycle-shape.ts";
-import { ofItsOwn } from "./define.ts";
-import { float, python } from "./options.ts";
+import { phaseOptions } from "../kinds/one-cycle.ts";
+import { float, ofItsOwn, python } from "./define.ts";
 import { type Phase, phaseCode, phasedSchedule } from "./phases.ts";
 
 /** optax' `cosine_onecycle_schedule` and `linear_onecycle_schedule`. */

@@ -3,11 +3,8 @@ import { between, cosineShare } from "../blend.ts";
 import { checkUpTo } from "../checks.ts";
 import { optional, required } from "../define.ts";
 import type { Formula } from "../formula.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
-import { ofItsOwn } from "./define.ts";
-import { float, python } from "./options.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import { float, ofItsOwn, python } from "./define.ts";
 
 /** optax' `sgdr_schedule`: a finite list of warmup-cosine cycles. */
 export const optaxRestarts = ofItsOwn({

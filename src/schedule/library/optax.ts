@@ -1,11 +1,18 @@
 import { checkPositive, rejectOption } from "../../core/check.ts";
 import { checkRisingSteps, checkTotal } from "../checks.ts";
 import { common, required } from "../define.ts";
-import { sameAs } from "./define.ts";
+import {
+  checkFactors,
+  checkShare,
+  checkWarmupSteps,
+  float,
+  type NativeCall,
+  python,
+  sameAs,
+  shared,
+} from "./define.ts";
 import { optaxOneCycle } from "./optax-one-cycle.ts";
 import { optaxRestarts } from "./optax-restarts.ts";
-import { checkFactors, checkShare, checkWarmupSteps, float, python, shared } from "./options.ts";
-import type { NativeCall } from "./types.ts";
 
 const from = { semantics: "optax" } as const;
 const call = (name: string, args: Record<string, string>): NativeCall => ({

@@ -1,6 +1,4 @@
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 /** A phase of a one-cycle policy: from one value to another. */
 export interface Phase {

@@ -1,12 +1,12 @@
 import { checkOneOf } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
-import type { ScheduleKind } from "../spec.ts";
+import type { ScheduleKind } from "../definitions.ts";
+import { type LibraryDefinition, SEMANTICS } from "./define.ts";
 import { hfSchedules } from "./hf.ts";
 import { kerasSchedules } from "./keras.ts";
 import { optaxSchedules } from "./optax.ts";
 import { timmSchedules } from "./timm.ts";
 import { torchSchedules } from "./torch.ts";
-import { type LibraryDefinition, SEMANTICS } from "./types.ts";
 
 /** Every library's schedules, in the order of `SEMANTICS`. */
 export const libraryDefinitions: readonly LibraryDefinition[] = [

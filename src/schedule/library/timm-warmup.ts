@@ -1,14 +1,11 @@
 import { checkPositive } from "../../core/check.ts";
 import { checkBoolean, checkUnit, checkUpTo } from "../checks.ts";
-import { common } from "../define.ts";
+import { perEpoch } from "../combine.ts";
+import { common, type OptionDefinition } from "../define.ts";
+import type { ScheduleKind } from "../definitions.ts";
 import { blend, type Formula } from "../formula.ts";
-import { fillValues, withLoop } from "../loop.ts";
-import { perEpoch } from "../per-epoch.ts";
-import type { ScheduleKind } from "../spec.ts";
-import { checkStep } from "../step.ts";
-import type { OptionDefinition, Schedule } from "../types.ts";
-import { ofItsOwn } from "./define.ts";
-import { checkWarmupSteps, shared } from "./options.ts";
+import { checkStep, fillValues, type Schedule, withLoop } from "../schedule.ts";
+import { checkWarmupSteps, ofItsOwn, shared } from "./define.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -2,14 +2,49 @@ import { checkInteger, checkPositive } from "../../core/check.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkDecayFactor, checkRisingSteps, checkTotal, checkUpTo } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
-import { blend } from "../formula.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import type { Schedule } from "../types.ts";
-import { sameAs } from "./define.ts";
-import { checkWarmupSteps, shared } from "./options.ts";
-import { timmCycles } from "./timm-cycles.ts";
-import { inTimm, timmOptions } from "./timm-warmup.ts";
+import { blend, COSINE_SHARE } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import { checkWarmupSteps, sameAs, shared } from "./define.ts";
+import { checkCycleFactor, cycleLets, geometricCosines } from "./geometric.ts";
+import { inTimm, type TimmBody, timmOptions } from "./timm-warmup.ts";
+
+/**
+ * timm's cycles: half a cosine from the peak to the floor, again and again, `cycles` times; then the
+ * floor. Each peak (not its height above the floor) is `peakFactor` of the one before it.
+ *
+ * @param lengthName the option that a bad `cycleSteps` is reported as
+ */
+export function timmCycles(
+  options: Readonly<Record<string, unknown>>,
+  lengthName: string,
+  peakLr: number,
+): TimmBody {
+  const cycleSteps = checkInteger(lengthName, options.cycleSteps, 1);
+  const factor = checkCycleFactor(options.cycleFactor ?? 1);
+  const peakFactor = checkDecayFactor("peakFactor", options.peakFactor ?? 1);
+  const cycles = checkInteger("cycles", options.cycles ?? 1, 1);
+  const lowestPeak = peakLr * peakFactor ** (cycles - 1);
+  const floorLr = checkUpTo("floorLr", options.floorLr ?? 0, "the last peak", lowestPeak);
+  const peak = peakFactor === 1 ? "PEAK_LR" : "(PEAK_LR * PEAK_FACTOR ** cycle)";
+  return {
+    schedule: geometricCosines({
+      cycleSteps,
+      factor,
+      cycles,
+      floorLr,
+      peakOf: (cycle) => peakLr * peakFactor ** cycle,
+    }),
+    constants: {
+      CYCLE_STEPS: cycleSteps,
+      CYCLE_FACTOR: factor,
+      PEAK_FACTOR: peakFactor,
+      FLOOR_LR: floorLr,
+    },
+    lets: cycleLets(factor, "time"),
+    cases: [[`cycle >= ${cycles}`, "FLOOR_LR"]],
+    value: blend("FLOOR_LR", peak, COSINE_SHARE, floorLr),
+  };
+}
 
 const cycles = {
   cycleSteps: required("integer", "steps or epochs of the first cycle (t_initial), at least 1"),

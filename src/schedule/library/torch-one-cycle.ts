@@ -2,11 +2,9 @@ import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/
 import { checkBoolean, checkTotal } from "../checks.ts";
 import { common, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
-import { phaseOptions } from "../one-cycle-shape.ts";
-import { ofItsOwn } from "./define.ts";
-import { float, python } from "./options.ts";
+import { phaseOptions } from "../kinds/one-cycle.ts";
+import { float, type NativeCall, ofItsOwn, python } from "./define.ts";
 import { type Phase, phaseCode, phasedSchedule } from "./phases.ts";
-import type { NativeCall } from "./types.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 

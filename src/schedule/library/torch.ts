@@ -3,14 +3,10 @@ import { fillHalfCosine, halfCosine, halfCosineAt } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkUnit } from "../checks.ts";
 import { common, optional, required } from "../define.ts";
 import { blend } from "../formula.ts";
-import { withLoop } from "../loop.ts";
-import { checkStep } from "../step.ts";
-import { triangleOptions } from "../triangle.ts";
-import type { Schedule } from "../types.ts";
-import { ofItsOwn, sameAs } from "./define.ts";
-import { float, python, shared } from "./options.ts";
+import { triangleOptions } from "../kinds/cyclical.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
+import { float, type NativeCall, ofItsOwn, python, sameAs, shared } from "./define.ts";
 import { torchOneCycle, torchOneCycleMomentum } from "./torch-one-cycle.ts";
-import type { NativeCall } from "./types.ts";
 
 const from = { semantics: "torch" } as const;
 const call = (name: string, args: Record<string, string>): NativeCall => ({

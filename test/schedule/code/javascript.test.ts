@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { javascriptFunction } from "../../../src/schedule/code/javascript.ts";
+import { javascriptFunction } from "../../../src/schedule/code/functions.ts";
 import {
   buildSchedule,
   exportSchedule,

@@ -1,11 +1,9 @@
-import { checkInteger, rejectOption } from "../core/check.ts";
-import { fillHalfCosine, halfCosineAt } from "./blend.ts";
-import { checkDecayFactor, checkPeakAndFloor } from "./checks.ts";
-import { common, defineSchedule, optional, required } from "./define.ts";
-import { blend, COSINE_SHARE, type Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger, rejectOption } from "../../core/check.ts";
+import { fillHalfCosine, halfCosineAt } from "../blend.ts";
+import { checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
+import { common, defineSchedule, optional, required } from "../define.ts";
+import { blend, COSINE_SHARE, type Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface CosineRestartsOptions {
   /** LR at the start of the first cycle, above 0. */
@@ -152,7 +150,7 @@ function formula(options: CosineRestartsOptions): Formula {
   };
 }
 
-export const cosineRestartsDefinition = defineSchedule<CosineRestartsOptions>({
+export const cosineRestartsDefinition = defineSchedule({
   kind: "cosine-restarts",
   summary: "Half cosines one after the other, each a warm restart (SGDR).",
   options: {

@@ -1,11 +1,9 @@
-import { checkPositive } from "../core/check.ts";
-import { between } from "./blend.ts";
-import { checkWarmup } from "./checks.ts";
-import { common, defineSchedule, required } from "./define.ts";
-import { type Formula, warmupCase } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkPositive } from "../../core/check.ts";
+import { between } from "../blend.ts";
+import { checkWarmup } from "../checks.ts";
+import { common, defineSchedule, required } from "../define.ts";
+import { type Formula, warmupCase } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface LinearWarmupOptions {
   /** LR at `warmupSteps` and after, above 0. */
@@ -62,7 +60,7 @@ function formula(options: LinearWarmupOptions): Formula {
   };
 }
 
-export const linearWarmupDefinition = defineSchedule<LinearWarmupOptions>({
+export const linearWarmupDefinition = defineSchedule({
   kind: "linear-warmup",
   summary: "A straight line up to the peak, which is then held.",
   options: {

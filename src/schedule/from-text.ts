@@ -1,11 +1,9 @@
 import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { scheduleNames } from "./definitions.ts";
-import type { LibraryScheduleSpec } from "./library/types.ts";
-import { checkOptionNames } from "./option-names.ts";
-import { definitionOf } from "./registry.ts";
-import type { ScheduleKind, ScheduleSpec } from "./spec.ts";
-import type { OptionDefinition } from "./types.ts";
+import type { OptionDefinition, ScheduleDefinition } from "./define.ts";
+import { type ScheduleKind, type ScheduleSpec, scheduleNames } from "./definitions.ts";
+import { type LibraryScheduleSpec, SEMANTICS } from "./library/define.ts";
+import { checkOptionNames, definitionOf } from "./registry.ts";
 
 /**
  * Command-line names of an option, without dashes, the full one first: `peakLr` is `peak-lr` and
@@ -44,10 +42,22 @@ export function scheduleFromFlags(
     if (option in values) return rejectOption(`--${flag}`, "given once", text);
     values[option] = parseValue(flag, definition.options[option] as OptionDefinition, text);
   }
+  if (semantics !== undefined) {
+    checkOptionNames(definition, values);
+    return { kind: name, semantics: checkOneOf("semantics", semantics, SEMANTICS), ...values };
+  }
+  const spec = { kind: name, ...values };
+  checkComplete(definition, spec);
+  return spec;
+}
+
+/** Of values that were read as their options' types say. The compiler checks those lists. */
+function checkComplete(
+  definition: ScheduleDefinition,
+  spec: { readonly kind: ScheduleKind },
+): asserts spec is ScheduleSpec {
+  const { kind, ...values } = spec;
   checkOptionNames(definition, values);
-  // Names are checked against the definition, whose option list the compiler checks.
-  const spec = { kind: name, ...(semantics !== undefined && { semantics }), ...values };
-  return spec as unknown as ScheduleSpec;
 }
 
 function parseValue(flag: string, option: OptionDefinition, text: string): unknown {
@@ -89,4 +99,28 @@ function rejectFlag(
       data: { kind, option: flag, nearest: near },
     },
   );
+}
+
+/**
+ * A schedule from one text: `cosine:peak-lr=0.1,total-steps=1000`, with the names and values of the
+ * command line's flags. A list goes on until the next `name=`: `multi-step:peak=0.1,milestones=300,600,unit=step`.
+ *
+ * @throws InputError for a part without `=`, and as `scheduleFromFlags`; it names the text
+ */
+export function scheduleFromText(text: string): ScheduleSpec | LibraryScheduleSpec {
+  const colon = text.indexOf(":");
+  const kind = colon === -1 ? text : text.slice(0, colon);
+  const rest = colon === -1 ? "" : text.slice(colon + 1);
+  const texts: Record<string, string> = {};
+  for (const part of rest === "" ? [] : rest.split(/,(?=\s*[a-zA-Z][a-zA-Z0-9-]*=)/)) {
+    const equals = part.indexOf("=");
+    if (equals < 1) {
+      const expected = "NAME:OPTION=VALUE,OPTION=VALUE, e.g. cosine:peak-lr=0.1,total-steps=1000";
+      return rejectOption(`schedule ${text}`, expected, part);
+    }
+    const name = part.slice(0, equals).trim();
+    if (name in texts) return rejectOption(`schedule ${text}`, `${name} given once`, part);
+    texts[name] = part.slice(equals + 1).trim();
+  }
+  return scheduleFromFlags(kind.trim(), texts);
 }

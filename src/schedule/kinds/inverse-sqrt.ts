@@ -1,11 +1,9 @@
-import { checkPositive } from "../core/check.ts";
-import { between } from "./blend.ts";
-import { checkPeakAndFloor, checkWarmup } from "./checks.ts";
-import { common, defineSchedule, optional } from "./define.ts";
-import { atLeast, type Formula, warmupCase } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkPositive } from "../../core/check.ts";
+import { between } from "../blend.ts";
+import { checkPeakAndFloor, checkWarmup } from "../checks.ts";
+import { common, defineSchedule, optional } from "../define.ts";
+import { atLeast, type Formula, warmupCase } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface InverseSqrtOptions {
   /** Highest LR, at the end of the warmup; above 0. */
@@ -72,7 +70,7 @@ function formula(options: InverseSqrtOptions): Formula {
   };
 }
 
-export const inverseSqrtDefinition = defineSchedule<InverseSqrtOptions>({
+export const inverseSqrtDefinition = defineSchedule({
   kind: "inverse-sqrt",
   summary: "Linear warmup, then down with the square root of time (Transformer).",
   options: {

@@ -1,10 +1,8 @@
-import { between } from "./blend.ts";
-import { checkPeakAndFloor, checkTotal } from "./checks.ts";
-import { common, defineSchedule } from "./define.ts";
-import { blend, type Formula, PROGRESS } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { between } from "../blend.ts";
+import { checkPeakAndFloor, checkTotal } from "../checks.ts";
+import { common, defineSchedule } from "../define.ts";
+import { blend, type Formula, PROGRESS } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface RexOptions {
   /** LR of step 0, above 0. */
@@ -65,7 +63,7 @@ function formula(options: RexOptions): Formula {
   };
 }
 
-export const rexDefinition = defineSchedule<RexOptions>({
+export const rexDefinition = defineSchedule({
   kind: "rex",
   summary: "Reflected exponential: slow decay at first, fast at the end.",
   options: {

@@ -1,11 +1,9 @@
-import { checkPositive } from "../core/check.ts";
-import { fillPowerFall, powerFallAt } from "./blend.ts";
-import { checkPeakAndFloor, checkTotal } from "./checks.ts";
-import { common, defineSchedule, optional } from "./define.ts";
-import { blend, type Formula, PROGRESS } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkPositive } from "../../core/check.ts";
+import { fillPowerFall, powerFallAt } from "../blend.ts";
+import { checkPeakAndFloor, checkTotal } from "../checks.ts";
+import { common, defineSchedule, optional } from "../define.ts";
+import { blend, type Formula, PROGRESS } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface PolynomialOptions {
   /** LR of step 0, above 0. */
@@ -57,7 +55,7 @@ function formula(options: PolynomialOptions): Formula {
   };
 }
 
-export const polynomialDefinition = defineSchedule<PolynomialOptions>({
+export const polynomialDefinition = defineSchedule({
   kind: "polynomial",
   summary: "From the peak down to the floor along (1 - progress)^power.",
   options: {

@@ -1,10 +1,8 @@
-import { rejectOption } from "../core/check.ts";
-import { checkNonNegative, checkRisingSteps } from "./checks.ts";
-import { defineSchedule, required } from "./define.ts";
-import { type Formula, literal } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { rejectOption } from "../../core/check.ts";
+import { checkNonNegative, checkRisingSteps } from "../checks.ts";
+import { defineSchedule, required } from "../define.ts";
+import { type Formula, literal } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface PiecewiseConstantOptions {
   /** Steps at which the LR changes: rising integers of at least 1. May be empty. */
@@ -64,7 +62,7 @@ function formula(options: PiecewiseConstantOptions): Formula {
   };
 }
 
-export const piecewiseConstantDefinition = defineSchedule<PiecewiseConstantOptions>({
+export const piecewiseConstantDefinition = defineSchedule({
   kind: "piecewise-constant",
   summary: "Given LRs between given steps.",
   options: {

@@ -1,10 +1,8 @@
-import { checkInteger } from "../core/check.ts";
-import { checkBoolean, checkDecayFactor, checkPeakAndFloor } from "./checks.ts";
-import { common, defineSchedule, optional, required } from "./define.ts";
-import { atLeast, type Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger } from "../../core/check.ts";
+import { checkBoolean, checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
+import { common, defineSchedule, optional, required } from "../define.ts";
+import { atLeast, type Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface ExponentialDecayOptions {
   /** LR of step 0, above 0. */
@@ -67,7 +65,7 @@ function formula(options: ExponentialDecayOptions): Formula {
   };
 }
 
-export const exponentialDecayDefinition = defineSchedule<ExponentialDecayOptions>({
+export const exponentialDecayDefinition = defineSchedule({
   kind: "exponential-decay",
   summary: "The LR is multiplied by a factor every so many steps, smoothly or in jumps.",
   options: {

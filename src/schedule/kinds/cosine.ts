@@ -1,10 +1,8 @@
-import { between, cosineShare, fillHalfCosine, halfCosine } from "./blend.ts";
-import { checkPeakAndFloor, checkTotal } from "./checks.ts";
-import { common, defineSchedule } from "./define.ts";
-import { blend, COSINE_SHARE, type Formula, PROGRESS } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { between, cosineShare, fillHalfCosine, halfCosine } from "../blend.ts";
+import { checkPeakAndFloor, checkTotal } from "../checks.ts";
+import { common, defineSchedule } from "../define.ts";
+import { blend, COSINE_SHARE, type Formula, PROGRESS } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface CosineOptions {
   /** LR of step 0, above 0. */
@@ -62,7 +60,7 @@ function formula(options: CosineOptions): Formula {
   };
 }
 
-export const cosineDefinition = defineSchedule<CosineOptions>({
+export const cosineDefinition = defineSchedule({
   kind: "cosine",
   summary: "Half a cosine from the peak down to the floor.",
   options: {

@@ -1,9 +1,7 @@
-import { checkDecayFactor, checkPeakAndFloor, checkRisingSteps, checkUnit } from "./checks.ts";
-import { common, defineSchedule, optional, required } from "./define.ts";
-import { type Formula, literal } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkDecayFactor, checkPeakAndFloor, checkRisingSteps, checkUnit } from "../checks.ts";
+import { common, defineSchedule, optional, required } from "../define.ts";
+import { type Formula, literal } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface MultiStepOptions {
   /** LR of step 0, above 0. */
@@ -68,7 +66,7 @@ function formula(options: MultiStepOptions): Formula {
   };
 }
 
-export const multiStepDefinition = defineSchedule<MultiStepOptions>({
+export const multiStepDefinition = defineSchedule({
   kind: "multi-step",
   summary: "The LR is multiplied by a factor at given steps or epochs.",
   options: {

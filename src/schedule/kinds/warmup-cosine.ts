@@ -1,11 +1,9 @@
-import { checkInteger } from "../core/check.ts";
-import { between, cosineShare } from "./blend.ts";
-import { checkPeakAndFloor, checkTotal, checkWarmup } from "./checks.ts";
-import { common, defineSchedule, optional } from "./define.ts";
-import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger } from "../../core/check.ts";
+import { between, cosineShare } from "../blend.ts";
+import { checkPeakAndFloor, checkTotal, checkWarmup } from "../checks.ts";
+import { common, defineSchedule, optional } from "../define.ts";
+import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface WarmupCosineOptions {
   /** Highest LR, above 0. */
@@ -101,7 +99,7 @@ function formula(options: WarmupCosineOptions): Formula {
   };
 }
 
-export const warmupCosineDefinition = defineSchedule<WarmupCosineOptions>({
+export const warmupCosineDefinition = defineSchedule({
   kind: "warmup-cosine",
   summary: "Linear warmup, then a hold at the peak, then half a cosine down to the floor.",
   options: {

@@ -1,9 +1,7 @@
-import { checkNonNegative } from "./checks.ts";
-import { defineSchedule, required } from "./define.ts";
-import type { Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkNonNegative } from "../checks.ts";
+import { defineSchedule, required } from "../define.ts";
+import type { Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface ConstantOptions {
   /** The LR of every step: finite, at least 0 (0 freezes a phase of a {@link join}). */
@@ -39,7 +37,7 @@ function formula(options: ConstantOptions): Formula {
   return { peak: lr || 1, constants: { LR: lr }, otherwise: "LR" };
 }
 
-export const constantDefinition = defineSchedule<ConstantOptions>({
+export const constantDefinition = defineSchedule({
   kind: "constant",
   summary: "The same LR for ever.",
   options: { lr: required("lr", "the LR of every step, at least 0") },

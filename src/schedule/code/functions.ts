@@ -1,5 +1,54 @@
-import type { Formula } from "../formula.ts";
-import { constantLines, FUNCTIONS, uses } from "./print.ts";
+import { type Formula, literal } from "../formula.ts";
+
+/** The functions that expressions may call, and pi. */
+export const FUNCTIONS = ["abs", "cos", "exp", "floor", "log", "max", "min", "sqrt"] as const;
+
+/** All expressions of a formula. */
+export function expressionsOf({ lets = [], cases = [], otherwise }: Formula): string[] {
+  return [...lets.map(([, text]) => text), ...cases.flat(), otherwise];
+}
+
+/** Whether a name stands in any of the formula's expressions. */
+export function uses(formula: Formula, name: string): boolean {
+  const word = new RegExp(`\\b${name}\\b`);
+  return expressionsOf(formula).some((text) => word.test(text));
+}
+
+/** The formula's numbers as names and literals; those that no expression uses are left out. */
+export function constantLines(
+  formula: Formula,
+  list: (values: string) => string = (values) => values,
+): [name: string, value: string][] {
+  return Object.entries(formula.constants)
+    .filter(([name]) => uses(formula, name))
+    .map(([name, value]) => {
+      const whole = /(STEPS?|STARTS)$/.test(name);
+      if (typeof value === "number") return [name, literal(value, whole)];
+      return [name, list(`[${value.map((item) => literal(item, whole)).join(", ")}]`)];
+    });
+}
+
+/** JavaScript that defines `learningRate(step)`; needs nothing but the language. */
+export function javascriptFunction(formula: Formula): string {
+  const names = ["PI", ...FUNCTIONS].filter((name) => uses(formula, name));
+  const constants = constantLines(formula).map(([name, value]) => `const ${name} = ${value};`);
+  const lines = [
+    ...(names.length > 0 ? [`const { ${names.join(", ")} } = Math;`] : []),
+    ...constants,
+    ...(uses(formula, "passed") ? [JAVASCRIPT_PASSED] : []),
+    ...(names.length + constants.length > 0 ? [""] : []),
+    "// Learning rate of an optimizer step, counted from 0.",
+    "function learningRate(step) {",
+    ...(formula.lets ?? []).map(([name, text]) => `  const ${name} = ${text};`),
+    ...(formula.cases ?? []).map(([condition, text]) => `  if (${condition}) return ${text};`),
+    `  return ${formula.otherwise};`,
+    "}",
+  ];
+  return lines.join("\n");
+}
+
+const JAVASCRIPT_PASSED =
+  "const passed = (list, at) => list.filter((entry) => entry <= at).length;";
 
 const BUILT_IN = new Set<string>(["abs", "max", "min"]);
 
@@ -44,7 +93,7 @@ export function jaxFunction(formula: Formula): string {
     ...constantLines(formula, (values) => `jnp.array(${values})`).map(
       ([constant, text]) => `${constant} = ${text}`,
     ),
-    ...(uses(formula, "passed") ? ["", "", ...PASSED] : []),
+    ...(uses(formula, "passed") ? ["", "", ...JAX_PASSED] : []),
     "",
     "",
     "def learning_rate(step):",
@@ -55,7 +104,7 @@ export function jaxFunction(formula: Formula): string {
   return trimmed(lines);
 }
 
-const PASSED = [
+const JAX_PASSED = [
   "def passed(entries, at):",
   '    return jnp.searchsorted(entries, at, side="right")',
 ];

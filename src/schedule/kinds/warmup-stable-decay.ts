@@ -1,11 +1,9 @@
-import { checkInteger, checkOneOf } from "../core/check.ts";
-import { between, cosineShare } from "./blend.ts";
-import { checkPeakAndFloor, checkTotal, checkWarmup } from "./checks.ts";
-import { common, defineSchedule, optional } from "./define.ts";
-import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger, checkOneOf } from "../../core/check.ts";
+import { between, cosineShare } from "../blend.ts";
+import { checkPeakAndFloor, checkTotal, checkWarmup } from "../checks.ts";
+import { common, defineSchedule, optional } from "../define.ts";
+import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 const SHAPES = ["1-sqrt", "linear", "cosine"] as const;
 
@@ -106,7 +104,7 @@ function formula(options: WarmupStableDecayOptions): Formula {
   };
 }
 
-export const warmupStableDecayDefinition = defineSchedule<WarmupStableDecayOptions>({
+export const warmupStableDecayDefinition = defineSchedule({
   kind: "warmup-stable-decay",
   summary: "Linear warmup, a long hold at the peak, a short decay at the end (WSD).",
   options: {

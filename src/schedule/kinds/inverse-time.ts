@@ -1,10 +1,8 @@
-import { checkInteger, checkPositive } from "../core/check.ts";
-import { checkBoolean, checkPeakAndFloor } from "./checks.ts";
-import { common, defineSchedule, required } from "./define.ts";
-import { atLeast, type Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger, checkPositive } from "../../core/check.ts";
+import { checkBoolean, checkPeakAndFloor } from "../checks.ts";
+import { common, defineSchedule, required } from "../define.ts";
+import { atLeast, type Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface InverseTimeOptions {
   /** LR of step 0, above 0. */
@@ -71,7 +69,7 @@ function formula(options: InverseTimeOptions): Formula {
   };
 }
 
-export const inverseTimeDefinition = defineSchedule<InverseTimeOptions>({
+export const inverseTimeDefinition = defineSchedule({
   kind: "inverse-time",
   summary: "Fractional decay: the peak divided by 1 + rate x time.",
   options: {

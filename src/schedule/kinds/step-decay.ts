@@ -1,10 +1,8 @@
-import { checkInteger } from "../core/check.ts";
-import { checkDecayFactor, checkPeakAndFloor, checkUnit } from "./checks.ts";
-import { common, defineSchedule, optional, required } from "./define.ts";
-import { atLeast, type Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkInteger } from "../../core/check.ts";
+import { checkDecayFactor, checkPeakAndFloor, checkUnit } from "../checks.ts";
+import { common, defineSchedule, optional, required } from "../define.ts";
+import { atLeast, type Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface StepDecayOptions {
   /** LR of step 0, above 0. */
@@ -66,7 +64,7 @@ function formula(options: StepDecayOptions): Formula {
   };
 }
 
-export const stepDecayDefinition = defineSchedule<StepDecayOptions>({
+export const stepDecayDefinition = defineSchedule({
   kind: "step-decay",
   summary: "The LR is multiplied by a factor (halved) every N steps or epochs.",
   options: {

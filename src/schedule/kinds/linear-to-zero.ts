@@ -1,10 +1,8 @@
-import { checkOneOf, checkPositive } from "../core/check.ts";
-import { checkTotal } from "./checks.ts";
-import { common, defineSchedule, optional } from "./define.ts";
-import type { Formula } from "./formula.ts";
-import { withLoop } from "./loop.ts";
-import { checkStep } from "./step.ts";
-import type { Schedule } from "./types.ts";
+import { checkOneOf, checkPositive } from "../../core/check.ts";
+import { checkTotal } from "../checks.ts";
+import { common, defineSchedule, optional } from "../define.ts";
+import type { Formula } from "../formula.ts";
+import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 export interface LinearToZeroOptions {
   /** LR of step 0, above 0. */
@@ -62,7 +60,7 @@ function formula(options: LinearToZeroOptions): Formula {
   };
 }
 
-export const linearToZeroDefinition = defineSchedule<LinearToZeroOptions>({
+export const linearToZeroDefinition = defineSchedule({
   kind: "linear-to-zero",
   summary: "A straight line from the peak to 0.",
   options: {
