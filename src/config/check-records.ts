@@ -1,7 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { note } from "../contract/notes.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { detectFormat } from "./detect.ts";
 import { checkValue } from "./edit-value.ts";
 import { alreadyHolds } from "./holds.ts";

@@ -1,7 +1,8 @@
 import { parseDocument } from "yaml";
+import { note } from "../contract/notes.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Plan, SchedulePlan } from "../plan/types.ts";
 import { parseKeyPath } from "./key-path.ts";
 import { type LrKey, parseLrKey } from "./lr-keys.ts";

@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import type { Written } from "./edit-value.ts";
 import { keepsQuotes } from "./quoted.ts";
 import { pathText } from "./tree.ts";

@@ -1,14 +1,10 @@
 /**
  * A warning, reason or piece of advice as data: `code` is what programs and tests look at, `data`
- * holds the numbers, `message` is the English sentence made from them.
+ * holds the numbers, `message` is the English sentence made from them. The codes that there are:
+ * `contract/notes.ts`.
  */
 export interface Note {
   readonly code: string;
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Builds a {@link Note}; `data` defaults to an empty object. */
-export function note(code: string, message: string, data: Record<string, unknown> = {}): Note {
-  return { code, message, data };
 }

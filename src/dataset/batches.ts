@@ -1,6 +1,7 @@
+import { note } from "../contract/notes.ts";
 import { checkInteger } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { random } from "../core/random.ts";
 import type { Batch, BatchPosition, BatchSource, Dataset } from "./types.ts";
 

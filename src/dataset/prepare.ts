@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { moments } from "./table/encode.ts";
 import type { Target } from "./target.ts";
 import type { Dataset, DatasetSummary, PreparedData, Split } from "./types.ts";

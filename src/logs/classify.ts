@@ -1,6 +1,6 @@
+import { type KnownNote, note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
 import type { LogPoints } from "./points.ts";
 import type { LogTable } from "./types.ts";
 
@@ -8,8 +8,10 @@ import type { LogTable } from "./types.ts";
 export type LogKind =
   /** Stretches of rising LR, each one pass over the same ladder: first and one past the last point. */
   | { readonly kind: "sweep"; readonly passes: readonly (readonly [number, number])[] }
-  /** Anything else, with what shows it: `no-lr`, `constant-lr`, `lr-settles`, `lr-falls` or `narrow-lr`. */
-  | { readonly kind: "training"; readonly reason: Note };
+  /** Anything else, with what shows it. */
+  | { readonly kind: "training"; readonly reason: KnownNote<NoSweep> };
+
+type NoSweep = "no-lr" | "constant-lr" | "lr-settles" | "lr-falls" | "narrow-lr";
 
 /** A sweep's LR grows at least this many times. */
 const LEAST_GROWTH = 3;
@@ -30,7 +32,7 @@ const EQUAL = 1e-9;
 export function classify(points: LogPoints, table: LogTable): LogKind {
   const { lrs, rows } = points;
   if (lrs === null || lrs.length === 0) {
-    return training("no-lr", `${table.name} has no learning rates`, {});
+    return training(note("no-lr", `${table.name} has no learning rates`));
   }
   const passes = risingPasses(lrs);
   const first = passes[0] as readonly [number, number];
@@ -42,21 +44,20 @@ export function classify(points: LogPoints, table: LogTable): LogKind {
     const at = first[1];
     const next = lrs[at] as number;
     const message = `the LR falls from ${formatLr(highest)} to ${formatLr(next)} at row ${rowOf(at)} of ${table.name}`;
-    return training("lr-falls", message, { row: rowOf(at), fromLr: highest, toLr: next });
+    return training(note("lr-falls", message, { row: rowOf(at), fromLr: highest, toLr: next }));
   }
   if (highest <= lowest * (1 + EQUAL)) {
-    return training("constant-lr", `the LR of ${table.name} stays at ${formatLr(highest)}`, {
-      lr: highest,
-    });
+    const message = `the LR of ${table.name} stays at ${formatLr(highest)}`;
+    return training(note("constant-lr", message, { lr: highest }));
   }
   if (highest < lowest * LEAST_GROWTH) {
     const message = `the LR of ${table.name} only rises from ${formatLr(lowest)} to ${formatLr(highest)}, less than ${LEAST_GROWTH} times`;
-    return training("narrow-lr", message, { fromLr: lowest, toLr: highest });
+    return training(note("narrow-lr", message, { fromLr: lowest, toLr: highest }));
   }
   const top = lrs.length - lrs.findIndex((lr) => lr >= highest * (1 - EQUAL));
   if (top > 3 && top > MOST_AT_TOP * lrs.length) {
     const message = `the LR of ${table.name} rises to ${formatLr(highest)} by row ${rowOf(lrs.length - top)} and stays there, as after a warmup`;
-    return training("lr-settles", message, { row: rowOf(lrs.length - top), lr: highest });
+    return training(note("lr-settles", message, { row: rowOf(lrs.length - top), lr: highest }));
   }
   return { kind: "sweep", passes };
 }
@@ -141,6 +142,6 @@ function rejectLr({ rows }: LogPoints, table: LogTable, index: number, lr: numbe
   );
 }
 
-function training(code: string, message: string, data: Record<string, unknown>): LogKind {
-  return { kind: "training", reason: note(code, message, data) };
+function training(reason: KnownNote<NoSweep>): LogKind {
+  return { kind: "training", reason };
 }

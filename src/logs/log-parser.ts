@@ -1,5 +1,5 @@
+import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
-import { note } from "../core/note.ts";
 import { CsvReader } from "./csv/csv-reader.ts";
 import { EventReader } from "./events/event-reader.ts";
 import { looksLikeFrames } from "./events/frames.ts";

@@ -1,6 +1,7 @@
+import { note } from "../contract/notes.ts";
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { type ColumnRole, roleRank, saysSmoothed } from "./column-roles.ts";
 import type { LogColumn, LogTable, WantedColumns } from "./types.ts";
 

@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import { type PickedColumns, requireColumn } from "./pick-columns.ts";
 import type { LogColumn, LogTable } from "./types.ts";
 

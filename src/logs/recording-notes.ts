@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import { median } from "../core/stats.ts";
 import type { LogPoints } from "./points.ts";
 import type { LogTable } from "./types.ts";

@@ -1,7 +1,8 @@
+import { note } from "../contract/notes.ts";
 import { rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";

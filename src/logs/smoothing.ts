@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import { firstNonFinite, median } from "../core/stats.ts";
 
 /** The moving averages that finders record instead of the losses themselves. */

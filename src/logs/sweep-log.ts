@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
 import type { SweepMode, SweepRun } from "../sweep/types.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatEndLr, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
 import { planSchedule } from "./plan-schedule.ts";
 import type { Circumstances } from "./resolve.ts";

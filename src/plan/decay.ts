@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./resolve.ts";
 
 /** The decay at the end of a warmup-stable-decay. */

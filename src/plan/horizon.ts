@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { PlanOptions, SchedulePlan } from "./types.ts";
 
 /** Epochs that a run is drawn with whose length nobody gave. */

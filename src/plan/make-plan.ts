@@ -1,4 +1,5 @@
-import { type Note, note } from "../core/note.ts";
+import { note } from "../contract/notes.ts";
+import type { Note } from "../core/note.ts";
 import { type Choice, choose } from "./choice.ts";
 import { choiceReason } from "./choice-reason.ts";
 import { circumstanceReasons } from "./circumstance-reasons.ts";

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./resolve.ts";
 
 /** Where a step decay drops, and by how much. */

@@ -1,6 +1,7 @@
+import { note } from "../contract/notes.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./resolve.ts";
 
 /** Linear warmup of a plan; `startLr` is the peak when there is none. */

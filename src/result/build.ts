@@ -1,6 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
-import { note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLoss } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord } from "../sweep/types.ts";
 

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import type { LrFinderError } from "../core/errors.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import { decideHorizon } from "../plan/index.ts";

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Suggestion } from "../suggest/index.ts";
 import type { JudgedRung } from "./ladder-judge.ts";
 
@@ -81,7 +82,7 @@ function beside(rung: JudgedRung, best: JudgedRung): Note {
   if (verdict !== "good" || !isSlow) return reason;
   const higher = `${formatLr(5 * lr)} to ${formatLr(10 * lr)}`;
   const message = `${formatLr(lr)}: ${seen}; beside ${formatLr(best.lr)} that is too slow: five to ten times higher, ${higher}.`;
-  return note(reason.code, message, { ...reason.data, verdict: "too-slow" });
+  return note("ladder-rung", message, { ...reason.data, verdict: "too-slow" });
 }
 
 /** 0.1 x 10 is not quite 1: a rung is a short number again. */

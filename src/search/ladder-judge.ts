@@ -1,5 +1,5 @@
+import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
 import type { Trial } from "../sweep/index.ts";
 import { finalLoss, startLoss } from "./verify-loss.ts";
@@ -16,7 +16,7 @@ export interface JudgedRung {
   /** What is seen, without what follows from it. */
   readonly seen: string;
   /** What is seen and what follows from it. */
-  readonly reason: Note;
+  readonly reason: KnownNote<"ladder-rung">;
 }
 
 /**

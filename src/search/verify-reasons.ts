@@ -1,10 +1,14 @@
+import { knownData, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
 import type { Plan } from "../plan/index.ts";
 import type { Verification, VerifiedSide } from "../result/types.ts";
 import type { Trial } from "../sweep/index.ts";
 import { finalLoss, startLoss } from "./verify-loss.ts";
+
+/** What the plan is trained beside. */
+type OtherSide = VerifiedSide & { readonly role: Exclude<VerifiedSide["role"], "plan"> };
 
 /** Differences below this share of the whole fall are none: one run each cannot tell. */
 const TIE_SHARE = 0.01;
@@ -16,7 +20,7 @@ const TIE_SHARE = 0.01;
 export function verifyReasons(sides: Verification["sides"], plan: Plan, steps: number): Note[] {
   const mine = sides.find(({ role }) => role === "plan");
   if (mine === undefined) return [];
-  const others = sides.filter((side) => side !== mine);
+  const others = sides.filter((side): side is OtherSide => side.role !== "plan");
   return [
     ...others.map((side) => compared(mine, side, sides)),
     ...ifLost(mine, others),
@@ -25,12 +29,12 @@ export function verifyReasons(sides: Verification["sides"], plan: Plan, steps: n
   ];
 }
 
-function compared(mine: VerifiedSide, other: VerifiedSide, sides: Verification["sides"]): Note {
+function compared(mine: VerifiedSide, other: OtherSide, sides: Verification["sides"]): Note {
   const kind = mine.trial.heldOut.length > 0 ? "held-out" : "training";
   const loss = finalLoss(mine.trial);
   const otherLoss = finalLoss(other.trial);
-  const data = { role: other.role, loss, otherLoss, kind };
-  const code = `verified-${other.role}`;
+  const data = { role: other.role, loss, otherLoss, kind } as const;
+  const code = `verified-${other.role}` as const;
   if (Number.isNaN(loss) || Number.isNaN(otherLoss)) {
     const failed = Number.isNaN(loss) ? mine : other;
     const both = Number.isNaN(loss) && Number.isNaN(otherLoss);
@@ -63,7 +67,7 @@ function wholeFall(sides: Verification["sides"]): number {
   return Math.max(0, (start ?? Number.NaN) - Math.min(...ends));
 }
 
-function ifLost(mine: VerifiedSide, others: readonly VerifiedSide[]): Note[] {
+function ifLost(mine: VerifiedSide, others: readonly OtherSide[]): Note[] {
   const fall = wholeFall([mine, ...others]);
   const loss = finalLoss(mine.trial);
   const ended = others
@@ -94,11 +98,12 @@ function overfits({ trial }: VerifiedSide): Note[] {
     lrs: lrs.slice(0, finite),
     heldOut: heldOut.map(({ stepsDone, loss }) => ({ step: stepsDone, loss })),
   });
-  return findings
-    .filter(({ code }) => code === "over-fitting")
-    .map(({ code, message, advice, data }) =>
-      note(`verification-${code}`, [message, ...advice].join(" "), data),
-    );
+  return findings.flatMap(({ code, message, advice, data }) => {
+    const seen = code === "over-fitting" ? knownData("verification-over-fitting", data) : undefined;
+    return seen === undefined
+      ? []
+      : [note("verification-over-fitting", [message, ...advice].join(" "), seen)];
+  });
 }
 
 function worth(trial: Trial, { schedule }: Plan, steps: number): Note[] {

@@ -1,7 +1,7 @@
+import { note } from "../contract/notes.ts";
 import { checkInteger } from "../core/check.ts";
 import type { LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
-import { note } from "../core/note.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { addCosts, type TrialHooks, trainFromSnapshot } from "../sweep/index.ts";

@@ -1,5 +1,5 @@
+import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
-import { note } from "../core/note.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
 import { rules } from "./all-rules.ts";
 import { bootstrapRange } from "./bootstrap.ts";

@@ -1,5 +1,5 @@
+import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { note } from "../core/note.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
 import { heldOutRise } from "./held-out.ts";

@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 
 /** Code of the note that says that over-fitting decided. */
 export const OVERFITTING = "overfitting";

@@ -1,5 +1,5 @@
+import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
-import { note } from "../core/note.ts";
 import { median } from "../core/stats.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";

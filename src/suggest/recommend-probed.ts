@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { Check } from "./check.ts";

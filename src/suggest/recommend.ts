@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import { assess } from "./confidence.ts";
 import { heldOutMinimum } from "./held-out-minimum.ts";

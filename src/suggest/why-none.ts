@@ -1,5 +1,6 @@
+import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import { type Note, note } from "../core/note.ts";
+import type { Note } from "../core/note.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
 import type { Circumstances, NoSuggestionCode } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { note } from "../../src/core/note.ts";
+import type { Note } from "../../src/core/note.ts";
 import { random } from "../../src/core/random.ts";
 import { buildCurve } from "../../src/curve/index.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -6,6 +6,9 @@ import type { Result } from "../../src/result/types.ts";
 import type { RulePick } from "../../src/suggest/types.ts";
 import type { Trial } from "../../src/sweep/trial-types.ts";
 import type { StopReason, SweepRun } from "../../src/sweep/types.ts";
+
+/** A note as another version may write it: any code, no data. */
+const note = (code: string, message: string): Note => ({ code, message, data: {} });
 
 /** How the loss of a made-up sweep runs over the LR, and what is said about it. */
 export interface Scene {

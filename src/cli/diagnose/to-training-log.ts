@@ -1,5 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { median } from "../../core/stats.ts";
 import type { HeldOutLoss, TrainingLog } from "../../diagnose/index.ts";
 import type { TrainingLog as ReadLog } from "../../logs/index.ts";
@@ -91,8 +92,9 @@ function gaps(steps: readonly number[]): Note[] {
   const first = wide[0];
   if (first === undefined) return [];
   const many = wide.length === 1 ? "A gap" : `${wide.length} gaps`;
-  const message = `${many} in the log, the first from step ${steps[first]} to ${steps[first + 1]} (${usual} is usual): what happened there is not seen.`;
-  return [note("gaps", message, { count: wide.length, from: steps[first], to: steps[first + 1] })];
+  const [from, to] = [steps[first] as number, steps[first + 1] as number];
+  const message = `${many} in the log, the first from step ${from} to ${to} (${usual} is usual): what happened there is not seen.`;
+  return [note("gaps", message, { count: wide.length, from, to })];
 }
 
 function knownLrs(

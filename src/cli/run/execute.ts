@@ -1,6 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { type LrFinderError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
-import { note } from "../../core/note.ts";
 import { writeAtomically } from "../../files/index.ts";
 import type { LiveServer } from "../../live/index.ts";
 import type { Result } from "../../result/types.ts";

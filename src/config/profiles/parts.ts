@@ -1,6 +1,7 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import { roundLr } from "../../core/format.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import type { SchedulePlan } from "../../plan/types.ts";
 import type { ConfigEdit } from "../types.ts";
 import type { ConfigView, ProfileEntry, ProfileName } from "./types.ts";

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import Papa from "papaparse";
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import type { Content } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { RowCutter } from "./row-cutter.ts";

@@ -1,7 +1,8 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { random } from "../../core/random.ts";
 import { type Content, openContent, shortName } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";

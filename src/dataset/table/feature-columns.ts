@@ -1,5 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";
 import { cellsOf, type RawTable } from "../csv/rows.ts";
 import type { ColumnChoice } from "./choose-columns.ts";
@@ -135,7 +136,7 @@ function rowNumberColumn(name: string): Note {
 }
 
 function mixedColumn(table: RawTable, scan: ColumnScan): Note {
-  const row = table.rowNumbers[scan.firstBad];
+  const row = table.rowNumbers[scan.firstBad] as number;
   const message =
     `column "${scan.name}" has ${scan.numeric} numbers and ${scan.texts} texts (first in row ${row}): ` +
     "taken as categories; `--numeric` makes each text an error, `--categorical` says that it is right";

@@ -1,5 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";
 import { cellOf, type RawTable } from "../csv/rows.ts";
 import { resolveTarget, type Target } from "../target.ts";

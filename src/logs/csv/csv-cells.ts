@@ -1,5 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { cellNumber, decimalCommaNumber } from "../number.ts";
 import type { ColumnBuilder, TableBuilder } from "../table-builder.ts";
 import { CellScanner } from "./cell-scanner.ts";

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { note } from "../../core/note.ts";
+import { note } from "../../contract/notes.ts";
 import { createLogParser } from "../log-parser.ts";
 import type { LogTable, ReadLogOptions } from "../types.ts";
 import { onlyLog } from "./find-logs.ts";

@@ -1,5 +1,6 @@
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import { TableBuilder } from "../table-builder.ts";
 import type { TextReader } from "../text-reader.ts";
 import type { LogTable, ReadLogOptions } from "../types.ts";

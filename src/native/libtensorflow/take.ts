@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
+import { note } from "../../contract/notes.ts";
 import { LrFinderError } from "../../core/errors.ts";
-import { type Note, note } from "../../core/note.ts";
+import type { Note } from "../../core/note.ts";
 import type { Build } from "../build.ts";
 import { takeArchive } from "./archive.ts";
 import { type GivenFolder, linkGiven } from "./given.ts";
@@ -41,7 +42,8 @@ export async function takeLibtensorflow(
       return taken;
     } catch (cause) {
       if (!(cause instanceof LrFinderError) || FINAL.has(cause.code)) throw cause;
-      attempts.push(note(cause.code, cause.message, { ...cause.data, source }));
+      const { code, message, data } = cause;
+      attempts.push({ code, message, data: { ...data, source } });
       await rm(deps, { recursive: true, force: true });
     }
   }

@@ -1,7 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../../core/errors.ts";
-import { note } from "../../core/note.ts";
 import type { Build } from "../build.ts";
 import { megabytes } from "../disk.ts";
 import { checkCancelled, downloadFailure } from "../failure.ts";
@@ -35,7 +34,8 @@ export async function takeWheel(build: Build, deps: string): Promise<Libtensorfl
     } catch (cause) {
       const absent = cause instanceof LrFinderError && cause.code === "native-not-found";
       if (!absent || index === wheels.length - 1) throw cause;
-      build.notes.push(note(cause.code, cause.message, cause.data));
+      const { code, message, data } = cause;
+      build.notes.push({ code, message, data });
     }
   }
   throw new LrFinderError("native-not-found", "no wheel is pinned");

@@ -1,4 +1,5 @@
-import { type Note, note } from "../../core/note.ts";
+import { note } from "../../contract/notes.ts";
+import type { Note } from "../../core/note.ts";
 import type { TrainerInfo } from "../types.ts";
 import { PROTOCOL_VERSION, type ReadyInfo } from "./messages.ts";
 

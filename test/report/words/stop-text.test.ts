@@ -1,9 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { stopText, trialLabel, wordsOf } from "../../../src/report/words/index.ts";
 import { runSweep } from "../../../src/sweep/index.ts";
 import type { Trainer } from "../../../src/trainer/types.ts";
 import { healthyLoss } from "../fixtures.ts";
-import { sourceText } from "./note-codes.ts";
 
 const [en, zh] = [wordsOf("en"), wordsOf("zh")];
 const INFO: Trainer["info"] = {
@@ -14,6 +14,9 @@ const INFO: Trainer["info"] = {
   seed: 0,
   engine: { name: "made up", version: "1", why: "a test" },
 };
+
+const sourceText = (file: string) =>
+  readFileSync(new URL(`../../../src/${file}`, import.meta.url), "utf8");
 
 /** A trainer whose loss is a function of step and LR. */
 function trainer(step: (index: number, lr: number) => number): Trainer {

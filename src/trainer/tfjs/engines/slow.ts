@@ -1,4 +1,5 @@
-import { type Note, note } from "../../../core/note.ts";
+import { note } from "../../../contract/notes.ts";
+import type { Note } from "../../../core/note.ts";
 import type { EngineName } from "../options.ts";
 
 /** A sweep that is estimated to take longer than this on plain JS is warned about. */

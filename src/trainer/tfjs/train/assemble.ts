@@ -1,5 +1,6 @@
+import { note } from "../../../contract/notes.ts";
 import { InputError } from "../../../core/errors.ts";
-import { type Note, note } from "../../../core/note.ts";
+import type { Note } from "../../../core/note.ts";
 import { BACKEND_OF, useEngine } from "../engines/backends.ts";
 import { chooseEngine, restoreBackend } from "../engines/choose.ts";
 import { slowEngineNote } from "../engines/slow.ts";
