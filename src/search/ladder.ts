@@ -1,6 +1,8 @@
-import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
-import { formatLr } from "../core/format.ts";
-import { decideHorizon } from "../plan/index.ts";
+import { type KnownNote, note } from "../contract/notes.ts";
+import { formatLoss, formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { diagnose } from "../diagnose/index.ts";
+import type { Suggestion } from "../suggest/index.ts";
 import {
   resolveSweepOptions,
   type Trial,
@@ -8,104 +10,29 @@ import {
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
-import { checkHorizon } from "./check-horizon.ts";
-import { finishSearch, hooksOf, type SearchParts } from "./finish.ts";
-import type { FindOptions, FindOutcome } from "./index.ts";
-import { chooseRung, nextRung } from "./ladder-choose.ts";
-import { type JudgedRung, judgeRung } from "./ladder-judge.ts";
-import { verifySteps } from "./verify.ts";
-import { evaluationsOf } from "./verify-loss.ts";
+import type { Ladder, Searched } from "./plan-search.ts";
+import { evaluationsOf, finalLoss, startLoss } from "./trial-loss.ts";
 
-/** What one tries by hand. */
-export const LADDER_LRS: readonly number[] = [0.1, 0.01, 0.001, 0.0001];
-/** Updates of a rung. */
-export const LADDER_STEPS = 100;
 /** Rungs beyond the given ones. */
 const MAX_FURTHER = 2;
-
-/** As for a sweep, without what only a sweep has. */
-export interface LadderOptions
-  extends Omit<FindOptions, "sweep" | "preset" | "budget" | "finishedRuns" | "finishedTrials"> {
-  /** LRs in the order in which they are tried, each above 0, none twice. @default 0.1, 0.01, 0.001, 0.0001 */
-  readonly lrs?: readonly number[];
-  /** Updates of each, at least 10. @default 100, at most the length of the run */
-  readonly steps?: number;
-  /** Recorded with the result. @default 0 */
-  readonly seed?: number;
-}
 
 /**
  * The manual ladder: a short training with a constant LR for each rung, from the same state on the
  * same batches, judged by the rules of `diagnose`. When all of them diverge it goes on ten times
  * lower, when all are too slow ten times higher, twice at most. The answer is the one that ended
- * lowest, as a result of the same shape as that of a sweep: `method` is `ladder`, the rungs are in
- * `probes`, and there is no curve. The trainer is left as it was.
+ * lowest; the rungs are its probes, and there is no curve.
  *
- * @throws InputError for options that cannot be used; nothing has been trained then
+ * @param seed recorded with the result
  */
-export async function climbLadder(
+export async function climb(
   trainer: Trainer,
-  options: LadderOptions = {},
-): Promise<FindOutcome> {
-  const horizon = checkHorizon(trainer.info, options.horizon);
-  const { totalSteps } = decideHorizon(horizon, trainer.info.stepsPerEpoch);
-  const { lrs, steps } = resolveLadder(options, totalSteps);
-  if (options.verify !== undefined) verifySteps(options.verify, totalSteps);
-  const started = performance.now();
-  const { trials, rungs, failure, cost } = await climb(trainer, lrs, steps, hooksOf(options));
-  const tried = trials.length > 0 ? trials.map(({ peakLr }) => peakLr) : lrs;
-  const isCancelled = trials.at(-1)?.stopReason === "cancelled";
-  const low = Math.min(...tried);
-  const high = Math.max(...tried);
-  const parts: SearchParts = {
-    record: {
-      version: 1,
-      options: {
-        ...resolveSweepOptions({ seed: options.seed ?? 0 }),
-        startLr: low,
-        endLr: high,
-        steps,
-      },
-      info: trainer.info,
-      runs: [],
-    },
-    suggestion: chooseRung(rungs),
-    ended: {
-      stopReason: isCancelled ? "cancelled" : failure === null ? "completed" : "trainer-ended",
-      stopDetail: `no sweep: ${rungs.length} learning rates were tried for ${steps} steps each`,
-    },
-    horizon,
-    probes: trials,
-    budget: null,
-    warnings: options.warnings ?? [],
-    options: { ...options.options, strategy: "ladder", ladder: lrs, ladderSteps: steps },
-    cost: { ...cost, seconds: (performance.now() - started) / 1000 },
-  };
-  return finishSearch(trainer, parts, { failure, isCancelled }, options);
-}
-
-/**
- * The rungs and their length, checked.
- *
- * @throws InputError for an LR that is not above 0 or there twice, no LR, or fewer than 10 steps
- */
-export function resolveLadder(
-  { lrs = LADDER_LRS, steps }: Pick<LadderOptions, "lrs" | "steps">,
-  totalSteps: number,
-): { readonly lrs: readonly number[]; readonly steps: number } {
-  if (lrs.length === 0) rejectOption("ladder", "one learning rate or more", lrs);
-  for (const [i, lr] of lrs.entries()) {
-    checkPositive("ladder", lr);
-    if (lrs.indexOf(lr) !== i) rejectOption("ladder", "learning rates that differ", lr);
-  }
-  const usual = Math.max(10, Math.min(LADDER_STEPS, totalSteps));
-  return { lrs, steps: steps === undefined ? usual : checkInteger("steps", steps, 10) };
-}
-
-async function climb(trainer: Trainer, lrs: readonly number[], steps: number, hooks: TrialHooks) {
+  { lrs, steps }: Ladder,
+  seed: number,
+  hooks: TrialHooks,
+): Promise<Searched> {
   const trials: Trial[] = [];
   const rungs: JudgedRung[] = [];
-  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
+  const { failure, cost } = await trainFromSnapshot(trainer, hooks, async (train) => {
     for (let i = 0; i < lrs.length + MAX_FURTHER; i++) {
       const lr = lrs[i] ?? nextRung(rungs);
       if (lr === null) break;
@@ -121,5 +48,187 @@ async function climb(trainer: Trainer, lrs: readonly number[], steps: number, ho
       rungs.push(judgeRung(trial));
     }
   });
-  return { trials, rungs, ...outcome };
+  const tried = trials.length > 0 ? trials.map(({ peakLr }) => peakLr) : lrs;
+  const range = { startLr: Math.min(...tried), endLr: Math.max(...tried) };
+  const isCancelled = trials.at(-1)?.stopReason === "cancelled";
+  return {
+    parts: {
+      record: {
+        version: 1,
+        options: { ...resolveSweepOptions({ seed }), ...range, steps },
+        info: trainer.info,
+        runs: [],
+      },
+      suggestion: chooseRung(rungs),
+      ended: {
+        stopReason: isCancelled ? "cancelled" : failure === null ? "completed" : "trainer-ended",
+        stopDetail: `no sweep: ${rungs.length} learning rates were tried for ${steps} steps each`,
+      },
+      probes: trials,
+      budget: null,
+      warnings: [],
+      options: { strategy: "ladder", ladder: lrs, ladderSteps: steps },
+      cost,
+    },
+    failure,
+    isCancelled,
+  };
+}
+
+/** What a person makes of one rung. */
+type Verdict = "diverged" | "oscillating" | "too-slow" | "good";
+
+interface JudgedRung {
+  readonly lr: number;
+  readonly verdict: Verdict;
+  /** Loss at the start and the end; the end is NaN for one that diverged. */
+  readonly start: number;
+  readonly end: number;
+  /** What is seen, without what follows from it. */
+  readonly seen: string;
+  /** What is seen and what follows from it. */
+  readonly reason: KnownNote<"ladder-rung">;
+}
+
+/**
+ * Looks at a short training with a constant LR as one does by hand, with the rules of `diagnose`:
+ * diverged or NaN: ten times lower; oscillating: three to ten times lower; too slow: five to ten
+ * times higher; otherwise good.
+ */
+function judgeRung(trial: Trial): JudgedRung {
+  const { peakLr: lr, losses, stopReason } = trial;
+  const start = startLoss(trial);
+  const end = finalLoss(trial);
+  const kind = trial.heldOut.some(({ stepsDone }) => stepsDone > 0) ? "held-out" : "training";
+  const judged = (verdict: Verdict, seen: string, next: string): JudgedRung => ({
+    lr,
+    verdict,
+    start,
+    end,
+    seen,
+    reason: note("ladder-rung", `${formatLr(lr)}: ${seen}; ${next}.`, {
+      lr,
+      verdict,
+      start,
+      end,
+      kind,
+      steps: losses.length,
+    }),
+  });
+  const lower = `ten times lower, ${formatLr(lr / 10)}`;
+  if (stopReason === "non-finite" || stopReason === "diverged") {
+    const what =
+      stopReason === "diverged"
+        ? `the loss diverged within ${losses.length} steps`
+        : `the loss became ${losses.at(-1)} at step ${losses.length - 1}`;
+    return judged("diverged", what, lower);
+  }
+  const { findings } = diagnose({
+    steps: [...losses.keys()],
+    losses,
+    lrs: losses.map(() => lr),
+    heldOut: trial.heldOut.map(({ stepsDone, loss }) => ({ step: stepsDone, loss })),
+  });
+  const codes = findings.map(({ code }) => code);
+  const change = `the ${kind} loss went from ${formatLoss(start)} to ${formatLoss(end)} in ${losses.length} steps`;
+  if (codes.includes("diverged") || codes.includes("rising") || !Number.isFinite(end)) {
+    return judged("diverged", `${change} and rises`, lower);
+  }
+  if (findings.some(({ data }) => data.kind === "broken")) {
+    return judged("diverged", `${change}: its first steps broke the model`, lower);
+  }
+  if (codes.includes("oscillating")) {
+    const range = `${formatLr(lr / 10)} to ${formatLr(lr / 3)}`;
+    return judged("oscillating", `${change}, up and down`, `three to ten times lower, ${range}`);
+  }
+  if (codes.includes("too-slow") || !(end < start)) {
+    const still = findings.some(({ data }) => data.kind === "still") || !(end < start);
+    const range = `${formatLr(5 * lr)} to ${formatLr(10 * lr)}`;
+    const pace = still ? "which is no fall" : "at the end still as fast as at the start";
+    return judged("too-slow", `${change}, ${pace}`, `five to ten times higher, ${range}`);
+  }
+  return judged("good", change, "nothing stands out");
+}
+
+const HALF_DECADE = Math.sqrt(10);
+/** Less than this share of the best rung's fall is too slow. */
+const SLOW_SHARE = 0.5;
+
+/**
+ * The LR to try beyond the rungs tried so far, or null: ten times lower when all of them diverged or
+ * oscillated, ten times higher when all of them were too slow.
+ */
+function nextRung(rungs: readonly JudgedRung[]): number | null {
+  const lrs = rungs.map(({ lr }) => lr);
+  const all = (...verdicts: string[]) => rungs.every(({ verdict }) => verdicts.includes(verdict));
+  if (rungs.length === 0) return null;
+  if (all("diverged", "oscillating")) return clean(Math.min(...lrs) / 10);
+  if (all("too-slow")) return clean(Math.max(...lrs) * 10);
+  return null;
+}
+
+/**
+ * The rung that ended lowest, of those that were good; of the slow ones, and then of the
+ * oscillating ones, where none was. Its range is half a decade to both sides, kept below half of
+ * the lowest LR that diverged or oscillated. Confidence is never more than medium: between rungs nothing was tried.
+ */
+function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
+  const reasons = rungs.map(({ reason }) => reason);
+  const ended = rungs.filter(({ end, start }) => end < start);
+  if (ended.length === 0) {
+    const isBlownUp = rungs.some(({ verdict }) => verdict === "diverged");
+    const message = isBlownUp
+      ? "Every LR of the ladder diverged or did not lower the loss: try lower ones with `ladder`, and check the data for broken rows."
+      : "No LR of the ladder lowered the loss: try higher ones with `ladder`, and check that the model can learn from this data.";
+    const reason = isBlownUp ? "diverged-at-once" : "flat";
+    return { status: "none", reason, reasons: [note("ladder-none", message), ...reasons] };
+  }
+  const order = ["good", "too-slow", "oscillating", "diverged"];
+  const bestVerdict = order.find((verdict) => ended.some((rung) => rung.verdict === verdict));
+  const best = ended
+    .filter(({ verdict }) => verdict === bestVerdict)
+    .reduce((low, rung) => (rung.end < low.end ? rung : low));
+  const tooHigh = rungs.filter(
+    ({ verdict, lr }) => lr >= best.lr && (verdict === "diverged" || verdict === "oscillating"),
+  );
+  const wall = Math.min(...tooHigh.map(({ lr }) => lr));
+  const isInside = rungs.some(({ lr }) => lr > best.lr) && rungs.some(({ lr }) => lr < best.lr);
+  const isSure = bestVerdict === "good" && isInside;
+  const edge = isInside ? "" : " It is at the end of the ladder: what lies beyond was not tried.";
+  return {
+    status: "found",
+    lr: best.lr,
+    range: [best.lr / HALF_DECADE, Math.max(best.lr, Math.min(best.lr * HALF_DECADE, wall / 2))],
+    confidence: isSure ? "medium" : "low",
+    method: "ladder",
+    reasons: [
+      note(
+        "ladder-choice",
+        `Of ${rungs.length} learning rates, ${formatLr(best.lr)} ended lowest, at ${formatLoss(best.end)}.${edge}`,
+        {
+          lr: best.lr,
+          end: best.end,
+          verdict: best.verdict,
+          rungs: rungs.length,
+          atEnd: !isInside,
+        },
+      ),
+      ...rungs.map((rung) => beside(rung, best)),
+    ],
+  };
+}
+
+/** A rung that looks good by itself, but fell by less than half of what the best one did. */
+function beside(rung: JudgedRung, best: JudgedRung): Note {
+  const { lr, seen, start, end, verdict, reason } = rung;
+  const isSlow = lr < best.lr && start - end < SLOW_SHARE * (best.start - best.end);
+  if (verdict !== "good" || !isSlow) return reason;
+  const higher = `${formatLr(5 * lr)} to ${formatLr(10 * lr)}`;
+  const message = `${formatLr(lr)}: ${seen}; beside ${formatLr(best.lr)} that is too slow: five to ten times higher, ${higher}.`;
+  return note("ladder-rung", message, { ...reason.data, verdict: "too-slow" });
+}
+
+/** 0.1 x 10 is not quite 1: a rung is a short number again. */
+function clean(lr: number): number {
+  return Number(lr.toPrecision(6));
 }

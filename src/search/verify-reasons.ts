@@ -5,7 +5,7 @@ import { diagnose } from "../diagnose/index.ts";
 import type { Plan } from "../plan/index.ts";
 import type { Verification, VerifiedSide } from "../result/types.ts";
 import type { Trial } from "../sweep/index.ts";
-import { finalLoss, startLoss } from "./verify-loss.ts";
+import { finalLoss, startLoss } from "./trial-loss.ts";
 
 /** What the plan is trained beside. */
 type OtherSide = VerifiedSide & { readonly role: Exclude<VerifiedSide["role"], "plan"> };

@@ -1,34 +1,18 @@
 import { note } from "../contract/notes.ts";
-import { checkInteger } from "../core/check.ts";
-import type { LrFinderError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { addCosts, type TrialHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
+import {
+  type FindOutcome,
+  resolveVerifySteps,
+  VERIFY_SIDES,
+  type VerifyOptions,
+} from "./plan-search.ts";
+import { evaluationsOf } from "./trial-loss.ts";
 import { defaultLr } from "./verify-default-lr.ts";
-import { evaluationsOf } from "./verify-loss.ts";
 import { verifyReasons } from "./verify-reasons.ts";
-
-/** A verification trains the whole plan up to this many updates, and a plan squeezed to it above. */
-export const MAX_VERIFY_STEPS = 1000;
-/** Trainings of a verification. */
-export const VERIFY_SIDES = 3;
-
-export interface VerifyOptions {
-  /** Updates of every side, at least 10. @default the plan's, at most {@link MAX_VERIFY_STEPS} */
-  readonly steps?: number;
-}
-
-/**
- * Updates that each side of a verification makes.
- *
- * @throws InputError for fewer than 10
- */
-export function verifySteps({ steps }: VerifyOptions, totalSteps: number): number {
-  if (steps !== undefined) return checkInteger("verifySteps", steps, 10);
-  return Math.min(totalSteps, MAX_VERIFY_STEPS);
-}
 
 /**
  * Trains the plan of a result beside a constant LR of the library's default and the runner-up
@@ -49,7 +33,7 @@ export async function verifyResult(
   result: Result,
   options: VerifyOptions = {},
   hooks: TrialHooks = {},
-): Promise<{ readonly result: Result; readonly failure: LrFinderError | null }> {
+): Promise<FindOutcome> {
   const { plan } = result;
   if (plan === null) {
     const warning = note("not-verified", "There is no suggestion, and so no plan to verify.", {
@@ -57,7 +41,7 @@ export async function verifyResult(
     });
     return { result: { ...result, warnings: [...result.warnings, warning] }, failure: null };
   }
-  const steps = verifySteps(options, plan.schedule.totalSteps);
+  const steps = resolveVerifySteps(options, plan.schedule.totalSteps);
   const started = performance.now();
   const { sides, failure, cost } = await trainSides(trainer, result, plan, steps, hooks);
   const total = {

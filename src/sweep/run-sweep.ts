@@ -13,11 +13,11 @@ import type { ResolvedSweepOptions, SweepEvent, SweepRecord, SweepRun } from "./
 /** What a caller may attach to a sweep. */
 export interface SweepHooks {
   /** Ends the sweep before the next step; what was recorded is kept. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called for everything that happens, in order, before the next step starts. */
-  readonly onEvent?: (event: SweepEvent) => void;
+  readonly onEvent?: ((event: SweepEvent) => void) | undefined;
   /** Finished runs of an earlier, interrupted sweep with the same options: not trained again. */
-  readonly finishedRuns?: readonly SweepRun[];
+  readonly finishedRuns?: readonly SweepRun[] | undefined;
 }
 
 /** A sweep's record, complete or partial, and what went wrong if something did. */

@@ -32,8 +32,8 @@ export interface TrialOptions {
 }
 
 export interface TrialHooks {
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: TrialEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: TrialEvent) => void) | undefined;
 }
 
 /** A trial, complete or partial, and what went wrong if something did. */

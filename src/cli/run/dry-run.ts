@@ -1,13 +1,12 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
-import { type Budget, decideHorizon } from "../../search/index.ts";
-import { lrLadder, type ResolvedSweepOptions } from "../../sweep/index.ts";
+import type { SearchPlan } from "../../search/index.ts";
+import { lrLadder } from "../../sweep/index.ts";
 import type { Trainer } from "../../trainer/types.ts";
 import type { Io } from "../io.ts";
 import { formatSeconds } from "../progress.ts";
 import type { MadeTrainer } from "./make-trainer.ts";
 import type { RunRequest } from "./request.ts";
-import { ladderOf, type SearchSteps } from "./search.ts";
 
 /**
  * Prints what a run would do. One step is trained to time it, and undone; nothing is written.
@@ -15,36 +14,31 @@ import { ladderOf, type SearchSteps } from "./search.ts";
 export async function printDryRun(
   request: RunRequest,
   { trainer, name, data, warnings }: MadeTrainer,
-  { sweep, budget, steps }: { sweep: ResolvedSweepOptions; budget: Budget; steps: SearchSteps },
+  { sweep, budget, steps, ladder: rungs }: SearchPlan,
   options: Record<string, unknown>,
   io: Io,
 ): Promise<void> {
   const stepMs = await timeStep(trainer, sweep.startLr);
   const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
-  const { totalSteps } = decideHorizon(request.horizon, trainer.info.stepsPerEpoch);
-  const isLadder = request.strategy === "ladder";
-  const rungs = ladderOf(request, totalSteps);
-  const ladder = isLadder
-    ? rungs.lrs
-    : lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
+  const ladder = rungs?.lrs ?? lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
   if (request.json) {
     const { info } = trainer;
-    const what = isLadder ? { ladderSteps: rungs.steps } : { sweep, budget };
+    const what = rungs === null ? { sweep, budget } : { ladderSteps: rungs.steps };
     const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
     io.out(`${toJson({ ...plan, estimate: { stepMs, seconds }, ladder }, 2)}\n`);
     return;
   }
   const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = trainer.info;
   const lines = [
-    `Would ${isLadder ? "climb a ladder of LRs with" : "sweep"} ${name}:`,
+    `Would ${rungs === null ? "sweep" : "climb a ladder of LRs with"} ${name}:`,
     ...(data === null ? [] : data.steps.map((step) => `  ${step}`)),
     `  ${parameterCount} parameters, ${optimizer}, batches of ${batchSize}, ${stepsPerEpoch} steps an epoch`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
-    ...(isLadder
-      ? [
+    ...(rungs === null
+      ? sweepLines({ sweep, budget, steps })
+      : [
           `  ${rungs.steps} steps at each of the LRs ${rungs.lrs.map((lr) => formatLr(lr)).join(", ")}`,
-        ]
-      : sweepLines(sweep, budget, steps)),
+        ]),
     ...(steps.verification === 0
       ? []
       : [
@@ -60,11 +54,12 @@ export async function printDryRun(
   io.out(`${lines.join("\n")}\n`);
 }
 
-function sweepLines(
-  { steps, mode, startLr, endLr, repeats }: ResolvedSweepOptions,
-  budget: Budget,
-  { search }: SearchSteps,
-): string[] {
+function sweepLines({
+  sweep,
+  budget,
+  steps: { search },
+}: Pick<SearchPlan, "sweep" | "budget" | "steps">): string[] {
+  const { steps, mode, startLr, endLr, repeats } = sweep;
   const times = repeats > 1 ? `, ${repeats} times` : "";
   return [
     `  ${steps} steps (${mode}) from LR ${formatLr(startLr)} to ${formatLr(endLr)}${times}`,

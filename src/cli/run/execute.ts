@@ -4,7 +4,7 @@ import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import type { LiveServer } from "../../live/index.ts";
 import type { Result } from "../../result/types.ts";
-import { type Budget, checkHorizon, resolveSearchSweep, searchBudget } from "../../search/index.ts";
+import { planSearch, type SearchPlan, search } from "../../search/index.ts";
 import type { JournalHeader } from "../../sweep/index.ts";
 import {
   type Journal,
@@ -33,7 +33,7 @@ import { journalToResume, makeResultFolder, type ResultFolder } from "./folder.t
 import { type MadeTrainer, makeTrainer } from "./make-trainer.ts";
 import type { RunRequest } from "./request.ts";
 import { resolvedOptions } from "./resolved-options.ts";
-import { type SearchSteps, search, searchSteps } from "./search.ts";
+import { searchRequest } from "./search.ts";
 
 /**
  * The whole of `run`: everything that can be refused is refused before the first training step, and
@@ -48,13 +48,10 @@ export async function executeRun(request: RunRequest, io: Io): Promise<number> {
   if (request.apply !== undefined) await checkApply(request, io);
   const made = await makeTrainer(request, asked, io);
   try {
-    checkHorizon(made.trainer.info, request.horizon);
-    const sweep = resolveSearchSweep(made.trainer, request);
-    const budget = searchBudget(made.trainer, request);
-    const steps = searchSteps(made.trainer, request, { sweep, budget });
-    const options = { ...resolvedOptions(request, made), budget: budget.name };
+    const plan = planSearch(made.trainer, searchRequest(request));
+    const options = { ...resolvedOptions(request, made), budget: plan.budget.name };
     if (request.dryRun) {
-      await printDryRun(request, made, { sweep, budget, steps }, options, io);
+      await printDryRun(request, made, plan, options, io);
       return EXIT.ok;
     }
     const started = new Date();
@@ -63,16 +60,16 @@ export async function executeRun(request: RunRequest, io: Io): Promise<number> {
     const header: JournalHeader = {
       type: "header",
       version: 1,
-      options: sweep,
+      options: plan.sweep,
       info: made.trainer.info,
       setup: options,
     };
     const resumed = request.resume ? journalToResume(folder, header) : null;
     const live = request.live
-      ? await liveServer(request, made, folder, { header, steps, resumed }, io)
+      ? await liveServer(request, made, folder, { header, plan, resumed }, io)
       : null;
     try {
-      const start = { header, budget, steps, resumed, started, live };
+      const start = { header, plan, resumed, started, live };
       const ended = await train(request, made, folder, start, io);
       const result = withCommit(ended.result, await commit);
       const written = await writeFiles(request, folder, result);
@@ -100,8 +97,7 @@ interface Ended {
 /** What a search starts from. */
 interface Start {
   readonly header: JournalHeader;
-  readonly budget: Budget;
-  readonly steps: SearchSteps;
+  readonly plan: SearchPlan;
   readonly resumed: Journal | null;
   readonly started: Date;
   readonly live: LiveServer | null;
@@ -111,7 +107,7 @@ async function liveServer(
   { language }: RunRequest,
   { name }: MadeTrainer,
   { path }: ResultFolder,
-  { header: { options }, steps, resumed }: Pick<Start, "header" | "steps" | "resumed">,
+  { header: { options }, plan: { steps }, resumed }: Pick<Start, "header" | "plan" | "resumed">,
   io: Io,
 ): Promise<LiveServer> {
   const { openLive } = await import("./live.ts");
@@ -123,11 +119,12 @@ async function train(
   request: RunRequest,
   made: MadeTrainer,
   folder: ResultFolder,
-  { header, budget, steps, resumed, started, live }: Start,
+  { header, plan, resumed, started, live }: Start,
   io: Io,
 ): Promise<Ended> {
   const silent = request.json || request.quiet;
-  const line = (to: Io) => runProgress(to, header.options, steps.search + steps.verification);
+  const steps = plan.steps.search + plan.steps.verification;
+  const line = (to: Io) => runProgress(to, header.options, steps);
   const progress = silent
     ? noProgress
     : request.plot
@@ -150,15 +147,9 @@ async function train(
   };
   try {
     if (!request.resume) record(header);
-    const outcome = await search(made.trainer, request, {
-      sweep: header.options,
-      budget: budget.name,
-      ...(resumed && {
-        finishedRuns: resumed.finishedRuns,
-        finishedTrials: resumed.finishedTrials,
-      }),
-      ...(request.preset === undefined ? {} : { preset: request.preset }),
-      horizon: request.horizon,
+    const outcome = await search(made.trainer, plan, {
+      finishedRuns: resumed?.finishedRuns,
+      finishedTrials: resumed?.finishedTrials,
       name: made.name,
       data: made.data,
       warnings: made.warnings,

@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../dataset/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import { LANGUAGES, type Language } from "../../report/words/languages.ts";
-import { BUDGET_NAMES, type BudgetName } from "../../search/budget.ts";
+import { BUDGET_NAMES, type BudgetName } from "../../search/index.ts";
 import { type PresetName, type SweepOptions, sweepPresets } from "../../sweep/index.ts";
 import { type ApplyTarget, applyTarget } from "../apply/target.ts";
 import { trainerTimes } from "../commands/protocol.ts";

@@ -107,7 +107,7 @@ describe("what a training was for", () => {
   });
 
   test("the finder still gives these labels", () => {
-    expect(sourceText("search/run-probes.ts")).toContain("label: `probe at ${");
+    expect(sourceText("search/probes.ts")).toContain("label: `probe at ${");
     expect(sourceText("search/ladder.ts")).toContain("label: `ladder at ${");
     const verify = sourceText("search/verify.ts");
     for (const part of ["`verification: ${", "the plan", "} from ${", "(the default of ${"]) {

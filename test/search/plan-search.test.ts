@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolveBudget } from "../../src/search/budget.ts";
+import { resolveBudget } from "../../src/search/plan-search.ts";
 
 const evaluates = { evaluate: async () => 1 };
 

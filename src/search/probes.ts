@@ -1,15 +1,24 @@
+import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { buildCurve, type Curve } from "../curve/index.ts";
 import {
   chooseFromProbes,
+  lrFromSweep,
   nextProbe,
   type ProbeHorizon,
   planRound,
+  priorLr,
   probeEvaluations,
   probeLr,
   type RoundPlan,
+  sweepRefusal,
 } from "../suggest/index.ts";
 import {
+  addCosts,
   recordedSteps,
+  runSweep,
+  type SweepOutcome,
   type TrainTrial,
   type Trial,
   type TrialHooks,
@@ -17,9 +26,100 @@ import {
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
+import type { Searched, SearchHooks, SearchPlan } from "./plan-search.ts";
+
+/**
+ * Sweeps the LR, reads the curve, and tries the LRs that it points to in short annealed trainings
+ * (probes), as far as the budget goes.
+ *
+ * @throws InputError for a sweep that the trainer cannot make; nothing has been trained then
+ */
+export async function sweepAndProbe(
+  trainer: Trainer,
+  plan: SearchPlan,
+  hooks: SearchHooks,
+): Promise<Searched> {
+  const swept = await runSweep(trainer, plan.sweep, hooks);
+  const probed = await probe(trainer, swept, plan, hooks);
+  const last = [...swept.record.runs, ...probed.trials].at(-1);
+  return {
+    parts: {
+      record: swept.record,
+      probes: probed.trials,
+      budget: plan.budget,
+      warnings: budgetWarnings(swept, plan),
+      options: {},
+      cost: addCosts(swept.cost, probed.cost),
+    },
+    failure: swept.failure ?? probed.failure,
+    isCancelled: last?.stopReason === "cancelled",
+  };
+}
+
+/** Probes start this many decades below the minimum of the sweep. */
+const BELOW_MINIMUM_LOG10 = 0.5;
+
+async function probe(
+  trainer: Trainer,
+  swept: SweepOutcome,
+  { budget, preset, totalSteps }: SearchPlan,
+  hooks: SearchHooks,
+): Promise<ProbesOutcome> {
+  const none = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
+  const { record, failure } = swept;
+  const { info, options, runs } = record;
+  const stopped = failure !== null || runs.at(-1)?.stopReason === "cancelled";
+  if (budget.name === "quick" || preset !== undefined || stopped) return none;
+  const curve = buildCurve(runs);
+  const circumstances = {
+    optimizer: info.optimizer,
+    endLr: options.endLr,
+    totalSteps,
+    stepsPerEpoch: info.stepsPerEpoch,
+    seed: options.seed,
+  };
+  const centreLr = centreOf(curve, circumstances);
+  if (centreLr === null) return none;
+  return runProbes(
+    trainer,
+    {
+      centreLr,
+      highestLr: options.endLr,
+      steps: budget.steps - recordedSteps(runs),
+      rounds: budget.name === "thorough" ? 2 : 1,
+      totalSteps,
+      stepsPerEpoch: info.stepsPerEpoch,
+      finished: hooks.finishedTrials,
+    },
+    hooks,
+  );
+}
+
+/** Where probes look first; null where the sweep says that none would help. */
+function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1]): number | null {
+  const none = sweepRefusal(curve, circumstances);
+  if (none === null) {
+    return lrFromSweep(curve, circumstances).heldOutLr / 10 ** BELOW_MINIMUM_LOG10;
+  }
+  if (none.reason === "flat" || none.reason === "rising") return priorLr(circumstances.optimizer);
+  return null;
+}
+
+function budgetWarnings({ record }: SweepOutcome, { budget, preset }: SearchPlan): Note[] {
+  const swept = recordedSteps(record.runs);
+  const left = budget.steps - swept;
+  if (budget.name === "quick" || preset !== undefined || left >= budget.steps / 4) return [];
+  return [
+    note(
+      "budget-spent",
+      `The sweep took ${swept} of the ${budget.steps} training steps of the budget ${budget.name}: ${left > 0 ? "hardly any were" : "none were"} left for probes. Lower \`steps\` or \`repeats\`, or raise \`budget\`.`,
+      { swept, budget: budget.steps },
+    ),
+  ];
+}
 
 /** What all probes of a search share. */
-export interface ProbeSearch extends ProbeHorizon {
+interface ProbeSearch extends ProbeHorizon {
   /** LR to look around, before the shift to the length of a probe. */
   readonly centreLr: number;
   /** No probe above this LR. */
@@ -32,7 +132,7 @@ export interface ProbeSearch extends ProbeHorizon {
   readonly finished?: readonly Trial[] | undefined;
 }
 
-export interface ProbesOutcome extends TrialsOutcome {
+interface ProbesOutcome extends TrialsOutcome {
   readonly trials: readonly Trial[];
 }
 
@@ -44,7 +144,7 @@ export interface ProbesOutcome extends TrialsOutcome {
  * A probe that diverges ends there, and one that by half of its steps is still above the starting
  * loss is abandoned: what they leave is spent on others. Never throws for what a trainer does.
  */
-export async function runProbes(
+async function runProbes(
   trainer: Trainer,
   search: ProbeSearch,
   hooks: TrialHooks = {},

@@ -1,0 +1,98 @@
+import type { Note } from "../core/note.ts";
+import type { DatasetSummary } from "../dataset/index.ts";
+import { buildResult, type Result } from "../result/index.ts";
+import type { Trainer } from "../trainer/types.ts";
+import { climb } from "./ladder.ts";
+import {
+  type FindOutcome,
+  planSearch,
+  type SearchHooks,
+  type SearchPlan,
+  type SearchRequest,
+} from "./plan-search.ts";
+import { sweepAndProbe } from "./probes.ts";
+import { verifyResult } from "./verify.ts";
+
+/** What {@link findLearningRate} takes; everything may be left out. */
+export interface FindOptions extends SearchRequest, SearchContext {}
+
+/** What only the caller of a search knows, and how it wants it followed. */
+export interface SearchContext extends SearchHooks {
+  /** Name for the report. @default "run" */
+  readonly name?: string;
+  readonly data?: DatasetSummary | null;
+  /** Warnings of the stages before, carried into the result. */
+  readonly warnings?: readonly Note[];
+  /** Anything else worth recording about how the trainer was made. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly versions?: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC. @default now */
+  readonly createdAt?: string;
+  readonly files?: Result["files"];
+}
+
+/**
+ * The whole search in one call: sweep the learning rate, read the curve, try the LRs that it points
+ * to in short annealed trainings (probes), recommend a learning rate and a schedule; or, with
+ * `strategy: "ladder"`, try a few LRs as one does by hand, for a result of the same shape (`method`
+ * is `ladder`, the rungs are in `probes`, and there is no curve). The trainer is left as it was,
+ * whatever happens; closing it is the caller's.
+ *
+ * @throws InputError for options that cannot be used; nothing has been trained then
+ */
+export async function findLearningRate(
+  trainer: Trainer,
+  options: FindOptions = {},
+): Promise<FindOutcome> {
+  return search(trainer, planSearch(trainer, options), options);
+}
+
+/** {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does. */
+export async function search(
+  trainer: Trainer,
+  plan: SearchPlan,
+  context: SearchContext,
+): Promise<FindOutcome> {
+  const { name, data, versions, createdAt, files, warnings = [], options } = context;
+  const { horizon, preset, ladder, verify } = plan;
+  const started = performance.now();
+  const { parts, failure, isCancelled } = await (ladder === null
+    ? sweepAndProbe(trainer, plan, context)
+    : climb(trainer, ladder, plan.sweep.seed, context));
+  const result = buildResult({
+    ...parts,
+    horizon,
+    ...(preset && { preset }),
+    name: name ?? "run",
+    data: data ?? null,
+    warnings: [...warnings, ...parts.warnings],
+    options: { ...options, ...parts.options },
+    versions: versions ?? {},
+    createdAt: createdAt ?? new Date().toISOString(),
+    files: files ?? { result: null, report: null },
+    cost: { ...parts.cost, seconds: (performance.now() - started) / 1000 },
+  });
+  if (verify === null || failure !== null || isCancelled) return { result, failure };
+  return verifyResult(trainer, result, verify, context);
+}
+
+/** As for a sweep, without what only a sweep has. */
+export interface LadderOptions
+  extends Omit<
+    FindOptions,
+    "strategy" | "ladder" | "sweep" | "preset" | "budget" | "finishedRuns" | "finishedTrials"
+  > {
+  /** LRs in the order in which they are tried, each above 0, none twice. @default 0.1, 0.01, 0.001, 0.0001 */
+  readonly lrs?: readonly number[] | undefined;
+  /** Updates of each, at least 10. @default 100, at most the length of the run */
+  readonly steps?: number | undefined;
+  /** Recorded with the result. @default 0 */
+  readonly seed?: number | undefined;
+}
+
+/** {@link findLearningRate} with `strategy: "ladder"`. */
+export function climbLadder(trainer: Trainer, options: LadderOptions = {}): Promise<FindOutcome> {
+  const { lrs, steps, seed, ...rest } = options;
+  const sweep = { ...(steps !== undefined && { steps }), ...(seed !== undefined && { seed }) };
+  return findLearningRate(trainer, { ...rest, strategy: "ladder", ladder: lrs, sweep });
+}

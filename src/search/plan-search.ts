@@ -1,0 +1,257 @@
+import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
+import type { LrFinderError } from "../core/errors.ts";
+import { decideHorizon, makePlan } from "../plan/index.ts";
+import type { Horizon, Result, ResultParts } from "../result/index.ts";
+import {
+  type PresetName,
+  type ResolvedSweepOptions,
+  type RunEvent,
+  resolveSweepOptions,
+  type SweepOptions,
+  type SweepRun,
+  sweepPresets,
+  type Trial,
+} from "../sweep/index.ts";
+import type { Trainer, TrainerInfo } from "../trainer/types.ts";
+
+/** How much training the answer may cost. */
+export const BUDGET_NAMES = ["quick", "standard", "thorough"] as const;
+export type BudgetName = (typeof BUDGET_NAMES)[number];
+
+/** A budget with its number. */
+export interface Budget {
+  readonly name: BudgetName;
+  /** Most training updates in all, sweep and probes; the sweep alone may exceed it when asked to. */
+  readonly steps: number;
+}
+
+/** How an LR is looked for. */
+export const STRATEGIES = ["sweep", "ladder"] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** What one tries by hand. */
+export const LADDER_LRS: readonly number[] = [0.1, 0.01, 0.001, 0.0001];
+/** Updates of a rung. */
+export const LADDER_STEPS = 100;
+/** A verification trains the whole plan up to this many updates, and a plan squeezed to it above. */
+export const MAX_VERIFY_STEPS = 1000;
+/** Trainings of a verification. */
+export const VERIFY_SIDES = 3;
+
+/** Rungs of a manual ladder. */
+export interface Ladder {
+  /** In the order in which they are tried. */
+  readonly lrs: readonly number[];
+  /** Updates of each. */
+  readonly steps: number;
+}
+
+export interface VerifyOptions {
+  /** Updates of every side, at least 10. @default the plan's, at most {@link MAX_VERIFY_STEPS} */
+  readonly steps?: number | undefined;
+}
+
+/** The part of a search's options that decides what is trained. */
+export interface SearchRequest {
+  /**
+   * `sweep`: sweep and probes. `ladder`: a short training with a constant LR for each rung; then of
+   * `sweep` only `steps` (of each rung) and `seed` count, and `preset` and `budget` do not.
+   * @default "sweep"
+   */
+  readonly strategy?: Strategy | undefined;
+  /** Rungs of the ladder, each above 0, none twice. @default {@link LADDER_LRS} */
+  readonly ladder?: readonly number[] | undefined;
+  /** Range, steps, stop rule, repeats, seed of the sweep. */
+  readonly sweep?: SweepOptions | undefined;
+  /** Range, steps, stop rule and rule of another finder; `sweep` wins over it. Without probes. */
+  readonly preset?: PresetName | undefined;
+  /**
+   * How much training the answer may cost: `quick` the sweep alone (100 steps), `standard` (400, or a
+   * tenth of the run) and `thorough` (700, or a fifth) with probes.
+   * @default "standard" where the trainer can evaluate held-out rows and no `preset` is asked for
+   */
+  readonly budget?: BudgetName | undefined;
+  /** The training run to plan: `totalSteps` or `epochs`, `schedule`, `per`. */
+  readonly horizon?: Partial<Horizon> | undefined;
+  /**
+   * Train the plan beside the library's default LR and the runner-up schedule afterwards: see
+   * `verifyResult`. @default not
+   */
+  readonly verify?: VerifyOptions | undefined;
+}
+
+/** A search as it will be made: every number decided before the first step. */
+export interface SearchPlan {
+  readonly horizon: Horizon;
+  /** Updates of the training run to come. */
+  readonly totalSteps: number;
+  readonly sweep: ResolvedSweepOptions;
+  readonly preset: PresetName | undefined;
+  readonly budget: Budget;
+  /** Null: sweep and probes. */
+  readonly ladder: Ladder | null;
+  /** Null where none was asked for. */
+  readonly verify: VerifyOptions | null;
+  /** The training steps that it will take at most, by what they are for. */
+  readonly steps: SearchSteps;
+}
+
+export interface SearchSteps {
+  /** Sweep and probes, or the given rungs of the ladder. */
+  readonly search: number;
+  /** All sides of the verification together. */
+  readonly verification: number;
+}
+
+/** A result, also after a failure: then it is made from the steps before. */
+export interface FindOutcome {
+  readonly result: Result;
+  /** What the trainer did wrong, if anything. */
+  readonly failure: LrFinderError | null;
+}
+
+/** How a search is followed, and what an interrupted one had finished. */
+export interface SearchHooks {
+  /** Ends the search early; the result is made from what was recorded. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** Finished runs of an interrupted sweep with the same options: see `readJournal`. */
+  readonly finishedRuns?: readonly SweepRun[] | undefined;
+  /** Finished probes of an interrupted run with the same options. */
+  readonly finishedTrials?: readonly Trial[] | undefined;
+}
+
+/** What a strategy brings back: its parts of the result, and how its training ended. */
+export interface Searched {
+  readonly parts: Pick<
+    ResultParts,
+    "record" | "probes" | "budget" | "suggestion" | "ended" | "warnings" | "options"
+  > & { readonly cost: Omit<ResultParts["cost"], "seconds"> };
+  readonly failure: LrFinderError | null;
+  readonly isCancelled: boolean;
+}
+
+/**
+ * Decides everything that can be decided without training.
+ *
+ * @throws InputError for options that cannot be used, or that do not fit the trainer
+ */
+export function planSearch(
+  trainer: Pick<Trainer, "info" | "evaluate">,
+  request: SearchRequest = {},
+): SearchPlan {
+  const { info } = trainer;
+  const { preset, verify = null } = request;
+  const horizon = checkHorizon(info, request.horizon);
+  const { totalSteps } = decideHorizon(horizon, info.stepsPerEpoch);
+  const sweep = sweepOf(trainer, request);
+  const budget = resolveBudget(request.budget ?? (preset && "quick"), trainer, totalSteps);
+  const ladder = request.strategy === "ladder" ? ladderOf(request, totalSteps) : null;
+  const verifySteps = verify === null ? 0 : resolveVerifySteps(verify, totalSteps);
+  const swept = sweep.steps * sweep.repeats;
+  return {
+    horizon,
+    totalSteps,
+    sweep,
+    preset,
+    budget,
+    ladder,
+    verify,
+    steps: {
+      search:
+        ladder !== null
+          ? ladder.lrs.length * ladder.steps
+          : budget.name === "quick"
+            ? swept
+            : Math.max(swept, budget.steps),
+      verification: VERIFY_SIDES * verifySteps,
+    },
+  };
+}
+
+/**
+ * The horizon with its defaults.
+ *
+ * @throws InputError when no plan can be made for it, e.g. steps and epochs that do not agree
+ */
+function checkHorizon(info: TrainerInfo, horizon: Partial<Horizon> = {}): Horizon {
+  const complete: Horizon = { schedule: "auto", per: "step", ...horizon };
+  // Any learning rate will do: what counts is whether the numbers fit together.
+  makePlan({
+    ...complete,
+    lr: 1e-3,
+    optimizer: info.optimizer,
+    stepsPerEpoch: info.stepsPerEpoch,
+  });
+  return complete;
+}
+
+/** Held-out losses over a sweep, where nobody says how many. */
+const SWEEP_EVALUATIONS = 20;
+
+/**
+ * Like `resolveSweepOptions`, but a trainer that can evaluate does so 20 times over the sweep unless
+ * `evaluateEvery` says otherwise.
+ */
+function sweepOf(
+  trainer: Pick<Trainer, "evaluate">,
+  { sweep, preset }: SearchRequest,
+): ResolvedSweepOptions {
+  const resolved = resolveSweepOptions(sweep, preset && sweepPresets[preset]);
+  if (sweep?.evaluateEvery !== undefined || preset !== undefined) return resolved;
+  if (trainer.evaluate === undefined) return resolved;
+  return {
+    ...resolved,
+    evaluateEvery: Math.max(1, Math.round(resolved.steps / SWEEP_EVALUATIONS)),
+  };
+}
+
+/** Updates, and the share of the run to come that they may be where that is more. */
+const LIMITS = {
+  quick: { steps: 100, share: 0 },
+  standard: { steps: 400, share: 0.1 },
+  thorough: { steps: 700, share: 0.2 },
+} as const;
+
+/**
+ * The budget of a search: `quick` the sweep alone, `standard` and `thorough` with probes.
+ *
+ * @param name default: `standard` where the trainer can evaluate held-out rows, else `quick`
+ * @param totalSteps updates of the training run to come
+ */
+export function resolveBudget(
+  name: BudgetName | undefined,
+  trainer: Pick<Trainer, "evaluate">,
+  totalSteps: number,
+): Budget {
+  const chosen =
+    name === undefined
+      ? trainer.evaluate === undefined
+        ? "quick"
+        : "standard"
+      : checkOneOf("budget", name, BUDGET_NAMES);
+  const { steps, share } = LIMITS[chosen];
+  return { name: chosen, steps: Math.max(steps, Math.floor(share * totalSteps)) };
+}
+
+/** @throws InputError for an LR that is not above 0 or there twice, no LR, or fewer than 10 steps */
+function ladderOf({ ladder: lrs = LADDER_LRS, sweep }: SearchRequest, totalSteps: number): Ladder {
+  if (lrs.length === 0) rejectOption("ladder", "one learning rate or more", lrs);
+  for (const [i, lr] of lrs.entries()) {
+    checkPositive("ladder", lr);
+    if (lrs.indexOf(lr) !== i) rejectOption("ladder", "learning rates that differ", lr);
+  }
+  const usual = Math.max(10, Math.min(LADDER_STEPS, totalSteps));
+  return { lrs, steps: checkInteger("steps", sweep?.steps ?? usual, 10) };
+}
+
+/**
+ * Updates that each side of a verification makes.
+ *
+ * @throws InputError for fewer than 10
+ */
+export function resolveVerifySteps({ steps }: VerifyOptions, totalSteps: number): number {
+  return steps === undefined
+    ? Math.min(totalSteps, MAX_VERIFY_STEPS)
+    : checkInteger("verifySteps", steps, 10);
+}
