@@ -5,7 +5,7 @@ import type { Build } from "./build.ts";
 import { lastWords } from "./command.ts";
 import { checkCancelled } from "./failure.ts";
 import { bindingFile, packageFolder } from "./folders.ts";
-import type { Libtensorflow } from "./libtensorflow/types.ts";
+import type { Libtensorflow } from "./libtensorflow/libtensorflow.ts";
 import { addNpmPackages } from "./npm.ts";
 
 const STALL_MS = 300_000;

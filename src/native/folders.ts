@@ -1,7 +1,26 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import type { Manifest } from "./types.ts";
+import type { LibtensorflowSource } from "./libtensorflow/libtensorflow.ts";
+import type { Proof } from "./prove.ts";
+
+/** Written as `install.json` into every finished install. */
+export interface Manifest {
+  readonly version: 1;
+  readonly tfjsNode: string;
+  readonly libtensorflow: string;
+  readonly source: LibtensorflowSource;
+  /** URL, wheel file or folder. */
+  readonly from: string;
+  /** Whether what was used has the hash that is pinned in this package. */
+  readonly verified: boolean;
+  readonly compiler: string;
+  readonly platform: string;
+  readonly installedAt: string;
+  readonly proof: Proof;
+  /** Paths inside the folder and their sizes in bytes; a link is followed. */
+  readonly files: Readonly<Record<string, number>>;
+}
 
 export const MANIFEST_FILE = "install.json";
 export const DOWNLOADS = "downloads";

@@ -1,20 +1,12 @@
+export type { InstallStep, NativeProgress } from "./build.ts";
 export { addChainedOps } from "./chained-ops.ts";
 export type { RunCommand } from "./command.ts";
-export { nativeFolder } from "./folders.ts";
-export { installNative } from "./install.ts";
+export { type Manifest, nativeFolder } from "./folders.ts";
+export { type InstallOptions, type InstallReport, installNative } from "./install.ts";
+export type { LibtensorflowSource } from "./libtensorflow/libtensorflow.ts";
 export { type LoadedNative, type LoadOptions, loadNative } from "./load.ts";
 export type { MachineFacts } from "./machine.ts";
+export type { Proof } from "./prove.ts";
+export type { NativeOptions, NativeSeams } from "./seams.ts";
 export { type NativeCandidate, type NativeStatus, nativeStatus } from "./status.ts";
-export type {
-  InstallOptions,
-  InstallReport,
-  InstallStep,
-  LibtensorflowSource,
-  Manifest,
-  NativeOptions,
-  NativeProgress,
-  NativeSeams,
-  Proof,
-  UninstallReport,
-} from "./types.ts";
-export { uninstallNative } from "./uninstall.ts";
+export { type UninstallReport, uninstallNative } from "./uninstall.ts";

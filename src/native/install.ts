@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import type { Build } from "./build.ts";
+import { type Build, type InstallStep, type NativeProgress, StepClock } from "./build.ts";
 import { type Compiler, compileBinding, findCompiler } from "./compile.ts";
 import { folderBytes, megabytes } from "./disk.ts";
 import { checkCancelled, explain } from "./failure.ts";
@@ -15,6 +15,7 @@ import {
   findInstalls,
   installName,
   MANIFEST_FILE,
+  type Manifest,
   nativeFolder,
   ownNames,
   packageFolder,
@@ -23,14 +24,38 @@ import {
   thisPlatform,
 } from "./folders.ts";
 import { checkGiven, type GivenFolder } from "./libtensorflow/given.ts";
+import type { Libtensorflow } from "./libtensorflow/libtensorflow.ts";
 import { takeLibtensorflow } from "./libtensorflow/take.ts";
-import type { Libtensorflow } from "./libtensorflow/types.ts";
 import { withLock } from "./lock.ts";
 import { checkMachine } from "./machine.ts";
 import { addNpmPackages } from "./npm.ts";
-import { seamsOf } from "./seams.ts";
-import { StepClock } from "./step-clock.ts";
-import type { InstallOptions, InstallReport, Manifest, NativeSeams, Proof } from "./types.ts";
+import type { Proof } from "./prove.ts";
+import { type NativeOptions, type NativeSeams, seamsOf } from "./seams.ts";
+
+export interface InstallOptions extends NativeOptions {
+  /** A folder that holds libtensorflow and its headers; it is linked to, not copied. */
+  readonly libtensorflow?: string;
+  /** The one source to use. @default both, archive first */
+  readonly source?: "archive" | "wheel";
+  /** Build again even when a usable install is there. @default false */
+  readonly force?: boolean;
+  readonly onProgress?: (progress: NativeProgress) => void;
+  /** Stops the install: what is running is ended, and nothing half-done is left. */
+  readonly signal?: AbortSignal;
+}
+
+export interface InstallReport {
+  /** `present`: a usable install was there, and nothing was done. */
+  readonly status: "installed" | "present";
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Size of the install on disk. */
+  readonly bytes: number;
+  readonly elapsedMs: number;
+  readonly steps: readonly InstallStep[];
+  /** Sources that were tried and did not work, unverified input. */
+  readonly notes: readonly Note[];
+}
 
 /** The wheel, what is unpacked of it (561 MB) and some air; a given folder is not copied. */
 const NEEDED_BYTES = 900e6;

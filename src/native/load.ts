@@ -8,9 +8,7 @@ import {
   nativeFolder,
   packageFolder,
 } from "./folders.ts";
-import { hostTfjs } from "./host-tfjs.ts";
-import { requireWith } from "./require-with.ts";
-import { utilForTfjsNode } from "./util-shim.ts";
+import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 

@@ -2,8 +2,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../core/errors.ts";
 import type { Build } from "./build.ts";
+import { fileDigest } from "./disk.ts";
 import { checkCancelled, downloadFailure } from "./failure.ts";
-import { fileDigest } from "./hash.ts";
 import type { NpmPin } from "./pins.ts";
 import { untar } from "./tar.ts";
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers, type Sequential, sequential } from "@tensorflow/tfjs-layers";
 import { loadBuiltFrom, loadNative } from "./load.ts";
-import type { Proof } from "./types.ts";
+import type { Proof } from "./prove.ts";
 
 // The program that `proveInChild` runs: argument 1 is a build's folder, or absent for the package.
 

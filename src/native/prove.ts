@@ -2,7 +2,16 @@ import { fileURLToPath } from "node:url";
 import { LrFinderError } from "../core/errors.ts";
 import { lastWords, type RunCommand } from "./command.ts";
 import { checkCancelled } from "./failure.ts";
-import type { Proof } from "./types.ts";
+
+/** One training step in a child process, compared with the values worked out by hand. */
+export interface Proof {
+  /** Version that the library itself gives. */
+  readonly libtensorflow: string;
+  readonly node: string;
+  readonly loss: number;
+  readonly weight: number;
+  readonly elapsedMs: number;
+}
 
 /** What the step of {@link proveInChild} must give, worked out by hand in `prove-child.ts`. */
 const EXPECTED = { loss: 10, weight: 1 } as const;

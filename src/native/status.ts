@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../core/errors.ts";
-import { findInstalls, nativeFolder } from "./folders.ts";
+import { findInstalls, type Manifest, nativeFolder } from "./folders.ts";
 import { installedEntry } from "./load.ts";
-import { seamsOf } from "./seams.ts";
-import type { Manifest, NativeOptions, NativeSeams, Proof } from "./types.ts";
+import type { Proof } from "./prove.ts";
+import { type NativeOptions, type NativeSeams, seamsOf } from "./seams.ts";
 
 /** One place where tfjs-node was found. */
 export interface NativeCandidate {

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, symlink } from "node:fs/promises";
 import { dirname, posix } from "node:path";
 import { createGunzip } from "node:zlib";
 import { LrFinderError } from "../core/errors.ts";
-import { insideFolder } from "./paths.ts";
+import { insideFolder } from "./disk.ts";
 
 const BLOCK = 512;
 

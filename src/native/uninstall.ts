@@ -4,8 +4,14 @@ import { folderBytes } from "./disk.ts";
 import { explain } from "./failure.ts";
 import { nativeFolder, ownNames } from "./folders.ts";
 import { withLock } from "./lock.ts";
-import { seamsOf } from "./seams.ts";
-import type { NativeOptions, UninstallReport } from "./types.ts";
+import { type NativeOptions, seamsOf } from "./seams.ts";
+
+export interface UninstallReport {
+  readonly folder: string;
+  /** What was removed; empty when there was nothing. */
+  readonly removed: readonly string[];
+  readonly bytes: number;
+}
 
 /**
  * Removes everything that {@link installNative} made: installs, downloads, leftovers, and the

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
 import { LrFinderError, messageOf } from "../core/errors.ts";
-import { insideFolder } from "./paths.ts";
+import { insideFolder } from "./disk.ts";
 
 interface ZipEntry {
   readonly name: string;

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { installNative, nativeStatus } from "../../src/native/index.ts";
-import type { NativeSeams } from "../../src/native/types.ts";
+import type { NativeSeams } from "../../src/native/seams.ts";
 import { PIP, type World, world } from "./helpers/world.ts";
 
 interface BadCase {

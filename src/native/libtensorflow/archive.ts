@@ -2,10 +2,10 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../../core/errors.ts";
 import type { Build } from "../build.ts";
+import { fileDigest } from "../disk.ts";
 import { fetchFile } from "../fetch-file.ts";
-import { fileDigest } from "../hash.ts";
 import { untar } from "../tar.ts";
-import type { Libtensorflow } from "./types.ts";
+import type { Libtensorflow } from "./libtensorflow.ts";
 
 /**
  * Takes the C archive that tfjs-node's own installer takes, from the host that its environment

@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import type { Libtensorflow } from "./types.ts";
+import type { Libtensorflow } from "./libtensorflow.ts";
 
 /** The libraries of a given folder: what the C archive, and what a Python package, has. */
 const MAIN = ["libtensorflow.so.2", "libtensorflow.so", "libtensorflow_cc.so.2"] as const;

@@ -5,7 +5,7 @@ import type { Note } from "../../core/note.ts";
 import type { Build } from "../build.ts";
 import { takeArchive } from "./archive.ts";
 import { type GivenFolder, linkGiven } from "./given.ts";
-import type { Libtensorflow } from "./types.ts";
+import type { Libtensorflow } from "./libtensorflow.ts";
 import { takeWheel } from "./wheel.ts";
 
 const TAKE = { archive: takeArchive, wheel: takeWheel } as const;

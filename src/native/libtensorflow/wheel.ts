@@ -2,12 +2,11 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../../core/errors.ts";
 import type { Build } from "../build.ts";
-import { megabytes } from "../disk.ts";
+import { fileDigest, megabytes } from "../disk.ts";
 import { checkCancelled, downloadFailure } from "../failure.ts";
-import { fileDigest } from "../hash.ts";
 import type { WheelPin } from "../pins.ts";
 import { unzip } from "../zip.ts";
-import type { Libtensorflow } from "./types.ts";
+import type { Libtensorflow } from "./libtensorflow.ts";
 
 /** A silent index is given up after this time. */
 const STALL_MS = 60_000;

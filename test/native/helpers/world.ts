@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Pins } from "../../../src/native/pins.ts";
-import type { NativeSeams, Proof } from "../../../src/native/types.ts";
+import type { Proof } from "../../../src/native/prove.ts";
+import type { NativeSeams } from "../../../src/native/seams.ts";
 import { tarGz, zip } from "./archives.ts";
 
 export const PROOF: Proof = {

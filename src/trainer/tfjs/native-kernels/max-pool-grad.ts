@@ -1,4 +1,4 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { backend_util } from "../lib/core.ts";
 import {
   boolAttr,
@@ -18,7 +18,7 @@ export const maxPoolGrad: NativeKernel = {
   run(inputs, attrs, backend) {
     const [dy, x] = [inputs.dy as TensorInfo, inputs.input as TensorInfo];
     if (x.shape.length !== 4 || x.dtype !== "float32") return undefined;
-    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as PoolAttrs;
+    const { filterSize, strides, pad, dimRoundingMode } = attrs as NamedAttrMap & PoolAttrs;
     const pool = backend_util.computePool2DInfo(
       x.shape as [number, number, number, number],
       filterSize,

@@ -1,4 +1,5 @@
-import type { LibtensorflowSource } from "../types.ts";
+/** Where libtensorflow came from. */
+export type LibtensorflowSource = "given" | "archive" | "wheel";
 
 /** A libtensorflow that lies in `deps/lib` and `deps/include` of the package that is being built. */
 export interface Libtensorflow {
