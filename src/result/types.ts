@@ -2,7 +2,7 @@ import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/types.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import type { Plan, SchedulePlan } from "../plan/types.ts";
-import type { Confidence, RulePick } from "../suggest/types.ts";
+import type { Confidence, RulePick } from "../suggest/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { ResolvedSweepOptions, StopReason, SweepRun } from "../sweep/types.ts";
 import type { EngineInfo, TrainerInfo } from "../trainer/types.ts";

@@ -1,10 +1,10 @@
 import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
-import { rules } from "./all-rules.ts";
 import { bootstrapRange } from "./bootstrap.ts";
 import { assess } from "./confidence.ts";
-import type { Circumstances, RuleName, Suggestion } from "./types.ts";
+import { RULES, type RuleName, rules } from "./rules/index.ts";
+import type { Circumstances, Suggestion } from "./suggestion.ts";
 import { whyNone } from "./why-none.ts";
 
 /**
@@ -29,8 +29,8 @@ export function suggestByRule(
   const pick = rule(run.lrs, run.losses, plannedSteps);
   if (pick.lr === null) {
     const message = `The rule ${name} gives no learning rate: ${pick.note ?? "it is not defined here"}.`;
-    // The curve of all runs has a drop: Smith's rules find none in this one; the others lack points.
-    const code = name.startsWith("smith") ? "flat" : "too-few-points";
+    // The curve of all runs has a drop: a rule that reads it finds none in this run; the others lack points.
+    const code = RULES[name].reads === "curve" ? "flat" : "too-few-points";
     const reason = note(code, message, { rule: name, points: run.lrs.length });
     return { status: "none", reason: code, reasons: [reason] };
   }

@@ -1,5 +1,5 @@
 import type { Note } from "../core/note.ts";
-import type { Confidence } from "./types.ts";
+import type { Confidence } from "./suggestion.ts";
 
 /** One thing that was noticed, and how sure one can be at most because of it. */
 export interface Check {
@@ -15,4 +15,17 @@ export interface Picked {
   readonly fromLr: number;
   /** What the range was taken from. @default "training", its noise */
   readonly rangeOf?: "training" | "held-out";
+}
+
+const ORDER: readonly Confidence[] = ["low", "medium", "high"];
+
+/** The lowest confidence that any check allows, and the checks' notes, what lowers it most first. */
+export function combineChecks(found: readonly Check[]): {
+  confidence: Confidence;
+  reasons: Note[];
+} {
+  const checks = [...found];
+  const rank = (check: Check) => ORDER.indexOf(check.most);
+  checks.sort((a, b) => rank(a) - rank(b));
+  return { confidence: checks[0]?.most ?? "high", reasons: checks.map((check) => check.note) };
 }

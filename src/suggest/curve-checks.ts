@@ -2,7 +2,6 @@ import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
-import { heldOutRise } from "./held-out.ts";
 
 /** What the curve itself says about how sure an LR read off it can be. */
 export function curveChecks(curve: Curve, picked: Picked): Check[] {
@@ -101,4 +100,39 @@ function repeats(curve: Curve): Check[] {
   if (curve.counts.some((count, i) => count > (curve.lrCounts?.[i] ?? 1))) return [];
   const message = "One sweep only: another seed may give another answer. --repeats 3 would tell.";
   return [{ most: "high", note: note("single-run", message) }];
+}
+
+/** Where the held-out loss turned before the training loss did. */
+interface HeldOutRise {
+  readonly lowestLr: number;
+  readonly lowestLoss: number;
+  /** How far above its lowest value it was by the training loss's minimum, at least. */
+  readonly rise: number;
+}
+
+/** It must turn this many decades before, */
+const TURNED_DECADES = 0.3;
+/** and come back by this part of its own fall, */
+const CAME_BACK = 0.1;
+/** at this many points in a row, up to the training loss's minimum. */
+const IN_A_ROW = 2;
+
+/**
+ * Whether the held-out loss is lowest well before the training loss and has risen again by then;
+ * null when it has not, or with fewer than 4 held-out losses up to there.
+ *
+ * @param heldOut in order of LR; non-finite losses are left out
+ * @param minimumLr where the training loss is lowest
+ */
+function heldOutRise(heldOut: Curve["heldOut"], minimumLr: number): HeldOutRise | null {
+  const points = heldOut.filter(({ lr, loss }) => lr <= minimumLr && Number.isFinite(loss));
+  const first = points[0];
+  if (first === undefined || points.length < 4) return null;
+  const lowest = points.reduce((a, b) => (b.loss < a.loss ? b : a));
+  if (Math.log10(minimumLr / lowest.lr) < TURNED_DECADES) return null;
+  const latest = points.filter((point) => point.lr > lowest.lr).slice(-IN_A_ROW);
+  const rise = Math.min(...latest.map((point) => point.loss - lowest.loss));
+  const enough =
+    latest.length === IN_A_ROW && rise > CAME_BACK * (first.loss - lowest.loss) && rise > 0;
+  return enough ? { lowestLr: lowest.lr, lowestLoss: lowest.loss, rise } : null;
 }

@@ -1,11 +1,7 @@
-export { allRules, presetRule, rules } from "./all-rules.ts";
 export { suggestByRule } from "./by-rule.ts";
 export { centredMinimum } from "./centred-minimum.ts";
-export { divisorFor } from "./divisor.ts";
-export { lightning, lightningLegacy } from "./lightning.ts";
-export { minimum } from "./minimum.ts";
-export { OVERFITTING } from "./overfit-note.ts";
-export { priorLr } from "./prior-lr.ts";
+export { divisorFor, priorLr } from "./optimizer.ts";
+export { OVERFITTING } from "./overfit.ts";
 export {
   chooseFromProbes,
   chooseFromRounds,
@@ -18,21 +14,40 @@ export { type ProbeScore, scoreProbe } from "./probes/score.ts";
 export { probeEvaluations, probeLr } from "./probes/shape.ts";
 export { CENTRED_MINIMUM, recommend, sweepRefusal } from "./recommend.ts";
 export { PROBES, recommendFromProbes } from "./recommend-probed.ts";
-export { slide, slideIndex } from "./slide.ts";
-export { smithBounds, smithLower, smithUpper } from "./smith.ts";
-export { steep, steepIndex } from "./steep.ts";
-export { lrFromSweep } from "./sweep-pick.ts";
-export { steepestIndex, torchLrFinder } from "./torch-lr-finder.ts";
+export { slideIndex, steepIndex, valleyIndex } from "./rules/fastai.ts";
+export { steepestIndex } from "./rules/gradient.ts";
 export {
-  type Circumstances,
-  type Confidence,
-  type Methods,
-  type NoSuggestionCode,
+  allRules,
+  isRuleName,
+  type PresetName,
+  picksAt,
+  presetRule,
+  presets,
   RULE_NAMES,
-  type Rule,
+  RULES,
   type RuleName,
-  type RulePick,
-  type Suggestion,
-} from "./types.ts";
-export { valley, valleyIndex } from "./valley.ts";
+  type RulePicks,
+  readsCurve,
+  rules,
+  runPicks,
+} from "./rules/index.ts";
+export type { Methods, Rule, RuleDefinition, RulePick } from "./rules/rule.ts";
+export { smithBounds } from "./rules/smith.ts";
+export type { Circumstances, Confidence, NoSuggestionCode, Suggestion } from "./suggestion.ts";
+export { lrFromSweep } from "./sweep-pick.ts";
 export { whyNone } from "./why-none.ts";
+
+import { rules } from "./rules/index.ts";
+
+/** The single rules as functions, by the names under which they are imported. */
+export const {
+  valley,
+  slide,
+  steep,
+  minimum,
+  lightning,
+  "lightning-legacy": lightningLegacy,
+  "torch-lr-finder": torchLrFinder,
+  "smith-lower": smithLower,
+  "smith-upper": smithUpper,
+} = rules;

@@ -3,14 +3,19 @@ import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
-import type { Check } from "./check.ts";
-import { combineChecks } from "./confidence.ts";
-import { overfitNote } from "./overfit-note.ts";
+import { type Check, combineChecks } from "./check.ts";
+import { CONSTANTS } from "./constants.ts";
+import { overfitNote } from "./overfit.ts";
 import { probeChecks } from "./probes/checks.ts";
-import type { ProbeChoice, ProbeHorizon } from "./probes/choose.ts";
-import { recommend } from "./recommend.ts";
-import { readSweepAndProbes } from "./sweep-and-probes.ts";
-import type { Circumstances, Suggestion } from "./types.ts";
+import {
+  chooseFromRounds,
+  type ProbeChoice,
+  type ProbeHorizon,
+  type RoundsChoice,
+} from "./probes/choose.ts";
+import { recommend, sweepRefusal } from "./recommend.ts";
+import type { Circumstances, Suggestion } from "./suggestion.ts";
+import { lrFromSweep } from "./sweep-pick.ts";
 
 /** Name of the method in results. */
 export const PROBES = "probes";
@@ -116,4 +121,30 @@ function noGainNote({ startLoss, best }: ProbeChoice): Note {
     `No probe lowered the held-out loss (${formatLoss(startLoss)} at the start, ${formatLoss(best.loss)} at best): the model may be at its best already, over-fit at once, or need a longer warmup. The LR is the sweep's own.`,
     { startLoss, bestLoss: best.loss },
   );
+}
+
+/** What a sweep says of the run to come, and what the probes after it say together with it. */
+export interface SweepAndProbes {
+  /** Null where no LR can be read off the sweep. */
+  readonly sweep: ReturnType<typeof lrFromSweep> | null;
+  /** Null without a probe that survived. */
+  readonly probes: RoundsChoice | null;
+}
+
+/**
+ * Reads a sweep and the probes after it. Over-fitting is the probes' to judge: of the sweep counts
+ * there what it says without.
+ *
+ * @param constants others than the ones in use are for measuring them
+ */
+export function readSweepAndProbes(
+  curve: Curve,
+  trials: readonly Trial[],
+  circumstances: Circumstances & ProbeHorizon,
+  constants = CONSTANTS,
+): SweepAndProbes {
+  const refused = sweepRefusal(curve, circumstances) !== null;
+  const sweep = refused ? null : lrFromSweep(curve, circumstances, constants);
+  const sweepLog10 = sweep && Math.log10(sweep.stableLr);
+  return { sweep, probes: chooseFromRounds(trials, circumstances, sweepLog10, constants) };
 }

@@ -4,9 +4,9 @@ import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import { assess } from "./confidence.ts";
 import { heldOutMinimum } from "./held-out-minimum.ts";
-import { overfitNote } from "./overfit-note.ts";
+import { overfitNote } from "./overfit.ts";
+import type { Circumstances, Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
-import type { Circumstances, Suggestion } from "./types.ts";
 import { type NoSuggestion, whyNone } from "./why-none.ts";
 
 /** Name of the recommended rule in results. */

@@ -2,13 +2,11 @@ import type { Curve } from "../curve/index.ts";
 import { bootstrapRange, centredMinimumPick } from "./bootstrap.ts";
 import { centredMinimum } from "./centred-minimum.ts";
 import { CONSTANTS, type Constants } from "./constants.ts";
-import { divisorFor } from "./divisor.ts";
 import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
-import { sweepDriftLog10 } from "./horizon.ts";
-import { overfitShare } from "./overfit-share.ts";
-import { drawnToPriorLog10 } from "./prior-lr.ts";
-import { peakForProgressLog10 } from "./progress.ts";
-import type { Circumstances } from "./types.ts";
+import { peakForProgressLog10, sweepDriftLog10 } from "./horizon.ts";
+import { divisorFor, drawnToPriorLog10 } from "./optimizer.ts";
+import { overfitShare } from "./overfit.ts";
+import type { Circumstances } from "./suggestion.ts";
 
 /** What the sweep alone recommends. */
 export interface SweepPick {

@@ -2,7 +2,7 @@ import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
-import type { Circumstances, NoSuggestionCode } from "./types.ts";
+import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
 
 /** Fewer distinct LRs than this say nothing. */
 const MIN_POINTS = 8;

@@ -3,7 +3,7 @@ import { random } from "../../src/core/random.ts";
 import { buildCurve } from "../../src/curve/index.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import type { Result } from "../../src/result/types.ts";
-import type { RulePick } from "../../src/suggest/types.ts";
+import type { RulePick } from "../../src/suggest/index.ts";
 import type { Trial } from "../../src/sweep/trial-types.ts";
 import type { StopReason, SweepRun } from "../../src/sweep/types.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe } from "../../core/check.ts";
 import { InputError, LrFinderError } from "../../core/errors.ts";
 import type { Result } from "../../result/types.ts";
-import type { Confidence } from "../../suggest/types.ts";
+import type { Confidence } from "../../suggest/index.ts";
 import { readResult, resultFile } from "../read-result.ts";
 import { isBelow } from "./target.ts";
 

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { PROFILE_NAMES, type ProfileName } from "../../config/profiles/types.ts";
 import { checkOneOf } from "../../core/check.ts";
-import type { Confidence } from "../../suggest/types.ts";
+import type { Confidence } from "../../suggest/index.ts";
 
 /** What is to be written where, and how freely: shared by `apply` and `run --apply`. */
 export interface ApplyTarget {

@@ -1,19 +1,30 @@
 import { type Curve, prepareCurve } from "../../curve/index.ts";
 import {
+  lrFromSweep,
   type Methods,
+  picksAt,
+  type RuleName,
   recommend,
-  rules,
+  runPicks,
   type Suggestion,
   suggestByRule,
   sweepRefusal,
   whyNone,
 } from "../../suggest/index.ts";
-import { lrFromSweep } from "../../suggest/sweep-pick.ts";
-import type { RuleName } from "../../suggest/types.ts";
 import type { SweepRun } from "../../sweep/types.ts";
 import { condense } from "./condense.ts";
-import { ownRules, rulesOnCurve, smithRules, trimRun } from "./rules-at.ts";
-import type { Analysis, Recording, Settings } from "./types.ts";
+import { type Recording, type Settings, trimRun } from "./recording.ts";
+
+/** The curve and every pick at some settings. */
+export interface Analysis {
+  readonly settings: Settings;
+  readonly curve: Curve;
+  readonly rules: Methods;
+  /** The recommended LR and its range (the LR alone in a quick analysis); null when there is none. */
+  readonly recommended: { readonly lr: number; readonly range: readonly [number, number] } | null;
+  /** The whole recommendation, or why there is none; null in a quick analysis. */
+  readonly suggestion: Suggestion | null;
+}
 
 /** Reads one recording at many settings; what does not depend on them is worked out once. */
 export interface Analyst {
@@ -46,20 +57,21 @@ export function analyst(recording: Recording): Analyst {
   const { runs, plannedSteps, optimizer, endLr, seed, rule, totalSteps, stepsPerEpoch } = recording;
   const condensed = condense(runs);
   const first: SweepRun | undefined = runs[0];
-  const ownPicks = lastTrims(({ fromLr, toLr }) =>
-    first === undefined ? {} : ownRules(trimRun(first, plannedSteps, fromLr, toLr)),
-  );
+  const ownPicks = lastTrims(({ fromLr, toLr }): Methods => {
+    if (first === undefined) return {};
+    const trimmed = trimRun(first, plannedSteps, fromLr, toLr);
+    return runPicks(trimmed.run, trimmed.plannedSteps);
+  });
   const dear = (first?.lrs.length ?? 0) > QUICK_RULES;
 
   const pooled = curves(condensed.runs);
-  // Smith's rules read one run, as the peers' do.
+  // Rules that read a curve read that of one run, as the others do.
   const alone = condensed.runs.length > 1 ? curves(condensed.runs.slice(0, 1)) : pooled;
   const curveOf = (which: typeof pooled, settings: Settings): Curve =>
     uncondensed(which(settings)(settings.bandwidth), condensed.group);
   const rulesOf = (curve: Curve, settings: Settings, peers: Methods): Methods => {
     const one = alone === pooled ? curve : curveOf(alone, settings);
-    const read = settings.rulesRead === "curve" ? rulesOnCurve(curve) : peers;
-    return { ...read, ...smithRules(one) };
+    return picksAt(peers, one, settings.rulesRead === "curve" ? curve : undefined);
   };
   const circumstances = (settings: Settings, picks: Methods) => ({
     optimizer,
@@ -107,11 +119,6 @@ export function analyst(recording: Recording): Analyst {
       return { settings, curve, rules: picks, recommended, suggestion: null };
     },
   };
-}
-
-/** Whether a rule of this name is one of the peers'. */
-export function isRuleName(name: string): name is keyof typeof rules {
-  return Object.hasOwn(rules, name);
 }
 
 /** The curve in terms of the recorded points, of which `group` stand behind each of its own. */

@@ -1,4 +1,3 @@
-export { type Analyst, analyst, isRuleName } from "./analyst.ts";
+export { type Analysis, type Analyst, analyst } from "./analyst.ts";
 export { condense, MOST_POINTS } from "./condense.ts";
-export { recordingOf, settingsOf } from "./recording.ts";
-export type { Analysis, Recording, Settings } from "./types.ts";
+export { type Recording, recordingOf, type Settings, settingsOf } from "./recording.ts";

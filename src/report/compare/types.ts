@@ -1,4 +1,4 @@
-import type { Confidence } from "../../suggest/types.ts";
+import type { Confidence } from "../../suggest/index.ts";
 
 /** A setting that the compared results do not share. */
 export interface Factor {

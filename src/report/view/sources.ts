@@ -1,5 +1,5 @@
 import type { Curve } from "../../curve/types.ts";
-import type { Methods } from "../../suggest/types.ts";
+import type { Methods } from "../../suggest/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
 
 /**

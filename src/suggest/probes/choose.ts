@@ -2,8 +2,7 @@ import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
 import { reachLog10 } from "../horizon.ts";
-import { overfitShare } from "../overfit-share.ts";
-import { hardlyLearned } from "./plateau.ts";
+import { overfitShare } from "../overfit.ts";
 import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
 
 /** The training run that an LR is chosen for. */
@@ -144,4 +143,24 @@ export function rounds(trials: readonly Trial[]): Trial[][] {
     else round.push(trial);
   }
   return [...byRound.values()];
+}
+
+/** Up to this share of over-fitting a high loss means that little was learned. */
+const OVERFIT = 0.05;
+
+/**
+ * Whether the best probe ended with over 70 % of the starting loss, and not because it over-fits: the
+ * run may be on a plateau, or its targets are mostly noise. Short probes can hardly tell which LR
+ * leaves a plateau first; the time that takes goes with 1 / LR.
+ *
+ * @param bestLoss at the end of the best probe
+ * @param overfit its share of over-fitting, 0 to 1 (see `overfitShare`)
+ */
+function hardlyLearned(
+  startLoss: number,
+  bestLoss: number,
+  overfit: number,
+  { plateau } = CONSTANTS,
+): boolean {
+  return overfit <= OVERFIT && startLoss > 0 && bestLoss > plateau * startLoss;
 }

@@ -5,7 +5,7 @@
 // Run: npm run build && npm run bench:regret && npm run bench:regret-constants
 import { buildCurve } from "../../../dist/curve/index.js";
 import { CONSTANTS } from "../../../dist/suggest/constants.js";
-import { readSweepAndProbes } from "../../../dist/suggest/sweep-and-probes.js";
+import { readSweepAndProbes } from "../../../dist/suggest/recommend-probed.js";
 import { readJson, runFile } from "./files.mjs";
 import { BUDGETS } from "./finders/ours.mjs";
 import { leaveOneOut } from "./leave-one-out.mjs";

@@ -1,4 +1,5 @@
 import type { Result } from "../../../result/types.ts";
+import { readsCurve } from "../../../suggest/index.ts";
 import {
   type Analysis,
   type Analyst,
@@ -32,7 +33,7 @@ export function farAnalyst(
   const quick = (settings: Settings): Analysis => {
     const made = near.quick(settings);
     if (settings.rulesRead === "curve") return made;
-    const peers = Object.entries(picks).filter(([name]) => !name.startsWith("smith"));
+    const peers = Object.entries(picks).filter(([name]) => !readsCurve(name));
     const rules = { ...made.rules, ...Object.fromEntries(peers) };
     const lr = rule === undefined ? made.recommended?.lr : rules[rule]?.lr;
     const none = made.recommended === null || lr === undefined || lr === null;

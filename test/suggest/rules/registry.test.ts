@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildCurve } from "../../src/curve/index.ts";
+import { buildCurve } from "../../../src/curve/index.ts";
 import {
   allRules,
   lightning,
@@ -12,9 +12,9 @@ import {
   smithLower,
   smithUpper,
   torchLrFinder,
-} from "../../src/suggest/index.ts";
-import { growth } from "../curve/growth.ts";
-import { ladder, SHAPES, sweep } from "./sweeps.ts";
+} from "../../../src/suggest/index.ts";
+import { growth } from "../../curve/growth.ts";
+import { ladder, SHAPES, sweep } from "../sweeps.ts";
 
 describe("fastai's trims", () => {
   // Falls to its lowest at the end, so that `minimum` tells where the trimmed points end.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gradientOver, indexGradient, smallestIndex } from "../../src/suggest/gradient.ts";
+import { gradientOver, indexGradient, smallestIndex } from "../../../src/suggest/rules/gradient.ts";
 
 describe("numpy.gradient", () => {
   it("over the index: numpy's own documented example", () => {

@@ -53,3 +53,14 @@ export function smallestIndex(values: readonly number[]): number {
   }
   return best;
 }
+
+/**
+ * Where the index gradient of losses as they are is lowest, the first one of equals:
+ * torch-lr-finder's `steepest`, and Lightning's before 2.5.3.
+ *
+ * @param losses n finite losses
+ * @returns an index in [0, n), or -1 for n < 2
+ */
+export function steepestIndex(losses: readonly number[]): number {
+  return losses.length < 2 ? -1 : smallestIndex(indexGradient(losses));
+}

@@ -1,4 +1,5 @@
 import type { Note } from "../core/note.ts";
+import type { Methods } from "./rules/rule.ts";
 
 export type Confidence = "high" | "medium" | "low";
 
@@ -28,45 +29,6 @@ export type Suggestion =
       /** What was seen and what to do about it. */
       readonly reasons: readonly Note[];
     };
-
-/** One rule's answer. */
-export interface RulePick {
-  /** The LR, or null where the rule's own definition gives none. */
-  readonly lr: number | null;
-  /** Why there is none, or what to beware of. */
-  readonly note?: string;
-}
-
-/** Every rule by name, e.g. `valley`, `slide`, `steep`, `minimum`, `lightning`, `torch-lr-finder`, `smith-lower`, `smith-upper`. */
-export type Methods = Readonly<Record<string, RulePick>>;
-
-/** Names of the single rules, as presets, results and reports use them. */
-export const RULE_NAMES = [
-  "valley",
-  "slide",
-  "steep",
-  "minimum",
-  "lightning",
-  "lightning-legacy",
-  "torch-lr-finder",
-  "smith-lower",
-  "smith-upper",
-] as const;
-
-export type RuleName = (typeof RULE_NAMES)[number];
-
-/**
- * A rule over one recorded run.
- *
- * @param lrs n learning rates, > 0, rising
- * @param losses n raw losses; the rule smooths and trims them as its own tool does
- * @param plannedSteps steps the sweep would have taken without stopping; default n
- */
-export type Rule = (
-  lrs: readonly number[],
-  losses: readonly number[],
-  plannedSteps?: number,
-) => RulePick;
 
 /** What is known besides the curve when an LR is chosen. */
 export interface Circumstances {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { valley, valleyIndex } from "../../src/suggest/index.ts";
+import { valley, valleyIndex } from "../../../src/suggest/index.ts";
 
 /** The definition as it is written, n^2. */
 function literalValley(losses: readonly number[]): number {

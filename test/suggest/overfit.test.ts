@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { overfitShare } from "../../src/suggest/overfit-share.ts";
+import { overfitShare } from "../../src/suggest/overfit.ts";
 
 test("is the gap in units of the held-out gain, from 0.05 to 0.25", () => {
   const at = (training: number, epochs?: number) =>

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { numberFromJson } from "../../src/core/json.ts";
-import { buildCurve } from "../../src/curve/index.ts";
-import { indexGradient, smallestIndex } from "../../src/suggest/gradient.ts";
+import { numberFromJson } from "../../../src/core/json.ts";
+import { buildCurve } from "../../../src/curve/index.ts";
 import {
   allRules,
   type RuleName,
@@ -12,7 +11,8 @@ import {
   steepestIndex,
   steepIndex,
   valleyIndex,
-} from "../../src/suggest/index.ts";
+} from "../../../src/suggest/index.ts";
+import { indexGradient, smallestIndex } from "../../../src/suggest/rules/gradient.ts";
 
 interface Vector {
   name: string;
@@ -25,7 +25,7 @@ interface Vector {
 }
 
 const load = (file: string) =>
-  JSON.parse(readFileSync(new URL(`../fixtures/curves/${file}`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../../fixtures/curves/${file}`, import.meta.url), "utf8"));
 const vectors: Vector[] = load("vectors.json");
 const lossesOf = (vector: Vector) => vector.losses.map((loss) => numberFromJson(loss) as number);
 
