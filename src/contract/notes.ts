@@ -89,6 +89,14 @@ export const NOTES = {
   "rounds-agree": { decades: number, lrs: list(number) },
   "rounds-disagree": { decades: number, lrs: list(number) },
   "no-held-out": none,
+  // What single rules remark on their picks
+  "rule-too-few-points": { points: number, needed: number },
+  "rule-short-curve": { points: number },
+  "rule-never-falls": none,
+  "rule-never-falls-first": none,
+  "rule-lowest-at-first": none,
+  "rule-equal-lrs": none,
+  "rule-no-sweep": none,
   // Why there is none
   "too-few-points": [{ points: number, needed: number }, ruleGivesNone],
   "diverged-at-once": { divergedLr: number, fromLr: nullable(number), points: number },

@@ -1,6 +1,7 @@
 import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { mapValues } from "../core/records.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
@@ -8,8 +9,8 @@ import {
   allRules,
   OVERFITTING,
   presetRule,
-  RULE_NAMES,
-  type RulePick,
+  RULES,
+  type RulePicks,
   recommend,
   recommendFromProbes,
   type Suggestion,
@@ -99,7 +100,7 @@ export function buildResult(parts: ResultParts): Result {
             ...noiseShare(curve),
             ...overfittingOf(suggestion),
           }),
-    methods: Object.fromEntries(Object.entries(rules).map(([name, { lr }]) => [name, lr])),
+    methods: mapValues(rules, ({ lr }) => lr),
     sweep: {
       stopReason: last?.stopReason ?? parts.ended?.stopReason ?? "trainer-ended",
       stopDetail: last?.stopDetail ?? parts.ended?.stopDetail ?? "no step was taken",
@@ -132,10 +133,9 @@ function noiseShare({ startLoss, smoothed, minimumIndex, noise }: Curve): { nois
 }
 
 /** Every rule's answer where there was no sweep for it to read. */
-function noRules(): Record<string, RulePick> {
-  return Object.fromEntries(
-    RULE_NAMES.map((name) => [name, { lr: null, note: "there was no sweep" }]),
-  );
+function noRules(): RulePicks {
+  const { code, message, data } = note("rule-no-sweep", "there was no sweep");
+  return mapValues(RULES, () => ({ lr: null, note: message, code, data }));
 }
 
 /** The reason that says over-fitting decided, as the plan takes it. */

@@ -2,6 +2,7 @@ import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
 import { en, type Words } from "../words/en.ts";
+import { remarkText } from "../words/note-text.ts";
 import { stopText } from "../words/stop-text.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
@@ -20,11 +21,13 @@ export function rulesTable(
 ): Table {
   const { tables: say } = words;
   const recommended = "lr" in suggestion ? suggestion.lr : null;
-  const rows = Object.entries(rules).map(([name, { lr, note }]) => [
+  const rows = Object.entries(rules).map(([name, pick]) => [
     clean(name),
-    lrText(lr),
-    lr === null || recommended === null ? "–" : `× ${Number((lr / recommended).toPrecision(3))}`,
-    clean(note ?? ""),
+    lrText(pick.lr),
+    pick.lr === null || recommended === null
+      ? "–"
+      : `× ${Number((pick.lr / recommended).toPrecision(3))}`,
+    clean(remarkText(pick, words)),
   ]);
   if (recommended !== null && "method" in suggestion) {
     rows.unshift([

@@ -1,5 +1,6 @@
 import { formatLoss, formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
+import type { RulePick } from "../../suggest/index.ts";
 import { count } from "../view/words.ts";
 import type { Words } from "./en.ts";
 import { zhNotes } from "./zh-notes.ts";
@@ -35,6 +36,11 @@ export function noteText({ code, message, data }: Note, words: Words): string {
   const entry = zhNotes[code];
   const template = typeof entry === "function" ? entry(data) : entry;
   return (template === undefined ? null : fill(template, data)) ?? message;
+}
+
+/** What a rule remarks on its pick, as {@link noteText}; empty where it remarks nothing. */
+export function remarkText({ note = "", code, data = {} }: RulePick, words: Words): string {
+  return code === undefined ? note : noteText({ code, message: note, data }, words);
 }
 
 function fill(template: string, data: Note["data"]): string | null {

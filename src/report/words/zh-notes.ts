@@ -53,6 +53,15 @@ export const zhNotes: NoteTemplates = {
   "rules-agree": "其他规则在一个数量级之内与它一致（其中位数为 {lr:middleLr}）。",
   "rules-disagree":
     "其他规则的中位数为 {lr:middleLr}，相差 {short:decades} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。",
+  // What single rules remark
+  "rule-too-few-points":
+    "修剪之后至少需要 {count:needed} 个点，只有 {count:points} 个：请增加步数。",
+  "rule-short-curve": "点太少：只有 {count:points} 个。",
+  "rule-never-falls": "损失没有下降：此处上升最慢。",
+  "rule-never-falls-first": "损失没有下降：fastai 给出它所看的第一个学习率。",
+  "rule-lowest-at-first": "损失在 fastai 所看的第一个学习率处最低。",
+  "rule-equal-lrs": "它所看的学习率全都相同。",
+  "rule-no-sweep": "没有进行扫描。",
   // No suggestion
   "too-few-points": ({ rule }) =>
     rule === undefined

@@ -47,7 +47,7 @@ it("has nothing to say about no losses", () => {
 it("says when the curve never falls", () => {
   const lrs = Array.from({ length: 20 }, (_, i) => 10 ** (-6 + i / 4));
   const rising = lrs.map((_, i) => i);
-  expect(valley(lrs, rising)).toEqual({ lr: lrs[2], note: expect.stringContaining("never falls") });
+  expect(valley(lrs, rising)).toMatchObject({ lr: lrs[2], code: "rule-never-falls-first" });
 });
 
 it("takes 300,000 falling losses (45,000,000,000 comparisons as it is defined)", () => {
