@@ -27,8 +27,13 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     types: ["dataset", "trainer", "sweep"],
     pure: true,
   },
+  words: {
+    values: ["core", "contract"],
+    types: ["curve", "suggest", "plan", "sweep"],
+    pure: true,
+  },
   report: {
-    values: ["core", "contract", "curve", "suggest", "schedule", "plan", "logs", "result"],
+    values: ["core", "contract", "words", "curve", "suggest", "schedule", "plan", "logs", "result"],
     types: ["dataset", "trainer", "sweep"],
   },
   config: { values: ["core", "contract", "files"], types: ["plan"] },
@@ -49,12 +54,24 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
   diagnose: { values: ["core", "contract"], pure: true },
   logs: { values: ["core", "contract", "sweep", "plan", "result"], types: ["trainer"] },
   live: {
-    values: ["core", "contract", "curve", "suggest", "schedule", "plan", "result", "report"],
+    values: [
+      "core",
+      "contract",
+      "words",
+      "curve",
+      "suggest",
+      "schedule",
+      "plan",
+      "result",
+      "report",
+    ],
     types: ["sweep", "trainer", "dataset"],
   },
   job: {
     values: [
       "core",
+      "contract",
+      "words",
       "files",
       "dataset",
       "trainer",
@@ -71,6 +88,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     values: [
       "core",
       "contract",
+      "words",
       "files",
       "native",
       "dataset",

@@ -1,7 +1,7 @@
 import { writeAtomically } from "../files/index.ts";
 import { loadPlotly, renderReport } from "../report/index.ts";
-import type { Language } from "../report/words/index.ts";
 import type { Result } from "../result/types.ts";
+import type { Language } from "../words/index.ts";
 
 /** Renders a result as one HTML file and writes it, whole or not at all; parent folders are made. */
 export async function writeReport(

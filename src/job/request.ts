@@ -1,10 +1,10 @@
 import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { LoadOptions } from "../dataset/index.ts";
-import type { Language } from "../report/words/index.ts";
 import type { Horizon } from "../result/index.ts";
 import { BUDGET_NAMES, type BudgetName } from "../search/index.ts";
 import { type PresetName, type SweepOptions, sweepPresets } from "../sweep/index.ts";
+import type { Language } from "../words/index.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */

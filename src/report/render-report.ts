@@ -1,9 +1,9 @@
 import type { Result } from "../result/types.ts";
+import { type Language, wordsOf } from "../words/index.ts";
 import { page } from "./html/page.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
 import { packResult } from "./packed/result.ts";
 import { viewModel } from "./view/view-model.ts";
-import { type Language, wordsOf } from "./words/index.ts";
 
 /** Options of {@link renderReport}. */
 export interface ReportOptions {

@@ -1,7 +1,7 @@
 import type { Result } from "../result/types.ts";
+import { clean } from "../words/text.ts";
 import type { Message, ReportView, Table } from "./view/types.ts";
 import { viewModel } from "./view/view-model.ts";
-import { clean } from "./view/words.ts";
 
 const WIDTH = 88;
 

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { type LiveServer, renderLive, startLiveServer } from "../../src/live/index.ts";
 import { packScripts } from "../../src/report/pack-scripts.ts";
-import type { Language } from "../../src/report/words/index.ts";
+import type { Language } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { healthyLoss } from "../report/fixtures.ts";
 

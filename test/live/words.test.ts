@@ -3,7 +3,7 @@ import { collector, eventsOfRuns } from "../../src/live/collect.ts";
 import { renderLive } from "../../src/live/index.ts";
 import { liveFigures } from "../../src/live/page/figures.ts";
 import { liveWords } from "../../src/live/page/words.ts";
-import { wordsOf } from "../../src/report/words/index.ts";
+import { wordsOf } from "../../src/words/index.ts";
 import { healthyLoss, sweepRuns } from "../report/fixtures.ts";
 
 const setup = {

@@ -6,8 +6,8 @@ import {
   type RecordedSmoothing,
   type SweepLogOptions,
 } from "../../logs/index.ts";
-import { LANGUAGES, type Language } from "../../report/words/languages.ts";
 import { presetRule } from "../../suggest/index.ts";
+import { LANGUAGES, type Language } from "../../words/languages.ts";
 
 /** Everything that `analyze` was asked to do, checked as far as the words alone allow. */
 export interface AnalyzeRequest {

@@ -7,8 +7,8 @@ import {
   startLiveServer,
 } from "../../live/index.ts";
 import { packScripts } from "../../report/pack-scripts.ts";
-import type { Language } from "../../report/words/languages.ts";
 import type { Journal, ResolvedSweepOptions } from "../../sweep/index.ts";
+import type { Language } from "../../words/languages.ts";
 import type { Io } from "../io.ts";
 
 /** What the live page of a run is made from. */

@@ -2,9 +2,9 @@ import { checkOneOf, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../dataset/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { LANGUAGES, type Language } from "../../report/words/languages.ts";
 import { BUDGET_NAMES, type BudgetName } from "../../search/index.ts";
 import { type PresetName, type SweepOptions, sweepPresets } from "../../sweep/index.ts";
+import { LANGUAGES, type Language } from "../../words/languages.ts";
 import { type ApplyTarget, applyTarget } from "../apply/target.ts";
 import { trainerTimes } from "../commands/protocol.ts";
 

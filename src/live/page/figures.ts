@@ -3,7 +3,7 @@ import type { Figure, JsonObject } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
 import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
-import { trialLabel, type Words } from "../../report/words/index.ts";
+import { trialLabel, type Words } from "../../words/index.ts";
 import type { Collector } from "../collect.ts";
 import type { LiveSetup } from "./setup.ts";
 

@@ -1,7 +1,7 @@
 import { chart } from "../../report/html/chart.ts";
 import type { DrawnChart } from "../../report/page/app/chart.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
-import type { Words } from "../../report/words/index.ts";
+import type { Words } from "../../words/index.ts";
 
 /**
  * Puts the places of charts on the page, in order. Those that are there already stay with their

@@ -1,7 +1,7 @@
 import { page } from "../../report/html/page.ts";
 import { html, scriptJson } from "../../report/html/template.ts";
-import { clean } from "../../report/view/words.ts";
-import type { Language } from "../../report/words/index.ts";
+import type { Language } from "../../words/index.ts";
+import { clean } from "../../words/text.ts";
 import type { LiveSetup } from "./setup.ts";
 import { liveWords } from "./words.ts";
 

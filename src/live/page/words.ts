@@ -1,4 +1,4 @@
-import type { Language } from "../../report/words/index.ts";
+import type { Language } from "../../words/index.ts";
 
 const english = {
   pageTitle: (name: string) => `Running: ${name} · lr-finder`,

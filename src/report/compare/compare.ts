@@ -1,7 +1,7 @@
 import { median } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { clean } from "../view/words.ts";
+import { clean } from "../../words/text.ts";
 import { ABSENT, differingFactors, valueText } from "./factors.ts";
 import { settings } from "./settings.ts";
 import type { CompareRow, Comparison, Factor, Group } from "./types.ts";

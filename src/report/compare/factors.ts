@@ -1,4 +1,4 @@
-import { lrText } from "../view/words.ts";
+import { lrText } from "../../words/text.ts";
 import type { Factor } from "./types.ts";
 
 /** Where a result lacks a setting that others have. */

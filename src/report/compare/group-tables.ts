@@ -1,6 +1,6 @@
 import { formatLr } from "../../core/format.ts";
+import { capital, count, lossText } from "../../words/text.ts";
 import type { Column, Table } from "../view/types.ts";
-import { capital, count, lossText } from "../view/words.ts";
 import { valueText } from "./factors.ts";
 import type { Comparison } from "./types.ts";
 import type { CompareWords } from "./words.ts";

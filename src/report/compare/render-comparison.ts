@@ -1,12 +1,12 @@
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
+import { type Language, wordsOf } from "../../words/index.ts";
 import { chart } from "../html/chart.ts";
 import { page } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { html, type Markup, scriptJson } from "../html/template.ts";
 import type { Figure } from "../view/figure-types.ts";
-import { type Language, wordsOf } from "../words/index.ts";
 import { compare } from "./compare.ts";
 import { commonFrame } from "./frame.ts";
 import { groupTables } from "./group-tables.ts";

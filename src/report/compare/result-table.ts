@@ -1,6 +1,6 @@
 import { formatLr } from "../../core/format.ts";
+import { clean, count, lossText, lrText } from "../../words/text.ts";
 import { html, type Markup } from "../html/template.ts";
-import { clean, count, lossText, lrText } from "../view/words.ts";
 import { compareValues, valueText } from "./factors.ts";
 import type { CompareRow, Comparison, Factor } from "./types.ts";
 import type { CompareWords } from "./words.ts";

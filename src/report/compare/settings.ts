@@ -1,6 +1,6 @@
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean } from "../view/words.ts";
+import { clean } from "../../words/text.ts";
 
 /** Longest value that is shown whole. */
 const VALUE_LENGTH = 60;

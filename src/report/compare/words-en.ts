@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { count, countOf, list } from "../view/words.ts";
+import { count, countOf, list } from "../../words/text.ts";
 import { valueText } from "./factors.ts";
 import type { Comparison } from "./types.ts";
 import type { CompareWords } from "./words.ts";

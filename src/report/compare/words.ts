@@ -1,4 +1,4 @@
-import type { Language } from "../words/index.ts";
+import type { Language } from "../../words/index.ts";
 import type { CompareRow, Comparison, Group } from "./types.ts";
 import { englishWords } from "./words-en.ts";
 import { chineseWords } from "./words-zh.ts";

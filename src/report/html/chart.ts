@@ -1,5 +1,5 @@
+import { en, type Words } from "../../words/en/report.ts";
 import type { Figure, KeyEntry } from "../view/figure-types.ts";
-import { en, type Words } from "../words/en.ts";
 import { swatch } from "./swatch.ts";
 import { html, type Markup } from "./template.ts";
 

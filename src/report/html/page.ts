@@ -1,11 +1,11 @@
 import { deriveSeed } from "../../core/random.ts";
+import { type Language, wordsOf } from "../../words/index.ts";
 import { isBase85 } from "../packed/base85.ts";
 import { packFigures } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
 import { pageScript } from "../page/script.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { PALETTES } from "../view/palette.ts";
-import { type Language, wordsOf } from "../words/index.ts";
 import { styles } from "./styles.ts";
 import { html, type Markup, scriptJson, trusted } from "./template.ts";
 

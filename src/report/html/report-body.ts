@@ -1,7 +1,7 @@
+import { en, type Words } from "../../words/en/report.ts";
+import { clean, dateText } from "../../words/text.ts";
 import type { Figure } from "../view/figure-types.ts";
 import type { Message, ReportView, Snippet } from "../view/types.ts";
-import { clean, dateText } from "../view/words.ts";
-import { en, type Words } from "../words/en.ts";
 import { chart } from "./chart.ts";
 import { liveControls } from "./live-controls.ts";
 import { table } from "./table.ts";

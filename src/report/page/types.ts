@@ -1,7 +1,7 @@
+import type { Language, Words } from "../../words/index.ts";
 import type { PackedResult } from "../packed/result.ts";
 import type { Figure, Json } from "../view/figure-types.ts";
 import type { Palette, ThemeName } from "../view/palette.ts";
-import type { Language, Words } from "../words/index.ts";
 
 /** What the page's scripts read from the page's JSON element. */
 export interface PageData {

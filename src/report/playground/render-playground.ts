@@ -1,7 +1,7 @@
+import type { Language } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { page } from "../html/page.ts";
 import { html } from "../html/template.ts";
-import type { Language } from "../words/index.ts";
 import { PLAYGROUND_STYLES } from "./styles.ts";
 import { playgroundWords } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { Language } from "../words/index.ts";
+import type { Language } from "../../words/index.ts";
 
 const english = {
   title: "Playground · lr-finder",

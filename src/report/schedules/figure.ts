@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
+import { clean, count } from "../../words/text.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
 import type { Figure, JsonObject, KeyEntry } from "../view/figure-types.ts";
-import { clean, count } from "../view/words.ts";
 import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
 import { thinSteps } from "./thin-steps.ts";
 

@@ -1,11 +1,11 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
+import { clean, count } from "../../words/text.ts";
 import { chart } from "../html/chart.ts";
 import { page } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { html } from "../html/template.ts";
 import type { Column, Table } from "../view/types.ts";
-import { clean, count } from "../view/words.ts";
 import { schedulesFigure } from "./figure.ts";
 import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
 import { thinSteps } from "./thin-steps.ts";

@@ -1,5 +1,5 @@
+import { clean } from "../../words/text.ts";
 import type { Json, JsonObject } from "./figure-types.ts";
-import { clean } from "./words.ts";
 
 /** The page's font, also inside charts: whatever the system uses for its own windows. */
 export const FONT_STACK =

@@ -1,10 +1,10 @@
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
-import { en, type Words } from "../words/en.ts";
-import { noteText } from "../words/note-text.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { noteText } from "../../words/note-text.ts";
+import { capital, clean, duration, nameIn } from "../../words/text.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
 import type { Fact, Headline } from "./types.ts";
-import { capital, clean, duration, nameIn } from "./words.ts";
 
 /** The answer in words. */
 export function headline({ suggestion, plan }: Result, words: Words = en): Headline {

@@ -1,5 +1,6 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { lossText } from "../../words/text.ts";
 import { axis, baseLayout } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
 import { type LossFrame, lossFrame, sevenDigits } from "./loss-frame.ts";
@@ -8,7 +9,6 @@ import { lrMarks, regimeName } from "./lr-marks.ts";
 import { ruleMarks } from "./rule-marks.ts";
 import type { LossSources } from "./sources.ts";
 import { DRAWN_DOTS } from "./thin.ts";
-import { lossText } from "./words.ts";
 
 /**
  * Loss vs LR with the slope per decade below it on the same LR axis.

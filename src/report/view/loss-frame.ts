@@ -1,5 +1,5 @@
 import type { Curve } from "../../curve/types.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { bandTraces, rawTrace } from "./loss-traces.ts";
 import { logRange, readableRange } from "./readable-range.ts";

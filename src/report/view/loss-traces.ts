@@ -1,10 +1,10 @@
 import type { Curve } from "../../curve/types.ts";
 import type { SweepRun } from "../../sweep/types.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { count, lossText } from "../../words/text.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
 import { DRAWN_DOTS, DRAWN_LINE, drawnIndices } from "./thin.ts";
-import { count, lossText } from "./words.ts";
 
 type Range = readonly [number, number];
 

@@ -1,10 +1,10 @@
 import { formatLr } from "../../core/format.ts";
 import type { Regime } from "../../curve/types.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { nameIn, textWidth } from "../../words/text.ts";
 import { chartText } from "./chart-style.ts";
 import type { JsonObject, KeyEntry, SpanLabel } from "./figure-types.ts";
 import type { LossSources } from "./sources.ts";
-import { nameIn, textWidth } from "./words.ts";
 
 /** Shapes and labels drawn over the LR axis, and how they are shown and hidden. */
 export interface LrMarks {

@@ -1,11 +1,11 @@
 import { formatLr } from "../../core/format.ts";
 import { planSchedule } from "../../plan/index.ts";
 import type { Plan, SchedulePlan } from "../../plan/types.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { capital } from "../../words/text.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
 import { epochText, scheduleName, scheduleSentence } from "./plan-words.ts";
-import { capital } from "./words.ts";
 
 const SAMPLES = 250;
 

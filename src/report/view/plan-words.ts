@@ -1,7 +1,7 @@
 import { formatEndLr, formatLr } from "../../core/format.ts";
 import type { SchedulePlan } from "../../plan/types.ts";
-import { en, type Words } from "../words/en.ts";
-import { capital, count, nameIn } from "./words.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { capital, count, nameIn } from "../../words/text.ts";
 
 /** Epochs at a step, without needless decimals: 2500 steps of 1000 an epoch -> "2.5". */
 export function epochText(step: number, stepsPerEpoch: number): string {

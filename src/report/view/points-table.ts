@@ -1,9 +1,9 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { count, lossText } from "../../words/text.ts";
 import type { LossSources } from "./sources.ts";
 import { stepOfLr } from "./sources.ts";
 import type { Column, Table } from "./types.ts";
-import { count, lossText } from "./words.ts";
 
 const RUN_COLUMNS = 12;
 

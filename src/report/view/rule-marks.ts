@@ -1,9 +1,9 @@
 import { formatLr } from "../../core/format.ts";
+import { clean } from "../../words/text.ts";
 import { chartText } from "./chart-style.ts";
 import type { JsonObject, KeyEntry } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
 import { type LossSources, smoothedAt } from "./sources.ts";
-import { clean } from "./words.ts";
 
 /** Marker shapes, in the order in which rules get them; `html/swatch.ts` draws the same. */
 export const MARK_SYMBOLS = [

@@ -1,12 +1,12 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { en, type Words } from "../words/en.ts";
-import { remarkText } from "../words/note-text.ts";
-import { stopText } from "../words/stop-text.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { remarkText } from "../../words/note-text.ts";
+import { stopText } from "../../words/stop-text.ts";
+import { clean, cleanLines, count, dateText, duration, lrText } from "../../words/text.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
-import { clean, cleanLines, count, dateText, duration, lrText } from "./words.ts";
 
 const text = (label: string): Column => ({ label, numeric: false });
 const number = (label: string): Column => ({ label, numeric: true });

@@ -1,11 +1,11 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { lossText } from "../../words/text.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry } from "./figure-types.ts";
 import { drawable, readableRange } from "./readable-range.ts";
 import { drawnIndices } from "./thin.ts";
 import { averagedLosses, type ShownTrial, trialSentences } from "./trials.ts";
-import { lossText } from "./words.ts";
 
 const COLORS = ["@smoothed", "@alternative", "@recommended", "@heldOut", "@diverged", "@mark5"];
 const DASHES = ["solid", "dash", "dot"] as const;

@@ -1,9 +1,9 @@
 import { formatLr } from "../../core/format.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { en, type Words } from "../words/en.ts";
+import { en, type Words } from "../../words/en/report.ts";
+import { clean, count, lossText, nameIn } from "../../words/text.ts";
 import type { Column, Table } from "./types.ts";
-import { clean, count, lossText, nameIn } from "./words.ts";
 
 /** A training as the charts and tables show it. */
 export interface ShownTrial {

@@ -2,8 +2,9 @@ import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { planSnippets } from "../../plan/index.ts";
 import type { Result } from "../../result/types.ts";
-import type { Words } from "../words/en.ts";
-import { type Language, noteText, trialLabel, wordsOf } from "../words/index.ts";
+import type { Words } from "../../words/en/report.ts";
+import { type Language, noteText, trialLabel, wordsOf } from "../../words/index.ts";
+import { clean, cleanLines } from "../../words/text.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -14,7 +15,6 @@ import { optionsTable, planTable, provenanceTable, rulesTable } from "./tables.t
 import { shownTrial, trialsTable } from "./trials.ts";
 import { probeLabel, trialsFigure } from "./trials-figure.ts";
 import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
-import { clean, cleanLines } from "./words.ts";
 
 /**
  * What a report of one result shows, as plain JSON: words, chart data, tables and snippets.

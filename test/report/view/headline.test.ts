@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { headline } from "../../../src/report/view/headline.ts";
-import { wordsOf } from "../../../src/report/words/index.ts";
 import type { Result } from "../../../src/result/types.ts";
+import { wordsOf } from "../../../src/words/index.ts";
 import { healthyLoss, makeResult } from "../fixtures.ts";
 
 const by = (method: string, language: "en" | "zh") => {

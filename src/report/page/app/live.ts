@@ -1,13 +1,13 @@
 import { formatLr } from "../../../core/format.ts";
 import { CENTRED_MINIMUM, PROBES } from "../../../suggest/index.ts";
+import { noteText, type Words } from "../../../words/index.ts";
+import { clean } from "../../../words/text.ts";
 import type { Analysis, Settings } from "../../analysis/index.ts";
 import { caption, keyButtons } from "../../html/chart.ts";
 import { grid } from "../../html/table.ts";
 import type { Figure } from "../../view/figure-types.ts";
 import { framedLossFigure } from "../../view/loss-figure.ts";
 import { rulesTable } from "../../view/tables.ts";
-import { clean } from "../../view/words.ts";
-import { noteText, type Words } from "../../words/index.ts";
 import type { DrawnChart } from "./chart.ts";
 import { onceAFrame } from "./once-a-frame.ts";
 import type { Session } from "./session.ts";

@@ -1,8 +1,8 @@
 import { toJson } from "../../../core/json.ts";
+import { wordsOf } from "../../../words/index.ts";
 import { pointsCsv } from "../../packed/csv.ts";
 import { unpackFigures } from "../../packed/figures.ts";
 import { createStage } from "../../stage/stage.ts";
-import { wordsOf } from "../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../types.ts";
 import { liveLoss } from "./live.ts";
 import { saveText } from "./save.ts";

@@ -1,5 +1,6 @@
 import type { Result } from "../../../result/types.ts";
 import type { SweepRun } from "../../../sweep/types.ts";
+import type { Words } from "../../../words/index.ts";
 import {
   type Analyst,
   analyst,
@@ -9,7 +10,6 @@ import {
 } from "../../analysis/index.ts";
 import { type PackedResult, unpackResult } from "../../packed/result.ts";
 import { type LossFrame, lossFrame } from "../../view/loss-frame.ts";
-import type { Words } from "../../words/index.ts";
 
 /** The result of a page with what its controls need; made when it is first needed. */
 export interface Session {

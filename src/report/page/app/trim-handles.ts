@@ -1,5 +1,5 @@
 import { formatLr } from "../../../core/format.ts";
-import type { Words } from "../../words/index.ts";
+import type { Words } from "../../../words/index.ts";
 import type { DrawnChart } from "./chart.ts";
 
 /** The two trims; null where nothing is cut off. */

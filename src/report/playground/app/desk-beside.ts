@@ -1,6 +1,6 @@
 import { messageOf } from "../../../core/errors.ts";
+import type { Language } from "../../../words/index.ts";
 import { OWN_CODE } from "../../page/own-code.ts";
-import type { Language } from "../../words/index.ts";
 import { type Desk, deskHere } from "./desk.ts";
 
 type Job = keyof Desk;

@@ -1,5 +1,6 @@
 import { toJson } from "../../../core/json.ts";
 import type { Result } from "../../../result/types.ts";
+import { type Language, wordsOf } from "../../../words/index.ts";
 import {
   type Analysis,
   type Analyst,
@@ -12,7 +13,6 @@ import { pointsCsv } from "../../packed/csv.ts";
 import { type LossFrame, lossFrame } from "../../view/loss-frame.ts";
 import type { ReportView } from "../../view/types.ts";
 import { viewModel } from "../../view/view-model.ts";
-import { type Language, wordsOf } from "../../words/index.ts";
 import { type ReadSettings, readFile } from "./read-file.ts";
 
 /** What the page gets of a file; the desk keeps what was recorded. */

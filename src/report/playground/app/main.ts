@@ -1,7 +1,7 @@
 import { messageOf } from "../../../core/errors.ts";
+import { clean } from "../../../words/text.ts";
 import type { PageApp, PageData, PageTools } from "../../page/types.ts";
 import { createStage } from "../../stage/stage.ts";
-import { clean } from "../../view/words.ts";
 import { playgroundWords } from "../words.ts";
 import type { Read } from "./desk.ts";
 import { openDesk, serve } from "./desk-beside.ts";

@@ -1,7 +1,7 @@
+import type { Words } from "../../../words/index.ts";
 import { settingsOf } from "../../analysis/index.ts";
 import { type Session, sessionOf } from "../../page/app/session.ts";
 import { stepOfLr } from "../../view/sources.ts";
-import type { Words } from "../../words/index.ts";
 import type { Desk, Read } from "./desk.ts";
 import { farAnalyst } from "./far-analyst.ts";
 

@@ -1,5 +1,6 @@
 import { messageOf } from "../../../core/errors.ts";
 import type { Result } from "../../../result/types.ts";
+import { type Language, wordsOf } from "../../../words/index.ts";
 import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
@@ -9,7 +10,6 @@ import { saveBlob } from "../../page/app/save.ts";
 import { copyButtons } from "../../page/copy.ts";
 import type { PageTools } from "../../page/types.ts";
 import type { Stage } from "../../stage/stage.ts";
-import { type Language, wordsOf } from "../../words/index.ts";
 import type { Desk, Read, SaveFormat } from "./desk.ts";
 import { deskSession } from "./session.ts";
 

@@ -3,8 +3,8 @@ import { note } from "../../src/contract/notes.ts";
 import type { Note } from "../../src/core/note.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import { analyst, recordingOf, settingsOf } from "../../src/report/analysis/index.ts";
-import { en, noteText, wordsOf } from "../../src/report/words/index.ts";
-import { SCENES } from "./fixtures.ts";
+import { en, noteText, wordsOf } from "../../src/words/index.ts";
+import { SCENES } from "../report/fixtures.ts";
 
 const zh = wordsOf("zh");
 

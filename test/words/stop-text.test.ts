@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { stopText, trialLabel, wordsOf } from "../../../src/report/words/index.ts";
-import { runSweep } from "../../../src/sweep/index.ts";
-import type { Trainer } from "../../../src/trainer/types.ts";
-import { healthyLoss } from "../fixtures.ts";
+import { runSweep } from "../../src/sweep/index.ts";
+import type { Trainer } from "../../src/trainer/types.ts";
+import { stopText, trialLabel, wordsOf } from "../../src/words/index.ts";
+import { healthyLoss } from "../report/fixtures.ts";
 
 const [en, zh] = [wordsOf("en"), wordsOf("zh")];
 const INFO: Trainer["info"] = {
@@ -16,7 +16,7 @@ const INFO: Trainer["info"] = {
 };
 
 const sourceText = (file: string) =>
-  readFileSync(new URL(`../../../src/${file}`, import.meta.url), "utf8");
+  readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
 
 /** A trainer whose loss is a function of step and LR. */
 function trainer(step: (index: number, lr: number) => number): Trainer {

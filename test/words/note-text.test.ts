@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { NOTES } from "../../../src/contract/notes.ts";
-import type { Note } from "../../../src/core/note.ts";
-import { noteText, wordsOf } from "../../../src/report/words/index.ts";
-import { zhNotes } from "../../../src/report/words/zh-notes.ts";
+import { NOTES } from "../../src/contract/notes.ts";
+import type { Note } from "../../src/core/note.ts";
+import { noteText, wordsOf } from "../../src/words/index.ts";
+import { zhNotes } from "../../src/words/zh/notes.ts";
 
 /** Codes that no page ever shows, and why; all others need Chinese words. */
 const NEVER_ON_A_PAGE: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-import { formatLoss, formatLr } from "../../core/format.ts";
-import type { Note } from "../../core/note.ts";
-import type { RulePick } from "../../suggest/index.ts";
-import { count } from "../view/words.ts";
-import type { Words } from "./en.ts";
-import { zhNotes } from "./zh-notes.ts";
+import { formatLoss, formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import type { RulePick } from "../suggest/index.ts";
+import type { Words } from "./en/report.ts";
+import { count } from "./text.ts";
+import { zhNotes } from "./zh/notes.ts";
 
 /** Notes of a language by their codes: a template, or the choice of one by the note's data. */
 export type NoteTemplates = Readonly<Record<string, string | ((data: Note["data"]) => string)>>;

@@ -1,6 +1,6 @@
-import { formatLr } from "../../core/format.ts";
-import { clean, count } from "../view/words.ts";
-import type { Words } from "./en.ts";
+import { formatLr } from "../core/format.ts";
+import type { Words } from "./en/report.ts";
+import { clean, count } from "./text.ts";
 
 /** What is known of the end of a sweep or a training; both have it. */
 export interface Ended {

@@ -1,5 +1,5 @@
-import { count } from "../view/words.ts";
-import type { enDetails } from "./en-details.ts";
+import type { enDetails } from "../en/details.ts";
+import { count } from "../text.ts";
 
 /** A list in Chinese. */
 export const joined = (items: readonly string[]): string => items.join("、");

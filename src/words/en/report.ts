@@ -1,5 +1,5 @@
-import { count, countOf, list } from "../view/words.ts";
-import { enDetails } from "./en-details.ts";
+import { count, countOf, list } from "../text.ts";
+import { enDetails } from "./details.ts";
 
 type Confidence = "high" | "medium" | "low";
 

@@ -1,5 +1,5 @@
 import type { Plan, SchedulePlan } from "../../plan/types.ts";
-import { count, countOf, list } from "../view/words.ts";
+import { count, countOf, list } from "../text.ts";
 
 /** The English strings about plan, trainings and tables: see `en.ts`. */
 export const enDetails = {

@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
-import type { NoteTemplates } from "./note-text.ts";
-import { zhDataNotes } from "./zh-data-notes.ts";
-import { zhTrialNotes } from "./zh-trial-notes.ts";
+import type { NoteTemplates } from "../note-text.ts";
+import { zhDataNotes } from "./data-notes.ts";
+import { zhTrialNotes } from "./trial-notes.ts";
 
 /**
  * Notes in Chinese by their codes: a template, or the choice of one by the note's data.

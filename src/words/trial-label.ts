@@ -1,4 +1,4 @@
-import type { Words } from "./en.ts";
+import type { Words } from "./en/report.ts";
 
 /**
  * What a training was for, in a language: the labels that the finder itself gives (`probe at 0.01`,

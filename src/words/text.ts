@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../../core/format.ts";
+import { formatLoss, formatLr } from "../core/format.ts";
 
 const HIDDEN = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 const HIDDEN_BUT_BREAKS =

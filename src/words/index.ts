@@ -1,8 +1,8 @@
-import { en, type Words } from "./en.ts";
+import { en, type Words } from "./en/report.ts";
 import type { Language } from "./languages.ts";
-import { zh } from "./zh.ts";
+import { zh } from "./zh/report.ts";
 
-export { en, type Words } from "./en.ts";
+export { en, type Words } from "./en/report.ts";
 export { LANGUAGES, type Language } from "./languages.ts";
 export { noteText } from "./note-text.ts";
 export { type Ended, stopText } from "./stop-text.ts";

@@ -1,4 +1,4 @@
-import type { NoteTemplates } from "./note-text.ts";
+import type { NoteTemplates } from "../note-text.ts";
 
 /** Chinese for the notes on tables, logs and trainers: see `zh-notes.ts`. */
 export const zhDataNotes: NoteTemplates = {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { en } from "../../src/words/index.ts";
 import {
   clean,
   cleanLines,
@@ -9,8 +10,7 @@ import {
   duration,
   list,
   lossText,
-} from "../../../src/report/view/words.ts";
-import { en } from "../../../src/report/words/index.ts";
+} from "../../src/words/text.ts";
 
 // Any UTF-16 text, lone surrogates and control characters included.
 const anyText = fc

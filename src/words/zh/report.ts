@@ -1,6 +1,6 @@
-import { count } from "../view/words.ts";
-import type { Words } from "./en.ts";
-import { foundBy, joined, zhDetails } from "./zh-details.ts";
+import type { Words } from "../en/report.ts";
+import { count } from "../text.ts";
+import { foundBy, joined, zhDetails } from "./details.ts";
 
 /** The page in Chinese (simplified). */
 export const zh: Words = {

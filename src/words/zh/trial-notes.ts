@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import type { NoteTemplates } from "./note-text.ts";
+import type { NoteTemplates } from "../note-text.ts";
 
 /** Chinese for the notes on verification and the manual ladder: see `zh-notes.ts`. */
 export const zhTrialNotes: NoteTemplates = {
