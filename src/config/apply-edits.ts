@@ -1,14 +1,15 @@
 import { LrFinderError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { writeAtomically } from "../files/index.ts";
-import { detectFormat } from "./detect.ts";
-import { unifiedDiff } from "./diff.ts";
+import { readConfig } from "./config-file.ts";
+import type { ConfigChange, ConfigEdit, EditPlan } from "./edit.ts";
+import type { ConfigFormat } from "./format.ts";
+import { detectFormat } from "./formats/index.ts";
 import { planEdit } from "./plan-edit.ts";
-import { readConfig } from "./read-config.ts";
-import { type ApplyRecord, makeRecord, type RecordSource } from "./record.ts";
-import { changeComments, splitComments } from "./record-comment.ts";
-import { addRecord } from "./record-file.ts";
-import type { ConfigChange, ConfigEdit, ConfigFormat, EditPlan } from "./types.ts";
+import { changeComments, splitComments } from "./records/comment.ts";
+import { addRecord } from "./records/file.ts";
+import { type ApplyRecord, makeRecord, type RecordSource } from "./records/record.ts";
+import { unifiedDiff } from "./text-changes.ts";
 
 /** An edit that is ready to be written. */
 export interface PreparedEdits extends EditPlan {

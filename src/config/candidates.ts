@@ -1,10 +1,9 @@
 import { InputError } from "../core/errors.ts";
+import type { ConfigFormat, ConfigNode, ConfigTree, ScalarValue } from "./format.ts";
+import { parseConfig } from "./format.ts";
 import { interpolationOf } from "./interpolation.ts";
-import { parseKeyPath } from "./key-path.ts";
+import { parseKeyPath, pathText } from "./key-path.ts";
 import { locate } from "./locate.ts";
-import { parseConfig } from "./parse-config.ts";
-import { pathText, walk } from "./tree.ts";
-import type { ConfigFormat, ConfigNode, ConfigTree, ScalarValue } from "./types.ts";
 
 /** A key that may be the one to write. */
 export interface Candidate {
@@ -138,4 +137,14 @@ export function valuePaths(tree: ConfigTree, limit: number): string[] {
     });
   }
   return paths;
+}
+
+/** Calls back for every node that a path can name, in file order; merged values are not visited. */
+function walk(node: ConfigNode, visit: (node: ConfigNode) => void): void {
+  visit(node);
+  if (node.kind === "map") {
+    for (const entry of node.entries) if (entry.key !== null) walk(entry.node, visit);
+  } else if (node.kind === "list") {
+    for (const item of node.items) walk(item, visit);
+  }
 }

@@ -1,12 +1,12 @@
 import { LrFinderError, messageOf } from "../core/errors.ts";
-import type { Written } from "./edit-value.ts";
-import { findHolder } from "./holder.ts";
+import type { Written } from "./edit.ts";
+import type { ConfigTree, KeyPath, Splice } from "./format.ts";
+import { parseConfig } from "./format.ts";
+import { findHolder } from "./formats/holder.ts";
 import { formatKeyPath } from "./key-path.ts";
 import { locate } from "./locate.ts";
-import { parseConfig } from "./parse-config.ts";
 import { proveEdit } from "./prove.ts";
-import { applySplices } from "./splices.ts";
-import type { ConfigTree, KeyPath, Splice } from "./types.ts";
+import { applySplices } from "./text-changes.ts";
 
 /** A key that was added, and the text with it. */
 export interface Inserted {

@@ -1,4 +1,4 @@
-import type { ScalarValue } from "./types.ts";
+import type { KeyPath, ScalarValue } from "./format.ts";
 
 /** No reference is longer; looking for one in a text of megabytes could take quadratic time. */
 const MAX_LENGTH = 2000;
@@ -19,28 +19,15 @@ export function interpolationOf(value: ScalarValue): string | null {
 }
 
 /**
- * The key paths, as parts, that an interpolation may mean, in the order in which they are looked
- * up: in the same mapping for INI (then in its `DEFAULT`), relative ones of OmegaConf
- * (`.lr`, `..model.lr`), else from the root. Empty for resolvers and expressions (`oc.env:LR`).
- *
- * @param inside what {@link interpolationOf} gave
- * @param parent path of the mapping that holds the value
- * @param inSections whether bare names mean a key of the same section
+ * The key paths that an interpolation may mean where names start at the root, or, with dots before
+ * them, at the mapping itself and those around it (OmegaConf: `.lr`, `..model.lr`). Empty for
+ * resolvers and expressions (`oc.env:LR`). See `ConfigFormat.referencePaths`.
  */
-export function sourcePaths(
-  inside: string,
-  parent: readonly string[],
-  inSections: boolean,
-): string[][] {
+export function rootedPaths(inside: string, parent: KeyPath): readonly KeyPath[] {
   const name = inside.replace(/:-.*$/s, "");
-  if (inSections) {
-    const [section, key, ...more] = name.split(":");
-    if (section === undefined || more.length > 0) return [];
-    return key === undefined ? [[...parent, section]] : [[section, key]];
-  }
   const match = /^(\.*)([A-Za-z_][\w-]*(?:\.[\w-]+|\[\w+\])*)$/.exec(name);
   if (match === null) return [];
-  const [, dots, rest] = match as unknown as [string, string, string];
+  const [, dots = "", rest = ""] = match;
   const parts = rest.split(/[.[\]]+/).filter((part) => part !== "");
   if (dots === "") return [parts];
   return dots.length > parent.length + 1

@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.ts";
-import type { KeyPath } from "./types.ts";
+import type { ConfigNode, ConfigTree, KeyPath } from "./format.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -67,4 +67,18 @@ export function formatKeyPath(path: KeyPath): string {
       /[.[\]"'\\]/.test(part) || part === "" ? `"${part.replace(/["\\]/g, "\\$&")}"` : part,
     )
     .join(".");
+}
+
+/** Parts from the root to a node, with the document index first where there are several documents. */
+export function pathOf(node: ConfigNode, tree: ConfigTree): KeyPath {
+  const parts: string[] = [];
+  let at = node;
+  for (; at.parent !== null; at = at.parent) parts.push(at.label);
+  if (tree.documents.length > 1) parts.push(at.label);
+  return parts.reverse();
+}
+
+/** {@link pathOf} as text. */
+export function pathText(node: ConfigNode, tree: ConfigTree): string {
+  return formatKeyPath(pathOf(node, tree));
 }

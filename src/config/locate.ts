@@ -1,14 +1,20 @@
-import { sameKey } from "./holder.ts";
-import { interpolationOf, sourcePaths } from "./interpolation.ts";
-import { formatKeyPath } from "./key-path.ts";
-import { pathOf, pathText } from "./tree.ts";
-import type { ConfigNode, ConfigTree, KeyPath, ListNode, MapNode, ScalarNode } from "./types.ts";
+import type {
+  ConfigNode,
+  ConfigTree,
+  Inheritance,
+  KeyPath,
+  ListNode,
+  MapNode,
+  ScalarNode,
+} from "./format.ts";
+import { sameKey } from "./formats/holder.ts";
+import { interpolationOf } from "./interpolation.ts";
+import { formatKeyPath, pathOf, pathText } from "./key-path.ts";
 
 /** Why a value that is there may not be written. */
 export type NotEditableReason =
   | "alias"
-  | "merge-key"
-  | "default-section"
+  | Inheritance["reason"]
   | "interpolation"
   | "tag"
   | "collection"
@@ -156,7 +162,7 @@ function interpolationSource(
   let root: ConfigNode = node;
   const parent: string[] = [];
   for (; root.parent !== null; root = root.parent) parent.unshift(root.label);
-  const paths = sourcePaths(inside, parent.slice(0, -1), tree.format.name === "ini");
+  const paths = tree.format.referencePaths(inside, parent.slice(0, -1));
   for (const path of paths) {
     const place = placeOf(search(tree, root, [...path, ...rest], hops + 1));
     if (place !== null) return place;
@@ -165,18 +171,15 @@ function interpolationSource(
 }
 
 function merged(state: Search, map: MapNode, path: KeyPath): Located {
+  const { inherits } = state.tree.format;
+  if (inherits === null) return NOT_FOUND;
   for (const merge of map.merges) {
     for (const from of merge.kind === "list" ? merge.items : [merge]) {
       const target = from.kind === "alias" ? from.target : from;
       const source = descend(state, target, path);
       if (source.status === "not-found") continue;
-      const place = placeOf(source);
-      if (state.tree.format.name === "ini") {
-        const why = `comes from the section [${target.label}]`;
-        return blocked(state.tree, "default-section", from, why, place);
-      }
-      const name = from.kind === "alias" ? ` *${from.name}` : "";
-      return blocked(state.tree, "merge-key", from, `comes from the merge key <<:${name}`, place);
+      const why = inherits.why(from, target);
+      return blocked(state.tree, inherits.reason, from, why, placeOf(source));
     }
   }
   return NOT_FOUND;

@@ -4,10 +4,10 @@ import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import type { Plan, SchedulePlan } from "../plan/types.ts";
+import type { ConfigEdit } from "./edit.ts";
+import { type LrKey, parseLrKey } from "./edit.ts";
 import { parseKeyPath } from "./key-path.ts";
-import { type LrKey, parseLrKey } from "./lr-keys.ts";
 import { fieldValue, hasField, SCHEDULE_FIELDS, type ScheduleField } from "./schedule-edits.ts";
-import type { ConfigEdit } from "./types.ts";
 
 /** Where a project keeps its learning rates and what its schedule is called: a file of the user's. */
 export interface ScheduleMapping {

@@ -1,23 +1,17 @@
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import { checkValue, type Written } from "./edit-value.ts";
+import type { ConfigChange, ConfigEdit, EditPlan } from "./edit.ts";
+import { checkValue, type Written } from "./edit.ts";
+import { editNotes } from "./edit-notes.ts";
+import type { ConfigFormat, ConfigNode, ConfigTree, ScalarValue, Splice } from "./format.ts";
+import { parseConfig } from "./format.ts";
 import { planInsert } from "./insert.ts";
 import { formatKeyPath, parseKeyPath } from "./key-path.ts";
 import { type Located, locate } from "./locate.ts";
-import { editNotes } from "./notes.ts";
-import { parseConfig } from "./parse-config.ts";
+import { alreadyHolds, splicesFor } from "./node-value.ts";
 import { proveEdit } from "./prove.ts";
-import { alreadyHolds, applySplices, invertSplices, type Splice, splicesFor } from "./splices.ts";
 import { findTarget } from "./target.ts";
-import type {
-  ConfigChange,
-  ConfigEdit,
-  ConfigFormat,
-  ConfigNode,
-  ConfigTree,
-  EditPlan,
-  ScalarValue,
-} from "./types.ts";
+import { applySplices, invertSplices } from "./text-changes.ts";
 
 /**
  * Puts values into existing keys, and into new ones where an edit allows it (`create`), and changes
@@ -86,7 +80,7 @@ function isMissing(tree: ConfigTree, path: string): boolean {
   const located = locate(tree, parseKeyPath(path));
   return (
     located.status === "not-found" ||
-    (located.status === "not-editable" && ["merge-key", "default-section"].includes(located.reason))
+    (located.status === "not-editable" && located.reason === tree.format.inherits?.reason)
   );
 }
 

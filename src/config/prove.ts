@@ -1,8 +1,8 @@
 import { LrFinderError } from "../core/errors.ts";
-import type { Written } from "./edit-value.ts";
-import { alreadyHolds, holdsWritten, isSpelledAs } from "./holds.ts";
-import { pathText } from "./tree.ts";
-import type { ConfigNode, ConfigTree, MapEntry, MapNode, ScalarNode } from "./types.ts";
+import type { Written } from "./edit.ts";
+import type { ConfigNode, ConfigTree, MapEntry, MapNode, ScalarNode } from "./format.ts";
+import { pathText } from "./key-path.ts";
+import { alreadyHolds, holdsWritten, isSpelledAs } from "./node-value.ts";
 
 /** An entry that is to be in the new config and is not in the old one. */
 export interface AddedEntry {

@@ -1,4 +1,4 @@
-import type { ConfigNode, MapNode, NewValue, ScalarNode } from "./types.ts";
+import type { ConfigNode, MapNode, NewValue, ScalarNode } from "./format.ts";
 
 /**
  * Whether a number is kept as a string in quotes, because all its neighbours are strings too and

@@ -1,8 +1,8 @@
 import { checkOneOf, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { Plan, SchedulePlan } from "../plan/types.ts";
+import type { ConfigEdit } from "./edit.ts";
 import { parseKeyPath } from "./key-path.ts";
-import type { ConfigEdit } from "./types.ts";
 
 /** Names that {@link scheduleEdits} knows. */
 export const SCHEDULE_FIELDS = [

@@ -1,6 +1,6 @@
 import { isLrName } from "./candidates.ts";
-import { floatLiteral } from "./edit-value.ts";
-import type { ConfigEdit } from "./types.ts";
+import type { ConfigEdit } from "./edit.ts";
+import { floatLiteral } from "./edit.ts";
 
 export const SET_STYLES = ["set", "argparse", "hydra"] as const;
 

@@ -1,9 +1,9 @@
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { listed, lrCandidates, numericKeys, valuePaths } from "./candidates.ts";
+import type { ConfigTree } from "./format.ts";
 import { parseKeyPath } from "./key-path.ts";
-import { type Located, locate } from "./locate.ts";
-import type { ConfigTree } from "./types.ts";
+import { type Located, locate, type NotEditableReason } from "./locate.ts";
 
 /**
  * The value at a path, or one error that says what to do instead.
@@ -36,7 +36,7 @@ export function findTarget(tree: ConfigTree, path: string): Located & { status: 
 }
 
 // What to do about a value that stands here but may not be written.
-const ADVICE = {
+const ADVICE: Readonly<Record<NotEditableReason, string>> = {
   alias: "Change it there, or write a number of its own here first.",
   "default-section": "Change it there, or write the key of its own here first.",
   "merge-key": "Change it there, or write the key of its own here first.",
@@ -44,7 +44,7 @@ const ADVICE = {
   tag: "Take the tag away first.",
   collection: "Name a key inside it.",
   "no-value": "Give it a value first.",
-} as const;
+};
 
 function notEditable(
   tree: ConfigTree,

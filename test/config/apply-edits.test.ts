@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { applyEdits, prepareEdits, readConfig, writeEdits } from "../../src/config/index.ts";
-import { isInput, rejectionOf } from "./helpers.ts";
+import { isInput, rejectionOf } from "./support.ts";
 
 let folder: string;
 beforeEach(async () => {

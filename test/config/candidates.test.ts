@@ -6,7 +6,7 @@ import {
   pickKey,
   yamlFormat,
 } from "../../src/config/index.ts";
-import { errorOf, ref, setJson, setYaml } from "./helpers.ts";
+import { errorOf, ref, setJson, setYaml } from "./support.ts";
 
 test.each([
   "lr",

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatKeyPath, planEdit, yamlFormat } from "../../src/config/index.ts";
-import { applySplices } from "../../src/config/splices.ts";
+import { CONFIG_FORMATS, formatKeyPath, planEdit, yamlFormat } from "../../src/config/index.ts";
+import { applySplices } from "../../src/config/text-changes.ts";
 import { jsonConfigs, rates, yamlConfigs } from "./generate.ts";
 import { envConfigs, iniConfigs, tomlConfigs } from "./generate-lines.ts";
-import { errorOf } from "./helpers.ts";
-import { ALL } from "./helpers-formats.ts";
+import { errorOf } from "./support.ts";
 
 const create = true;
 
@@ -58,11 +57,11 @@ describe("create", () => {
 
 describe("undo leads back to the same bytes, whatever was set and added", () => {
   test.each([
-    ["yaml", ALL.yaml, yamlConfigs],
-    ["json", ALL.json, jsonConfigs],
-    ["toml", ALL.toml, tomlConfigs],
-    ["ini", ALL.ini, iniConfigs],
-    ["env", ALL.env, envConfigs],
+    ["yaml", CONFIG_FORMATS.yaml, yamlConfigs],
+    ["json", CONFIG_FORMATS.json, jsonConfigs],
+    ["toml", CONFIG_FORMATS.toml, tomlConfigs],
+    ["ini", CONFIG_FORMATS.ini, iniConfigs],
+    ["env", CONFIG_FORMATS.env, envConfigs],
   ] as const)("%s", (_name, format, configs) => {
     let added = 0;
     fc.assert(

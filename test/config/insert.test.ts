@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { jsonFormat, parseConfig, planInsert, yamlFormat } from "../../src/config/index.ts";
-import { applySplices, invertSplices } from "../../src/config/splices.ts";
-import { errorOf } from "./helpers.ts";
-import { ALL, addTo } from "./helpers-formats.ts";
+import {
+  CONFIG_FORMATS,
+  jsonFormat,
+  parseConfig,
+  planInsert,
+  yamlFormat,
+} from "../../src/config/index.ts";
+import { applySplices, invertSplices } from "../../src/config/text-changes.ts";
+import { addTo, errorOf } from "./support.ts";
 
 describe("JSON", () => {
   test.each([
@@ -88,7 +93,7 @@ describe("where no key can go", () => {
     ]);
   });
 
-  test.each(Object.values(ALL))("$name: no __proto__", (format) => {
+  test.each(Object.values(CONFIG_FORMATS))("$name: no __proto__", (format) => {
     for (const path of ["__proto__", "a.constructor", '"prototype".x']) {
       expect(errorOf(() => addTo(format, "", path)).code).toMatch(/bad-key-path|config-unreadable/);
     }

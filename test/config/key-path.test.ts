@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatKeyPath, parseKeyPath } from "../../src/config/index.ts";
-import { errorOf } from "./helpers.ts";
+import { errorOf } from "./support.ts";
 
 test.each([
   ["lr", ["lr"]],

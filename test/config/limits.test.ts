@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
+  CONFIG_FORMATS,
   candidateKeys,
   FORMATS,
   planEdit,
   tomlFormat,
   yamlFormat,
 } from "../../src/config/index.ts";
-import { errorOf, isInput, setJson, setYaml } from "./helpers.ts";
-import { ALL, setIn } from "./helpers-formats.ts";
+import { errorOf, isInput, setIn, setJson, setYaml } from "./support.ts";
 
 describe("nesting", () => {
   const brackets = (depth: number, inner: string) => "[".repeat(depth) + inner + "]".repeat(depth);
@@ -39,7 +39,7 @@ describe("nesting", () => {
     ["a dotted key in TOML", "toml", `${dots(10_000)} = 1`],
     ["a header in TOML", "toml", `[${dots(10_000)}]\nb = 1`],
   ] as const)("%s: a clear error", (_name, format, text) => {
-    const error = errorOf(() => setIn(ALL[format], text, "lr", 0.1));
+    const error = errorOf(() => setIn(CONFIG_FORMATS[format], text, "lr", 0.1));
     expect([error.code, isInput(error)]).toEqual(["config-too-deep", true]);
   });
 
@@ -68,7 +68,7 @@ describe("size", () => {
 
   test("many keys of one .env do not end on the stack", () => {
     const text = `${"A=1\n".repeat(200_000)}LR=1\n`;
-    expect(setIn(ALL.env, text, "LR", 0.5).endsWith("A=1\nLR=0.5\n")).toBe(true);
+    expect(setIn(CONFIG_FORMATS.env, text, "LR", 0.5).endsWith("A=1\nLR=0.5\n")).toBe(true);
   });
 
   test.each(FORMATS)("above the limit of $name", (format) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorOf, setJson, setYaml } from "./helpers.ts";
+import { errorOf, setJson, setYaml } from "./support.ts";
 
 describe("YAML lists of integers keep their style", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { jsonFormat, planEdit } from "../../src/config/index.ts";
-import { errorOf, ref, setJson } from "./helpers.ts";
+import { errorOf, ref, setJson } from "./support.ts";
 
 describe("only the value's bytes change", () => {
   test.each([

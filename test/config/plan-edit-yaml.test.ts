@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planEdit, yamlFormat } from "../../src/config/index.ts";
-import { errorOf, ref, setYaml } from "./helpers.ts";
+import { errorOf, ref, setYaml } from "./support.ts";
 
 describe("only the value's bytes change", () => {
   test.each([

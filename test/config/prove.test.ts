@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type ConfigFormat, planEdit, yamlFormat } from "../../src/config/index.ts";
-import { errorOf, isInput } from "./helpers.ts";
+import { errorOf, isInput } from "./support.ts";
 
 /** YAML with a writer that gets it wrong. */
 function faulty(literal: string): ConfigFormat {

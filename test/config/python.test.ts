@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
+  CONFIG_FORMATS,
   type ConfigFormat,
   floatLiteral,
   formatKeyPath,
@@ -9,7 +10,6 @@ import {
 } from "../../src/config/index.ts";
 import { type Generated, jsonConfigs, rates } from "./generate.ts";
 import { envConfigs, iniConfigs, tomlConfigs } from "./generate-lines.ts";
-import { ALL } from "./helpers-formats.ts";
 
 // Reads jobs {format, text, path} from stdin, prints what Python makes of the value as [type, repr].
 const READ = `
@@ -73,10 +73,10 @@ function python(jobs: readonly Job[]): [string, string][] {
 }
 
 const CASES: readonly (readonly [string, ConfigFormat, fc.Arbitrary<Generated>, string])[] = [
-  ["json", ALL.json, jsonConfigs, "json"],
-  ["toml", ALL.toml, tomlConfigs, "tomllib"],
-  ["ini", ALL.ini, iniConfigs, "configparser"],
-  ["env", ALL.env, envConfigs, "python-dotenv"],
+  ["json", CONFIG_FORMATS.json, jsonConfigs, "json"],
+  ["toml", CONFIG_FORMATS.toml, tomlConfigs, "tomllib"],
+  ["ini", CONFIG_FORMATS.ini, iniConfigs, "configparser"],
+  ["env", CONFIG_FORMATS.env, envConfigs, "python-dotenv"],
 ];
 
 describe.each(CASES)("%s", (name, format, configs, reader) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { jsonFormat, planEdit, yamlFormat } from "../../src/config/index.ts";
-import { noteCodes, setIn } from "./helpers-formats.ts";
+import { noteCodes, setIn } from "./support.ts";
 
 test("numbers stay in quotes among strings that are numbers in quotes", () => {
   const text = '{"lr": "1e-3", "epochs": "10", "batch": "64", "opt": "sgd"}';

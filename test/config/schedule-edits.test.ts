@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseMapping, planEdit, scheduleEdits, yamlFormat } from "../../src/config/index.ts";
 import type { CosinePlan, Plan, StepPlan } from "../../src/plan/types.ts";
-import { errorOf } from "./helpers.ts";
+import { errorOf } from "./support.ts";
 
 const cosine: CosinePlan = {
   kind: "cosine",

@@ -12,7 +12,7 @@ import {
   yamlFormat,
 } from "../../src/config/index.ts";
 import type { Plan, SchedulePlan } from "../../src/plan/types.ts";
-import { errorOf } from "./helpers.ts";
+import { errorOf } from "./support.ts";
 
 // 20 epochs of 50 steps, two epochs of warmup.
 const base = {

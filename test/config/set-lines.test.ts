@@ -10,7 +10,7 @@ import {
   setLine,
 } from "../../src/config/index.ts";
 import { temporaryFolder } from "../helpers/cli.ts";
-import { errorOf, rejectionOf } from "./helpers.ts";
+import { errorOf, rejectionOf } from "./support.ts";
 
 describe("parseLrKey", () => {
   test.each([

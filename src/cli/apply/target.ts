@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { PROFILE_NAMES, type ProfileName } from "../../config/profiles/types.ts";
+import { PROFILE_NAMES, type ProfileName } from "../../config/profiles/index.ts";
 import { checkOneOf } from "../../core/check.ts";
 import type { Confidence } from "../../suggest/index.ts";
 

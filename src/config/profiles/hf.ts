@@ -1,3 +1,4 @@
+import type { Profile, ProfileEntry } from "./profile.ts";
 import {
   epochsOf,
   floatAt,
@@ -8,8 +9,7 @@ import {
   needed,
   textAt,
   unless,
-} from "./parts.ts";
-import type { Profile, ProfileEntry } from "./types.ts";
+} from "./profile.ts";
 
 /**
  * `TrainingArguments` of Hugging Face transformers, as JSON or YAML for `HfArgumentParser`:

@@ -1,16 +1,17 @@
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { Plan } from "../../plan/types.ts";
+import type { ConfigEdit } from "../edit.ts";
+import type { ConfigTree } from "../format.ts";
 import { parseKeyPath } from "../key-path.ts";
 import { locate } from "../locate.ts";
-import type { ConfigEdit, ConfigTree } from "../types.ts";
 import { hf } from "./hf.ts";
 import { keras } from "./keras.ts";
+import type { ConfigView, Profile, ProfileName } from "./profile.ts";
 import { timm } from "./timm.ts";
 import { hydra, lightning } from "./torch.ts";
-import type { ConfigView, Profile, ProfileName } from "./types.ts";
 
-export { PROFILE_NAMES, type ProfileName } from "./types.ts";
+export { PROFILE_NAMES, type ProfileName } from "./profile.ts";
 
 const PROFILES: Readonly<Record<ProfileName, Profile>> = { lightning, hf, keras, timm, hydra };
 

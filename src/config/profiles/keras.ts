@@ -1,4 +1,5 @@
 import { roundLr } from "../../core/format.ts";
+import type { Profile } from "./profile.ts";
 import {
   floatAt,
   integerAt,
@@ -9,8 +10,7 @@ import {
   prefixIn,
   textAt,
   unless,
-} from "./parts.ts";
-import type { Profile } from "./types.ts";
+} from "./profile.ts";
 
 /**
  * A serialised Keras learning-rate schedule, `{class_name, config}`, in an optimizer's config or

@@ -1,5 +1,6 @@
+import type { ConfigEdit } from "../edit.ts";
 import { wholeEpochs } from "../schedule-edits.ts";
-import type { ConfigEdit } from "../types.ts";
+import type { ConfigView, Profile, ProfileEntry, ProfileName } from "./profile.ts";
 import {
   epochsOf,
   floatAt,
@@ -11,8 +12,7 @@ import {
   prefixIn,
   textAt,
   unless,
-} from "./parts.ts";
-import type { ConfigView, Profile, ProfileEntry, ProfileName } from "./types.ts";
+} from "./profile.ts";
 
 const TORCH = "torch.optim.lr_scheduler.";
 

@@ -8,7 +8,7 @@ import {
   planEdit,
   planInsert,
 } from "../../../src/config/index.ts";
-import { applySplices, invertSplices } from "../../../src/config/splices.ts";
+import { applySplices, invertSplices } from "../../../src/config/text-changes.ts";
 import { type Generated, rates, type Spot } from "../generate.ts";
 
 /** Files that every format is tried on. */

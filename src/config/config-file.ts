@@ -1,0 +1,85 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, relative, sep } from "node:path";
+import { InputError, messageOf } from "../core/errors.ts";
+
+/** A config as it lies on the disk. `text` keeps a byte order mark and all line ends. */
+export interface ConfigFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+const MAX_BYTES = 10_000_000;
+
+/**
+ * Reads a UTF-8 config.
+ *
+ * @throws InputError `file-missing`, `file-unreadable`, `config-too-big` (over 10 MB) or
+ *   `config-encoding` (UTF-16, or bytes that are not UTF-8)
+ */
+export async function readConfig(file: string): Promise<ConfigFile> {
+  const bytes = await read(file);
+  const mark = bytes.subarray(0, 2).toString("hex");
+  if (mark === "fffe" || mark === "feff") throw encoding(file, "it is UTF-16");
+  if (bytes.includes(0)) throw encoding(file, "it holds zero bytes");
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { file, bytes, text };
+  } catch {
+    throw encoding(file, "some bytes are not UTF-8");
+  }
+}
+
+async function read(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_BYTES) {
+      throw new InputError(
+        "config-too-big",
+        `${file} has ${(size / 1e6).toFixed(1)} MB; a config may have up to ${MAX_BYTES / 1e6} MB. Is it really the config?`,
+        { data: { file, size, maxSize: MAX_BYTES } },
+      );
+    }
+    return await readFile(file);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw new InputError(
+      missing ? "file-missing" : "file-unreadable",
+      missing ? `There is no file ${file}` : `${file} cannot be read: ${messageOf(cause)}`,
+      { data: { file }, cause },
+    );
+  }
+}
+
+function encoding(file: string, why: string): InputError {
+  return new InputError("config-encoding", `${file} must be UTF-8 text: ${why}`, {
+    data: { file },
+  });
+}
+
+/**
+ * Refuses a file outside the folder asked for: for a relative path the working folder, for an
+ * absolute one the folder it names. Links are followed first, so one that leads out counts as
+ * outside. A file that is not there passes: reading it says so.
+ *
+ * @throws InputError `outside-folder` with the place where the file really is
+ */
+export async function checkInside(file: string, workingFolder = process.cwd()): Promise<void> {
+  const folder = await realpath(isAbsolute(file) ? dirname(file) : workingFolder).catch(missing);
+  const target = await realpath(isAbsolute(file) ? file : `${workingFolder}/${file}`).catch(
+    missing,
+  );
+  if (folder === null || target === null) return;
+  const way = relative(folder, target);
+  if (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+  throw new InputError(
+    "outside-folder",
+    `${file} is ${target}, outside ${folder}: nothing was written. Add --outside if it is meant.`,
+    { data: { file, target, folder } },
+  );
+}
+
+function missing(): null {
+  return null;
+}
