@@ -1,14 +1,12 @@
 import { checkPositive } from "../core/check.ts";
-import { median } from "../core/stats.ts";
+import { mean, median } from "../core/stats.ts";
+import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
-import { poolHeldOut } from "./held-out.ts";
-import { type Level, measureLevel } from "./level.ts";
+import { divergedAt, type Level, measureLevel } from "./level.ts";
 import { type Grouping, groupingOf, poolRuns } from "./pool.ts";
 import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
 import { DEFAULT_BANDWIDTH } from "./smooth.ts";
-import type { Curve, CurveRun } from "./types.ts";
-import { divergedAt } from "./wall.ts";
 
 export interface CurveOptions {
   /** Standard deviation of the smoothing kernel, in decades, > 0. @default 0.3 */
@@ -187,4 +185,22 @@ function emptyCurve(
     bandwidth,
     heldOut,
   };
+}
+
+/**
+ * The held-out losses of all runs in order of LR: one point a distinct LR, the mean of the runs
+ * that measured there (non-finite when one of them is).
+ */
+export function poolHeldOut(
+  runs: readonly CurveRun[],
+  within: (lr: number) => boolean,
+): Curve["heldOut"] {
+  const byLr = new Map<number, number[]>();
+  for (const { lr, loss } of runs.flatMap((run) => run.heldOut ?? [])) {
+    if (!within(lr)) continue;
+    const losses = byLr.get(lr);
+    if (losses === undefined) byLr.set(lr, [loss]);
+    else losses.push(loss);
+  }
+  return [...byLr].sort(([a], [b]) => a - b).map(([lr, losses]) => ({ lr, loss: mean(losses) }));
 }

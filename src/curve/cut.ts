@@ -1,6 +1,6 @@
 import { describe } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import type { CurveRun } from "./types.ts";
+import type { CurveRun } from "./curve.ts";
 
 /** The usable part of a run. */
 export interface CutRun {

@@ -1,7 +1,12 @@
 export { buildCurve, type CurveOptions, prepareCurve } from "./build.ts";
-export { emaDebiased } from "./ema-fastai.ts";
-export { emaLightning } from "./ema-lightning.ts";
-export { emaSeeded } from "./ema-torch-lr-finder.ts";
+export type { Curve, CurveRun, Regime } from "./curve.ts";
+export { emaDebiased, emaLightning, emaSeeded } from "./ema.ts";
+export { atPoints, nodeMeans } from "./nodes.ts";
 export { dropInErrors, fallIndex, hasDrop } from "./regimes.ts";
-export { DEFAULT_BANDWIDTH, type Smoothed, smoothLogLr } from "./smooth.ts";
-export type { Curve, CurveRun, Regime } from "./types.ts";
+export {
+  DEFAULT_BANDWIDTH,
+  type LogLrSmoother,
+  logLrSmoother,
+  type Smoothed,
+  smoothLogLr,
+} from "./smooth.ts";

@@ -1,7 +1,7 @@
 import { differenceNoise, median, quantile } from "../core/stats.ts";
 import type { CutRun } from "./cut.ts";
 import type { Pool } from "./pool.ts";
-import { runningMedian } from "./running-median.ts";
+import { medianAround, runningMedian } from "./running-median.ts";
 
 /** The curve's own units, read off the raw losses before anything is smoothed. */
 export interface Level {
@@ -61,4 +61,39 @@ function span(losses: readonly number[], start: number, found: number): number {
   if (found > rounding && Number.isFinite(found)) return found;
   const away = losses.map((loss) => Math.abs(loss / 2 - start / 2) * 2).filter((d) => d > rounding);
   return Math.max(rounding, Math.min(quantile(away, 0.25) || 1, Number.MAX_VALUE / 8));
+}
+
+/** Half a window of the median that a wall is read off. */
+const WALL_HALF_WINDOW = 2;
+
+/**
+ * LR from which on a run has diverged, or null.
+ *
+ * The wall is the first place from which the loss (median of 5, so one or two spikes are nothing)
+ * stands above the start by a fifth of the drop and by 3 x noise (without a drop: by 8 x noise),
+ * and after which it never again comes below the start by a tenth of the drop (without a drop: to
+ * within the noise of it). A run without a wall that its sweep called diverged ends at its wall; one
+ * with a non-finite loss has it there at the latest.
+ */
+export function divergedAt(run: CutRun, level: Level): number | null {
+  const wall = firstAboveForGood(run.losses, level);
+  if (wall !== null) return run.lrs[wall] as number;
+  if (run.nonFiniteLr !== null) return run.nonFiniteLr;
+  return run.stopReason === "diverged" ? (run.lrs.at(-1) ?? null) : null;
+}
+
+function firstAboveForGood(losses: readonly number[], level: Level): number | null {
+  const { start, drop, noise } = level;
+  const real = drop > 3 * noise;
+  const alive = real ? start - 0.1 * drop : start + noise;
+  // With neither drop nor noise to go by, a rise by half of what differs at all.
+  const rise = real ? Math.max(0.2 * drop, 3 * noise) : 8 * noise || level.span / 2;
+  const above = start + rise;
+  const medians = medianAround(losses, WALL_HALF_WINDOW);
+  let last = losses.length - 1;
+  while (last >= 0 && medians(last) > alive) last--;
+  for (let i = last + 1; i < losses.length; i++) {
+    if (medians(i) > above) return i;
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 import { mean } from "../core/stats.ts";
+import type { Curve, Regime } from "./curve.ts";
 import { headPoints } from "./level.ts";
-import type { Curve, Regime } from "./types.ts";
 
 type Measured = Pick<
   Curve,

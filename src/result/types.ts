@@ -1,5 +1,5 @@
 import type { Note } from "../core/note.ts";
-import type { Curve } from "../curve/types.ts";
+import type { Curve } from "../curve/index.ts";
 import type { DatasetSummary } from "../dataset/types.ts";
 import type { Plan, SchedulePlan } from "../plan/types.ts";
 import type { Confidence, RulePick } from "../suggest/index.ts";

@@ -1,8 +1,6 @@
 import { random } from "../core/random.ts";
 import { quantile } from "../core/stats.ts";
-import type { Curve } from "../curve/index.ts";
-import { atPoints, nodeMeans } from "../curve/nodes.ts";
-import { logLrSmoother } from "../curve/smooth.ts";
+import { atPoints, type Curve, logLrSmoother, nodeMeans } from "../curve/index.ts";
 import { centredMinimum } from "./centred-minimum.ts";
 
 const RESAMPLES = 200;

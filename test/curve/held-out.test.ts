@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { poolHeldOut } from "../../src/curve/held-out.ts";
+import { poolHeldOut } from "../../src/curve/build.ts";
 
 test("one point an LR, in order, the mean over the runs that measured there", () => {
   const run = (...heldOut: [number, number][]) => ({

@@ -1,4 +1,4 @@
-import type { Curve } from "../../curve/types.ts";
+import type { Curve } from "../../curve/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
 
 /**

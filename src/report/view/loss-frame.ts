@@ -1,4 +1,4 @@
-import type { Curve } from "../../curve/types.ts";
+import type { Curve } from "../../curve/index.ts";
 import { en, type Words } from "../../words/en/report.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { bandTraces, rawTrace } from "./loss-traces.ts";

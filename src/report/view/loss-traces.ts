@@ -1,4 +1,4 @@
-import type { Curve } from "../../curve/types.ts";
+import type { Curve } from "../../curve/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
 import { en, type Words } from "../../words/en/report.ts";
 import { count, lossText } from "../../words/text.ts";

@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import type { Regime } from "../../curve/types.ts";
+import type { Regime } from "../../curve/index.ts";
 import { en, type Words } from "../../words/en/report.ts";
 import { nameIn, textWidth } from "../../words/text.ts";
 import { chartText } from "./chart-style.ts";
