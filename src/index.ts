@@ -12,6 +12,7 @@ export {
 export { type Diagnosis, diagnose, type TrainingLog } from "./diagnose/index.ts";
 export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
 export { loadPlotly, renderReport, renderText } from "./report/index.ts";
+export { setResourceRoot } from "./resources.ts";
 export { parseResult, type Result, type ResultSummary, summarize } from "./result/index.ts";
 export {
   type BudgetName,

@@ -11,9 +11,10 @@ const root = fileURLToPath(new URL("../src", import.meta.url));
  */
 const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean }> = {
   core: { values: [], pure: true },
+  resources: { values: ["core"] },
   contract: { values: ["core"], pure: true },
   files: { values: ["core", "contract"] },
-  native: { values: ["core", "contract", "files"] },
+  native: { values: ["core", "resources", "contract", "files"] },
   dataset: { values: ["core", "contract"] },
   trainer: { values: ["core", "contract", "dataset", "native"] },
   client: { values: ["core", "contract"], types: ["trainer"] },
@@ -33,7 +34,18 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     pure: true,
   },
   report: {
-    values: ["core", "contract", "words", "curve", "suggest", "schedule", "plan", "logs", "result"],
+    values: [
+      "core",
+      "resources",
+      "contract",
+      "words",
+      "curve",
+      "suggest",
+      "schedule",
+      "plan",
+      "logs",
+      "result",
+    ],
     types: ["dataset", "trainer", "sweep"],
   },
   config: { values: ["core", "contract", "files"], types: ["plan"] },
@@ -87,6 +99,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
   cli: {
     values: [
       "core",
+      "resources",
       "contract",
       "words",
       "files",

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Answers --version before anything else is loaded; everything heavier waits until it is needed.
-import { packageVersion } from "./version.ts";
+import { packageVersion } from "../resources.ts";
 
 const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { packageVersion } from "../resources.ts";
 import { addCommands } from "./commands/index.ts";
 import { addExamples } from "./commands/shared.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { printError } from "./print-error.ts";
-import { packageVersion } from "./version.ts";
 
 /**
  * Runs one command line and gives its exit code. Never throws: what goes wrong is printed.

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { LrFinderError } from "../core/errors.ts";
+import { resource } from "../resources.ts";
 import { lastWords, type RunCommand } from "./command.ts";
 import { checkCancelled } from "./failure.ts";
 
@@ -37,7 +38,10 @@ export type Prove = (
 export const proveInChild: Prove = async (folder, { run, env, signal }) => {
   const result = await run(
     process.execPath,
-    [childProgram(), ...(folder === undefined ? [] : [folder])],
+    [
+      fileURLToPath(resource("dist/native/prove-child.js")),
+      ...(folder === undefined ? [] : [folder]),
+    ],
     { env, stallMs: STALL_MS, signal },
   );
   checkCancelled(signal);
@@ -66,11 +70,6 @@ export const proveInChild: Prove = async (folder, { run, env, signal }) => {
   }
   return proof;
 };
-
-function childProgram(): string {
-  const name = import.meta.url.endsWith(".ts") ? "./prove-child.ts" : "./prove-child.js";
-  return fileURLToPath(new URL(name, import.meta.url));
-}
 
 function readProof(stdout: string): Proof | undefined {
   try {

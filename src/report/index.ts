@@ -6,10 +6,10 @@ export {
   renderComparison,
 } from "./compare/index.ts";
 export { loadPlayground, renderPlayground } from "./playground/index.ts";
-export { loadPlotly } from "./plotly.ts";
 export { type ReportOptions, renderReport } from "./render-report.ts";
 export { renderText } from "./render-text.ts";
 export { type DrawnSchedule, renderSchedules } from "./schedules/index.ts";
+export { loadPlotly } from "./scripts.ts";
 export { type TerminalChartOptions, terminalChart } from "./terminal/index.ts";
 export type { Figure, KeyEntry, SpanLabel, Swatch } from "./view/figure-types.ts";
 export { lossFigure } from "./view/loss-figure.ts";

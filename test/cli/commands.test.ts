@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { packageVersion } from "../../src/cli/version.ts";
+import { packageVersion } from "../../src/resources.ts";
 import type { Result } from "../../src/result/types.ts";
 import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { packageVersion } from "../../src/cli/version.ts";
+import { packageVersion } from "../../src/resources.ts";
 import { readJournal } from "../../src/sweep/index.ts";
 import { repoFile, temporaryFolder } from "../helpers/cli.ts";
 
@@ -63,7 +63,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 test("--version loads one small file and answers", () => {
   const source = readFileSync(repoFile("src/cli/main.ts"), "utf8");
   expect([...source.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1])).toEqual([
-    "./version.ts",
+    "../resources.ts",
   ]);
   const { status, stdout } = spawnSync(process.execPath, [main, "--version"], { encoding: "utf8" });
   expect(status).toBe(0);

@@ -1,16 +1,16 @@
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { type LiveServer, renderLive, startLiveServer } from "../../src/live/index.ts";
-import { packScripts } from "../../src/report/pack-scripts.ts";
 import type { Language } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
+import { pageScripts } from "../helpers/pages.ts";
 import { healthyLoss } from "../report/fixtures.ts";
 
 const SETUP = { name: "digits", startLr: 1e-6, endLr: 1, repeats: 2, steps: 60, totalSteps: 200 };
 
 /** A live server without a run: the test says what happens. */
 async function served(language: Language): Promise<LiveServer> {
-  const plotly = await packScripts("live/page/main.js", { level: 1 });
+  const plotly = await pageScripts("live");
   const page = (paths: { events: string; report: string }) =>
     renderLive({ ...SETUP, folder: "reports/digits", ...paths }, plotly, language);
   const server = await startLiveServer({ page });

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { loadPlotly } from "../../src/report/plotly.ts";
 import { type ReportOptions, renderReport } from "../../src/report/render-report.ts";
 import type { Result } from "../../src/result/types.ts";
+import { pageScripts } from "../helpers/pages.ts";
 
 let plotly = "";
 let folder = "";
@@ -15,7 +15,7 @@ let files = 0;
 /** Call once at the top of a file: the packed scripts and a folder for its pages. */
 export function usePages(): void {
   beforeAll(async () => {
-    plotly = await loadPlotly();
+    plotly = await pageScripts("report");
     folder = mkdtempSync(join(tmpdir(), "lr-finder-report-"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -111,8 +111,8 @@ describeInBrowser("the report in a browser", (browser) => {
     });
     const { page } = watched;
     expect(await page.locator("img, b, iframe, object").count()).toBe(0);
-    // Data, packed text, the first script, and the one it unpacked.
-    expect(await page.locator("script").count()).toBe(4);
+    // Data, two packed texts, the first script, and the two that it unpacked.
+    expect(await page.locator("script").count()).toBe(6);
     const cell = await page.locator("#rules-table tbody tr:nth-child(2) th").textContent();
     expect(cell).toContain("</script><img src=x onerror=alert(1)>");
     await close(watched);

@@ -4,12 +4,12 @@ import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import { keepPickable, resultFromLogs, sweepFromLog } from "../../logs/index.ts";
+import { packageVersion } from "../../resources.ts";
 import type { Result } from "../../result/types.ts";
 import type { Language } from "../../words/languages.ts";
 import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printResult } from "../print-result.ts";
-import { packageVersion } from "../version.ts";
 import { writeReport } from "../write-report.ts";
 import type { AnalyzeRequest } from "./request.ts";
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { type RecordOptions, recordFilePath } from "../../config/index.ts";
+import { packageVersion } from "../../resources.ts";
 import type { Result } from "../../result/types.ts";
-import { packageVersion } from "../version.ts";
 import type { ApplyTarget } from "./target.ts";
 
 /** What is recorded of a result beside the config that it is written into; undefined for nothing. */

@@ -2,8 +2,8 @@ import { access, constants } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { LrFinderError, messageOf } from "../../core/errors.ts";
 import { datasetFromArrays } from "../../dataset/index.ts";
+import { packageVersion } from "../../resources.ts";
 import { createTfjsTrainer, ENGINE_NAMES, type EngineName } from "../../trainer/index.ts";
-import { packageVersion } from "../version.ts";
 import type { Check } from "./check.ts";
 import { checkNative } from "./native.ts";
 

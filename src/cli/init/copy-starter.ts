@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { writeAtomically } from "../../files/atomic-write.ts";
+import { resource } from "../../resources.ts";
 import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
 
 /** What happened to one file. */
@@ -10,9 +11,6 @@ export interface CopiedFile {
   /** `unchanged`: it was there already, byte for byte. */
   readonly status: "written" | "unchanged";
 }
-
-// Shipped as it is; the same place from src/cli/init and from dist/cli/init.
-const PYTHON = new URL("../../../src/python/", import.meta.url);
 
 /**
  * Copies the Python client, the helpers and the starter script of one kind of trainer into a folder,
@@ -27,7 +25,7 @@ export async function copyStarter(kind: StarterName, folder: string): Promise<Co
   const files = await Promise.all(
     [...sources, [starter, STARTER_NAME] as const].map(async ([source, name]) => {
       const file = join(folder, name);
-      const wanted = await readFile(new URL(source, PYTHON));
+      const wanted = await readFile(resource(`src/python/${source}`));
       const found = await readFile(file).catch((fault: NodeJS.ErrnoException) => {
         if (fault.code === "ENOENT") return undefined;
         throw unusable(file, fault);

@@ -4,7 +4,7 @@ import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
-import { loadPlotly } from "../../report/plotly.ts";
+import { loadPlotly } from "../../report/scripts.ts";
 import { LANGUAGES, type Language } from "../../words/index.ts";
 import { clean } from "../../words/text.ts";
 import { EXIT } from "../exit-codes.ts";

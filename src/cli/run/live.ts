@@ -6,7 +6,7 @@ import {
   renderLive,
   startLiveServer,
 } from "../../live/index.ts";
-import { packScripts } from "../../report/pack-scripts.ts";
+import { loadScripts } from "../../report/scripts.ts";
 import type { Journal, ResolvedSweepOptions } from "../../sweep/index.ts";
 import type { Language } from "../../words/languages.ts";
 import type { Io } from "../io.ts";
@@ -32,7 +32,7 @@ export interface LiveRun {
 export async function openLive(run: LiveRun, io: Io): Promise<LiveServer> {
   const { name, options, totalSteps, folder, resumed, language } = run;
   const { startLr, endLr, repeats, steps } = options;
-  const plotly = await packScripts("live/page/main.js");
+  const plotly = await loadScripts("live");
   const setup = { name, startLr, endLr, repeats, steps, totalSteps, folder };
   const server = await startLiveServer({
     page: (paths) => renderLive({ ...setup, ...paths }, plotly, language),

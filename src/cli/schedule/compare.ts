@@ -46,7 +46,7 @@ export function compareCommand(io: Io, exit: (code: number) => void): Command {
       lrs: sample(buildSchedule(spec), steps),
     }));
     const { renderSchedules, scheduleNumbers } = await import("../../report/schedules/index.ts");
-    const { loadPlotly } = await import("../../report/plotly.ts");
+    const { loadPlotly } = await import("../../report/scripts.ts");
     const { writeAtomically } = await import("../../files/index.ts");
     const file = String(given.out);
     const page = renderSchedules(drawn, { plotly: await loadPlotly() });

@@ -2,7 +2,7 @@ import { formatLoss, formatLr } from "../../core/format.ts";
 import { numberFromJson } from "../../core/json.ts";
 import { caption, keyButtons } from "../../report/html/chart.ts";
 import { updateInside } from "../../report/page/app/update-inside.ts";
-import type { PageApp, PageData, PageTools } from "../../report/page/types.ts";
+import type { PageApp, PageData, PageTools } from "../../report/page/page-data.ts";
 import { createStage } from "../../report/stage/stage.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { stopText, trialLabel, wordsOf } from "../../words/index.ts";

@@ -20,7 +20,7 @@ const STYLES = `
  * script that follows the events. Its policy lets it connect to the server that it came from and to
  * nothing else.
  *
- * @param plotly Plotly and the live page's code, as `loadLivePage` packs them
+ * @param plotly Plotly and the live page's code, as `loadScripts` returns them
  */
 export function renderLive(setup: LiveSetup, plotly: string, language: Language = "en"): string {
   const words = liveWords(language);

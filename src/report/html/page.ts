@@ -3,7 +3,7 @@ import { type Language, wordsOf } from "../../words/index.ts";
 import { isBase85 } from "../packed/base85.ts";
 import { packFigures } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
-import { pageScript } from "../page/script.ts";
+import { bootScript } from "../page/boot.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { PALETTES } from "../view/palette.ts";
 import { styles } from "./styles.ts";
@@ -16,7 +16,7 @@ export interface PageParts {
   readonly heading: Markup;
   readonly body: Markup;
   readonly figures: readonly Figure[];
-  /** Plotly and the page's code as gzip in base 85; null leaves the charts out. */
+  /** The page's code and plotly, as `loadScripts` returns them; null leaves the charts out. */
   readonly plotly: string | null;
   /** The single result that the page is about, for its controls. @default null */
   readonly result?: PackedResult | null;
@@ -74,19 +74,21 @@ ${body}
 <footer class="bottom"><p>${text.footer}</p></footer>
 <p id="status" role="status" class="status"></p>
 <script type="application/json" id="page-data">${data}</script>
-${plotly === null ? null : html`<script type="text/plain" id="plotly">${trusted(checked(plotly))}</script>`}
-<script nonce="${nonce}">${trusted(`${pageScript()}${script}`)}</script>
+${plotly === null ? null : packedScripts(plotly)}
+<script nonce="${nonce}">${trusted(`${bootScript()}${script}`)}</script>
 </body>
 </html>
 `.toString();
 }
 
-/** Refuses what is not packed: it goes into the page as it is. */
-function checked(text: string): string {
-  if (!isBase85(text)) {
+/** The scripts as they are; what is not packed is refused. */
+function packedScripts(text: string): Markup {
+  const [app = "", plotly = "", ...more] = text.split(" ");
+  if (more.length > 0 || !isBase85(app) || !isBase85(plotly)) {
     throw new TypeError("`plotly` must be the text that loadPlotly() returns");
   }
-  return text;
+  return html`<script type="text/plain" id="app">${trusted(app)}</script>
+<script type="text/plain" id="plotly">${trusted(plotly)}</script>`;
 }
 
 function nonceFor(content: string): string {

@@ -1,7 +1,7 @@
 import { type DrawnChart, drawChart } from "../page/app/chart.ts";
 import { onScreen } from "../page/app/on-screen.ts";
 import { fitToPaper } from "../page/app/paper.ts";
-import type { PageData, PageTools } from "../page/types.ts";
+import type { PageData, PageTools } from "../page/page-data.ts";
 import type { Figure } from "../view/figure-types.ts";
 
 /** The charts of a page whose content changes while it is open. */
@@ -40,13 +40,15 @@ export function createStage({ palettes }: PageData, { plotly, theme }: PageTools
       charts.length = 0;
       shows += 1;
       const show = shows;
+      const library = await plotly();
+      if (show !== shows) return;
       for (const figure of figures) {
         const place = document.querySelector<HTMLElement>(`.plot[data-figure="${figure.id}"]`);
         if (!place) continue;
         if (charts.length > 0) await onScreen();
         // Meanwhile others may have been asked for.
         if (show !== shows) return;
-        charts.push(await drawChart(plotly, place, figure, palettes, theme.current()));
+        charts.push(await drawChart(library, place, figure, palettes, theme.current()));
       }
       document.documentElement.classList.add("drawn");
     },

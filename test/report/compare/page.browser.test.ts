@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compare, comparisonCsv, renderComparison } from "../../../src/report/compare/index.ts";
-import { loadPlotly } from "../../../src/report/plotly.ts";
 import { describeInBrowser, statusLine } from "../../helpers/browser.ts";
+import { pageScripts } from "../../helpers/pages.ts";
 import { HOSTILE } from "../fixtures.ts";
 import { openFile, seriousFaults } from "./opened.ts";
 import { grid, resultOf } from "./results.ts";
@@ -14,7 +14,7 @@ import { grid, resultOf } from "./results.ts";
 let plotly = "";
 let folder = "";
 beforeAll(async () => {
-  plotly = await loadPlotly();
+  plotly = await pageScripts("report");
   folder = mkdtempSync(join(tmpdir(), "lr-finder-compare-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { renderComparison } from "../../../src/report/compare/index.ts";
-import { loadPlotly } from "../../../src/report/plotly.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
+import { pageScripts } from "../../helpers/pages.ts";
 import { openFile } from "./opened.ts";
 import { grid } from "./results.ts";
 
 let plotly = "";
 let folder = "";
 beforeAll(async () => {
-  plotly = await loadPlotly();
+  plotly = await pageScripts("report");
   folder = mkdtempSync(join(tmpdir(), "lr-finder-print-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadPlotly } from "../../../src/report/plotly.ts";
 import { renderSchedules } from "../../../src/report/schedules/index.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../../src/schedule/index.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
+import { pageScripts } from "../../helpers/pages.ts";
 import { openFile, seriousFaults } from "../compare/opened.ts";
 import { HOSTILE } from "../fixtures.ts";
 
 let plotly = "";
 let folder = "";
 beforeAll(async () => {
-  plotly = await loadPlotly();
+  plotly = await pageScripts("report");
   folder = mkdtempSync(join(tmpdir(), "lr-finder-schedules-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

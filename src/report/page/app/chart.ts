@@ -2,7 +2,7 @@ import { keyName } from "../../html/chart.ts";
 import type { Figure, Json, JsonObject } from "../../view/figure-types.ts";
 import { STILL } from "../../view/loss-traces.ts";
 import type { Palette, ThemeName } from "../../view/palette.ts";
-import type { Plotly } from "../types.ts";
+import type { Plotly } from "../page-data.ts";
 import type { DrawnAxis } from "./places.ts";
 import { resolveColors } from "./resolve-colors.ts";
 import { drawSketch, endSketch } from "./sketch.ts";

@@ -3,7 +3,7 @@ import { wordsOf } from "../../../words/index.ts";
 import { pointsCsv } from "../../packed/csv.ts";
 import { unpackFigures } from "../../packed/figures.ts";
 import { createStage } from "../../stage/stage.ts";
-import type { PageApp, PageData, PageTools } from "../types.ts";
+import type { PageApp, PageData, PageTools } from "../page-data.ts";
 import { liveLoss } from "./live.ts";
 import { saveText } from "./save.ts";
 import { lazySession } from "./session.ts";

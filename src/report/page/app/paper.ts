@@ -1,4 +1,4 @@
-import type { ThemeControl } from "../types.ts";
+import type { ThemeControl } from "../page-data.ts";
 import type { DrawnChart } from "./chart.ts";
 
 /** Charts on paper in CSS pixels, so that the page is one sheet; probes and plan stand side by side. */

@@ -1,6 +1,5 @@
 import { messageOf } from "../../../core/errors.ts";
 import type { Language } from "../../../words/index.ts";
-import { OWN_CODE } from "../../page/own-code.ts";
 import { type Desk, deskHere } from "./desk.ts";
 
 type Job = keyof Desk;
@@ -25,9 +24,11 @@ class NoWorker extends Error {}
  * A desk beside the page, in a worker made of the page's own code: the page answers while a large
  * file is read and analysed, and what was recorded stays there. Where no worker can be had the desk
  * stands on the page itself.
+ *
+ * @param source text of the page's own code
  */
-export function openDesk(language: Language): Desk {
-  let desk = deskBeside(language) ?? deskHere(language);
+export function openDesk(language: Language, source: string): Desk {
+  let desk = deskBeside(language, source) ?? deskHere(language);
   return {
     async read(file, settings, onProgress) {
       try {
@@ -68,8 +69,8 @@ interface Open {
   readonly onProgress: ((share: number) => void) | undefined;
 }
 
-function deskBeside(language: Language): Desk | null {
-  const worker = startWorker();
+function deskBeside(language: Language, source: string): Desk | null {
+  const worker = startWorker(source);
   if (worker === null) return null;
   const open = new Map<number, Open>();
   let asked = 0;
@@ -100,14 +101,11 @@ function deskBeside(language: Language): Desk | null {
   };
 }
 
-function startWorker(): Worker | null {
-  const script = [...document.scripts].find(({ textContent }) => textContent?.includes(OWN_CODE));
-  const code = script?.textContent ?? "";
-  if (code === "") return null;
+function startWorker(source: string): Worker | null {
   // With a document in sight Papa Parse does not take the worker for one of its own.
-  const parts = ["var window = self, document = {};\n", code.slice(code.indexOf(OWN_CODE))];
+  const parts = ["var window = self, document = {};\n", source];
   const url = URL.createObjectURL(
-    new Blob([...parts, "\nlrFinderPage.serve();\n"], { type: "text/javascript" }),
+    new Blob([...parts, "\nlrFinderPage.app.serve();\n"], { type: "text/javascript" }),
   );
   try {
     return new Worker(url);

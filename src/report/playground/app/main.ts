@@ -1,6 +1,6 @@
 import { messageOf } from "../../../core/errors.ts";
 import { clean } from "../../../words/text.ts";
-import type { PageApp, PageData, PageTools } from "../../page/types.ts";
+import type { PageApp, PageData, PageTools } from "../../page/page-data.ts";
 import { createStage } from "../../stage/stage.ts";
 import { playgroundWords } from "../words.ts";
 import type { Read } from "./desk.ts";
@@ -23,7 +23,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const showing: Showing = {
     place: byId("shown"),
     stage: createStage(data, tools),
-    desk: openDesk(data.language),
+    desk: openDesk(data.language, tools.source),
     tools,
     language: data.language,
   };

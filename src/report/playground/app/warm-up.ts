@@ -1,4 +1,4 @@
-import type { PageTools } from "../../page/types.ts";
+import type { PageTools } from "../../page/page-data.ts";
 
 /**
  * Draws a small chart out of sight as soon as the page has nothing else to do. A browser makes code
@@ -34,7 +34,7 @@ export function warmUp({ plotly }: PageTools): void {
       annotations: [text],
     };
     try {
-      await plotly.newPlot(place, [line, marks], layout, { displayModeBar: false });
+      await (await plotly()).newPlot(place, [line, marks], layout, { displayModeBar: false });
     } finally {
       place.remove();
     }

@@ -31,10 +31,13 @@ export interface ThemeControl {
 
 /** What the first script hands to the page's own code once that is unpacked. */
 export interface PageTools {
-  readonly plotly: Plotly;
+  /** Unpacks and starts plotly at the first call: up to a second in which the page stands still. */
+  plotly(): Promise<Plotly>;
   readonly theme: ThemeControl;
   /** Shows a line at the bottom for a moment; read out by screen readers. */
   say(message: string): void;
+  /** The text of the page's own code, for a worker that runs it too. */
+  readonly source: string;
 }
 
 /** The page's own code (`page/app/`), as it stands in the packed text beside plotly. */

@@ -1,0 +1,80 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { rolldown } from "rolldown";
+import { resource } from "../resources.ts";
+import { toBase85 } from "./packed/base85.ts";
+import { type PageName, packedFile } from "./scripts.ts";
+
+/** Entry of each page's code, which exports `app`. */
+const ENTRIES: Readonly<Record<PageName, string>> = {
+  report: "src/report/page/app/main.ts",
+  playground: "src/report/playground/app/main.ts",
+  live: "src/live/page/main.ts",
+};
+
+/** Modules that a page takes instead of others: the end of the one's path, and the other's. */
+const INSTEAD: Readonly<Partial<Record<PageName, readonly [string, string]>>> = {
+  // Reads results without the schema library, which is larger than all else of the page.
+  playground: ["/result/parse.ts", "src/report/playground/app/read-result.ts"],
+};
+
+/**
+ * A page's code from its TypeScript sources: one classic script, minified, without what is not used,
+ * that leaves the entry's exports in `window.lrFinderPage`.
+ */
+export async function bundlePage(name: PageName): Promise<string> {
+  const [ending, other] = INSTEAD[name] ?? [];
+  const bundle = await rolldown({
+    input: fileURLToPath(resource(ENTRIES[name])),
+    platform: "browser",
+    plugins: [
+      {
+        name: "instead",
+        async resolveId(source, importer) {
+          if (ending === undefined || other === undefined) return null;
+          const found = await this.resolve(source, importer, { skipSelf: true });
+          return found?.id.endsWith(ending) ? fileURLToPath(resource(other)) : found;
+        },
+      },
+    ],
+  });
+  const { output } = await bundle.generate({
+    format: "iife",
+    name: "lrFinderPage",
+    minify: true,
+  });
+  await bundle.close();
+  return output[0].code;
+}
+
+/**
+ * A script as a page carries it: gzip in base 85.
+ *
+ * @param level of the compression: 9 takes twice as long as 6 and saves a hundredth
+ */
+export async function packScript(text: string | Uint8Array, level = 9): Promise<string> {
+  return toBase85(await promisify(gzip)(text, { level, memLevel: 9 }));
+}
+
+/** `plotly.js-dist-min`'s one file, as it is. */
+export function readPlotly(): Promise<Uint8Array> {
+  return readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"));
+}
+
+/** Bundles and packs the scripts of all pages into `dist/pages`. */
+export async function buildPages(): Promise<void> {
+  await mkdir(resource("dist/pages"), { recursive: true });
+  const names = Object.keys(ENTRIES) as PageName[];
+  await Promise.all([
+    ...names.map(async (name) =>
+      writeFile(packedFile(name), await packScript(await bundlePage(name))),
+    ),
+    readPlotly().then(async (text) => writeFile(packedFile("plotly"), await packScript(text))),
+  ]);
+}
+
+// Run by the build, after the compiler: `node dist/report/build-pages.js`.
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPages();

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { LrFinderError } from "./core/errors.ts";
+
+/** The environment variable that names the folder of the package's own files. */
+const VARIABLE = "LR_FINDER_RESOURCES";
+
+let root: URL | undefined;
+
+/**
+ * Where a file lies that comes with the package: `package.json`, `dist/pages/…` (the pages' packed
+ * scripts), `dist/native/prove-child.js`, `src/python/…`, `datasets/…`, `schemas/…`.
+ *
+ * They lie below one folder: the one given to {@link setResourceRoot}, else the one that the
+ * environment variable `LR_FINDER_RESOURCES` names, else the nearest folder above this module with
+ * lr-finder's own `package.json`. A program that was bundled into one file needs them beside it, in
+ * the same folders as in the package.
+ *
+ * @param path below the package's folder, with `/`
+ * @throws LrFinderError `resources-missing` when no such folder is found
+ */
+export function resource(path: string): URL {
+  root ??= namedRoot() ?? packageRoot();
+  return new URL(path, root);
+}
+
+/**
+ * Sets the folder that holds the package's own files, for programs that carry lr-finder in another
+ * form than its package.
+ *
+ * @param folder a path, or a `file:` URL
+ */
+export function setResourceRoot(folder: string | URL): void {
+  root = folderUrl(folder instanceof URL || folder.startsWith("file:") ? new URL(folder) : folder);
+}
+
+/** This package's version, from its package.json. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(resource("package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
+
+function namedRoot(): URL | undefined {
+  const named = process.env[VARIABLE];
+  return named === undefined || named === "" ? undefined : folderUrl(named);
+}
+
+function folderUrl(folder: string | URL): URL {
+  const path = typeof folder === "string" ? folder : fileURLToPath(folder);
+  return pathToFileURL(path.endsWith("/") ? path : `${path}/`);
+}
+
+function packageRoot(): URL {
+  const start = new URL(".", import.meta.url);
+  for (let folder = start; ; folder = new URL("..", folder)) {
+    if (nameIn(folder) === "lr-finder") return folder;
+    if (folder.pathname === "/" || /^\/[a-zA-Z]:\/$/.test(folder.pathname)) break;
+  }
+  throw new LrFinderError(
+    "resources-missing",
+    `lr-finder's own files were not found in or above ${fileURLToPath(start)}: put package.json, dist/pages, src/python and datasets of the package there, or name the folder that holds them in ${VARIABLE}`,
+  );
+}
+
+function nameIn(folder: URL): string | undefined {
+  try {
+    const text = readFileSync(new URL("package.json", folder), "utf8");
+    return (JSON.parse(text) as { name?: string }).name;
+  } catch {
+    return undefined;
+  }
+}
