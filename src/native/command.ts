@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { folderBytes } from "./disk.ts";
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly cwd?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Longest time without output and without growth of {@link watch}, in milliseconds. */

@@ -47,7 +47,7 @@ export function downloadFailure(
 }
 
 /** The sentence of a full disk. */
-export function diskFull(cause: unknown): LrFinderError {
+function diskFull(cause: unknown): LrFinderError {
   return new LrFinderError(
     "native-disk",
     "the disk ran full during the install: free some space, or name another disk with XDG_CACHE_HOME, then run this again",

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import { checkCancelled } from "./failure.ts";
 
-export interface FetchFileOptions {
+interface FetchFileOptions {
   readonly fetch: typeof fetch;
   readonly signal?: AbortSignal | undefined;
   /** Longest wait for the answer to begin. @default 10,000 ms */

@@ -20,7 +20,7 @@ export interface WheelPin {
 }
 
 /** The archive of the C library that tfjs-node's own installer downloads. */
-export interface ArchivePin {
+interface ArchivePin {
   readonly version: string;
   readonly baseUrl: string;
   readonly fileName: string;

@@ -21,7 +21,7 @@ function raised(share: number, power: number): number {
 }
 
 /** One half cosine of a schedule that has several: from `peak` down to `floor` in `steps`. */
-export interface HalfCosine {
+interface HalfCosine {
   readonly floor: number;
   readonly peak: number;
   /** Where it begins, and how long it is, in steps; may be fractional. */
@@ -59,7 +59,7 @@ export function fillHalfCosine(
 }
 
 /** A fall along `(1 - progress)^power` from `peak` at `start` to `floor` after `steps`, and on. */
-export interface PowerFall {
+interface PowerFall {
   readonly floor: number;
   readonly peak: number;
   readonly start: number;

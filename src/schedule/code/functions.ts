@@ -1,10 +1,10 @@
 import { type Formula, literal } from "../formula.ts";
 
 /** The functions that expressions may call, and pi. */
-export const FUNCTIONS = ["abs", "cos", "exp", "floor", "log", "max", "min", "sqrt"] as const;
+const FUNCTIONS = ["abs", "cos", "exp", "floor", "log", "max", "min", "sqrt"] as const;
 
 /** All expressions of a formula. */
-export function expressionsOf({ lets = [], cases = [], otherwise }: Formula): string[] {
+function expressionsOf({ lets = [], cases = [], otherwise }: Formula): string[] {
   return [...lets.map(([, text]) => text), ...cases.flat(), otherwise];
 }
 
@@ -15,7 +15,7 @@ export function uses(formula: Formula, name: string): boolean {
 }
 
 /** The formula's numbers as names and literals; those that no expression uses are left out. */
-export function constantLines(
+function constantLines(
   formula: Formula,
   list: (values: string) => string = (values) => values,
 ): [name: string, value: string][] {

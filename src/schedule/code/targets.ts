@@ -87,7 +87,7 @@ def planned_scheduler(optimizer):
 }
 
 /** `name(a=1, b=2)` in Python, `first` arguments without a keyword before them. */
-export function callText(call: NativeCall, first: readonly string[] = []): string {
+function callText(call: NativeCall, first: readonly string[] = []): string {
   const named = Object.entries(call.arguments).map(([name, value]) => `${name}=${value}`);
   const inner = [...first, ...named].join(", ");
   if (inner.length <= 80) return `${call.name}(${inner})`;
@@ -96,7 +96,7 @@ export function callText(call: NativeCall, first: readonly string[] = []): strin
 
 /** How each library is told the learning rate of a step, as code that follows the function. */
 
-export const TFJS_USE = `
+const TFJS_USE = `
 // SGD and Momentum keep a tensor of the learning rate, which only their setter replaces. Adam and
 // the others have no setter: they read a field (protected in TypeScript) at every step.
 function setLearningRate(optimizer, lr) {
@@ -122,7 +122,7 @@ function learningRateCallback(model, firstStep = 0) {
 // }
 `;
 
-export const KERAS_USE = `
+const KERAS_USE = `
 
 import keras
 
@@ -142,12 +142,12 @@ class PlannedLearningRate(keras.callbacks.Callback):
 # model.fit(..., callbacks=[PlannedLearningRate()])
 `;
 
-export const OPTAX_USE = `
+const OPTAX_USE = `
 
 # optimizer = optax.sgd(learning_rate)
 `;
 
-export const PYTORCH_USE = `
+const PYTORCH_USE = `
 
 # scheduler = planned_scheduler(optimizer)
 # for batch in batches:
@@ -156,7 +156,7 @@ export const PYTORCH_USE = `
 #     scheduler.step()  # after every optimizer step, not every epoch
 `;
 
-export const HF_USE = `
+const HF_USE = `
 
 # optimizer = torch.optim.AdamW(model.parameters(), lr=BASE_LR)
 # trainer = transformers.Trainer(..., optimizers=(optimizer, planned_scheduler(optimizer)))

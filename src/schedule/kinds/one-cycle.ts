@@ -6,7 +6,7 @@ import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
 /** What both halves of a one-cycle policy (LR and momentum) are given. */
-export interface OneCyclePhases {
+interface OneCyclePhases {
   /** Optimizer steps of the run, at least 1. */
   readonly totalSteps: number;
   /** Share of the run in which the LR rises: 0 to 1. @default 0.3 */

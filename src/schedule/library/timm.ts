@@ -14,7 +14,7 @@ import { inTimm, type TimmBody, timmOptions } from "./timm-warmup.ts";
  *
  * @param lengthName the option that a bad `cycleSteps` is reported as
  */
-export function timmCycles(
+function timmCycles(
   options: Readonly<Record<string, unknown>>,
   lengthName: string,
   peakLr: number,

@@ -4,16 +4,19 @@ import { batchSource } from "../../dataset/index.ts";
 import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
 import { resolveLossName } from "./losses/names.ts";
-import { buildModel } from "./models/build.ts";
+import { buildModel, isModelPath, parseModelSpec } from "./models/build.ts";
 import { loadModelFile } from "./models/file.ts";
 import { planTargets } from "./models/output.ts";
 import { fixedBatch, requireFit } from "./models/shapes.ts";
-import { isModelPath, parseModelSpec } from "./models/spec.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
 import { type OptimizerConfig, resolveOptimizer } from "./optimizers/config.ts";
 import { createOptimizer } from "./optimizers/create.ts";
-import type { TfjsTrainer, TfjsTrainerOptions } from "./options.ts";
-import { checkSettings, type ResolvedSettings } from "./settings.ts";
+import {
+  checkSettings,
+  type ResolvedSettings,
+  type TfjsTrainer,
+  type TfjsTrainerOptions,
+} from "./options.ts";
 import { disposeTensors } from "./state/capture.ts";
 import { type Assembly, assembleTrainer } from "./train/assemble.ts";
 import { adoptWeights } from "./train/core.ts";

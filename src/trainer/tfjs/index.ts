@@ -3,7 +3,7 @@ import type { TfjsTrainer, TfjsTrainerOptions, TrainerSettings } from "./options
 
 export type { LossFunction } from "./losses/losses.ts";
 export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
-export { isModelPath, type ModelSpec, parseModelSpec } from "./models/spec.ts";
+export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
 export type { PartsContext, PartsData, RowsLike, TrainerParts } from "./module/parts.ts";
 export {
   type HyperParameters,

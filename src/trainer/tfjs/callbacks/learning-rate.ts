@@ -1,6 +1,5 @@
 import { checkInteger, checkOneOf, rejectOption } from "../../../core/check.ts";
-import type { Optimizer } from "../lib/core.ts";
-import { Callback, type LayersModel, type Logs } from "../lib/layers.ts";
+import { Callback, type Logs } from "../lib/layers.ts";
 import { type LrAccess, lrAccess } from "../optimizers/lr.ts";
 import { type Snapshot, takeSnapshot } from "./snapshots.ts";
 
@@ -53,7 +52,7 @@ export class LearningRateCallback extends Callback {
   }
 
   override async onTrainBegin(): Promise<void> {
-    this.#access = lrAccess(this.#model().optimizer as unknown as Optimizer);
+    this.#access = lrAccess(this.model.optimizer);
   }
 
   override async onEpochBegin(): Promise<void> {
@@ -83,13 +82,8 @@ export class LearningRateCallback extends Callback {
   async #finish(): Promise<void> {
     const done = this.#at++;
     if (!this.#after.has(done)) return;
-    const snapshot = await takeSnapshot(this.#model(), done);
+    const snapshot = await takeSnapshot(this.model, done);
     this.snapshots.push(snapshot);
     await this.#options.onSnapshot?.(snapshot);
-  }
-
-  // Protected in the types of TensorFlow.js, set by `fit` before anything is called.
-  #model(): LayersModel {
-    return (this as unknown as { model: LayersModel }).model;
   }
 }

@@ -2,8 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import { requireFit, showShape, sizeOf } from "../models/shapes.ts";
 import type { HostRows } from "./arrays.ts";
-import { isTensorLike, toHost } from "./host.ts";
-import type { HostTensor } from "./types.ts";
+import { type HostTensor, isTensorLike, toHost } from "./host.ts";
 
 /** Whether targets must have the shape of the outputs (a named loss), or only the loss knows. */
 export type TargetRule = "as-output" | "indices" | "free";

@@ -1,6 +1,6 @@
 import type { Batch, BatchSource, Dataset } from "../../../dataset/types.ts";
 import type { TargetEncoding } from "../models/output.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "./types.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "./host.ts";
 
 /** How rows of a data set become tensors for one model. */
 export interface RowLayout {

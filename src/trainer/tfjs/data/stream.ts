@@ -1,5 +1,5 @@
 import { InputError } from "../../../core/errors.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "./types.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "./host.ts";
 
 /** The part of a `tf.data.Dataset` that is used. Its elements are whole batches, as for `fitDataset`. */
 export interface StreamDataset {

@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
 import * as tf from "../lib/core.ts";
 import type { EngineName } from "../options.ts";
-import { withoutNewListeners } from "./listeners.ts";
-import { quietly } from "./quiet.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -51,7 +50,7 @@ async function startNative(): Promise<string> {
   try {
     const { tfjsNode, libtensorflow } = await loadNative();
     await activate("native");
-    const kernels = await import("../native-kernels/index.ts");
+    const kernels = await import("../native-kernels/register.ts");
     kernels.registerNativeTrainingKernels();
     return `${tfjsNode} (libtensorflow ${libtensorflow})`;
   } catch (cause) {
@@ -79,7 +78,7 @@ async function startCpu(): Promise<string> {
   );
   await activate("cpu");
   // Its first use prints advice to install the native engine; the result says so already.
-  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  (tf.backend() as KernelBackend & { firstUse: boolean }).firstUse = false;
   return version_cpu;
 }
 
@@ -90,4 +89,52 @@ async function activate(name: EngineName): Promise<void> {
     throw new LrFinderError("engine-broken", `the ${name} backend of TensorFlow.js does not start`);
   }
   await tf.ready();
+}
+
+const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
+
+/**
+ * Runs the start-up of the wasm backend and takes away the process listeners that it added: its
+ * runtime (Emscripten) installs one for uncaught exceptions and one for unhandled rejections, which
+ * change how the host program dies. Listeners that somebody else adds meanwhile are left alone.
+ */
+export async function withoutNewListeners<T>(start: () => Promise<T>): Promise<T> {
+  const before = EVENTS.map((event) => new Set(listenersOf(event)));
+  try {
+    return await start();
+  } finally {
+    EVENTS.forEach((event, i) => {
+      for (const listener of listenersOf(event)) {
+        if (!before[i]?.has(listener) && isEmscripten(listener)) {
+          process.removeListener(event, listener);
+        }
+      }
+    });
+  }
+}
+
+type Listener = (...args: unknown[]) => void;
+
+function listenersOf(event: (typeof EVENTS)[number]): Listener[] {
+  return process.rawListeners(event) as Listener[];
+}
+
+function isEmscripten(listener: Listener): boolean {
+  const source = String(listener);
+  return source.includes("ExitStatus") || /throw reason\b/.test(source);
+}
+
+/**
+ * Loads packages without the registration warnings of TensorFlow.js: a program that brings its own copy
+ * of a backend package would make it print one line for each of its hundred kernels. Its test flag is
+ * what silences them; it is set back whatever happens.
+ */
+export async function quietly<T>(load: () => T | Promise<T>): Promise<T> {
+  const before = tf.env().getBool("IS_TEST");
+  tf.env().set("IS_TEST", true);
+  try {
+    return await load();
+  } finally {
+    tf.env().set("IS_TEST", before);
+  }
 }

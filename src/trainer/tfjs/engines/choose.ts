@@ -1,12 +1,14 @@
+import { note } from "../../../contract/notes.ts";
 import { checkOneOf } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
 import type { EngineInfo } from "../../types.ts";
 import * as tf from "../lib/core.ts";
 import { ENGINE_NAMES, type EngineName } from "../options.ts";
 import { startEngine } from "./backends.ts";
 
 /** The engine that passed the probe, and what the probe gave. */
-export interface EngineChoice<T> {
+interface EngineChoice<T> {
   readonly name: EngineName;
   readonly engine: EngineInfo;
   readonly value: T;
@@ -100,4 +102,26 @@ function unusable(
 function reasonOf(thrown: unknown): string {
   const text = messageOf(thrown).trim().split("\n", 1)[0] as string;
   return text.length > 300 ? `${text.slice(0, 300)} …` : text;
+}
+
+/** A sweep that is estimated to take longer than this on plain JS is warned about. */
+const SLOW_SECONDS = 30;
+
+/**
+ * The warning for a sweep that only the plain JS engine is left for, or undefined when it is fast
+ * enough or another engine was found.
+ *
+ * @param stepMs duration of one training step of this model
+ * @param steps steps of the sweep, all repeats together
+ */
+export function slowEngineNote(name: EngineName, stepMs: number, steps: number): Note | undefined {
+  const seconds = Math.round((stepMs * steps) / 1000);
+  if (name !== "cpu" || seconds < SLOW_SECONDS) return undefined;
+  return note(
+    "slow-engine",
+    `only the plain JavaScript engine can train this model here: one step takes about ` +
+      `${Math.round(stepMs)} ms, so ${steps} steps take about ${seconds} s; ` +
+      "`lr-finder doctor` says what stops the faster ones; or use a smaller model or batch",
+    { engine: name, stepMs, steps, seconds },
+  );
 }

@@ -14,7 +14,7 @@ export interface Frame {
   readonly left: number;
 }
 
-export interface ImageSize {
+interface ImageSize {
   readonly height: number;
   readonly width: number;
 }

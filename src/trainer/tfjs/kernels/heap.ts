@@ -51,7 +51,7 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
 }
 
 function moduleOf(backend: BackendWasm): EmscriptenModule {
-  return backend.wasm as unknown as EmscriptenModule;
+  return backend.wasm as BackendWasm["wasm"] & EmscriptenModule;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Heap, withScratch, zeroFloats } from "./heap.ts";
 import { addPanels, DEPTH_BLOCK, PANEL, packColumns, packedSize } from "./panels.ts";
 
 /** A matrix anywhere in the heap; strides in bytes, so a transposed matrix is only other strides. */
-export interface Matrix {
+interface Matrix {
   readonly address: number;
   readonly row: number;
   readonly column: number;
@@ -16,7 +16,7 @@ export function matrixAt(address: number, columns: number, transposed = false): 
 }
 
 /** Rows, depth and columns of a product: A is m x k, B is k x n. */
-export type ProductSize = readonly [m: number, k: number, n: number];
+type ProductSize = readonly [m: number, k: number, n: number];
 
 /**
  * C += A B, where C is row-major without gaps. Nothing happens when one of the sizes is 0.

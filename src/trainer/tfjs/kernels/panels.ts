@@ -17,7 +17,7 @@ const FEWEST_ROWS = 24;
  * The left side of a product, read in place: rows `row` bytes apart; along k, `inner` floats `step`
  * bytes apart, then a jump of `jump` bytes more, `outer` times.
  */
-export interface Walk {
+interface Walk {
   readonly address: number;
   readonly row: number;
   readonly step: number;
@@ -37,7 +37,7 @@ export interface Sums {
   readonly narrowRow: number;
 }
 
-export function panelCount(columns: number): number {
+function panelCount(columns: number): number {
   return Math.ceil(columns / PANEL);
 }
 

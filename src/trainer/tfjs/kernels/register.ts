@@ -1,21 +1,17 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelConfig } from "@tensorflow/tfjs-core";
 import { LrFinderError } from "../../../core/errors.ts";
-import { avgPoolGrad } from "./avg-pool-grad.ts";
 import { batchMatMul } from "./batch-mat-mul.ts";
-import { cast } from "./cast.ts";
 import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./conv2d-backprop-input.ts";
 import { type Core, core, useCore } from "./core.ts";
-import { depthwiseBackpropFilter } from "./depthwise-backprop-filter.ts";
-import { depthwiseBackpropInput } from "./depthwise-backprop-input.ts";
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise.ts";
 import { fusedMatMul } from "./fused-mat-mul.ts";
 import { heapOf } from "./heap.ts";
-import { identity } from "./identity.ts";
+import { cast, identity } from "./identity.ts";
 import type { TrainingKernel } from "./kernel.ts";
-import { maxPoolGrad } from "./max-pool-grad.ts";
-import { mean } from "./mean.ts";
-import { sum } from "./sum.ts";
+import { avgPoolGrad, maxPoolGrad } from "./pools.ts";
+import { mean, sum } from "./reductions.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
 
 const KERNELS: readonly TrainingKernel[] = [

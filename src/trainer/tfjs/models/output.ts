@@ -9,7 +9,7 @@ import { showShape } from "./shapes.ts";
 /** How targets become a tensor: one column of 0 and 1 a class, or one column of numbers. */
 export type TargetEncoding = "one-hot" | "column";
 
-export interface TargetPlan {
+interface TargetPlan {
   readonly loss: LossName;
   readonly encoding: TargetEncoding;
   readonly warnings: readonly Note[];

@@ -3,17 +3,21 @@ import { checkInteger } from "../../../core/check.ts";
 import { batchSource } from "../../../dataset/index.ts";
 import type { PreparedData } from "../../../dataset/types.ts";
 import { arrayHeldOut, arraySource } from "../data/arrays.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";
 import { preparedHeldOut, preparedSource } from "../data/prepared.ts";
 import { streamHeldOut, streamSource } from "../data/stream.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/types.ts";
 import { ensureEngine } from "../engines/backends.ts";
 import * as tf from "../lib/core.ts";
 import { LOSSES } from "../losses/losses.ts";
 import { activationMismatch, outputActivation, planTargets } from "../models/output.ts";
 import { fixedBatch, requireFit } from "../models/shapes.ts";
-import type { TfjsTrainer, TrainerSettings } from "../options.ts";
-import { checkSettings, type ResolvedSettings } from "../settings.ts";
+import {
+  checkSettings,
+  type ResolvedSettings,
+  type TfjsTrainer,
+  type TrainerSettings,
+} from "../options.ts";
 import { disposeTensors } from "../state/capture.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";

@@ -4,10 +4,8 @@ import { pathToFileURL } from "node:url";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { Trainer } from "../../types.ts";
-import { ensureEngine } from "../engines/backends.ts";
-import { quietly } from "../engines/quiet.ts";
-import type { TfjsTrainer, TrainerSettings } from "../options.ts";
-import { checkSettings } from "../settings.ts";
+import { ensureEngine, quietly } from "../engines/backends.ts";
+import { checkSettings, type TfjsTrainer, type TrainerSettings } from "../options.ts";
 import { createFromParts } from "./create.ts";
 import type { TrainerParts } from "./parts.ts";
 
@@ -36,13 +34,16 @@ export async function loadModule(path: string, settings: TrainerSettings): Promi
       { data: { option: "module", file: path, exports: Object.keys(exports) } },
     );
   }
+  if (hasParts(parts)) return createFromParts(parts, settings, where);
   const missing = ["model", "data"].filter((name) => parts[name] === undefined);
-  if (missing.length > 0) {
-    throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {
-      data: { option: "module", file: path, missing },
-    });
-  }
-  return createFromParts(parts as unknown as TrainerParts, settings, where);
+  throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {
+    data: { option: "module", file: path, missing },
+  });
+}
+
+/** Whether the parts that must be there are; what they hold is checked where it is used. */
+function hasParts(parts: Exports): parts is Exports & TrainerParts {
+  return parts.model !== undefined && parts.data !== undefined;
 }
 
 type Maker = (context: { seed: number }) => unknown;

@@ -10,13 +10,13 @@ import { createOptimizer } from "../optimizers/create.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 
 /** An optimizer with its name, and whether we made it. */
-export interface ResolvedOptimizer {
+interface ResolvedOptimizer {
   readonly optimizer: tf.Optimizer;
   readonly name: string;
   readonly ours: boolean;
 }
 
-export function isModel(value: unknown): value is LayersModel {
+function isModel(value: unknown): value is LayersModel {
   const model = value as Partial<LayersModel> | null | undefined;
   return (
     typeof model === "object" &&

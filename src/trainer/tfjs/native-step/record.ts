@@ -143,6 +143,7 @@ function ownAndInherited(binding: Binding): Binding {
     ...Object.getOwnPropertyNames(binding),
     ...Object.getOwnPropertyNames(Object.getPrototypeOf(binding)),
   ];
-  const from = binding as unknown as Record<string, unknown>;
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as unknown as Binding;
+  const own = {} as Binding;
+  for (const name of names) Reflect.set(own, name, Reflect.get(binding, name));
+  return own;
 }

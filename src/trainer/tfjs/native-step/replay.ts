@@ -1,8 +1,12 @@
-import type { HostBatch, HostTensor } from "../data/types.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostBatch, HostTensor } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
+import type { OpOutput } from "../native-kernels/kernel.ts";
 import type { Feed, StepPlan } from "./plan.ts";
 import type { RecordableBackend, Values } from "./record.ts";
-import { openSession } from "./session.ts";
+import { savedModel, TAG } from "./saved-model.ts";
 
 /** A step as one call. */
 export interface Replay {
@@ -36,7 +40,7 @@ export function openReplay(
 ): Replay {
   const session = openSession(backend, plan);
   const stateSize = state().length;
-  const counter = optimizer as unknown as { incrementIterations(): void; learningRate: number };
+  const counter = optimizer as tf.Optimizer & { incrementIterations(): void; learningRate: number };
   const batchFeeds = plan.feeds.flatMap(({ feed }) => (feed.kind === "batch" ? [feed] : []));
 
   return {
@@ -123,4 +127,37 @@ function largest(tensor: tf.Tensor): number {
 function verdictOf(difference: number, size: number): "same" | "different" | "unclear" {
   if (!Number.isFinite(difference) || !Number.isFinite(size)) return "unclear";
   return difference <= TOLERANCE * size ? "same" : "different";
+}
+
+/** A graph in libtensorflow, to be run with one call. */
+interface StepSession {
+  /**
+   * @param inputs ids of the tensors of `plan.feeds`, which stay the caller's
+   * @returns the loss, then the tensors of `plan.changes`; they are the caller's
+   */
+  run(inputs: readonly number[]): readonly OpOutput[];
+  close(): void;
+}
+
+/**
+ * Hands a graph to libtensorflow. The binding takes it from a folder only, which is gone when this
+ * returns.
+ *
+ * @throws Error when the folder cannot be written or libtensorflow does not take the graph
+ */
+export function openSession({ binding }: RecordableBackend, plan: StepPlan): StepSession {
+  const folder = mkdtempSync(join(tmpdir(), "lr-finder-step-"));
+  let session: number;
+  try {
+    writeFileSync(join(folder, "saved_model.pb"), savedModel(plan.nodes, binding));
+    session = binding.loadSavedModel(folder, TAG);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const inputNames = plan.feeds.map(({ name }) => name).join();
+  const outputNames = [plan.loss, ...plan.changes.map(({ name }) => name)].join();
+  return {
+    run: (inputs) => binding.runSavedModel(session, inputs, inputNames, outputNames),
+    close: () => binding.deleteSavedModel(session),
+  };
 }

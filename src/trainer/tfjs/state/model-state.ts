@@ -66,6 +66,11 @@ export function keptStatesReleaser(model: LayersModel): () => void {
   };
 }
 
+function isStateful(part: object): part is StatefulLayer {
+  const { stateful, keptStates } = part as Partial<Record<string, unknown>>;
+  return stateful === true && Array.isArray(keptStates);
+}
+
 /** Stateful layers and the cells of all recurrent layers, wherever they are nested. */
 function recurrentParts(model: LayersModel): { layers: StatefulLayer[]; cells: object[] } {
   const layers = new Set<StatefulLayer>();
@@ -73,9 +78,7 @@ function recurrentParts(model: LayersModel): { layers: StatefulLayer[]; cells: o
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     const part = value as Record<string, unknown>;
-    if (part.stateful === true && Array.isArray(part.keptStates)) {
-      layers.add(part as unknown as StatefulLayer);
-    }
+    if (isStateful(part)) layers.add(part);
     if ("dropoutMask" in part) cells.add(part);
     for (const key of ["layers", "cells"]) {
       if (Array.isArray(part[key])) part[key].forEach(visit);

@@ -1,12 +1,12 @@
 import type { Optimizer } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Random } from "../../../core/random.ts";
-import type { TensorBatchSource } from "../data/types.ts";
+import type { TensorBatchSource } from "../data/host.ts";
 import { type Captured, captureFields } from "./capture.ts";
 import { captureModel, variablesOf } from "./model-state.ts";
 
 /** Everything that a training step changes. */
-export interface TrainingState {
+interface TrainingState {
   readonly model: LayersModel;
   readonly optimizer: Optimizer;
   readonly source: TensorBatchSource;
@@ -36,4 +36,19 @@ export function takeSnapshot(state: TrainingState): Captured {
       optimizerState.dispose();
     },
   };
+}
+
+/**
+ * Runs synchronous code with `Math.random` taken from a seeded stream, and puts the real one back
+ * whatever happens. TensorFlow.js seeds every unseeded random op (dropout, noise) from
+ * `Math.random` at the moment the op is built, so this makes a training step repeatable.
+ */
+export function withRandom<T>(stream: Random, run: () => T): T {
+  const original = Math.random;
+  Math.random = stream.float;
+  try {
+    return run();
+  } finally {
+    Math.random = original;
+  }
 }

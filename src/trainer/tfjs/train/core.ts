@@ -3,14 +3,13 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { LrFinderError, messageOf, TrainerError } from "../../../core/errors.ts";
 import { random } from "../../../core/random.ts";
 import type { StepResult } from "../../types.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/types.ts";
+import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
-import { replayedUpdate } from "../native-step/index.ts";
+import { replayedUpdate } from "../native-step/native-step.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 import type { Captured } from "../state/capture.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
-import { withRandom } from "../state/random.ts";
-import { takeSnapshot } from "../state/snapshot.ts";
+import { takeSnapshot, withRandom } from "../state/snapshot.ts";
 import { inferenceLoss, makeUpdate } from "./update.ts";
 
 /** Everything that training needs, on the current backend. */
@@ -28,7 +27,7 @@ export interface TrainingParts {
 }
 
 /** A trainer without its engine and its name. */
-export interface TrainingCore {
+interface TrainingCore {
   step(lr: number): Promise<StepResult>;
   evaluate: (() => Promise<number>) | undefined;
   snapshot(): void;

@@ -3,7 +3,7 @@ import * as tf from "../lib/core.ts";
 import "../lib/layers.ts";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
-import type { HostBatch, HostTensor } from "../data/types.ts";
+import type { HostBatch, HostTensor } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import type { Gradients } from "../optimizers/gradients.ts";
 import { keptStatesReleaser } from "../state/model-state.ts";
@@ -108,12 +108,13 @@ function lossOf(
   const output = model.call(xs, { training });
   const outputs = Array.isArray(output) ? output : [output];
   let total: tf.Scalar | undefined;
-  losses.forEach((loss, i) => {
+  for (const [i, loss] of losses.entries()) {
     const value = loss(ys[i] as tf.Tensor, outputs[i] as tf.Tensor);
     const mean = value.rank === 0 ? (value as tf.Scalar) : tf.mean<tf.Scalar>(value);
     total = total === undefined ? mean : tf.add(total, mean);
-  });
-  return total as unknown as tf.Scalar;
+  }
+  if (total === undefined) throw new Error("a model without a loss");
+  return total;
 }
 
 function sumOf(sum: tf.Tensor | undefined, gradient: tf.Tensor | undefined) {

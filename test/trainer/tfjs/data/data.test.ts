@@ -2,11 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toHost } from "../../../../src/trainer/tfjs/data/host.ts";
+import { rowOrder } from "../../../../src/trainer/tfjs/data/arrays.ts";
+import { type HostBatch, toHost } from "../../../../src/trainer/tfjs/data/host.ts";
 import { readRows } from "../../../../src/trainer/tfjs/data/model-batches.ts";
-import { rowOrder } from "../../../../src/trainer/tfjs/data/row-order.ts";
 import { streamSource } from "../../../../src/trainer/tfjs/data/stream.ts";
-import type { HostBatch } from "../../../../src/trainer/tfjs/data/types.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 
 // Before the models below are made.

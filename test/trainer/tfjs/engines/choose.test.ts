@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { InputError } from "../../../../src/core/errors.ts";
-import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
-import { chooseEngine } from "../../../../src/trainer/tfjs/engines/choose.ts";
-import { withoutNewListeners } from "../../../../src/trainer/tfjs/engines/listeners.ts";
-import { slowEngineNote } from "../../../../src/trainer/tfjs/engines/slow.ts";
+import { startEngine, withoutNewListeners } from "../../../../src/trainer/tfjs/engines/backends.ts";
+import { chooseEngine, slowEngineNote } from "../../../../src/trainer/tfjs/engines/choose.ts";
 
 beforeEach(async () => {
   await startEngine("cpu");

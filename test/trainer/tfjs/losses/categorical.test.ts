@@ -2,10 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
-import {
-  categoricalCrossentropy,
-  EPSILON,
-} from "../../../../src/trainer/tfjs/losses/categorical.ts";
+import { categoricalCrossentropy, EPSILON } from "../../../../src/trainer/tfjs/losses/losses.ts";
 
 /** The definition, whose gradient tfjs chains together. */
 function chained(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {

@@ -7,7 +7,7 @@ import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import {
   registerNativeTrainingKernels,
   unregisterNativeTrainingKernels,
-} from "../../../../src/trainer/tfjs/native-kernels/index.ts";
+} from "../../../../src/trainer/tfjs/native-kernels/register.ts";
 import { kernel, relativeDifference, tensor } from "../kernels/engines.ts";
 
 // Needs an installed native engine; elsewhere the registration alone is tested.

@@ -5,7 +5,7 @@ import {
   integerField,
   message,
   varint,
-} from "../../../../src/trainer/tfjs/native-step/wire.ts";
+} from "../../../../src/trainer/tfjs/native-step/saved-model.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 

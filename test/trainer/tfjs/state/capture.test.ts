@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { random } from "../../../../src/core/random.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { captureFields } from "../../../../src/trainer/tfjs/state/capture.ts";
-import { withRandom } from "../../../../src/trainer/tfjs/state/random.ts";
+import { withRandom } from "../../../../src/trainer/tfjs/state/snapshot.ts";
 import { fieldsOf } from "../fixtures.ts";
 
 beforeAll(async () => {

@@ -89,7 +89,7 @@ export function assembleLoops(memory: WebAssembly.Memory): Loops {
   const fused = encodeLoops(shared, true);
   const bytes = WebAssembly.validate(fused) ? fused : encodeLoops(shared, false);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return instance.exports as unknown as Loops;
+  return instance.exports as WebAssembly.Exports & Loops;
 }
 
 function encodeLoops(shared: boolean, fused: boolean): Uint8Array<ArrayBuffer> {

@@ -1,16 +1,16 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { HostBatch } from "../data/types.ts";
+import type { HostBatch } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
 import type { LossFunction } from "../losses/losses.ts";
+import { variablesOf } from "../state/model-state.ts";
 import type { Update } from "../train/update.ts";
 import { isRepeatable, lrTerms } from "./eligible.ts";
 import { planStep, type RecordedStep } from "./plan.ts";
 import { type RecordableBackend, recordStep, type Values } from "./record.ts";
 import { openReplay, type Replay } from "./replay.ts";
-import { trainingState } from "./state.ts";
 
 /** An update that may hold something of libtensorflow's, to be freed when it is no longer used. */
-export interface StepUpdate {
+interface StepUpdate {
   readonly update: Update;
   dispose(): void;
 }
@@ -37,7 +37,7 @@ export function replayedUpdate(
   optimizer: tf.Optimizer,
   losses: readonly LossFunction[],
 ): StepUpdate {
-  const fields = optimizer as unknown as { readonly learningRate: number };
+  const fields = optimizer as tf.Optimizer & { readonly learningRate: number };
   let first: RecordedStep | undefined;
   let replay: Replay | undefined;
   let trusted = false;
@@ -66,7 +66,7 @@ export function replayedUpdate(
     const { learningRate: lr } = fields;
     if (first?.lr === lr) return plain([batch]);
     attempts--;
-    const backend = tf.backend() as unknown as RecordableBackend;
+    const backend = tf.backend() as RecordableBackend;
     const state = () => trainingState(model, optimizer);
     const { value, recording } = recordStep(backend, state, () => plain([batch]));
     const values = [...batch.xs, ...batch.ys].map((part) => part.values as Values);
@@ -106,6 +106,23 @@ export function replayedUpdate(
 
 function isNative(): boolean {
   if (tf.getBackend() !== "tensorflow") return false;
-  const { binding, isUsingGpuDevice } = tf.backend() as unknown as Partial<RecordableBackend>;
+  const { binding, isUsingGpuDevice } = tf.backend() as Partial<RecordableBackend>;
   return isUsingGpuDevice === false && typeof binding?.runSavedModel === "function";
+}
+
+/**
+ * Every tensor that lives from step to step: the model's variables, the optimizer's slots and
+ * counters, and the scalars that it keeps (SGD its learning rate).
+ */
+export function trainingState(model: LayersModel, optimizer: tf.Optimizer): tf.Tensor[] {
+  const found = new Set<tf.Tensor>(variablesOf(model));
+  collect(optimizer, found, 0);
+  return [...found];
+}
+
+/** Slots are at most four deep: optimizer, list, entry, variable. */
+function collect(value: unknown, found: Set<tf.Tensor>, depth: number): void {
+  if (typeof value !== "object" || value === null || depth > 3) return;
+  if (value instanceof tf.Tensor) found.add(value);
+  else for (const item of Object.values(value)) collect(item, found, depth + 1);
 }

@@ -1,6 +1,27 @@
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { core } from "./core.ts";
 import { addressOf, floatsOf, type Heap, makeFloats, withScratch } from "./heap.ts";
+import type { TrainingKernel } from "./kernel.ts";
+
+/**
+ * Sums over leading axes, out[q] = sum over r of x[r, q]: the gradient of every bias. The stock kernel transposes x first; here rows are added to each other as they lie.
+ * Other axes go to the stock kernel.
+ */
+export const sum: TrainingKernel = {
+  kernelName: "Sum",
+  replaces: "stock",
+  run: ({ x }, attrs, heap, stock) => reduceRows(x, attrs, heap, () => 1) ?? stock(),
+};
+
+/**
+ * Means over leading axes, out[q] = sum over r of x[r, q] / rows: the moments of a batch norm. Other axes
+ * go to the stock kernel.
+ */
+export const mean: TrainingKernel = {
+  kernelName: "Mean",
+  replaces: "stock",
+  run: ({ x }, attrs, heap, stock) => reduceRows(x, attrs, heap, (rows) => 1 / rows) ?? stock(),
+};
 
 /** Rows summed in single precision before the sum goes on in double precision; also a matter of cache. */
 const CHUNK = 512;
@@ -9,7 +30,7 @@ const CHUNK = 512;
  * out[q] = scaleFor(rows) * sum over r of x[r, q], where r runs over the leading axes that `attrs.axis`
  * names; undefined where it names others, or x is not of floats or empty.
  */
-export function reduceRows(
+function reduceRows(
   x: TensorInfo | undefined,
   attrs: NamedAttrMap,
   heap: Heap,

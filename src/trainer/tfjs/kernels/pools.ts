@@ -1,0 +1,112 @@
+import type { backend_util, NamedAttrMap } from "@tensorflow/tfjs-core";
+import { core } from "./core.ts";
+import { addressOf, makeFloats, zeroFloats } from "./heap.ts";
+import type { TrainingKernel } from "./kernel.ts";
+
+/**
+ * dx[p] = sum over windows of dy, for the windows whose first largest input is p.
+ *
+ * The forward pass kept its output y, so the loop compares x with y instead of searching each window
+ * again. Ties go to the first input in reading order, as on the plain JS engine. The stock kernel (4.22)
+ * is slower, and wrong for a window without a positive input: it picks the first one of those.
+ */
+export const maxPoolGrad: TrainingKernel = {
+  kernelName: "MaxPoolGrad",
+  replaces: "stock",
+  run({ dy, input, output }, attrs, heap, stock) {
+    const floats = [dy, input, output].every((tensor) => tensor?.dtype === "float32");
+    if (!floats || !dy || !input || !output) return stock();
+    const info = poolInfoOf(input.shape, attrs);
+    const dx = makeFloats(heap, input.shape);
+    const [dxAt, dyAt, xAt, yAt] = [
+      addressOf(heap, dx),
+      addressOf(heap, dy),
+      addressOf(heap, input),
+      addressOf(heap, output),
+    ];
+    zeroFloats(heap, dxAt, info.batchSize * imageFloats(info).in);
+    forEachImage(info, (inBytes, outBytes) => {
+      const sizes = loopSizes(info);
+      heap.loops.maxPoolGrad(
+        dxAt + inBytes,
+        dyAt + outBytes,
+        ...sizes,
+        xAt + inBytes,
+        yAt + outBytes,
+      );
+    });
+    return dx;
+  },
+};
+
+/**
+ * dx[p] = sum over the windows that hold p of dy / (window height * window width).
+ *
+ * The divisor is the whole window also where it hangs over the edge. The forward pass divides by the
+ * inputs that are really there, so with "same" padding this gradient is too small at the edges; every
+ * tfjs engine does the same, and the engines have to agree.
+ */
+export const avgPoolGrad: TrainingKernel = {
+  kernelName: "AvgPoolGrad",
+  replaces: "stock",
+  run({ dy, input }, attrs, heap, stock) {
+    if (dy?.dtype !== "float32" || input?.dtype !== "float32") return stock();
+    const info = poolInfoOf(input.shape, attrs);
+    const dx = makeFloats(heap, input.shape);
+    const [dxAt, dyAt] = [addressOf(heap, dx), addressOf(heap, dy)];
+    const scale = 1 / (info.filterHeight * info.filterWidth);
+    zeroFloats(heap, dxAt, info.batchSize * imageFloats(info).in);
+    forEachImage(info, (inBytes, outBytes) => {
+      heap.loops.averagePoolGrad(dxAt + inBytes, dyAt + outBytes, ...loopSizes(info), scale);
+    });
+    return dx;
+  },
+};
+
+/** Sizes, strides and padding of a 2D pool from a gradient kernel's attributes. */
+function poolInfoOf(shape: number[], attrs: NamedAttrMap): backend_util.Conv2DInfo {
+  return core.backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    attrs.filterSize as number | [number, number],
+    attrs.strides as number | [number, number],
+    1,
+    attrs.pad as number,
+    attrs.dimRoundingMode as "floor" | undefined,
+  );
+}
+
+/** Floats of one image before and after the pool. */
+function imageFloats(info: backend_util.Conv2DInfo): { in: number; out: number } {
+  return {
+    in: info.inHeight * info.inWidth * info.inChannels,
+    out: info.outHeight * info.outWidth * info.inChannels,
+  };
+}
+
+/** Calls `body` with each image's distance from the first, before and after the pool, in bytes. */
+function forEachImage(
+  info: backend_util.Conv2DInfo,
+  body: (inBytes: number, outBytes: number) => void,
+): void {
+  const floats = imageFloats(info);
+  for (let image = 0; image < info.batchSize; image++) {
+    body(image * floats.in * 4, image * floats.out * 4);
+  }
+}
+
+/** The sizes in the order in which the pool loops take them. */
+function loopSizes(info: backend_util.Conv2DInfo) {
+  return [
+    info.inChannels * 4,
+    info.inHeight,
+    info.inWidth,
+    info.outHeight,
+    info.outWidth,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+  ] as const;
+}
