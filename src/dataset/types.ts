@@ -1,7 +1,8 @@
-import type { Note } from "../core/note.ts";
+import type { DatasetSummary, Task } from "../contract/index.ts";
 
-/** What the targets are: class indices, or numbers to be predicted. */
-export type Task = "classification" | "regression";
+export type { DatasetSummary, Task } from "../contract/index.ts";
+
+import type { Note } from "../core/note.ts";
 
 /**
  * Rows ready for training: plain typed arrays, no library's tensors.
@@ -23,20 +24,6 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** What was read and done to it, for the report and the journal. */
   readonly summary: DatasetSummary;
-}
-
-/** Where the rows came from and how they were prepared; plain JSON. */
-export interface DatasetSummary {
-  /** File name or `"arrays"`; never an absolute path. */
-  readonly source: string;
-  /** SHA-256 of the file's own bytes (or of the arrays), hex; of the whole file also under a row cap. */
-  readonly digest: string;
-  readonly task: Task;
-  readonly rows: number;
-  readonly features: number;
-  readonly classes: number;
-  /** One sentence each: header found or not, columns one-hot encoded, missing values filled, scaling. */
-  readonly steps: readonly string[];
 }
 
 /** Training rows and held-out rows, as row indices into one {@link Dataset}. */

@@ -1,4 +1,13 @@
-import type { Note } from "../core/note.ts";
+import type { SchedulePlan } from "../contract/index.ts";
+
+export type {
+  CosinePlan,
+  Plan,
+  PlanKind,
+  SchedulePlan,
+  StepPlan,
+  WarmupStableDecayPlan,
+} from "../contract/index.ts";
 
 /** What a plan is made from. */
 export interface PlanOptions {
@@ -53,60 +62,6 @@ export interface PlanOptions {
 export interface OverfittingSeen {
   /** The LR that stability alone would allow, above 0: the suggested one lies below it. */
   readonly stableLr: number;
-}
-
-/** A cosine schedule with numbers: linear warmup, then half a cosine down to the floor at `totalSteps`. */
-export interface CosinePlan {
-  readonly kind: "cosine";
-  readonly peakLr: number;
-  /** LR of step 0 when there is warmup; otherwise equal to `peakLr`. */
-  readonly warmupStartLr: number;
-  readonly warmupSteps: number;
-  readonly floorLr: number;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  /** Whether the LR changes every step or only at the start of an epoch. */
-  readonly per: "step" | "epoch";
-}
-
-/** A step schedule with numbers: the LR is multiplied by `factor` at each milestone (in optimizer steps). */
-export interface StepPlan {
-  readonly kind: "step";
-  readonly peakLr: number;
-  readonly warmupStartLr: number;
-  readonly warmupSteps: number;
-  readonly milestones: readonly number[];
-  readonly factor: number;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly per: "step" | "epoch";
-}
-
-/**
- * Warmup, a hold at the peak, and a decay as 1 - sqrt to the floor over the last `decaySteps`: what
- * can be extended, because all but the decay is the same for any length.
- */
-export interface WarmupStableDecayPlan {
-  readonly kind: "warmup-stable-decay";
-  readonly peakLr: number;
-  readonly warmupStartLr: number;
-  readonly warmupSteps: number;
-  /** Steps of the decay, at the end; warmup and decay together are at most `totalSteps`. */
-  readonly decaySteps: number;
-  readonly floorLr: number;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly per: "step" | "epoch";
-}
-
-export type SchedulePlan = CosinePlan | StepPlan | WarmupStableDecayPlan;
-
-/** What to train with. `alternative` is the runner-up kind with its own numbers, for comparison. */
-export interface Plan {
-  readonly initialLr: number;
-  readonly schedule: SchedulePlan;
-  readonly alternative: SchedulePlan;
-  readonly reasons: readonly Note[];
 }
 
 /** Code that gives the plan's LR in some library. */

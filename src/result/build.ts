@@ -84,22 +84,7 @@ export function buildResult(parts: ResultParts): Result {
   const last = runs.at(-1);
   return {
     version: RESULT_VERSION,
-    status: suggestion.status,
-    suggestion: withoutStatus(suggestion),
-    plan:
-      suggestion.status === "none"
-        ? null
-        : makePlan({
-            ...horizon,
-            // Rounded once, here, so that report, snippets and config hold the same number.
-            lr: roundLr(suggestion.lr),
-            range: suggestion.range,
-            optimizer: info.optimizer,
-            stepsPerEpoch: info.stepsPerEpoch,
-            ...(info.batchSize >= 1 ? { batchSize: info.batchSize } : {}),
-            ...noiseShare(curve),
-            ...overfittingOf(suggestion),
-          }),
+    ...answerOf(suggestion, parts, curve),
     methods: mapValues(rules, ({ lr }) => lr),
     sweep: {
       stopReason: last?.stopReason ?? parts.ended?.stopReason ?? "trainer-ended",
@@ -144,12 +129,29 @@ function overfittingOf({ reasons }: Suggestion): Pick<PlanOptions, "overfitting"
   return typeof stableLr === "number" ? { overfitting: { stableLr: roundLr(stableLr) } } : {};
 }
 
-function withoutStatus(suggestion: Suggestion): Result["suggestion"] {
+/** The suggestion and, where there is one to build on, the plan. */
+function answerOf(
+  suggestion: Suggestion,
+  { record: { info }, horizon }: ResultParts,
+  curve: Curve,
+) {
   if (suggestion.status === "none") {
-    return { reason: suggestion.reason, reasons: suggestion.reasons };
+    const { status, ...rest } = suggestion;
+    return { status, suggestion: rest, plan: null };
   }
-  const { status: _status, ...rest } = suggestion;
-  return rest;
+  const { status, ...rest } = suggestion;
+  const plan = makePlan({
+    ...horizon,
+    // Rounded once, here, so that report, snippets and config hold the same number.
+    lr: roundLr(suggestion.lr),
+    range: suggestion.range,
+    optimizer: info.optimizer,
+    stepsPerEpoch: info.stepsPerEpoch,
+    ...(info.batchSize >= 1 ? { batchSize: info.batchSize } : {}),
+    ...noiseShare(curve),
+    ...overfittingOf(suggestion),
+  });
+  return { status, suggestion: rest, plan };
 }
 
 function sweepWarnings({ options, runs }: SweepRecord): Note[] {

@@ -1,34 +1,6 @@
-import type { Note } from "../core/note.ts";
 import type { Methods } from "./rules/rule.ts";
 
-export type Confidence = "high" | "medium" | "low";
-
-/** Why there is no suggestion. */
-export type NoSuggestionCode =
-  | "flat"
-  | "still-falling"
-  | "diverged-at-once"
-  | "too-few-points"
-  | "rising";
-
-/** The recommended LR, or the reason why there is none: no caller can read an LR without meeting the reason. */
-export type Suggestion =
-  | {
-      readonly status: "found";
-      readonly lr: number;
-      /** Low and high end of the LRs that the data cannot tell from the best. */
-      readonly range: readonly [number, number];
-      readonly confidence: Confidence;
-      /** Name of the rule that gave `lr`. */
-      readonly method: string;
-      readonly reasons: readonly Note[];
-    }
-  | {
-      readonly status: "none";
-      readonly reason: NoSuggestionCode;
-      /** What was seen and what to do about it. */
-      readonly reasons: readonly Note[];
-    };
+export type { Confidence, NoSuggestionCode, Suggestion } from "../contract/index.ts";
 
 /** What is known besides the curve when an LR is chosen. */
 export interface Circumstances {

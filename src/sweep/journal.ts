@@ -1,18 +1,10 @@
+import type { JournalHeader, RunEvent } from "../contract/index.ts";
 import { LrFinderError } from "../core/errors.ts";
 import { numberFromJson, toJson } from "../core/json.ts";
-import type { TrainerInfo } from "../trainer/types.ts";
 import type { Trial, TrialEvent, TrialHeldOut } from "./trial-types.ts";
-import type { ResolvedSweepOptions, StopReason, SweepEvent, SweepRun } from "./types.ts";
+import type { StopReason, SweepRun } from "./types.ts";
 
-/** First line of a journal. */
-export interface JournalHeader {
-  readonly type: "header";
-  readonly version: 1;
-  readonly options: ResolvedSweepOptions;
-  readonly info: TrainerInfo;
-  /** Everything else that decides the losses: source, model, optimizer, … as resolved. */
-  readonly setup: Readonly<Record<string, unknown>>;
-}
+export type { JournalHeader, RunEvent } from "../contract/index.ts";
 
 /** What a journal file holds. */
 export interface Journal {
@@ -24,9 +16,6 @@ export interface Journal {
   /** Trials (probes) with their end line, in order. */
   readonly finishedTrials: readonly Trial[];
 }
-
-/** Everything that is written into a journal after its header. */
-export type RunEvent = SweepEvent | TrialEvent;
 
 /** One line of a journal, without its line end. */
 export function journalLine(entry: JournalHeader | RunEvent): string {

@@ -1,27 +1,6 @@
-/** What a trainer says of itself. It goes into the journal and the result as it is. */
-export interface TrainerInfo {
-  /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
-  readonly optimizer: string;
-  /** Rows in one optimizer update (all micro-batches of an accumulation window together). */
-  readonly batchSize: number;
-  /** Optimizer updates in one pass over the training rows; at least 1. */
-  readonly stepsPerEpoch: number;
-  /** Trainable numbers in the model. */
-  readonly parameterCount: number;
-  /** What does the arithmetic, and why it was chosen. */
-  readonly engine: EngineInfo;
-  /** Seed of initial weights (where the trainer made them), data order and dropout. */
-  readonly seed: number;
-}
+import type { TrainerInfo } from "../contract/index.ts";
 
-/** The engine that trained. */
-export interface EngineInfo {
-  /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
-  readonly name: string;
-  readonly version: string;
-  /** One sentence: why this one, and why not a faster one. */
-  readonly why: string;
-}
+export type { EngineInfo, TrainerInfo } from "../contract/index.ts";
 
 /** What one optimizer update gave. */
 export interface StepResult {

@@ -3,7 +3,7 @@ import { random } from "../../src/core/random.ts";
 import { buildCurve } from "../../src/curve/index.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import type { Result } from "../../src/result/types.ts";
-import type { RulePick } from "../../src/suggest/index.ts";
+import type { NoSuggestionCode, RulePick } from "../../src/suggest/index.ts";
 import type { Trial } from "../../src/sweep/trial-types.ts";
 import type { StopReason, SweepRun } from "../../src/sweep/types.ts";
 
@@ -33,6 +33,11 @@ export function healthyLoss(lr: number): number {
 export function explodingLoss(lr: number): number {
   const beyond = (Math.log10(lr) - Math.log10(0.05)) * 40;
   return beyond > 0 ? healthyLoss(0.05) * 10 ** Math.min(beyond, 30) : healthyLoss(lr);
+}
+
+/** Rules of names that no version of ours has, as a file may hold them. */
+export function rulesOf(rules: Record<string, RulePick>): Result["rules"] {
+  return rules;
 }
 
 /** Text that breaks pages which do not escape it. */
@@ -113,6 +118,18 @@ const PLAN: Plan = {
   ],
 };
 
+const SUGGESTION: Extract<Result, { status: "found" }>["suggestion"] = {
+  lr: 2.1e-3,
+  range: [9e-4, 4.8e-3],
+  confidence: "high",
+  method: "steepest-useful",
+  reasons: [
+    note("steepest", "The loss falls fastest, by 1.5 a decade, around 1.0e-3."),
+    note("away-from-wall", "It is 1.3 decades below the LR at which training breaks."),
+    note("rules-agree", "5 of 8 rules lie within a factor of three of it."),
+  ],
+};
+
 const RULES: Record<string, RulePick> = {
   "steepest-useful": { lr: 2.1e-3 },
   valley: { lr: 1.4e-3 },
@@ -140,21 +157,17 @@ export function makeResult(scene: Scene, none?: { reason: string; message: strin
   };
   return {
     version: 1,
-    status: none ? "none" : "found",
-    suggestion: none
-      ? { reason: none.reason, reasons: [note(none.reason, none.message)] }
-      : {
-          lr: 2.1e-3,
-          range: [9e-4, 4.8e-3],
-          confidence: "high",
-          method: "steepest-useful",
-          reasons: [
-            note("steepest", "The loss falls fastest, by 1.5 a decade, around 1.0e-3."),
-            note("away-from-wall", "It is 1.3 decades below the LR at which training breaks."),
-            note("rules-agree", "5 of 8 rules lie within a factor of three of it."),
-          ],
-        },
-    plan: none ? null : PLAN,
+    ...(none
+      ? {
+          status: "none",
+          suggestion: {
+            // A file may hold a code that this version does not know.
+            reason: none.reason as NoSuggestionCode,
+            reasons: [note(none.reason, none.message)],
+          },
+          plan: null,
+        }
+      : { status: "found", suggestion: SUGGESTION, plan: PLAN }),
     methods: Object.fromEntries(Object.entries(rules).map(([rule, { lr }]) => [rule, lr])),
     sweep: {
       stopReason: first.stopReason,
@@ -196,6 +209,7 @@ export function makeResult(scene: Scene, none?: { reason: string; message: strin
       ],
     },
     record: {
+      version: 1,
       options: {
         startLr,
         endLr,

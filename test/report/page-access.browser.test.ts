@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Result } from "../../src/result/types.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
-import { explodingLoss, HOSTILE, makeResult, probedResult, SCENES } from "./fixtures.ts";
+import { explodingLoss, HOSTILE, makeResult, probedResult, rulesOf, SCENES } from "./fixtures.ts";
 import { closeReport, openReport, usePages } from "./open-page.ts";
 
 usePages();
@@ -220,7 +220,7 @@ describeInBrowser("the report for everyone", (browser) => {
       ...base,
       probes,
       warnings: [{ code: HOSTILE, message: long, data: {} }],
-      rules: { [HOSTILE]: { lr: 1e-3, note: long }, ...base.rules },
+      rules: { ...rulesOf({ [HOSTILE]: { lr: 1e-3, note: long } }), ...base.rules },
       options: { [HOSTILE]: long },
       versions: { [HOSTILE]: HOSTILE, project: HOSTILE },
     };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describeInBrowser, statusLine } from "../helpers/browser.ts";
-import { explodingLoss, HOSTILE, makeResult, SCENES } from "./fixtures.ts";
+import { explodingLoss, HOSTILE, makeResult, rulesOf, SCENES } from "./fixtures.ts";
 import { closeReport as close, openReport as open, usePages } from "./open-page.ts";
 
 usePages();
@@ -104,8 +104,8 @@ describeInBrowser("the report in a browser", (browser) => {
     const watched = await open(browser(), {
       ...makeResult({ loss: explodingLoss, name: HOSTILE.repeat(100) }),
       warnings: [{ code: HOSTILE, message: HOSTILE, data: {} }],
-      rules: { [HOSTILE]: { lr: 1e-3, note: HOSTILE }, __proto__x: { lr: 2e-3 } },
-      methods: { [HOSTILE]: 1e-3 },
+      rules: rulesOf({ [HOSTILE]: { lr: 1e-3, note: HOSTILE }, __proto__x: { lr: 2e-3 } }),
+      methods: { valley: 1e-3 },
       options: { [HOSTILE]: HOSTILE, constructor: HOSTILE },
       engine: { name: HOSTILE, version: HOSTILE, why: HOSTILE },
     });

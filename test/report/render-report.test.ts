@@ -5,7 +5,7 @@ import { bootScript } from "../../src/report/page/boot.ts";
 import { renderReport } from "../../src/report/render-report.ts";
 import { pageScripts } from "../helpers/pages.ts";
 import { fromBase85 } from "./base85.ts";
-import { HOSTILE, healthyLoss, makeResult, probedResult, SCENES } from "./fixtures.ts";
+import { HOSTILE, healthyLoss, makeResult, probedResult, rulesOf, SCENES } from "./fixtures.ts";
 
 let plotly = "";
 beforeAll(async () => {
@@ -71,7 +71,7 @@ test("hostile text never becomes markup", () => {
   const page = renderReport({
     ...base,
     warnings: [{ code: HOSTILE, message: HOSTILE, data: {} }],
-    rules: { [HOSTILE]: { lr: 1e-3, note: HOSTILE } },
+    rules: rulesOf({ [HOSTILE]: { lr: 1e-3, note: HOSTILE } }),
     options: { [HOSTILE]: HOSTILE },
   });
   expect(page).not.toContain("<img");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderText } from "../../src/report/render-text.ts";
-import { HOSTILE, healthyLoss, makeResult, SCENES } from "./fixtures.ts";
+import { HOSTILE, healthyLoss, makeResult, rulesOf, SCENES } from "./fixtures.ts";
 
 describe("a found LR", () => {
   const text = renderText(SCENES.healthy());
@@ -44,7 +44,7 @@ test("no terminal escape gets through, whatever the names hold", () => {
   const result = makeResult({ loss: healthyLoss, name: `\u001b[31m${HOSTILE}` });
   const text = renderText({
     ...result,
-    rules: { "\u001b]0;x\u0007": { lr: null, note: "\u001b[2J\n" } },
+    rules: rulesOf({ "\u001b]0;x\u0007": { lr: null, note: "\u001b[2J\n" } }),
     files: { result: "a\u001b[1m", report: null },
   });
   expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202A-\u202E]/u);

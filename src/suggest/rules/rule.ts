@@ -1,18 +1,10 @@
+import type { RulePick } from "../../contract/index.ts";
 import { note } from "../../contract/notes.ts";
 import type { Note } from "../../core/note.ts";
 import { buildCurve, type Curve, type CurveRun } from "../../curve/index.ts";
 import type { ResolvedSweepOptions } from "../../sweep/types.ts";
 
-/** One rule's answer. */
-export interface RulePick {
-  /** The LR, or null where the rule's own definition gives none. */
-  readonly lr: number | null;
-  /** Why there is none, or what to beware of, in English. */
-  readonly note?: string;
-  /** The note as data, from which other languages are written. */
-  readonly code?: string;
-  readonly data?: Note["data"];
-}
+export type { RulePick } from "../../contract/index.ts";
 
 /** Picks by the names of their rules; a result of another version may have others. */
 export type Methods = Readonly<Record<string, RulePick>>;

@@ -116,10 +116,9 @@ test("a result's recording and settings", () => {
   const recording = recordingOf(result);
   expect(recording).toMatchObject({ plannedSteps: 100, optimizer: "adam", totalSteps: 10_000 });
   expect("rule" in recording).toBe(false);
-  const named = { ...result.suggestion, method: "valley" };
-  expect(recordingOf({ ...result, suggestion: named as typeof result.suggestion }).rule).toBe(
-    "valley",
-  );
+  if (result.status === "none") throw new Error("no suggestion");
+  const suggestion = { ...result.suggestion, method: "valley" };
+  expect(recordingOf({ ...result, suggestion }).rule).toBe("valley");
   expect(settingsOf(makeResult({ loss: healthyLoss }))).toEqual(AS_RUN);
 });
 

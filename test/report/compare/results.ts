@@ -23,15 +23,13 @@ export function resultOf(setup: Setup = {}): Result {
     scene,
     lr === null ? { reason: "flat", message: "The loss does not move." } : undefined,
   );
-  const { record, data, suggestion } = base;
+  const { record, data } = base;
+  const answer: Result =
+    lr !== null && base.status === "found"
+      ? { ...base, suggestion: { ...base.suggestion, lr, range: [lr / 2, lr * 2] } }
+      : base;
   return {
-    ...base,
-    probes: base.probes ?? [],
-    verification: null,
-    suggestion:
-      lr !== null && "lr" in suggestion
-        ? { ...suggestion, lr, range: [lr / 2, lr * 2] }
-        : suggestion,
+    ...answer,
     options: {
       ...base.options,
       optimizer,

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { headline } from "../../../src/report/view/headline.ts";
-import type { Result } from "../../../src/result/types.ts";
 import { wordsOf } from "../../../src/words/index.ts";
 import { healthyLoss, makeResult } from "../fixtures.ts";
 
 const by = (method: string, language: "en" | "zh") => {
   const result = makeResult({ loss: healthyLoss });
-  const suggestion = { ...result.suggestion, method } as Result["suggestion"];
+  if (result.status === "none") throw new Error("no suggestion");
+  const suggestion = { ...result.suggestion, method };
   return headline({ ...result, suggestion }, wordsOf(language)).sentences;
 };
 

@@ -67,7 +67,7 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
     if (axes === null) return;
     const { recommended, rules, suggestion, curve } = analysis;
     const method = session().analyst.rule ?? CENTRED_MINIMUM;
-    const none = { reason: "none", reasons: [] };
+    const none = { reason: "too-few-points" as const, reasons: [] };
     const chosen = recommended && {
       ...recommended,
       confidence: "medium" as const,

@@ -1,0 +1,23 @@
+import * as z from "zod/mini";
+import { type Infer, integer, object } from "./schema.ts";
+
+export const taskSchema = z.enum(["classification", "regression"]);
+
+export const datasetSummarySchema = object({
+  /** File name or `"arrays"`; never an absolute path. */
+  source: z.string(),
+  /** SHA-256 of the file's own bytes (or of the arrays), hex; of the whole file also under a row cap. */
+  digest: z.string(),
+  task: taskSchema,
+  rows: integer(0),
+  features: integer(0),
+  classes: integer(0),
+  /** One sentence each: header found or not, columns one-hot encoded, missing values filled, scaling. */
+  steps: z.array(z.string()),
+});
+
+/** What the targets are: class indices, or numbers to be predicted. */
+export type Task = Infer<typeof taskSchema>;
+
+/** Where the rows came from and how they were prepared; plain JSON. */
+export interface DatasetSummary extends Infer<typeof datasetSummarySchema> {}

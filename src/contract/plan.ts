@@ -1,0 +1,102 @@
+import * as z from "zod/mini";
+import { type Infer, integer, noteSchema, object, positive, where } from "./schema.ts";
+
+const shared = {
+  peakLr: positive,
+  /** LR of step 0 when there is warmup; otherwise equal to `peakLr`. */
+  warmupStartLr: positive,
+  warmupSteps: integer(0),
+};
+
+const length = {
+  totalSteps: integer(1),
+  stepsPerEpoch: integer(1),
+  /** Whether the LR changes every step or only at the start of an epoch. */
+  per: z.enum(["step", "epoch"]),
+};
+
+const floorLr = z.number().check(z.minimum(0));
+
+/** A condition of all kinds: a schedule peaks at its peak and has room for its phases. */
+const peaks = where<{ warmupStartLr: number; peakLr: number }>(
+  "warmupStartLr",
+  "at most peakLr",
+  ({ warmupStartLr, peakLr }) => warmupStartLr <= peakLr,
+);
+const fits = where<{ totalSteps: number; warmupSteps: number; decaySteps?: number }>(
+  "totalSteps",
+  "room for the warmup and the decay",
+  ({ totalSteps, warmupSteps, decaySteps = 0 }) => totalSteps >= warmupSteps + decaySteps,
+);
+const floors = where<{ floorLr: number; peakLr: number }>(
+  "floorLr",
+  "at most peakLr",
+  ({ floorLr, peakLr }) => floorLr <= peakLr,
+);
+
+export const cosinePlanSchema = object({
+  kind: z.literal("cosine"),
+  ...shared,
+  floorLr,
+  ...length,
+}).check(peaks, fits, floors);
+
+export const stepPlanSchema = object({
+  kind: z.literal("step"),
+  ...shared,
+  /** Rising, after the warmup. */
+  milestones: z.array(integer(1)),
+  /** Above 0, at most 1. */
+  factor: positive.check(z.maximum(1)),
+  ...length,
+}).check(
+  peaks,
+  fits,
+  where("milestones", "rising steps after the warmup", ({ milestones, warmupSteps }) =>
+    milestones.every((step, i) => step > (milestones[i - 1] ?? warmupSteps)),
+  ),
+);
+
+export const warmupStableDecayPlanSchema = object({
+  kind: z.literal("warmup-stable-decay"),
+  ...shared,
+  /** Steps of the decay, at the end; warmup and decay together are at most `totalSteps`. */
+  decaySteps: integer(0),
+  floorLr,
+  ...length,
+}).check(peaks, fits, floors);
+
+const kinds = [cosinePlanSchema, stepPlanSchema, warmupStableDecayPlanSchema] as const;
+
+export const schedulePlanSchema = z.discriminatedUnion("kind", kinds);
+
+/** The kinds of schedule that a plan may have. */
+export const PLAN_KINDS: readonly PlanKind[] = kinds.flatMap(
+  ({ def }) => def.shape.kind.def.values,
+);
+
+export const planSchema = object({
+  initialLr: positive,
+  schedule: schedulePlanSchema,
+  alternative: schedulePlanSchema,
+  reasons: z.array(noteSchema),
+});
+
+/** A cosine schedule with numbers: linear warmup, then half a cosine down to the floor at `totalSteps`. */
+export interface CosinePlan extends Infer<typeof cosinePlanSchema> {}
+
+/** A step schedule with numbers: the LR is multiplied by `factor` at each milestone (in optimizer steps). */
+export interface StepPlan extends Infer<typeof stepPlanSchema> {}
+
+/**
+ * Warmup, a hold at the peak, and a decay as 1 - sqrt to the floor over the last `decaySteps`: what
+ * can be extended, because all but the decay is the same for any length.
+ */
+export interface WarmupStableDecayPlan extends Infer<typeof warmupStableDecayPlanSchema> {}
+
+export type SchedulePlan = Infer<typeof schedulePlanSchema>;
+
+export type PlanKind = SchedulePlan["kind"];
+
+/** What to train with. `alternative` is the runner-up kind with its own numbers, for comparison. */
+export interface Plan extends Infer<typeof planSchema> {}

@@ -1,0 +1,55 @@
+import * as z from "zod/mini";
+import { type Infer, noteSchema, object, positive, where } from "./schema.ts";
+
+export const confidenceSchema = z.enum(["high", "medium", "low"]);
+
+export const noSuggestionCodeSchema = z.enum([
+  "flat",
+  "still-falling",
+  "diverged-at-once",
+  "too-few-points",
+  "rising",
+]);
+
+const foundShape = {
+  lr: positive,
+  /** Low and high end of the LRs that the data cannot tell from the best. */
+  range: z.tuple([positive, positive]),
+  confidence: confidenceSchema,
+  /** Name of the rule that gave `lr`. */
+  method: z.string(),
+  reasons: z.array(noteSchema),
+};
+
+export const foundSuggestionSchema = object(foundShape).check(
+  where("range", "the low end first", ({ range: [low, high] }) => low <= high),
+);
+
+export const noSuggestionSchema = object({
+  reason: noSuggestionCodeSchema,
+  /** What was seen and what to do about it. */
+  reasons: z.array(noteSchema),
+});
+
+export const rulePickSchema = object({
+  /** The LR, or null where the rule's own definition gives none. */
+  lr: z.nullable(positive),
+  /** Why there is none, or what to beware of, in English. */
+  note: z.exactOptional(z.string()),
+  /** The note as data, from which other languages are written. */
+  code: z.exactOptional(z.string()),
+  data: z.exactOptional(z.record(z.string(), z.unknown())),
+});
+
+export type Confidence = Infer<typeof confidenceSchema>;
+
+/** Why there is no suggestion. */
+export type NoSuggestionCode = Infer<typeof noSuggestionCodeSchema>;
+
+/** The recommended LR, or the reason why there is none: no caller can read an LR without meeting the reason. */
+export type Suggestion =
+  | ({ readonly status: "found" } & Infer<typeof foundSuggestionSchema>)
+  | ({ readonly status: "none" } & Infer<typeof noSuggestionSchema>);
+
+/** One rule's answer. */
+export interface RulePick extends Infer<typeof rulePickSchema> {}

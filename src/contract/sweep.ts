@@ -1,0 +1,201 @@
+import * as z from "zod/mini";
+import { anyNumber, type Infer, integer, object, positive, sameLength } from "./schema.ts";
+import { trainerInfoSchema } from "./trainer.ts";
+
+export const sweepModeSchema = z.enum(["exp", "linear"]);
+
+export const stopReasonSchema = z.enum([
+  "completed",
+  "diverged",
+  "non-finite",
+  "trainer-ended",
+  "cancelled",
+]);
+
+export const stopRuleSchema = z.discriminatedUnion("kind", [
+  object({ kind: z.literal("robust") }),
+  object({
+    kind: z.literal("factor"),
+    factor: positive,
+    /** Weight of the past in the moving average, in [0, 1). */
+    beta: z.number().check(z.minimum(0), z.lt(1)),
+    /** `debiased`: starts from 0 and divides by 1 - beta^n (fastai); `seeded`: starts from the first loss (torch-lr-finder). */
+    smoothing: z.enum(["debiased", "seeded"]),
+  }),
+  object({ kind: z.literal("none") }),
+]);
+
+export const sweepOptionsSchema = object({
+  /** First LR, > 0. */
+  startLr: positive,
+  /** Last LR, > startLr. */
+  endLr: positive,
+  /** Optimizer updates; at least 10 for a sweep, at least 1 for a recorded one. */
+  steps: integer(1),
+  mode: sweepModeSchema,
+  stopRule: stopRuleSchema,
+  /** Held-out loss every so many steps; 0 = never. */
+  evaluateEvery: integer(0),
+  /** Sweeps with seeds seed, seed + 1, …; at least 1. */
+  repeats: integer(1),
+  seed: integer(),
+});
+
+export const sweepRunSchema = object({
+  seed: integer(),
+  /** Zero-based place on the ladder of each recorded step (a skipped update is tried again at its LR). */
+  stepIndices: z.array(integer(0)),
+  /** LR of each recorded step, rising. */
+  lrs: z.array(positive),
+  /** Raw loss before the update at that LR. The last one may be non-finite, no other. */
+  losses: z.array(anyNumber),
+  /** Held-out losses, taken after the update at that step. */
+  heldOut: z.array(object({ stepIndex: integer(0), lr: positive, loss: anyNumber })),
+  stopReason: stopReasonSchema,
+  /** One sentence on the stop: at which step and LR, and why. */
+  stopDetail: z.string(),
+}).check(...sameLength("lrs", "losses", "stepIndices"));
+
+export const sweepRecordSchema = object({
+  version: z._default(z.literal(1), 1),
+  options: sweepOptionsSchema,
+  info: trainerInfoSchema,
+  runs: z.array(sweepRunSchema),
+});
+
+/** What happens in a sweep, as it happens. `run` is the zero-based repeat. */
+export const sweepEventSchemas = [
+  object({ type: z.literal("run-start"), run: integer(0), seed: integer() }),
+  object({
+    type: z.literal("step"),
+    run: integer(0),
+    stepIndex: integer(0),
+    lr: positive,
+    loss: anyNumber,
+  }),
+  object({ type: z.literal("skipped"), run: integer(0), stepIndex: integer(0), lr: positive }),
+  object({
+    type: z.literal("held-out"),
+    run: integer(0),
+    stepIndex: integer(0),
+    lr: positive,
+    loss: anyNumber,
+  }),
+  object({
+    type: z.literal("run-end"),
+    run: integer(0),
+    stopReason: stopReasonSchema,
+    stopDetail: z.string(),
+  }),
+] as const;
+
+export const trialStopReasonSchema = z.enum([
+  "completed",
+  "abandoned",
+  "diverged",
+  "non-finite",
+  "trainer-ended",
+  "cancelled",
+]);
+
+export const trialHeldOutSchema = object({
+  /** Optimizer updates made before it was measured: 0 is the untouched start. */
+  stepsDone: integer(0),
+  loss: anyNumber,
+});
+
+export const trialSchema = object({
+  /** What it was for, in a few words, e.g. `probe at 0.01`. */
+  label: z.string(),
+  /** Highest LR of its schedule. */
+  peakLr: positive,
+  /** Seed of its data order (and, where the trainer made the model, of its weights). */
+  seed: integer(),
+  /** Updates it would have taken without stopping early; at least 1. */
+  plannedSteps: integer(1),
+  /** LR of each update made, in order. */
+  lrs: z.array(positive),
+  /** Batch loss before each update. The last one may be non-finite, no other. */
+  losses: z.array(anyNumber),
+  /** In order of `stepsDone`; empty for a trainer without `evaluate`. */
+  heldOut: z.array(trialHeldOutSchema),
+  stopReason: trialStopReasonSchema,
+  /** One sentence on the stop. */
+  stopDetail: z.string(),
+}).check(...sameLength("lrs", "losses"));
+
+/** What happens in the trials of a run, as it happens. `trial` is zero-based, over all trials of the run. */
+export const trialEventSchemas = [
+  object({
+    type: z.literal("trial-start"),
+    trial: integer(0),
+    label: z.string(),
+    peakLr: positive,
+    seed: integer(),
+    plannedSteps: integer(1),
+  }),
+  object({
+    type: z.literal("trial-step"),
+    trial: integer(0),
+    stepIndex: integer(0),
+    lr: positive,
+    loss: anyNumber,
+  }),
+  object({
+    type: z.literal("trial-held-out"),
+    trial: integer(0),
+    stepsDone: integer(0),
+    loss: anyNumber,
+  }),
+  object({
+    type: z.literal("trial-end"),
+    trial: integer(0),
+    stopReason: trialStopReasonSchema,
+    stopDetail: z.string(),
+  }),
+] as const;
+
+export type SweepMode = Infer<typeof sweepModeSchema>;
+
+/** Why a sweep ended. */
+export type StopReason = Infer<typeof stopReasonSchema>;
+
+/**
+ * When a sweep counts as diverged.
+ *
+ * - `robust`: ours; works in units of the curve itself, whatever the sign and size of the losses.
+ * - `factor`: the peers' rule, smoothed loss above `factor` x best smoothed loss (made sign-safe:
+ *   see `sweep/stop-rule.ts`).
+ * - `none`: only a non-finite loss ends the sweep.
+ */
+export type StopRuleOptions = Infer<typeof stopRuleSchema>;
+
+export interface ResolvedSweepOptions extends Infer<typeof sweepOptionsSchema> {}
+
+/** One pass over the LR ladder. All arrays but `heldOut` have one entry a recorded step. */
+export interface SweepRun extends Infer<typeof sweepRunSchema> {}
+
+/** What a finished, diverged, cancelled or failed sweep leaves: plain, versioned JSON. */
+export interface SweepRecord extends Infer<typeof sweepRecordSchema> {}
+
+/**
+ * What happens in a sweep, as it happens. The same objects are the lines of a journal.
+ * `run` is the zero-based repeat.
+ */
+export type SweepEvent = Infer<(typeof sweepEventSchemas)[number]>;
+
+/** Why a trial ended. `abandoned`: it was clearly behind, so its remaining steps were not spent. */
+export type TrialStopReason = Infer<typeof trialStopReasonSchema>;
+
+/** A held-out loss of a trial. */
+export interface TrialHeldOut extends Infer<typeof trialHeldOutSchema> {}
+
+/**
+ * One training from the snapshotted state under an LR schedule: a probe, a side of a verification,
+ * a rung of the manual ladder. Trials of one result share initial state, batches and held-out rows,
+ * so that their losses can be compared pairwise.
+ */
+export interface Trial extends Infer<typeof trialSchema> {}
+
+/** What happens in the trials of a run, as it happens; also the lines of a journal. */
+export type TrialEvent = Infer<(typeof trialEventSchemas)[number]>;

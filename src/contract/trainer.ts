@@ -1,0 +1,31 @@
+import * as z from "zod/mini";
+import { type Infer, integer, object } from "./schema.ts";
+
+export const engineSchema = object({
+  /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
+  name: z.string(),
+  version: z.string(),
+  /** One sentence: why this one, and why not a faster one. */
+  why: z.string(),
+});
+
+export const trainerInfoSchema = object({
+  /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
+  optimizer: z.string(),
+  /** Rows in one optimizer update (all micro-batches of an accumulation window together); 0 where nobody said. */
+  batchSize: integer(0),
+  /** Optimizer updates in one pass over the training rows; at least 1. */
+  stepsPerEpoch: integer(1),
+  /** Trainable numbers in the model. */
+  parameterCount: integer(0),
+  /** What does the arithmetic, and why it was chosen. */
+  engine: engineSchema,
+  /** Seed of initial weights (where the trainer made them), data order and dropout. */
+  seed: integer(),
+});
+
+/** The engine that trained. */
+export interface EngineInfo extends Infer<typeof engineSchema> {}
+
+/** What a trainer says of itself. It goes into the journal and the result as it is. */
+export interface TrainerInfo extends Infer<typeof trainerInfoSchema> {}

@@ -1,0 +1,5 @@
+/** Version of the result document. Readers refuse a higher one. */
+export const RESULT_VERSION = 1;
+
+/** Version of the journal. Readers refuse any other. */
+export const JOURNAL_VERSION = 1;
