@@ -1,8 +1,8 @@
 import { type KnownNote, note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
+import type { LogTable } from "./formats/index.ts";
 import type { LogPoints } from "./points.ts";
-import type { LogTable } from "./types.ts";
 
 /** What kind of training a log is of. */
 export type LogKind =

@@ -1,12 +1,14 @@
 // Everything here runs in a browser page too; reading from files and stdin is in `files/`.
 
 export type { LogKind } from "./classify.ts";
+export { LOG_FORMATS, type LogFormat, type LogTable, logTitles } from "./formats/index.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export {
   keepPickable,
   type PickedColumns,
   pickColumns,
   requireColumn,
+  type WantedColumns,
 } from "./pick-columns.ts";
 export type { HeldOutPoint } from "./points.ts";
 export { type LogResultOptions, resultFromLogs } from "./result-from-logs.ts";
@@ -18,13 +20,5 @@ export {
   type SweepLogOptions,
   sweepFromLog,
 } from "./sweep-log.ts";
+export type { KnownSweep, LogColumn, LogHints, ReadLogOptions } from "./table.ts";
 export { type TrainingLog, trainingLogFrom } from "./training-log.ts";
-export type {
-  KnownSweep,
-  LogColumn,
-  LogFormat,
-  LogHints,
-  LogTable,
-  ReadLogOptions,
-  WantedColumns,
-} from "./types.ts";

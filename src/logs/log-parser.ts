@@ -1,12 +1,10 @@
 import { note } from "../contract/notes.ts";
-import { InputError } from "../core/errors.ts";
-import { CsvReader } from "./csv/csv-reader.ts";
-import { EventReader } from "./events/event-reader.ts";
-import { looksLikeFrames } from "./events/frames.ts";
-import { JsonReader } from "./json/json-reader.ts";
+import { InputError, messageOf } from "../core/errors.ts";
+import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
+import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
+import { parseLenientJson } from "./formats/json-values.ts";
+import { type LogContent, type ReadLogOptions, TableBuilder } from "./table.ts";
 import { type LogTextDecoder, logTextDecoder, type Utf8Decoder } from "./text-decoder.ts";
-import type { TextReader } from "./text-reader.ts";
-import type { LogTable, ReadLogOptions } from "./types.ts";
 
 /** Reads one log, whatever its format, from bytes that come in pieces. */
 export interface LogParser {
@@ -32,9 +30,8 @@ export interface LogParser {
 const HEAD_BYTES = 512;
 
 /**
- * A parser that finds the format by the content: TensorBoard events by their first checksum, JSON by
- * its first character, everything else is a table. Memory grows with the columns kept
- * (`options.keep`), not with the file, except for a JSON document, which is read whole.
+ * A parser that finds the format by the content, of all that are registered. Memory grows with the
+ * columns kept (`options.keep`), not with the file, except for a JSON document, which is read whole.
  *
  * @param name of the file, for messages
  * @param utf8 another decoder for UTF-8, see `text-decoder.ts`
@@ -46,68 +43,194 @@ export function createLogParser(
 ): LogParser {
   let head = new Uint8Array(0);
   let file = name;
-  let events: EventReader | null = null;
-  let text: { readonly decoder: LogTextDecoder; reader: TextReader | null } | null = null;
+  let bytes: { readonly format: LogFormat; readonly reader: BytesReader } | null = null;
+  let text: { readonly decoder: LogTextDecoder; readonly content: TextContent } | null = null;
 
   const begin = () => {
     const first = head;
     head = new Uint8Array(0);
-    if (looksLikeFrames(first)) events = new EventReader(name, options);
-    else text = { decoder: textDecoder(name, first, utf8), reader: null };
+    for (const { name: format, reading } of ALL_LOG_FORMATS) {
+      if (reading.how !== "bytes" || !reading.starts(first)) continue;
+      bytes = { format, reader: reading.reader(name, options) };
+      break;
+    }
+    if (bytes === null) {
+      const decoder = textDecoder(name, first, utf8);
+      text = { decoder, content: new TextContent(name, options) };
+    }
     take(first);
   };
-  const take = (bytes: Uint8Array) => {
-    if (events !== null) events.push(bytes);
-    else if (text !== null) feed(text.decoder.write(bytes));
+  const take = (piece: Uint8Array) => {
+    if (bytes !== null) bytes.reader.push(piece);
+    else text?.content.push(text.decoder.write(piece));
   };
-  const feed = (piece: string) => {
-    if (text === null || piece === "") return;
-    text.reader ??= readerFor(piece, name, options);
-    text.reader?.push(piece);
-  };
-  const emptyTable = (): LogTable => new CsvReader(name, options).view();
   const finished = (table: LogTable): LogTable => {
     if (!text?.decoder.isDamaged) return table;
     const message = `${name} is not clean text; damaged characters were read as U+FFFD.`;
     return { ...table, warnings: [...table.warnings, note("not-utf8", message)] };
   };
   return {
-    push(bytes) {
-      if (events !== null || text !== null) {
-        take(bytes);
+    push(piece) {
+      if (bytes !== null || text !== null) {
+        take(piece);
         return;
       }
-      const all = new Uint8Array(head.length + bytes.length);
+      const all = new Uint8Array(head.length + piece.length);
       all.set(head);
-      all.set(bytes, head.length);
+      all.set(piece, head.length);
       head = all;
       if (head.length >= HEAD_BYTES) begin();
     },
     view() {
-      if (events === null && text === null) {
-        if (head.length < 2 || !head.includes(0x0a)) return emptyTable();
+      if (bytes === null && text === null) {
+        if (head.length < 2 || !head.includes(0x0a)) return emptyTable(name);
         begin();
       }
-      return finished(events?.view() ?? text?.reader?.view() ?? emptyTable());
+      if (bytes !== null) return { ...bytes.reader.view(), format: bytes.format };
+      return finished(text?.content.view() ?? emptyTable(name));
     },
     nextFile(next) {
-      if (events === null && text === null) begin();
-      if (events === null) {
-        throw new InputError("bad-log", `${file} is not a TensorBoard event file`);
-      }
-      events.endFile(file);
+      if (bytes === null && text === null) begin();
+      if (bytes === null) throw notOneOfSeveral(file);
+      bytes.reader.endFile(file);
       file = next;
     },
     end() {
-      if (events === null && text === null) begin();
-      if (events !== null) return events.end();
-      feed(text?.decoder.end() ?? "");
-      if (text?.reader == null) {
-        throw new InputError("empty-file", `${name} is empty`, { data: { file: name } });
-      }
-      return finished(text.reader.end());
+      if (bytes === null && text === null) begin();
+      if (bytes !== null) return { ...bytes.reader.end(), format: bytes.format };
+      text?.content.push(text.decoder.end());
+      const table = text?.content.end() ?? null;
+      if (table !== null) return finished(table);
+      throw new InputError("empty-file", `${name} is empty`, { data: { file: name } });
     },
   };
+}
+
+/** Text whose format shows in its first line, or, for one JSON document, when all of it is there. */
+class TextContent {
+  readonly #name: string;
+  readonly #options: ReadLogOptions;
+  /** Text that no reader has got yet. */
+  #held = "";
+  #isDocument = false;
+  #chosen: { readonly format: LogFormat; readonly reader: LogReader<string> } | null = null;
+
+  constructor(name: string, options: ReadLogOptions) {
+    this.#name = name;
+    this.#options = options;
+  }
+
+  push(piece: string): void {
+    if (this.#chosen !== null) {
+      this.#chosen.reader.push(piece);
+      return;
+    }
+    this.#held += piece;
+    if (!this.#isDocument && piece.includes("\n")) this.#choose(false);
+  }
+
+  view(): LogTable {
+    // A document says nothing before its end.
+    if (this.#chosen === null) return emptyTable(this.#name);
+    return asWritten(this.#chosen.reader.view(), this.#chosen.format);
+  }
+
+  /** Null for blank text. */
+  end(): LogTable | null {
+    if (this.#chosen === null && !this.#isDocument) this.#choose(true);
+    if (this.#chosen !== null) {
+      return asWritten(this.#chosen.reader.end(), this.#chosen.format);
+    }
+    return this.#isDocument ? documentTable(this.#held, this.#name, this.#options) : null;
+  }
+
+  #choose(isWhole: boolean): void {
+    const text = this.#held.trimStart();
+    const end = text.indexOf("\n");
+    if (text === "" || (end < 0 && !isWhole)) return;
+    const firstLine = end < 0 ? text : text.slice(0, end);
+    const head: TextHead = { text, firstValue: jsonOrNone(firstLine) };
+    for (const { name: format, reading } of ALL_LOG_FORMATS) {
+      if (reading.how === "document" && head.firstValue !== undefined) {
+        this.#isDocument = reading.reader(head.firstValue) !== null;
+        if (this.#isDocument) return;
+      } else if (reading.how === "text" && reading.starts(head)) {
+        const reader = reading.reader(this.#name, this.#options);
+        this.#chosen = { format, reader };
+        reader.push(this.#held);
+        this.#held = "";
+        return;
+      }
+    }
+    this.#isDocument = true;
+  }
+}
+
+/** Undefined for what is no JSON by itself. */
+function jsonOrNone(line: string): unknown {
+  try {
+    return parseLenientJson(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a file that is one JSON document.
+ *
+ * @throws InputError when it is not JSON, or of no known format
+ */
+function documentTable(text: string, name: string, options: ReadLogOptions): LogTable {
+  const document = parseDocument(text, name);
+  const expected: string[] = [];
+  for (const { name: format, one, reading } of ALL_LOG_FORMATS) {
+    if (reading.how !== "document") continue;
+    const read: DocumentReader | null = reading.reader(document);
+    if (read !== null) return asWritten(read(text, name, options), format);
+    expected.unshift(one);
+  }
+  throw new InputError(
+    "unknown-log",
+    `${name} is JSON, but no log that is known: expected ${anyOf(expected)}`,
+    { data: { file: name } },
+  );
+}
+
+function parseDocument(text: string, name: string): unknown {
+  try {
+    return parseLenientJson(text);
+  } catch (cause) {
+    throw new InputError(
+      "bad-json",
+      `${name} is not whole JSON (cut off while it was written?): ${messageOf(cause)}`,
+      { data: { file: name }, cause },
+    );
+  }
+}
+
+/** What was read, as of the dialect that its columns show. */
+function asWritten(content: LogContent, format: LogFormat): LogTable {
+  for (const { name, reading } of ALL_LOG_FORMATS) {
+    if (reading.how === "dialect" && reading.of === format && reading.fits(content)) {
+      return { ...content, format: name, hints: reading.hints(content) };
+    }
+  }
+  return { ...content, format };
+}
+
+function emptyTable(name: string): LogTable {
+  return { ...new TableBuilder(name).view(), format: "csv" };
+}
+
+/** A second file follows one of a format that knows no runs of several files. */
+function notOneOfSeveral(file: string): InputError {
+  const several = ALL_LOG_FORMATS.filter(({ reading }) => reading.how === "bytes");
+  return new InputError("bad-log", `${file} is not ${anyOf(several.map(({ one }) => one))}`);
+}
+
+function anyOf(things: readonly string[]): string {
+  const last = things.at(-1) ?? "";
+  return things.length < 2 ? last : `${things.slice(0, -1).join(", ")} or ${last}`;
 }
 
 /**
@@ -124,15 +247,6 @@ export function parseLog(
   const parser = createLogParser(name, options);
   parser.push(typeof content === "string" ? new TextEncoder().encode(content) : content);
   return parser.end();
-}
-
-/** Null for blank text: what it is will show later. */
-function readerFor(piece: string, name: string, options: ReadLogOptions): TextReader | null {
-  const first = piece.trimStart()[0];
-  if (first === undefined) return null;
-  return first === "{" || first === "["
-    ? new JsonReader(name, options)
-    : new CsvReader(name, options);
 }
 
 function textDecoder(name: string, head: Uint8Array, utf8?: Utf8Decoder): LogTextDecoder {

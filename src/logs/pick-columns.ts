@@ -3,7 +3,16 @@ import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { type ColumnRole, roleRank, saysSmoothed } from "./column-roles.ts";
-import type { LogColumn, LogTable, WantedColumns } from "./types.ts";
+import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
+import type { LogColumn } from "./table.ts";
+
+/** Column names as the user gave them: a name, or a zero-based index. */
+export interface WantedColumns {
+  readonly lr?: string;
+  readonly loss?: string;
+  readonly heldOut?: string;
+  readonly step?: string;
+}
 
 /** The columns of a log by what they are for; null where there is none. */
 export interface PickedColumns {
@@ -174,7 +183,7 @@ function flag(role: ColumnRole): string {
 }
 
 function thing(table: LogTable): string {
-  return table.format === "tensorboard" ? "tag" : "column";
+  return LOG_FORMATS[table.format].column;
 }
 
 const MOST_LISTED = 40;

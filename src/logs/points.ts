@@ -1,7 +1,8 @@
 import { note } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
+import type { LogTable } from "./formats/index.ts";
 import { type PickedColumns, requireColumn } from "./pick-columns.ts";
-import type { LogColumn, LogTable } from "./types.ts";
+import type { LogColumn } from "./table.ts";
 
 /** A held-out loss and where in the log it was measured. */
 export interface HeldOutPoint {

@@ -4,11 +4,16 @@ import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
 import type { SweepMode, SweepRun } from "../sweep/types.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
-import { type PickedColumns, pickColumns, requireColumn } from "./pick-columns.ts";
+import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
+import {
+  type PickedColumns,
+  pickColumns,
+  requireColumn,
+  type WantedColumns,
+} from "./pick-columns.ts";
 import { joinPoints, type LogPoints } from "./points.ts";
-import { recordingNotes } from "./recording-notes.ts";
 import { looksSmoothed, type RecordedSmoothing, smoothedNote, unsmooth } from "./smoothing.ts";
-import type { KnownSweep, LogHints, LogTable, WantedColumns } from "./types.ts";
+import type { KnownSweep, LogHints } from "./table.ts";
 
 /** The LR sweep of a log. */
 export interface SweepLog {
@@ -72,7 +77,7 @@ export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): Sw
   if (options.recordedBy === undefined && !columnSays && looksSmoothed(losses)) {
     warnings.push(smoothedNote(name));
   }
-  warnings.push(...recordingNotes(table, points), ...repeatNote(runs));
+  warnings.push(...LOG_FORMATS[table.format].remarks({ ...points, name }), ...repeatNote(runs));
   return {
     name,
     runs,
@@ -156,7 +161,8 @@ function modeOf(lrs: readonly number[]): SweepMode {
 function epochHint(table: LogTable, { epoch, step }: PickedColumns): LogHints {
   const lastEpoch = epoch?.values.at(-1) ?? 0;
   const lastStep = step?.values.at(-1) ?? 0;
-  const isFraction = table.format === "trainer-state" && lastEpoch > 0 && lastStep > 0;
+  const { fractionalEpochs } = LOG_FORMATS[table.format];
+  const isFraction = fractionalEpochs && lastEpoch > 0 && lastStep > 0;
   return isFraction ? { stepsPerEpoch: Math.max(1, Math.round(lastStep / lastEpoch)) } : {};
 }
 

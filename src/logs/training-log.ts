@@ -1,7 +1,8 @@
 import type { Note } from "../core/note.ts";
-import { pickColumns } from "./pick-columns.ts";
+import type { LogTable } from "./formats/index.ts";
+import { pickColumns, type WantedColumns } from "./pick-columns.ts";
 import { type HeldOutPoint, joinPoints } from "./points.ts";
-import type { LogHints, LogTable, WantedColumns } from "./types.ts";
+import type { LogHints } from "./table.ts";
 
 /** An ordinary training as its log tells it. All arrays have one entry a loss, in the log's order. */
 export interface TrainingLog {

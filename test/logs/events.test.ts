@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { crc32c, maskedCrc32c } from "../../src/logs/events/crc32c.ts";
-import { fieldsOf } from "../../src/logs/events/protobuf.ts";
 import { readLog } from "../../src/logs/files/index.ts";
+import { crc32c, maskedCrc32c } from "../../src/logs/formats/tensorboard/frames.ts";
+import { fieldsOf } from "../../src/logs/formats/tensorboard/protobuf.ts";
 import { parseLog, sweepFromLog } from "../../src/logs/index.ts";
 import { expected, fixture, valuesOf } from "./support.ts";
 

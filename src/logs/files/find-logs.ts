@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { InputError, messageOf } from "../../core/errors.ts";
+import { ALL_LOG_FORMATS } from "../formats/index.ts";
 
 /** One log inside a folder: a file, or the event files of one TensorBoard run, oldest first. */
 export interface FoundLog {
@@ -10,25 +11,19 @@ export interface FoundLog {
 }
 
 const DEEPEST = 5;
-/** In one folder the first of these is its log. */
-const FILE_NAMES = [
-  /^result\.json$/,
-  /^journal\.jsonl$/,
-  /^metrics\.csv(\.gz)?$/,
-  /^trainer_state\.json$/,
-];
-const EVENT_FILE = /tfevents\.\d+/;
+
+/** Every place where logs are looked for, the most particular format first. */
+const PLACES = ALL_LOG_FORMATS.flatMap(({ inFolder }) => inFolder ?? []);
 
 /**
- * The logs in a folder and the folders below it: results and journals of ours, Lightning's
- * `metrics.csv`, Hugging Face's `trainer_state.json` (of its checkpoints only the last, which holds
- * what the others do), TensorBoard event files.
+ * The logs in a folder and the folders below it, of every format that has a name for its files: one
+ * log a folder.
  *
  * @throws InputError when the folder cannot be read
  */
 export function findLogs(folder: string): FoundLog[] {
   try {
-    return lastCheckpointOnly(walk(folder, 0));
+    return newestOnly(walk(folder, 0));
   } catch (cause) {
     throw new InputError("unreadable-file", `${folder} cannot be read: ${messageOf(cause)}`, {
       data: { path: folder },
@@ -48,7 +43,7 @@ export function onlyLog(folder: string): FoundLog {
   if (log === undefined) {
     throw new InputError(
       "no-log-in-folder",
-      `there is no log in the folder ${folder}: looked for result.json, journal.jsonl, metrics.csv, trainer_state.json and TensorBoard event files. Name the file`,
+      `there is no log in the folder ${folder}: looked for ${usualNames()}. Name the file`,
       { data: { path: folder } },
     );
   }
@@ -75,28 +70,27 @@ function walk(folder: string, depth: number): FoundLog[] {
 
 function logHere(folder: string, entries: readonly Dirent[]): FoundLog[] {
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  for (const wanted of FILE_NAMES) {
-    const name = names.find((other) => wanted.test(other));
-    if (name !== undefined) return [{ path: join(folder, name), files: [join(folder, name)] }];
+  for (const { file, together } of PLACES) {
+    const files = names.filter((name) => file.test(name)).map((name) => join(folder, name));
+    const [first] = files;
+    if (first === undefined) continue;
+    return [together ? { path: folder, files } : { path: first, files: [first] }];
   }
-  // Their names hold the time at which they were begun.
-  const events = names.filter((name) => EVENT_FILE.test(name));
-  return events.length === 0
-    ? []
-    : [{ path: folder, files: events.map((name) => join(folder, name)) }];
+  return [];
 }
 
-function lastCheckpointOnly(logs: FoundLog[]): FoundLog[] {
-  const states = logs.filter(({ path }) => path.endsWith("trainer_state.json"));
-  const [root] = states.filter(({ path }) => !CHECKPOINT.test(path));
-  const last = root ?? states.sort((a, b) => checkpointOf(b) - checkpointOf(a))[0];
-  return logs.filter((log) => !states.includes(log) || log === last || !CHECKPOINT.test(log.path));
+function newestOnly(logs: FoundLog[]): FoundLog[] {
+  return PLACES.reduce((kept, { file, newest }) => {
+    const ofFormat = kept.map(({ path }) => path).filter((path) => file.test(basename(path)));
+    const old = new Set(ofFormat);
+    for (const path of newest(ofFormat)) old.delete(path);
+    return kept.filter(({ path }) => !old.has(path));
+  }, logs);
 }
 
-const CHECKPOINT = /checkpoint-(\d+)[\\/]trainer_state\.json$/;
-
-function checkpointOf({ path }: FoundLog): number {
-  return Number(CHECKPOINT.exec(path)?.[1] ?? 0);
+function usualNames(): string {
+  const all = PLACES.map((place) => place.shown);
+  return `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }
 
 function byName(a: Dirent, b: Dirent): number {

@@ -1,10 +1,13 @@
+import { isAscii } from "node:buffer";
 import { statSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
 import { note } from "../../contract/notes.ts";
+import type { LogTable } from "../formats/index.ts";
 import { createLogParser } from "../log-parser.ts";
-import type { LogTable, ReadLogOptions } from "../types.ts";
+import type { ReadLogOptions } from "../table.ts";
+import type { Utf8Decoder } from "../text-decoder.ts";
 import { onlyLog } from "./find-logs.ts";
 import { openLogBytes } from "./log-bytes.ts";
-import { nodeUtf8 } from "./utf8.ts";
 
 /** A log read from disk or standard input. */
 export interface LogFile {
@@ -51,3 +54,19 @@ export async function readLog(path: string, options: ReadLogFileOptions = {}): P
   const warnings = [...table.warnings, ...cuts.map((message) => note("damaged-gzip", message))];
   return { table: { ...table, warnings }, source: name, digest: digests[0] as string };
 }
+
+/** Node's own decoder, which keeps plain ASCII as one byte a character, with a short cut for that. */
+const nodeUtf8: Utf8Decoder = () => {
+  const decoder = new StringDecoder("utf8");
+  let isWhole = true;
+  return {
+    write(bytes) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (isWhole && isAscii(buffer)) return buffer.toString("latin1");
+      // A character cut in two ends in a byte that is no ASCII.
+      if (bytes.length > 0) isWhole = (bytes.at(-1) as number) < 0x80;
+      return decoder.write(buffer);
+    },
+    end: () => decoder.end(),
+  };
+};

@@ -1,5 +1,4 @@
 import { createLogParser, resultFromLogs, sweepFromLog } from "../../../logs/index.ts";
-import { parseResult } from "../../../result/parse.ts";
 import type { Result } from "../../../result/types.ts";
 
 /** What the user says about logs that do not say it; empty for "as the log has it". */
@@ -33,10 +32,8 @@ export async function readFile(
     if (plain !== null) onProgress(done / plain);
   }
   const table = parser.end();
-  if (table.format === "result") {
-    const json = await new Response((await unzipped(file)).stream).text();
-    return parseResult(json, file.name);
-  }
+  const result = table.known?.result ?? null;
+  if (result !== null) return result;
   const sweep = sweepFromLog(table, {
     ...(settings.lr !== "" && { lr: settings.lr }),
     ...(settings.loss !== "" && { loss: settings.loss }),

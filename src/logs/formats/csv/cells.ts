@@ -1,10 +1,10 @@
-import { note } from "../../contract/notes.ts";
-import { InputError } from "../../core/errors.ts";
-import type { Note } from "../../core/note.ts";
-import { cellNumber, decimalCommaNumber } from "../number.ts";
-import type { ColumnBuilder, TableBuilder } from "../table-builder.ts";
+import { note } from "../../../contract/notes.ts";
+import { InputError } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
+import { cellNumber, decimalCommaNumber } from "../../number.ts";
+import type { ColumnBuilder, TableBuilder } from "../../table.ts";
 import { CellScanner } from "./cell-scanner.ts";
-import type { CsvLayout } from "./header.ts";
+import type { CsvLayout } from "./layout.ts";
 
 /** More rows than this, and than one in twenty, with another number of cells: not this table. */
 const FEW_RAGGED = 3;

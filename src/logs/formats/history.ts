@@ -1,11 +1,28 @@
 import { InputError } from "../../core/errors.ts";
-import { TableBuilder } from "../table-builder.ts";
-import type { LogTable, ReadLogOptions } from "../types.ts";
-import { jsonNumber } from "./json-rows.ts";
-import { isObject } from "./lenient-json.ts";
+import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
+import type { LogFormatSpec } from "./format.ts";
+import { isObject, jsonNumber } from "./json-values.ts";
+
+/** Arrays side by side: fastai's recorder, torch-lr-finder, Lightning's `lr_find`, Keras. */
+export const historyFormat: LogFormatSpec<"history"> = {
+  name: "history",
+  title: "histories of fastai, torch-lr-finder and Keras as JSON",
+  one: 'an object of arrays such as {"lr": […], "loss": […]}',
+  column: "column",
+  reading: {
+    how: "document",
+    reader(document) {
+      const arrays = isObject(document) ? arraysOf(document) : null;
+      return arrays && ((_text, name, options) => historyTable(arrays, name, options));
+    },
+  },
+  inFolder: null,
+  fractionalEpochs: false,
+  remarks: () => [],
+};
 
 /** Arrays by name. */
-export type Arrays = ReadonlyMap<string, readonly unknown[]>;
+type Arrays = ReadonlyMap<string, readonly unknown[]>;
 
 const DEEPEST = 2;
 
@@ -13,10 +30,7 @@ const DEEPEST = 2;
  * The arrays of numbers of an object, or of the first object inside it that has any: torch-lr-finder's
  * and Keras' `history`, fastai's `recorder`, Lightning's `results`. Null when there are none.
  */
-export function arraysOf(
-  document: Readonly<Record<string, unknown>>,
-  depth = DEEPEST,
-): Arrays | null {
+function arraysOf(document: Readonly<Record<string, unknown>>, depth = DEEPEST): Arrays | null {
   const arrays = new Map<string, readonly unknown[]>();
   for (const [name, value] of Object.entries(document)) {
     if (Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null)) {
@@ -35,7 +49,7 @@ export function arraysOf(
  *
  * @throws InputError when arrays that stand side by side in a log, such as `lr` and `loss`, differ in length
  */
-export function historyTable(arrays: Arrays, name: string, options: ReadLogOptions): LogTable {
+function historyTable(arrays: Arrays, name: string, options: ReadLogOptions): LogContent {
   const table = new TableBuilder(name, options.keep);
   for (const [key, values] of arrays) {
     const column = table.column(key);
@@ -47,7 +61,7 @@ export function historyTable(arrays: Arrays, name: string, options: ReadLogOptio
     }
   }
   checkLengths(arrays, name);
-  return table.view({ format: "history" });
+  return table.view();
 }
 
 const PAIRS = [

@@ -1,17 +1,31 @@
 import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
-import { TableBuilder } from "../table-builder.ts";
-import type { TextReader } from "../text-reader.ts";
-import type { LogTable, ReadLogOptions } from "../types.ts";
-import { addJsonRow } from "./json-rows.ts";
-import { isObject, parseLenientJson } from "./lenient-json.ts";
+import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
+import type { LogFormatSpec, LogReader } from "./format.ts";
+import { addJsonRow, isObject, parseLenientJson } from "./json-values.ts";
+
+/** One JSON object a line. */
+export const jsonLinesFormat: LogFormatSpec<"jsonl"> = {
+  name: "jsonl",
+  title: "JSON lines",
+  one: "lines of JSON objects",
+  column: "column",
+  reading: {
+    how: "text",
+    starts: ({ firstValue }) => isObject(firstValue),
+    reader: (name, options) => new JsonLinesReader(name, options),
+  },
+  inFolder: null,
+  fractionalEpochs: false,
+  remarks: () => [],
+};
 
 /**
  * Reads one JSON object a line, piece by piece. Lines that are no JSON object (prints of a training
  * script among the records) are left out with a warning, as is a last line that is cut off.
  */
-export class JsonLinesReader implements TextReader {
+class JsonLinesReader implements LogReader<string> {
   readonly #name: string;
   readonly #table: TableBuilder;
   #rest = "";
@@ -42,11 +56,11 @@ export class JsonLinesReader implements TextReader {
     this.#rest = text.slice(start);
   }
 
-  view(): LogTable {
-    return this.#table.view({ format: "jsonl", warnings: this.#warnings() });
+  view(): LogContent {
+    return this.#table.view({ warnings: this.#warnings() });
   }
 
-  end(): LogTable {
+  end(): LogContent {
     if (this.#rest.trim() !== "") {
       this.#isCut = this.#rest.trimStart().startsWith("{") && parsed(this.#rest) === undefined;
       if (!this.#isCut) this.#take(this.#rest);

@@ -1,16 +1,38 @@
-import { note } from "../../contract/notes.ts";
-import { InputError } from "../../core/errors.ts";
-import type { Note } from "../../core/note.ts";
-import { TableBuilder } from "../table-builder.ts";
-import type { LogTable, ReadLogOptions } from "../types.ts";
-import { FrameCutter, type FrameFault } from "./frames.ts";
+import { note } from "../../../contract/notes.ts";
+import { InputError } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
+import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
+import type { BytesReader, LogFormatSpec } from "../format.ts";
+import { FrameCutter, type FrameFault, looksLikeFrames } from "./frames.ts";
 import { type ScalarEvent, scalarsOf } from "./scalars.ts";
+
+/** Event files of TensorBoard: several in one folder are one run that was begun again. */
+export const tensorboardFormat: LogFormatSpec<"tensorboard"> = {
+  name: "tensorboard",
+  title: "TensorBoard event files",
+  one: "a TensorBoard event file",
+  column: "tag",
+  reading: {
+    how: "bytes",
+    starts: looksLikeFrames,
+    reader: (name, options) => new EventReader(name, options),
+  },
+  inFolder: {
+    // Their names hold the time at which they were begun.
+    file: /tfevents\.\d+/,
+    shown: "TensorBoard event files",
+    together: true,
+    newest: (paths) => paths,
+  },
+  fractionalEpochs: false,
+  remarks: () => [],
+};
 
 /**
  * Reads TensorBoard event files piece by piece: a column a tag, and `step`. Events that follow each
  * other with the same step are one row. Several files of one run are read one after the other.
  */
-export class EventReader {
+class EventReader implements BytesReader {
   readonly #name: string;
   readonly #table: TableBuilder;
   readonly #warnings: Note[] = [];
@@ -47,15 +69,15 @@ export class EventReader {
     this.#isBroken = false;
   }
 
-  view(): LogTable {
+  view(): LogContent {
     const row = Number.isNaN(this.#rowStep) ? 0 : 1;
     this.#table.row += row;
-    const table = this.#table.view({ format: "tensorboard", warnings: [...this.#warnings] });
+    const table = this.#table.view({ warnings: [...this.#warnings] });
     this.#table.row -= row;
     return table;
   }
 
-  end(): LogTable {
+  end(): LogContent {
     this.endFile(this.#name);
     if (this.#events === 0) {
       throw new InputError(

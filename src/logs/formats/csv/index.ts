@@ -1,13 +1,27 @@
 import Papa from "papaparse";
-import { note } from "../../contract/notes.ts";
-import { InputError } from "../../core/errors.ts";
-import type { Note } from "../../core/note.ts";
-import { TableBuilder } from "../table-builder.ts";
-import type { TextReader } from "../text-reader.ts";
-import type { LogTable, ReadLogOptions } from "../types.ts";
-import { CsvCells } from "./csv-cells.ts";
-import { type CsvLayout, csvLayout } from "./header.ts";
-import { lightningHints, looksLikeLightning } from "./lightning.ts";
+import { note } from "../../../contract/notes.ts";
+import { InputError } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
+import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
+import type { LogFormatSpec, LogReader } from "../format.ts";
+import { CsvCells } from "./cells.ts";
+import { type CsvLayout, csvLayout } from "./layout.ts";
+
+/** Any table of text: CSV, TSV and the like. */
+export const csvFormat: LogFormatSpec<"csv"> = {
+  name: "csv",
+  title: "CSV and TSV",
+  one: "a table of text",
+  column: "column",
+  reading: {
+    how: "text",
+    starts: ({ text }) => !/^[[{]/.test(text),
+    reader: (name, options) => new CsvReader(name, options),
+  },
+  inFolder: null,
+  fractionalEpochs: false,
+  remarks: () => [],
+};
 
 const HEAD_LINES = 20;
 const HEAD_LENGTH = 64 * 1024;
@@ -19,7 +33,7 @@ const QUOTE = '"';
  * nothing else is held. Rows are cut by line where there is no quote (papaparse's own fast mode,
  * without making a string of each cell), and by papaparse where there is.
  */
-export class CsvReader implements TextReader {
+class CsvReader implements LogReader<string> {
   readonly #name: string;
   readonly #options: ReadLogOptions;
   readonly #table: TableBuilder;
@@ -41,12 +55,12 @@ export class CsvReader implements TextReader {
     this.#readWholeRows();
   }
 
-  view(): LogTable {
+  view(): LogContent {
     if (this.#rest.includes("\n")) this.#readWholeRows();
     return this.#finish();
   }
 
-  end(): LogTable {
+  end(): LogContent {
     if (this.#rest.trim() !== "") {
       if (!this.#rest.endsWith("\n")) this.#rest += "\n";
       this.#readRows(this.#start(), true);
@@ -116,15 +130,12 @@ export class CsvReader implements TextReader {
     return (this.#layout?.headerLines ?? 0) + 1;
   }
 
-  #finish(): LogTable {
+  #finish(): LogContent {
     const layout = this.#layout;
-    if (layout === null) return this.#table.view({ format: "csv" });
-    const isLightning = looksLikeLightning(this.#name, layout.names);
+    if (layout === null) return this.#table.view();
     return this.#table.view({
-      format: isLightning ? "lightning-csv" : "csv",
       firstRow: this.#firstRow,
       duplicates: layout.duplicates,
-      hints: isLightning ? lightningHints(layout.names) : {},
       warnings: this.#warnings(layout),
     });
   }

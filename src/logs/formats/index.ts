@@ -1,0 +1,52 @@
+import type { LogContent } from "../table.ts";
+import { csvFormat } from "./csv/index.ts";
+import type { LogFormatSpec } from "./format.ts";
+import { historyFormat } from "./history.ts";
+import { jsonLinesFormat } from "./json-lines.ts";
+import { jsonRowsFormat } from "./json-rows.ts";
+import { lightningCsvFormat } from "./lightning-csv.ts";
+import { journalFormat, resultFormat } from "./lr-finder.ts";
+import { tensorboardFormat } from "./tensorboard/index.ts";
+import { trainerStateFormat } from "./trainer-state.ts";
+
+/**
+ * Every kind of log that can be read, by its name: the only list of them, the most particular first.
+ * A log is of the first one that knows it for its own, and of several in a folder the first one is
+ * read. Any text is a table to `csv`, so that comes last.
+ */
+export const LOG_FORMATS = registry({
+  result: resultFormat,
+  journal: journalFormat,
+  "lightning-csv": lightningCsvFormat,
+  "trainer-state": trainerStateFormat,
+  tensorboard: tensorboardFormat,
+  history: historyFormat,
+  "json-rows": jsonRowsFormat,
+  jsonl: jsonLinesFormat,
+  csv: csvFormat,
+});
+
+/** What a log was recognised as. */
+export type LogFormat = keyof typeof LOG_FORMATS;
+
+/** A log as columns of numbers, and what it was recognised as. */
+export interface LogTable extends LogContent {
+  readonly format: LogFormat;
+}
+
+/** All of {@link LOG_FORMATS}. */
+export const ALL_LOG_FORMATS: readonly LogFormatSpec<LogFormat>[] = Object.values(LOG_FORMATS);
+
+/** Each format under its own name. */
+function registry<const T extends { readonly [Name in keyof T]: LogFormatSpec<Name & string> }>(
+  formats: T,
+): T {
+  return formats;
+}
+
+/** What people call the formats, the usual ones first: `CSV and TSV, JSON lines, …`. */
+export function logTitles(): string {
+  return ALL_LOG_FORMATS.map(({ title }) => title)
+    .reverse()
+    .join(", ");
+}

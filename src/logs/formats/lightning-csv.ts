@@ -1,0 +1,46 @@
+import type { LogHints } from "../table.ts";
+import type { LogFormatSpec } from "./format.ts";
+
+/** `metrics.csv` of Lightning's CSVLogger. */
+export const lightningCsvFormat: LogFormatSpec<"lightning-csv"> = {
+  name: "lightning-csv",
+  title: "Lightning's metrics.csv",
+  one: "a metrics.csv of Lightning",
+  column: "column",
+  reading: {
+    how: "dialect",
+    of: "csv",
+    fits: ({ name, names }) => looksLikeLightning(name, names),
+    hints: ({ names }) => lightningHints(names),
+  },
+  inFolder: {
+    file: /^metrics\.csv(\.gz)?$/,
+    shown: "metrics.csv",
+    together: false,
+    newest: (paths) => paths,
+  },
+  fractionalEpochs: false,
+  remarks: () => [],
+};
+
+/** Lightning's CSVLogger: `epoch` and `step`, and names that only Lightning gives. */
+function looksLikeLightning(file: string, names: readonly string[]): boolean {
+  if (!names.includes("step") || !names.includes("epoch")) return false;
+  return (
+    /(^|[\\/])metrics\.csv(\.gz)?$/i.test(file) ||
+    names.some((name) => /^lr-[A-Z]/.test(name) || /_(?:step|epoch)$/.test(name))
+  );
+}
+
+/** The optimizer's class is in the name of the column of LearningRateMonitor: `lr-AdamW/pg1`. */
+function lightningHints(names: readonly string[]): LogHints {
+  for (const name of names) {
+    const optimizer = /^lr-([A-Z]\w*)/.exec(name)?.[1];
+    if (optimizer !== undefined) {
+      // With momentum logged as well, there is some.
+      const momentum = names.some((other) => /^lr-SGD.*-momentum$/.test(other));
+      return { optimizer: momentum && optimizer === "SGD" ? "momentum" : optimizer.toLowerCase() };
+    }
+  }
+  return {};
+}
