@@ -20,6 +20,19 @@ export function rejectOption(option: string, expected: string, value: unknown): 
   });
 }
 
+/** Gives the value back as what it must be, or throws an {@link InputError} that names the option. */
+export type Check<T> = (option: string, value: unknown) => T;
+
+/** A text, empty or not. */
+export function checkText(option: string, value: unknown): string {
+  return typeof value === "string" ? value : rejectOption(option, "a text", value);
+}
+
+/** {@link checkInteger} for a range. */
+export function integerIn(min: number, max?: number): Check<number> {
+  return (option, value) => checkInteger(option, value, min, max);
+}
+
 /** An integer in [min, max]; anything else is an {@link InputError} that names the option. */
 export function checkInteger(
   option: string,

@@ -1,7 +1,14 @@
 export { type ArrayDataOptions, datasetFromArrays, type NumberArray } from "./arrays.ts";
 export { type BatchOptions, batchSizeWarning, batchSource, gatherRows } from "./batches.ts";
 export { loadData } from "./load.ts";
-export type { ColumnRef, LoadOptions, SplitOptions } from "./options.ts";
+export {
+  type ColumnRef,
+  type LoadOptions,
+  loadChecks,
+  type SplitOptions,
+  TARGET_SCALES,
+  TASK_CHOICES,
+} from "./options.ts";
 export type {
   Batch,
   BatchPosition,

@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkRange, rejectOption } from "../core/check.ts";
+import { checkInteger, checkOneOf, checkRange, integerIn, rejectOption } from "../core/check.ts";
 import type { Task } from "./types.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
@@ -58,12 +58,20 @@ export interface ResolvedLoadOptions extends ResolvedSplitOptions {
   readonly targetScale: "standard" | "none";
 }
 
+export const TASK_CHOICES = ["classification", "regression", "auto"] as const;
+export const TARGET_SCALES = ["standard", "none"] as const;
+
+/** What these options may be, each by itself. */
+export const loadChecks = {
+  heldOut: checkHeldOut,
+  maxRows: integerIn(1),
+  delimiter: checkDelimiter,
+} as const;
+
 /** Fills in the defaults. An option out of range is an `InputError` that names it. */
 export function resolveSplitOptions(options: SplitOptions): ResolvedSplitOptions {
-  const heldOut = checkRange("heldOut", options.heldOut ?? 0.2, 0, 1);
-  if (heldOut === 1) rejectOption("heldOut", "a number from 0 to below 1", heldOut);
   return {
-    heldOut,
+    heldOut: loadChecks.heldOut("heldOut", options.heldOut ?? 0.2),
     maxHeldOut: checkInteger("maxHeldOut", options.maxHeldOut ?? 2000, 1),
     seed: checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
   };
@@ -76,12 +84,12 @@ export function resolveLoadOptions(options: LoadOptions): ResolvedLoadOptions {
     target: options.target,
     labels: options.labels,
     header: checkHeader(options.header ?? "auto"),
-    delimiter: checkDelimiter(options.delimiter ?? "auto"),
+    delimiter: loadChecks.delimiter("delimiter", options.delimiter ?? "auto"),
     task: checkTask(options.task ?? "auto"),
     numeric: options.numeric ?? [],
     categorical: options.categorical ?? [],
     ignore: options.ignore ?? [],
-    maxRows: checkInteger("maxRows", options.maxRows ?? 100_000, 1),
+    maxRows: loadChecks.maxRows("maxRows", options.maxRows ?? 100_000),
     scale: checkBoolean("scale", options.scale ?? true),
     targetScale: checkTargetScale(options.targetScale ?? "standard"),
   };
@@ -89,12 +97,12 @@ export function resolveLoadOptions(options: LoadOptions): ResolvedLoadOptions {
 
 /** `classification`, `regression` or `auto`. */
 export function checkTask(task: unknown): Task | "auto" {
-  return checkOneOf("task", task, ["classification", "regression", "auto"]);
+  return checkOneOf("task", task, TASK_CHOICES);
 }
 
 /** `standard` or `none`. */
 export function checkTargetScale(scale: unknown): "standard" | "none" {
-  return checkOneOf("targetScale", scale, ["standard", "none"]);
+  return checkOneOf("targetScale", scale, TARGET_SCALES);
 }
 
 /** True or false. */
@@ -108,10 +116,15 @@ function checkHeader(header: unknown): boolean | "auto" {
     : rejectOption("header", 'true, false or "auto"', header);
 }
 
-function checkDelimiter(delimiter: unknown): string {
+function checkDelimiter(option: string, delimiter: unknown): string {
   if (delimiter === "auto") return delimiter;
   const fits = typeof delimiter === "string" && delimiter.length === 1;
   return fits && !'"\r\n\0\ufeff'.includes(delimiter)
     ? delimiter
-    : rejectOption("delimiter", 'one character (no quote, no line end) or "auto"', delimiter);
+    : rejectOption(option, 'one character (no quote, no line end) or "auto"', delimiter);
+}
+
+function checkHeldOut(option: string, share: unknown): number {
+  const heldOut = checkRange(option, share, 0, 1);
+  return heldOut < 1 ? heldOut : rejectOption(option, "a number from 0 to below 1", heldOut);
 }

@@ -12,7 +12,9 @@ export {
   DEFAULT_SWEEP_OPTIONS,
   MIN_STEPS,
   resolveSweepOptions,
+  SWEEP_MODES,
   type SweepOptions,
+  sweepChecks,
 } from "./options.ts";
 export { type PresetName, sweepPresets } from "./presets.ts";
 export { runSweep, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";

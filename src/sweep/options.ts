@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkPositive, describe, rejectOption } from "../core/check.ts";
+import { checkOneOf, checkPositive, describe, integerIn, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { ResolvedSweepOptions, StopRuleOptions, SweepMode } from "./types.ts";
 
@@ -37,6 +37,18 @@ export const DEFAULT_SWEEP_OPTIONS: ResolvedSweepOptions = {
 export const MIN_STEPS = 10;
 const MAX_STEPS = 1_000_000;
 
+export const SWEEP_MODES = ["exp", "linear"] as const satisfies readonly SweepMode[];
+
+/** What the numbers of a sweep may be, each by itself. */
+export const sweepChecks = {
+  startLr: checkPositive,
+  endLr: checkPositive,
+  steps: integerIn(MIN_STEPS, MAX_STEPS),
+  evaluateEvery: integerIn(0),
+  repeats: integerIn(1, 1000),
+  seed: integerIn(0, 2 ** 31 - 1),
+} as const;
+
 /**
  * Complete, checked options. Nothing is clamped: a value outside its range is an `InputError` that
  * names the option, what was expected and what came.
@@ -47,8 +59,10 @@ export function resolveSweepOptions(
   options: SweepOptions = {},
   base: ResolvedSweepOptions = DEFAULT_SWEEP_OPTIONS,
 ): ResolvedSweepOptions {
-  const startLr = checkPositive("startLr", options.startLr ?? base.startLr);
-  const endLr = checkPositive("endLr", options.endLr ?? base.endLr);
+  const checked = (name: keyof typeof sweepChecks) =>
+    sweepChecks[name](name, options[name] ?? base[name]);
+  const startLr = checked("startLr");
+  const endLr = checked("endLr");
   if (!(startLr < endLr)) {
     throw new InputError(
       "bad-option",
@@ -56,16 +70,15 @@ export function resolveSweepOptions(
       { data: { startLr, endLr } },
     );
   }
-  const steps = checkInteger("steps", options.steps ?? base.steps, MIN_STEPS, MAX_STEPS);
   return {
     startLr,
     endLr,
-    steps,
-    mode: checkOneOf("mode", options.mode ?? base.mode, ["exp", "linear"]),
+    steps: checked("steps"),
+    mode: checkOneOf("mode", options.mode ?? base.mode, SWEEP_MODES),
     stopRule: checkStopRule(options.stopRule ?? base.stopRule),
-    evaluateEvery: checkInteger("evaluateEvery", options.evaluateEvery ?? base.evaluateEvery, 0),
-    repeats: checkInteger("repeats", options.repeats ?? base.repeats, 1, 1000),
-    seed: checkInteger("seed", options.seed ?? base.seed, 0, 2 ** 31 - 1),
+    evaluateEvery: checked("evaluateEvery"),
+    repeats: checked("repeats"),
+    seed: checked("seed"),
   };
 }
 

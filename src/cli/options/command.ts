@@ -1,0 +1,149 @@
+import type { Io } from "../io.ts";
+import { flag } from "./kinds.ts";
+import { type Option, option } from "./option.ts";
+import { checkRules, type Given, type Rule } from "./rules.ts";
+
+/** Options by their names, as in the library: `startLr` is `--start-lr`. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** Options under their headings of the help; those under "" stand among the common ones. */
+export type OptionGroups = Readonly<Record<string, OptionTable>>;
+
+/** What stands on the command line without a flag, in order. */
+export interface Argument {
+  /** As in the help: `<log>`, `[name]`, `<log...>`, `[paths...]`. */
+  readonly shown: string;
+  readonly description: string;
+}
+export type ArgumentTable = Readonly<Record<string, Argument>>;
+
+type ArgumentValue<Shown extends string> = Shown extends `${string}...${string}`
+  ? readonly string[]
+  : Shown extends `<${string}`
+    ? string
+    : string | undefined;
+
+type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** All groups as one table. */
+type Ungrouped<Groups extends OptionGroups> = UnionToIntersection<Groups[keyof Groups]>;
+
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+type AlwaysThere<T> = { [K in keyof T]: T[K] extends { readonly always: true } ? K : never }[keyof T];
+
+/** What a command gets: one property an option or argument, typed by the table. */
+export type Values<Groups extends OptionGroups, Arguments extends ArgumentTable> = {
+  readonly [K in AlwaysThere<Ungrouped<Groups>>]: ValueOf<Ungrouped<Groups>[K]>;
+} & {
+  readonly [K in Exclude<keyof Ungrouped<Groups>, AlwaysThere<Ungrouped<Groups>>>]?: ValueOf<
+    Ungrouped<Groups>[K]
+  >;
+} & {
+  readonly [K in keyof Arguments]: ArgumentValue<Arguments[K]["shown"]>;
+} & { readonly json: boolean };
+
+/** What help and the reference page say about a command. */
+interface Head {
+  /** As it is typed, without what stands before it: `check` of `protocol check`. */
+  readonly name: string;
+  /** One line for the list of commands. @default the description */
+  readonly summary?: string;
+  readonly description: string;
+  /** A command line and what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Takes the place of what the options and arguments give. */
+  readonly usage?: string;
+  /** What else there is to say, below the options. */
+  readonly more?: string;
+}
+
+/** A command line as it was split, not yet checked. */
+export interface RawValues {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Whether an option was typed, and is no default. */
+  has(name: string): boolean;
+}
+
+/** One command: its table, and what it does with the values. */
+export interface Command<V = unknown> extends Head {
+  readonly groups: OptionGroups;
+  readonly arguments: ArgumentTable;
+  readonly rules: readonly Rule[];
+  readonly commands: readonly Command[];
+  /**
+   * The checked values, and what in them has no effect.
+   *
+   * @throws InputError that names the option
+   */
+  read(raw: RawValues): { readonly values: V; readonly idle: readonly string[] };
+  /** @returns the exit code */
+  run(values: V, io: Io): Promise<number>;
+}
+
+/** The values of a command. */
+export type ValuesOf<C> = C extends Command<infer V> ? V : never;
+
+/** The options that every command has. */
+const COMMON = { json: option(flag, { description: "print one JSON object on stdout" }) };
+
+/** A command from its table: the types of its values follow from the options. */
+export function command<
+  const Groups extends OptionGroups,
+  const Arguments extends ArgumentTable = Readonly<Record<never, Argument>>,
+>(
+  table: Head & {
+    readonly options: Groups;
+    readonly arguments?: Arguments;
+    readonly rules?: readonly Rule<Extract<keyof Ungrouped<Groups>, string> | "json">[];
+    /** Commands below this one; then it has no options of its own. */
+    readonly commands?: readonly Command[];
+    run(values: Values<Groups, Arguments>, io: Io): Promise<number>;
+  },
+): Command<Values<Groups, Arguments>> {
+  const { options, arguments: args, rules = [], commands = [], ...rest } = table;
+  const own = options[""];
+  const groups = commands.length > 0 ? options : { ...options, "": { ...own, ...COMMON } };
+  return {
+    ...rest,
+    groups,
+    arguments: args ?? {},
+    rules,
+    commands,
+    read(raw) {
+      const values = valuesOf(groups, raw);
+      const given: Given = { has: raw.has, valueOf: (name) => values[name] };
+      const idle = checkRules(rules, given);
+      return { values: { ...values, ...raw.arguments } as Values<Groups, Arguments>, idle };
+    },
+  };
+}
+
+/** Every option of a command, by name. */
+export function optionsOf({ groups }: Pick<Command, "groups">): [name: string, option: Option][] {
+  return Object.values(groups).flatMap((table) => Object.entries(table));
+}
+
+function valuesOf(groups: OptionGroups, raw: RawValues): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, { kind, default: otherwise }] of optionsOf({ groups })) {
+    const value = raw.options[name];
+    if (value !== undefined) values[name] = kind.check(name, value);
+    else if (otherwise !== undefined) values[name] = otherwise;
+  }
+  return values;
+}
+
+/** Some of the values, without those that are missing. */
+export function pick<T extends object, K extends keyof T>(
+  values: T,
+  names: readonly K[],
+): Pick<T, K> {
+  const picked: Partial<Pick<T, K>> = {};
+  for (const name of names) if (values[name] !== undefined) picked[name] = values[name];
+  return picked as Pick<T, K>;
+}

@@ -1,0 +1,37 @@
+export {
+  type Argument,
+  type Command,
+  command,
+  optionsOf,
+  pick,
+  type RawValues,
+  type Values,
+  type ValuesOf,
+} from "./command.ts";
+export {
+  choice,
+  either,
+  flag,
+  type Kind,
+  negated,
+  number,
+  pairs,
+  spelling,
+  text,
+  textAs,
+  texts,
+} from "./kinds.ts";
+export {
+  anyOf,
+  defaultOf,
+  flagOf,
+  flagsOf,
+  meaningOf,
+  needed,
+  type Option,
+  option,
+  reworded,
+  type Words,
+} from "./option.ts";
+export { addCommand, addExamples, parseCommand, rootProgram } from "./program.ts";
+export { excludes, idle, needs, oneOf, type Rule, sentenceOf } from "./rules.ts";

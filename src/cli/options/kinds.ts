@@ -1,0 +1,139 @@
+import { InvalidArgumentError } from "commander";
+import { type Check, checkOneOf, checkText, rejectOption } from "../../core/check.ts";
+
+/**
+ * How the texts of an option become its value. One object serves every command that has the option,
+ * so that it means the same in all of them.
+ */
+export interface Kind<T> {
+  /**
+   * How it is written: `flag` alone, `negated` alone as `--no-…` for what is on otherwise, `either`
+   * both ways, `one` with a value, `many` with a value and repeatable.
+   */
+  readonly shape: "flag" | "negated" | "either" | "one" | "many";
+  /** The names that can be meant, where they can be listed. */
+  readonly choices?: readonly string[];
+  /** One text, not yet checked; `before` is what the earlier ones of a repeatable option gave. */
+  parse(text: string, before: unknown): unknown;
+  /** @throws InputError that names the option, what was expected and what came */
+  check: Check<T>;
+}
+
+/** A kind of which something is known when the option is left out. */
+export interface KindWithAbsent<T> extends Kind<T> {
+  readonly absent: T;
+}
+
+const asItIs = (text: string): unknown => text;
+
+const checkFlag: Check<boolean> = (name, value) =>
+  typeof value === "boolean" ? value : rejectOption(name, "true or false", value);
+
+/** `--name`: true when it is there. */
+export const flag: KindWithAbsent<boolean> = {
+  shape: "flag",
+  absent: false,
+  parse: asItIs,
+  check: checkFlag,
+};
+
+/** `--no-name`: false when it is there. */
+export const negated: KindWithAbsent<boolean> = {
+  shape: "negated",
+  absent: true,
+  parse: asItIs,
+  check: checkFlag,
+};
+
+/** `--name` and `--no-name`. */
+export const either: Kind<boolean> = { shape: "either", parse: asItIs, check: checkFlag };
+
+/** Any text. */
+export const text: Kind<string> = { shape: "one", parse: asItIs, check: checkText };
+
+/** A repeatable option of any texts. */
+export const texts: Kind<readonly string[]> = {
+  shape: "many",
+  parse: (text, before) => [...(Array.isArray(before) ? before : []), text],
+  check: (name, value) =>
+    Array.isArray(value)
+      ? value.map((each: unknown) => checkText(name, each))
+      : rejectOption(name, "a list", value),
+};
+
+/** A text that a check reads further. */
+export function textAs<T>(check: (name: string, text: string) => T): Kind<T> {
+  return {
+    shape: "one",
+    parse: asItIs,
+    check: (name, value) => check(name, checkText(name, value)),
+  };
+}
+
+/** A number, and how it is checked. */
+export function number(check: Check<number>): Kind<number> {
+  return { shape: "one", parse: parseNumber, check };
+}
+
+/** One of a list of names. */
+export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
+  return {
+    shape: "one",
+    choices,
+    parse: asItIs,
+    check: (name, value) => checkOneOf(name, value, choices),
+  };
+}
+
+/** A name that may be spelled in other ways than it is listed: it is passed on as it came. */
+export function spelling(
+  choices: readonly string[],
+  understand: (name: string, text: string) => unknown,
+): Kind<string> {
+  return {
+    shape: "one",
+    choices,
+    parse: asItIs,
+    check: (name, value) => {
+      const text = checkText(name, value);
+      understand(name, text);
+      return text;
+    },
+  };
+}
+
+/** A repeatable `NAME=VALUE`; a name that comes again wins. */
+export function pairs<T>(
+  check: (option: string, name: string, text: string) => T,
+): Kind<Readonly<Record<string, T>>> {
+  return {
+    shape: "many",
+    parse: (text, before) => {
+      const at = text.indexOf("=");
+      if (at < 1) throw new InvalidArgumentError("Expected NAME=VALUE.");
+      return { ...(isObject(before) ? before : {}), [text.slice(0, at)]: text.slice(at + 1) };
+    },
+    check: (option, value) => {
+      if (!isObject(value)) return rejectOption(option, "pairs of NAME=VALUE", value);
+      return Object.fromEntries(
+        Object.entries(value).map(([name, each]) => [
+          name,
+          check(option, name, checkText(option, each)),
+        ]),
+      );
+    },
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** A number as it may be typed; ranges are checked afterwards. */
+function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) {
+    throw new InvalidArgumentError("Expected a number.");
+  }
+  return value;
+}

@@ -1,0 +1,90 @@
+import { CommanderError, Option as Flag, Command as Program } from "commander";
+import { InputError } from "../../core/errors.ts";
+import type { Io } from "../io.ts";
+import { type Command, optionsOf, type RawValues } from "./command.ts";
+import { flagsOf, meaningOf, type Option } from "./option.ts";
+
+/** Commander's program, which prints through `io` and throws instead of ending the process. */
+export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Program {
+  return new Program(name)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError("(add --help for the options)");
+}
+
+/** Adds a command, and those below it, to commander's program: it splits command lines and prints help. */
+export function addCommand(
+  parent: Program,
+  command: Command,
+  act: (command: Command, raw: RawValues) => void | Promise<void>,
+): void {
+  const program = parent.command(command.name).description(command.description);
+  describe(program, command);
+  const names = Object.keys(command.arguments);
+  program.action((...all: unknown[]) => {
+    const given = Object.fromEntries(names.map((name, i) => [name, all[i]]));
+    return act(command, {
+      options: program.opts(),
+      arguments: given,
+      has: (name) => program.getOptionValueSource(name) === "cli",
+    });
+  });
+  for (const inner of command.commands) addCommand(program, inner, act);
+}
+
+function describe(program: Program, { summary, usage, examples, more, ...command }: Command): void {
+  for (const { shown, description } of Object.values(command.arguments)) {
+    program.argument(shown, description);
+  }
+  if (summary !== undefined) program.summary(summary);
+  if (usage !== undefined) program.usage(usage);
+  addExamples(program, examples);
+  for (const [heading, table] of Object.entries(command.groups)) {
+    for (const [name, option] of Object.entries(table)) {
+      for (const flag of flagsFor(name, option)) {
+        program.addOption(heading === "" ? flag : flag.helpGroup(`${heading}:`));
+      }
+    }
+  }
+  if (more !== undefined) program.addHelpText("after", `\n${more}\n`);
+}
+
+/** Examples, shown before anything else in a command's help. */
+export function addExamples(program: Program, examples: Command["examples"]): void {
+  if (examples.length === 0) return;
+  const lines = examples.map(([line, what]) => `  ${line}\n      ${what}`);
+  program.addHelpText("before", `Examples:\n${lines.join("\n")}\n`);
+}
+
+function flagsFor(name: string, option: Option): Flag[] {
+  const [first = "", second] = flagsOf(name, option);
+  const flag = new Flag(first, meaningOf(option));
+  if (option.kind.shape === "one" || option.kind.shape === "many") {
+    flag.argParser((text, before) => option.kind.parse(text, before));
+  }
+  if (option.isNeeded) flag.makeOptionMandatory();
+  return second === undefined ? [flag] : [flag, new Flag(second, option.negative)];
+}
+
+/**
+ * Reads a command line by a command's table alone: the types of the values are the table's.
+ *
+ * @param argv without the program's and the command's name
+ * @throws InputError for a command line that the table does not allow
+ */
+export function parseCommand<V>(command: Command<V>, argv: readonly string[]): V {
+  const said: string[] = [];
+  const quiet = { out: () => {}, err: (text: string) => void said.push(text) };
+  const root = rootProgram("lr-finder", quiet);
+  const found: RawValues[] = [];
+  addCommand(root, command, (_command, raw) => void found.push(raw));
+  try {
+    root.parse([command.name, ...argv], { from: "user" });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    throw new InputError("bad-option", said.join("").replace(/^error: /, "").trim());
+  }
+  const [raw] = found;
+  if (raw === undefined) throw new InputError("bad-option", `${command.name} has no such command`);
+  return command.read(raw).values;
+}

@@ -1,0 +1,123 @@
+import { checkPositive, integerIn } from "../../core/check.ts";
+import { loadChecks } from "../../dataset/index.ts";
+import type { SchedulePlan } from "../../plan/index.ts";
+import { LANGUAGES } from "../../report/words/languages.ts";
+import { type PresetName, sweepChecks, sweepPresets } from "../../sweep/index.ts";
+import { choice, flag, type Kind, number, text, textAs } from "./kinds.ts";
+import { anyOf, option } from "./option.ts";
+
+// Options that more than one command has. A command takes them as they are, or under other words.
+
+/** Something that is counted: an integer of at least 1. */
+export const count: Kind<number> = number(integerIn(1));
+
+/** `auto`, or one kind of plan. */
+const PLAN_CHOICES = [
+  "auto",
+  "cosine",
+  "step",
+  "warmup-stable-decay",
+] as const satisfies readonly ("auto" | SchedulePlan["kind"])[];
+
+const PRESET_NAMES = Object.keys(sweepPresets) as PresetName[];
+
+export const seed = option(number(sweepChecks.seed), {
+  value: "<n>",
+  description: "seed of split, weights, order and dropout",
+  otherwise: "0",
+});
+
+export const preset = option(choice(PRESET_NAMES), {
+  value: "<name>",
+  description: `range, steps, stop rule and rule of ${anyOf(PRESET_NAMES)}`,
+});
+
+export const batchSize = option(count, {
+  value: "<n>",
+  description: "rows in a batch",
+  otherwise: "32",
+});
+
+export const delimiter = option(
+  textAs((name, typed) => loadChecks.delimiter(name, typed === "\\t" ? "\t" : typed)),
+  { value: "<char>", description: "character between cells", otherwise: "detected" },
+);
+
+/** The columns of a log. */
+export const columns = {
+  lrColumn: option(text, { value: "<name>", description: "column of the learning rate" }),
+  lossColumn: option(text, { value: "<name>", description: "column of the training loss" }),
+  heldOutColumn: option(text, { value: "<name>", description: "column of the held-out loss" }),
+  stepColumn: option(text, { value: "<name>", description: "column of the step" }),
+} as const;
+
+/** The training run to plan. */
+export const horizon = {
+  totalSteps: option(count, { value: "<n>", description: "steps of the training run to plan" }),
+  epochs: option(number(checkPositive), {
+    value: "<n>",
+    description: "epochs of the training run to plan",
+  }),
+  schedule: option(choice(PLAN_CHOICES), {
+    value: "<kind>",
+    description: anyOf(PLAN_CHOICES),
+    default: "auto",
+  }),
+  per: option(choice(["step", "epoch"]), {
+    value: "<unit>",
+    description: "change the LR every step or every epoch",
+    default: "step",
+  }),
+} as const;
+
+export const out = option(text, { value: "<file>", description: "where to write" });
+
+export const report = option(text, { value: "<file>", description: "write the HTML report here" });
+
+export const name = option(text, { value: "<text>", description: "name for the report" });
+
+export const lang = option(choice(LANGUAGES), {
+  value: "<language>",
+  description: `language of the report: ${anyOf(LANGUAGES)}`,
+  default: "en",
+});
+
+export const plot = option(flag, { description: "draw loss against learning rate in the terminal" });
+
+export const quiet = option(flag, { description: "print the learning rate alone" });
+
+export const dryRun = option(flag, { description: "show the change without writing" });
+
+export const yes = option(flag, { description: "write without asking" });
+
+/** How a trainer's command is started. Times in seconds. */
+export const trainerStart = {
+  shell: option(flag, {
+    description: "let the shell read the command",
+    otherwise: "no shell, no expansion",
+  }),
+  readyTimeout: option(number(checkPositive), {
+    value: "<s>",
+    description: "longest wait for the trainer's start",
+    otherwise: "60",
+  }),
+  stepTimeout: option(number(checkPositive), {
+    value: "<s>",
+    description: "longest wait for any other answer",
+    otherwise: "600",
+  }),
+} as const;
+
+/** The times of {@link trainerStart} as the trainer takes them. */
+export function trainerTimes(values: {
+  readonly readyTimeout?: number;
+  readonly stepTimeout?: number;
+}): { readonly readyTimeoutMs?: number; readonly stepTimeoutMs?: number } {
+  const { readyTimeout, stepTimeout } = values;
+  const ms = (seconds: number) => Math.ceil(seconds * 1000);
+  return {
+    ...(readyTimeout !== undefined && { readyTimeoutMs: ms(readyTimeout) }),
+    ...(stepTimeout !== undefined && { stepTimeoutMs: ms(stepTimeout) }),
+  };
+}
+
