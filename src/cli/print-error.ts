@@ -40,7 +40,16 @@ function asCommandLine(
 ): string {
   // In other errors a name in backticks may be an export of a module or a field of a file.
   const isOption = (name: string) => OPTION_CODES.includes(code) || name === data.option;
-  return message
+  return withFlags(message, flags, isOption);
+}
+
+/** A sentence in which options are named in backticks, with their flags instead. */
+export function withFlags(
+  sentence: string,
+  flags: ReadonlyMap<string, string>,
+  isOption: (name: string) => boolean = () => true,
+): string {
+  return sentence
     .replace(/`(--[\w-]+)`/g, "$1")
     .replace(/`(\w+)`/g, (whole, name: string) =>
       isOption(name) ? (flags.get(name) ?? whole) : whole,

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { executeAnalyze } from "../../src/cli/analyze/execute.ts";
-import { analyzeRequest } from "../../src/cli/analyze/request.ts";
+import { analyze, analyzeRequest } from "../../src/cli/commands/analyze.ts";
+import { parseCommand } from "../../src/cli/options/index.ts";
 import { parseResult } from "../../src/result/index.ts";
 import { cli, temporaryFolder } from "../helpers/cli.ts";
 import { fixture, LRS, lossAt, sweepCsv } from "../logs/support.ts";
@@ -72,8 +73,9 @@ describe("a sweep's log", () => {
       yield Buffer.from(sweepCsv());
     }
     let out = "";
+    const request = analyzeRequest(parseCommand(analyze, ["-", "--quiet"]));
     const io = { out: (text: string) => (out += text), err: () => undefined } as never;
-    expect(await executeAnalyze(analyzeRequest(["-"], { quiet: true }), io, stdin())).toBe(0);
+    expect(await executeAnalyze(request, io, stdin())).toBe(0);
     expect(Number(out)).toBeGreaterThan(0.02);
   });
 

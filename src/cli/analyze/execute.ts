@@ -3,7 +3,13 @@ import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
-import { keepPickable, resultFromLogs, sweepFromLog } from "../../logs/index.ts";
+import {
+  keepPickable,
+  type LogResultOptions,
+  resultFromLogs,
+  type SweepLogOptions,
+  sweepFromLog,
+} from "../../logs/index.ts";
 import { packageVersion } from "../../resources.ts";
 import type { Result } from "../../result/types.ts";
 import type { Language } from "../../words/languages.ts";
@@ -11,7 +17,27 @@ import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printResult } from "../print-result.ts";
 import { writeReport } from "../write-report.ts";
-import type { AnalyzeRequest } from "./request.ts";
+
+/** Everything that `analyze` is asked to do. */
+export interface AnalyzeRequest {
+  /** Paths; `-` is standard input. */
+  readonly logs: readonly string[];
+  /** One character. @default detected */
+  readonly delimiter?: string | undefined;
+  readonly columns: SweepLogOptions;
+  /** What the logs do not say, and the run to plan. */
+  readonly given: Pick<
+    LogResultOptions,
+    "optimizer" | "batchSize" | "stepsPerEpoch" | "horizon" | "preset"
+  >;
+  readonly name?: string;
+  readonly out?: string;
+  readonly report?: string;
+  readonly quiet: boolean;
+  readonly plot: boolean;
+  readonly language: Language;
+  readonly json: boolean;
+}
 
 /**
  * The whole of `analyze`: reads the logs, recommends as `run` does, prints, and writes what was asked

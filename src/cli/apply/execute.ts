@@ -1,5 +1,4 @@
-import { isCode, SET_STYLES } from "../../config/index.ts";
-import { checkOneOf } from "../../core/check.ts";
+import { isCode, type SetStyle } from "../../config/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -7,37 +6,41 @@ import type { Io } from "../io.ts";
 import { resultFile } from "../read-result.ts";
 import { resultEdits } from "../result-edits.ts";
 import { checkPlace, writeConfig } from "../write-config.ts";
+import type { TargetValues } from "./options.ts";
 import { checkConfidence, readSafeResult } from "./safe-result.ts";
 import { recordOptions } from "./source.ts";
 import { applyTarget } from "./target.ts";
 
+/** What `apply` is asked to do. */
+export interface ApplyCommand extends TargetValues {
+  /** RESULT CONFIG; with `undo` or `check` only configs; with `set` CONFIG may be left out. */
+  readonly paths: readonly string[];
+  readonly key?: readonly string[];
+  readonly set: boolean;
+  readonly setStyle?: SetStyle;
+  readonly undo: boolean;
+  readonly check: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
 /**
  * The whole of `apply`.
  *
- * @param paths RESULT CONFIG; with `undo` or `check` only configs; with `set` CONFIG may be left out
  * @returns the exit code
  */
-export async function executeApply(
-  paths: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  io: Io,
-): Promise<number> {
-  const json = options.json === true;
-  const consent = { yes: options.yes === true, dryRun: options.dryRun === true };
-  if (options.undo || options.check) {
-    checkAlone(options);
-    if (options.check) return checkConfigs(paths, json, io);
+export async function executeApply(asked: ApplyCommand, io: Io): Promise<number> {
+  const { paths, json } = asked;
+  if (asked.check) return checkConfigs(paths, json, io);
+  if (asked.undo) {
     const [file] = exactly(paths, 1, 1, "--undo needs one config: lr-finder apply --undo CONFIG");
     const { undoApply } = await import("./undo.ts");
-    const outside = options.outside === true;
-    await undoApply(io, file as string, { ...consent, outside, json });
+    await undoApply(io, file as string, asked);
     return EXIT.ok;
   }
-  const least = options.set === undefined ? 2 : 1;
-  const [from, config = ""] = exactly(paths, least, 2, USAGE) as [string, string?];
-  const keys = (options.key ?? []) as string[];
-  const scheduleKeys = (options.scheduleKey ?? {}) as Record<string, string>;
-  const target = applyTarget(config, keys, scheduleKeys, options);
+  const [from, config = ""] = exactly(paths, asked.set ? 1 : 2, 2, USAGE) as [string, string?];
+  const target = applyTarget(config, asked.key ?? [], asked);
   const result = readSafeResult(from);
   if (result.status === "none") {
     io.err(`${from} holds no suggestion: ${config || "nothing"} was left as it is\n`);
@@ -45,17 +48,15 @@ export async function executeApply(
     return EXIT.noSuggestion;
   }
   checkConfidence(result, target.minConfidence, config || "everything");
-  if (options.set !== undefined || isCode(config)) {
-    const { setStyle } = options;
-    const style = setStyle === undefined ? undefined : checkOneOf("setStyle", setStyle, SET_STYLES);
+  if (asked.set || isCode(config)) {
     const { printSetLines } = await import("./set.ts");
-    await printSetLines(io, result, target, style, json);
+    await printSetLines(io, result, target, asked.setStyle, json);
     return EXIT.ok;
   }
   await checkPlace(config, target.outside);
   const { edits, notes } = await resultEdits(result, target);
   const record = await recordOptions(result, resultFile(from), target);
-  const done = await writeConfig(io, { file: config, edits, notes, record }, consent);
+  const done = await writeConfig(io, { file: config, edits, notes, record }, asked);
   if (json) io.out(`${toJson({ version: 1, ...done })}\n`);
   return EXIT.ok;
 }
@@ -78,23 +79,4 @@ function exactly(
 ): readonly string[] {
   if (paths.length >= least && paths.length <= most) return paths;
   throw new InputError("bad-option", `${usage}, got ${paths.length} path(s)`, { data: { paths } });
-}
-
-// What is written does not matter to these two.
-function checkAlone(options: Readonly<Record<string, unknown>>): void {
-  const mode = options.undo ? "undo" : "check";
-  const others = [
-    "key",
-    "scheduleKey",
-    "map",
-    "profile",
-    "create",
-    "comment",
-    "set",
-    "setStyle",
-  ].filter((name) => options[name] !== undefined);
-  if (options.undo && options.check) others.push("check");
-  if (others.length === 0) return;
-  const names = others.map((name) => `\`${name}\``).join(", ");
-  throw new InputError("bad-option", `${names} cannot be used with \`${mode}\``);
 }

@@ -1,18 +1,16 @@
-import { type Command, Option } from "commander";
-import type { DiagnoseOptions } from "../diagnose/request.ts";
-import type { Io } from "../io.ts";
-import { addCommonOptions, addExamples, numberOption } from "./shared.ts";
+import { rejectOption } from "../../core/check.ts";
+import { needs } from "../../core/rules.ts";
+import type { DiagnoseRequest } from "../diagnose/execute.ts";
+import { command, flag, number, option, pick, reworded, type ValuesOf } from "../options/index.ts";
+import { columns, delimiter, wantedColumns } from "../options/shared.ts";
 
-/** Adds `diagnose`: what a training log shows, and what to change. */
-export function addDiagnoseCommand(program: Command, io: Io, exit: (code: number) => void): void {
-  const command = program
-    .command("diagnose")
-    .argument("<log>", "file (.gz too), folder with one log, or - for standard input")
-    .summary("read the log of a training: diverged, too slow, oscillating, plateau; what to change")
-    .description(
-      "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name.",
-    );
-  addExamples(command, [
+/** `diagnose`: what a training log shows, and what to change. */
+export const diagnose = command({
+  name: "diagnose",
+  summary: "read the log of a training: diverged, too slow, oscillating, plateau; what to change",
+  description:
+    "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name.",
+  examples: [
     ["lr-finder diagnose log.csv", "columns loss and, where there are, step, lr, val_loss"],
     ["lr-finder diagnose train.jsonl --follow", "goes on reading while the training runs"],
     [
@@ -20,35 +18,53 @@ export function addDiagnoseCommand(program: Command, io: Io, exit: (code: number
       "columns with names of their own",
     ],
     ["lr-finder diagnose lightning_logs/version_3 --json", "the findings as data"],
-  ]);
-  for (const option of [
-    new Option(
-      "--loss-column <name>",
-      "column (or tag) of the training loss, or its zero-based place",
-    ),
-    new Option("--held-out-column <name>", "column of the held-out loss"),
-    new Option("--lr-column <name>", "column of the learning rate"),
-    new Option("--step-column <name>", "column of the step (default: losses are counted)"),
-    new Option("--delimiter <char>", "character between cells (default: detected)"),
-  ]) {
-    command.addOption(option.helpGroup("Log:"));
-  }
-  for (const option of [
-    new Option("--follow", "go on as the log grows, until Ctrl-C; print findings as they appear"),
-    numberOption("--interval <seconds>", "with --follow: time between two looks (default: 2)"),
-  ]) {
-    command.addOption(option.helpGroup("Follow:"));
-  }
-  addCommonOptions(command);
-  command.addHelpText(
-    "after",
-    "\nExit codes: 0 whatever is found, 4 when the training diverged, 2 for a log that cannot be used.",
-  );
-  command.action(async (log: string, options: DiagnoseOptions) => {
-    const [{ diagnoseRequest }, { executeDiagnose }] = await Promise.all([
-      import("../diagnose/request.ts"),
-      import("../diagnose/execute.ts"),
-    ]);
-    exit(await executeDiagnose(diagnoseRequest(log, options), io));
-  });
+  ],
+  arguments: {
+    log: {
+      shown: "<log>",
+      description: "file (.gz too), folder with one log, or - for standard input",
+    },
+  },
+  options: {
+    Log: {
+      lossColumn: reworded(columns.lossColumn, {
+        description: "column (or tag) of the training loss, or its zero-based place",
+      }),
+      heldOutColumn: columns.heldOutColumn,
+      lrColumn: columns.lrColumn,
+      stepColumn: reworded(columns.stepColumn, { otherwise: "losses are counted" }),
+      delimiter,
+    },
+    Follow: {
+      follow: option(flag, {
+        description: "go on as the log grows, until Ctrl-C; print findings as they appear",
+      }),
+      interval: option(number(checkInterval), {
+        value: "<seconds>",
+        description: "with --follow: time between two looks",
+        default: 2,
+      }),
+    },
+  },
+  rules: [needs(["interval"], "follow")],
+  more: "Exit codes: 0 whatever is found, 4 when the training diverged, 2 for a log that cannot be used.",
+  async run(values, io): Promise<number> {
+    const { executeDiagnose } = await import("../diagnose/execute.ts");
+    return executeDiagnose(diagnoseRequest(values), io);
+  },
+});
+
+function diagnoseRequest(values: ValuesOf<typeof diagnose>): DiagnoseRequest {
+  const { delimiter, interval } = values;
+  return {
+    ...pick(values, ["log", "follow", "json"]),
+    ...(delimiter !== "auto" && { delimiter }),
+    columns: wantedColumns(values),
+    intervalMs: 1000 * interval,
+  };
+}
+
+function checkInterval(option: string, value: unknown): number {
+  if (typeof value === "number" && value > 0 && value <= 86_400) return value;
+  return rejectOption(option, "seconds, above 0 and at most 86400", value);
 }

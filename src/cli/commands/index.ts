@@ -1,26 +1,26 @@
-import type { Command } from "commander";
-import type { Io } from "../io.ts";
-import { addAnalyzeCommand } from "./analyze.ts";
-import { addApplyCommand } from "./apply.ts";
-import { addDiagnoseCommand } from "./diagnose.ts";
-import { addDoctorCommand } from "./doctor.ts";
-import { addInitCommand } from "./init.ts";
-import { addInstallNativeCommand } from "./install-native.ts";
-import { addProtocolCommand } from "./protocol.ts";
-import { addReportCommand } from "./report.ts";
-import { addRunCommand } from "./run.ts";
-import { addScheduleCommand } from "./schedule.ts";
+import type { Command } from "../options/index.ts";
 
-/** Adds every command, in the order of the help. */
-export function addCommands(program: Command, io: Io, exit: (code: number) => void): void {
-  addRunCommand(program, io, exit);
-  addAnalyzeCommand(program, io, exit);
-  addReportCommand(program, io, exit);
-  addApplyCommand(program, io, exit);
-  addScheduleCommand(program, io, exit);
-  addDiagnoseCommand(program, io, exit);
-  addInitCommand(program, io, exit);
-  addDoctorCommand(program, io, exit);
-  addProtocolCommand(program, io, exit);
-  addInstallNativeCommand(program, io, exit);
+/**
+ * Every command, in the order of the help. A table is read when its command is asked for, because
+ * tables load the rooms whose names and limits they list.
+ */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).run,
+  analyze: async () => (await import("./analyze.ts")).analyze,
+  report: async () => (await import("./report.ts")).report,
+  apply: async () => (await import("./apply.ts")).apply,
+  schedule: async () => (await import("./schedule.ts")).schedule,
+  diagnose: async () => (await import("./diagnose.ts")).diagnose,
+  init: async () => (await import("./init.ts")).init,
+  doctor: async () => (await import("./doctor.ts")).doctor,
+  protocol: async () => (await import("./protocol.ts")).protocol,
+  "install-native": async () => (await import("./install-native.ts")).installNative,
+};
+
+/** The command that a command line begins with; all of them where it begins with none. */
+export async function commandsFor(args: readonly string[]): Promise<Command[]> {
+  const [name = ""] = args;
+  const asked = Object.entries(commands).filter(([each]) => each === name);
+  const wanted = asked.length > 0 ? asked : Object.entries(commands);
+  return Promise.all(wanted.map(([, load]) => load()));
 }

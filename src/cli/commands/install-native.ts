@@ -1,61 +1,56 @@
-import type { Command } from "commander";
+import { toJson } from "../../core/json.ts";
+import { idle, oneOf } from "../../core/rules.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
-import { addCommonOptions, addExamples } from "./shared.ts";
+import { anyOf, choice, command, flag, option, pick, text } from "../options/index.ts";
 
-interface InstallNativeOptions {
-  readonly libtensorflow?: string;
-  readonly source?: "archive" | "wheel";
-  readonly force?: boolean;
-  readonly uninstall?: boolean;
-  readonly json?: boolean;
-}
+const SOURCES = ["archive", "wheel"] as const;
 
-/** Adds `install-native`: builds the native TensorFlow binding where its own installer cannot. */
-export function addInstallNativeCommand(
-  program: Command,
-  io: Io,
-  exit: (code: number) => void,
-): void {
-  const command = program
-    .command("install-native")
-    .summary("build the native TensorFlow engine where its own installer cannot")
-    .description(
-      "Builds @tensorflow/tfjs-node into a cache folder of yours: its source from npm, libtensorflow from the official archive, from the PyPI wheel through pip, or from a folder that you give. Needs a C++ compiler and no root; changes nothing outside that folder.",
-    )
-    .option("--libtensorflow <dir>", "a folder that holds libtensorflow and its headers")
-    .option("--source <name>", "only this source: archive or wheel (default: the first that works)")
-    .option("--force", "build again even when a usable one is there")
-    .option("--uninstall", "remove what was installed");
-  addExamples(command, [
+/** `install-native`: builds the native TensorFlow binding where its own installer cannot. */
+export const installNative = command({
+  name: "install-native",
+  summary: "build the native TensorFlow engine where its own installer cannot",
+  description:
+    "Builds @tensorflow/tfjs-node into a cache folder of yours: its source from npm, libtensorflow from the official archive, from the PyPI wheel through pip, or from a folder that you give. Needs a C++ compiler and no root; changes nothing outside that folder.",
+  examples: [
     ["lr-finder install-native", "builds it, trains one step to prove it, says where it is"],
     ["lr-finder install-native --uninstall", "removes it"],
-  ]);
-  addCommonOptions(command);
-  command.action(async (options: InstallNativeOptions) => {
-    const [{ installNative, uninstallNative }, { checkOneOf }, { toJson }] = await Promise.all([
-      import("../../native/index.ts"),
-      import("../../core/check.ts"),
-      import("../../core/json.ts"),
-    ]);
-    if (options.uninstall) {
+  ],
+  options: {
+    "": {
+      libtensorflow: option(text, {
+        value: "<dir>",
+        description: "a folder that holds libtensorflow and its headers",
+      }),
+      source: option(choice(SOURCES), {
+        value: "<name>",
+        description: `only this source: ${anyOf(SOURCES)}`,
+        otherwise: "the first that works",
+      }),
+      force: option(flag, { description: "build again even when a usable one is there" }),
+      uninstall: option(flag, { description: "remove what was installed" }),
+    },
+  },
+  rules: [
+    idle("uninstall", ["libtensorflow", "source", "force"]),
+    oneOf(["libtensorflow", "source"]),
+  ],
+  async run(values, io) {
+    const { installNative: install, uninstallNative } = await import("../../native/index.ts");
+    if (values.uninstall) {
       const report = await uninstallNative();
-      if (options.json) io.out(`${toJson({ version: 1, ...report })}\n`);
+      if (values.json) io.out(`${toJson({ version: 1, ...report })}\n`);
       else if (report.removed.length === 0) io.out(`nothing was installed in ${report.folder}\n`);
       else io.out(`removed ${megabytes(report.bytes)} from ${report.folder}\n`);
-      exit(EXIT.ok);
-      return;
+      return EXIT.ok;
     }
-    const report = await installNative({
-      ...(options.libtensorflow && { libtensorflow: options.libtensorflow }),
-      ...(options.source && { source: checkOneOf("source", options.source, ["archive", "wheel"]) }),
-      force: options.force === true,
+    const report = await install({
+      ...pick(values, ["libtensorflow", "source", "force"]),
       signal: io.interrupted,
       onProgress({ message }) {
-        if (!options.json) io.err(`${message}\n`);
+        if (!values.json) io.err(`${message}\n`);
       },
     });
-    if (options.json) {
+    if (values.json) {
       io.out(`${toJson({ version: 1, ...report }, 2)}\n`);
     } else {
       const { manifest, folder, bytes, status, notes } = report;
@@ -65,9 +60,9 @@ export function addInstallNativeCommand(
         `${done}: @tensorflow/tfjs-node ${manifest.tfjsNode} on libtensorflow ${manifest.libtensorflow} (${manifest.from}), ${megabytes(bytes)} in ${folder}\n`,
       );
     }
-    exit(EXIT.ok);
-  });
-}
+    return EXIT.ok;
+  },
+});
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(0)} MB`;

@@ -1,58 +1,77 @@
-import { Command, Option } from "commander";
-import { checkOneOf, nearest } from "../../core/check.ts";
+import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
-import { toJson } from "../../core/json.ts";
+import { idle } from "../../core/rules.ts";
 import {
-  buildSchedule,
   CODE_TARGETS,
-  type CodeTarget,
-  type CosineRestartsOptions,
-  cosineRestartEnds,
-  exportSchedule,
-  type LibraryScheduleSpec,
   librariesOf,
-  type OptionDefinition,
-  optionFlags,
   type ScheduleDefinition,
   type ScheduleKind,
-  type ScheduleSpec,
-  sample,
   scheduleDefinitions,
   scheduleFromFlags,
 } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
-import { compareCommand } from "../schedule/compare.ts";
-import { sampleSteps } from "../schedule/steps.ts";
-import { csvPieces, sparkline, table } from "../schedule/text.ts";
-import { addCommonOptions, addExamples, numberOption } from "./shared.ts";
+import {
+  type Command,
+  choice,
+  command,
+  commandGroup,
+  flag,
+  option,
+  reworded,
+  spelling,
+} from "../options/index.ts";
+import { out, sample } from "../options/shared.ts";
+import { exampleOf, optionsOf, textsOf } from "../schedule/options.ts";
+import { EXPORTS, printSchedule } from "../schedule/print.ts";
 
-const DATA_EXPORTS = ["json", "csv"] as const;
+const definitions = Object.values(scheduleDefinitions);
 
-/** Adds `schedule`: one subcommand a schedule, with its options from its own definition. */
-export function addScheduleCommand(program: Command, io: Io, exit: (code: number) => void): void {
-  const definitions = Object.values(scheduleDefinitions);
-  const names = definitions.map(({ kind }) => kind);
-  const parent = program
-    .command("schedule")
-    .argument("[name]")
-    .summary("sample, export and compare learning-rate schedules")
-    .description(
-      "Samples a schedule (a table and a sparkline, CSV, JSON), or writes code that gives the same values in a library.",
-    )
-    .action((name?: string) => {
-      if (name === undefined) {
-        for (const { kind, summary } of definitions) io.out(`${kind.padEnd(24)}${summary}\n`);
-        exit(EXIT.ok);
-        return;
-      }
-      const near = nearest(name, names);
-      throw new InputError(
-        "unknown-schedule",
-        `there is no schedule ${JSON.stringify(name)}.${near === undefined ? "" : ` Did you mean ${near}?`} \`lr-finder schedule\` lists them all`,
-      );
-    });
-  addExamples(parent, [
+const compare = command({
+  name: "compare",
+  summary: "draw several schedules in one page",
+  description: "Draws several schedules over one another in one HTML file.",
+  examples: [
+    [
+      "lr-finder schedule compare cosine:peak-lr=0.1,total-steps=1000 multi-step:peak-lr=0.1,milestones=500,750,unit=step",
+      "a list goes on until the next NAME=",
+    ],
+    [
+      "lr-finder schedule compare cosine:semantics=torch,peak=0.1,total=100 cosine:semantics=hf,peak=0.1,total=100 --sample 200",
+      "the same words in two libraries",
+    ],
+  ],
+  arguments: {
+    schedules: {
+      shown: "<schedules...>",
+      description: "each NAME:OPTION=VALUE,OPTION=VALUE, with the options' flag names",
+    },
+  },
+  options: {
+    "": {
+      out: option(out.kind, {
+        value: "<file>",
+        description: "the HTML file to write",
+        default: "schedules.html",
+      }),
+      sample: reworded(sample, {
+        description: "steps to draw",
+        otherwise: "the longest whole run",
+      }),
+    },
+  },
+  async run(values, io) {
+    const { compareSchedules } = await import("../schedule/compare.ts");
+    return compareSchedules(values, io);
+  },
+});
+
+/** `schedule`: one subcommand a schedule, with its options from its own definition. */
+export const schedule = commandGroup({
+  name: "schedule",
+  summary: "sample, export and compare learning-rate schedules",
+  description:
+    "Samples a schedule (a table and a sparkline, CSV, JSON), or writes code that gives the same values in a library.",
+  examples: [
     ["lr-finder schedule", "lists the schedules"],
     [
       "lr-finder schedule warmup-cosine --peak-lr 0.1 --total-steps 1000 --warmup-steps 50",
@@ -64,134 +83,67 @@ export function addScheduleCommand(program: Command, io: Io, exit: (code: number
     ],
     ["lr-finder schedule step-decay --help", "the options of one schedule"],
     ["lr-finder schedule compare --help", "several in one page"],
-  ]);
-  for (const definition of definitions) parent.addCommand(scheduleCommand(definition, io, exit));
-  parent.addCommand(compareCommand(io, exit));
-}
+  ],
+  arguments: { name: { shown: "[name]", description: "" } },
+  commands: [...definitions.map(scheduleCommand), compare],
+  async run({ name }, io) {
+    if (name !== undefined) throw unknownSchedule(name);
+    for (const { kind, summary } of definitions) io.out(`${kind.padEnd(24)}${summary}\n`);
+    return EXIT.ok;
+  },
+});
 
-function scheduleCommand(
-  definition: ScheduleDefinition,
-  io: Io,
-  exit: (code: number) => void,
-): Command {
-  const command = new Command(definition.kind)
-    .description(definition.summary)
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err });
-  const libraries = librariesOf(definition.kind as ScheduleKind);
-  const options = allOptions(definition, libraries);
-  for (const [name, option] of Object.entries(options)) command.addOption(flagOf(name, option));
-  const names = libraries.map(({ semantics }) => semantics).join(", ");
-  const counted = names === "" ? "no library has this schedule" : `${names} (see below)`;
-  command.option("--semantics <library>", `count as a library does: ${counted}`);
-  if (libraries.length > 0) {
-    const lines = libraries.map(({ semantics, summary }) => `  ${semantics}: ${summary}`);
-    command.addHelpText("after", `\nSemantics:\n${lines.join("\n")}\n`);
-  }
-  command
-    .addOption(
-      numberOption("--sample <n>", "steps to sample, from step 0 (default: the whole run, or 100)"),
-    )
-    .option("--csv", "print every step as CSV")
-    .option(
-      "--export <target>",
-      `code with the same values, or the values: ${[...CODE_TARGETS, ...DATA_EXPORTS].join(", ")}`,
-    );
-  addCommonOptions(command);
-  return command.action((given: Record<string, unknown>) => {
-    const spec = scheduleFromFlags(definition.kind, textsOf(options, given));
-    // Built before anything is printed, so that bad values are refused whatever is asked for.
-    const schedule = buildSchedule(spec);
-    const target = readTarget(given);
-    if (target !== "json" && target !== "csv" && target !== undefined) {
-      printCode(io, target, exportSchedule(spec, target), given);
-    } else {
-      const values = sample(schedule, sampleSteps(spec, given.sample));
-      printValues(io, target, spec, values);
-    }
-    exit(EXIT.ok);
-  });
-}
-
-/** What to print: code, the values as JSON or CSV, or (undefined) a table. */
-function readTarget(given: Record<string, unknown>): CodeTarget | "json" | "csv" | undefined {
-  if (given.export !== undefined) {
-    return checkOneOf("export", given.export, [...CODE_TARGETS, ...DATA_EXPORTS]);
-  }
-  if (given.json === true) return "json";
-  return given.csv === true ? "csv" : undefined;
-}
-
-function printValues(
-  io: Io,
-  target: "json" | "csv" | undefined,
-  { kind, ...options }: ScheduleSpec | LibraryScheduleSpec,
-  values: Float64Array,
-): void {
-  // Where a snapshot for an ensemble is saved; libraries' restarts may fall between two steps.
-  const ends =
-    kind === "cosine-restarts" && !("semantics" in options)
-      ? cosineRestartEnds(options as CosineRestartsOptions, values.length)
-      : undefined;
-  if (target === "json") {
-    const more = ends && { cycleEnds: ends };
-    io.out(`${toJson({ version: 1, kind, options, ...more, lrs: [...values] })}\n`);
-  } else if (target === "csv") {
-    for (const piece of csvPieces(values)) io.out(piece);
-  } else {
-    io.out(`${sparkline(values)}\n${table(values)}`);
-    if (ends !== undefined) io.out(`cycle ends: ${shortList(ends)}\n`);
-  }
-}
-
-/** The first twenty of many numbers. */
-function shortList(numbers: readonly number[]): string {
-  const more = numbers.length > 20 ? `, … (${numbers.length} in all)` : "";
-  return numbers.length === 0 ? "none" : `${numbers.slice(0, 20).join(", ")}${more}`;
-}
-
-function printCode(io: Io, target: string, code: string, { json }: Record<string, unknown>): void {
-  io.out(json === true ? `${toJson({ version: 1, target, code })}\n` : code);
-}
-
-/** The schedule's own options, then those that only libraries have. */
-function allOptions(
-  definition: ScheduleDefinition,
-  libraries: readonly (ScheduleDefinition & { semantics: string })[],
-): Record<string, OptionDefinition> {
-  const options: Record<string, OptionDefinition> = { ...definition.options };
-  for (const library of libraries) {
-    for (const [name, option] of Object.entries(library.options)) {
-      if (name in options) continue;
-      const having = libraries.filter((each) => name in each.options).map((each) => each.semantics);
-      const description = `${option.description}; with --semantics ${having.join(" or ")}`;
-      const needed = option.required && { required: false, defaultText: "needed there" };
-      options[name] = { ...option, description, ...needed };
-    }
-  }
-  return options;
-}
-
-function flagOf(name: string, option: OptionDefinition): Option {
-  const [full, short] = optionFlags(name);
-  const flags = short === undefined ? `--${full}` : `--${short}, --${full}`;
-  const fallback = option.required ? "needed" : `default: ${option.defaultText ?? option.default}`;
-  const choices = option.choices === undefined ? "" : `: ${option.choices.join(" or ")}`;
-  const text = `${option.description}${choices} (${fallback})`;
-  return new Option(
-    option.type === "boolean" ? `${flags} [true|false]` : `${flags} <${option.type}>`,
-    text,
+function unknownSchedule(name: string): InputError {
+  const near = nearest(
+    name,
+    definitions.map(({ kind }) => kind),
+  );
+  return new InputError(
+    "unknown-schedule",
+    `there is no schedule ${JSON.stringify(name)}.${near === undefined ? "" : ` Did you mean ${near}?`} \`lr-finder schedule\` lists them all`,
   );
 }
 
-/** What was given, by flag and as text: the schedule room reads it. */
-function textsOf(
-  options: Readonly<Record<string, OptionDefinition>>,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  const texts = Object.keys(options)
-    .filter((name) => given[name] !== undefined)
-    .map((name) => [optionFlags(name)[0] as string, String(given[name])]);
-  if (given.semantics !== undefined) texts.push(["semantics", String(given.semantics)]);
-  return Object.fromEntries(texts);
+function scheduleCommand(definition: ScheduleDefinition): Command {
+  const libraries = librariesOf(definition.kind as ScheduleKind);
+  const names = libraries.map(({ semantics }) => semantics);
+  const defined = optionsOf(definition, libraries);
+  const common = {
+    semantics: option(
+      // The schedule room says which libraries have it.
+      spelling(names, () => {}),
+      {
+        value: "<library>",
+        description: `count as a library does: ${names.length === 0 ? "no library has this schedule" : `${names.join(", ")} (see below)`}`,
+      },
+    ),
+    sample,
+    csv: option(flag, { description: "print every step as CSV" }),
+    export: option(choice(EXPORTS), {
+      value: "<target>",
+      description: `code with the same values, or the values: ${EXPORTS.join(", ")}`,
+    }),
+  };
+  const all: typeof common = { ...defined, ...common };
+  const lines = libraries.map(({ semantics, summary }) => `  ${semantics}: ${summary}`);
+  return command({
+    name: definition.kind,
+    description: definition.summary,
+    examples: [[exampleOf(definition), "a table and a sparkline"]],
+    options: { "": all },
+    rules: [
+      idle("export", ["csv"]),
+      idle("json", ["csv"]),
+      ...CODE_TARGETS.map((is) => idle({ name: "export", is }, ["sample"])),
+    ],
+    ...(lines.length > 0 && { more: `Semantics:\n${lines.join("\n")}\n` }),
+    async run(values, io) {
+      const spec = scheduleFromFlags(definition.kind, {
+        ...textsOf(defined, values),
+        ...(values.semantics !== undefined && { semantics: values.semantics }),
+      });
+      printSchedule(io, spec, values);
+      return EXIT.ok;
+    },
+  });
 }

@@ -4,10 +4,11 @@ import { readLog } from "../../logs/files/index.ts";
 import { keepPickable } from "../../logs/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { followLog, summaryOf } from "./follow.ts";
+import { type DiagnoseRequest, followLog, summaryOf } from "./follow.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { judgementText } from "./print.ts";
-import type { DiagnoseRequest } from "./request.ts";
+
+export type { DiagnoseRequest };
 
 /**
  * The whole of `diagnose`: reads a log, or follows it, and says what it sees.

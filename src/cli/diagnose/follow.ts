@@ -1,12 +1,28 @@
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import type { Finding } from "../../diagnose/index.ts";
-import { createLogParser, keepPickable, type LogParser } from "../../logs/index.ts";
+import {
+  createLogParser,
+  keepPickable,
+  type LogParser,
+  type WantedColumns,
+} from "../../logs/index.ts";
 import type { Io } from "../io.ts";
 import { followFile } from "./follow-file.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { findingText, judgementText } from "./print.ts";
-import type { DiagnoseRequest } from "./request.ts";
+
+/** Everything that `diagnose` is asked to do. */
+export interface DiagnoseRequest {
+  readonly log: string;
+  readonly columns: WantedColumns;
+  /** One character. @default detected */
+  readonly delimiter?: string | undefined;
+  readonly follow: boolean;
+  /** Time between two looks at a growing log. */
+  readonly intervalMs: number;
+  readonly json: boolean;
+}
 
 /**
  * Follows a growing log until Ctrl-C: findings are printed when they appear and taken back when

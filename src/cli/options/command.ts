@@ -1,7 +1,7 @@
+import { checkRules, type Given, type Rule } from "../../core/rules.ts";
 import type { Io } from "../io.ts";
 import { flag } from "./kinds.ts";
-import { type Option, option } from "./option.ts";
-import { checkRules, type Given, type Rule } from "./rules.ts";
+import { flagOf, type Option, option } from "./option.ts";
 
 /** Options by their names, as in the library: `startLr` is `--start-lr`. */
 export type OptionTable = Readonly<Record<string, Option>>;
@@ -33,18 +33,30 @@ type UnionToIntersection<U> = (U extends unknown ? (each: U) => void : never) ex
 type Ungrouped<Groups extends OptionGroups> = UnionToIntersection<Groups[keyof Groups]>;
 
 type ValueOf<O> = O extends Option<infer T> ? T : never;
-type AlwaysThere<T> = { [K in keyof T]: T[K] extends { readonly always: true } ? K : never }[keyof T];
+type AlwaysThere<T> = {
+  [K in keyof T]: T[K] extends { readonly always: true } ? K : never;
+}[keyof T];
 
-/** What a command gets: one property an option or argument, typed by the table. */
-export type Values<Groups extends OptionGroups, Arguments extends ArgumentTable> = {
+type NoArguments = Readonly<Record<never, Argument>>;
+
+/** One property an option, typed by the table; it may be missing where the option has no default. */
+export type OptionValues<Groups extends OptionGroups> = {
   readonly [K in AlwaysThere<Ungrouped<Groups>>]: ValueOf<Ungrouped<Groups>[K]>;
 } & {
   readonly [K in Exclude<keyof Ungrouped<Groups>, AlwaysThere<Ungrouped<Groups>>>]?: ValueOf<
     Ungrouped<Groups>[K]
   >;
-} & {
+};
+
+type ArgumentValues<Arguments extends ArgumentTable> = {
   readonly [K in keyof Arguments]: ArgumentValue<Arguments[K]["shown"]>;
-} & { readonly json: boolean };
+};
+
+/** What a command gets: its options, its arguments, and what every command has. */
+export type Values<
+  Groups extends OptionGroups,
+  Arguments extends ArgumentTable = NoArguments,
+> = OptionValues<Groups> & ArgumentValues<Arguments> & { readonly json: boolean };
 
 /** What help and the reference page say about a command. */
 interface Head {
@@ -81,8 +93,8 @@ export interface Command<V = unknown> extends Head {
    * @throws InputError that names the option
    */
   read(raw: RawValues): { readonly values: V; readonly idle: readonly string[] };
-  /** @returns the exit code */
-  run(values: V, io: Io): Promise<number>;
+  /** @returns the exit code; a command that only holds others has none */
+  run?(values: V, io: Io): Promise<number>;
 }
 
 /** The values of a command. */
@@ -94,26 +106,24 @@ const COMMON = { json: option(flag, { description: "print one JSON object on std
 /** A command from its table: the types of its values follow from the options. */
 export function command<
   const Groups extends OptionGroups,
-  const Arguments extends ArgumentTable = Readonly<Record<never, Argument>>,
+  const Arguments extends ArgumentTable = NoArguments,
 >(
   table: Head & {
     readonly options: Groups;
     readonly arguments?: Arguments;
     readonly rules?: readonly Rule<Extract<keyof Ungrouped<Groups>, string> | "json">[];
-    /** Commands below this one; then it has no options of its own. */
-    readonly commands?: readonly Command[];
     run(values: Values<Groups, Arguments>, io: Io): Promise<number>;
   },
 ): Command<Values<Groups, Arguments>> {
-  const { options, arguments: args, rules = [], commands = [], ...rest } = table;
-  const own = options[""];
-  const groups = commands.length > 0 ? options : { ...options, "": { ...own, ...COMMON } };
+  const { options, arguments: args, rules = [], ...rest } = table;
+  const { "": own, ...headed } = options;
+  const groups = { ...headed, "": { ...own, ...COMMON } };
   return {
     ...rest,
     groups,
     arguments: args ?? {},
     rules,
-    commands,
+    commands: [],
     read(raw) {
       const values = valuesOf(groups, raw);
       const given: Given = { has: raw.has, valueOf: (name) => values[name] };
@@ -123,9 +133,35 @@ export function command<
   };
 }
 
+/** Commands under a common name, without options of their own. */
+export function commandGroup<const Arguments extends ArgumentTable = NoArguments>(
+  table: Head & {
+    readonly arguments?: Arguments;
+    readonly commands: readonly Command[];
+    /** What the name alone does. @default help */
+    run?(values: ArgumentValues<Arguments>, io: Io): Promise<number>;
+  },
+): Command<ArgumentValues<Arguments>> {
+  return {
+    ...table,
+    groups: {},
+    arguments: table.arguments ?? {},
+    rules: [],
+    read: (raw) => ({ values: raw.arguments as ArgumentValues<Arguments>, idle: [] }),
+  };
+}
+
 /** Every option of a command, by name. */
 export function optionsOf({ groups }: Pick<Command, "groups">): [name: string, option: Option][] {
   return Object.values(groups).flatMap((table) => Object.entries(table));
+}
+
+/** The flag of every option of a command and of those below it, by its name; the command's own win. */
+export function flagsByName(command: Command): Map<string, string> {
+  return new Map([
+    ...command.commands.flatMap((inner) => [...flagsByName(inner)]),
+    ...optionsOf(command).map(([name, option]) => [name, flagOf(name, option)] as const),
+  ]);
 }
 
 function valuesOf(groups: OptionGroups, raw: RawValues): Record<string, unknown> {

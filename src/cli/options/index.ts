@@ -2,6 +2,9 @@ export {
   type Argument,
   type Command,
   command,
+  commandGroup,
+  flagsByName,
+  type OptionValues,
   optionsOf,
   pick,
   type RawValues,
@@ -34,4 +37,3 @@ export {
   type Words,
 } from "./option.ts";
 export { addCommand, addExamples, parseCommand, rootProgram } from "./program.ts";
-export { excludes, idle, needs, oneOf, type Rule, sentenceOf } from "./rules.ts";

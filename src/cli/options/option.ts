@@ -9,6 +9,8 @@ export interface Words {
   readonly otherwise?: string;
   /** Values that it takes, shown in the help. */
   readonly examples?: readonly string[];
+  /** Its flag without dashes, where it is not the name: `lang` for `language`. */
+  readonly flag?: string;
   /** A second, shorter flag, without dashes. */
   readonly alias?: string;
   /** What `--no-name` means, for an option that is written both ways. */
@@ -56,17 +58,20 @@ export function reworded<T, Always extends boolean>(
   return { ...of, ...words };
 }
 
-/** `--start-lr` for `startLr`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** The flag of an option: `--start-lr` for `startLr`, unless it has another one. */
+export function flagOf(name: string, { kind, flag = dashed(name) }: Option): string {
+  return kind.shape === "negated" ? `--no-${flag}` : `--${flag}`;
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The flags of an option as the help shows them, e.g. `["--start-lr <lr>"]`. */
-export function flagsOf(name: string, { kind, value, alias }: Option): string[] {
-  const long = flagOf(name);
-  const negative = long.replace(/^--/, "--no-");
-  if (kind.shape === "negated") return [negative];
-  if (kind.shape === "either") return [long, negative];
+export function flagsOf(name: string, option: Option): string[] {
+  const { kind, value, alias } = option;
+  const long = flagOf(name, option);
+  if (kind.shape === "either") return [long, long.replace(/^--/, "--no-")];
   const shown = alias === undefined ? long : `--${alias}, ${long}`;
   return [value === undefined ? shown : `${shown} ${value}`];
 }

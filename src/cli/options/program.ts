@@ -19,20 +19,30 @@ export function addCommand(
   act: (command: Command, raw: RawValues) => void | Promise<void>,
 ): void {
   const program = parent.command(command.name).description(command.description);
-  describe(program, command);
+  const attributes = describe(program, command);
   const names = Object.keys(command.arguments);
-  program.action((...all: unknown[]) => {
-    const given = Object.fromEntries(names.map((name, i) => [name, all[i]]));
-    return act(command, {
-      options: program.opts(),
-      arguments: given,
-      has: (name) => program.getOptionValueSource(name) === "cli",
-    });
-  });
   for (const inner of command.commands) addCommand(program, inner, act);
+  if (command.run === undefined) return;
+  program.action((...all: unknown[]) =>
+    act(command, {
+      options: Object.fromEntries(
+        optionsOf(command).map(([name]) => [
+          name,
+          program.getOptionValue(attributes.get(name) ?? name),
+        ]),
+      ),
+      arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
+      has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
+    }),
+  );
 }
 
-function describe(program: Program, { summary, usage, examples, more, ...command }: Command): void {
+/** @returns what commander calls each option */
+function describe(
+  program: Program,
+  { summary, usage, examples, more, ...command }: Command,
+): Map<string, string> {
+  const attributes = new Map<string, string>();
   for (const { shown, description } of Object.values(command.arguments)) {
     program.argument(shown, description);
   }
@@ -42,11 +52,13 @@ function describe(program: Program, { summary, usage, examples, more, ...command
   for (const [heading, table] of Object.entries(command.groups)) {
     for (const [name, option] of Object.entries(table)) {
       for (const flag of flagsFor(name, option)) {
+        attributes.set(name, flag.attributeName());
         program.addOption(heading === "" ? flag : flag.helpGroup(`${heading}:`));
       }
     }
   }
-  if (more !== undefined) program.addHelpText("after", `\n${more}\n`);
+  if (more !== undefined) program.addHelpText("after", `\n${more}`);
+  return attributes;
 }
 
 /** Examples, shown before anything else in a command's help. */
@@ -82,7 +94,13 @@ export function parseCommand<V>(command: Command<V>, argv: readonly string[]): V
     root.parse([command.name, ...argv], { from: "user" });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
-    throw new InputError("bad-option", said.join("").replace(/^error: /, "").trim());
+    throw new InputError(
+      "bad-option",
+      said
+        .join("")
+        .replace(/^error: /, "")
+        .trim(),
+    );
   }
   const [raw] = found;
   if (raw === undefined) throw new InputError("bad-option", `${command.name} has no such command`);

@@ -1,8 +1,11 @@
 import { checkPositive, integerIn } from "../../core/check.ts";
 import { loadChecks } from "../../dataset/index.ts";
+import type { WantedColumns } from "../../logs/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { LANGUAGES } from "../../report/words/languages.ts";
 import { type PresetName, sweepChecks, sweepPresets } from "../../sweep/index.ts";
+import { LANGUAGES } from "../../words/languages.ts";
+import { checkSample } from "../schedule/steps.ts";
+import type { OptionValues } from "./command.ts";
 import { choice, flag, type Kind, number, text, textAs } from "./kinds.ts";
 import { anyOf, option } from "./option.ts";
 
@@ -12,14 +15,12 @@ import { anyOf, option } from "./option.ts";
 export const count: Kind<number> = number(integerIn(1));
 
 /** `auto`, or one kind of plan. */
-const PLAN_CHOICES = [
-  "auto",
-  "cosine",
-  "step",
-  "warmup-stable-decay",
-] as const satisfies readonly ("auto" | SchedulePlan["kind"])[];
+const PLAN_CHOICES = ["auto", "cosine", "step", "warmup-stable-decay"] as const satisfies readonly (
+  | "auto"
+  | SchedulePlan["kind"]
+)[];
 
-const PRESET_NAMES = Object.keys(sweepPresets) as PresetName[];
+export const PRESET_NAMES = Object.keys(sweepPresets) as PresetName[];
 
 export const seed = option(number(sweepChecks.seed), {
   value: "<n>",
@@ -32,12 +33,20 @@ export const preset = option(choice(PRESET_NAMES), {
   description: `range, steps, stop rule and rule of ${anyOf(PRESET_NAMES)}`,
 });
 
+/** Any name here; what trains knows which ones it has. */
+export const optimizer = option(text, {
+  value: "<name>",
+  description: "optimizer of the sweep",
+  otherwise: "from the log, if it says",
+});
+
 export const batchSize = option(count, {
   value: "<n>",
   description: "rows in a batch",
   otherwise: "32",
 });
 
+/** One character, `\\t` for a tab, or `auto`, which is as if it were left out. */
 export const delimiter = option(
   textAs((name, typed) => loadChecks.delimiter(name, typed === "\\t" ? "\t" : typed)),
   { value: "<char>", description: "character between cells", otherwise: "detected" },
@@ -50,6 +59,17 @@ export const columns = {
   heldOutColumn: option(text, { value: "<name>", description: "column of the held-out loss" }),
   stepColumn: option(text, { value: "<name>", description: "column of the step" }),
 } as const;
+
+/** The columns that are named, as logs want them. */
+export function wantedColumns(values: OptionValues<{ columns: typeof columns }>): WantedColumns {
+  const { lrColumn, lossColumn, heldOutColumn, stepColumn } = values;
+  return {
+    ...(lrColumn !== undefined && { lr: lrColumn }),
+    ...(lossColumn !== undefined && { loss: lossColumn }),
+    ...(heldOutColumn !== undefined && { heldOut: heldOutColumn }),
+    ...(stepColumn !== undefined && { step: stepColumn }),
+  };
+}
 
 /** The training run to plan. */
 export const horizon = {
@@ -76,48 +96,51 @@ export const report = option(text, { value: "<file>", description: "write the HT
 
 export const name = option(text, { value: "<text>", description: "name for the report" });
 
-export const lang = option(choice(LANGUAGES), {
+export const language = option(choice(LANGUAGES), {
+  flag: "lang",
   value: "<language>",
   description: `language of the report: ${anyOf(LANGUAGES)}`,
   default: "en",
 });
 
-export const plot = option(flag, { description: "draw loss against learning rate in the terminal" });
+export const plot = option(flag, {
+  description: "draw loss against learning rate in the terminal",
+});
 
 export const quiet = option(flag, { description: "print the learning rate alone" });
+
+export const sample = option(number(checkSample), {
+  value: "<n>",
+  description: "steps to sample, from step 0",
+  otherwise: "the whole run, or 100",
+});
 
 export const dryRun = option(flag, { description: "show the change without writing" });
 
 export const yes = option(flag, { description: "write without asking" });
 
-/** How a trainer's command is started. Times in seconds. */
+/** Seconds above 0 on the command line, milliseconds in code. */
+const seconds: Kind<number> = {
+  ...number(checkPositive),
+  check: (name, value) => Math.ceil(checkPositive(name, value) * 1000),
+};
+
+/** How a trainer's command is started. */
 export const trainerStart = {
   shell: option(flag, {
     description: "let the shell read the command",
     otherwise: "no shell, no expansion",
   }),
-  readyTimeout: option(number(checkPositive), {
+  readyTimeoutMs: option(seconds, {
+    flag: "ready-timeout",
     value: "<s>",
     description: "longest wait for the trainer's start",
     otherwise: "60",
   }),
-  stepTimeout: option(number(checkPositive), {
+  stepTimeoutMs: option(seconds, {
+    flag: "step-timeout",
     value: "<s>",
     description: "longest wait for any other answer",
     otherwise: "600",
   }),
 } as const;
-
-/** The times of {@link trainerStart} as the trainer takes them. */
-export function trainerTimes(values: {
-  readonly readyTimeout?: number;
-  readonly stepTimeout?: number;
-}): { readonly readyTimeoutMs?: number; readonly stepTimeoutMs?: number } {
-  const { readyTimeout, stepTimeout } = values;
-  const ms = (seconds: number) => Math.ceil(seconds * 1000);
-  return {
-    ...(readyTimeout !== undefined && { readyTimeoutMs: ms(readyTimeout) }),
-    ...(stepTimeout !== undefined && { stepTimeoutMs: ms(stepTimeout) }),
-  };
-}
-

@@ -1,25 +1,25 @@
 import { dirname, join } from "node:path";
-import { checkOneOf } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
 import { loadPlotly } from "../../report/scripts.ts";
-import { LANGUAGES, type Language } from "../../words/index.ts";
+import type { Language } from "../../words/languages.ts";
 import { clean } from "../../words/text.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { plotSources, printPlot } from "../plot.ts";
 import { writeReport } from "../write-report.ts";
-import { commonFolder, type ReadResult, readResults } from "./inputs.ts";
+import { commonFolder, readResults } from "./inputs.ts";
 
-/** What `report` was asked to do, as commander gives it. */
+/** What `report` is asked to do. */
 export interface ReportRequest {
+  readonly results: readonly string[];
   readonly out?: string;
-  readonly lang?: string;
-  readonly blank?: boolean;
-  readonly plot?: boolean;
-  readonly json?: boolean;
+  readonly language: Language;
+  readonly blank: boolean;
+  readonly plot: boolean;
+  readonly json: boolean;
 }
 
 /**
@@ -27,15 +27,8 @@ export interface ReportRequest {
  *
  * @returns the exit code
  */
-export async function executeReport(
-  paths: readonly string[],
-  request: ReportRequest,
-  io: Io,
-): Promise<number> {
-  const language = checkOneOf("lang", request.lang ?? "en", LANGUAGES);
-  const made = request.blank
-    ? await blankPage(paths, request, language)
-    : await resultPage(readResults(checkPaths(paths)), request, language, io);
+export async function executeReport(request: ReportRequest, io: Io): Promise<number> {
+  const made = request.blank ? await blankPage(request) : await resultPage(request, io);
   io.out(request.json ? `${toJson({ version: 1, ...made })}\n` : `${made.file}\n`);
   return EXIT.ok;
 }
@@ -44,12 +37,9 @@ interface Made {
   readonly file: string;
 }
 
-async function resultPage(
-  read: readonly ReadResult[],
-  request: ReportRequest,
-  language: Language,
-  io: Io,
-): Promise<Made> {
+async function resultPage(request: ReportRequest, io: Io): Promise<Made> {
+  const { language } = request;
+  const read = readResults(checkPaths(request.results));
   const results = read.map(({ result }) => result);
   if (request.plot) {
     for (const result of results) {
@@ -69,19 +59,15 @@ async function resultPage(
   return { file, ...compare(results) };
 }
 
-async function blankPage(
-  paths: readonly string[],
-  request: ReportRequest,
-  language: Language,
-): Promise<Made> {
-  if (paths.length > 0 || request.plot) {
+async function blankPage({ results, out, language, plot }: ReportRequest): Promise<Made> {
+  if (results.length > 0 || plot) {
     throw new InputError(
       "bad-option",
       "--blank makes a page without any result: leave out the results and --plot",
     );
   }
   const { loadPlayground, renderPlayground } = await import("../../report/playground/index.ts");
-  const file = request.out ?? "playground.html";
+  const file = out ?? "playground.html";
   const page = renderPlayground({ ...(await loadPlayground()), language });
   await writeAtomically(file, page, { makeFolders: true });
   return { file };

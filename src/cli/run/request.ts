@@ -1,12 +1,12 @@
-import { checkOneOf, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LoadOptions } from "../../dataset/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { BUDGET_NAMES, type BudgetName } from "../../search/index.ts";
-import { type PresetName, type SweepOptions, sweepPresets } from "../../sweep/index.ts";
-import { LANGUAGES, type Language } from "../../words/languages.ts";
+import type { BudgetName } from "../../search/index.ts";
+import type { PresetName, SweepOptions } from "../../sweep/index.ts";
+import type { Language } from "../../words/languages.ts";
 import { type ApplyTarget, applyTarget } from "../apply/target.ts";
-import { trainerTimes } from "../commands/protocol.ts";
+import { pick } from "../options/index.ts";
+import type { RunValues } from "./options.ts";
 
 /** Where the trainer comes from. */
 export type RunSource =
@@ -66,187 +66,79 @@ export interface RunRequest {
   readonly json: boolean;
 }
 
-/** Reads the options of `run` as commander gives them. */
-export function runRequest(options: Record<string, unknown>): RunRequest {
-  const seed = options.seed as number | undefined;
-  const preset = options.preset as string | undefined;
-  if (options.resume && !options.out) {
-    throw new InputError("bad-option", "--resume needs --out: the folder of the run to continue");
-  }
+/**
+ * The request that the options of `run` make.
+ *
+ * @throws InputError without anything to train, and for an `--apply` that is not FILE:KEY
+ */
+export function runRequest(values: RunValues): RunRequest {
   return {
-    source: sourceOf(options, seed),
+    ...pick(values, ["yes", "dryRun", "resume", "quiet", "live", "plot", "language", "json"]),
+    source: sourceOf(values),
     model: {
-      ...pick(options, ["model", "optimizer", "loss", "batchSize", "accumulate", "engine"]),
-      optimizerOptions: hyperParameters((options.optimizerOption ?? {}) as Record<string, string>),
+      ...pick(values, ["model", "optimizer", "loss", "batchSize", "accumulate", "engine"]),
+      optimizerOptions: values.optimizerOptions ?? {},
     },
     sweep: {
-      ...pick(options, ["startLr", "endLr", "steps", "mode", "repeats", "evaluateEvery", "seed"]),
-      ...(options.stop === false ? { stopRule: { kind: "none" } } : {}),
+      ...pick(values, ["startLr", "endLr", "steps", "mode", "repeats", "evaluateEvery", "seed"]),
+      ...(values.stop ? {} : { stopRule: { kind: "none" } }),
     },
-    preset:
-      preset === undefined
-        ? undefined
-        : checkOneOf("preset", preset, Object.keys(sweepPresets) as PresetName[]),
-    budget:
-      options.budget === undefined ? undefined : checkOneOf("budget", options.budget, BUDGET_NAMES),
-    strategy: strategyOf(options),
-    ladder: ladderOf(options),
-    verify: verifyOf(options),
+    preset: values.preset,
+    budget: values.budget,
+    strategy: values.strategy,
+    ladder: values.ladder,
+    verify: values.verify
+      ? { ...(values.verifySteps !== undefined && { steps: values.verifySteps }) }
+      : undefined,
     horizon: {
-      ...pick(options, ["totalSteps", "epochs", "fineTune"]),
-      schedule: checkOneOf("schedule", options.schedule ?? "auto", [
-        "auto",
-        "cosine",
-        "step",
-        "warmup-stable-decay",
-      ]),
-      per: checkOneOf("per", options.per ?? "step", ["step", "epoch"]),
+      ...pick(values, ["totalSteps", "epochs"]),
+      ...(values.fineTune && { fineTune: true }),
+      ...pick(values, ["schedule", "per"]),
     },
-    out: options.out as string | undefined,
-    report: options.report as string | undefined,
-    name: options.name as string | undefined,
-    apply: applyOf(options),
-    yes: options.yes === true,
-    dryRun: options.dryRun === true,
-    resume: options.resume === true,
-    quiet: options.quiet === true,
-    live: options.live === true,
-    plot: options.plot === true,
-    language: checkOneOf("lang", options.lang ?? "en", LANGUAGES),
-    json: options.json === true,
+    out: values.out,
+    report: values.report,
+    name: values.name,
+    apply: applyOf(values),
   };
 }
 
-function strategyOf(options: Record<string, unknown>): RunRequest["strategy"] {
-  const strategy = checkOneOf("strategy", options.strategy ?? "sweep", ["sweep", "ladder"]);
-  if (strategy === "sweep") {
-    refuse(options, ["ladder"], "needs --strategy ladder");
-    return strategy;
+function sourceOf(values: RunValues): RunSource {
+  const { data, module, trainer } = values;
+  if (trainer !== undefined) {
+    const start = ["shell", "readyTimeoutMs", "stepTimeoutMs", "warm"] as const;
+    return { kind: "trainer", command: trainer, ...pick(values, start) };
   }
-  const own = ["startLr", "endLr", "mode", "repeats", "evaluateEvery", "preset", "budget"];
-  refuse(options, own, "cannot be used with --strategy ladder: it has no sweep");
-  if (options.resume) {
-    throw new InputError("bad-option", "--strategy ladder is short: it cannot be resumed");
-  }
-  return strategy;
-}
-
-function ladderOf({ ladder }: Record<string, unknown>): readonly number[] | undefined {
-  if (ladder === undefined) return undefined;
-  return String(ladder)
-    .split(",")
-    .map((text) => {
-      const lr = Number(text);
-      if (text.trim() !== "" && Number.isFinite(lr) && lr > 0) return lr;
-      return rejectOption("ladder", "learning rates above 0, e.g. 0.3,0.1,0.03", ladder);
-    });
-}
-
-function verifyOf({ verify, verifySteps }: Record<string, unknown>): RunRequest["verify"] {
-  if (verify) return verifySteps === undefined ? {} : { steps: verifySteps as number };
-  if (verifySteps === undefined) return undefined;
-  throw new InputError("bad-option", "`verifySteps` needs --verify");
-}
-
-const TABLE_OPTIONS = [
-  "target",
-  "labels",
-  "header",
-  "delimiter",
-  "task",
-  "numeric",
-  "categorical",
-  "ignore",
-  "scale",
-  "targetScale",
-  "maxRows",
-  "heldOut",
-] as const;
-
-function sourceOf(options: Record<string, unknown>, seed: number | undefined): RunSource {
-  const { data, module, trainer } = options as Record<string, string | undefined>;
-  if ([data, module, trainer].filter((source) => source !== undefined).length > 1) {
-    throw new InputError("bad-option", "give one of --data, --module and --trainer, not several");
-  }
-  if (trainer !== undefined) return trainerSource(trainer, options);
-  refuse(options, ["shell", "readyTimeout", "stepTimeout", "warm"], "needs --trainer");
-  if (module !== undefined) {
-    const stray = [...TABLE_OPTIONS, "model"].filter(
-      (name) => options[name] !== undefined && name !== "scale" && name !== "header",
-    );
-    if (stray.length > 0) {
-      throw new InputError(
-        "bad-option",
-        `${stray.map((name) => `\`${name}\``).join(", ")} cannot be used with --module: the module brings its own data and model`,
-      );
-    }
-    return { kind: "module", path: module };
-  }
+  if (module !== undefined) return { kind: "module", path: module };
   if (data === undefined) {
     throw new InputError(
       "bad-option",
       'nothing to train: give --data FILE --target COLUMN, --module FILE.mjs, or --trainer "COMMAND"',
     );
   }
-  const load = pick(options, TABLE_OPTIONS) as LoadOptions;
   return {
     kind: "data",
     path: data,
-    load: {
-      ...load,
-      ...(load.target === undefined ? {} : { target: columnRef(String(load.target)) }),
-      ...(seed === undefined ? {} : { seed }),
-    },
+    load: pick(values, [
+      ...(["target", "labels", "header", "delimiter", "task", "numeric", "categorical"] as const),
+      ...(["ignore", "scale", "targetScale", "maxRows", "heldOut", "seed"] as const),
+    ]),
   };
 }
 
-function trainerSource(command: string, options: Record<string, unknown>): RunSource {
-  const own = [
-    ...TABLE_OPTIONS.filter((name) => name !== "header" && name !== "scale"),
-    ...(["model", "optimizer", "optimizerOption", "loss", "batchSize", "accumulate"] as const),
-    "engine",
-  ];
-  refuse(options, own, "cannot be used with --trainer: the trainer brings its own data and model");
-  const { shell, readyTimeout, stepTimeout } = options as {
-    shell?: boolean;
-    readyTimeout?: number;
-    stepTimeout?: number;
-  };
-  return {
-    kind: "trainer",
-    command,
-    shell: shell === true,
-    ...trainerTimes({ readyTimeout, stepTimeout }),
-    ...pick(options, ["warm"]),
-  };
-}
-
-function refuse(options: Record<string, unknown>, names: readonly string[], why: string): void {
-  const stray = names.filter((name) => options[name] !== undefined);
-  if (stray.length === 0) return;
-  throw new InputError("bad-option", `${stray.map((name) => `\`${name}\``).join(", ")} ${why}`);
-}
-
-function applyOf(options: Record<string, unknown>): RunRequest["apply"] {
-  const schedule = (options.applySchedule ?? {}) as Record<string, string>;
-  const apply = (options.apply ?? []) as readonly string[];
-  const keysElsewhere = options.profile !== undefined || options.map !== undefined;
-  if (apply.length === 0) {
-    const own = ["applySchedule", "profile", "map", "create", "comment", "outside"];
-    refuse(options, [...own, "minConfidence"], "needs --apply FILE:KEY");
-    return undefined;
-  }
-  const places = apply.map((text) => fileAndKey(text, keysElsewhere));
-  const file = (places[0] as (typeof places)[number]).file;
-  const other = places.find((place) => place.file !== file);
+function applyOf(values: RunValues): RunRequest["apply"] {
+  const keysElsewhere = values.profile !== undefined || values.map !== undefined;
+  const places = values.apply?.map((text) => fileAndKey(text, keysElsewhere)) ?? [];
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const other = places.find(({ file }) => file !== first.file);
   if (other !== undefined) {
     throw new InputError(
       "bad-option",
-      `--apply writes into one file: got ${file} and ${other.file}. Use \`lr-finder apply\` for the second one.`,
+      `--apply writes into one file: got ${first.file} and ${other.file}. Use \`lr-finder apply\` for the second one.`,
     );
   }
   const keys = places.flatMap(({ key }) => (key === null ? [] : [key]));
-  return applyTarget(file, keys, schedule, options);
+  return applyTarget(first.file, keys, values);
 }
 
 /** `FILE:KEY`, cut at the last colon, since a Windows path has one of its own. */
@@ -260,34 +152,4 @@ function fileAndKey(text: string, keysElsewhere: boolean): { file: string; key: 
     "bad-option",
     `--apply must be FILE:KEY, e.g. config.yaml:optimizer.lr, got ${JSON.stringify(text)}`,
   );
-}
-
-/** A column name or a zero-based index; the loader lets a name that exists win over an index. */
-function columnRef(text: string): string | number {
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-function hyperParameters(pairs: Record<string, string>): Record<string, number | boolean> {
-  return Object.fromEntries(
-    Object.entries(pairs).map(([name, text]) => {
-      if (text === "true" || text === "false") return [name, text === "true"];
-      const value = Number(text);
-      if (text.trim() === "" || Number.isNaN(value)) {
-        throw new InputError(
-          "bad-option",
-          `--optimizer-option ${name} must be a number, true or false, got ${JSON.stringify(text)}`,
-        );
-      }
-      return [name, value];
-    }),
-  );
-}
-
-function pick<K extends string>(
-  options: Record<string, unknown>,
-  names: readonly K[],
-): Record<string, never> {
-  return Object.fromEntries(
-    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
-  ) as Record<string, never>;
 }

@@ -1,33 +1,27 @@
-import { InputError } from "../../core/errors.ts";
-import { flagOf } from "./option.ts";
+import { InputError } from "./errors.ts";
 
-/** A sibling that is given, or that has a value. */
-export type Sibling<Name extends string> = Name | { readonly name: Name; readonly is: string };
+/** A sibling that is given, that has a value, or that is given and shown as it is written. */
+export type Sibling<Name extends string> =
+  | Name
+  | { readonly name: Name; readonly is: string }
+  | { readonly name: Name; readonly like: string };
 
-/** How options of one command go together. */
+/** How options go together; they are named as in code, in backticks in its sentence. */
 export interface Rule<Name extends string = string> {
   readonly kind: "needs" | "excludes" | "idle" | "one-of";
   readonly options: readonly Name[];
   readonly sibling: Sibling<Name> | undefined;
-  /** What to write for the sibling, where it is more than its flag. */
-  readonly shown?: string;
-  readonly because?: string;
-}
-
-interface Wording {
   /** The end of the sentence. */
   readonly because?: string;
-  /** How the sibling is shown, e.g. `--apply FILE:KEY`. */
-  readonly shown?: string;
 }
 
 /** The options are refused without the sibling. */
 export function needs<const Name extends string>(
   options: readonly Name[],
   sibling: Sibling<Name>,
-  wording: Wording = {},
+  because?: string,
 ): Rule<Name> {
-  return { kind: "needs", options, sibling, ...wording };
+  return { kind: "needs", options, sibling, ...(because !== undefined && { because }) };
 }
 
 /** The options are refused beside the sibling. */
@@ -53,7 +47,7 @@ export function oneOf<const Name extends string>(options: readonly Name[]): Rule
   return { kind: "one-of", options, sibling: undefined };
 }
 
-/** A command line as the rules see it. */
+/** Options as the rules see them. */
 export interface Given {
   has(name: string): boolean;
   /** The value, also a default. */
@@ -61,18 +55,19 @@ export interface Given {
 }
 
 /**
- * Holds the rules against a command line.
+ * Holds rules against what was given.
  *
  * @returns what has no effect, a sentence each
- * @throws InputError for the first rule that is broken
+ * @throws InputError `bad-option` for the first rule that is broken
  */
 export function checkRules(rules: readonly Rule[], given: Given): string[] {
   const idle: string[] = [];
   for (const rule of rules) {
     const broken = brokenBy(rule, given);
     if (broken.length === 0) continue;
-    if (rule.kind !== "idle") throw new InputError("bad-option", sentenceOf(rule, broken));
-    idle.push(sentenceOf(rule, broken));
+    const sentence = ruleSentence(rule, broken);
+    if (rule.kind !== "idle") throw new InputError("bad-option", sentence);
+    idle.push(sentence);
   }
   return idle;
 }
@@ -85,27 +80,28 @@ function brokenBy({ kind, options, sibling }: Rule, given: Given): readonly stri
 
 function holds(sibling: Sibling<string>, given: Given): boolean {
   if (typeof sibling === "string") return given.has(sibling);
-  return given.valueOf(sibling.name) === sibling.is;
+  return "is" in sibling ? given.valueOf(sibling.name) === sibling.is : given.has(sibling.name);
 }
 
 /** A rule as a sentence about some of its options, or all of them. */
-export function sentenceOf(rule: Rule, options: readonly string[] = rule.options): string {
-  const { kind, sibling, because, shown = sibling === undefined ? "" : nameOf(sibling) } = rule;
-  const flags = options.map(flagOf);
+export function ruleSentence(rule: Rule, options: readonly string[] = rule.options): string {
+  const { kind, sibling, because } = rule;
+  const names = options.map((name) => `\`${name}\``);
+  const other = sibling === undefined ? "" : shown(sibling);
   const end = because === undefined ? "" : `: ${because}`;
   switch (kind) {
     case "one-of":
-      return `give one of ${flags.slice(0, -1).join(", ")} and ${flags.at(-1)}, not several`;
+      return `give one of ${names.slice(0, -1).join(", ")} and ${names.at(-1)}, not several`;
     case "needs":
-      return `${flags.join(", ")} needs ${shown}${end}`;
+      return `${names.join(", ")} needs ${other}${end}`;
     case "excludes":
-      return `${flags.join(", ")} cannot be used with ${shown}${end}`;
+      return `${names.join(", ")} cannot be used with ${other}${end}`;
     case "idle":
-      return `${flags.join(", ")} ${flags.length === 1 ? "has" : "have"} no effect with ${shown}${end}`;
+      return `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no effect with ${other}${end}`;
   }
 }
 
-function nameOf(sibling: Sibling<string>): string {
-  if (typeof sibling === "string") return flagOf(sibling);
-  return `${flagOf(sibling.name)} ${sibling.is}`;
+function shown(sibling: Sibling<string>): string {
+  if (typeof sibling === "string") return `\`${sibling}\``;
+  return `\`${sibling.name}\` ${"is" in sibling ? sibling.is : sibling.like}`;
 }

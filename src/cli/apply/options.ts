@@ -1,0 +1,66 @@
+// Not by the room's door: a run without a config loads none of its parsers.
+import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
+import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
+import { checkOneOf } from "../../core/check.ts";
+import {
+  anyOf,
+  choice,
+  flag,
+  negated,
+  type OptionValues,
+  option,
+  pairs,
+  text,
+} from "../options/index.ts";
+
+/** From the least sure to the surest. */
+export const CONFIDENCES = ["low", "medium", "high"] as const;
+
+/** A config's key by a field of the schedule. */
+export const scheduleKeys = option(
+  pairs((option, field, key) => {
+    checkOneOf<string>(option, field, SCHEDULE_FIELDS);
+    return key;
+  }),
+  {
+    flag: "schedule-key",
+    value: "<field=path>",
+    description: "write a number of the schedule too",
+    examples: ["warmupSteps=trainer.warmup"],
+  },
+);
+
+/** How a config is written: of `apply` and of `run --apply`. */
+export const targetOptions = {
+  profile: option(choice(PROFILE_NAMES), {
+    value: "<name>",
+    description: `write the schedule too, under the keys of ${PROFILE_NAMES.join(", ")}`,
+  }),
+  map: option(text, {
+    value: "<file>",
+    description: "write the schedule too, under the keys that this YAML or JSON says",
+  }),
+  create: option(flag, {
+    description: "add keys that are missing, in the style of their neighbours",
+  }),
+  comment: option(flag, {
+    description: "record it in a comment at the config's end, not in a file beside it",
+  }),
+  record: option(negated, {
+    description: "record nothing: no --undo and no --check afterwards",
+  }),
+  outside: option(flag, {
+    description: "allow a config outside the folder asked for, e.g. behind a link",
+  }),
+  minConfidence: option(choice(CONFIDENCES), {
+    value: "<level>",
+    description: `refuse (exit code 3) a suggestion below ${anyOf(CONFIDENCES)}`,
+    default: "low",
+  }),
+} as const;
+
+/** The values of {@link targetOptions} and {@link scheduleKeys}. */
+export type TargetValues = OptionValues<{
+  target: typeof targetOptions;
+  keys: { scheduleKeys: typeof scheduleKeys };
+}>;

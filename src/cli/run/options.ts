@@ -1,0 +1,328 @@
+import { integerIn, rejectOption } from "../../core/check.ts";
+import { InputError } from "../../core/errors.ts";
+import { excludes, idle, needs, oneOf } from "../../core/rules.ts";
+import { loadChecks, TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
+import { BUDGET_NAMES, LADDER_LRS, LADDER_STEPS, MAX_VERIFY_STEPS } from "../../search/index.ts";
+import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES, sweepChecks } from "../../sweep/index.ts";
+import { ENGINE_NAMES, LOSS_NAMES, OPTIMIZER_NAMES, resolveLossName } from "../../trainer/index.ts";
+import { scheduleKeys, targetOptions } from "../apply/options.ts";
+import {
+  anyOf,
+  choice,
+  either,
+  flag,
+  negated,
+  number,
+  option,
+  pairs,
+  reworded,
+  spelling,
+  text,
+  textAs,
+  texts,
+  type Values,
+} from "../options/index.ts";
+import {
+  batchSize,
+  count,
+  delimiter,
+  dryRun,
+  horizon,
+  language,
+  name,
+  optimizer,
+  out,
+  plot,
+  preset,
+  quiet,
+  report,
+  seed,
+  trainerStart,
+  yes,
+} from "../options/shared.ts";
+
+const { startLr, endLr, steps, mode, repeats } = DEFAULT_SWEEP_OPTIONS;
+
+/** The options of `run`, by the names that a job has for them. */
+export const runOptions = {
+  Data: {
+    data: option(text, {
+      value: "<file>",
+      description: "table (.csv, .tsv, optionally .gz) or idx images file",
+    }),
+    target: option(textAs(columnOf), {
+      value: "<column>",
+      description: "column to predict: a name or a zero-based index",
+    }),
+    labels: option(text, {
+      value: "<file>",
+      description: "labels of an idx images file",
+      otherwise: "found beside it",
+    }),
+    header: option(either, {
+      description: "the first row holds the column names",
+      otherwise: "detected",
+      negative: "the first row is data",
+    }),
+    delimiter,
+    task: option(choice(TASK_CHOICES), {
+      value: "<task>",
+      description: anyOf(TASK_CHOICES.filter((task) => task !== "auto")),
+      otherwise: "detected",
+    }),
+    numeric: option(texts, { value: "<column>", description: "read this column as numbers" }),
+    categorical: option(texts, { value: "<column>", description: "one-hot encode this column" }),
+    ignore: option(texts, { value: "<column>", description: "leave this column out" }),
+    scale: option(negated, {
+      description: "leave numeric columns as they are",
+      otherwise: "standardised",
+    }),
+    targetScale: option(choice(TARGET_SCALES), {
+      value: "<how>",
+      description: `${anyOf(TARGET_SCALES)}, for a regression target`,
+    }),
+    maxRows: option(number(loadChecks.maxRows), {
+      value: "<n>",
+      description: "hold at most n rows, a sample over the whole file",
+    }),
+    heldOut: option(number(loadChecks.heldOut), {
+      value: "<share>",
+      description: "share of rows that is held out",
+      otherwise: "0.2",
+    }),
+  },
+  Model: {
+    model: option(text, {
+      value: "<spec>",
+      description: "linear, mlp:64,32, cnn:16,32, or the path of a saved model.json",
+      otherwise: "mlp:64,32",
+    }),
+    optimizer: reworded(optimizer, {
+      description: anyOf(OPTIMIZER_NAMES),
+      otherwise: "adam",
+    }),
+    optimizerOptions: option(pairs(hyperParameter), {
+      flag: "optimizer-option",
+      value: "<name=value>",
+      description: "a hyper-parameter",
+      examples: ["beta1=0.8", "weightDecay=0.05"],
+    }),
+    loss: option(
+      spelling(LOSS_NAMES, (_name, typed) => resolveLossName(typed)),
+      { value: "<name>", description: "loss function", otherwise: "by the task" },
+    ),
+    batchSize,
+    accumulate: option(count, {
+      value: "<n>",
+      description: "batches in one update",
+      otherwise: "1",
+    }),
+    module: option(text, {
+      value: "<file.mjs>",
+      description: "a module that exports model, optimizer, loss and data, or a whole trainer",
+    }),
+    engine: option(choice(ENGINE_NAMES), {
+      value: "<name>",
+      description: anyOf(ENGINE_NAMES),
+      otherwise: "the fastest that works",
+    }),
+  },
+  "Trainer in another process": {
+    trainer: option(text, {
+      value: "<command>",
+      description: "its command",
+      examples: ['"python train.py"'],
+    }),
+    ...trainerStart,
+    warm: option(number(integerIn(0, 64)), {
+      value: "<n>",
+      description: "with --repeats: start n processes ahead, if memory allows",
+      otherwise: "0",
+    }),
+  },
+  Budget: {
+    budget: option(choice(BUDGET_NAMES), {
+      value: "<name>",
+      description:
+        "quick: the sweep alone, 100 steps; standard: with probes, at most 400 steps or a tenth of the run; thorough: 700 or a fifth",
+      otherwise: "standard; quick where nothing can be held out",
+    }),
+  },
+  Strategy: {
+    strategy: option(choice(["sweep", "ladder"]), {
+      value: "<name>",
+      description: "sweep, or ladder: a few learning rates one after the other, as by hand",
+      default: "sweep",
+    }),
+    ladder: option(textAs(rungs), {
+      value: "<lrs>",
+      description: `with --strategy ladder: the learning rates to try (default: ${LADDER_LRS.join(",")}); --steps of each`,
+      otherwise: String(LADDER_STEPS),
+    }),
+    verify: option(flag, {
+      description:
+        "afterwards train the plan beside the library's default LR and the runner-up schedule",
+    }),
+    verifySteps: option(number(integerIn(MIN_STEPS)), {
+      value: "<n>",
+      description: "with --verify: steps of each, the schedules squeezed to them",
+      otherwise: `the whole run, at most ${MAX_VERIFY_STEPS}`,
+    }),
+  },
+  Sweep: {
+    startLr: option(number(sweepChecks.startLr), {
+      value: "<lr>",
+      description: "first learning rate",
+      otherwise: startLr.toExponential(),
+    }),
+    endLr: option(number(sweepChecks.endLr), {
+      value: "<lr>",
+      description: "last learning rate",
+      otherwise: String(endLr),
+    }),
+    steps: option(number(sweepChecks.steps), {
+      value: "<n>",
+      description: `training steps, at least ${MIN_STEPS}`,
+      otherwise: String(steps),
+    }),
+    mode: option(choice(SWEEP_MODES), {
+      value: "<mode>",
+      description: anyOf(SWEEP_MODES),
+      otherwise: mode,
+    }),
+    preset,
+    repeats: option(number(sweepChecks.repeats), {
+      value: "<n>",
+      description: "sweeps with other seeds",
+      otherwise: String(repeats),
+    }),
+    evaluateEvery: option(number(sweepChecks.evaluateEvery), {
+      value: "<n>",
+      description: "held-out loss every n steps of the sweep, 0: never",
+      otherwise: "20 times in all",
+    }),
+    stop: option(negated, { description: "go on to the end after a divergence" }),
+    seed,
+  },
+  Plan: {
+    totalSteps: horizon.totalSteps,
+    epochs: horizon.epochs,
+    schedule: horizon.schedule,
+    fineTune: option(flag, {
+      description: "a trained model is trained further: a smaller LR, a longer warmup",
+    }),
+    per: horizon.per,
+  },
+  Output: {
+    out: reworded(out, {
+      value: "<dir>",
+      description: "result folder",
+      otherwise: "reports/<name>-<time>",
+    }),
+    report: reworded(report, {
+      description: "where to write the HTML report",
+      otherwise: "in the result folder",
+    }),
+    name: reworded(name, {
+      description: "name of the run, for the report",
+      otherwise: "from the data",
+    }),
+    language,
+    dryRun: reworded(dryRun, { description: "say what would be done, without training" }),
+    resume: option(flag, { description: "continue the interrupted run in --out" }),
+    quiet: reworded(quiet, { description: "no progress and no summary" }),
+    live: option(flag, {
+      description:
+        "serve a page on 127.0.0.1 that follows the run, and print its address; it closes with the run",
+    }),
+    plot: reworded(plot, {
+      description: "draw loss against learning rate in the terminal, while it runs and at the end",
+    }),
+  },
+  Config: {
+    apply: option(texts, {
+      value: "<file:key>",
+      description:
+        "write the LR into a YAML, JSON, TOML, INI or .env config; FILE:KEY=RATIO for a part of it",
+    }),
+    scheduleKeys: reworded(scheduleKeys, { flag: "apply-schedule", value: "<field=key>" }),
+    ...targetOptions,
+    yes: reworded(yes, { description: "do not ask before writing into a config" }),
+  },
+} as const;
+
+/** What `run` gets from its command line. */
+export type RunValues = Values<typeof runOptions>;
+
+const TABLE_OPTIONS = [
+  "target",
+  "labels",
+  "header",
+  "delimiter",
+  "task",
+  "numeric",
+  "categorical",
+  "ignore",
+  "scale",
+  "targetScale",
+  "maxRows",
+  "heldOut",
+] as const;
+
+const ladderAlone = { name: "strategy", is: "ladder" } as const;
+
+/** How the options of `run` go together. */
+export const runRules = [
+  needs(["resume"], "out", "the folder of the run to continue"),
+  oneOf(["data", "module", "trainer"]),
+  excludes(
+    "trainer",
+    [
+      ...TABLE_OPTIONS,
+      ...(["model", "optimizer", "optimizerOptions", "loss"] as const),
+      ...(["batchSize", "accumulate", "engine"] as const),
+    ],
+    "the trainer brings its own data and model",
+  ),
+  needs(["shell", "readyTimeoutMs", "stepTimeoutMs", "warm"], "trainer"),
+  excludes("module", [...TABLE_OPTIONS, "model"], "the module brings its own data and model"),
+  needs(["ladder"], ladderAlone),
+  excludes(
+    ladderAlone,
+    ["startLr", "endLr", "mode", "repeats", "evaluateEvery", "preset", "budget"],
+    "it has no sweep",
+  ),
+  excludes(ladderAlone, ["resume"], "it is short"),
+  needs(["verifySteps"], "verify"),
+  needs(["scheduleKeys", "profile", "map", "create", "comment", "outside", "minConfidence"], {
+    name: "apply",
+    like: "FILE:KEY",
+  }),
+  idle("preset", ["budget"], "a preset is a sweep alone"),
+  idle(ladderAlone, ["stop"], "it has no sweep"),
+  idle("comment", ["record"]),
+  idle("dryRun", ["resume", "live", "plot", "yes"]),
+] as const;
+
+/** A column name or a zero-based index; the loader lets a name that exists win over an index. */
+function columnOf(_name: string, typed: string): string | number {
+  return /^\d+$/.test(typed) ? Number(typed) : typed;
+}
+
+function hyperParameter(option: string, name: string, typed: string): number | boolean {
+  if (typed === "true" || typed === "false") return typed === "true";
+  const value = Number(typed);
+  if (typed.trim() !== "" && !Number.isNaN(value)) return value;
+  throw new InputError(
+    "bad-option",
+    `\`${option}\` ${name} must be a number, true or false, got ${JSON.stringify(typed)}`,
+  );
+}
+
+function rungs(option: string, typed: string): readonly number[] {
+  return typed.split(",").map((part) => {
+    const lr = Number(part);
+    if (part.trim() !== "" && Number.isFinite(lr) && lr > 0) return lr;
+    return rejectOption(option, "learning rates above 0, e.g. 0.3,0.1,0.03", typed);
+  });
+}
