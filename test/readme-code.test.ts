@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { repoFile } from "./helpers/cli.ts";
-import { blocks, hasPython, useClone } from "./helpers/readme.ts";
+import { testWith } from "./helpers/needs.ts";
+import { blocks, python3, useClone } from "./helpers/readme.ts";
 
 const { at, run } = useClone();
 
@@ -23,7 +24,7 @@ describe("code blocks", () => {
   });
 });
 
-test.runIf(hasPython)("the Python block is valid, and serve takes these arguments", () => {
+testWith(python3, "the Python block is valid, and serve takes these arguments", () => {
   const [block] = blocks.filter(({ language }) => language === "py");
   const names = ["train_one_batch", "optimizer", "model", "validate"];
   const stubs = names.map((name) => `${name} = None`).join("\n");

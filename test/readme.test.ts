@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { cli, repoFile } from "./helpers/cli.ts";
-import { blocks, commands, hasPython, scripts, text, useClone } from "./helpers/readme.ts";
+import { skipWithout } from "./helpers/needs.ts";
+import { blocks, commands, python3, scripts, text, useClone } from "./helpers/readme.ts";
 
 const { at, run } = useClone();
 
@@ -39,11 +40,8 @@ describe("npm commands", () => {
 
 describe("lr-finder commands", () => {
   const lines = commands.filter((line) => !line.startsWith("npm "));
-  test.each(lines)("%s", (line) => {
-    if (line.includes("python3") && !hasPython) {
-      console.warn(`SKIPPED, no python3 here: ${line}`);
-      return;
-    }
+  test.for(lines)("%s", (line, context) => {
+    if (line.includes("python3")) skipWithout(python3, context);
     expect(line.startsWith("npx lr-finder ")).toBe(true);
     const rest = line.slice("npx lr-finder ".length);
     const { status, stdout, stderr } = run("sh", ["-c", `node dist/cli/main.js ${rest}`]);

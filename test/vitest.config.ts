@@ -1,14 +1,1 @@
-import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
-
-export default defineConfig({
-  test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    // Vitest leaves one core free, which on two halves the speed.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    // A page on a busy machine may take seconds to redraw; what is there already costs nothing.
-    expect: { poll: { timeout: 55_000 } },
-  },
-});
+export { default } from "../vitest.config.ts";

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/types.ts";
 import type { Result } from "../../src/result/types.ts";
 import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
+import { testWith } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 
 const finished = mkdtempSync(join(tmpdir(), "lr-finder-apply-"));
 const source = ["--data", repoFile("datasets/blobs.csv"), "--target", "kind", "--model", "mlp:16"];
@@ -271,25 +273,18 @@ print(json.dumps([type(value["opt"]["lr"]).__name__, value["opt"]["lr"]]))
 `;
 
 describe.each([
-  ["yaml", "import yaml", "opt:\n  lr: 1e-3\n"],
-  ["toml", "import tomllib", "opt.lr = 5\n"],
-  ["json", "import json", '{"opt": {"lr": "auto"}}'],
+  ["yaml", "yaml", "opt:\n  lr: 1e-3\n"],
+  ["toml", "tomllib", "opt.lr = 5\n"],
+  ["json", "json", '{"opt": {"lr": "auto"}}'],
 ])("Python reads what was written into %s", (format, library, text) => {
+  const need = pythonWith(library);
   const python = (...args: string[]) =>
-    execFileSync("python3", ["-c", ...args], {
+    execFileSync(need.path, ["-c", ...args], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });
-  const isThere = (() => {
-    try {
-      python(library);
-      return true;
-    } catch {
-      return false;
-    }
-  })();
 
-  test.runIf(isThere)("as a float, equal", async () => {
+  testWith(need, "as a float, equal", async () => {
     for (const initialLr of [1e-7, 0.0123, 250000]) {
       const file = fileWith(`c.${format}`, text);
       const from = changed({ plan: { ...result.plan, initialLr } });

@@ -1,19 +1,19 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { projectCommit } from "../../src/cli/project-commit.ts";
+import { program, testWith } from "../helpers/needs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lr-finder-git-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const hasGit = spawnSync("git", ["--version"]).status === 0;
 
 test("there is none outside of a work tree", async () => {
   expect(await projectCommit(folder)).toBeUndefined();
 });
 
-test.runIf(hasGit)("the commit, and whether anything was changed since", async () => {
+testWith(program("git"), "the commit, and whether anything was changed since", async () => {
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
       cwd: folder,

@@ -8,6 +8,7 @@ import {
   formatKeyPath,
   planEdit,
 } from "../../src/config/index.ts";
+import { testWith } from "../helpers/needs.ts";
 import { type Generated, jsonConfigs, rates } from "./generate.ts";
 import { envConfigs, iniConfigs, tomlConfigs } from "./generate-lines.ts";
 
@@ -80,9 +81,7 @@ const CASES: readonly (readonly [string, ConfigFormat, fc.Arbitrary<Generated>, 
 ];
 
 describe.each(CASES)("%s", (name, format, configs, reader) => {
-  const isThere = readers[name] === true;
-  if (!isThere)
-    console.warn(`SKIPPED: no python3 with ${reader} here, so no cross-check against it`);
+  const need = { what: `Python with ${reader}`, isThere: readers[name] === true };
   const edited: { job: Job; rate: number }[] = [];
 
   beforeAll(() => {
@@ -98,21 +97,18 @@ describe.each(CASES)("%s", (name, format, configs, reader) => {
     }
   });
 
-  test.runIf(isThere)(
-    `${reader} reads every edited config, and the value as the asked float`,
-    () => {
-      const read = python(edited.map(({ job }) => job));
-      expect(read.length).toBeGreaterThan(name === "json" ? 50 : 300);
-      for (const [i, [type, shown]] of read.entries()) {
-        const { job, rate } = edited[i] as (typeof edited)[number];
-        expect([job.text, type, type === "float" ? Number(shown) : shown]).toEqual([
-          job.text,
-          "float",
-          rate,
-        ]);
-      }
-    },
-  );
+  testWith(need, `${reader} reads every edited config, and the value as the asked float`, () => {
+    const read = python(edited.map(({ job }) => job));
+    expect(read.length).toBeGreaterThan(name === "json" ? 50 : 300);
+    for (const [i, [type, shown]] of read.entries()) {
+      const { job, rate } = edited[i] as (typeof edited)[number];
+      expect([job.text, type, type === "float" ? Number(shown) : shown]).toEqual([
+        job.text,
+        "float",
+        rate,
+      ]);
+    }
+  });
 
   test("every spelling of a float is one that the strictest reader takes", () => {
     for (const { rate } of edited) expect(format.strictNumber(floatLiteral(rate))).toBe(rate);

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { loadData } from "../../src/dataset/load.ts";
 import type { LoadOptions } from "../../src/dataset/options.ts";
+import { notRoot, skipWithout } from "../helpers/needs.ts";
 import { csv, expectInputError, tempFiles } from "./support.ts";
 
 const files = tempFiles();
@@ -26,10 +27,10 @@ describe("files", () => {
     mkdirSync(files.path("folder.csv"));
     return expectInputError(() => loadData(files.path("folder.csv")), "not-a-file", "folder.csv");
   });
-  test("not readable", async ({ skip }) => {
+  test("not readable", async (context) => {
     const path = files.write("locked.csv", good);
     chmodSync(path, 0);
-    skip(process.getuid?.() === 0, "root reads everything");
+    skipWithout(notRoot, context);
     await expectInputError(() => loadData(path), "unreadable-file", "locked.csv");
   });
   test("empty", () => rejects("", { target: 0 }, "empty-file"));

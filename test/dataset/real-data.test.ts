@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { loadData } from "../../src/dataset/load.ts";
 import type { LoadOptions } from "../../src/dataset/options.ts";
+import { describeWith } from "../helpers/needs.ts";
 
 // Public data sets that are not part of the project; the tests run where the folder is present.
 const folder = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
@@ -32,7 +33,7 @@ const SETS: [string, LoadOptions, string, number, number[], string[]][] = [
   ["mnist-t10k-images-idx3-ubyte.gz", {}, "classification", 10_000, [28, 28, 1], [..."0123456789"]],
 ];
 
-describe.skipIf(!existsSync(folder))("real data", () => {
+describeWith({ what: "the public data sets", isThere: existsSync(folder) }, "real data", () => {
   test.each(SETS)("%s %o", async (name, options, task, rows, shape, classes) => {
     const { dataset, split, warnings } = await loadData(`${folder}${name}`, options);
     expect(dataset).toMatchObject({ task, rows, featureShape: shape, classes });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InputError, LrFinderError } from "../../src/core/errors.ts";
 import { type AtomicFs, writeAtomically } from "../../src/files/index.ts";
+import { notRoot, root, testWith } from "../helpers/needs.ts";
 
 const { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } = nodeFs;
 
@@ -46,7 +47,7 @@ describe("what is written", () => {
     expect((await stat(file)).mode & 0o7777).toBe(mode);
   });
 
-  test.runIf(process.getuid?.() === 0)("owner and group are kept", async () => {
+  testWith(root, "owner and group are kept", async () => {
     await writeFile(file, "old");
     await nodeFs.chown(file, 1234, 4321);
     await writeAtomically(file, "new");
@@ -176,7 +177,7 @@ describe("what cannot be written leaves the old file and no other", () => {
     expect(await readFile(file, "utf8")).toBe("old");
   });
 
-  test.skipIf(process.getuid?.() === 0)("a read-only folder", async () => {
+  testWith(notRoot, "a read-only folder", async () => {
     await writeFile(file, "old");
     await chmod(folder, 0o555);
     expect((await failure(writeAtomically(file, "new"))).code).toBe("read-only");

@@ -1,7 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll } from "vitest";
+import { describeWith } from "./needs.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const USUAL_PLACES = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
@@ -33,29 +34,23 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/**
- * A `describe` whose tests share one launched browser. Without a Chromium on the machine they are
- * skipped with a printed line, unless `CI` is set: then they fail.
- */
+/** A `describe` whose tests share one launched browser. */
 export function describeInBrowser(title: string, body: (browser: () => Browser) => void): void {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    const missing = `No Chromium found (looked for ${NAMES.join(", ")}): install one, e.g. \`apt-get install chromium\``;
-    if (process.env.CI) {
-      test(title, () => {
-        throw new Error(`${missing}. Under CI these tests must run.`);
-      });
-      return;
-    }
-    console.warn(`SKIPPED browser tests "${title}". ${missing}.`);
-    describe.skip(title, () => body(() => notLaunched(title)));
-    return;
-  }
+  const need = {
+    what: "a Chromium or Chrome: apt-get install chromium",
+    isThere: executablePath !== undefined,
+    inCi: true,
+  };
   // A page with plotly takes a second; far longer on a machine that is busy with other tests.
-  describe(title, { timeout: 300_000 }, () => {
+  describeWith(need, title, { timeout: 300_000 }, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+      browser = await chromium.launch({
+        executablePath: executablePath ?? "",
+        headless: true,
+        args: FLAGS,
+      });
     });
     afterAll(async () => {
       await browser?.close();

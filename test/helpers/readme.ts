@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { repoFile } from "./cli.ts";
+import { type Need, program } from "./needs.ts";
 
 /** The README as it is. */
 export const text = readFileSync(repoFile("README.md"), "utf8");
@@ -34,7 +35,7 @@ export const commands = blocks
   .filter(({ language }) => language === "sh")
   .flatMap(({ code }) => code.trim().split("\n"));
 
-export const hasPython = spawnSync("python3", ["--version"]).status === 0;
+export const python3: Need = { ...program("python3"), inCi: true };
 
 /** A folder with what a clone has that was set up and built. */
 export interface Clone {

@@ -3,12 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
+import { testWith } from "../helpers/needs.ts";
 
-// Downloads about 190 MB and compiles: only when asked for. Compiled first, since the proof runs
+// Compiled first, since the proof runs
 // in a child process of plain Node.js; below node_modules, so that its imports are found.
-test.runIf(process.env.LR_FINDER_TEST_NATIVE === "1")(
+testWith(
+  {
+    what: "LR_FINDER_TEST_NATIVE=1: it downloads 190 MB and compiles",
+    isThere: process.env.LR_FINDER_TEST_NATIVE === "1",
+  },
   "the real binding: from nothing to a trained step, found again, removed",
+  { timeout: 900_000 },
   async () => {
     const project = fileURLToPath(new URL("../../", import.meta.url));
     const dist = await mkdtemp(join(project, "node_modules", ".native-test-"));
@@ -33,5 +39,4 @@ test.runIf(process.env.LR_FINDER_TEST_NATIVE === "1")(
       await rm(cache, { recursive: true, force: true });
     }
   },
-  900_000,
 );

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { untar } from "../../src/native/tar.ts";
 import { unzip } from "../../src/native/zip.ts";
+import { program, skipWithout } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 import { tarGz, zip } from "./helpers/archives.ts";
 import { world } from "./helpers/world.ts";
 
@@ -29,10 +31,10 @@ test("tar: files of every size around a block, and links", async () => {
 });
 
 // Long names need the extensions that only the real program writes.
-const { status } = spawnSync("tar", ["--version"]);
-test.runIf(status === 0).each(["gnu", "pax"])(
+test.for(["gnu", "pax"])(
   "tar: long names as the tar program writes them (%s)",
-  async (format) => {
+  async (format, context) => {
+    skipWithout(program("tar"), context);
     const { seams } = await world();
     const base = seams.env.TMPDIR as string;
     const long = "n".repeat(180);
@@ -58,10 +60,12 @@ test("zip: stored and deflated files, only those that are wanted", async () => {
   expect(await readFile(join(into, "empty"), "utf8")).toBe("");
 });
 
-test("zip: a file written by Python is read", async ({ skip }) => {
+test("zip: a file written by Python is read", async (context) => {
   const { file, into } = await place(Buffer.alloc(0));
   const code = `import zipfile\nz = zipfile.ZipFile("${file}", "w", zipfile.ZIP_DEFLATED)\nz.writestr("a.txt", "from python" * 99)\nz.close()`;
-  if (spawnSync("python3", ["-c", code]).status !== 0) skip();
+  const python = pythonWith();
+  skipWithout(python, context);
+  expect(spawnSync(python.path, ["-c", code]).status).toBe(0);
   await unzip(file, into, all);
   expect(await readFile(join(into, "a.txt"), "utf8")).toBe("from python".repeat(99));
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished } from "vitest";
 import { temporaryFolder } from "../helpers/cli.ts";
-import { PYTHON_ENV } from "./python.ts";
+import { PYTHON_ENV } from "../helpers/python.ts";
 
 /** A protocol message, as it came. */
 export interface Answer {

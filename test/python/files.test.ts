@@ -1,19 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { repoFile } from "../helpers/cli.ts";
+import { describeWith, testWith } from "../helpers/needs.ts";
+import {
+  allPythons,
+  CLIENT_FOLDER,
+  PYTHON_ENV,
+  pythonFiles,
+  pythonWith,
+} from "../helpers/python.ts";
 import { Driven, expectExactRestore } from "./driver.ts";
-import { allPythons, CLIENT_FOLDER, PYTHON_ENV, pythonFiles, pythonWith } from "./python.ts";
 
-const python = pythonWith() ?? "";
-const torch = pythonWith("torch") ?? "";
-const mypy = pythonWith("mypy") ?? "";
+const pythonNeed = pythonWith();
+const python = pythonNeed.path;
+const torchNeed = pythonWith("torch");
+const torch = torchNeed.path;
+const mypyNeed = pythonWith("mypy");
+const mypy = mypyNeed.path;
 
 function run(command: string, args: string[]): { status: number | null; out: string } {
   const done = spawnSync(command, args, { env: PYTHON_ENV, encoding: "utf8" });
   return { status: done.status, out: done.stdout + done.stderr };
 }
 
-describe.skipIf(python === "")("the Python files", () => {
+describeWith(pythonNeed, "the Python files", () => {
   test("every one is Python 3.8", () => {
     const script = `
 import ast, sys
@@ -42,7 +52,7 @@ print(len(sys.argv) - 1)`;
     }
   });
 
-  test.skipIf(mypy === "")("the client and the helpers are fully typed", () => {
+  testWith(mypyNeed, "the client and the helpers are fully typed", () => {
     const files = pythonFiles().filter((file) => /lr_finder(_\w+)?\.py$/.test(file));
     const cache = ["--cache-dir", process.platform === "win32" ? "nul" : "/dev/null"];
     const { status, out } = run(mypy, ["-m", "mypy", "--strict", ...cache, ...files]);
@@ -71,7 +81,7 @@ print(sorted(names - set(getattr(sys, "stdlib_module_names", names))))`;
   });
 });
 
-describe.skipIf(torch === "")("the PyTorch files", () => {
+describeWith(torchNeed, "the PyTorch files", () => {
   test("examples/pytorch-mnist can be driven, and trains on what it finds", async () => {
     const example = repoFile("examples/pytorch-mnist/train.py");
     const trainer = new Driven([torch, example, "--accumulate", "2"]);

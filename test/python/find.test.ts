@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { repoFile, temporaryFolder } from "../helpers/cli.ts";
+import { describeWith } from "../helpers/needs.ts";
+import { PYTHON_ENV, pythonWith } from "../helpers/python.ts";
 import { scriptFile } from "./driver.ts";
-import { PYTHON_ENV, pythonWith } from "./python.ts";
 
-const python = pythonWith() ?? "";
+const pythonNeed = pythonWith();
+const python = pythonNeed.path;
 
 /** A stand-in for lr-finder that tells how it was called. */
 function fakeFinder(body: string): string {
@@ -46,7 +48,7 @@ except lr_finder.LrFinderError as error:
   return runScript(script, { LR_FINDER_COMMAND: finder });
 }
 
-describe.skipIf(python === "")("find", () => {
+describeWith(pythonNeed, "find", () => {
   test("runs the finder with its options and gives the result as a dict", () => {
     const cwd = temporaryFolder();
     const { stdout, stderr } = find(

@@ -1,20 +1,30 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { repoFile } from "../helpers/cli.ts";
+import { describeWith } from "../helpers/needs.ts";
+import { PYTHON_ENV, pythonWith } from "../helpers/python.ts";
 import { Driven, drive, expectExactRestore, scriptFile } from "./driver.ts";
-import { PYTHON_ENV, pythonWith } from "./python.ts";
 
-const lightning = pythonWith("torch", "lightning") ?? "";
-const transformers = pythonWith("torch", "transformers", "accelerate") ?? "";
-const jax = pythonWith("jax", "optax") ?? "";
-const kerasOnTf = pythonWith("keras", "tensorflow") ?? "";
-const kerasOnJax = pythonWith("keras", "jax") ?? "";
+const lightningNeed = pythonWith("torch", "lightning");
+const lightning = lightningNeed.path;
+const transformersNeed = pythonWith("torch", "transformers", "accelerate");
+const transformers = transformersNeed.path;
+const jaxNeed = pythonWith("jax", "optax");
+const jax = jaxNeed.path;
+const kerasOnTfNeed = pythonWith("keras", "tensorflow");
+const kerasOnTf = kerasOnTfNeed.path;
+const kerasOnJaxNeed = pythonWith("keras", "jax");
+const kerasOnJax = kerasOnJaxNeed.path;
 
 const BACKENDS = [
   ["tensorflow", kerasOnTf],
   ["jax", kerasOnJax],
 ] as const;
 const kerasBackends = BACKENDS.filter(([, python]) => python !== "");
+const kerasNeed = {
+  what: "Python with keras and tensorflow or jax",
+  isThere: kerasBackends.length > 0,
+};
 
 // Importing a framework on a busy machine takes long.
 const LONG = 180_000;
@@ -29,7 +39,7 @@ finder = lr_finder_keras.callback(evaluate=lambda: model.evaluate(x, y, verbose=
 model.fit(x, y, batch_size=2, epochs=3, shuffle=False, verbose=0, callbacks=[finder])
 print("trained")`;
 
-describe.skipIf(kerasBackends.length === 0)("Keras", () => {
+describeWith(kerasNeed, "Keras", () => {
   test.each(kerasBackends)(
     "the example's step function is restored (%s)",
     async (backend, python) => {
@@ -78,7 +88,7 @@ describe.skipIf(kerasBackends.length === 0)("Keras", () => {
   );
 });
 
-describe.skipIf(jax === "")("JAX", () => {
+describeWith(jaxNeed, "JAX", () => {
   test(
     "the starter is restored bit for bit, and its LR is read back",
     async () => {
@@ -91,7 +101,7 @@ describe.skipIf(jax === "")("JAX", () => {
   );
 });
 
-describe.skipIf(lightning === "")("Lightning", () => {
+describeWith(lightningNeed, "Lightning", () => {
   test(
     "a callback drives fit: windows, schedulers and limits are seen to",
     async () => {
@@ -141,7 +151,7 @@ trainer.fit(Bias(), rows, rows)`;
   );
 });
 
-describe.skipIf(transformers === "")("Hugging Face Trainer", () => {
+describeWith(transformersNeed, "Hugging Face Trainer", () => {
   test(
     "one call drives it: windows, warm-up and evaluation are seen to",
     async () => {

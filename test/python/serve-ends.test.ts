@@ -1,13 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWith } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 import { drive } from "./driver.ts";
-import { pythonWith } from "./python.ts";
 import { serving } from "./square.ts";
 
-const python = pythonWith() ?? "";
+const pythonNeed = pythonWith();
+const python = pythonNeed.path;
 
 const STATE = "get_state=lambda: w, set_state=put";
 
-describe.skipIf(python === "")("serve, where something goes wrong or comes to its end", () => {
+describeWith(pythonNeed, "serve, where something goes wrong or comes to its end", () => {
   test("says what it cannot do, and what it does not know", async () => {
     const trainer = drive(python, serving("step"));
     expect((await trainer.read()).capabilities).toEqual([]);

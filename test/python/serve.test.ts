@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWith } from "../helpers/needs.ts";
+import { PYTHON_ENV, pythonWith } from "../helpers/python.ts";
 import { drive, expectExactRestore, scriptFile } from "./driver.ts";
-import { PYTHON_ENV, pythonWith } from "./python.ts";
 import { serving } from "./square.ts";
 
-const python = pythonWith() ?? "";
+const pythonNeed = pythonWith();
+const python = pythonNeed.path;
 
 const STATE = "get_state=lambda: w, set_state=put";
 
-describe.skipIf(python === "")("serve", () => {
+describeWith(pythonNeed, "serve", () => {
   test("returns at once without a finder, and touches nothing", () => {
     const file = scriptFile(
       serving(`step, ${STATE}`, "import os; before = (os.fstat(0), os.fstat(1))") +

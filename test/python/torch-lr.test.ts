@@ -1,11 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWith } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 import { drive } from "./driver.ts";
-import { pythonWith } from "./python.ts";
 import { MODEL, serving } from "./torch-model.ts";
 
-const python = pythonWith("torch", "numpy") ?? "";
+const pythonNeed = pythonWith("torch", "numpy");
+const python = pythonNeed.path;
 
-describe.skipIf(python === "")("the LR of PyTorch", () => {
+describeWith(pythonNeed, "the LR of PyTorch", () => {
   test("keeps the ratios of parameter groups, also where a warm-up has begun with 0", async () => {
     const trainer = drive(
       python,

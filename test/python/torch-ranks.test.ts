@@ -1,11 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWith } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 import { Driven, drive, scriptFile } from "./driver.ts";
-import { pythonWith } from "./python.ts";
 import { serving } from "./torch-model.ts";
 
-const python = pythonWith("torch", "numpy") ?? "";
+const pythonNeed = pythonWith("torch", "numpy");
+const python = pythonNeed.path;
 
-describe.skipIf(python === "")("ranks of torch.distributed", () => {
+describeWith(pythonNeed, "ranks of torch.distributed", () => {
   test("ranks: the first one speaks, all follow, losses are means over ranks", async () => {
     const train = scriptFile(`
 import os, torch, torch.distributed as dist, lr_finder

@@ -1,11 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWith } from "../helpers/needs.ts";
+import { pythonWith } from "../helpers/python.ts";
 import { drive, expectExactRestore, LADDER } from "./driver.ts";
-import { pythonWith } from "./python.ts";
 import { MODEL, serving } from "./torch-model.ts";
 
-const python = pythonWith("torch", "numpy") ?? "";
+const pythonNeed = pythonWith("torch", "numpy");
+const python = pythonNeed.path;
 
-describe.skipIf(python === "")("the state of PyTorch", () => {
+describeWith(pythonNeed, "the state of PyTorch", () => {
   test("models, optimizers, loops and random numbers are restored to the last bit", async () => {
     const trainer = drive(
       python,

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { readYaml11 } from "../../../src/config/formats/yaml/scalars.ts";
 import { floatLiteral, formatKeyPath, planEdit, yamlFormat } from "../../../src/config/index.ts";
+import { describeWith } from "../../helpers/needs.ts";
+import { pythonWith } from "../../helpers/python.ts";
 import { rates, yamlConfigs } from "../generate.ts";
 
 // Reads {texts} from stdin, prints what PyYAML and json make of each as [type, repr].
@@ -19,15 +21,7 @@ for line in sys.stdin:
         print(json.dumps(["error", str(error)]))
 `;
 
-const hasPyYaml = (() => {
-  try {
-    execFileSync("python3", ["-c", "import yaml"], { stdio: "ignore" });
-    return true;
-  } catch {
-    console.warn("SKIPPED: no python3 with PyYAML here, so no cross-check against it");
-    return false;
-  }
-})();
+const pyYaml = pythonWith("yaml");
 
 interface Job {
   readonly text: string;
@@ -37,14 +31,18 @@ interface Job {
 
 function python(jobs: readonly Job[]): [string, string][] {
   const input = jobs.map((job) => JSON.stringify({ json: false, ...job })).join("\n");
-  const output = execFileSync("python3", ["-c", READ], { input, encoding: "utf8", maxBuffer: 1e8 });
+  const output = execFileSync(pyYaml.path, ["-c", READ], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 1e8,
+  });
   return output
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
 }
 
-describe.skipIf(!hasPyYaml)("PyYAML", () => {
+describeWith(pyYaml, "PyYAML", () => {
   const edited: { job: Job; rate: number }[] = [];
 
   beforeAll(() => {
@@ -139,6 +137,6 @@ describe.skipIf(!hasPyYaml)("PyYAML", () => {
   });
 });
 
-test.runIf(!hasPyYaml)("the spellings that PyYAML needs, without PyYAML", () => {
+test("the spellings that PyYAML needs, without PyYAML", () => {
   expect(["1e-3", "1.0e3"].map(readYaml11)).toEqual(["1e-3", "1.0e3"]);
 });

@@ -1,17 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { planSchedule, planSnippets } from "../../../src/plan/index.ts";
+import { testWith } from "../../helpers/needs.ts";
+import { pythonWith } from "../../helpers/python.ts";
 import { seams, somePlans } from "../plans.ts";
 
-const python = ["python3", "python"].find(
-  (name) => spawnSync(name, ["-c", "import math"]).status === 0,
-);
-if (python === undefined) {
-  console.warn("SKIPPED: there is no Python, so the Python snippets' arithmetic is not run");
-}
+const python = pythonWith();
 
 describe("Python snippets", () => {
-  it.skipIf(python === undefined)("give the values of planSchedule, and compile", () => {
+  testWith(python, "give the values of planSchedule, and compile", () => {
     const jobs = somePlans.map((plan) => ({
       whole: planSnippets(plan)
         .filter(({ language }) => language === "python")
@@ -31,7 +28,7 @@ describe("Python snippets", () => {
       "json.dump(answers, sys.stdout)",
     ].join("\n");
     const input = JSON.stringify(jobs);
-    const run = spawnSync(python as string, ["-c", script], { input, encoding: "utf8" });
+    const run = spawnSync(python.path, ["-c", script], { input, encoding: "utf8" });
     expect(run.stderr).toBe("");
     const answers: number[][] = JSON.parse(run.stdout);
     expect(answers.length).toBe(2 * somePlans.length);

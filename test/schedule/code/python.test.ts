@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import {
   buildSchedule,
   type CodeTarget,
@@ -12,24 +12,13 @@ import {
   scheduleFormula,
   scheduleNames,
 } from "../../../src/schedule/index.ts";
+import { testWith } from "../../helpers/needs.ts";
+import { pythonWith } from "../../helpers/python.ts";
 
 type AnySpec = ScheduleSpec | LibraryScheduleSpec;
 
-// LR_FINDER_PYTHON names a Python that has more of the libraries.
-const candidates = [process.env.LR_FINDER_PYTHON, "python3", "/usr/bin/python3", "python"];
 const runner = fileURLToPath(new URL("run-exports.py", import.meta.url));
 const env = { ...process.env, KERAS_BACKEND: process.env.KERAS_BACKEND ?? "torch" };
-
-function pythonWith(module: string): string | undefined {
-  const probe = `import importlib.util as u, sys; sys.exit(u.find_spec("${module}") is None)`;
-  const found = candidates.find(
-    (name) => name !== undefined && spawnSync(name, ["-c", probe], { env }).status === 0,
-  );
-  if (found === undefined) {
-    console.warn(`SKIPPED: no Python has ${module}, so the code for it is not run`);
-  }
-  return found;
-}
 
 const own = scheduleNames
   .filter((kind) => kind !== "one-cycle-momentum")
@@ -88,39 +77,35 @@ function check(
   }
 }
 
-const plainPython = pythonWith("math");
+const plainPython = pythonWith();
 const everything = [...own, ...ofLibrary()];
 describe("exported Python gives the schedule's values", () => {
-  it.skipIf(plainPython === undefined)(
-    "its functions, without any library",
-    { timeout: 60_000 },
-    () => {
-      const formulas = everything.filter(
-        (spec) => !("semantics" in spec && spec.semantics === "keras"),
-      );
-      check(plainPython as string, "plain", "keras", formulas, 1e-9);
-    },
-  );
+  testWith(plainPython, "its functions, without any library", { timeout: 60_000 }, () => {
+    const formulas = everything.filter(
+      (spec) => !("semantics" in spec && spec.semantics === "keras"),
+    );
+    check(plainPython.path, "plain", "keras", formulas, 1e-9);
+  });
 
   const torch = pythonWith("torch");
-  it.skipIf(torch === undefined)("pytorch", { timeout: 120_000 }, () => {
-    check(torch as string, "pytorch", "pytorch", [...own.slice(0, 5), ...ofLibrary("torch")], 1e-9);
+  testWith(torch, "pytorch", { timeout: 120_000 }, () => {
+    check(torch.path, "pytorch", "pytorch", [...own.slice(0, 5), ...ofLibrary("torch")], 1e-9);
   });
 
   const transformers = pythonWith("transformers");
-  it.skipIf(transformers === undefined)("hf", { timeout: 120_000 }, () => {
-    check(transformers as string, "hf", "hf", [...own.slice(0, 5), ...ofLibrary("hf")], 1e-9);
+  testWith(transformers, "hf", { timeout: 120_000 }, () => {
+    check(transformers.path, "hf", "hf", [...own.slice(0, 5), ...ofLibrary("hf")], 1e-9);
   });
 
   const keras = pythonWith("keras");
-  it.skipIf(keras === undefined)("keras, in float32", { timeout: 120_000 }, () => {
-    check(keras as string, "keras", "keras", [...own.slice(0, 5), ...ofLibrary("keras")], 2e-6);
+  testWith(keras, "keras, in float32", { timeout: 120_000 }, () => {
+    check(keras.path, "keras", "keras", [...own.slice(0, 5), ...ofLibrary("keras")], 2e-6);
   });
 
   const optax = pythonWith("optax");
-  it.skipIf(optax === undefined)("optax, traced by jit", { timeout: 120_000 }, () => {
+  testWith(optax, "optax, traced by jit", { timeout: 120_000 }, () => {
     check(
-      optax as string,
+      optax.path,
       "optax",
       "optax",
       [...own, ...ofLibrary("timm"), ...ofLibrary("optax")],

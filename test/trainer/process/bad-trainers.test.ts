@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { InputError, TrainerError } from "../../../src/core/errors.ts";
 import { createProcessTrainer } from "../../../src/trainer/process/index.ts";
+import { linux, testWith } from "../../helpers/needs.ts";
 import { expectNobodyLeft, fixture, sweepAndClose, sweepUntilFailure } from "./helpers.ts";
 
 // What every one of these trainers does before it goes wrong: three good steps.
@@ -195,7 +196,7 @@ describe.concurrent("children", () => {
     expect(isAlive(child)).toBe(false);
   });
 
-  test.runIf(process.platform === "linux")("also one that has left its process group", async () => {
+  testWith(linux, "also one that has left its process group", async () => {
     const { output } = await sweepUntilFailure(fixture("forks", "session"));
     const child = Number(output[0]?.split(" ")[1]);
     await expectNobodyLeft(child);

@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { livingMembers } from "../../../src/trainer/process/members.ts";
 import { repoFile } from "../../helpers/cli.ts";
+import { describeWith, posix } from "../../helpers/needs.ts";
 import { expectNobodyLeft } from "./helpers.ts";
 
 beforeAll(() => {
@@ -28,7 +29,7 @@ async function finder(name: string, ending = "wait") {
   return { child, ended, group: Number(line) };
 }
 
-describe.skipIf(process.platform === "win32").concurrent("the trainer ends", () => {
+describeWith(posix, "the trainer ends", { concurrent: true }, () => {
   // This trainer ignores `close` and the end of its stdin: it has to be killed.
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "when the finder gets %s, which keeps its effect",

@@ -6,6 +6,7 @@ import { readLine } from "../../../src/trainer/process/messages.ts";
 import { splitCommand } from "../../../src/trainer/process/split-command.ts";
 import { streamTail } from "../../../src/trainer/process/tail.ts";
 import { parseTolerantJson } from "../../../src/trainer/process/tolerant-json.ts";
+import { posix, testWith } from "../../helpers/needs.ts";
 
 describe("splitCommand", () => {
   test.each([
@@ -38,7 +39,7 @@ describe("splitCommand", () => {
     expect(() => splitCommand(command)).toThrow(message);
   });
 
-  test.runIf(process.platform !== "win32")("splits as /bin/sh does", () => {
+  testWith(posix, "splits as /bin/sh does", () => {
     // Nothing in it that a shell expands or takes for an operator or a comment.
     const piece = fc.constantFrom("a", "b", " ", "  ", "'", '"', "\\", "é", "=", "-", ",", "x y");
     fc.assert(

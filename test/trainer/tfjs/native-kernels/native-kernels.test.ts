@@ -1,27 +1,25 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nativeStatus } from "../../../../src/native/index.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import {
   registerNativeTrainingKernels,
   unregisterNativeTrainingKernels,
 } from "../../../../src/trainer/tfjs/native-kernels/register.ts";
+import { nativeEngine } from "../../../helpers/native-engine.ts";
+import { describeWith } from "../../../helpers/needs.ts";
 import { kernel, relativeDifference, tensor } from "../kernels/engines.ts";
-
-// Needs an installed native engine; elsewhere the registration alone is tested.
-const { usable } = await nativeStatus();
 
 it("leaves a process without the native engine alone", () => {
   const names = tf.getKernelsForBackend("tensorflow").map(({ kernelName }) => kernelName);
-  if (names.length > 0) return expect(usable).toBe(true);
+  if (names.length > 0) return expect(nativeEngine.isThere).toBe(true);
   registerNativeTrainingKernels();
   expect(tf.getKernelsForBackend("tensorflow")).toEqual([]);
   unregisterNativeTrainingKernels();
 });
 
-describe.runIf(usable)("on the native engine", () => {
+describeWith(nativeEngine, "on the native engine", () => {
   beforeAll(() => startEngine("native"));
   afterAll(() => unregisterNativeTrainingKernels());
 

@@ -1,7 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { nativeStatus } from "../../../../src/native/index.ts";
 import type { HostBatch } from "../../../../src/trainer/tfjs/data/host.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { LOSSES } from "../../../../src/trainer/tfjs/losses/losses.ts";
@@ -12,6 +11,8 @@ import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.
 import { lrAccess } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
 import { takeSnapshot } from "../../../../src/trainer/tfjs/state/snapshot.ts";
 import { makeUpdate } from "../../../../src/trainer/tfjs/train/update.ts";
+import { nativeEngine } from "../../../helpers/native-engine.ts";
+import { describeWith } from "../../../helpers/needs.ts";
 import { floats } from "../kernels/engines.ts";
 import { buildModel, type ModelCase } from "../kernels/models.ts";
 
@@ -127,10 +128,7 @@ describe("isRepeatable", () => {
   });
 });
 
-// Needs an installed native engine.
-const { usable } = await nativeStatus();
-
-describe.runIf(usable)("replayedUpdate on the native engine", () => {
+describeWith(nativeEngine, "replayedUpdate on the native engine", () => {
   beforeAll(() => startEngine("native"));
 
   async function run(engine: string, model: ModelCase, optimizer: string) {

@@ -1,13 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { delimiter } from "node:path";
-import { repoFile } from "../helpers/cli.ts";
+import { repoFile } from "./cli.ts";
+import type { Need } from "./needs.ts";
 
 /** The folder of `lr_finder.py`. */
 export const CLIENT_FOLDER = repoFile("src/python");
 
+/** Modules of the standard library that are asked for, and those that `.ci/run` installs. */
+const IN_CI = ["configparser", "json", "math", "yaml"];
+
 /** Interpreters that tests may use; LR_FINDER_TEST_PYTHONS names more, e.g. of virtual environments. */
-const candidates = [
+const candidates: readonly string[] = [
   ...(process.env.LR_FINDER_TEST_PYTHONS ?? "").split(delimiter).filter((path) => path !== ""),
   "python3",
   "python",
@@ -24,24 +28,23 @@ export const PYTHON_ENV = {
   LR_FINDER_PROTOCOL: "",
 };
 
-/**
- * An interpreter (3.8 or newer) that has these modules, or undefined, said loudly once: a test that
- * needs them is skipped then.
- */
-export function pythonWith(...modules: string[]): string | undefined {
+/** An interpreter that tests may need. */
+export interface Python extends Need {
+  /** Its executable; empty where there is none. */
+  readonly path: string;
+}
+
+/** An interpreter (3.8 or newer) that has these modules. */
+export function pythonWith(...modules: string[]): Python {
   const check = `
 import importlib.util, sys
 if sys.version_info >= (3, 8) and all(importlib.util.find_spec(m) for m in ${JSON.stringify(modules)}):
     print(sys.executable)`;
   // The executable itself: version managers put a slow script in its place.
-  const found = candidates
-    .map((python) => answer(python, check))
-    .find((executable) => executable !== "");
-  if (found === undefined) {
-    const what = `Python 3.8 or newer${modules.length > 0 ? ` with ${modules.join(" and ")}` : ""}`;
-    console.warn(`SKIPPED, not tested here: no ${what} on this machine`);
-  }
-  return found;
+  const path =
+    candidates.map((python) => answer(python, check)).find((executable) => executable !== "") ?? "";
+  const what = `Python 3.8 or newer${modules.length > 0 ? ` with ${modules.join(" and ")}` : ""}`;
+  return { what, path, isThere: path !== "", inCi: modules.every((name) => IN_CI.includes(name)) };
 }
 
 /** Every Python from 3.8 on that is found under a name or by the version manager, once each. */
