@@ -64,7 +64,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
     types: ["trainer", "dataset"],
   },
   diagnose: { values: ["core", "contract"], pure: true },
-  logs: { values: ["core", "contract", "sweep", "plan", "result"], types: ["trainer"] },
+  logs: { values: ["core", "contract", "curve", "sweep", "plan", "result"], types: ["trainer"] },
   live: {
     values: [
       "core",

@@ -38,3 +38,9 @@ export function formatLoss(loss: number): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return loss.toExponential(3);
   return String(Number(loss.toPrecision(4)));
 }
+
+/** Names in a sentence: `a, b and c`; `last` stands before the last one. */
+export function listOf(names: readonly string[], last: "and" | "or"): string {
+  const end = names.at(-1) ?? "";
+  return names.length < 2 ? end : `${names.slice(0, -1).join(", ")} ${last} ${end}`;
+}

@@ -1,7 +1,16 @@
 export { buildCurve, type CurveOptions, prepareCurve } from "./build.ts";
 export type { Curve, CurveRun, Regime } from "./curve.ts";
-export { emaDebiased, emaLightning, emaSeeded } from "./ema.ts";
 export { atPoints, nodeMeans } from "./nodes.ts";
+export {
+  emaDebiased,
+  emaLightning,
+  emaSeeded,
+  type LossAverage,
+  RECORDER_NAMES,
+  RECORDERS,
+  type Recorder,
+  type RecorderName,
+} from "./recorders.ts";
 export { dropInErrors, fallIndex, hasDrop } from "./regimes.ts";
 export {
   DEFAULT_BANDWIDTH,

@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
 import { InputError, messageOf } from "../core/errors.ts";
+import { listOf } from "../core/format.ts";
 import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
 import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
 import { parseLenientJson } from "./formats/json-values.ts";
@@ -191,7 +192,7 @@ function documentTable(text: string, name: string, options: ReadLogOptions): Log
   }
   throw new InputError(
     "unknown-log",
-    `${name} is JSON, but no log that is known: expected ${anyOf(expected)}`,
+    `${name} is JSON, but no log that is known: expected ${listOf(expected, "or")}`,
     { data: { file: name } },
   );
 }
@@ -225,12 +226,11 @@ function emptyTable(name: string): LogTable {
 /** A second file follows one of a format that knows no runs of several files. */
 function notOneOfSeveral(file: string): InputError {
   const several = ALL_LOG_FORMATS.filter(({ reading }) => reading.how === "bytes");
-  return new InputError("bad-log", `${file} is not ${anyOf(several.map(({ one }) => one))}`);
-}
-
-function anyOf(things: readonly string[]): string {
-  const last = things.at(-1) ?? "";
-  return things.length < 2 ? last : `${things.slice(0, -1).join(", ")} or ${last}`;
+  const expected = listOf(
+    several.map(({ one }) => one),
+    "or",
+  );
+  return new InputError("bad-log", `${file} is not ${expected}`);
 }
 
 /**

@@ -1,39 +1,13 @@
 import { note } from "../contract/notes.ts";
+import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite, median } from "../core/stats.ts";
+import { RECORDER_NAMES, RECORDERS, type Recorder, type RecorderName } from "../curve/index.ts";
 
-/** The moving averages that finders record instead of the losses themselves. */
-export const RECORDED_SMOOTHINGS = {
-  /** `Recorder.losses`: average from 0, divided by 1 - beta^n. */
-  fastai: { beta: 0.98, kind: "debiased" },
-  /** `lr_find().results["loss"]`: the same. */
-  lightning: { beta: 0.98, kind: "debiased" },
-  /** `history["loss"]` with the default `smooth_f` of 0.05: average from the first loss. */
-  "torch-lr-finder": { beta: 0.95, kind: "seeded" },
-} as const;
+/** The tools whose moving averages can be taken back out, by the name that `--recorded-by` takes. */
+export const RECORDED_SMOOTHINGS = RECORDERS;
 
-export type RecordedSmoothing = keyof typeof RECORDED_SMOOTHINGS;
-
-/**
- * The raw losses behind a recorded moving average: exact, but for the rounding of what was written
- * times 1 / (1 - beta).
- *
- * - debiased: a_n = beta a_(n-1) + (1 - beta) l_n with a_0 = 0, recorded a_n / (1 - beta^n)
- * - seeded: a_1 = l_1, a_n = beta a_(n-1) + (1 - beta) l_n, recorded as it is
- *
- * @param recorded n losses; from the first non-finite one on they are returned as they are
- * @source fastai `AvgSmoothLoss`; Lightning `_LRCallback`; torch-lr-finder `LRFinder.range_test`
- */
-export function unsmooth(recorded: readonly number[], by: RecordedSmoothing): number[] {
-  const { beta, kind } = RECORDED_SMOOTHINGS[by];
-  let before = 0;
-  return recorded.map((loss, i) => {
-    const average = kind === "debiased" ? loss * (1 - beta ** (i + 1)) : loss;
-    const raw = kind === "seeded" && i === 0 ? loss : (average - beta * before) / (1 - beta);
-    before = average;
-    return Number.isFinite(raw) ? raw : loss;
-  });
-}
+export type RecordedSmoothing = RecorderName;
 
 /** Fewer losses than this do not show whether they were averaged. */
 const LEAST = 24;
@@ -77,8 +51,12 @@ export function looksSmoothed(losses: readonly number[]): boolean {
 
 /** The warning for a log whose losses look averaged. */
 export function smoothedNote(name: string): Note {
+  const tools = listOf(
+    Object.values<Recorder>(RECORDERS).map(({ title }) => title),
+    "and",
+  );
   return note(
     "looks-smoothed",
-    `The losses of ${name} look like a moving average, as fastai, Lightning and torch-lr-finder record: it lags behind the learning rate, so the LR read off it is too high. If one of them wrote it, --recorded-by fastai, lightning or torch-lr-finder gives the raw losses back.`,
+    `The losses of ${name} look like a moving average, as ${tools} record: it lags behind the learning rate, so the LR read off it is too high. If one of them wrote it, --recorded-by ${listOf(RECORDER_NAMES, "or")} gives the raw losses back.`,
   );
 }

@@ -2,6 +2,7 @@ import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
+import { RECORDERS } from "../curve/index.ts";
 import type { SweepMode, SweepRun } from "../sweep/types.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
@@ -12,7 +13,7 @@ import {
   type WantedColumns,
 } from "./pick-columns.ts";
 import { joinPoints, type LogPoints } from "./points.ts";
-import { looksSmoothed, type RecordedSmoothing, smoothedNote, unsmooth } from "./smoothing.ts";
+import { looksSmoothed, type RecordedSmoothing, smoothedNote } from "./smoothing.ts";
 import type { KnownSweep, LogHints } from "./table.ts";
 
 /** The LR sweep of a log. */
@@ -104,7 +105,7 @@ function runOf(
   recordedBy: RecordedSmoothing | undefined,
 ): SweepRun {
   const recorded = numbersOf(points.losses, from, to);
-  const raw = recordedBy === undefined ? recorded : unsmooth(recorded, recordedBy);
+  const raw = recordedBy === undefined ? recorded : RECORDERS[recordedBy].undo(recorded);
   const end = firstNonFinite(raw);
   const count = end < 0 ? raw.length : end + 1;
   const lrs = numbersOf(points.lrs as Float64Array, from, from + count);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { emaDebiased } from "../../src/curve/index.ts";
+import { emaDebiased, RECORDERS } from "../../src/curve/index.ts";
 import { readLog } from "../../src/logs/files/index.ts";
 import { pickColumns, sweepFromLog } from "../../src/logs/index.ts";
-import { looksSmoothed, unsmooth } from "../../src/logs/smoothing.ts";
+import { looksSmoothed } from "../../src/logs/smoothing.ts";
 import { expected, fixture, LRS, lossAt } from "./support.ts";
 
 const closeTo = (values: readonly number[], digits: number) =>
@@ -77,7 +77,7 @@ describe("averaged losses", () => {
 
   test("fastai's average is undone; a NaN stays", () => {
     const losses = [...emaDebiased(raw.slice(0, 90)), Number.NaN];
-    const found = unsmooth(losses, "fastai");
+    const found = RECORDERS.fastai.undo(losses);
     expect(found.slice(0, 90)).toEqual(closeTo(raw.slice(0, 90), 9));
     expect(found[90]).toBeNaN();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { RECORDER_NAMES, RECORDERS } from "../../src/curve/index.ts";
 import {
   classifyLog,
   isSweep,
@@ -136,4 +137,12 @@ test("a training's losses have the LR at or before them", () => {
   expect([...(log.lrs ?? [])]).toEqual([0.1, 0.1, 0.05, 0.05]);
   expect(log.heldOut).toEqual([{ after: 2, step: 20, loss: 1.5 }]);
   expect([...log.rowNumbers]).toEqual([2, 3, 4, 6]);
+});
+
+test.each(RECORDER_NAMES)("a log of %s's averages gives the losses that were averaged", (tool) => {
+  const losses = Array.from({ length: 60 }, (_, i) => 2 + Math.cos(i / 5) + i / 100);
+  const rows = RECORDERS[tool].smooth(losses).map((loss, i) => `${1e-6 * 1.2 ** i},${loss}`);
+  const table = parseLog(`lr,loss\n${rows.join("\n")}\n`, "log.csv");
+  const [run] = sweepFromLog(table, { recordedBy: tool }).runs;
+  expect(run?.losses).toEqual(losses.map((loss) => expect.closeTo(loss, 9)));
 });

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { listOf } from "../../core/format.ts";
 import type { ConfigFormat } from "../format.ts";
 import { envFormat } from "./env.ts";
 import { iniFormat } from "./ini/index.ts";
@@ -34,8 +35,10 @@ function registry<const T extends { readonly [Name in keyof T]: ConfigFormat<Nam
 
 /** What people call the formats: `YAML, JSON and TOML`. */
 export function formatTitles(last: "and" | "or"): string {
-  const titles = FORMATS.map(({ title }) => title);
-  return `${titles.slice(0, -1).join(", ")} ${last} ${titles.at(-1)}`;
+  return listOf(
+    FORMATS.map(({ title }) => title),
+    last,
+  );
 }
 
 // Their contents may look like a config of ours without being one.

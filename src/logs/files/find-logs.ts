@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError, messageOf } from "../../core/errors.ts";
+import { listOf } from "../../core/format.ts";
 import { ALL_LOG_FORMATS } from "../formats/index.ts";
 
 /** One log inside a folder: a file, or the event files of one TensorBoard run, oldest first. */
@@ -43,7 +44,10 @@ export function onlyLog(folder: string): FoundLog {
   if (log === undefined) {
     throw new InputError(
       "no-log-in-folder",
-      `there is no log in the folder ${folder}: looked for ${usualNames()}. Name the file`,
+      `there is no log in the folder ${folder}: looked for ${listOf(
+        PLACES.map(({ shown }) => shown),
+        "and",
+      )}. Name the file`,
       { data: { path: folder } },
     );
   }
@@ -86,11 +90,6 @@ function newestOnly(logs: FoundLog[]): FoundLog[] {
     for (const path of newest(ofFormat)) old.delete(path);
     return kept.filter(({ path }) => !old.has(path));
   }, logs);
-}
-
-function usualNames(): string {
-  const all = PLACES.map((place) => place.shown);
-  return `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }
 
 function byName(a: Dirent, b: Dirent): number {

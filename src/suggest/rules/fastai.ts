@@ -1,6 +1,6 @@
 import { note } from "../../contract/notes.ts";
 import { firstNonFinite } from "../../core/stats.ts";
-import { emaDebiased } from "../../curve/index.ts";
+import { RECORDERS } from "../../curve/index.ts";
 import { indexSlope, smallestIndex } from "./gradient.ts";
 import {
   atIndex,
@@ -31,7 +31,7 @@ const pointsOf = oncePer(({ lrs, losses, plannedSteps }: RecordedRun): Points =>
     dead >= 0 && Number.isNaN(losses[dead]) ? Math.max(plannedSteps, losses.length) : losses.length;
   const front = Math.floor(plannedSteps / 10);
   const back = Math.max(front, Math.min(recorded - BACK, dead < 0 ? recorded : dead));
-  const smoothed = emaDebiased(losses.slice(0, back));
+  const smoothed = RECORDERS.fastai.smooth(losses.slice(0, back));
   return { lrs: lrs.slice(front, back), losses: smoothed.slice(front) };
 });
 

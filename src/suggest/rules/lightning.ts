@@ -1,6 +1,6 @@
 import { note } from "../../contract/notes.ts";
 import { firstNonFinite } from "../../core/stats.ts";
-import { emaLightning } from "../../curve/index.ts";
+import { RECORDERS } from "../../curve/index.ts";
 import { gradientOver, indexGradient, smallestIndex, steepestIndex } from "./gradient.ts";
 import {
   atIndex,
@@ -21,7 +21,7 @@ const BACK = 1;
 /** The points that Lightning's `suggestion` looks at: smoothed, trimmed, finite. */
 const pointsOf = oncePer(({ lrs, losses }: RecordedRun): Points => {
   const end = Math.max(FRONT, losses.length - BACK);
-  const smoothed = emaLightning(losses).slice(FRONT, end);
+  const smoothed = RECORDERS.lightning.smooth(losses).slice(FRONT, end);
   const within = lrs.slice(FRONT, end);
   if (firstNonFinite(smoothed) < 0) return { lrs: within, losses: smoothed };
   return {

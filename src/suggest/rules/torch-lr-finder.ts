@@ -1,5 +1,5 @@
 import { firstNonFinite } from "../../core/stats.ts";
-import { emaSeeded } from "../../curve/index.ts";
+import { RECORDERS } from "../../curve/index.ts";
 import { indexSlope, steepestIndex } from "./gradient.ts";
 import { atIndex, neverFalls, type RunRule, tooFew } from "./rule.ts";
 
@@ -26,7 +26,9 @@ export const torchLrFinder = {
     },
   },
   pick({ lrs, losses }) {
-    const points = emaSeeded(losses).slice(FRONT, Math.max(FRONT, losses.length - BACK));
+    const points = RECORDERS["torch-lr-finder"]
+      .smooth(losses)
+      .slice(FRONT, Math.max(FRONT, losses.length - BACK));
     const dead = firstNonFinite(points);
     const kept = dead < 0 ? points : points.slice(0, dead);
     const index = steepestIndex(kept);

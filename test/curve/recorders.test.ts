@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { emaDebiased, emaLightning, emaSeeded } from "../../src/curve/index.ts";
+import { random } from "../../src/core/random.ts";
+import {
+  emaDebiased,
+  emaLightning,
+  emaSeeded,
+  RECORDER_NAMES,
+  RECORDERS,
+} from "../../src/curve/index.ts";
 
 const constant = new Array<number>(100).fill(1);
 
@@ -50,4 +57,41 @@ describe("torch-lr-finder's average", () => {
     expect(emaSeeded([2, 4], 0)).toEqual([2, 4]);
     expect(() => emaSeeded([1], 1)).toThrow("`fraction` must be a number from 0");
   });
+});
+
+describe.each(RECORDER_NAMES)("%s", (name) => {
+  const { smooth, undo, beta } = RECORDERS[name];
+  const draw = random(3, "losses");
+  const losses = Array.from(
+    { length: 3000 },
+    (_, i) => 2 - i / 2000 + draw.normal() - i ** 2 / 1e6,
+  );
+
+  it("undoing its average gives the losses back", () => {
+    const back = undo(smooth(losses));
+    // Rounding, times 1 / (1 - beta) for each step of the way.
+    const worst = Math.max(...back.map((loss, i) => Math.abs(loss - (losses[i] as number))));
+    expect(worst).toBeLessThan(1e-11 / (1 - beta));
+    expect(smooth(back).map((value) => value.toFixed(9))).toEqual(
+      smooth(losses).map((value) => value.toFixed(9)),
+    );
+  });
+
+  it("what is not finite stays as it was recorded, and what came before is given back", () => {
+    const recorded = [...smooth(losses.slice(0, 50)), Number.NaN, Number.POSITIVE_INFINITY];
+    const back = undo(recorded);
+    expect(back.slice(0, 50).map((loss) => loss.toFixed(9))).toEqual(
+      losses.slice(0, 50).map((loss) => loss.toFixed(9)),
+    );
+    expect(back.slice(50)).toEqual([Number.NaN, Number.POSITIVE_INFINITY]);
+  });
+
+  it("none are none", () => {
+    expect([smooth([]), undo([])]).toEqual([[], []]);
+  });
+});
+
+it("the ramp of a constant loss in Lightning's records is that constant", () => {
+  const ramp = Array.from({ length: 40 }, (_, k) => (1 - 0.98 ** (k + 1)) / (1 - 0.98 ** (k + 2)));
+  for (const loss of RECORDERS.lightning.undo(ramp)) expect(loss).toBeCloseTo(1, 9);
 });
