@@ -1,17 +1,29 @@
 import { InputError, LrFinderError, TrainerError } from "../core/errors.ts";
 import type { Result } from "../result/types.ts";
 
-/** The exit codes of every command: a contract with scripts. */
-export const EXIT = {
-  ok: 0,
-  failure: 1,
-  /** An option, file, data set or config key that cannot be used. */
-  usage: 2,
-  noSuggestion: 3,
-  divergedAtOnce: 4,
-  trainer: 5,
-  interrupted: 130,
+/** What every command ends with: a contract with scripts. */
+export const EXIT_CODES = {
+  ok: { code: 0, meaning: "ok" },
+  failure: { code: 1, meaning: "failure" },
+  usage: { code: 2, meaning: "an option, file, data set or config key that cannot be used" },
+  noSuggestion: { code: 3, meaning: "no suggestion, or one that is refused" },
+  divergedAtOnce: { code: 4, meaning: "diverged at once; `diagnose`: the training diverged" },
+  trainer: { code: 5, meaning: "the trainer failed, or breaks the protocol" },
+  interrupted: { code: 130, meaning: "interrupted (Ctrl-C); 143 after SIGTERM" },
 } as const;
+
+type ExitName = keyof typeof EXIT_CODES;
+
+/** The codes alone. */
+export const EXIT: { readonly [Name in ExitName]: (typeof EXIT_CODES)[Name]["code"] } = {
+  ok: EXIT_CODES.ok.code,
+  failure: EXIT_CODES.failure.code,
+  usage: EXIT_CODES.usage.code,
+  noSuggestion: EXIT_CODES.noSuggestion.code,
+  divergedAtOnce: EXIT_CODES.divergedAtOnce.code,
+  trainer: EXIT_CODES.trainer.code,
+  interrupted: EXIT_CODES.interrupted.code,
+};
 
 // A result that must not be written: it holds no learning rate to trust.
 const REFUSED = ["no-suggestion", "unsafe-lr", "low-confidence"];

@@ -6,6 +6,7 @@ import {
   librariesOf,
   type ScheduleDefinition,
   type ScheduleKind,
+  SEMANTICS,
   scheduleDefinitions,
   scheduleFromFlags,
 } from "../../schedule/index.ts";
@@ -18,7 +19,6 @@ import {
   flag,
   option,
   reworded,
-  spelling,
 } from "../options/index.ts";
 import { out, sample } from "../options/shared.ts";
 import { exampleOf, optionsOf, textsOf } from "../schedule/options.ts";
@@ -65,6 +65,63 @@ const compare = command({
   },
 });
 
+function unknownSchedule(name: string): InputError {
+  const near = nearest(
+    name,
+    definitions.map(({ kind }) => kind),
+  );
+  return new InputError(
+    "unknown-schedule",
+    `there is no schedule ${JSON.stringify(name)}.${near === undefined ? "" : ` Did you mean ${near}?`} \`lr-finder schedule\` lists them all`,
+  );
+}
+
+const semantics = option(choice(SEMANTICS), {
+  value: "<library>",
+  description: "count as a library does",
+});
+const csv = option(flag, { description: "print every step as CSV" });
+const printed = option(choice(EXPORTS), {
+  value: "<target>",
+  description: `code with the same values, or the values: ${EXPORTS.join(", ")}`,
+});
+
+function scheduleCommand(definition: ScheduleDefinition): Command {
+  const libraries = librariesOf(definition.kind as ScheduleKind);
+  const names = libraries.map(({ semantics }) => semantics);
+  const defined = optionsOf(definition, libraries);
+  const having =
+    names.length === 0 ? "no library has this schedule" : `${names.join(", ")} (see below)`;
+  const common = {
+    semantics: reworded(semantics, { description: `count as a library does: ${having}` }),
+    sample,
+    csv,
+    export: printed,
+  };
+  const all: typeof common = { ...defined, ...common };
+  const lines = libraries.map(({ semantics, summary }) => `  ${semantics}: ${summary}`);
+  return command({
+    name: definition.kind,
+    description: definition.summary,
+    examples: [[exampleOf(definition), "a table and a sparkline"]],
+    options: { "": all },
+    rules: [
+      idle("export", ["csv"]),
+      idle("json", ["csv"]),
+      ...CODE_TARGETS.map((is) => idle({ name: "export", is }, ["sample"])),
+    ],
+    ...(lines.length > 0 && { more: `Semantics:\n${lines.join("\n")}\n` }),
+    async run(values, io) {
+      const spec = scheduleFromFlags(definition.kind, {
+        ...textsOf(defined, values),
+        ...(values.semantics !== undefined && { semantics: values.semantics }),
+      });
+      printSchedule(io, spec, values);
+      return EXIT.ok;
+    },
+  });
+}
+
 /** `schedule`: one subcommand a schedule, with its options from its own definition. */
 export const schedule = commandGroup({
   name: "schedule",
@@ -92,58 +149,3 @@ export const schedule = commandGroup({
     return EXIT.ok;
   },
 });
-
-function unknownSchedule(name: string): InputError {
-  const near = nearest(
-    name,
-    definitions.map(({ kind }) => kind),
-  );
-  return new InputError(
-    "unknown-schedule",
-    `there is no schedule ${JSON.stringify(name)}.${near === undefined ? "" : ` Did you mean ${near}?`} \`lr-finder schedule\` lists them all`,
-  );
-}
-
-function scheduleCommand(definition: ScheduleDefinition): Command {
-  const libraries = librariesOf(definition.kind as ScheduleKind);
-  const names = libraries.map(({ semantics }) => semantics);
-  const defined = optionsOf(definition, libraries);
-  const common = {
-    semantics: option(
-      // The schedule room says which libraries have it.
-      spelling(names, () => {}),
-      {
-        value: "<library>",
-        description: `count as a library does: ${names.length === 0 ? "no library has this schedule" : `${names.join(", ")} (see below)`}`,
-      },
-    ),
-    sample,
-    csv: option(flag, { description: "print every step as CSV" }),
-    export: option(choice(EXPORTS), {
-      value: "<target>",
-      description: `code with the same values, or the values: ${EXPORTS.join(", ")}`,
-    }),
-  };
-  const all: typeof common = { ...defined, ...common };
-  const lines = libraries.map(({ semantics, summary }) => `  ${semantics}: ${summary}`);
-  return command({
-    name: definition.kind,
-    description: definition.summary,
-    examples: [[exampleOf(definition), "a table and a sparkline"]],
-    options: { "": all },
-    rules: [
-      idle("export", ["csv"]),
-      idle("json", ["csv"]),
-      ...CODE_TARGETS.map((is) => idle({ name: "export", is }, ["sample"])),
-    ],
-    ...(lines.length > 0 && { more: `Semantics:\n${lines.join("\n")}\n` }),
-    async run(values, io) {
-      const spec = scheduleFromFlags(definition.kind, {
-        ...textsOf(defined, values),
-        ...(values.semantics !== undefined && { semantics: values.semantics }),
-      });
-      printSchedule(io, spec, values);
-      return EXIT.ok;
-    },
-  });
-}

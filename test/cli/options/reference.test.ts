@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ENVIRONMENT } from "../../../src/cli/environment.ts";
+import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
+import { cliReference } from "../../../src/cli/reference.ts";
+import { repoFile } from "../../helpers/cli.ts";
+
+test("docs/cli.md is what the tables say", async () => {
+  const written = readFileSync(repoFile("docs/cli.md"), "utf8");
+  expect(written === (await cliReference()), "docs/cli.md is stale: run `npm run docs:cli`").toBe(
+    true,
+  );
+});
+
+test("exit codes are all different, and told", async () => {
+  const codes = Object.values(EXIT_CODES).map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+  const page = await cliReference();
+  for (const code of codes) expect(page).toContain(`\n| ${code} | `);
+});
+
+/** Marks the processes of a trainer, so that they can be found; nobody else reads it. */
+const INTERNAL = "LR_FINDER_TRAINER_ID";
+
+test("the environment variables are those that the sources read", () => {
+  const sources = readdirSync(repoFile("src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(ts|py)$/.test(file) && file !== join("cli", "environment.ts"))
+    .map((file) => readFileSync(repoFile(join("src", file)), "utf8"))
+    .join("\n");
+  const own = new Set(sources.match(/\bLR_FINDER_[A-Z_]+\b/g));
+  own.delete(INTERNAL);
+  const told = ENVIRONMENT.map(({ name }) => name);
+  expect([...own].filter((name) => !told.includes(name))).toEqual([]);
+  for (const name of told) expect(sources).toContain(name);
+});
