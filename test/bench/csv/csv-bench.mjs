@@ -1,6 +1,6 @@
 // How fast a large CSV is read with a row cap, against papaparse's own bare streaming.
 //
-//   node test/bench/csv/csv-bench.mjs DIST [--mb 500] [--rounds 3] [--max-rows 100000] [--quoted] [--keep]
+//   node test/bench/csv/csv-bench.mjs DIST [--mb 500] [--rounds 3] [--max-rows 100000] [--quoted] [--keep] [--quick] [--check]
 //
 // DIST is the folder that `tsc` wrote (`dist`); --quoted puts the label of every row in quotes. The
 // file is generated into the system's folder for temporary files and deleted. Each round runs
@@ -14,6 +14,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import Papa from "papaparse";
+import { target } from "../target.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     quoted: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     peak: { type: "string" },
   },
 });
@@ -64,7 +66,9 @@ async function main() {
 | file | peak memory |
 |---|---|
 | ${mb / 10} MB | ${peaks[0]} MB |
-| ${mb} MB | ${peaks[1]} MB (${peaks[1] - peaks[0]} MB more) |`);
+| ${mb} MB | ${peaks[1]} MB (${peaks[1] - peaks[0]} MB more) |
+`);
+    target("speed against papaparse counting rows", ratio, { atLeast: 0.5, unit: "x" });
   } finally {
     for (const path of [file, small]) if (!values.keep) rmSync(path, { force: true });
   }

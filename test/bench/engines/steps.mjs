@@ -1,15 +1,17 @@
 // One training step on every engine and on PyTorch with one thread: times, ratios, targets.
 // Every lane is a process of its own; all of them take turns in one run, so that whatever else the
 // machine does meets all alike.
-// Run: npm run build && node test/bench/engines/steps.mjs [--quick] [--dist DIR]
+// Run: npm run build && node test/bench/engines/steps.mjs [--quick] [--check] [--dist DIR]
 import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { notMeasured, target } from "../target.mjs";
 import { row, startEngineLane, startPyTorch, summary } from "./lanes.mjs";
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     dist: { type: "string", default: fileURLToPath(new URL("../../../dist", import.meta.url)) },
   },
 });
@@ -19,14 +21,12 @@ const MODELS = {
   // A step of it in plain JS takes a quarter of a minute, so that takes few turns.
   cnn: { rounds: quick ? 2 : 40, steps: 3, warmUp: quick ? 3 : 10, plainRounds: quick ? 0 : 3 },
 };
-const atLeast = (least) => ({ words: `at least ${least}x`, met: (ratio) => ratio >= least });
-const atMost = (most) => ({ words: `at most ${most}x`, met: (ratio) => ratio <= most });
 const TARGETS = [
-  ["dense", "stock wasm", "wasm", atLeast(5)],
-  ["cnn", "plain JS", "wasm", atLeast(150)],
-  ["cnn", "wasm", "PyTorch", atMost(5)],
-  ["dense", "native", "PyTorch", atMost(1.2)],
-  ["cnn", "native", "PyTorch", atMost(1.2)],
+  ["dense", "stock wasm", "wasm", { atLeast: 5 }],
+  ["cnn", "plain JS", "wasm", { atLeast: 150 }],
+  ["cnn", "wasm", "PyTorch", { atMost: 5 }],
+  ["dense", "native", "PyTorch", { atMost: 1.2 }],
+  ["cnn", "native", "PyTorch", { atMost: 1.2 }],
 ];
 
 const lanes = {
@@ -73,18 +73,15 @@ for (const [model, { times, failed }] of Object.entries(results)) {
   }
 }
 console.log("\nRatios of medians (of fastest steps), against the targets:\n");
-row("model", "ratio", "medians", "fastest", "target", "");
-row("---", "---", "--:", "--:", "---", "---");
-for (const [model, slow, fast, target] of TARGETS) {
+for (const [model, slow, fast, wanted] of TARGETS) {
   const { times } = results[model];
-  const label = `${slow} / ${fast}`;
-  if (times[slow] === undefined || times[fast] === undefined) {
-    row(model, label, "", "", target.words, "not measured");
+  const name = `${model}, ${slow} / ${fast}`;
+  const missing = [slow, fast].find((lane) => times[lane] === undefined);
+  if (missing !== undefined) {
+    notMeasured(name, `no step of ${missing}`);
     continue;
   }
   const [a, b] = [summary(times[slow]), summary(times[fast])];
-  const ratio = a.median / b.median;
-  const best = a.fastest / b.fastest;
-  const verdict = target.met(ratio) ? "met" : "MISSED";
-  row(model, label, `${ratio.toFixed(2)}x`, `${best.toFixed(2)}x`, target.words, verdict);
+  const best = (a.fastest / b.fastest).toFixed(2);
+  target(`${name} (fastest ${best}x)`, a.median / b.median, { ...wanted, unit: "x" });
 }

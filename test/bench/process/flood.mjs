@@ -1,11 +1,12 @@
 // A trainer that prints 10 MB to stdout and 10 MB to stderr between any two steps: time a step, and
 // how much memory this process gains.
-// Run: npm run build && node --expose-gc test/bench/process/flood.mjs [--quick]
+// Run: npm run build && node --expose-gc test/bench/process/flood.mjs [--quick] [--check]
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createProcessTrainer } from "../../../dist/trainer/process/index.js";
+import { target } from "../target.mjs";
 
 const steps = process.argv.includes("--quick") ? 5 : 60;
 const folder = mkdtempSync(join(tmpdir(), "lr-finder-flood-"));
@@ -44,6 +45,5 @@ console.log(
 console.log(
   `memory gained after ${warmUp + 1} steps: ${gained.toFixed(1)} MiB (${before.toFixed(0)} before)`,
 );
-console.log(
-  `ratio of memory gained to bytes read: ${((gained * 2 ** 20) / (megabytes * 1e6)).toFixed(4)}`,
-);
+const share = (gained * 2 ** 20) / (megabytes * 1e6);
+target("memory gained for each byte read", share, { atMost: 0.05, digits: 4 });

@@ -1,10 +1,11 @@
 // A trainer killed at a random moment, many times: no process is left, every answered step is
 // recorded, and the report names the signal.
-// Run: npm run build && node test/bench/process/kills.mjs [--quick]
+// Run: npm run build && node test/bench/process/kills.mjs [--quick] [--check]
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runSweep } from "../../../dist/sweep/index.js";
 import { createProcessTrainer } from "../../../dist/trainer/process/index.js";
+import { target } from "../target.mjs";
 
 const times = process.argv.includes("--quick") ? 20 : 200;
 const command = [
@@ -53,11 +54,9 @@ for (let i = 0; i < times; i++) {
 }
 const seconds = (performance.now() - started) / 1000;
 console.log(`${times} kills in ${seconds.toFixed(1)} s, ${counts.recorded} steps recorded`);
-console.log(
-  `orphan processes ${counts.orphans}, runs that lost a recorded step ${counts.lost}, wrong reports ${counts.wrongReports}`,
-);
-console.log(`ratio of right reports ${((times - counts.wrongReports) / times).toFixed(3)}`);
-if (counts.orphans + counts.lost + counts.wrongReports > 0) process.exitCode = 1;
+target("orphan processes", counts.orphans, { atMost: 0, digits: 0 });
+target("runs that lost a recorded step", counts.lost, { atMost: 0, digits: 0 });
+target("wrong reports", counts.wrongReports, { atMost: 0, digits: 0 });
 
 /** Living processes of a group (Linux; elsewhere nothing is looked at). */
 function members(group) {

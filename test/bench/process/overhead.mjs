@@ -1,20 +1,18 @@
 // What driving a trainer costs per step: over the bare Python loop of the same work, and against a
 // bare echo through a pipe, all in one run and in turn.
-// Run: npm run build && node test/bench/process/overhead.mjs [--quick]
+// Run: npm run build && node test/bench/process/overhead.mjs [--quick] [--check]
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createProcessTrainer } from "../../../dist/trainer/process/index.js";
+import { endWithout, target } from "../target.mjs";
 
 const quick = process.argv.includes("--quick");
 const steps = quick ? 1000 : 10_000;
 const rounds = quick ? 2 : 7;
 const script = fileURLToPath(new URL("./echo.py", import.meta.url));
 const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
-if (python === undefined) {
-  console.log("skipped: there is no Python here (ratio not measured)");
-  process.exit(0);
-}
+if (python === undefined) endWithout("Python");
 
 /** µs a round trip of a line of the same length, with nothing around it. */
 async function bareEcho() {
@@ -72,7 +70,5 @@ const over = median(
 const ratio = median(
   times["a step that does nothing"].map((step, i) => step / times["bare echo through a pipe"][i]),
 );
-console.log(
-  `over the bare loop         ${over.toFixed(1).padStart(7)} µs a step (target: at most 100)`,
-);
-console.log(`ratio to the bare echo     ${ratio.toFixed(2).padStart(7)} (target: at most 2)`);
+target("a driven step over the bare Python loop", over, { atMost: 100, unit: " µs", digits: 1 });
+target("a driven step against the bare echo", ratio, { atMost: 2, unit: "x" });

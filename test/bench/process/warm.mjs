@@ -1,8 +1,9 @@
 // Whether processes that are started ahead make repeats of a trainer without `restore` faster: a
 // start that computes for a while, then steps that do.
-// Run: npm run build && node test/bench/process/warm.mjs [--quick]
+// Run: npm run build && node test/bench/process/warm.mjs [--quick] [--check]
 import { runSweep } from "../../../dist/sweep/index.js";
 import { createProcessTrainer } from "../../../dist/trainer/process/index.js";
+import { target } from "../target.mjs";
 
 const quick = process.argv.includes("--quick");
 const [startMs, stepMs, repeats] = quick ? [200, 2, 2] : [1500, 10, 4];
@@ -29,4 +30,4 @@ for (const warm of [0, 1, 2]) {
   seconds[warm] = (performance.now() - started) / 1000;
   console.log(`${warm} ahead: ${seconds[warm].toFixed(1)} s for ${repeats} sweeps`);
 }
-console.log(`ratio of 1 ahead to none ${(seconds[1] / seconds[0]).toFixed(2)}`);
+target("one process ahead against none", seconds[1] / seconds[0], { atMost: 1, unit: "x" });

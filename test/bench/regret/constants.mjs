@@ -6,6 +6,7 @@
 import { buildCurve } from "../../../dist/curve/index.js";
 import { CONSTANTS } from "../../../dist/suggest/constants.js";
 import { readSweepAndProbes } from "../../../dist/suggest/recommend-probed.js";
+import { endWithout } from "../target.mjs";
 import { readJson, runFile } from "./files.mjs";
 import { BUDGETS } from "./finders/ours.mjs";
 import { leaveOneOut } from "./leave-one-out.mjs";
@@ -64,8 +65,7 @@ const pairs = PAIRS.filter(({ id }) => truth.pairs[id] !== undefined).flatMap((p
   return isWhole(kept) ? [{ ...pair, kept, grid: gridRegret(truth.pairs[pair.id]) }] : [];
 });
 if (pairs.length === 0) {
-  console.error("nothing is recorded: run `npm run bench:regret` first");
-  process.exit(2);
+  endWithout("a whole recording by `npm run bench:regret`");
 }
 const recordings = pairs.map(recorded);
 

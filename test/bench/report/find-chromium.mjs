@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { endWithout } from "../target.mjs";
 
 /** Path of the system's Chromium or Chrome; ends the program with a line when there is none. */
 export function findChromium() {
@@ -6,6 +7,5 @@ export function findChromium() {
     .map((name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim())
     .find((found) => found !== "");
   if (path !== undefined) return path;
-  console.error("no Chromium found: install it, e.g. `apt-get install chromium`");
-  process.exit(1);
+  return endWithout("a Chromium (`apt-get install chromium`)");
 }

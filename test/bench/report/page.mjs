@@ -1,5 +1,5 @@
 // Size of a report, time to its first plot, and time of a slider move, for ordinary and large runs.
-// Run: npm run build && node test/bench/report/page.mjs [--quick]   (needs Chromium)
+// Run: npm run build && node test/bench/report/page.mjs [--quick] [--check]   (needs Chromium)
 // A move is timed from the slider's event to the end of the drawing that follows it (curve, every
 // rule, chart, key and table), and until the frame that shows it is through (layout and paint, here
 // without a GPU). Least and median of what was measured are printed, and the machine's load, which
@@ -11,11 +11,15 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { loadPlotly, renderReport } from "../../../dist/report/index.js";
+import { target } from "../target.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { largeResult } from "./large-result.mjs";
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+  },
 });
 const CASES = options.quick
   ? [["3 x 100 points", { runs: 3, steps: 100 }]]
@@ -34,6 +38,8 @@ const browser = await chromium.launch({
   executablePath: findChromium(),
   args: ["--no-sandbox", "--disable-gpu"],
 });
+const sizes = [];
+const moved = [];
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const shown = (values) => `${Math.min(...values).toFixed(0)} / ${median(values).toFixed(0)}`;
 console.log("case                  size MB     first plot ms    slider move ms         on screen");
@@ -59,12 +65,17 @@ for (const [name, shape] of CASES) {
     }
     await page.close();
   }
-  const size = (Buffer.byteLength(html) / 1e6).toFixed(2);
+  const megabytes = Buffer.byteLength(html) / 1e6;
+  const size = megabytes.toFixed(2);
+  sizes.push(megabytes);
+  moved.push(median(moves));
   console.log(
     `${name.padEnd(22)}${size.padStart(6)}${[openings, moves, frames].map((times) => shown(times).padStart(18)).join("")}`,
   );
 }
 console.log(`load average of the last minute: ${loadavg()[0].toFixed(1)}`);
+target("largest report", Math.max(...sizes), { atMost: 2.2, unit: " MB" });
+target("slowest move of the slider", Math.max(...moved), { atMost: 50, unit: " ms", digits: 0 });
 await browser.close();
 rmSync(folder, { recursive: true });
 

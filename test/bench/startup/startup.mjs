@@ -1,7 +1,8 @@
 // How long `lr-finder --version` takes against `node -e 0`: whole processes, in turn.
-// Run: npm run build && npm run bench:startup [-- --quick]
+// Run: npm run build && npm run bench:startup [-- --quick] [--check]
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { target } from "../target.mjs";
 
 const rounds = process.argv.includes("--quick") ? 5 : 30;
 const main = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
@@ -22,4 +23,4 @@ const ratios = times["lr-finder --version"].map((time, i) => time / times["node 
 for (const [name, values] of Object.entries(times)) {
   console.log(`${name.padEnd(20)} median ${median(values).toFixed(1)} ms over ${rounds} rounds`);
 }
-console.log(`ratio                median ${median(ratios).toFixed(2)} (target: at most 2)`);
+target("lr-finder --version against node -e 0", median(ratios), { atMost: 2, unit: "x" });

@@ -1,12 +1,13 @@
 // What a sweep costs over a bare `optimizer.minimize` loop of the same steps that also reads each
 // loss: same engine, same process, same model shape and data, in turn. The bare loop sets the LR
 // and makes its batch tensors too.
-// Run: npm run build && npm run bench:sweep [-- --quick] [-- --engine NAME]
+// Run: npm run build && npm run bench:sweep [-- --quick] [--check] [-- --engine NAME]
 import * as tf from "@tensorflow/tfjs-core";
 import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { batchSource, datasetFromArrays } from "../../../dist/dataset/index.js";
 import { runSweep } from "../../../dist/sweep/index.js";
 import { createTfjsTrainer } from "../../../dist/trainer/index.js";
+import { target } from "../target.mjs";
 
 const args = process.argv.slice(2);
 const rounds = args.includes("--quick") ? 2 : 25;
@@ -80,5 +81,5 @@ console.log(
 );
 console.log(`bare minimize loop   median ${(median(times.bare) / steps).toFixed(3)} ms a step`);
 console.log(`runSweep             median ${(median(times.sweep) / steps).toFixed(3)} ms a step`);
-console.log(`ratio                median ${median(ratios).toFixed(3)} (target: at most 1.03)`);
+target("runSweep against the bare loop", median(ratios), { atMost: 1.03, unit: "x", digits: 3 });
 await trainer.close();
