@@ -1,21 +1,9 @@
 import { note } from "../contract/notes.ts";
+import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./resolve.ts";
-
-/**
- * How the best LR moved when batches of 8 became batches of 64, as exponent of the batch size, at a
- * fixed number of steps: fitted in the simulation of `COSINE_AGAINST_STEP`.
- */
-const BATCH_EXPONENTS: Readonly<Record<string, number>> = {
-  momentum: 0.55,
-  nesterov: 0.55,
-  sgd: 0.28,
-  adagrad: 0,
-  rmsprop: 0,
-  adam: -0.28,
-};
 
 /** Above this share of the fall, single losses say little. */
 const NOISY = 0.5;
@@ -32,10 +20,10 @@ export function circumstanceReasons(circumstances: Circumstances): Note[] {
 function batchReasons({ options, lr }: Circumstances): Note[] {
   if (options.batchSize === undefined) return [];
   const batchSize = checkInteger("batchSize", options.batchSize, 1);
-  const exponent = BATCH_EXPONENTS[options.optimizer.toLowerCase()];
-  const data = { batchSize, exponent: exponent ?? null };
+  const exponent = traitsOf(options.optimizer).batchExponent;
+  const data = { batchSize, exponent };
   const start = `This LR is for batches of ${batchSize}.`;
-  if (exponent === undefined) {
+  if (exponent === null) {
     return [note("batch-size", `${start} For another batch size run the finder again.`, data)];
   }
   const fourfold = lr * 4 ** exponent;

@@ -18,9 +18,9 @@ export interface PlanOptions {
    * less than half a decade means a longer warmup.
    */
   readonly range?: readonly [number, number];
-  /** Optimizer name as users write it. Any name with `adam` in it counts as the Adam family. */
+  /** Optimizer name as users write it; of an unknown one its family is guessed (`optimizerOf`). */
   readonly optimizer: string;
-  /** Adam's second-moment decay, 0 to below 1: sets the length of its warmup. @default 0.999 */
+  /** Adam's second-moment decay, 0 to below 1: sets the length of its warmup. @default the optimizer's own, or 0.999 */
   readonly beta2?: number;
   /** Optimizer steps of the run, at least 1. With `epochs` too, the two must agree. */
   readonly totalSteps?: number;

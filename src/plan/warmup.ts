@@ -1,4 +1,5 @@
 import { note } from "../contract/notes.ts";
+import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -95,8 +96,8 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
     const because = `a tenth of ${totalSteps} steps, because the useful LRs span only ${Number(width.toPrecision(2))} decades: the peak is near the edge of what the model tolerates, which a warmup moves up (arXiv 2406.09405)`;
     return wish(tenth, because, "narrow");
   }
-  const beta2 = checkBeta2(options.beta2 ?? 0.999);
-  if (/adam/i.test(options.optimizer)) {
+  const beta2 = checkBeta2(options.beta2 ?? defaultBeta2(options.optimizer));
+  if (traitsOf(options.optimizer).settles) {
     const settle = Math.round(2 / (1 - beta2));
     const rule = `2 / (1 - beta2) = ${settle} steps, in which the second moment of ${options.optimizer} settles`;
     const because =

@@ -1,4 +1,5 @@
 import { note } from "../contract/notes.ts";
+import { traitsOf } from "../contract/optimizers/index.ts";
 import { formatLr } from "../core/format.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
@@ -11,7 +12,6 @@ import {
   type VerifyOptions,
 } from "./plan-search.ts";
 import { evaluationsOf } from "./trial-loss.ts";
-import { defaultLr } from "./verify-default-lr.ts";
 import { verifyReasons } from "./verify-reasons.ts";
 
 /**
@@ -87,7 +87,7 @@ async function trainSides(
 }
 
 function sidesOf(plan: Plan, optimizer: string, steps: number): Omit<VerifiedSide, "trial">[] {
-  const usual = defaultLr(optimizer);
+  const usual = traitsOf(optimizer).defaultLr;
   const scheduled = (role: "plan" | "runner-up", schedule: SchedulePlan) => ({
     role,
     title: `${NAMES[schedule.kind]} from ${formatLr(schedule.peakLr)}`,

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/core/json.ts";
 import { parseResult } from "../../src/result/index.ts";
 import { climbLadder, type LadderOptions } from "../../src/search/index.ts";
-import { defaultLr } from "../../src/search/verify-default-lr.ts";
 import type { Trainer } from "../../src/trainer/types.ts";
 import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
 
@@ -145,9 +144,4 @@ describe("a verification", () => {
     const { result } = await verified(summing());
     expect(parseResult(toJson(result), "result.json")).toEqual(result);
   });
-});
-
-it("knows the LRs that libraries train with", () => {
-  const names = ["adam", "AdamW", "sgd", "torch.optim.SGD", "momentum", "rmsprop", "lion"];
-  expect(names.map(defaultLr)).toEqual([0.001, 0.001, 0.01, 0.01, 0.01, 0.001, 0.001]);
 });

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { DEFAULT_OPTIMIZER } from "../../contract/optimizers/index.ts";
 import type { Note } from "../../core/note.ts";
 import type { DatasetSummary } from "../../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../../sweep/index.ts";
@@ -38,7 +39,7 @@ export async function makeTrainer(
     sweepSteps: sweep.steps,
     ...(optimizer === undefined && Object.keys(optimizerOptions).length === 0
       ? {}
-      : { optimizer: { name: optimizer ?? "adam", ...optimizerOptions } }),
+      : { optimizer: { name: optimizer ?? DEFAULT_OPTIMIZER, ...optimizerOptions } }),
   };
   if (source.kind === "module") {
     const { loadTrainerModule } = await import("../../trainer/index.ts");

@@ -1,3 +1,4 @@
+import { nameOfClass } from "../../contract/optimizers/index.ts";
 import type { LogHints } from "../table.ts";
 import type { LogFormatSpec } from "./format.ts";
 
@@ -38,8 +39,8 @@ function lightningHints(names: readonly string[]): LogHints {
     const optimizer = /^lr-([A-Z]\w*)/.exec(name)?.[1];
     if (optimizer !== undefined) {
       // With momentum logged as well, there is some.
-      const momentum = names.some((other) => /^lr-SGD.*-momentum$/.test(other));
-      return { optimizer: momentum && optimizer === "SGD" ? "momentum" : optimizer.toLowerCase() };
+      const hasMomentum = names.some((other) => /^lr-SGD.*-momentum$/.test(other));
+      return { optimizer: nameOfClass(optimizer, { hasMomentum }) ?? optimizer.toLowerCase() };
     }
   }
   return {};

@@ -1,3 +1,4 @@
+import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import type { Language } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { page } from "../html/page.ts";
@@ -13,18 +14,6 @@ export interface PlaygroundOptions {
   readonly language?: Language;
 }
 
-const OPTIMIZERS = [
-  "sgd",
-  "momentum",
-  "nesterov",
-  "adagrad",
-  "adadelta",
-  "rmsprop",
-  "adam",
-  "adamax",
-  "adamw",
-];
-
 /**
  * The empty page: logs and results that are dropped on it, or chosen, are read, analysed and shown
  * in the page itself, by the code that `analyze` and `report` run. One file; its policy forbids all
@@ -38,7 +27,7 @@ export function renderPlayground({ plotly, language = "en" }: PlaygroundOptions)
 <div class="lead">${words.lead.map((line) => html`<p>${line}</p>`)}</div>
 <form id="settings" class="drop-row"><input type="file" id="files" multiple><label for="files" class="file">${words.choose}</label>
 <details><summary>${words.settings}</summary><div class="fields">
-<label for="optimizer">${words.optimizer}</label><select id="optimizer"><option value="">${words.unknown}</option>${OPTIMIZERS.map((name) => html`<option>${name}</option>`)}</select>
+<label for="optimizer">${words.optimizer}</label><select id="optimizer"><option value="">${words.unknown}</option>${OPTIMIZER_NAMES.map((name) => html`<option>${name}</option>`)}</select>
 <label for="lr-column">${words.lr}</label><input id="lr-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <label for="loss-column">${words.loss}</label><input id="loss-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <button type="submit">${words.again}</button></div></details></form>

@@ -1,3 +1,4 @@
+import type { OptimizerName } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf, checkPositive, checkRange } from "../../core/check.ts";
 import { TrainerError } from "../../core/errors.ts";
 import { random } from "../../core/random.ts";
@@ -77,7 +78,7 @@ export function createSyntheticTrainer(
 
   return {
     info: {
-      optimizer: "sgd",
+      optimizer: "sgd" satisfies OptimizerName,
       batchSize: checkInteger("batchSize", options.batchSize ?? 32, 1),
       stepsPerEpoch: checkInteger("stepsPerEpoch", options.stepsPerEpoch ?? 100, 1),
       parameterCount: x.length,

@@ -1,4 +1,9 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import {
+  DEFAULT_OPTIMIZER,
+  type OptimizerConfig,
+  resolveOptimizer,
+} from "../../contract/optimizers/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { batchSource } from "../../dataset/index.ts";
 import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
@@ -9,7 +14,6 @@ import { loadModelFile } from "./models/file.ts";
 import { planTargets } from "./models/output.ts";
 import { fixedBatch, requireFit } from "./models/shapes.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
-import { type OptimizerConfig, resolveOptimizer } from "./optimizers/config.ts";
 import { createOptimizer } from "./optimizers/create.ts";
 import {
   checkSettings,
@@ -22,7 +26,6 @@ import { type Assembly, assembleTrainer } from "./train/assemble.ts";
 import { adoptWeights } from "./train/core.ts";
 
 const DEFAULT_MODEL = "mlp:64,32";
-const DEFAULT_OPTIMIZER = "adam";
 const EVALUATION_ROWS = 256;
 
 /** See `createTfjsTrainer` in `index.ts`. */

@@ -1,17 +1,17 @@
 import type { TrainerParts } from "./module/parts.ts";
 import type { TfjsTrainer, TfjsTrainerOptions, TrainerSettings } from "./options.ts";
 
-export type { LossFunction } from "./losses/losses.ts";
-export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
-export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
-export type { PartsContext, PartsData, RowsLike, TrainerParts } from "./module/parts.ts";
 export {
-  type HyperParameters,
   OPTIMIZER_NAMES,
   type OptimizerConfig,
   type OptimizerName,
   resolveOptimizer,
-} from "./optimizers/config.ts";
+  type Values as HyperParameters,
+} from "../../contract/optimizers/index.ts";
+export type { LossFunction } from "./losses/losses.ts";
+export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
+export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
+export type { PartsContext, PartsData, RowsLike, TrainerParts } from "./module/parts.ts";
 export {
   ENGINE_NAMES,
   type EngineName,

@@ -1,8 +1,8 @@
+import type { OptimizerConfig } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf } from "../../core/check.ts";
 import type { Note } from "../../core/note.ts";
 import type { BatchSource, PreparedData } from "../../dataset/types.ts";
 import type { Trainer } from "../types.ts";
-import type { OptimizerConfig } from "./optimizers/config.ts";
 
 /** Engines, fastest first: the order in which they are tried. */
 export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;

@@ -1,4 +1,9 @@
-import type { OptimizerConfig, OptimizerName } from "../optimizers/config.ts";
+import {
+  type HyperParameters,
+  nameOfClass,
+  OPTIMIZERS,
+  type OptimizerConfig,
+} from "../../../contract/optimizers/index.ts";
 
 /** What a saved model says about how it was compiled; only what we understand. */
 export interface CompiledConfig {
@@ -8,43 +13,6 @@ export interface CompiledConfig {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-
-const CLASS_NAMES: Readonly<Record<string, OptimizerName>> = {
-  sgd: "sgd",
-  momentum: "momentum",
-  adagrad: "adagrad",
-  adadelta: "adadelta",
-  rmsprop: "rmsprop",
-  adam: "adam",
-  adamax: "adamax",
-  adamw: "adamw",
-};
-
-/** Hyper-parameters by our names, each with the spellings of tfjs and Keras. */
-const KEYS: Readonly<Record<OptimizerName, Readonly<Record<string, readonly string[]>>>> = {
-  sgd: {},
-  momentum: { momentum: ["momentum"] },
-  nesterov: { momentum: ["momentum"] },
-  adagrad: {
-    initialAccumulatorValue: ["initialAccumulatorValue", "initial_accumulator_value"],
-  },
-  adadelta: { rho: ["rho"], epsilon: ["epsilon"] },
-  // tfjs calls it decay; Keras calls it rho and has another decay.
-  rmsprop: {
-    decay: ["rho", "decay"],
-    momentum: ["momentum"],
-    epsilon: ["epsilon"],
-    centered: ["centered"],
-  },
-  adam: { beta1: ["beta1", "beta_1"], beta2: ["beta2", "beta_2"], epsilon: ["epsilon"] },
-  adamax: { beta1: ["beta1", "beta_1"], beta2: ["beta2", "beta_2"], epsilon: ["epsilon"] },
-  adamw: {
-    beta1: ["beta1", "beta_1"],
-    beta2: ["beta2", "beta_2"],
-    epsilon: ["epsilon"],
-    weightDecay: ["weightDecay", "weight_decay"],
-  },
-};
 
 /**
  * Reads the compile settings of a `model.json`: `trainingConfig` as written by TensorFlow.js, or
@@ -56,7 +24,7 @@ export function readTrainingConfig(file: Json): CompiledConfig {
     asObject(file.trainingConfig) ?? asObject(asObject(file.modelTopology)?.training_config);
   if (config === undefined) return {};
   const loss = lossOf(config.loss);
-  const optimizer = optimizerOf(asObject(config.optimizer_config));
+  const optimizer = savedOptimizer(asObject(config.optimizer_config));
   return {
     ...(loss === undefined ? {} : { loss }),
     ...(optimizer === undefined ? {} : { optimizer }),
@@ -76,20 +44,22 @@ function lossOf(value: unknown): string | undefined {
   return list.length === 1 ? lossOf(list[0]) : undefined;
 }
 
-function optimizerOf(given: Json | undefined): OptimizerConfig | undefined {
+function savedOptimizer(given: Json | undefined): OptimizerConfig | undefined {
   const className = given?.class_name;
+  if (typeof className !== "string") return undefined;
   const config = asObject(given?.config) ?? {};
-  let name = typeof className === "string" ? CLASS_NAMES[className.toLowerCase()] : undefined;
+  const name = nameOfClass(className, {
+    hasMomentum: Number(config.momentum) > 0,
+    isNesterov: config.useNesterov === true || config.nesterov === true,
+  });
   if (name === undefined) return undefined;
-  // Keras' SGD holds all three; tfjs' Momentum both of the last.
-  if (name === "sgd" && Number(config.momentum) > 0) name = "momentum";
-  if (name === "momentum" && (config.useNesterov === true || config.nesterov === true)) {
-    name = "nesterov";
-  }
+  const known: HyperParameters = OPTIMIZERS[name].hyperParameters;
   const hyperParameters: Record<string, number | boolean> = {};
-  for (const [key, spellings] of Object.entries(KEYS[name])) {
-    const value = spellings.map((spelling) => config[spelling]).find((item) => item != null);
-    if (typeof value === "number" || typeof value === "boolean") hyperParameters[key] = value;
+  for (const [key, { keras = key, saved = true }] of Object.entries(known)) {
+    const value = config[keras] ?? config[key];
+    if (saved && (typeof value === "number" || typeof value === "boolean")) {
+      hyperParameters[key] = value;
+    }
   }
   return { name, ...hyperParameters };
 }

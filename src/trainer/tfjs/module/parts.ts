@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
 import type { PreparedData } from "../../../dataset/types.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import type { LossFunction } from "../losses/losses.ts";
-import type { OptimizerConfig } from "../optimizers/config.ts";
 
 /** What the functions of a module are called with. */
 export interface PartsContext {

@@ -1,11 +1,15 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import {
+  nameOfClass,
+  type OptimizerConfig,
+  resolveOptimizer,
+} from "../../../contract/optimizers/index.ts";
 import { describe } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import * as tf from "../lib/core.ts";
 import { LOSSES, type LossFunction } from "../losses/losses.ts";
 import { type LossName, resolveLossName } from "../losses/names.ts";
-import { type OptimizerConfig, resolveOptimizer } from "../optimizers/config.ts";
 import { createOptimizer } from "../optimizers/create.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 
@@ -132,11 +136,9 @@ function isOptimizer(value: unknown): value is tf.Optimizer {
   return typeof value === "object" && value !== null && (value as object) instanceof tf.Optimizer;
 }
 
-/** `sgd`, `adam`, …; our name where the class is one of TensorFlow.js, else the class's own. */
+/** `sgd`, `adam`, …; our name where the class is one that we know, else the class's own. */
 function nameOf(optimizer: tf.Optimizer): string {
   const name = optimizer.getClassName?.() ?? optimizer.constructor.name;
-  const nesterov = (optimizer as { useNesterov?: unknown }).useNesterov === true;
-  if (name === "Momentum" && nesterov) return "nesterov";
-  const known = ["SGD", "Momentum", "Adagrad", "Adadelta", "RMSProp", "Adam", "Adamax", "AdamW"];
-  return known.includes(name) ? name.toLowerCase() : name;
+  const isNesterov = (optimizer as { useNesterov?: unknown }).useNesterov === true;
+  return nameOfClass(name, { isNesterov }) ?? name;
 }

@@ -2,9 +2,8 @@ import type { serialization } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import * as tf from "../lib/core.ts";
 import { LOSSES, type LossFunction } from "../losses/losses.ts";
-import { AdamWOptimizer } from "../optimizers/adamw.ts";
-import { CenteredRmsPropOptimizer } from "../optimizers/centered-rmsprop.ts";
-import type { LrTerm } from "./plan.ts";
+import { isOurs } from "../optimizers/create.ts";
+import { type LrTerm, lrTermsOf, RuleOptimizer } from "../optimizers/rule-optimizer.ts";
 
 /** Layers that do the same ops at every step: no randomness, no state outside the model's weights. */
 const LAYERS = new Set(
@@ -13,18 +12,6 @@ const LAYERS = new Set(
   ),
 );
 const MODELS = new Set(["Model", "Functional", "Sequential"]);
-const OPTIMIZERS: readonly unknown[] = [
-  tf.SGDOptimizer,
-  tf.MomentumOptimizer,
-  tf.AdagradOptimizer,
-  tf.AdadeltaOptimizer,
-  tf.RMSPropOptimizer,
-  tf.AdamOptimizer,
-  tf.AdamaxOptimizer,
-  AdamWOptimizer,
-  CenteredRmsPropOptimizer,
-];
-
 /**
  * Whether a step of this training can only be the same ops every time: layers, losses and optimizer
  * are those of TensorFlow.js or ours, not a user's own code, and none of them draws random numbers or
@@ -36,20 +23,12 @@ export function isRepeatable(
   losses: readonly LossFunction[],
 ): boolean {
   const known: readonly LossFunction[] = Object.values(LOSSES);
-  return (
-    OPTIMIZERS.includes(optimizer.constructor) &&
-    losses.every((loss) => known.includes(loss)) &&
-    isKnownModel(model)
-  );
+  return isOurs(optimizer) && losses.every((loss) => known.includes(loss)) && isKnownModel(model);
 }
 
 /** How the learning rate can enter the update of an optimizer that {@link isRepeatable}. */
 export function lrTerms(optimizer: tf.Optimizer): readonly LrTerm[] {
-  const terms: LrTerm[] = [(lr) => lr, (lr) => -lr];
-  if (optimizer instanceof AdamWOptimizer) {
-    terms.push((lr) => 1 - lr * optimizer.weightDecay);
-  }
-  return terms;
+  return optimizer instanceof RuleOptimizer ? lrTermsOf(optimizer) : [(lr) => lr, (lr) => -lr];
 }
 
 function isKnownModel(model: LayersModel): boolean {

@@ -1,3 +1,4 @@
+import type { LrTerm } from "../optimizers/rule-optimizer.ts";
 import type { Binding, RecordedNode, Recording, Source, Values } from "./record.ts";
 import type { GraphNode, TensorType } from "./saved-model.ts";
 
@@ -8,9 +9,6 @@ export type Feed =
   | { readonly kind: "batch"; readonly index: number; readonly tensor: TensorType }
   /** A scalar that follows from the learning rate. */
   | { readonly kind: "lr"; readonly of: LrTerm };
-
-/** How a learning rate enters an update, e.g. `(lr) => -lr`. */
-export type LrTerm = (lr: number) => number;
 
 /** A recorded step as a graph; names are `node:output`. */
 export interface StepPlan {

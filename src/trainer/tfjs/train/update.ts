@@ -5,7 +5,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import type { HostBatch, HostTensor } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
-import type { Gradients } from "../optimizers/gradients.ts";
+import type { Gradients } from "../optimizers/rule-optimizer.ts";
 import { keptStatesReleaser } from "../state/model-state.ts";
 
 /** One optimizer update from `accumulate` micro-batches; gives the mean loss before it. */

@@ -1,12 +1,12 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { OPTIMIZER_NAMES } from "../../../../src/contract/optimizers/index.ts";
 import type { HostBatch } from "../../../../src/trainer/tfjs/data/host.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { LOSSES } from "../../../../src/trainer/tfjs/losses/losses.ts";
 import { isRepeatable } from "../../../../src/trainer/tfjs/native-step/eligible.ts";
 import { replayedUpdate } from "../../../../src/trainer/tfjs/native-step/native-step.ts";
-import { OPTIMIZER_NAMES } from "../../../../src/trainer/tfjs/optimizers/config.ts";
 import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
 import { lrAccess } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
 import { takeSnapshot } from "../../../../src/trainer/tfjs/state/snapshot.ts";

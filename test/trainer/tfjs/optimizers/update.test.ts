@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import {
   OPTIMIZER_NAMES,
   type OptimizerConfig,
-} from "../../../../src/trainer/tfjs/optimizers/config.ts";
+} from "../../../../src/contract/optimizers/index.ts";
+import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
 import { lrAccess, readLr, setLr } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
 import { disposeTensors } from "../../../../src/trainer/tfjs/state/capture.ts";

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../../../src/core/errors.ts";
-import {
-  OPTIMIZER_NAMES,
-  resolveOptimizer,
-} from "../../../../src/trainer/tfjs/optimizers/config.ts";
+import { OPTIMIZER_NAMES, resolveOptimizer } from "../../../src/contract/optimizers/index.ts";
+import { InputError } from "../../../src/core/errors.ts";
 
 describe("resolveOptimizer", () => {
   it("fills in the documented defaults", () => {
@@ -24,6 +21,7 @@ describe("resolveOptimizer", () => {
     expect(() => resolveOptimizer("adma")).toThrow(/Did you mean "adam"/);
     expect(() => resolveOptimizer({ name: "adam", beta_1: 0.5 })).toThrow(/Did you mean "beta1"/);
     expect(() => resolveOptimizer({ name: "sgd", momentum: 0.9 })).toThrow(/it has none/);
+    expect(() => resolveOptimizer({ name: "adam", toString: 1 })).toThrow(/no hyper-parameter/);
   });
 
   it.each([

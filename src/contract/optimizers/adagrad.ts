@@ -1,0 +1,12 @@
+import { type LibraryOptimizer, positive } from "./definition.ts";
+
+export const adagrad = {
+  className: "Adagrad",
+  family: "adagrad",
+  library: true,
+  hyperParameters: {
+    initialAccumulatorValue: positive(0.1, { keras: "initial_accumulator_value" }),
+  },
+  damping: "plain",
+  batchExponent: 0,
+} as const satisfies LibraryOptimizer;

@@ -1,0 +1,67 @@
+/** What decides how an LR is chosen, beside the losses. */
+export interface Traits {
+  /**
+   * How far a sweep overstates what the optimizer bears: `averaging` ones damp or average their
+   * first steps, `plain` ones let each step count at once and only once.
+   */
+  readonly damping: "averaging" | "plain" | "other";
+  /** log10 of the LR that was best on a median small task. */
+  readonly usualLrLog10: number;
+  /** Whether its update does not grow with the gradient, so that its best LR hardly depends on the data's scale. */
+  readonly scaleFree: boolean;
+  /** LR of who sets none: Keras 3's, which is also PyTorch's for adam, adamw and the like. */
+  readonly defaultLr: number;
+  /** Whether a warmup must last until a second moment has settled (`beta2` says how long). */
+  readonly settles: boolean;
+  /**
+   * How the best LR moved when batches of 8 became batches of 64, as exponent of the batch size, at a
+   * fixed number of steps: fitted in the simulation of `COSINE_AGAINST_STEP`; null: not measured.
+   */
+  readonly batchExponent: number | null;
+}
+
+/** Of an optimizer about which nothing is known: the margins of plain SGD with a third of the LR. */
+export const UNKNOWN: Traits = {
+  damping: "other",
+  usualLrLog10: -0.5,
+  scaleFree: false,
+  defaultLr: 0.001,
+  settles: false,
+  batchExponent: null,
+};
+
+interface Family extends Partial<Traits> {
+  /** Parts of a name, in lower case, by which an optimizer is taken to be of the family. */
+  readonly stems: readonly string[];
+}
+
+/**
+ * Families in the order in which a name is held against them: names of the first contain those of
+ * others. Each has only the traits of all its optimizers, the variants that nobody listed included.
+ *
+ * @source usual LRs: median best LR of small tasks, see `src/suggest/README.md`
+ */
+export const FAMILIES = {
+  adadelta: { stems: ["adadelta"], usualLrLog10: 1.25 },
+  adagrad: { stems: ["adagrad"], usualLrLog10: -0.5, scaleFree: true },
+  adafactor: { stems: ["adafactor"], usualLrLog10: -3 },
+  lion: { stems: ["lion"], usualLrLog10: -3, damping: "averaging" },
+  adam: {
+    stems: ["adam"],
+    usualLrLog10: -1.75,
+    damping: "averaging",
+    scaleFree: true,
+    settles: true,
+  },
+  lamb: { stems: ["lamb", "adan"], usualLrLog10: -1.75, damping: "averaging", scaleFree: true },
+  rmsprop: { stems: ["rmsprop"], usualLrLog10: -2, scaleFree: true },
+  momentum: {
+    stems: ["momentum", "nesterov"],
+    usualLrLog10: -1.25,
+    damping: "averaging",
+    defaultLr: 0.01,
+  },
+  sgd: { stems: ["sgd"], defaultLr: 0.01 },
+} as const satisfies Readonly<Record<string, Family>>;
+
+export type FamilyName = keyof typeof FAMILIES;

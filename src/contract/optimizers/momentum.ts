@@ -1,0 +1,18 @@
+import { fraction, type LibraryOptimizer } from "./definition.ts";
+
+/** SGD with (heavy-ball) momentum. */
+export const momentum = {
+  className: "Momentum",
+  family: "momentum",
+  library: true,
+  hyperParameters: { momentum: fraction(0.9) },
+  batchExponent: 0.55,
+} as const satisfies LibraryOptimizer;
+
+/** SGD with Nesterov's momentum; libraries have it as a flag of the other. */
+export const nesterov = {
+  family: "momentum",
+  library: true,
+  hyperParameters: { momentum: fraction(0.9) },
+  batchExponent: 0.55,
+} as const satisfies LibraryOptimizer;

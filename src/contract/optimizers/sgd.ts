@@ -1,0 +1,11 @@
+import type { LibraryOptimizer } from "./definition.ts";
+
+/** Plain gradient descent. */
+export const sgd = {
+  className: "SGD",
+  family: "sgd",
+  library: true,
+  hyperParameters: {},
+  damping: "plain",
+  batchExponent: 0.28,
+} as const satisfies LibraryOptimizer;
