@@ -1,45 +1,58 @@
-import * as z from "zod/mini";
-import { anyNumber, type Infer, integer, object, positive, sameLength, where } from "./schema.ts";
+import {
+  type Infer,
+  integer,
+  list,
+  loss,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  positive,
+  sameLength,
+  where,
+} from "./schema.ts";
 
 export const regimeSchema = object({
-  kind: z.enum(["flat", "useful", "unstable", "diverged"]),
+  kind: oneOf("flat", "useful", "unstable", "diverged"),
   fromLr: positive,
   toLr: positive,
 });
 
-export const curveSchema = object({
-  lrs: z.array(positive),
-  /** Number of raw losses behind each LR (runs that got that far). */
-  counts: z.array(integer(0)),
-  /** Number of distinct LRs behind each entry; left out where there is one each. */
-  lrCounts: z.exactOptional(z.array(integer(1))),
-  /** Mean raw loss over the runs at that LR. */
-  raw: z.array(anyNumber),
-  /** Lowest raw loss over the runs; equal to `raw` for one run. */
-  low: z.array(anyNumber),
-  /** Highest raw loss over the runs; equal to `raw` for one run. */
-  high: z.array(anyNumber),
-  /** Centred kernel estimate at that LR. */
-  smoothed: z.array(anyNumber),
-  /** Standard error of `smoothed`, from the noise and the kernel's weights. */
-  standardError: z.array(anyNumber),
-  /** d smoothed / d log10 LR: loss per decade. */
-  slope: z.array(anyNumber),
-  /** Loss where the LR is too small to matter. */
-  startLoss: anyNumber,
-  /** Standard deviation of one raw loss around the curve. */
-  noise: anyNumber,
-  /** Index of the smallest smoothed loss; -1 for no points. */
-  minimumIndex: integer(-1),
-  /** LR at which the run diverged (first non-finite loss or the wall), if it did. */
-  divergedLr: z.nullable(positive),
-  /** In order of LR, covering the whole curve; empty for no points. */
-  regimes: z.array(regimeSchema),
-  /** Kernel width that was used, in decades. */
-  bandwidth: z.number(),
-  /** In order of LR: the mean over the runs that measured there. */
-  heldOut: z.array(object({ lr: positive, loss: anyNumber })),
-}).check(
+export const curveSchema = object(
+  {
+    lrs: list(positive),
+    /** Number of raw losses behind each LR (runs that got that far). */
+    counts: list(integer(0)),
+    /** Number of distinct LRs behind each entry; left out where there is one each. */
+    lrCounts: optional(list(integer(1))),
+    /** Mean raw loss over the runs at that LR. */
+    raw: list(loss),
+    /** Lowest raw loss over the runs; equal to `raw` for one run. */
+    low: list(loss),
+    /** Highest raw loss over the runs; equal to `raw` for one run. */
+    high: list(loss),
+    /** Centred kernel estimate at that LR. */
+    smoothed: list(loss),
+    /** Standard error of `smoothed`, from the noise and the kernel's weights. */
+    standardError: list(loss),
+    /** d smoothed / d log10 LR: loss per decade. */
+    slope: list(loss),
+    /** Loss where the LR is too small to matter. */
+    startLoss: loss,
+    /** Standard deviation of one raw loss around the curve. */
+    noise: loss,
+    /** Index of the smallest smoothed loss; -1 for no points. */
+    minimumIndex: integer(-1),
+    /** LR at which the run diverged (first non-finite loss or the wall), if it did. */
+    divergedLr: nullable(positive),
+    /** In order of LR, covering the whole curve; empty for no points. */
+    regimes: list(regimeSchema),
+    /** Kernel width that was used, in decades. */
+    bandwidth: number,
+    /** In order of LR: the mean over the runs that measured there. */
+    heldOut: list(object({ lr: positive, loss: loss })),
+  },
   ...sameLength("lrs", "counts", "raw", "low", "high", "smoothed", "standardError", "slope"),
   where("lrCounts", "an array as long as lrs", ({ lrs, lrCounts = lrs }) => {
     return lrCounts.length === lrs.length;

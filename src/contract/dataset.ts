@@ -1,19 +1,18 @@
-import * as z from "zod/mini";
-import { type Infer, integer, object } from "./schema.ts";
+import { type Infer, integer, list, object, oneOf, text } from "./schema.ts";
 
-export const taskSchema = z.enum(["classification", "regression"]);
+export const taskSchema = oneOf("classification", "regression");
 
 export const datasetSummarySchema = object({
   /** File name or `"arrays"`; never an absolute path. */
-  source: z.string(),
+  source: text,
   /** SHA-256 of the file's own bytes (or of the arrays), hex; of the whole file also under a row cap. */
-  digest: z.string(),
+  digest: text,
   task: taskSchema,
   rows: integer(0),
   features: integer(0),
   classes: integer(0),
   /** One sentence each: header found or not, columns one-hot encoded, missing values filled, scaling. */
-  steps: z.array(z.string()),
+  steps: list(text),
 });
 
 /** What the targets are: class indices, or numbers to be predicted. */

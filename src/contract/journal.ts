@@ -1,23 +1,19 @@
-import * as z from "zod/mini";
-import { type Infer, object } from "./schema.ts";
+import { anything, type Infer, literal, object, record, variants } from "./schema.ts";
 import { sweepEventSchemas, sweepOptionsSchema, trialEventSchemas } from "./sweep.ts";
 import { trainerInfoSchema } from "./trainer.ts";
 import { JOURNAL_VERSION } from "./versions.ts";
 
 export const journalHeaderSchema = object({
-  type: z.literal("header"),
-  version: z.literal(JOURNAL_VERSION),
+  type: literal("header"),
+  version: literal(JOURNAL_VERSION),
   options: sweepOptionsSchema,
   info: trainerInfoSchema,
   /** Everything else that decides the losses: source, model, optimizer, … as resolved. */
-  setup: z.record(z.string(), z.unknown()),
+  setup: record(anything),
 });
 
 /** A line after the header. */
-export const runEventSchema = z.discriminatedUnion("type", [
-  ...sweepEventSchemas,
-  ...trialEventSchemas,
-]);
+export const runEventSchema = variants("type", ...sweepEventSchemas, ...trialEventSchemas);
 
 /** First line of a journal. */
 export interface JournalHeader extends Infer<typeof journalHeaderSchema> {}

@@ -1,5 +1,16 @@
-import * as z from "zod/mini";
-import { type Infer, integer, noteSchema, object, positive, where } from "./schema.ts";
+import { noteSchema } from "./note.ts";
+import {
+  type Infer,
+  integer,
+  list,
+  literal,
+  numberWithin,
+  object,
+  oneOf,
+  positive,
+  variants,
+  where,
+} from "./schema.ts";
 
 const shared = {
   peakLr: positive,
@@ -12,10 +23,10 @@ const length = {
   totalSteps: integer(1),
   stepsPerEpoch: integer(1),
   /** Whether the LR changes every step or only at the start of an epoch. */
-  per: z.enum(["step", "epoch"]),
+  per: oneOf("step", "epoch"),
 };
 
-const floorLr = z.number().check(z.minimum(0));
+const floorLr = numberWithin({ min: 0 });
 
 /** A condition of all kinds: a schedule peaks at its peak and has room for its phases. */
 const peaks = where<{ warmupStartLr: number; peakLr: number }>(
@@ -34,22 +45,28 @@ const floors = where<{ floorLr: number; peakLr: number }>(
   ({ floorLr, peakLr }) => floorLr <= peakLr,
 );
 
-export const cosinePlanSchema = object({
-  kind: z.literal("cosine"),
-  ...shared,
-  floorLr,
-  ...length,
-}).check(peaks, fits, floors);
+export const cosinePlanSchema = object(
+  {
+    kind: literal("cosine"),
+    ...shared,
+    floorLr,
+    ...length,
+  },
+  peaks,
+  fits,
+  floors,
+);
 
-export const stepPlanSchema = object({
-  kind: z.literal("step"),
-  ...shared,
-  /** Rising, after the warmup. */
-  milestones: z.array(integer(1)),
-  /** Above 0, at most 1. */
-  factor: positive.check(z.maximum(1)),
-  ...length,
-}).check(
+export const stepPlanSchema = object(
+  {
+    kind: literal("step"),
+    ...shared,
+    /** Rising, after the warmup. */
+    milestones: list(integer(1)),
+    /** Above 0, at most 1. */
+    factor: numberWithin({ above: 0, max: 1 }),
+    ...length,
+  },
   peaks,
   fits,
   where("milestones", "rising steps after the warmup", ({ milestones, warmupSteps }) =>
@@ -57,29 +74,35 @@ export const stepPlanSchema = object({
   ),
 );
 
-export const warmupStableDecayPlanSchema = object({
-  kind: z.literal("warmup-stable-decay"),
-  ...shared,
-  /** Steps of the decay, at the end; warmup and decay together are at most `totalSteps`. */
-  decaySteps: integer(0),
-  floorLr,
-  ...length,
-}).check(peaks, fits, floors);
+export const warmupStableDecayPlanSchema = object(
+  {
+    kind: literal("warmup-stable-decay"),
+    ...shared,
+    /** Steps of the decay, at the end; warmup and decay together are at most `totalSteps`. */
+    decaySteps: integer(0),
+    floorLr,
+    ...length,
+  },
+  peaks,
+  fits,
+  floors,
+);
 
-const kinds = [cosinePlanSchema, stepPlanSchema, warmupStableDecayPlanSchema] as const;
-
-export const schedulePlanSchema = z.discriminatedUnion("kind", kinds);
+export const schedulePlanSchema = variants(
+  "kind",
+  cosinePlanSchema,
+  stepPlanSchema,
+  warmupStableDecayPlanSchema,
+);
 
 /** The kinds of schedule that a plan may have. */
-export const PLAN_KINDS: readonly PlanKind[] = kinds.flatMap(
-  ({ def }) => def.shape.kind.def.values,
-);
+export const PLAN_KINDS = schedulePlanSchema.kinds;
 
 export const planSchema = object({
   initialLr: positive,
   schedule: schedulePlanSchema,
   alternative: schedulePlanSchema,
-  reasons: z.array(noteSchema),
+  reasons: list(noteSchema),
 });
 
 /** A cosine schedule with numbers: linear warmup, then half a cosine down to the floor at `totalSteps`. */

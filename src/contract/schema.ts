@@ -1,149 +1,409 @@
-import * as z from "zod/mini";
 import { describe } from "../core/check.ts";
 import { numberFromJson } from "../core/json.ts";
 
-export type Schema<Output = unknown> = z.ZodMiniType<Output>;
+/** JSON Schema (draft 2020-12), as plain data. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
 
-type Readonlies<T> = unknown extends T ? T : { readonly [Key in keyof T]: Readonlies<T[Key]> };
+/** What a value of a document must be: the one declaration that gives its type, its parser and its JSON Schema. */
+export interface Schema<out T = unknown> {
+  /**
+   * The value, if it fits; non-finite numbers as numbers.
+   *
+   * @throws Misfit
+   */
+  read(value: unknown): T;
+  readonly json: JsonSchema;
+}
 
 /** What a schema's parser gives, all of it readonly. */
-export type Infer<S extends Schema> = Readonlies<z.output<S>>;
+export type Infer<S> = S extends Schema<infer T> ? T : never;
 
-/**
- * An object with these fields. Others are kept as they are: a document may come from a newer
- * version, which adds fields.
- */
-export function object<const Shape extends z.core.$ZodLooseShape>(
-  shape: Shape,
-): z.ZodMiniObject<Shape, z.core.$strip> {
-  return z.looseObject(shape);
+/** Where a value does not fit, and what was expected there. */
+class Misfit extends Error {
+  readonly expected: string;
+  readonly value: unknown;
+  readonly path: (string | number)[] = [];
+
+  constructor(expected: string, value: unknown) {
+    super(expected);
+    this.expected = expected;
+    this.value = value;
+  }
 }
 
-/** A finite number above 0. */
-export const positive = z.number().check(z.positive());
-
-/** An integer of at least `min`. */
-export function integer(min = Number.MIN_SAFE_INTEGER) {
-  return z.int().check(z.minimum(min));
+function misfit(expected: string, value: unknown): never {
+  throw new Misfit(expected, value);
 }
 
-/** A number that may be non-finite: JSON has no word for that, so those come as strings. */
-export const anyNumber = z.pipe(
-  z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])], "a number"),
-  z.transform((value) => numberFromJson(value) ?? Number.NaN),
-);
-
-/** An ISO 8601 time. */
-export const time = z
-  .string()
-  .check(z.refine((text) => !Number.isNaN(Date.parse(text)), "a time in ISO 8601"));
-
-/** A warning, reason or piece of advice, as in `core/note.ts`. */
-export const noteSchema = object({
-  /** What programs look at. */
-  code: z.string(),
-  /** The English sentence made from the data. */
-  message: z.string(),
-  /** The numbers behind the sentence. */
-  data: z.record(z.string(), z.unknown()),
-});
-
-/**
- * A condition on a whole object, for what no field can say alone.
- *
- * @param field the one that the message points to
- * @param expected goes on after "expected"
- */
-export function where<T extends object>(
-  field: keyof T & string,
-  expected: string,
-  test: (value: T) => boolean,
-): z.core.$ZodCheck<T> {
-  return z.check<T>(({ value, issues }) => {
-    if (test(value)) return;
-    issues.push({
-      code: "custom",
-      path: [field],
-      input: value[field],
-      message: expected,
-      continue: true,
-    });
-  });
-}
-
-/** These arrays belong together, entry by entry. */
-export function sameLength<T extends object>(...fields: (keyof T & string)[]) {
-  const [first] = fields;
-  return fields.slice(1).map((field) =>
-    where<T>(field, `an array as long as ${first}`, (value) => {
-      return lengthOf(value[field]) === lengthOf(value[first as keyof T]);
-    }),
-  );
-}
-
-function lengthOf(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0;
-}
-
-/** Where a value does not fit its schema, and how. */
-export interface Misfit {
-  /** Keys and indices joined by dots; empty for the value itself. */
-  readonly place: string;
-  /** E.g. `expected a number above 0, got "x" (string)`. */
-  readonly message: string;
+/** The same misfit, seen from the object or array around it. */
+function inside(key: string | number, thrown: unknown): unknown {
+  if (thrown instanceof Misfit) thrown.path.unshift(key);
+  return thrown;
 }
 
 /** A value that fits, or the first place where it does not. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly misfit: Misfit };
+  | {
+      readonly ok: false;
+      /** Keys and indices joined by dots; empty for the value itself. */
+      readonly place: string;
+      /** E.g. `expected a number above 0, got "x" (string)`. */
+      readonly message: string;
+    };
 
-/**
- * Checks a value that came from JSON. Never throws.
- *
- * No code is made at run time (`jitless`): the pages' content security policy forbids it.
- */
-export function parseWith<T>(schema: Schema<T>, value: unknown): Parsed<Readonlies<T>> {
-  const parsed = schema.safeParse(value, { jitless: true, reportInput: true, error: expected });
-  if (parsed.success) return { ok: true, value: parsed.data as Readonlies<T> };
-  const [issue] = parsed.error.issues;
-  const place = issue?.path.join(".") ?? "";
-  const message = `expected ${issue?.message ?? "something else"}, got ${describe(issue?.input)}`;
-  return { ok: false, misfit: { place, message } };
-}
-
-/** What was expected, in words that go on after "expected". */
-function expected(issue: z.core.$ZodRawIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return TYPES[issue.expected] ?? issue.expected;
-    case "invalid_value":
-      return issue.values.length === 1
-        ? JSON.stringify(issue.values[0])
-        : `one of ${issue.values.join(", ")}`;
-    case "too_small":
-      return size(issue.origin, issue.inclusive === false ? "above" : "of at least", issue.minimum);
-    case "too_big":
-      return size(issue.origin, issue.inclusive === false ? "below" : "of at most", issue.maximum);
-    case "invalid_union":
-      return Array.isArray(issue.options) ? `one of ${issue.options.join(", ")}` : "something else";
-    default:
-      return "something else";
+/** Checks a value that came from JSON. Never throws. */
+export function parse<T>(schema: Schema<T>, value: unknown): Parsed<T> {
+  try {
+    return { ok: true, value: schema.read(value) };
+  } catch (thrown) {
+    if (!(thrown instanceof Misfit)) throw thrown;
+    const { path, expected } = thrown;
+    const message = `expected ${expected}, got ${describe(thrown.value)}`;
+    return { ok: false, place: path.join("."), message };
   }
 }
 
-const TYPES: Readonly<Partial<Record<string, string>>> = {
-  number: "a number",
-  int: "an integer",
-  string: "a string",
-  boolean: "true or false",
-  array: "an array",
-  tuple: "an array",
-  object: "an object",
-  record: "an object",
+/** Any value at all. */
+export const anything: Schema = { read: (value) => value, json: {} };
+
+export const text: Schema<string> = {
+  read: (value) => (typeof value === "string" ? value : misfit("a string", value)),
+  json: { type: "string" },
 };
 
-function size(origin: string, relation: string, limit: number | bigint): string {
-  if (origin === "array") return `an array ${relation} ${limit} entries`;
-  return `${TYPES[origin] ?? origin} ${relation} ${limit}`;
+export const flag: Schema<boolean> = {
+  read: (value) => (typeof value === "boolean" ? value : misfit("true or false", value)),
+  json: { type: "boolean" },
+};
+
+export const nothing: Schema<null> = {
+  read: (value) => (value === null ? value : misfit("null", value)),
+  json: { type: "null" },
+};
+
+/** Bounds of a number; none where left out. */
+export interface Bounds {
+  readonly min?: number;
+  readonly above?: number;
+  readonly max?: number;
+  readonly below?: number;
+}
+
+/** A finite number within bounds. */
+export function numberWithin(
+  bounds: Bounds,
+  type: "number" | "integer" = "number",
+): Schema<number> {
+  const { min, above, max, below } = bounds;
+  const limits = [
+    ...(min === undefined ? [] : [`of at least ${min}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(max === undefined ? [] : [`of at most ${max}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ];
+  const expected = `${type === "integer" ? "an integer" : "a number"} ${limits.join(" and ")}`;
+  const isOfType = type === "integer" ? Number.isSafeInteger : Number.isFinite;
+  return {
+    read(value) {
+      const fits =
+        typeof value === "number" &&
+        isOfType(value) &&
+        !(min !== undefined && value < min) &&
+        !(above !== undefined && value <= above) &&
+        !(max !== undefined && value > max) &&
+        !(below !== undefined && value >= below);
+      return fits ? value : misfit(expected.trim(), value);
+    },
+    json: {
+      type,
+      ...(min !== undefined && { minimum: min }),
+      ...(above !== undefined && { exclusiveMinimum: above }),
+      ...(max !== undefined && { maximum: max }),
+      ...(below !== undefined && { exclusiveMaximum: below }),
+    },
+  };
+}
+
+/** A finite number. */
+export const number = numberWithin({});
+
+/** A finite number above 0. */
+export const positive = numberWithin({ above: 0 });
+
+/** A safe integer of at least `min`. */
+export function integer(min?: number): Schema<number> {
+  return numberWithin(min === undefined ? {} : { min }, "integer");
+}
+
+/** Any number; JSON has no word for NaN and the infinities, so those come as strings. */
+export const loss: Schema<number> = {
+  read: (value) => numberFromJson(value) ?? misfit("a number", value),
+  json: {
+    anyOf: [{ type: "number" }, { type: "string", enum: ["NaN", "Infinity", "-Infinity"] }],
+  },
+};
+
+/** A time in ISO 8601. */
+export const time: Schema<string> = {
+  read(value) {
+    const isTime = typeof value === "string" && !Number.isNaN(Date.parse(value));
+    return isTime ? value : misfit("a time in ISO 8601", value);
+  },
+  json: { type: "string", format: "date-time" },
+};
+
+/** A text of a given form. */
+export function textLike(pattern: RegExp, expected: string): Schema<string> {
+  return {
+    read: (value) =>
+      typeof value === "string" && pattern.test(value) ? value : misfit(expected, value),
+    json: { type: "string", pattern: pattern.source },
+  };
+}
+
+/** One of some texts or numbers. */
+export interface Choice<T> extends Schema<T> {
+  readonly values: readonly T[];
+}
+
+export function oneOf<const T extends string>(...values: readonly T[]): Choice<T> {
+  const expected = `one of ${values.join(", ")}`;
+  return {
+    read: (value) => values.find((each) => each === value) ?? misfit(expected, value),
+    json: { type: "string", enum: values },
+    values,
+  };
+}
+
+export function literal<const T extends string | number | boolean>(wanted: T): Choice<T> {
+  return {
+    read: (value) => (value === wanted ? wanted : misfit(JSON.stringify(wanted), value)),
+    json: { const: wanted },
+    values: [wanted],
+  };
+}
+
+export function nullable<T>(schema: Schema<T>): Schema<T | null> {
+  const { type } = schema.json;
+  return {
+    read: (value) => (value === null ? null : schema.read(value)),
+    json:
+      typeof type === "string" && !("enum" in schema.json)
+        ? { ...schema.json, type: [type, "null"] }
+        : { anyOf: [schema.json, { type: "null" }] },
+  };
+}
+
+/** The first of some schemas that fits. */
+export function either<T, U>(one: Schema<T>, other: Schema<U>, expected: string): Schema<T | U> {
+  return {
+    read(value) {
+      for (const schema of [one, other]) {
+        const parsed = parse<T | U>(schema, value);
+        if (parsed.ok) return parsed.value;
+      }
+      return misfit(expected, value);
+    },
+    json: { anyOf: [one.json, other.json] },
+  };
+}
+
+export function list<T>(items: Schema<T>, fewest = 0): Schema<readonly T[]> {
+  return {
+    read(value) {
+      if (!Array.isArray(value)) return misfit("an array", value);
+      if (value.length < fewest) return misfit(`an array of at least ${fewest}`, value);
+      const read = new Array<T>(value.length);
+      let index = 0;
+      try {
+        for (; index < read.length; index++) read[index] = items.read(value[index]);
+      } catch (thrown) {
+        throw inside(index, thrown);
+      }
+      return read;
+    },
+    json: { type: "array", items: items.json, ...(fewest > 0 && { minItems: fewest }) },
+  };
+}
+
+/** Two values of one kind. */
+export function pair<T>(item: Schema<T>): Schema<readonly [T, T]> {
+  const items = list(item);
+  return {
+    read(value) {
+      const [first, second, ...more] = items.read(value);
+      if (first === undefined || second === undefined || more.length > 0) {
+        return misfit("an array of two", value);
+      }
+      return [first, second];
+    },
+    json: { ...items.json, minItems: 2, maxItems: 2 },
+  };
+}
+
+/** An object whose keys are not known, only what they hold. */
+export function record<T>(values: Schema<T>): Schema<{ readonly [key: string]: T }> {
+  return {
+    read: (value) =>
+      Object.fromEntries(
+        Object.entries(asObject(value)).map(([key, item]) => {
+          try {
+            return [key, values.read(item)];
+          } catch (thrown) {
+            throw inside(key, thrown);
+          }
+        }),
+      ),
+    json: { type: "object", additionalProperties: values.json },
+  };
+}
+
+/** A field that may be left out. */
+export interface OptionalField<out T = unknown> {
+  readonly optional: Schema<T>;
+}
+
+export function optional<T>(schema: Schema<T>): OptionalField<T> {
+  return { optional: schema };
+}
+
+/** A field that older documents lack, with what it is then. */
+export function since<T>(schema: Schema<T>, before: T): Schema<T> {
+  return {
+    read: (value) => (value === undefined ? before : schema.read(value)),
+    json: { ...schema.json, default: before },
+  };
+}
+
+/** What an object holds, by name. */
+export type Fields = Readonly<Record<string, Schema | OptionalField>>;
+
+type Flat<T> = { readonly [Key in keyof T]: T[Key] };
+
+/** The object that {@link Fields} describe. */
+export type DataOf<F> = Flat<
+  {
+    readonly [Name in keyof F as F[Name] extends OptionalField ? never : Name]: Infer<F[Name]>;
+  } & {
+    readonly [Name in keyof F as F[Name] extends OptionalField
+      ? Name
+      : never]?: F[Name] extends OptionalField<infer T> ? T : never;
+  }
+>;
+
+export interface ObjectSchema<F> extends Schema<DataOf<F>> {
+  readonly fields: F;
+}
+
+/** What must hold of a whole object, where no field can say it alone. */
+export interface Condition<in T> {
+  /** The field that a message points to. */
+  readonly field: string;
+  /** Goes on after "expected". */
+  readonly expected: string;
+  holds(value: T): boolean;
+}
+
+/**
+ * An object with these fields. Others are kept as they are: a document may come from a newer
+ * version, which adds fields.
+ */
+export function object<const F extends Fields>(
+  fields: F,
+  ...conditions: readonly Condition<DataOf<F>>[]
+): ObjectSchema<F> {
+  const known = Object.entries(fields).map(([name, field]) =>
+    "optional" in field
+      ? { name, schema: field.optional, isOptional: true }
+      : { name, schema: field, isOptional: false },
+  );
+  return {
+    fields,
+    read(value) {
+      const given = asObject(value);
+      const read: Record<string, unknown> = {};
+      for (const { name, schema, isOptional } of known) {
+        const item = Object.hasOwn(given, name) ? given[name] : undefined;
+        if (isOptional && item === undefined) continue;
+        try {
+          read[name] = schema.read(item);
+        } catch (thrown) {
+          throw inside(name, thrown);
+        }
+      }
+      for (const name of Object.keys(given)) {
+        // The one name that cannot be set like any other.
+        if (!Object.hasOwn(fields, name) && name !== "__proto__") read[name] = given[name];
+      }
+      const data = read as DataOf<F>;
+      for (const { field, expected, holds } of conditions) {
+        if (!holds(data)) throw inside(field, new Misfit(expected, read[field]));
+      }
+      return data;
+    },
+    json: {
+      type: "object",
+      properties: Object.fromEntries(known.map(({ name, schema }) => [name, schema.json])),
+      required: known
+        .filter(({ schema, isOptional }) => !isOptional && !("default" in schema.json))
+        .map(({ name }) => name),
+    },
+  };
+}
+
+/** A {@link Condition}; `field` is one of the object's. */
+export function where<T extends object>(
+  field: keyof T & string,
+  expected: string,
+  holds: (value: T) => boolean,
+): Condition<T> {
+  return { field, expected, holds };
+}
+
+/** These arrays belong together, entry by entry. */
+export function sameLength<Name extends string>(
+  first: Name,
+  ...others: readonly Name[]
+): Condition<Readonly<Record<Name, readonly unknown[]>>>[] {
+  return others.map((field) => ({
+    field,
+    expected: `an array as long as ${first}`,
+    holds: (value) => value[field].length === value[first].length,
+  }));
+}
+
+/** An object that a field tells apart. */
+type Variant<Key extends string> = ObjectSchema<Readonly<Record<Key, Choice<string>>> & Fields>;
+
+/** Objects that are told apart by one field, which is a {@link literal} in each. */
+export interface Variants<out T, out Kind> extends Schema<T> {
+  /** The values of that field, in order. */
+  readonly kinds: readonly Kind[];
+}
+
+export function variants<Key extends string, const Options extends readonly Variant<Key>[]>(
+  key: Key,
+  ...options: Options
+): Variants<Infer<Options[number]>, Infer<Options[number]["fields"][Key]>> {
+  const byKind = new Map(options.map((option) => [option.fields[key].values[0], option]));
+  const kinds = [...byKind.keys()];
+  const expected = kinds.length === 1 ? JSON.stringify(kinds[0]) : `one of ${kinds.join(", ")}`;
+  return {
+    read(value) {
+      const given = asObject(value)[key];
+      const option = typeof given === "string" ? byKind.get(given) : undefined;
+      if (option === undefined) throw inside(key, new Misfit(expected, given));
+      return option.read(value) as Infer<Options[number]>;
+    },
+    json: { anyOf: options.map(({ json }) => json) },
+    kinds: kinds as Infer<Options[number]["fields"][Key]>[],
+  };
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Readonly<Record<string, unknown>>) : misfit("an object", value);
 }

@@ -1,44 +1,58 @@
-import * as z from "zod/mini";
-import { type Infer, noteSchema, object, positive, where } from "./schema.ts";
+import { noteSchema } from "./note.ts";
+import {
+  anything,
+  type Infer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  pair,
+  positive,
+  record,
+  text,
+  where,
+} from "./schema.ts";
 
-export const confidenceSchema = z.enum(["high", "medium", "low"]);
+export const confidenceSchema = oneOf("high", "medium", "low");
 
-export const noSuggestionCodeSchema = z.enum([
+export const noSuggestionCodeSchema = oneOf(
   "flat",
   "still-falling",
   "diverged-at-once",
   "too-few-points",
   "rising",
-]);
+);
 
 const foundShape = {
   lr: positive,
   /** Low and high end of the LRs that the data cannot tell from the best. */
-  range: z.tuple([positive, positive]),
+  range: pair(positive),
   confidence: confidenceSchema,
   /** Name of the rule that gave `lr`. */
-  method: z.string(),
-  reasons: z.array(noteSchema),
+  method: text,
+  reasons: list(noteSchema),
 };
 
-export const foundSuggestionSchema = object(foundShape).check(
+export const foundSuggestionSchema = object(
+  foundShape,
   where("range", "the low end first", ({ range: [low, high] }) => low <= high),
 );
 
 export const noSuggestionSchema = object({
   reason: noSuggestionCodeSchema,
   /** What was seen and what to do about it. */
-  reasons: z.array(noteSchema),
+  reasons: list(noteSchema),
 });
 
 export const rulePickSchema = object({
   /** The LR, or null where the rule's own definition gives none. */
-  lr: z.nullable(positive),
+  lr: nullable(positive),
   /** Why there is none, or what to beware of, in English. */
-  note: z.exactOptional(z.string()),
+  note: optional(text),
   /** The note as data, from which other languages are written. */
-  code: z.exactOptional(z.string()),
-  data: z.exactOptional(z.record(z.string(), z.unknown())),
+  code: optional(text),
+  data: optional(record(anything)),
 });
 
 export type Confidence = Infer<typeof confidenceSchema>;

@@ -1,29 +1,43 @@
-import * as z from "zod/mini";
-import { anyNumber, type Infer, integer, object, positive, sameLength } from "./schema.ts";
+import {
+  type Infer,
+  integer,
+  list,
+  literal,
+  loss,
+  numberWithin,
+  object,
+  oneOf,
+  positive,
+  sameLength,
+  since,
+  text,
+  variants,
+} from "./schema.ts";
 import { trainerInfoSchema } from "./trainer.ts";
 
-export const sweepModeSchema = z.enum(["exp", "linear"]);
+export const sweepModeSchema = oneOf("exp", "linear");
 
-export const stopReasonSchema = z.enum([
+export const stopReasonSchema = oneOf(
   "completed",
   "diverged",
   "non-finite",
   "trainer-ended",
   "cancelled",
-]);
+);
 
-export const stopRuleSchema = z.discriminatedUnion("kind", [
-  object({ kind: z.literal("robust") }),
+export const stopRuleSchema = variants(
+  "kind",
+  object({ kind: literal("robust") }),
   object({
-    kind: z.literal("factor"),
+    kind: literal("factor"),
     factor: positive,
     /** Weight of the past in the moving average, in [0, 1). */
-    beta: z.number().check(z.minimum(0), z.lt(1)),
+    beta: numberWithin({ min: 0, below: 1 }),
     /** `debiased`: starts from 0 and divides by 1 - beta^n (fastai); `seeded`: starts from the first loss (torch-lr-finder). */
-    smoothing: z.enum(["debiased", "seeded"]),
+    smoothing: oneOf("debiased", "seeded"),
   }),
-  object({ kind: z.literal("none") }),
-]);
+  object({ kind: literal("none") }),
+);
 
 export const sweepOptionsSchema = object({
   /** First LR, > 0. */
@@ -41,117 +55,123 @@ export const sweepOptionsSchema = object({
   seed: integer(),
 });
 
-export const sweepRunSchema = object({
-  seed: integer(),
-  /** Zero-based place on the ladder of each recorded step (a skipped update is tried again at its LR). */
-  stepIndices: z.array(integer(0)),
-  /** LR of each recorded step, rising. */
-  lrs: z.array(positive),
-  /** Raw loss before the update at that LR. The last one may be non-finite, no other. */
-  losses: z.array(anyNumber),
-  /** Held-out losses, taken after the update at that step. */
-  heldOut: z.array(object({ stepIndex: integer(0), lr: positive, loss: anyNumber })),
-  stopReason: stopReasonSchema,
-  /** One sentence on the stop: at which step and LR, and why. */
-  stopDetail: z.string(),
-}).check(...sameLength("lrs", "losses", "stepIndices"));
+export const sweepRunSchema = object(
+  {
+    seed: integer(),
+    /** Zero-based place on the ladder of each recorded step (a skipped update is tried again at its LR). */
+    stepIndices: list(integer(0)),
+    /** LR of each recorded step, rising. */
+    lrs: list(positive),
+    /** Raw loss before the update at that LR. The last one may be non-finite, no other. */
+    losses: list(loss),
+    /** Held-out losses, taken after the update at that step. */
+    heldOut: list(object({ stepIndex: integer(0), lr: positive, loss: loss })),
+    stopReason: stopReasonSchema,
+    /** One sentence on the stop: at which step and LR, and why. */
+    stopDetail: text,
+  },
+  ...sameLength("lrs", "losses", "stepIndices"),
+);
 
 export const sweepRecordSchema = object({
-  version: z._default(z.literal(1), 1),
+  version: since(literal(1), 1),
   options: sweepOptionsSchema,
   info: trainerInfoSchema,
-  runs: z.array(sweepRunSchema),
+  runs: list(sweepRunSchema),
 });
 
 /** What happens in a sweep, as it happens. `run` is the zero-based repeat. */
 export const sweepEventSchemas = [
-  object({ type: z.literal("run-start"), run: integer(0), seed: integer() }),
+  object({ type: literal("run-start"), run: integer(0), seed: integer() }),
   object({
-    type: z.literal("step"),
+    type: literal("step"),
     run: integer(0),
     stepIndex: integer(0),
     lr: positive,
-    loss: anyNumber,
+    loss: loss,
   }),
-  object({ type: z.literal("skipped"), run: integer(0), stepIndex: integer(0), lr: positive }),
+  object({ type: literal("skipped"), run: integer(0), stepIndex: integer(0), lr: positive }),
   object({
-    type: z.literal("held-out"),
+    type: literal("held-out"),
     run: integer(0),
     stepIndex: integer(0),
     lr: positive,
-    loss: anyNumber,
+    loss: loss,
   }),
   object({
-    type: z.literal("run-end"),
+    type: literal("run-end"),
     run: integer(0),
     stopReason: stopReasonSchema,
-    stopDetail: z.string(),
+    stopDetail: text,
   }),
 ] as const;
 
-export const trialStopReasonSchema = z.enum([
+export const trialStopReasonSchema = oneOf(
   "completed",
   "abandoned",
   "diverged",
   "non-finite",
   "trainer-ended",
   "cancelled",
-]);
+);
 
 export const trialHeldOutSchema = object({
   /** Optimizer updates made before it was measured: 0 is the untouched start. */
   stepsDone: integer(0),
-  loss: anyNumber,
+  loss: loss,
 });
 
-export const trialSchema = object({
-  /** What it was for, in a few words, e.g. `probe at 0.01`. */
-  label: z.string(),
-  /** Highest LR of its schedule. */
-  peakLr: positive,
-  /** Seed of its data order (and, where the trainer made the model, of its weights). */
-  seed: integer(),
-  /** Updates it would have taken without stopping early; at least 1. */
-  plannedSteps: integer(1),
-  /** LR of each update made, in order. */
-  lrs: z.array(positive),
-  /** Batch loss before each update. The last one may be non-finite, no other. */
-  losses: z.array(anyNumber),
-  /** In order of `stepsDone`; empty for a trainer without `evaluate`. */
-  heldOut: z.array(trialHeldOutSchema),
-  stopReason: trialStopReasonSchema,
-  /** One sentence on the stop. */
-  stopDetail: z.string(),
-}).check(...sameLength("lrs", "losses"));
+export const trialSchema = object(
+  {
+    /** What it was for, in a few words, e.g. `probe at 0.01`. */
+    label: text,
+    /** Highest LR of its schedule. */
+    peakLr: positive,
+    /** Seed of its data order (and, where the trainer made the model, of its weights). */
+    seed: integer(),
+    /** Updates it would have taken without stopping early; at least 1. */
+    plannedSteps: integer(1),
+    /** LR of each update made, in order. */
+    lrs: list(positive),
+    /** Batch loss before each update. The last one may be non-finite, no other. */
+    losses: list(loss),
+    /** In order of `stepsDone`; empty for a trainer without `evaluate`. */
+    heldOut: list(trialHeldOutSchema),
+    stopReason: trialStopReasonSchema,
+    /** One sentence on the stop. */
+    stopDetail: text,
+  },
+  ...sameLength("lrs", "losses"),
+);
 
 /** What happens in the trials of a run, as it happens. `trial` is zero-based, over all trials of the run. */
 export const trialEventSchemas = [
   object({
-    type: z.literal("trial-start"),
+    type: literal("trial-start"),
     trial: integer(0),
-    label: z.string(),
+    label: text,
     peakLr: positive,
     seed: integer(),
     plannedSteps: integer(1),
   }),
   object({
-    type: z.literal("trial-step"),
+    type: literal("trial-step"),
     trial: integer(0),
     stepIndex: integer(0),
     lr: positive,
-    loss: anyNumber,
+    loss: loss,
   }),
   object({
-    type: z.literal("trial-held-out"),
+    type: literal("trial-held-out"),
     trial: integer(0),
     stepsDone: integer(0),
-    loss: anyNumber,
+    loss: loss,
   }),
   object({
-    type: z.literal("trial-end"),
+    type: literal("trial-end"),
     trial: integer(0),
     stopReason: trialStopReasonSchema,
-    stopDetail: z.string(),
+    stopDetail: text,
   }),
 ] as const;
 

@@ -1,17 +1,16 @@
-import * as z from "zod/mini";
-import { type Infer, integer, object } from "./schema.ts";
+import { type Infer, integer, object, text } from "./schema.ts";
 
 export const engineSchema = object({
   /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
-  name: z.string(),
-  version: z.string(),
+  name: text,
+  version: text,
   /** One sentence: why this one, and why not a faster one. */
-  why: z.string(),
+  why: text,
 });
 
 export const trainerInfoSchema = object({
   /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
-  optimizer: z.string(),
+  optimizer: text,
   /** Rows in one optimizer update (all micro-batches of an accumulation window together); 0 where nobody said. */
   batchSize: integer(0),
   /** Optimizer updates in one pass over the training rows; at least 1. */

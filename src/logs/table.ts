@@ -1,5 +1,5 @@
 import type { Note } from "../core/note.ts";
-import type { Result } from "../result/index.ts";
+import type { ReaderWords, Result } from "../result/index.ts";
 import type { ResolvedSweepOptions, SweepRun } from "../sweep/types.ts";
 import type { TrainerInfo } from "../trainer/types.ts";
 
@@ -67,6 +67,8 @@ export interface ReadLogOptions {
   readonly keep?: (name: string) => boolean;
   /** Character between the cells of a table. @default found by looking */
   readonly delimiter?: string;
+  /** What the reader calls itself where a file is too new for it. @default "this one", i.e. this lr-finder */
+  readonly reader?: ReaderWords;
 }
 
 const FIRST_LENGTH = 256;

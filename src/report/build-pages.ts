@@ -15,31 +15,14 @@ const ENTRIES: Readonly<Record<PageName, string>> = {
   live: "src/live/page/main.ts",
 };
 
-/** Modules that a page takes instead of others: the end of the one's path, and the other's. */
-const INSTEAD: Readonly<Partial<Record<PageName, readonly [string, string]>>> = {
-  // Reads results without the schema library, which is larger than all else of the page.
-  playground: ["/result/parse.ts", "src/report/playground/app/read-result.ts"],
-};
-
 /**
  * A page's code from its TypeScript sources: one classic script, minified, without what is not used,
  * that leaves the entry's exports in `window.lrFinderPage`.
  */
 export async function bundlePage(name: PageName): Promise<string> {
-  const [ending, other] = INSTEAD[name] ?? [];
   const bundle = await rolldown({
     input: fileURLToPath(resource(ENTRIES[name])),
     platform: "browser",
-    plugins: [
-      {
-        name: "instead",
-        async resolveId(source, importer) {
-          if (ending === undefined || other === undefined) return null;
-          const found = await this.resolve(source, importer, { skipSelf: true });
-          return found?.id.endsWith(ending) ? fileURLToPath(resource(other)) : found;
-        },
-      },
-    ],
   });
   const { output } = await bundle.generate({
     format: "iife",

@@ -1,4 +1,4 @@
 export { buildResult, type Horizon, type ResultParts } from "./build.ts";
-export { parseResult } from "./parse.ts";
+export { parseResult, type ReaderWords } from "./parse.ts";
 export { summarize } from "./summary.ts";
 export { RESULT_VERSION, type Result, type ResultSummary } from "./types.ts";

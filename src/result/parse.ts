@@ -1,14 +1,24 @@
-import { parseWith, RESULT_VERSION, resultSchema } from "../contract/index.ts";
+import { parse, RESULT_VERSION, resultSchema } from "../contract/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Result } from "./types.ts";
 
+/** What a reader calls itself where a file is too new for it, and what to do then. */
+export interface ReaderWords {
+  readonly name: string;
+  readonly advice: string;
+}
+
+const THIS_ONE: ReaderWords = { name: "this one", advice: "update lr-finder" };
+
 /**
- * Reads the text of a `result.json`.
+ * Reads the text of a `result.json`. What it gives can be reported, compared and applied without
+ * another check.
  *
  * @param file its name, for messages
- * @throws InputError when it is not JSON, not a result, or a result of a newer version
+ * @throws InputError `bad-result` when it is not JSON or not a result, with the place and what was
+ *   expected there; `newer-result` for one of a newer version
  */
-export function parseResult(text: string, file: string): Result {
+export function parseResult(text: string, file: string, reader: ReaderWords = THIS_ONE): Result {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -18,20 +28,26 @@ export function parseResult(text: string, file: string): Result {
       cause,
     });
   }
-  const version = (value as { version?: unknown } | null)?.version;
-  if (typeof version === "number" && version > RESULT_VERSION) {
+  const version = versionOf(value);
+  if (version > RESULT_VERSION) {
     throw new InputError(
       "newer-result",
-      `${file} was written by a newer lr-finder (result version ${version}, this one reads ${RESULT_VERSION}): update lr-finder`,
+      `${file} was written by a newer lr-finder (result version ${version}, ${reader.name} reads ${RESULT_VERSION}): ${reader.advice}`,
       { data: { file, version } },
     );
   }
-  const parsed = parseWith(resultSchema, value);
+  const parsed = parse(resultSchema, value);
   if (parsed.ok) return parsed.value;
-  const { place, message } = parsed.misfit;
+  const { place, message } = parsed;
   throw new InputError(
     "bad-result",
     `${file} is not a result of lr-finder: at ${place || "the top level"}: ${message}`,
     { data: { file, place } },
   );
+}
+
+/** The version that a document says it has; 0 where it says none. */
+function versionOf(value: unknown): number {
+  if (typeof value !== "object" || value === null || !("version" in value)) return 0;
+  return typeof value.version === "number" ? value.version : 0;
 }

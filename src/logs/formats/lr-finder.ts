@@ -16,8 +16,8 @@ export const resultFormat: LogFormatSpec<"result"> = {
     reader(document) {
       if (!isObject(document)) return null;
       if (isObject(document.record)) {
-        return (text, name) => {
-          const result = parseResult(text, name);
+        return (text, name, { reader }) => {
+          const result = parseResult(text, name, reader);
           return knownTable(name, { ...result.record, name: result.name, result });
         };
       }

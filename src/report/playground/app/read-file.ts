@@ -8,6 +8,8 @@ export interface ReadSettings {
   readonly loss: string;
 }
 
+const THIS_PAGE = { name: "this page", advice: "make the page again with a newer one" };
+
 /**
  * The result of a file: as it was written for a `result.json`, made from the recorded losses for a
  * log. Gzip is unpacked. The file is read in pieces.
@@ -21,7 +23,7 @@ export async function readFile(
   settings: ReadSettings,
   onProgress: (share: number) => void,
 ): Promise<Result> {
-  const parser = createLogParser(file.name, {});
+  const parser = createLogParser(file.name, { reader: THIS_PAGE });
   const bytes = await unzipped(file);
   const plain = bytes.plain ? file.size : null;
   const reader = bytes.stream.getReader();
