@@ -3,8 +3,8 @@ import {
   integer,
   list,
   loss,
+  neverFalling,
   nullable,
-  number,
   object,
   oneOf,
   optional,
@@ -49,10 +49,11 @@ export const curveSchema = object(
     /** In order of LR, covering the whole curve; empty for no points. */
     regimes: list(regimeSchema),
     /** Kernel width that was used, in decades. */
-    bandwidth: number,
+    bandwidth: positive,
     /** In order of LR: the mean over the runs that measured there. */
     heldOut: list(object({ lr: positive, loss: loss })),
   },
+  neverFalling("lrs"),
   ...sameLength("lrs", "counts", "raw", "low", "high", "smoothed", "standardError", "slope"),
   where("lrCounts", "an array as long as lrs", ({ lrs, lrCounts = lrs }) => {
     return lrCounts.length === lrs.length;

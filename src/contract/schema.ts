@@ -375,6 +375,17 @@ export function sameLength<Name extends string>(
   }));
 }
 
+/** These numbers never fall. */
+export function neverFalling<Name extends string>(
+  field: Name,
+): Condition<Readonly<Record<Name, readonly number[]>>> {
+  return {
+    field,
+    expected: "numbers that never fall",
+    holds: (value) => value[field].every((each, i, all) => i === 0 || each >= (all[i - 1] ?? each)),
+  };
+}
+
 /** An object that a field tells apart. */
 type Variant<Key extends string> = ObjectSchema<Readonly<Record<Key, Choice<string>>> & Fields>;
 

@@ -4,6 +4,7 @@ import {
   list,
   literal,
   loss,
+  neverFalling,
   numberWithin,
   object,
   oneOf,
@@ -71,6 +72,7 @@ export const sweepRunSchema = object(
     stopDetail: text,
   },
   ...sameLength("lrs", "losses", "stepIndices"),
+  neverFalling("lrs"),
 );
 
 export const sweepRecordSchema = object({

@@ -1,8 +1,15 @@
-import type { JournalHeader, RunEvent } from "../contract/index.ts";
+import {
+  JOURNAL_VERSION,
+  type JournalHeader,
+  journalHeaderSchema,
+  type RunEvent,
+  runEventSchema,
+  type SweepRun,
+  type Trial,
+} from "../contract/index.ts";
+import { parse, type Schema } from "../contract/schema.ts";
 import { LrFinderError } from "../core/errors.ts";
-import { numberFromJson, toJson } from "../core/json.ts";
-import type { Trial, TrialEvent, TrialHeldOut } from "./trial-types.ts";
-import type { StopReason, SweepRun } from "./types.ts";
+import { toJson } from "../core/json.ts";
 
 export type { JournalHeader, RunEvent } from "../contract/index.ts";
 
@@ -24,115 +31,162 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
 
 /**
  * Reads a journal's text: one JSON object a line, the header first. A last line without its line
- * end was cut off while it was written and is left out; any other broken line is an error.
+ * end was cut off while it was written and is left out; any other line that is broken, or out of
+ * order, is an error. A run or trial that starts again under its number (after a resume) takes the
+ * place of the earlier one and of all after it.
  *
- * @throws LrFinderError `bad-journal` with the line's number
+ * @throws LrFinderError `bad-journal` with the line's number, and what was expected there
  */
 export function readJournal(text: string): Journal {
-  const lines = text.split("\n");
-  lines.pop();
-  const entries = lines.map((line, i) => parseLine(line, i + 1));
-  const header = entries.shift() as JournalHeader | undefined;
-  if (header?.type !== "header" || header.version !== 1) {
-    throw badJournal(1, "a journal starts with a header of version 1");
+  const [first, ...lines] = text.split("\n").slice(0, -1);
+  const header = readLine(journalHeaderSchema, first, 1);
+  const reader = eventReader();
+  for (const [i, line] of lines.entries()) {
+    const number = i + 2;
+    const wrong = reader.push(readLine(runEventSchema, line, number));
+    if (wrong !== null) throw badJournal(number, wrong);
   }
-  const finishedRuns: SweepRun[] = [];
-  let open: OpenRun | null = null;
-  let partialRun: SweepRun | null = null;
-  const trials = trialReader();
-  for (const [i, entry] of (entries as RunEvent[]).entries()) {
-    if (isTrialEvent(entry)) {
-      trials.read(entry, i + 2);
-      continue;
-    }
-    if (entry.type === "run-start") {
-      // An earlier attempt at this repeat that was cut off: it starts over here.
-      open = { seed: entry.seed, stepIndices: [], lrs: [], losses: [], heldOut: [] };
-      partialRun = null;
-      finishedRuns.length = Math.min(finishedRuns.length, entry.run);
-      continue;
-    }
-    if (open === null) throw badJournal(i + 2, `a ${entry.type} line outside of a run`);
-    if (entry.type === "step") {
-      open.stepIndices.push(entry.stepIndex);
-      open.lrs.push(entry.lr);
-      open.losses.push(lossOf(entry.loss, i + 2));
-    } else if (entry.type === "held-out") {
-      const { stepIndex, lr } = entry;
-      open.heldOut.push({ stepIndex, lr, loss: lossOf(entry.loss, i + 2) });
-    } else if (entry.type === "run-end") {
-      const run = { ...open, stopReason: entry.stopReason, stopDetail: entry.stopDetail };
-      if (UNFINISHED.includes(entry.stopReason)) partialRun = run;
-      else finishedRuns.push(run);
-      open = null;
-    }
-  }
-  if (open !== null) {
-    partialRun = { ...open, stopReason: "trainer-ended", stopDetail: "the journal ends here" };
-  }
-  return { header, finishedRuns, partialRun, finishedTrials: trials.finished };
+  return { header, ...reader.read() };
 }
 
-function isTrialEvent(entry: RunEvent): entry is TrialEvent {
-  return entry.type.startsWith("trial-");
-}
-
-interface OpenTrial {
-  readonly start: Extract<TrialEvent, { type: "trial-start" }>;
+interface Open<Start> {
+  readonly start: Start;
+  readonly stepIndices: number[];
   readonly lrs: number[];
   readonly losses: number[];
-  readonly heldOut: TrialHeldOut[];
 }
 
-/** Collects the trials of a journal. One that starts again (after a resume) replaces those from it on. */
-function trialReader() {
-  const finished: Trial[] = [];
-  let open: OpenTrial | null = null;
-  const read = (entry: TrialEvent, line: number) => {
-    if (entry.type === "trial-start") {
-      open = { start: entry, lrs: [], losses: [], heldOut: [] };
-      finished.length = Math.min(finished.length, entry.trial);
-      return;
-    }
-    if (open === null) throw badJournal(line, `a ${entry.type} line outside of a trial`);
-    if (entry.type === "trial-step") {
-      open.lrs.push(entry.lr);
-      open.losses.push(lossOf(entry.loss, line));
-    } else if (entry.type === "trial-held-out") {
-      open.heldOut.push({ stepsDone: entry.stepsDone, loss: lossOf(entry.loss, line) });
-    } else {
-      const { start, ...series } = open;
-      const { label, peakLr, seed, plannedSteps } = start;
-      const { stopReason, stopDetail } = entry;
-      finished.push({ label, peakLr, seed, plannedSteps, ...series, stopReason, stopDetail });
-      open = null;
+type OpenRun = Open<Extract<RunEvent, { type: "run-start" }>> & {
+  readonly heldOut: SweepRun["heldOut"][number][];
+};
+type OpenTrial = Open<Extract<RunEvent, { type: "trial-start" }>> & {
+  readonly heldOut: Trial["heldOut"][number][];
+};
+
+const UNFINISHED: readonly SweepRun["stopReason"][] = ["cancelled", "trainer-ended"];
+
+/** Puts the runs and trials of a journal together; `push` says what is wrong with an event. */
+function eventReader() {
+  const finishedRuns: SweepRun[] = [];
+  const finishedTrials: Trial[] = [];
+  let partialRun: SweepRun | null = null;
+  let run: OpenRun | null = null;
+  let trial: OpenTrial | null = null;
+
+  const push = (event: RunEvent): string | null => {
+    switch (event.type) {
+      case "run-start":
+        if (event.run > finishedRuns.length) return wrongNumber("run", event.run, finishedRuns);
+        finishedRuns.length = event.run;
+        partialRun = null;
+        run = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [] };
+        return null;
+      case "trial-start":
+        if (event.trial > finishedTrials.length) {
+          return wrongNumber("trial", event.trial, finishedTrials);
+        }
+        finishedTrials.length = event.trial;
+        trial = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [] };
+        return null;
+      case "step":
+      case "skipped":
+      case "held-out":
+      case "run-end": {
+        if (run === null || run.start.run !== event.run) {
+          return `a ${event.type} line outside of run ${event.run}`;
+        }
+        if (event.type === "step") {
+          const [index, lr] = [run.stepIndices.at(-1), run.lrs.at(-1)];
+          if (lr !== undefined && event.lr <= lr) return `LR ${event.lr} after LR ${lr}`;
+          return addStep(run, event, index === undefined ? 0 : index + 1);
+        }
+        if (event.type === "held-out") {
+          const { stepIndex, lr, loss } = event;
+          run.heldOut.push({ stepIndex, lr, loss });
+        } else if (event.type === "run-end") {
+          const { stopReason, stopDetail } = event;
+          if (UNFINISHED.includes(stopReason)) partialRun = runOf(run, stopReason, stopDetail);
+          else finishedRuns.push(runOf(run, stopReason, stopDetail));
+          run = null;
+        }
+        return null;
+      }
+      case "trial-step":
+      case "trial-held-out":
+      case "trial-end": {
+        if (trial === null || trial.start.trial !== event.trial) {
+          return `a ${event.type} line outside of trial ${event.trial}`;
+        }
+        if (event.type === "trial-step") {
+          const next = trial.lrs.length;
+          if (event.stepIndex === next) return addStep(trial, event, next);
+          return `step ${event.stepIndex} of a trial where step ${next} is next`;
+        }
+        if (event.type === "trial-held-out") {
+          trial.heldOut.push({ stepsDone: event.stepsDone, loss: event.loss });
+        } else {
+          finishedTrials.push(trialOf(trial, event));
+          trial = null;
+        }
+        return null;
+      }
     }
   };
-  return { finished, read };
+  const read = () => ({
+    finishedRuns,
+    partialRun: run === null ? partialRun : runOf(run, "trainer-ended", "the journal ends here"),
+    finishedTrials,
+  });
+  return { push, read };
 }
 
-const UNFINISHED: readonly StopReason[] = ["cancelled", "trainer-ended"];
-
-interface OpenRun {
-  seed: number;
-  stepIndices: number[];
-  lrs: number[];
-  losses: number[];
-  heldOut: { stepIndex: number; lr: number; loss: number }[];
+function addStep(
+  { stepIndices, lrs, losses }: Open<unknown>,
+  event: { readonly stepIndex: number; readonly lr: number; readonly loss: number },
+  from: number,
+): string | null {
+  const last = losses.at(-1);
+  if (last !== undefined && !Number.isFinite(last)) return `a step after a loss of ${last}`;
+  if (event.stepIndex < from) return `step ${event.stepIndex} where step ${from} is next`;
+  stepIndices.push(event.stepIndex);
+  lrs.push(event.lr);
+  losses.push(event.loss);
+  return null;
 }
 
-function parseLine(line: string, number: number): unknown {
+function runOf(
+  { start, ...series }: OpenRun,
+  stopReason: SweepRun["stopReason"],
+  stopDetail: string,
+): SweepRun {
+  return { seed: start.seed, ...series, stopReason, stopDetail };
+}
+
+function trialOf(
+  { start, lrs, losses, heldOut }: OpenTrial,
+  { stopReason, stopDetail }: Extract<RunEvent, { type: "trial-end" }>,
+): Trial {
+  const { type: _type, trial: _number, ...about } = start;
+  return { ...about, lrs, losses, heldOut, stopReason, stopDetail };
+}
+
+function wrongNumber(what: string, number: number, finished: readonly unknown[]): string {
+  return `${what} ${number} starts where ${what} ${finished.length} is next`;
+}
+
+function readLine<T>(schema: Schema<T>, line: string | undefined, number: number): T {
+  if (line === undefined)
+    throw badJournal(number, `expected a header of version ${JOURNAL_VERSION}`);
+  let value: unknown;
   try {
-    return JSON.parse(line);
+    value = JSON.parse(line);
   } catch (cause) {
     throw badJournal(number, "not JSON", cause);
   }
-}
-
-function lossOf(value: unknown, number: number): number {
-  const loss = numberFromJson(value);
-  if (loss === undefined) throw badJournal(number, `a loss that is no number: ${String(value)}`);
-  return loss;
+  const parsed = parse(schema, value);
+  if (parsed.ok) return parsed.value;
+  const place = parsed.place === "" ? "" : `at ${parsed.place}: `;
+  throw badJournal(number, `${place}${parsed.message}`);
 }
 
 function badJournal(line: number, what: string, cause?: unknown): LrFinderError {

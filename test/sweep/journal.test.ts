@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { type JournalHeader, journalLine, readJournal } from "../../src/sweep/journal.ts";
 import { openJournal } from "../../src/sweep/journal-file.ts";
+import { DEFAULT_SWEEP_OPTIONS } from "../../src/sweep/options.ts";
 import { runSweep } from "../../src/sweep/run-sweep.ts";
 import type { SweepEvent } from "../../src/sweep/types.ts";
 import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
@@ -65,25 +66,52 @@ test("cut anywhere, it gives every whole line before the cut", async () => {
   );
 });
 
+const HEADER = journalLine({
+  type: "header",
+  version: 1,
+  options: DEFAULT_SWEEP_OPTIONS,
+  info: scriptedTrainer(() => 1).info,
+  setup: {},
+});
+const START = journalLine({ type: "run-start", run: 0, seed: 0 });
+
 test("a cancelled run is not finished; started over, it replaces its first attempt", () => {
-  const header = journalLine({ type: "header", version: 1 } as JournalHeader);
-  const start = journalLine({ type: "run-start", run: 0, seed: 0 });
-  const step = journalLine({ type: "step", run: 0, stepIndex: 0, lr: 1e-6, loss: 2 });
+  const step = (stepIndex: number) =>
+    journalLine({ type: "step", run: 0, stepIndex, lr: 1e-6 * (stepIndex + 1), loss: 2 });
   const end = (stopReason: "cancelled" | "completed") =>
     journalLine({ type: "run-end", run: 0, stopReason, stopDetail: "x" });
-  const first = [header, start, step, end("cancelled"), ""].join("\n");
+  const first = [HEADER, START, step(0), end("cancelled"), ""].join("\n");
   expect(readJournal(first).finishedRuns).toEqual([]);
   expect(readJournal(first).partialRun?.stopReason).toBe("cancelled");
-  const second = `${first}${[start, step, step, end("completed"), ""].join("\n")}`;
+  const second = `${first}${[START, step(0), step(1), end("completed"), ""].join("\n")}`;
   expect(readJournal(second).partialRun).toBeNull();
   expect(readJournal(second).finishedRuns[0]?.losses).toEqual([2, 2]);
 });
 
+const STEP = '{"type":"step","run":0,"stepIndex":0,"lr":1e-6,"loss":2}';
+
 test.each([
-  ["", "line 1"],
-  ["{}\n", "line 1"],
-  ['{"type":"header","version":1}\nnonsense\n', "line 2"],
-  ['{"type":"header","version":1}\n{"type":"step","run":0}\n', "line 2"],
+  ["", "line 1 cannot be used: expected a header"],
+  ["{}\n", 'line 1 cannot be used: at type: expected "header"'],
+  [`${HEADER.replace('"version":1', '"version":2')}\n`, "line 1 cannot be used: at version"],
+  [`${HEADER}\nnonsense\n`, "line 2 cannot be used: not JSON"],
+  [`${HEADER}\nnull\n`, "line 2 cannot be used: expected an object, got null"],
+  [`${HEADER}\n1\n`, "line 2 cannot be used: expected an object, got 1"],
+  [`${HEADER}\n{}\n`, "line 2 cannot be used: at type: expected one of run-start, step"],
+  [
+    `${HEADER}\n{"type":"run-start","run":-1,"seed":0}\n`,
+    "line 2 cannot be used: at run: expected an integer of at least 0, got -1",
+  ],
+  [`${HEADER}\n${STEP}\n`, "line 2 cannot be used: a step line outside of run 0"],
+  [
+    `${HEADER}\n{"type":"run-start","run":1,"seed":0}\n`,
+    "line 2 cannot be used: run 1 starts where run 0 is next",
+  ],
+  [`${HEADER}\n${START}\n${STEP}\n${STEP}\n`, "line 4 cannot be used: LR 0.000001 after LR"],
+  [
+    `${HEADER}\n${START}\n${STEP.replace("2}", '"Infinity"}')}\n${STEP.replace("1e-6", "1")}\n`,
+    "line 4 cannot be used: a step after a loss of Infinity",
+  ],
 ])("%j is no journal", (text, place) => {
   expect(() => readJournal(text)).toThrow(place);
 });
