@@ -125,7 +125,7 @@ describe("what is no result is refused with the place and what was expected ther
   test("a newer version, in the words of who reads", () => {
     const newer = JSON.stringify({ ...healthy, version: 99 });
     expect(() => parseResult(newer, "r.json")).toThrow("this one reads 1): update lr-finder");
-    const words = { reader: "this page", advice: "make it again" };
+    const words = { name: "this page", advice: "make it again" };
     expect(() => parseResult(newer, "r.json", words)).toThrow("this page reads 1): make it again");
   });
 });
