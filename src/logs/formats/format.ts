@@ -102,4 +102,9 @@ export interface LogFormatSpec<Name extends string = string> {
   readonly fractionalEpochs: boolean;
   /** What its tool is known to do to what it writes. */
   remarks(recorded: Recorded): Note[];
+  /**
+   * A log of three steps with the LRs 0.125, 0.25, 0.5 and the losses 2.5, 1.25, 3.5, recognised
+   * without its name. The tests of all formats run on it. Null where lr-finder itself writes such files.
+   */
+  readonly example: string | Uint8Array | null;
 }

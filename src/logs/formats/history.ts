@@ -19,6 +19,7 @@ export const historyFormat: LogFormatSpec<"history"> = {
   inFolder: null,
   fractionalEpochs: false,
   remarks: () => [],
+  example: '{"history": {"lr": [0.125, 0.25, 0.5], "loss": [2.5, 1.25, 3.5]}, "best_loss": 1.25}',
 };
 
 /** Arrays by name. */

@@ -19,6 +19,8 @@ export const jsonLinesFormat: LogFormatSpec<"jsonl"> = {
   inFolder: null,
   fractionalEpochs: false,
   remarks: () => [],
+  example:
+    '{"lr": 0.125, "loss": 2.5}\n{"lr": 0.25, "loss": 1.25}\n{"lr": 0.5, "accuracy": {"top": 0.5}, "loss": 3.5}\n',
 };
 
 /**

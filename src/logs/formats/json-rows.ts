@@ -24,4 +24,6 @@ export const jsonRowsFormat: LogFormatSpec<"json-rows"> = {
   inFolder: null,
   fractionalEpochs: false,
   remarks: () => [],
+  example:
+    '[\n{"lr": 0.125, "loss": 2.5},\n{"lr": 0.25, "loss": 1.25},\n{"lr": 0.5, "loss": 3.5}\n]\n',
 };

@@ -22,6 +22,8 @@ export const lightningCsvFormat: LogFormatSpec<"lightning-csv"> = {
   },
   fractionalEpochs: false,
   remarks: () => [],
+  example:
+    "epoch,lr-Adam,step,train_loss_step\n,0.125,0,\n0,,0,2.5\n,0.25,1,\n0,,1,1.25\n,0.5,2,\n0,,2,3.5\n",
 };
 
 /** Lightning's CSVLogger: `epoch` and `step`, and names that only Lightning gives. */

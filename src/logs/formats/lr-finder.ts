@@ -34,6 +34,7 @@ export const resultFormat: LogFormatSpec<"result"> = {
   },
   fractionalEpochs: false,
   remarks: () => [],
+  example: null,
 };
 
 function noLosses(name: string): never {
@@ -64,6 +65,7 @@ export const journalFormat: LogFormatSpec<"journal"> = {
   },
   fractionalEpochs: false,
   remarks: () => [],
+  example: null,
 };
 
 /** Gathers the whole text: what a journal holds is pieced together from its lines. */
@@ -81,7 +83,7 @@ class JournalReader implements LogReader<string> {
 
   view(): LogContent {
     try {
-      const { header, finishedRuns, partialRun } = readJournal(this.#text);
+      const { header, finishedRuns, partialRun } = readJournal(this.#text.trimStart());
       const runs = partialRun === null ? finishedRuns : [...finishedRuns, partialRun];
       return knownTable(this.#name, { ...header, runs, name: null, result: null });
     } catch (cause) {

@@ -40,6 +40,8 @@ export const trainerStateFormat: LogFormatSpec<"trainer-state"> = {
   },
   fractionalEpochs: true,
   remarks,
+  example:
+    '{"epoch": 0.3, "log_history": [\n{"epoch": 0.1, "learning_rate": 0.125, "loss": 2.5, "step": 1},\n{"epoch": 0.2, "learning_rate": 0.25, "loss": 1.25, "step": 2},\n{"epoch": 0.3, "learning_rate": 0.5, "loss": 3.5, "step": 3},\n{"step": 3, "train_loss": 2.4, "train_runtime": 1.5}\n], "max_steps": 3}\n',
 };
 
 function hintsOf(state: Readonly<Record<string, unknown>>): LogHints {

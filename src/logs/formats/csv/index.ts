@@ -21,6 +21,7 @@ export const csvFormat: LogFormatSpec<"csv"> = {
   inFolder: null,
   fractionalEpochs: false,
   remarks: () => [],
+  example: "step;lr;loss\n0;0.125;2.5\n1;0.25;1.25\n2;5e-1;3.5\n",
 };
 
 const HEAD_LINES = 20;

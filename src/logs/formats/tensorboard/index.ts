@@ -26,7 +26,16 @@ export const tensorboardFormat: LogFormatSpec<"tensorboard"> = {
   },
   fractionalEpochs: false,
   remarks: () => [],
+  example: fromHex(
+    "1800000000000000a37f4b220900000000000000001a0d627261696e2e4576656e743a32eedf28a32300000000000000b09f77430900000000000000002a180a090a026c72150000003e0a0b0a046c6f73731500002040f3a5db1d2500000000000000eabc36f309000000000000000010012a180a090a026c72150000803e0a0b0a046c6f7373150000a03f8d22bab22500000000000000eabc36f309000000000000000010022a180a090a026c72150000003f0a0b0a046c6f737315000060405d4417cc",
+  ),
 };
+
+function fromHex(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
+}
 
 /**
  * Reads TensorBoard event files piece by piece: a column a tag, and `step`. Events that follow each

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createLogParser, parseLog, sweepFromLog } from "../../src/logs/index.ts";
-import { LRS, lossAt, valuesOf } from "./support.ts";
+import { createLogParser, parseLog, sweepFromLog } from "../../../src/logs/index.ts";
+import { LRS, lossAt, valuesOf } from "../support.ts";
 
 const losses = LRS.map(lossAt);
 const codes = (table: { warnings: readonly { code: string }[] }) =>

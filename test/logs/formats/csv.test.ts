@@ -6,8 +6,8 @@ import {
   parseLog,
   pickColumns,
   sweepFromLog,
-} from "../../src/logs/index.ts";
-import { LRS, lossAt, sweepCsv, valuesOf } from "./support.ts";
+} from "../../../src/logs/index.ts";
+import { LRS, lossAt, sweepCsv, valuesOf } from "../support.ts";
 
 const codes = (table: { warnings: readonly { code: string }[] }) =>
   table.warnings.map(({ code }) => code);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readLog } from "../../src/logs/files/index.ts";
-import { crc32c, maskedCrc32c } from "../../src/logs/formats/tensorboard/frames.ts";
-import { fieldsOf } from "../../src/logs/formats/tensorboard/protobuf.ts";
-import { parseLog, sweepFromLog } from "../../src/logs/index.ts";
-import { expected, fixture, valuesOf } from "./support.ts";
+import { readLog } from "../../../src/logs/files/index.ts";
+import { crc32c, maskedCrc32c } from "../../../src/logs/formats/tensorboard/frames.ts";
+import { fieldsOf } from "../../../src/logs/formats/tensorboard/protobuf.ts";
+import { parseLog, sweepFromLog } from "../../../src/logs/index.ts";
+import { expected, fixture, valuesOf } from "../support.ts";
 
 const SIMPLE = "tensorboard-simple/events.out.tfevents.1700000000.machine";
 const bytes = new Uint8Array(readFileSync(fixture(SIMPLE)));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CellScanner } from "../../src/logs/formats/csv/cell-scanner.ts";
-import { parseLog } from "../../src/logs/index.ts";
+import { CellScanner } from "../../../src/logs/formats/csv/cell-scanner.ts";
+import { parseLog } from "../../../src/logs/index.ts";
 
 function scan(cell: string, delimiter = ","): { value: number; end: number; isLast: boolean } {
   const scanner = new CellScanner(delimiter);
