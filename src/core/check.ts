@@ -79,6 +79,21 @@ export function checkOneOf<T extends string>(
 }
 
 /**
+ * The character between the cells of a table: one character, `\\t` for a tab as a shell passes it on,
+ * or `auto`; anything else is an {@link InputError} that names the option.
+ *
+ * @returns the character itself, or `auto`
+ */
+export function checkDelimiter(option: string, value: unknown): string {
+  if (value === "auto") return value;
+  if (value === "\\t") return "\t";
+  const fits = typeof value === "string" && [...value].length === 1;
+  return fits && !'"\r\n\0\ufeff'.includes(value)
+    ? value
+    : rejectOption(option, 'one character (no quote, no line end) or "auto"', value);
+}
+
+/**
  * The candidate nearest to a misspelt name (Levenshtein distance, case ignored): one that begins
  * with the name or that the name begins with counts as near, another only when at most half of the
  * letters have to change. Undefined when none is near.

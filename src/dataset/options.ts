@@ -1,4 +1,11 @@
-import { checkInteger, checkOneOf, checkRange, integerIn, rejectOption } from "../core/check.ts";
+import {
+  checkDelimiter,
+  checkInteger,
+  checkOneOf,
+  checkRange,
+  integerIn,
+  rejectOption,
+} from "../core/check.ts";
 import type { Task } from "./types.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
@@ -22,7 +29,7 @@ export interface LoadOptions extends SplitOptions {
   readonly labels?: string;
   /** Whether row 1 holds the column names. @default "auto" */
   readonly header?: boolean | "auto";
-  /** The one character between cells. @default "auto": comma, semicolon, tab or pipe */
+  /** The one character between cells (`\\t` is a tab). @default "auto": comma, semicolon, tab or pipe */
   readonly delimiter?: string;
   /** @default "auto": see `resolveTarget` */
   readonly task?: Task | "auto";
@@ -114,14 +121,6 @@ function checkHeader(header: unknown): boolean | "auto" {
   return header === "auto" || typeof header === "boolean"
     ? header
     : rejectOption("header", 'true, false or "auto"', header);
-}
-
-function checkDelimiter(option: string, delimiter: unknown): string {
-  if (delimiter === "auto") return delimiter;
-  const fits = typeof delimiter === "string" && delimiter.length === 1;
-  return fits && !'"\r\n\0\ufeff'.includes(delimiter)
-    ? delimiter
-    : rejectOption(option, 'one character (no quote, no line end) or "auto"', delimiter);
 }
 
 function checkHeldOut(option: string, share: unknown): number {

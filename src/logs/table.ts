@@ -65,7 +65,7 @@ export interface LogContent {
 export interface ReadLogOptions {
   /** Whether a column (or tag) is kept; memory does not grow with the others. @default all */
   readonly keep?: (name: string) => boolean;
-  /** Character between the cells of a table. @default found by looking */
+  /** The one character between the cells of a table (`\\t` is a tab), or `auto`. @default found by looking */
   readonly delimiter?: string;
   /** What the reader calls itself where a file is too new for it. @default "this one", i.e. this lr-finder */
   readonly reader?: ReaderWords;

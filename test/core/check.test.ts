@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  checkDelimiter,
   checkInteger,
   checkOneOf,
   checkPositive,
@@ -13,6 +14,20 @@ test("a good value comes back as it is", () => {
   expect(checkPositive("lr", 1e-9)).toBe(1e-9);
   expect(checkRange("beta", 0, 0, 1)).toBe(0);
   expect(checkOneOf("mode", "exp", ["exp", "linear"])).toBe("exp");
+});
+
+test.each([
+  [";", ";"],
+  ["\t", "\t"],
+  ["\\t", "\t"],
+  ["🙂", "🙂"],
+  ["auto", "auto"],
+])("the delimiter %j is %j", (given, meant) => {
+  expect(checkDelimiter("delimiter", given)).toBe(meant);
+});
+
+test.each(["", ",,", '"', "\n", "\0", "\\n", undefined, 1])("no delimiter: %j", (given) => {
+  expect(() => checkDelimiter("delimiter", given)).toThrow("`delimiter` must be one character");
 });
 
 test.each([

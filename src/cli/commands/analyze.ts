@@ -1,6 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { idle } from "../../core/rules.ts";
-import { RECORDED_SMOOTHINGS, type RecordedSmoothing } from "../../logs/index.ts";
+import { RECORDER_NAMES } from "../../curve/index.ts";
+import { logTitles } from "../../logs/index.ts";
 import type { AnalyzeRequest } from "../analyze/execute.ts";
 import { anyOf, choice, command, option, pick, reworded, type ValuesOf } from "../options/index.ts";
 import {
@@ -21,14 +22,11 @@ import {
   wantedColumns,
 } from "../options/shared.ts";
 
-const RECORDERS = Object.keys(RECORDED_SMOOTHINGS) as RecordedSmoothing[];
-
 /** `analyze`: the recommendation from losses that were recorded elsewhere. */
 export const analyze = command({
   name: "analyze",
   summary: "recommend a learning rate from losses already recorded, without training",
-  description:
-    "Reads the log of a learning-rate sweep and answers as `run` does, without training: CSV and TSV, JSON lines, Lightning's metrics.csv, Hugging Face's trainer_state.json, TensorBoard event files, histories of fastai, torch-lr-finder and Keras as JSON, lr-finder's own journals and results. Several logs are repeats of one sweep and make one curve.",
+  description: `Reads the log of a learning-rate sweep and answers as \`run\` does, without training: ${logTitles()}. Several logs are repeats of one sweep and make one curve.`,
   examples: [
     ["lr-finder analyze sweep.csv", "columns are found by name: lr, loss, val_loss, step, …"],
     [
@@ -57,9 +55,9 @@ export const analyze = command({
       heldOutColumn: columns.heldOutColumn,
       stepColumn: columns.stepColumn,
       delimiter,
-      recordedBy: option(choice(RECORDERS), {
+      recordedBy: option(choice(RECORDER_NAMES), {
         value: "<tool>",
-        description: `${anyOf(RECORDERS)}: the losses are its moving average; take it back out`,
+        description: `${anyOf(RECORDER_NAMES)}: the losses are its moving average; take it back out`,
       }),
     },
     Training: {

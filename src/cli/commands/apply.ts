@@ -1,4 +1,4 @@
-import { SET_STYLES } from "../../config/index.ts";
+import { formatTitles, SET_STYLES } from "../../config/index.ts";
 import { excludes, idle } from "../../core/rules.ts";
 import { scheduleKeys, targetOptions } from "../apply/options.ts";
 import { choice, command, flag, option, texts } from "../options/index.ts";
@@ -13,7 +13,7 @@ const WRITING = [
 /** `apply`: writes a result's LR (and schedule) into a config, takes it back, checks it. */
 export const apply = command({
   name: "apply",
-  summary: "write a suggested learning rate into a YAML, JSON, TOML, INI or .env config",
+  summary: `write a suggested learning rate into a ${formatTitles("or")} config`,
   description:
     "Replaces the value of one key or several, and leaves every other byte of the file as it is. Shows the change first. What was written is recorded in CONFIG.lr-finder.json, for --undo and --check. Only configs inside the working folder are written (an absolute path: inside the folder that it names); a link that leads out of it needs --outside. Programs (.py, .sh, …) are never edited: their arguments are printed.",
   usage:

@@ -1,5 +1,4 @@
-import { checkPositive, integerIn } from "../../core/check.ts";
-import { loadChecks } from "../../dataset/index.ts";
+import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
 import type { WantedColumns } from "../../logs/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import { type PresetName, sweepChecks, sweepPresets } from "../../sweep/index.ts";
@@ -47,10 +46,11 @@ export const batchSize = option(count, {
 });
 
 /** One character, `\\t` for a tab, or `auto`, which is as if it were left out. */
-export const delimiter = option(
-  textAs((name, typed) => loadChecks.delimiter(name, typed === "\\t" ? "\t" : typed)),
-  { value: "<char>", description: "character between cells", otherwise: "detected" },
-);
+export const delimiter = option(textAs(checkDelimiter), {
+  value: "<char>",
+  description: "character between cells",
+  otherwise: "detected",
+});
 
 /** The columns of a log. */
 export const columns = {

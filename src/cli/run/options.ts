@@ -242,8 +242,7 @@ export const runOptions = {
   Config: {
     apply: option(texts, {
       value: "<file:key>",
-      description:
-        "write the LR into a YAML, JSON, TOML, INI or .env config; FILE:KEY=RATIO for a part of it",
+      description: "write the LR into a config, as `apply` does; FILE:KEY=RATIO for a part of it",
     }),
     scheduleKeys: reworded(scheduleKeys, { flag: "apply-schedule", value: "<field=key>" }),
     ...targetOptions,

@@ -78,7 +78,8 @@ export class RowCollector {
 
   /** {@link add} for a row without quotes that lies in a text, its cells counted already. */
   addLine(text: string, start: number, end: number, cells: number): void {
-    if (this.#waiting !== undefined || cells !== this.#width) {
+    // A row is kept with its separator as its first character, a single code unit.
+    if (this.#waiting !== undefined || cells !== this.#width || this.delimiter.length > 1) {
       this.add(text.slice(start, end).split(this.delimiter));
       return;
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { apply } from "../../../src/cli/commands/apply.ts";
 import { valuePaths } from "../../../src/config/candidates.ts";
 import {
   applyEdits,
@@ -80,7 +81,10 @@ test("names, titles, ends of file names and places in the order of guessing are 
     expect(new Set<unknown>(of).size).toBe(of.length);
   }
   expect(Object.keys(CONFIG_FORMATS)).toEqual(FORMATS.map(({ name }) => name));
-  for (const { title } of FORMATS) expect(formatTitles("or")).toContain(title);
+  for (const { title } of FORMATS) {
+    expect(formatTitles("or")).toContain(title);
+    expect(apply.summary).toContain(title);
+  }
 });
 
 describe.each(FORMATS)("$title", (format) => {

@@ -62,6 +62,14 @@ describe("forms of a file", () => {
   test("a delimiter can be given", async () => {
     const path = files.write("tilde.csv", "a~b\n1~2\n");
     expect((await read(path, { delimiter: "~" })).cells).toEqual([["1", "2"]]);
+    const tabs = files.write("tabs.csv", "a\tb\n1\t2\n");
+    expect((await read(tabs, { delimiter: "\\t" })).cells).toEqual([["1", "2"]]);
+    const rows = Array.from({ length: 300 }, (_, i) => [`${i}`, `x${i}`]);
+    const faces = files.write(
+      "faces.csv",
+      `a🙂b\n${rows.map((row) => row.join("🙂")).join("\n")}\n`,
+    );
+    expect((await read(faces, { delimiter: "🙂" })).cells).toEqual(rows);
   });
 
   test("quoted cells keep delimiters, quotes and line ends", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { analyze } from "../../../src/cli/commands/analyze.ts";
 import { InputError } from "../../../src/core/errors.ts";
 import { toJson } from "../../../src/core/json.ts";
 import { random } from "../../../src/core/random.ts";
@@ -81,7 +82,10 @@ test("formats have names and titles of their own, and each is under its name", (
   ]) {
     expect(new Set<string>(of).size).toBe(of.length);
   }
-  for (const { title } of ALL_LOG_FORMATS) expect(logTitles()).toContain(title);
+  for (const { title } of ALL_LOG_FORMATS) {
+    expect(logTitles()).toContain(title);
+    expect(analyze.description).toContain(title);
+  }
 });
 
 test("what is expected instead names every kind of document and every file", () => {

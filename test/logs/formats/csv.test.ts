@@ -93,7 +93,7 @@ describe("bad input", () => {
     expect(() => parseLog(sweepCsv({ delimiter: ";" }), "a.csv", { delimiter: "," })).toThrow(
       'a.csv is not divided by ",": its cells seem to be divided by ";"',
     );
-    expect(() => parseLog(sweepCsv(), "a.csv", { delimiter: ",," })).toThrow(/single character/);
+    expect(() => parseLog(sweepCsv(), "a.csv", { delimiter: ",," })).toThrow(/one character/);
   });
 
   test("decimal commas between commas", () => {

@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { checkDelimiter } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
 
@@ -29,8 +30,9 @@ export function csvLayout(name: string, head: string, delimiter?: string): CsvLa
   const excel = /^sep=(.)\n/i.exec(head.slice(blank.length));
   const skipped = blank.length + (excel?.[0].length ?? 0);
   const body = head.slice(skipped);
-  if (delimiter !== undefined) checkDelimiter(name, body, delimiter);
-  const between = delimiter ?? excel?.[1] ?? guessDelimiter(body);
+  const given = checkDelimiter("delimiter", delimiter ?? "auto");
+  if (given !== "auto") checkDivides(name, body, given);
+  const between = given !== "auto" ? given : (excel?.[1] ?? guessDelimiter(body));
   const parser = new Papa.Parser({
     delimiter: between,
     newline: "\n",
@@ -98,13 +100,7 @@ function guessDelimiter(head: string): string {
 }
 
 /** Refuses a delimiter that does not divide a table which another one does. */
-function checkDelimiter(name: string, head: string, delimiter: string): void {
-  if ([...delimiter].length !== 1 || /["\n\r]/.test(delimiter)) {
-    throw new InputError(
-      "bad-option",
-      `\`delimiter\` must be a single character, got ${JSON.stringify(delimiter)}`,
-    );
-  }
+function checkDivides(name: string, head: string, delimiter: string): void {
   if (mostCommon(widthsOf(head, delimiter)) > 1) return;
   const other = guessDelimiter(head);
   if (mostCommon(widthsOf(head, other)) < 2) return;
