@@ -82,6 +82,7 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
   job: {
     values: [
       "core",
+      "resources",
       "contract",
       "words",
       "files",
@@ -94,7 +95,6 @@ const rooms: Record<string, { values: string[]; types?: string[]; pure?: boolean
       "report",
       "config",
     ],
-    types: ["suggest"],
   },
   cli: {
     values: [

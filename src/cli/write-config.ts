@@ -1,16 +1,13 @@
 import {
   type AppliedEdits,
   type ConfigChange,
-  type ConfigEdit,
-  checkInside,
   prepareEdits,
-  type RecordOptions,
-  recordFilePath,
   unwritten,
   writeEdits,
 } from "../config/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
+import type { ConfigUpdate } from "../job/index.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
@@ -22,16 +19,6 @@ export interface WriteConsent {
   readonly dryRun: boolean;
 }
 
-/** What is written, and what is told and kept about it. */
-export interface ConfigWrite {
-  readonly file: string;
-  readonly edits: readonly ConfigEdit[];
-  /** Said before those of the edits. */
-  readonly notes: readonly Note[];
-  /** Undefined: nothing is recorded. */
-  readonly record: RecordOptions | undefined;
-}
-
 /**
  * Shows the change as a diff (on stderr), asks unless told not to, writes, and says what was done.
  *
@@ -41,7 +28,7 @@ export interface ConfigWrite {
  */
 export async function writeConfig(
   io: Io,
-  { file, edits, notes, record }: ConfigWrite,
+  { file, edits, notes, record }: ConfigUpdate,
   consent: WriteConsent,
 ): Promise<AppliedEdits> {
   const style = styleFor(io);
@@ -92,17 +79,6 @@ export async function allowed(io: Io, file: string, { yes }: WriteConsent): Prom
   if (/^y(es)?$/i.test(answer.trim())) return true;
   io.err(`${file} was left as it is\n`);
   return false;
-}
-
-/**
- * Refuses a config, or a record of it, that is outside the folder asked for; see `checkInside`.
- *
- * @throws InputError `outside-folder`
- */
-export async function checkPlace(file: string, outside: boolean): Promise<void> {
-  if (outside) return;
-  await checkInside(file);
-  await checkInside(await recordFilePath(file));
 }
 
 /** The error for a write that nobody can confirm. */

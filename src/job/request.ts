@@ -1,11 +1,40 @@
-import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
+import { PLAN_KINDS } from "../contract/index.ts";
+import {
+  type Check,
+  checkOneOf,
+  checkPositive,
+  checkText,
+  integerIn,
+  nearest,
+  rejectOption,
+} from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import type { LoadOptions } from "../dataset/index.ts";
+import { checkRules } from "../core/rules.ts";
+import { type LoadOptions, loadChecks, TARGET_SCALES, TASK_CHOICES } from "../dataset/index.ts";
 import type { Horizon } from "../result/index.ts";
-import { BUDGET_NAMES, type BudgetName } from "../search/index.ts";
-import { type PresetName, type SweepOptions, sweepPresets } from "../sweep/index.ts";
-import type { Language } from "../words/index.ts";
-import type { ApplyRequest } from "./apply-request.ts";
+import {
+  BUDGET_NAMES,
+  type BudgetName,
+  type SearchRequest,
+  STRATEGIES,
+  type Strategy,
+} from "../search/index.ts";
+import {
+  MIN_STEPS,
+  PRESET_NAMES,
+  type PresetName,
+  type ResolvedSweepOptions,
+  resolveSweepOptions,
+  SWEEP_MODES,
+  type SweepOptions,
+  sweepChecks,
+  sweepPresets,
+} from "../sweep/index.ts";
+import { LANGUAGES } from "../words/index.ts";
+import type { ApplyRequest } from "./apply.ts";
+import type { FolderRequest } from "./folder.ts";
+import { COMMAND_KEYS, codeRules, jobRules, LOAD_KEYS, MODEL_KEYS } from "./rules.ts";
+import type { JobSource } from "./trainer.ts";
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
 export interface ModelRequest {
@@ -48,6 +77,7 @@ export interface CommandRequest {
 export interface JobRequest
   extends ModelRequest,
     CommandRequest,
+    FolderRequest,
     Omit<LoadOptions, "seed">,
     SweepOptions,
     Partial<Horizon> {
@@ -63,7 +93,7 @@ export interface JobRequest
   /** @default "standard"; "quick" where nothing can be held out, or with `preset` */
   readonly budget?: BudgetName | undefined;
   /** `sweep`: sweep and probes; `ladder`: a few LRs, one after the other, as by hand. @default "sweep" */
-  readonly strategy?: "sweep" | "ladder" | undefined;
+  readonly strategy?: Strategy | undefined;
   /** Rungs of the ladder, each above 0, none twice. @default 0.1, 0.01, 0.001, 0.0001 */
   readonly ladder?: readonly number[] | undefined;
   /** Train the plan beside the library's default LR and the runner-up schedule. @default false */
@@ -71,198 +101,192 @@ export interface JobRequest
   /** Updates of each side, at least 10. @default the plan's, at most 1000 */
   readonly verifySteps?: number | undefined;
 
-  /** The result folder; made where it is missing. @default `reports/<name>-<time>` */
-  readonly out?: string | undefined;
-  /** Where the HTML report goes; false: none is made. @default `report.html` in the result folder */
-  readonly report?: string | false | undefined;
   /** For the report. @default the data set's, module's or script's name */
   readonly name?: string | undefined;
-  /** Of the report. @default "en" */
-  readonly language?: Language | undefined;
-  /** Continue the interrupted run in `out`, which holds its journal. @default false */
-  readonly resume?: boolean | undefined;
   /** A config that the LR shall go into. It is checked first; the change is handed back, not written. */
   readonly apply?: ApplyRequest | undefined;
 }
 
-type Source = "data" | "module" | "trainer";
-
-/** What a value has to be as far as no later stage says it better, and the sources that it goes with. */
-interface KeyRule {
-  readonly is?: "text" | "flag" | "list" | "object";
-  readonly for?: readonly Source[];
+/** A request by those who take its parts. */
+export interface JobParts {
+  readonly source: JobSource;
+  /** The sweep as far as it is known without the trainer. */
+  readonly sweep: ResolvedSweepOptions;
+  readonly search: SearchRequest & { readonly horizon: Horizon };
+  readonly folder: FolderRequest;
+  readonly name: string | undefined;
+  readonly apply: ApplyRequest | undefined;
 }
 
-const text = { is: "text" } as const;
-const flag = { is: "flag" } as const;
-const ofData = { for: ["data"] } as const;
-const ofModel = { for: ["data", "module"] } as const;
-const ofTrainer = { for: ["trainer"] } as const;
-
-/** Every key of a request. */
-const KEYS: Readonly<Record<keyof JobRequest, KeyRule>> = {
-  data: text,
-  module: text,
-  trainer: text,
-  target: ofData,
-  labels: { ...text, ...ofData },
-  header: ofData,
-  delimiter: ofData,
-  task: ofData,
-  numeric: { is: "list", ...ofData },
-  categorical: { is: "list", ...ofData },
-  ignore: { is: "list", ...ofData },
-  scale: ofData,
-  targetScale: ofData,
-  maxRows: ofData,
-  heldOut: ofData,
-  maxHeldOut: ofData,
-  model: { ...text, ...ofData },
-  optimizer: { ...text, ...ofModel },
-  optimizerOptions: { is: "object", ...ofModel },
-  loss: { ...text, ...ofModel },
-  batchSize: ofModel,
-  accumulate: ofModel,
-  engine: { ...text, ...ofModel },
-  shell: { ...flag, ...ofTrainer },
-  readyTimeoutMs: ofTrainer,
-  stepTimeoutMs: ofTrainer,
-  warm: ofTrainer,
-  startLr: {},
-  endLr: {},
-  steps: {},
-  mode: {},
-  stopRule: {},
-  evaluateEvery: {},
-  repeats: {},
-  seed: {},
-  preset: {},
-  budget: {},
-  strategy: {},
-  ladder: { is: "list" },
-  verify: flag,
-  verifySteps: {},
-  totalSteps: {},
-  epochs: {},
-  schedule: {},
-  per: {},
-  fineTune: flag,
-  out: text,
-  report: {},
-  name: text,
-  language: {},
-  resume: flag,
-  apply: { is: "object" },
-};
-
-const EXPECTED = {
-  text: ["a text", (value: unknown) => typeof value === "string" && value !== ""],
-  flag: ["true or false", (value: unknown) => typeof value === "boolean"],
-  list: ["a list", Array.isArray],
-  object: [
-    "an object",
-    (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value),
-  ],
-} as const;
-
-const WITHOUT_SWEEP = [
-  "startLr",
-  "endLr",
-  "mode",
-  "repeats",
-  "evaluateEvery",
-  "stopRule",
-  "preset",
-  "budget",
-] as const;
-
 /**
- * Checks a request as far as its words alone allow: keys, what goes with what, names.
+ * Takes a request apart, with defaults, and checks it as far as its words alone allow: keys, values,
+ * what goes with what.
  *
- * @returns the source that it names
  * @throws InputError `unknown-option` for a key that is not one, with the nearest; `bad-option` for
  *   anything else
  */
-export function checkJobRequest(request: JobRequest): Source {
-  const given = keysOf(request);
-  for (const key of given) {
-    const { is } = KEYS[key];
-    if (is === undefined) continue;
-    const [expected, fits] = EXPECTED[is];
-    if (!fits(request[key])) rejectOption(key, expected, request[key]);
-  }
-  const source = sourceOf(given);
-  const stray = given.filter((key) => KEYS[key].for?.includes(source) === false);
-  if (stray.length > 0) {
-    const own = stray.every((key) => KEYS[key].for?.includes("trainer"));
-    const why = own
-      ? "needs `trainer`"
-      : `cannot be used with \`${source}\`: ${OWN[source]} brings its own data and model`;
-    throw new InputError("bad-option", `${listed(stray)} ${why}`);
-  }
-  if (request.preset !== undefined) checkOneOf("preset", request.preset, presetNames());
-  if (request.budget !== undefined) checkOneOf("budget", request.budget, BUDGET_NAMES);
-  checkStrategy(request, given);
-  if (request.verifySteps !== undefined && request.verify !== true) {
-    throw new InputError("bad-option", "`verifySteps` needs `verify`");
-  }
-  if (request.resume && request.out === undefined) {
-    throw new InputError("bad-option", "`resume` needs `out`: the folder of the run to continue");
-  }
-  return source;
+export function jobParts(request: JobRequest): JobParts {
+  checkRequest(request);
+  const { preset, budget, strategy, ladder, verify, verifySteps } = request;
+  const sweep = pick(request, SWEEP_KEYS);
+  return {
+    source: sourceOf(request),
+    sweep: resolveSweepOptions(sweep, preset && sweepPresets[preset]),
+    search: {
+      strategy,
+      ladder,
+      sweep,
+      preset,
+      budget,
+      verify: verify ? { steps: verifySteps } : undefined,
+      horizon: {
+        ...pick(request, ["totalSteps", "epochs"]),
+        ...(request.fineTune && { fineTune: true }),
+        schedule: request.schedule ?? "auto",
+        per: request.per ?? "step",
+      },
+    },
+    folder: pick(request, ["out", "report", "language", "resume"]),
+    name: request.name,
+    apply: request.apply,
+  };
 }
 
-const OWN = { data: "the data", module: "the module", trainer: "the trainer" } as const;
-
-function keysOf(request: JobRequest): (keyof JobRequest)[] {
-  const names = Object.keys(KEYS) as (keyof JobRequest)[];
-  for (const [key, value] of Object.entries(request)) {
-    if (value === undefined || Object.hasOwn(KEYS, key)) continue;
-    const near = nearest(key, names);
-    throw new InputError(
-      "unknown-option",
-      `a job has no option \`${key}\`${near === undefined ? "" : `. Did you mean \`${near}\`?`}`,
-      { data: { option: key, nearest: near } },
-    );
+function sourceOf(request: JobRequest): JobSource {
+  const { data, module, trainer, seed, scale = true } = request;
+  if (trainer !== undefined) {
+    return { kind: "trainer", command: trainer, start: pick(request, COMMAND_KEYS) };
   }
-  return names.filter((key) => request[key] !== undefined);
-}
-
-function sourceOf(given: readonly (keyof JobRequest)[]): Source {
-  const sources = (["data", "module", "trainer"] as const).filter((key) => given.includes(key));
-  const [source] = sources;
-  if (sources.length > 1) {
-    throw new InputError("bad-option", "give one of `data`, `module` and `trainer`, not several");
-  }
-  if (source !== undefined) return source;
-  throw new InputError(
-    "bad-option",
-    'nothing to train: give `data` FILE `target` COLUMN, `module` FILE.mjs, or `trainer` "COMMAND"',
-  );
-}
-
-function checkStrategy(request: JobRequest, given: readonly (keyof JobRequest)[]): void {
-  const strategy = checkOneOf("strategy", request.strategy ?? "sweep", ["sweep", "ladder"]);
-  if (strategy === "sweep") {
-    if (request.ladder === undefined) return;
-    throw new InputError("bad-option", "`ladder` needs `strategy` ladder");
-  }
-  const stray = WITHOUT_SWEEP.filter((key) => given.includes(key));
-  if (stray.length > 0) {
+  const model = pick(request, MODEL_KEYS);
+  if (module !== undefined) return { kind: "module", path: module, model };
+  if (data === undefined) {
     throw new InputError(
       "bad-option",
-      `${listed(stray)} cannot be used with \`strategy\` ladder: it has no sweep`,
+      'nothing to train: give `data` FILE `target` COLUMN, `module` FILE.mjs, or `trainer` "COMMAND"',
     );
   }
-  if (request.resume) {
-    throw new InputError("bad-option", "`strategy` ladder is short: it cannot be resumed");
+  const load = pick({ ...request, scale }, [...LOAD_KEYS, "maxHeldOut"]);
+  return {
+    kind: "data",
+    path: data,
+    load: { ...load, ...(seed !== undefined && { seed }) },
+    model,
+  };
+}
+
+const SWEEP_KEYS = [
+  "startLr",
+  "endLr",
+  "steps",
+  "mode",
+  "stopRule",
+  "evaluateEvery",
+  "repeats",
+  "seed",
+] as const satisfies readonly (keyof SweepOptions)[];
+
+const flag: Check<boolean> = (option, value) =>
+  typeof value === "boolean" ? value : rejectOption(option, "true or false", value);
+const list: Check<readonly unknown[]> = (option, value) =>
+  Array.isArray(value) ? value : rejectOption(option, "a list", value);
+const object: Check<object> = (option, value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value
+    : rejectOption(option, "an object", value);
+const one =
+  <Name extends string>(names: readonly Name[]): Check<Name> =>
+  (option, value) =>
+    checkOneOf(option, value, names);
+/** Checked where it is used, which is before the first step too. */
+const later: Check<unknown> = (_option, value) => value;
+
+/** Every key of a request, and what it must be as far as that is known without data and trainer. */
+const CHECKS: Readonly<Record<keyof JobRequest, Check<unknown>>> = {
+  data: checkText,
+  module: checkText,
+  trainer: checkText,
+  target: later,
+  labels: checkText,
+  header: later,
+  delimiter: loadChecks.delimiter,
+  task: one(TASK_CHOICES),
+  numeric: list,
+  categorical: list,
+  ignore: list,
+  scale: flag,
+  targetScale: one(TARGET_SCALES),
+  maxRows: loadChecks.maxRows,
+  heldOut: loadChecks.heldOut,
+  maxHeldOut: integerIn(1),
+  model: checkText,
+  optimizer: checkText,
+  optimizerOptions: object,
+  loss: checkText,
+  batchSize: integerIn(1),
+  accumulate: integerIn(1),
+  engine: checkText,
+  shell: flag,
+  readyTimeoutMs: checkPositive,
+  stepTimeoutMs: checkPositive,
+  warm: integerIn(0, 64),
+  startLr: sweepChecks.startLr,
+  endLr: sweepChecks.endLr,
+  steps: sweepChecks.steps,
+  mode: one(SWEEP_MODES),
+  stopRule: object,
+  evaluateEvery: sweepChecks.evaluateEvery,
+  repeats: sweepChecks.repeats,
+  seed: sweepChecks.seed,
+  preset: one(PRESET_NAMES),
+  budget: one(BUDGET_NAMES),
+  strategy: one(STRATEGIES),
+  ladder: list,
+  verify: flag,
+  verifySteps: integerIn(MIN_STEPS),
+  totalSteps: integerIn(1),
+  epochs: checkPositive,
+  schedule: one(["auto", ...PLAN_KINDS]),
+  per: one(["step", "epoch"]),
+  fineTune: flag,
+  out: checkText,
+  report: (option, value) => (value === false ? value : checkText(option, value)),
+  name: checkText,
+  language: one(LANGUAGES),
+  resume: flag,
+  apply: object,
+};
+
+const FLAGS: readonly string[] = ["shell", "verify", "resume"] satisfies (keyof JobRequest)[];
+
+function isKey(key: string): key is keyof JobRequest {
+  return Object.hasOwn(CHECKS, key);
+}
+
+function checkRequest(request: JobRequest): void {
+  for (const [key, value] of Object.entries(request)) {
+    if (!isKey(key)) {
+      const near = nearest(key, Object.keys(CHECKS));
+      const hint = near === undefined ? "" : `. Did you mean \`${near}\`?`;
+      throw new InputError("unknown-option", `a job has no option \`${key}\`${hint}`, {
+        data: { option: key, nearest: near },
+      });
+    }
+    if (value !== undefined) CHECKS[key](key, value);
   }
+  const given = (name: string) => (isKey(name) ? request[name] : undefined);
+  checkRules([...jobRules, ...codeRules], {
+    valueOf: given,
+    // A flag that is off is as if it were left out.
+    has: (name) => given(name) !== undefined && !(given(name) === false && FLAGS.includes(name)),
+  });
 }
 
-function presetNames(): PresetName[] {
-  return Object.keys(sweepPresets) as PresetName[];
-}
-
-function listed(keys: readonly string[]): string {
-  return keys.map((key) => `\`${key}\``).join(", ");
+/** Some of a request, without what was not given. */
+function pick<Key extends keyof JobRequest>(
+  request: JobRequest,
+  keys: readonly Key[],
+): Pick<JobRequest, Key> {
+  const picked: Partial<Pick<JobRequest, Key>> = {};
+  for (const key of keys) if (request[key] !== undefined) picked[key] = request[key];
+  return picked as Pick<JobRequest, Key>;
 }

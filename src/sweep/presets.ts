@@ -2,7 +2,8 @@ import { DEFAULT_SWEEP_OPTIONS } from "./options.ts";
 import type { ResolvedSweepOptions } from "./types.ts";
 
 /** Names of {@link sweepPresets}. */
-export type PresetName = "fastai" | "lightning" | "torch-lr-finder" | "smith";
+export const PRESET_NAMES = ["fastai", "lightning", "torch-lr-finder", "smith"] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
 
 /**
  * Range, steps and stop rule of other finders, for users who want the numbers they know. Each goes

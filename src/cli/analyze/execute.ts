@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
+import { writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import {
   keepPickable,
@@ -16,7 +17,6 @@ import type { Language } from "../../words/languages.ts";
 import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printResult } from "../print-result.ts";
-import { writeReport } from "../write-report.ts";
 
 /** Everything that `analyze` is asked to do. */
 export interface AnalyzeRequest {

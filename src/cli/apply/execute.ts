@@ -1,15 +1,13 @@
 import { isCode, type SetStyle } from "../../config/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { checkConfidence, checkPlace, configUpdate } from "../../job/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { resultFile } from "../read-result.ts";
-import { resultEdits } from "../result-edits.ts";
-import { checkPlace, writeConfig } from "../write-config.ts";
-import type { TargetValues } from "./options.ts";
-import { checkConfidence, readSafeResult } from "./safe-result.ts";
-import { recordOptions } from "./source.ts";
-import { applyTarget } from "./target.ts";
+import { writeConfig } from "../write-config.ts";
+import { applyRequest, type TargetValues } from "./options.ts";
+import { readSafeResult } from "./safe-result.ts";
 
 /** What `apply` is asked to do. */
 export interface ApplyCommand extends TargetValues {
@@ -40,23 +38,22 @@ export async function executeApply(asked: ApplyCommand, io: Io): Promise<number>
     return EXIT.ok;
   }
   const [from, config = ""] = exactly(paths, asked.set ? 1 : 2, 2, USAGE) as [string, string?];
-  const target = applyTarget(config, asked.key ?? [], asked);
+  const request = applyRequest(config, asked.key ?? [], asked);
   const result = readSafeResult(from);
   if (result.status === "none") {
     io.err(`${from} holds no suggestion: ${config || "nothing"} was left as it is\n`);
     if (json) io.out(`${toJson({ version: 1, file: config, changes: [], written: false })}\n`);
     return EXIT.noSuggestion;
   }
-  checkConfidence(result, target.minConfidence, config || "everything");
+  checkConfidence(result, request.minConfidence, config || "everything");
   if (asked.set || isCode(config)) {
     const { printSetLines } = await import("./set.ts");
-    await printSetLines(io, result, target, asked.setStyle, json);
+    await printSetLines(io, result, request, asked.setStyle, json);
     return EXIT.ok;
   }
-  await checkPlace(config, target.outside);
-  const { edits, notes } = await resultEdits(result, target);
-  const record = await recordOptions(result, resultFile(from), target);
-  const done = await writeConfig(io, { file: config, edits, notes, record }, asked);
+  await checkPlace(config, asked.outside);
+  const update = await configUpdate(result, resultFile(from), request);
+  const done = await writeConfig(io, update, asked);
   if (json) io.out(`${toJson({ version: 1, ...done })}\n`);
   return EXIT.ok;
 }

@@ -2,6 +2,7 @@
 import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
 import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
 import { checkOneOf } from "../../core/check.ts";
+import type { ApplyRequest } from "../../job/index.ts";
 import {
   anyOf,
   choice,
@@ -59,8 +60,33 @@ export const targetOptions = {
   }),
 } as const;
 
+/** The names of {@link targetOptions} and of {@link scheduleKeys}. */
+export const TARGET_NAMES = [
+  "profile",
+  "map",
+  "create",
+  "comment",
+  "record",
+  "outside",
+  "minConfidence",
+  "scheduleKeys",
+] as const satisfies readonly (keyof typeof targetOptions | "scheduleKeys")[];
+
 /** The values of {@link targetOptions} and {@link scheduleKeys}. */
 export type TargetValues = OptionValues<{
   target: typeof targetOptions;
   keys: { scheduleKeys: typeof scheduleKeys };
 }>;
+
+/** What `apply` and `run --apply` ask for, by the options that say how. */
+export function applyRequest(
+  file: string,
+  keys: readonly string[],
+  values: TargetValues,
+): ApplyRequest {
+  const { profile, map, create, outside, minConfidence, scheduleKeys, comment, record } = values;
+  return {
+    ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence },
+    record: comment ? "comment" : record ? "file" : "none",
+  };
+}

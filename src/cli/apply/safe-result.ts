@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe } from "../../core/check.ts";
-import { InputError, LrFinderError } from "../../core/errors.ts";
+import { InputError } from "../../core/errors.ts";
 import type { Result } from "../../result/types.ts";
-import type { Confidence } from "../../suggest/index.ts";
 import { readResult, resultFile } from "../read-result.ts";
-import { isBelow } from "./target.ts";
 
 /**
  * Reads a result that is to be written into a config.
@@ -40,19 +38,4 @@ function parsed(file: string): unknown {
   } catch {
     return null;
   }
-}
-
-/**
- * Refuses a suggestion that is less sure than asked.
- *
- * @throws LrFinderError `low-confidence`
- */
-export function checkConfidence({ suggestion }: Result, least: Confidence, file: string): void {
-  if (!("lr" in suggestion) || !isBelow(suggestion.confidence, least)) return;
-  const { confidence } = suggestion;
-  throw new LrFinderError(
-    "low-confidence",
-    `The confidence of the suggestion is ${confidence}, below the --min-confidence ${least} asked for: ${file} was left as it is. More --repeats or a larger --budget may make it surer.`,
-    { data: { confidence, minConfidence: least, file } },
-  );
 }

@@ -9,10 +9,15 @@ import {
 } from "../../config/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import {
+  type ApplyRequest,
+  planEdits,
+  planOf,
+  type ResultEdits,
+  resultEdits,
+} from "../../job/index.ts";
 import type { Result } from "../../result/types.ts";
 import type { Io } from "../io.ts";
-import { planEdits, planOf, type ResultEdits, resultEdits } from "../result-edits.ts";
-import type { ApplyTarget } from "./target.ts";
 
 /**
  * Prints a result as command-line arguments, one a line on stdout: for programs, which are never
@@ -23,7 +28,7 @@ import type { ApplyTarget } from "./target.ts";
 export async function printSetLines(
   io: Io,
   result: Result,
-  target: ApplyTarget,
+  target: ApplyRequest,
   style: SetStyle | undefined,
   json: boolean,
 ): Promise<void> {
@@ -48,7 +53,7 @@ export async function printSetLines(
   } else io.out(lines.map((line) => `${line}\n`).join(""));
 }
 
-async function codeEdits(result: Result, target: ApplyTarget): Promise<ResultEdits> {
+async function codeEdits(result: Result, target: ApplyRequest): Promise<ResultEdits> {
   const { file } = target;
   const code = file === "" ? "" : (await readConfig(file)).text;
   const empty = parseConfig("{}", jsonFormat, file);
@@ -64,7 +69,7 @@ async function codeEdits(result: Result, target: ApplyTarget): Promise<ResultEdi
   });
 }
 
-function styleOf({ profile }: ApplyTarget): SetStyle {
+function styleOf({ profile }: ApplyRequest): SetStyle {
   if (profile === undefined || profile === "keras") return "set";
   return profile === "hydra" ? "hydra" : "argparse";
 }

@@ -1,8 +1,9 @@
 import { planUndo, writeUndo } from "../../config/index.ts";
 import { toJson } from "../../core/json.ts";
+import { checkPlace } from "../../job/index.ts";
 import type { Io } from "../io.ts";
 import { styleFor } from "../style.ts";
-import { allowed, checkPlace, showDiff, type WriteConsent } from "../write-config.ts";
+import { allowed, showDiff, type WriteConsent } from "../write-config.ts";
 
 /** Takes the last `apply` to a config back, after showing what changes. */
 export async function undoApply(

@@ -183,3 +183,12 @@ export function pick<T extends object, K extends keyof T>(
   for (const name of names) if (values[name] !== undefined) picked[name] = values[name];
   return picked as Pick<T, K>;
 }
+
+/** The values but for some. */
+export function omit<T extends object, K extends keyof T>(
+  values: T,
+  names: readonly K[],
+): Omit<T, K> {
+  const left = Object.entries(values).filter(([name]) => !names.some((each) => each === name));
+  return Object.fromEntries(left) as Omit<T, K>;
+}

@@ -5,6 +5,7 @@ export {
   commandGroup,
   flagsByName,
   type OptionValues,
+  omit,
   optionsOf,
   pick,
   type RawValues,

@@ -1,7 +1,7 @@
 import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
 import type { WantedColumns } from "../../logs/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { type PresetName, sweepChecks, sweepPresets } from "../../sweep/index.ts";
+import { PRESET_NAMES, sweepChecks } from "../../sweep/index.ts";
 import { LANGUAGES } from "../../words/languages.ts";
 import { checkSample } from "../schedule/steps.ts";
 import type { OptionValues } from "./command.ts";
@@ -18,8 +18,6 @@ const PLAN_CHOICES = ["auto", "cosine", "step", "warmup-stable-decay"] as const 
   | "auto"
   | SchedulePlan["kind"]
 )[];
-
-export const PRESET_NAMES = Object.keys(sweepPresets) as PresetName[];
 
 export const seed = option(number(sweepChecks.seed), {
   value: "<n>",

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
+import { writeReport } from "../../job/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
 import { loadPlotly } from "../../report/scripts.ts";
 import type { Language } from "../../words/languages.ts";
@@ -9,7 +10,6 @@ import { clean } from "../../words/text.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { plotSources, printPlot } from "../plot.ts";
-import { writeReport } from "../write-report.ts";
 import { commonFolder, readResults } from "./inputs.ts";
 
 /** What `report` is asked to do. */

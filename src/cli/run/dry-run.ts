@@ -1,41 +1,36 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import type { ApplyRequest, JobPlan } from "../../job/index.ts";
 import type { SearchPlan } from "../../search/index.ts";
 import { lrLadder } from "../../sweep/index.ts";
-import type { Trainer } from "../../trainer/types.ts";
 import type { Io } from "../io.ts";
 import { formatSeconds } from "../progress.ts";
-import type { MadeTrainer } from "./make-trainer.ts";
-import type { RunRequest } from "./request.ts";
 
-/**
- * Prints what a run would do. One step is trained to time it, and undone; nothing is written.
- */
-export async function printDryRun(
-  request: RunRequest,
-  { trainer, name, data, warnings }: MadeTrainer,
-  { sweep, budget, steps, ladder: rungs }: SearchPlan,
-  options: Record<string, unknown>,
+/** Prints what a run would do. */
+export function printDryRun(
+  job: JobPlan & { readonly stepMs: number },
+  apply: ApplyRequest | undefined,
+  json: boolean,
   io: Io,
-): Promise<void> {
-  const stepMs = await timeStep(trainer, sweep.startLr);
+): void {
+  const { name, info, options, data, warnings, stepMs } = job;
+  const { sweep, budget, steps, ladder: rungs } = job.search;
   const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
   const ladder = rungs?.lrs ?? lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
-  if (request.json) {
-    const { info } = trainer;
+  if (json) {
     const what = rungs === null ? { sweep, budget } : { ladderSteps: rungs.steps };
     const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
     io.out(`${toJson({ ...plan, estimate: { stepMs, seconds }, ladder }, 2)}\n`);
     return;
   }
-  const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = trainer.info;
+  const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = info;
   const lines = [
     `Would ${rungs === null ? "sweep" : "climb a ladder of LRs with"} ${name}:`,
     ...(data === null ? [] : data.steps.map((step) => `  ${step}`)),
     `  ${parameterCount} parameters, ${optimizer}, batches of ${batchSize}, ${stepsPerEpoch} steps an epoch`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
     ...(rungs === null
-      ? sweepLines({ sweep, budget, steps })
+      ? sweepLines(job.search)
       : [
           `  ${rungs.steps} steps at each of the LRs ${rungs.lrs.map((lr) => formatLr(lr)).join(", ")}`,
         ]),
@@ -47,18 +42,15 @@ export async function printDryRun(
     `  about ${formatSeconds(seconds)} (${stepMs.toFixed(1)} ms a step)`,
     ...warnings.map(({ message }) => `  warning: ${message}`),
   ];
-  if (request.apply)
-    lines.push(
-      `  would write the LR into ${request.apply.file}${request.apply.keys.length > 0 ? ` at ${request.apply.keys.join(", ")}` : ""}`,
-    );
+  if (apply !== undefined) {
+    const { file, keys = [] } = apply;
+    const places = keys.length > 0 ? ` at ${keys.join(", ")}` : "";
+    lines.push(`  would write the LR into ${file}${places}`);
+  }
   io.out(`${lines.join("\n")}\n`);
 }
 
-function sweepLines({
-  sweep,
-  budget,
-  steps: { search },
-}: Pick<SearchPlan, "sweep" | "budget" | "steps">): string[] {
+function sweepLines({ sweep, budget, steps: { search } }: SearchPlan): string[] {
   const { steps, mode, startLr, endLr, repeats } = sweep;
   const times = repeats > 1 ? `, ${repeats} times` : "";
   return [
@@ -67,16 +59,4 @@ function sweepLines({
       ? "  budget quick: the sweep alone"
       : `  budget ${budget.name}: at most ${search} steps in all, with probes`,
   ];
-}
-
-async function timeStep(trainer: Trainer, lr: number): Promise<number> {
-  await trainer.snapshot();
-  try {
-    await trainer.step(lr);
-    const started = performance.now();
-    await trainer.step(lr);
-    return performance.now() - started;
-  } finally {
-    await trainer.restore();
-  }
 }

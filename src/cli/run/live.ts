@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { JobStart } from "../../job/index.ts";
 import {
   eventsOfRuns,
   eventsOfTrials,
@@ -7,31 +8,22 @@ import {
   startLiveServer,
 } from "../../live/index.ts";
 import { loadScripts } from "../../report/scripts.ts";
-import type { Journal, ResolvedSweepOptions } from "../../sweep/index.ts";
-import type { Language } from "../../words/languages.ts";
+import type { Language } from "../../words/index.ts";
 import type { Io } from "../io.ts";
 
-/** What the live page of a run is made from. */
-export interface LiveRun {
-  readonly name: string;
-  readonly options: ResolvedSweepOptions;
-  /** Most updates of the whole search. */
-  readonly totalSteps: number;
-  readonly folder: string;
-  /** What an interrupted run had finished. */
-  readonly resumed: Journal | null;
-  /** Of the page's words. */
-  readonly language: Language;
-}
-
 /**
- * Serves the live page of a run and says where.
+ * Serves the live page of a job and says where.
  *
+ * @param language of the page's words
  * @throws InputError `cannot-listen` when no port can be had
  */
-export async function openLive(run: LiveRun, io: Io): Promise<LiveServer> {
-  const { name, options, totalSteps, folder, resumed, language } = run;
-  const { startLr, endLr, repeats, steps } = options;
+export async function openLive(
+  { name, folder, resumed, search }: JobStart,
+  language: Language | undefined,
+  io: Io,
+): Promise<LiveServer> {
+  const { startLr, endLr, repeats, steps } = search.sweep;
+  const totalSteps = search.steps.search + search.steps.verification;
   const plotly = await loadScripts("live");
   const setup = { name, startLr, endLr, repeats, steps, totalSteps, folder };
   const server = await startLiveServer({

@@ -1,8 +1,16 @@
 import { integerIn, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
-import { excludes, idle, needs, oneOf } from "../../core/rules.ts";
+import { idle, needs } from "../../core/rules.ts";
 import { loadChecks, TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
-import { BUDGET_NAMES, LADDER_LRS, LADDER_STEPS, MAX_VERIFY_STEPS } from "../../search/index.ts";
+// Not by the room's door: the table alone loads nothing that trains.
+import { jobRules } from "../../job/rules.ts";
+import {
+  BUDGET_NAMES,
+  LADDER_LRS,
+  LADDER_STEPS,
+  MAX_VERIFY_STEPS,
+  STRATEGIES,
+} from "../../search/index.ts";
 import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES, sweepChecks } from "../../sweep/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES, OPTIMIZER_NAMES, resolveLossName } from "../../trainer/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/options.ts";
@@ -149,7 +157,7 @@ export const runOptions = {
     }),
   },
   Strategy: {
-    strategy: option(choice(["sweep", "ladder"]), {
+    strategy: option(choice(STRATEGIES), {
       value: "<name>",
       description: "sweep, or ladder: a few learning rates one after the other, as by hand",
       default: "sweep",
@@ -253,46 +261,11 @@ export const runOptions = {
 /** What `run` gets from its command line. */
 export type RunValues = Values<typeof runOptions>;
 
-const TABLE_OPTIONS = [
-  "target",
-  "labels",
-  "header",
-  "delimiter",
-  "task",
-  "numeric",
-  "categorical",
-  "ignore",
-  "scale",
-  "targetScale",
-  "maxRows",
-  "heldOut",
-] as const;
-
 const ladderAlone = { name: "strategy", is: "ladder" } as const;
 
 /** How the options of `run` go together. */
 export const runRules = [
-  needs(["resume"], "out", "the folder of the run to continue"),
-  oneOf(["data", "module", "trainer"]),
-  excludes(
-    "trainer",
-    [
-      ...TABLE_OPTIONS,
-      ...(["model", "optimizer", "optimizerOptions", "loss"] as const),
-      ...(["batchSize", "accumulate", "engine"] as const),
-    ],
-    "the trainer brings its own data and model",
-  ),
-  needs(["shell", "readyTimeoutMs", "stepTimeoutMs", "warm"], "trainer"),
-  excludes("module", [...TABLE_OPTIONS, "model"], "the module brings its own data and model"),
-  needs(["ladder"], ladderAlone),
-  excludes(
-    ladderAlone,
-    ["startLr", "endLr", "mode", "repeats", "evaluateEvery", "preset", "budget"],
-    "it has no sweep",
-  ),
-  excludes(ladderAlone, ["resume"], "it is short"),
-  needs(["verifySteps"], "verify"),
+  ...jobRules,
   needs(["scheduleKeys", "profile", "map", "create", "comment", "outside", "minConfidence"], {
     name: "apply",
     like: "FILE:KEY",

@@ -15,9 +15,9 @@ export interface ProcessTrainerOptions {
   /** Goes to the trainer as `LR_FINDER_SEED`. @default 0 */
   readonly seed?: number;
   /** Longest wait for `ready`, > 0. @default 60000 */
-  readonly readyTimeoutMs?: number;
+  readonly readyTimeoutMs?: number | undefined;
   /** Longest wait for any other answer, > 0. @default 600000 */
-  readonly stepTimeoutMs?: number;
+  readonly stepTimeoutMs?: number | undefined;
   /** How long the trainer may take to end after `close`, before it is ended. @default 5000 */
   readonly closeTimeoutMs?: number;
   /** How long its processes may take to end after SIGTERM, before SIGKILL. @default 3000 */
@@ -29,9 +29,9 @@ export interface ProcessTrainerOptions {
   /** Receives stderr and ordinary stdout, appended as they come. See also `ProcessTrainer.logTo`. */
   readonly logFile?: string;
   /** Takes each line of ordinary stdout; the trainer's output is not read while its promise is open. */
-  readonly onOutput?: (line: string) => void | Promise<void>;
+  readonly onOutput?: ((line: string) => void | Promise<void>) | undefined;
   /** Gives up while the trainer is starting. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Seeds that `reseed` will be called with, in that order. Up to `warm` processes with these seeds
    * are started ahead, so that a start takes no time when it is due. They need memory (also of the
@@ -39,7 +39,7 @@ export interface ProcessTrainerOptions {
    */
   readonly nextSeeds?: readonly number[];
   /** @default 0 */
-  readonly warm?: number;
+  readonly warm?: number | undefined;
 }
 
 /** What sessions are opened with, but for the seed. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { projectCommit } from "../../src/cli/project-commit.ts";
+import { projectCommit } from "../../src/job/project-commit.ts";
 import { program, testWith } from "../helpers/needs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lr-finder-git-"));

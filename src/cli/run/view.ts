@@ -1,0 +1,58 @@
+import type { JobHooks, JobStart } from "../../job/index.ts";
+import type { LiveServer } from "../../live/index.ts";
+import type { Language } from "../../words/index.ts";
+import type { Io } from "../io.ts";
+import { noProgress, type Progress, runProgress } from "../progress.ts";
+import { styleFor } from "../style.ts";
+import type { RunRequest } from "./request.ts";
+
+/** How a run is shown while it goes on. */
+export interface RunView {
+  readonly hooks: JobHooks;
+  /** Hands the finished report to the open pages of `--live`; without one it says that it is over. */
+  finish(report: string | null): Promise<void>;
+  /** Closes the live page at once. */
+  close(): Promise<void>;
+}
+
+/** Progress, chart, warnings and the trainer's own words on stderr, and the live page, as asked for. */
+export function runView(
+  { json, quiet, plot, live }: Pick<RunRequest, "json" | "quiet" | "plot" | "live">,
+  language: Language | undefined,
+  io: Io,
+): RunView {
+  const silent = json || quiet;
+  const clear = io.errIsTerminal ? "\r\u001b[K" : "";
+  let progress: Progress = noProgress;
+  let server: LiveServer | undefined;
+  return {
+    hooks: {
+      signal: io.interrupted,
+      onOutput(line) {
+        if (!quiet) io.err(`${clear}${line}\n`);
+      },
+      async onStart(start) {
+        if (live) server = await (await import("./live.ts")).openLive(start, language, io);
+        if (!silent) progress = await progressOf(start, plot, io);
+      },
+      onWarning({ message }) {
+        if (!silent) io.err(`${styleFor(io).yellow("warning:")} ${message}\n`);
+      },
+      onEvent(event) {
+        server?.publish(event);
+        progress.onEvent(event);
+      },
+      onTrained: () => progress.done(),
+    },
+    async finish(report) {
+      if (server !== undefined) await (await import("./live.ts")).closeLive(server, report);
+    },
+    close: async () => server?.close(),
+  };
+}
+
+async function progressOf({ search }: JobStart, plot: boolean, io: Io): Promise<Progress> {
+  const { sweep, steps } = search;
+  const line = (to: Io) => runProgress(to, sweep, steps.search + steps.verification);
+  return plot ? (await import("../plot.ts")).livePlot(io, sweep, line) : line(io);
+}

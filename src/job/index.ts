@@ -1,0 +1,25 @@
+export {
+  type ApplyRequest,
+  type ConfigUpdate,
+  checkConfidence,
+  checkPlace,
+  configUpdate,
+  planEdits,
+  planOf,
+  type ResultEdits,
+  resultEdits,
+  writeUpdate,
+} from "./apply.ts";
+export { type FolderRequest, type WriteFault, writeReport } from "./folder.ts";
+export type { CommandRequest, JobRequest, ModelRequest } from "./request.ts";
+export {
+  type JobFault,
+  type JobHooks,
+  type JobOutcome,
+  type JobPlan,
+  type JobStart,
+  type JobUpdate,
+  planJob,
+  runJob,
+} from "./run.ts";
+export type { TrainerHooks } from "./trainer.ts";

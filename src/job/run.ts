@@ -1,0 +1,247 @@
+import type { LrFinderError } from "../core/errors.ts";
+import type { Note } from "../core/note.ts";
+import type { DatasetSummary } from "../dataset/index.ts";
+import { packageVersion } from "../resources.ts";
+import type { Result } from "../result/index.ts";
+import { planSearch, type SearchPlan, search } from "../search/index.ts";
+import type { Journal, JournalHeader, RunEvent } from "../sweep/index.ts";
+import type { Trainer, TrainerInfo } from "../trainer/index.ts";
+import { type ApplyRequest, type ConfigUpdate, checkApply, configUpdate } from "./apply.ts";
+import { openResultFolder, type ResultFolder, type WriteFault } from "./folder.ts";
+import { projectCommit } from "./project-commit.ts";
+import { type JobParts, type JobRequest, jobParts } from "./request.ts";
+import { checkEpochs, makeTrainer, type TrainerHooks } from "./trainer.ts";
+
+/** How a job is followed and ended; in the order in which they are called. */
+export interface JobHooks extends TrainerHooks {
+  /**
+   * Everything is checked and the result folder is made; no step has been trained. The job waits for
+   * it, and what it throws ends the job.
+   */
+  readonly onStart?: ((start: JobStart) => void | Promise<void>) | undefined;
+  /** What there is to say about data and trainer; in the result too. */
+  readonly onWarning?: ((warning: Note) => void) | undefined;
+  /** Everything that happens, in order, after it is in the journal and before the next step. */
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** The last step is over, however it ended: what follows is writing. */
+  readonly onTrained?: (() => void) | undefined;
+  /** Ends the training early: the result is made from what was recorded, and written. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A job as it will be trained. */
+export interface JobPlan {
+  readonly name: string;
+  readonly info: TrainerInfo;
+  readonly data: DatasetSummary | null;
+  /** What there is to say about data and trainer. */
+  readonly warnings: readonly Note[];
+  /** Everything that decides the outcome beside the sweep's own options, as resolved. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly search: SearchPlan;
+}
+
+/** A job that starts. */
+export interface JobStart extends JobPlan {
+  /** The result folder. */
+  readonly folder: string;
+  /** What an interrupted run had finished: not trained again. Null where none is resumed. */
+  readonly resumed: Journal | null;
+}
+
+/** A file that could not be written, or a trainer that could not be closed. */
+export type JobFault = WriteFault | { readonly file: "trainer"; readonly error: unknown };
+
+/** What goes into the config of `apply`, for `writeUpdate`; or why nothing does. */
+export type JobUpdate =
+  | { readonly status: "ready"; readonly update: ConfigUpdate }
+  | { readonly status: "refused"; readonly error: unknown };
+
+/** Every end of a job that has trained: its files are written, its trainer is closed. */
+interface JobEnd {
+  /** As it was written: `files` says where to. */
+  readonly result: Result;
+  /** The worst first. */
+  readonly faults: readonly JobFault[];
+  /** Null without `apply`, and unless `found` with all files written. */
+  readonly update: JobUpdate | null;
+}
+
+/**
+ * How a job ended.
+ *
+ * - `found`: there is a suggestion and a plan.
+ * - `none`: there is no suggestion; the result says why.
+ * - `cancelled`: `signal` ended the sweep; the result is made from what was recorded.
+ * - `failed`: the trainer failed; the result is made from the steps before.
+ */
+export type JobOutcome =
+  | (JobEnd & { readonly status: "found" | "none" | "cancelled" })
+  | (JobEnd & { readonly status: "failed"; readonly failure: LrFinderError });
+
+/**
+ * Runs a job from its request to the files in its result folder.
+ *
+ * Everything that can be refused is refused before the first training step, and what was learned is
+ * written before anything may fail on it. What a trainer does wrong, and a file that cannot be
+ * written, are part of the outcome; the trainer is closed in any case.
+ *
+ * @throws InputError for a request, data, trainer, config or folder that cannot be used, TrainerError
+ *   for a trainer that does not get ready, LrFinderError `cancelled` when `signal` comes before that,
+ *   and what `onStart` or `onEvent` throws
+ */
+export async function runJob(request: JobRequest, hooks: JobHooks = {}): Promise<JobOutcome> {
+  // Asked for before anything is trained: the commit that the run was started from.
+  const commit = projectCommit();
+  const job = await openJob(request, hooks);
+  const [ended] = await Promise.allSettled([trainAndWrite(job, hooks, commit)]);
+  const [closed] = await Promise.allSettled([job.trainer.close()]);
+  if (ended.status === "rejected") throw ended.reason;
+  const outcome = ended.value;
+  if (closed.status === "fulfilled") return outcome;
+  return { ...outcome, faults: [...outcome.faults, { file: "trainer", error: closed.reason }] };
+}
+
+/**
+ * What {@link runJob} would do: the same checks, with the trainer made and closed again; nothing is
+ * written.
+ *
+ * @returns the plan, and how long one training step takes (it is trained, and undone)
+ * @throws as `runJob`
+ */
+export async function planJob(
+  request: JobRequest,
+  hooks: TrainerHooks = {},
+): Promise<JobPlan & { readonly stepMs: number }> {
+  const { parts: _parts, trainer, logInto: _logInto, ...plan } = await openJob(request, hooks);
+  try {
+    return { ...plan, stepMs: await timeStep(trainer, plan.search.sweep.startLr) };
+  } finally {
+    await trainer.close();
+  }
+}
+
+/** A job whose trainer is open. */
+interface OpenJob extends JobPlan {
+  readonly parts: JobParts;
+  readonly trainer: Trainer;
+  readonly logInto: ((folder: string) => void) | undefined;
+}
+
+/** Everything that can be refused before there is a folder. */
+async function openJob(request: JobRequest, hooks: TrainerHooks): Promise<OpenJob> {
+  const parts = jobParts(request);
+  if (parts.apply !== undefined) await checkApply(parts.apply);
+  const { trainer, name, setup, logInto, ...made } = await makeTrainer(
+    parts.source,
+    parts.sweep,
+    hooks,
+  );
+  try {
+    const { preset, strategy, horizon } = parts.search;
+    checkEpochs(made.warnings, horizon.epochs);
+    const plan = planSearch(trainer, parts.search);
+    const options = {
+      ...setup,
+      preset: preset ?? null,
+      ...(strategy === "ladder" && { strategy }),
+      ...horizon,
+      budget: plan.budget.name,
+    };
+    const { info } = trainer;
+    return {
+      ...made,
+      parts,
+      trainer,
+      logInto,
+      name: parts.name ?? name,
+      info,
+      options,
+      search: plan,
+    };
+  } catch (thrown) {
+    await trainer.close();
+    throw thrown;
+  }
+}
+
+async function trainAndWrite(
+  job: OpenJob,
+  hooks: JobHooks,
+  commit: Promise<string | undefined>,
+): Promise<JobOutcome> {
+  const { parts, trainer, logInto, ...plan } = job;
+  const now = new Date();
+  const folder = openResultFolder(parts.folder, job.name, now);
+  logInto?.(folder.path);
+  const header: JournalHeader = {
+    type: "header",
+    version: 1,
+    options: plan.search.sweep,
+    info: plan.info,
+    setup: plan.options,
+  };
+  const resumed = folder.resume(header);
+  await hooks.onStart?.({ ...plan, folder: folder.path, resumed });
+  folder.start(header);
+  const { failure, ...found } = await train(job, folder, resumed, now, hooks);
+  const project = await commit;
+  const versions = { ...found.result.versions, ...(project !== undefined && { project }) };
+  const { result, faults } = await folder.write({ ...found.result, versions });
+  if (failure !== null) return { status: "failed", failure, result, faults, update: null };
+  const status = result.sweep.stopReason === "cancelled" ? "cancelled" : result.status;
+  const isGood = status === "found" && faults.length === 0;
+  const update = isGood && parts.apply !== undefined ? await updateOf(result, parts.apply) : null;
+  return { status, result, faults, update };
+}
+
+async function train(
+  { trainer, name, data, warnings, options, search: plan }: OpenJob,
+  folder: ResultFolder,
+  resumed: Journal | null,
+  now: Date,
+  { onWarning, onEvent, onTrained, signal }: JobHooks,
+) {
+  try {
+    for (const warning of warnings) onWarning?.(warning);
+    return await search(trainer, plan, {
+      name,
+      data,
+      warnings,
+      options,
+      finishedRuns: resumed?.finishedRuns,
+      finishedTrials: resumed?.finishedTrials,
+      versions: { "lr-finder": packageVersion(), node: process.versions.node },
+      createdAt: now.toISOString(),
+      files: folder.files,
+      signal,
+      onEvent(event) {
+        folder.record(event);
+        onEvent?.(event);
+      },
+    });
+  } finally {
+    onTrained?.();
+    folder.close();
+  }
+}
+
+async function updateOf(result: Result, apply: ApplyRequest): Promise<JobUpdate> {
+  try {
+    return { status: "ready", update: await configUpdate(result, result.files.result, apply) };
+  } catch (error) {
+    return { status: "refused", error };
+  }
+}
+
+async function timeStep(trainer: Trainer, lr: number): Promise<number> {
+  await trainer.snapshot();
+  try {
+    await trainer.step(lr);
+    const started = performance.now();
+    await trainer.step(lr);
+    return performance.now() - started;
+  } finally {
+    await trainer.restore();
+  }
+}

@@ -1,0 +1,167 @@
+import { basename, join } from "node:path";
+import { DEFAULT_OPTIMIZER } from "../contract/optimizers/index.ts";
+import { InputError } from "../core/errors.ts";
+import type { Note } from "../core/note.ts";
+import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
+import type { ResolvedSweepOptions } from "../sweep/index.ts";
+import type { Trainer, TrainerSettings } from "../trainer/index.ts";
+import type { CommandRequest, ModelRequest } from "./request.ts";
+
+/** What trains: one of the three, with all that is said about it. */
+export type JobSource =
+  | {
+      readonly kind: "data";
+      readonly path: string;
+      readonly load: LoadOptions;
+      readonly model: ModelRequest;
+    }
+  | { readonly kind: "module"; readonly path: string; readonly model: ModelRequest }
+  | { readonly kind: "trainer"; readonly command: string; readonly start: CommandRequest };
+
+/** How the making of a trainer is followed. */
+export interface TrainerHooks {
+  /** Takes each line of ordinary stdout of a trainer in another process. */
+  readonly onOutput?: ((line: string) => void) | undefined;
+  /** Gives up while a trainer in another process is starting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A trainer and what there is to say about where it came from. */
+export interface MadeTrainer {
+  readonly trainer: Trainer;
+  readonly name: string;
+  readonly data: DatasetSummary | null;
+  readonly warnings: readonly Note[];
+  /** What it was made from, as resolved: recorded, so that a run can be repeated and compared. */
+  readonly setup: Readonly<Record<string, unknown>>;
+  /** Where the trainer keeps a log of its own: takes the result folder, once there is one. */
+  readonly logInto?: (folder: string) => void;
+}
+
+/**
+ * Loads the data and builds the model, loads the module, or starts the command. Everything heavy is
+ * imported here.
+ *
+ * @throws InputError for data, model, module or command that cannot be used; TrainerError for a
+ *   command that does not get ready. Nothing stays open then.
+ */
+export async function makeTrainer(
+  source: JobSource,
+  sweep: ResolvedSweepOptions,
+  hooks: TrainerHooks,
+): Promise<MadeTrainer> {
+  if (source.kind === "trainer") return startTrainer(source, sweep, hooks);
+  const { createTfjsTrainer, loadTrainerModule } = await import("../trainer/index.ts");
+  const { model } = source;
+  if (source.kind === "module") {
+    const trainer = await loadTrainerModule(source.path, settingsOf(model, sweep));
+    return {
+      trainer,
+      name: basename(source.path),
+      data: null,
+      warnings: trainer.warnings,
+      setup: setupOf({ module: source.path }, null, model, trainer),
+    };
+  }
+  const { loadData } = await import("../dataset/index.ts");
+  const data = await loadData(source.path, source.load);
+  const trainer = await createTfjsTrainer({
+    ...settingsOf(model, sweep),
+    model: model.model,
+    data,
+  });
+  const { name, summary } = data.dataset;
+  const from = { data: source.path, digest: summary.digest, ...source.load };
+  return {
+    trainer,
+    name,
+    data: summary,
+    warnings: [...data.warnings, ...trainer.warnings],
+    setup: setupOf(from, model.model ?? "mlp:64,32", model, trainer),
+  };
+}
+
+function settingsOf(
+  { optimizer, optimizerOptions = {}, loss, batchSize, accumulate, engine }: ModelRequest,
+  { seed, steps }: ResolvedSweepOptions,
+): TrainerSettings {
+  const isGiven = optimizer !== undefined || Object.keys(optimizerOptions).length > 0;
+  return {
+    loss,
+    batchSize,
+    accumulate,
+    engine,
+    seed,
+    sweepSteps: steps,
+    ...(isGiven && { optimizer: { name: optimizer ?? DEFAULT_OPTIMIZER, ...optimizerOptions } }),
+  };
+}
+
+function setupOf(
+  from: Readonly<Record<string, unknown>>,
+  model: string | null,
+  { optimizerOptions = {}, loss, accumulate }: ModelRequest,
+  { info }: Trainer,
+): Record<string, unknown> {
+  return {
+    ...from,
+    model,
+    optimizer: info.optimizer,
+    ...(Object.keys(optimizerOptions).length > 0 && { optimizerOptions }),
+    loss: loss ?? "default",
+    batchSize: info.batchSize,
+    accumulate: accumulate ?? 1,
+    engine: info.engine.name,
+  };
+}
+
+/** The log of an external trainer, in the result folder. */
+const LOG_FILE = "trainer.log";
+
+/** What it prints is handed on, and kept in the result folder with its stderr. */
+async function startTrainer(
+  { command, start }: Extract<JobSource, { kind: "trainer" }>,
+  { seed, repeats }: ResolvedSweepOptions,
+  hooks: TrainerHooks,
+): Promise<MadeTrainer> {
+  const { createProcessTrainer, splitCommand } = await import("../trainer/process/index.ts");
+  const { shell = false, ...times } = start;
+  const trainer = await createProcessTrainer({
+    command,
+    shell,
+    ...times,
+    seed,
+    nextSeeds: Array.from({ length: repeats - 1 }, (_, i) => seed + 1 + i),
+    ...hooks,
+  });
+  const words = shell ? command.trim().split(/\s+/) : splitCommand(command);
+  return {
+    trainer,
+    name: programOf(words),
+    data: null,
+    warnings: trainer.warnings,
+    setup: setupOf({ trainer: command, shell }, null, {}, trainer),
+    logInto: (folder) => trainer.logTo(join(folder, LOG_FILE)),
+  };
+}
+
+/** The script's name, or the program's where there is no script. */
+function programOf(words: readonly string[]): string {
+  return basename(
+    words.slice(1).find((word) => /^[^-].*\.\w+$/.test(word)) ?? (words[0] as string),
+  );
+}
+
+/**
+ * Refuses `epochs` where the trainer does not say how long one is.
+ *
+ * @throws InputError
+ */
+export function checkEpochs(warnings: readonly Note[], epochs: number | undefined): void {
+  const missing = warnings.find(({ code }) => code === "trainer-info-missing")?.data.missing;
+  if (epochs === undefined || !Array.isArray(missing) || !missing.includes("stepsPerEpoch")) return;
+  throw new InputError(
+    "bad-option",
+    '`epochs` needs a trainer that says its "stepsPerEpoch" (in the info of its ready message); give `totalSteps` instead',
+  );
+}
