@@ -1,8 +1,9 @@
+import type { ConfigChange } from "../contract/record.ts";
 import { checkInteger, checkOneOf, describe, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr, roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
-import type { ScalarValue, Splice } from "./format.ts";
+import type { Splice } from "./format.ts";
 import { parseKeyPath } from "./key-path.ts";
 
 const KINDS = ["lr", "float", "integer", "string", "integers", "floats"] as const;
@@ -27,17 +28,7 @@ export interface ConfigEdit {
   readonly create?: boolean;
 }
 
-/** What an edit found and left; `old` is null where the key had no value. */
-export interface ConfigChange {
-  /** The full path, with the document index where the file has several documents. */
-  readonly path: string;
-  readonly old: ScalarValue | readonly ScalarValue[];
-  readonly new: number | string | readonly number[];
-  /** One-based, in the old text; of a created key in the new one. */
-  readonly line: number;
-  /** Set when the key was missing and was added. */
-  readonly created?: true;
-}
+export type { ConfigChange } from "../contract/record.ts";
 
 /** A proven edit: `text` parses, and differs from the old text in exactly the asked values. */
 export interface EditPlan {

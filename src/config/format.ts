@@ -1,11 +1,7 @@
+import type { Splice } from "../contract/record.ts";
 import { InputError } from "../core/errors.ts";
 
-/** Replace [start, end) of a text, in UTF-16 units. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+export type { Splice } from "../contract/record.ts";
 
 /** The value of one scalar, as a program that reads the config sees it. */
 export type ScalarValue = string | number | boolean | null;

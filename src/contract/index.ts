@@ -2,6 +2,7 @@ export * from "./curve.ts";
 export * from "./dataset.ts";
 export * from "./journal.ts";
 export * from "./plan.ts";
+export * from "./record.ts";
 export * from "./result.ts";
 export * from "./schema.ts";
 export * from "./suggestion.ts";

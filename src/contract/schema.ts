@@ -43,16 +43,21 @@ function inside(key: string | number, thrown: unknown): unknown {
   return thrown;
 }
 
+/** Where a value does not fit its schema, and how. */
+export interface DoesNotFit {
+  readonly ok: false;
+  /** Keys and indices joined by dots; empty for the value itself. */
+  readonly place: string;
+  /** E.g. `a number above 0`. */
+  readonly expected: string;
+  /** What stands there. */
+  readonly value: unknown;
+  /** E.g. `expected a number above 0, got "x" (string)`. */
+  readonly message: string;
+}
+
 /** A value that fits, or the first place where it does not. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      /** Keys and indices joined by dots; empty for the value itself. */
-      readonly place: string;
-      /** E.g. `expected a number above 0, got "x" (string)`. */
-      readonly message: string;
-    };
+export type Parsed<T> = { readonly ok: true; readonly value: T } | DoesNotFit;
 
 /** Checks a value that came from JSON. Never throws. */
 export function parse<T>(schema: Schema<T>, value: unknown): Parsed<T> {
@@ -60,10 +65,15 @@ export function parse<T>(schema: Schema<T>, value: unknown): Parsed<T> {
     return { ok: true, value: schema.read(value) };
   } catch (thrown) {
     if (!(thrown instanceof Misfit)) throw thrown;
-    const { path, expected } = thrown;
-    const message = `expected ${expected}, got ${describe(thrown.value)}`;
-    return { ok: false, place: path.join("."), message };
+    const { path, expected, value: found } = thrown;
+    const message = `expected ${expected}, got ${describe(found)}`;
+    return { ok: false, place: path.join("."), expected, value: found, message };
   }
+}
+
+/** What does not fit, with its place: `at lr: expected a number above 0, got -1 (number)`. */
+export function placed({ place, message }: DoesNotFit): string {
+  return place === "" ? message : `at ${place}: ${message}`;
 }
 
 /** Any value at all. */
@@ -72,6 +82,12 @@ export const anything: Schema = { read: (value) => value, json: {} };
 export const text: Schema<string> = {
   read: (value) => (typeof value === "string" ? value : misfit("a string", value)),
   json: { type: "string" },
+};
+
+/** A text of at least one character. */
+export const name: Schema<string> = {
+  read: (value) => (typeof value === "string" && value !== "" ? value : misfit("a name", value)),
+  json: { type: "string", minLength: 1 },
 };
 
 export const flag: Schema<boolean> = {
@@ -198,16 +214,19 @@ export function nullable<T>(schema: Schema<T>): Schema<T | null> {
 }
 
 /** The first of some schemas that fits. */
-export function either<T, U>(one: Schema<T>, other: Schema<U>, expected: string): Schema<T | U> {
+export function either<const Options extends readonly Schema[]>(
+  expected: string,
+  ...options: Options
+): Schema<Infer<Options[number]>> {
   return {
     read(value) {
-      for (const schema of [one, other]) {
-        const parsed = parse<T | U>(schema, value);
-        if (parsed.ok) return parsed.value;
+      for (const option of options) {
+        const parsed = parse(option, value);
+        if (parsed.ok) return parsed.value as Infer<Options[number]>;
       }
       return misfit(expected, value);
     },
-    json: { anyOf: [one.json, other.json] },
+    json: { anyOf: options.map(({ json }) => json) },
   };
 }
 

@@ -3,3 +3,6 @@ export const RESULT_VERSION = 1;
 
 /** Version of the journal. Readers refuse any other. */
 export const JOURNAL_VERSION = 1;
+
+/** Version of the file of records beside a config. Readers refuse any other. */
+export const RECORD_VERSION = 1;

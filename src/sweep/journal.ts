@@ -7,7 +7,7 @@ import {
   type SweepRun,
   type Trial,
 } from "../contract/index.ts";
-import { parse, type Schema } from "../contract/schema.ts";
+import { parse, placed, type Schema } from "../contract/schema.ts";
 import { LrFinderError } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 
@@ -185,8 +185,7 @@ function readLine<T>(schema: Schema<T>, line: string | undefined, number: number
   }
   const parsed = parse(schema, value);
   if (parsed.ok) return parsed.value;
-  const place = parsed.place === "" ? "" : `at ${parsed.place}: `;
-  throw badJournal(number, `${place}${parsed.message}`);
+  throw badJournal(number, placed(parsed));
 }
 
 function badJournal(line: number, what: string, cause?: unknown): LrFinderError {

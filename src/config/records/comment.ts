@@ -1,9 +1,11 @@
+import { applyRecordSchema } from "../../contract/record.ts";
+import { parse } from "../../contract/schema.ts";
 import { InputError } from "../../core/errors.ts";
 import type { ConfigFormat } from "../format.ts";
 import { parseConfig } from "../format.ts";
 import { FORMATS } from "../formats/index.ts";
 import { proveEdit } from "../prove.ts";
-import { type ApplyRecord, recordLine, recordSchema } from "./record.ts";
+import { type ApplyRecord, recordLine, withKeyPaths } from "./record.ts";
 
 const MARKS = [...new Set(FORMATS.map(({ comments }) => comments.mark))];
 const RECORD = /^ lr-finder: (\{.*\})\r?$/;
@@ -43,7 +45,8 @@ function readLine(line: string): ApplyRecord | null {
   const json = mark === undefined ? undefined : RECORD.exec(line.slice(mark.length))?.[1];
   if (json === undefined) return null;
   try {
-    return recordSchema.parse(JSON.parse(json)) as ApplyRecord;
+    const parsed = parse(applyRecordSchema, JSON.parse(json));
+    return parsed.ok ? withKeyPaths(parsed.value) : null;
   } catch {
     return null;
   }

@@ -1,18 +1,12 @@
 import { lstat, readFile, realpath, unlink } from "node:fs/promises";
 import { basename } from "node:path";
-import { z } from "zod";
+import { type ApplyRecord, recordFileSchema } from "../../contract/record.ts";
+import { parse, placed } from "../../contract/schema.ts";
+import { RECORD_VERSION } from "../../contract/versions.ts";
 import { InputError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
-import { type ApplyRecord, recordSchema } from "./record.ts";
-
-const VERSION = 1;
-
-const fileSchema = z.looseObject({
-  version: z.literal(VERSION),
-  config: z.string(),
-  records: z.array(recordSchema),
-});
+import { withKeyPaths } from "./record.ts";
 
 /** The file of records beside a config; `bytes` is null where there is none. */
 export interface RecordFile {
@@ -40,16 +34,16 @@ export async function readRecordFile(config: string): Promise<RecordFile> {
   const path = await recordFilePath(config);
   try {
     const bytes = await readFile(path);
-    const content: unknown = JSON.parse(bytes.toString("utf8"));
-    return { path, bytes, records: fileSchema.parse(content).records as readonly ApplyRecord[] };
+    const parsed = parse(recordFileSchema, JSON.parse(bytes.toString("utf8")));
+    if (!parsed.ok) throw new InputError("bad-record", placed(parsed));
+    return { path, bytes, records: parsed.value.records.map(withKeyPaths) };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
       return { path, bytes: null, records: [] };
     }
-    const why = cause instanceof z.ZodError ? where(cause) : messageOf(cause);
     throw new InputError(
       "bad-record",
-      `${path} is not a record of lr-finder that this version can read (${why}). Move it away, or update lr-finder.`,
+      `${path} is not a record of lr-finder that this version can read (${messageOf(cause)}). Move it away, or update lr-finder.`,
       { data: { file: path }, cause },
     );
   }
@@ -70,7 +64,7 @@ export async function replaceRecords(
     if (bytes !== null) await unlink(path);
     return { path, bytes: null, records };
   }
-  const content = { version: VERSION, config: basename(config), records };
+  const content = { version: RECORD_VERSION, config: basename(config), records };
   const text = `${toJson(content, 2)}\n`;
   await writeAtomically(path, text, { expected: bytes });
   return { path, bytes: Buffer.from(text), records };
@@ -107,9 +101,4 @@ async function restoreRecordFile(before: RecordFile, now: RecordFile): Promise<v
   else {
     await writeAtomically(before.path, before.bytes, { expected: now.bytes }).catch(() => {});
   }
-}
-
-function where(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
 }

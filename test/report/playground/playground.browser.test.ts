@@ -172,7 +172,7 @@ describeInBrowser("the playground", (browser) => {
     expect(problems[1]).toMatch(/other\.csv cannot be used.*“Column of the loss”.*accuracy/s);
     expect(problems[2]).toContain("newer lr-finder");
     expect(problems[3]).toMatch(
-      /broken\.json is not a result of lr-finder: at curve\.lrs: expected a list/,
+      /broken\.json is not a result of lr-finder: at curve\.lrs: expected an array/,
     );
     expect(problems).toHaveLength(5);
     expect(await page.locator("img, iframe").count()).toBe(0);
