@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Check } from "../../src/cli/doctor/check.ts";
+import { printChecks } from "../../src/cli/doctor/check.ts";
 import { checkNative } from "../../src/cli/doctor/native.ts";
-import { printChecks } from "../../src/cli/doctor/print.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { installNative, nativeStatus } from "../../src/native/index.ts";
 import { proveInChild } from "../../src/native/prove.ts";

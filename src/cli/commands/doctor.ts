@@ -10,7 +10,7 @@ export const doctor = command({
   options: {},
   async run({ json }, io) {
     const { runChecks } = await import("../doctor/checks.ts");
-    const { printChecks } = await import("../doctor/print.ts");
+    const { printChecks } = await import("../doctor/check.ts");
     const checks = await runChecks();
     printChecks(checks, json, io);
     return checks.some(({ status }) => status === "broken") ? EXIT.failure : EXIT.ok;

@@ -28,7 +28,7 @@ const check = command({
   async run(values, io) {
     const { resolveProcessOptions, trainerLog } = await import("../../trainer/process/index.ts");
     const { checkTrainer } = await import("../protocol/check.ts");
-    const { printProtocolReport } = await import("../protocol/print.ts");
+    const { printProtocolReport } = await import("../protocol/report.ts");
     const options = pick(values, ["command", "shell", "seed", "readyTimeoutMs", "stepTimeoutMs"]);
     const { base, seed } = resolveProcessOptions(
       { ...options, signal: io.interrupted },

@@ -1,7 +1,19 @@
+import { note } from "../../contract/notes.ts";
+import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
-import { type Diagnosis, diagnose } from "../../diagnose/index.ts";
-import { type LogTable, trainingLogFrom, type WantedColumns } from "../../logs/index.ts";
-import { toTrainingLog } from "./to-training-log.ts";
+import { median } from "../../core/stats.ts";
+import {
+  type Diagnosis,
+  diagnose,
+  type HeldOutLoss,
+  type TrainingLog,
+} from "../../diagnose/index.ts";
+import {
+  type LogTable,
+  type TrainingLog as ReadLog,
+  trainingLogFrom,
+  type WantedColumns,
+} from "../../logs/index.ts";
 
 /** A diagnosis and what there is to say about the file it is of. */
 export interface Judgement {
@@ -23,4 +35,130 @@ export function judge(table: LogTable, wanted: WantedColumns): Judgement {
   const { log, notes } = toTrainingLog(read);
   const warnings = read.warnings.filter(({ code }) => !ABOUT_SWEEPS.includes(code));
   return { log: table.name, diagnosis: diagnose(log), warnings: [...warnings, ...notes] };
+}
+
+/** A log ready to be diagnosed, and what was decided on the way. */
+interface OrderedLog {
+  readonly log: TrainingLog;
+  readonly notes: readonly Note[];
+}
+
+/** More restarts than one a hundred losses are no resumed run, but another column's steps. */
+const RESTARTS_SHARE = 0.01;
+const FEW_RESTARTS = 3;
+/** A gap is this many times the usual distance between steps. */
+const GAP = 10;
+
+/**
+ * A log as it was read, in strictly rising steps:
+ * - where steps repeat or go back, the run was resumed from a checkpoint: the later rows win, and
+ *   those that they replace are left out (note `resumed`);
+ * - gaps stay (note `gaps`): positions are counted in losses;
+ * - an LR that is not known yet is the first one that is.
+ *
+ * @throws InputError that names the row for a step that is no number, steps that go back again and
+ *   again, or an LR below 0
+ */
+function toTrainingLog(read: ReadLog): OrderedLog {
+  const { steps, losses, rowNumbers, name } = read;
+  const kept: number[] = [];
+  let restarts = 0;
+  let firstRestart = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i] as number;
+    if (!Number.isFinite(step)) {
+      throw new InputError(
+        "bad-step",
+        `${name}, row ${rowNumbers[i]}: the step is ${step}, not a number; name another column with \`--step-column\``,
+        { data: { file: name, row: rowNumbers[i] } },
+      );
+    }
+    if (kept.length > 0 && step <= (steps[kept.at(-1) as number] as number)) {
+      if (restarts === 0) firstRestart = i;
+      restarts += 1;
+      while (kept.length > 0 && (steps[kept.at(-1) as number] as number) >= step) kept.pop();
+    }
+    kept.push(i);
+  }
+  if (restarts > Math.max(FEW_RESTARTS, RESTARTS_SHARE * steps.length)) {
+    const row = rowNumbers[firstRestart];
+    throw new InputError(
+      "steps-out-of-order",
+      `${name}: the steps go back or repeat ${restarts} times, first in row ${row} (step ${steps[firstRestart]}): give the column that rises from row to row with \`--step-column\`, or one run a file`,
+      { data: { file: name, row, times: restarts } },
+    );
+  }
+  const rising = kept.map((i) => steps[i] as number);
+  const lrs = read.lrs === null ? null : knownLrs(read, read.lrs, kept);
+  const notes = [
+    ...(restarts === 0
+      ? []
+      : [resumed(restarts, steps[firstRestart] as number, steps.length - kept.length)]),
+    ...gaps(rising),
+  ];
+  return {
+    log: {
+      steps: rising,
+      losses: kept.map((i) => losses[i] as number),
+      ...(lrs === null ? {} : { lrs }),
+      heldOut: lastOfEach(read.heldOut),
+    },
+    notes,
+  };
+}
+
+function resumed(times: number, step: number, left: number): Note {
+  const often = times === 1 ? `at step ${step}` : `${times} times, first at step ${step}`;
+  return note(
+    "resumed",
+    `The run was resumed ${often}: ${left} earlier losses of the same steps were left out.`,
+    { times, step, left },
+  );
+}
+
+function gaps(steps: readonly number[]): Note[] {
+  if (steps.length < 3) return [];
+  const distances = steps.slice(1).map((step, i) => step - (steps[i] as number));
+  const usual = median(distances);
+  const wide = distances.flatMap((distance, i) => (distance > GAP * usual ? [i] : []));
+  const first = wide[0];
+  if (first === undefined) return [];
+  const many = wide.length === 1 ? "A gap" : `${wide.length} gaps`;
+  const [from, to] = [steps[first] as number, steps[first + 1] as number];
+  const message = `${many} in the log, the first from step ${from} to ${to} (${usual} is usual): what happened there is not seen.`;
+  return [note("gaps", message, { count: wide.length, from, to })];
+}
+
+function knownLrs(
+  { name, rowNumbers }: ReadLog,
+  lrs: Float64Array,
+  kept: readonly number[],
+): number[] | null {
+  const negative = kept.find((i) => (lrs[i] as number) < 0 || lrs[i] === Number.POSITIVE_INFINITY);
+  if (negative !== undefined) {
+    throw new InputError(
+      "bad-lr",
+      `${name}, row ${rowNumbers[negative]}: the learning rate is ${lrs[negative]}; expected a number of at least 0. Name another column with \`--lr-column\``,
+      { data: { file: name, row: rowNumbers[negative] } },
+    );
+  }
+  const first = kept.map((i) => lrs[i] as number).find((lr) => !Number.isNaN(lr));
+  if (first === undefined) return null;
+  let last = first;
+  return kept.map((i) => {
+    const lr = lrs[i] as number;
+    if (!Number.isNaN(lr)) last = lr;
+    return last;
+  });
+}
+
+/** Held-out losses in rising steps; where a step comes again, the later one wins. */
+function lastOfEach(points: ReadLog["heldOut"]): HeldOutLoss[] {
+  const kept: HeldOutLoss[] = [];
+  for (const { step, loss } of points) {
+    if (!Number.isFinite(step)) continue;
+    while (kept.length > 0 && (kept.at(-1) as HeldOutLoss).step >= step) kept.pop();
+    kept.push({ step, loss });
+  }
+  return kept;
 }

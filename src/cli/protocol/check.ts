@@ -7,7 +7,6 @@ import {
   type SessionBase,
 } from "../../trainer/process/index.ts";
 import { compareLosses } from "./compare-losses.ts";
-import { wrong } from "./finding.ts";
 import {
   closeFinding,
   evaluateTwice,
@@ -17,7 +16,7 @@ import {
   stepFindings,
   strayFinding,
 } from "./findings.ts";
-import type { Finding, ProtocolReport } from "./types.ts";
+import { type Finding, type ProtocolReport, wrong } from "./report.ts";
 
 // Large enough that a state which was not put back shows, small enough for most models.
 const LRS = [1e-4, 1e-3, 1e-2, 1e-2];

@@ -1,5 +1,4 @@
-import { ok, warning, wrong } from "./finding.ts";
-import type { Finding } from "./types.ts";
+import { type Finding, ok, warning, wrong } from "./report.ts";
 
 /** What lies between two passes that should give the same losses. */
 export type Between = "restore" | "restart" | "evaluate";

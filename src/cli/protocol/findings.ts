@@ -1,6 +1,5 @@
 import type { Closing, ReadyMessage, ResultMessage } from "../../trainer/process/index.ts";
-import { ok, warning, wrong } from "./finding.ts";
-import type { Finding } from "./types.ts";
+import { type Finding, ok, warning, wrong } from "./report.ts";
 
 const KNOWN = ["evaluate", "restore"];
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ProtocolReport } from "../../../src/cli/protocol/types.ts";
+import type { ProtocolReport } from "../../../src/cli/protocol/report.ts";
 import { readJournal } from "../../../src/sweep/index.ts";
 import { cli, temporaryFolder } from "../../helpers/cli.ts";
 import { fixture } from "./helpers.ts";
