@@ -1,13 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
+import { repoFile } from "../helpers/cli.ts";
 import { testWith } from "../helpers/needs.ts";
 
-// Compiled first, since the proof runs
-// in a child process of plain Node.js; below node_modules, so that its imports are found.
+// The built one, since the proof runs in a child process of plain Node.js.
 testWith(
   {
     what: "LR_FINDER_TEST_NATIVE=1: it downloads 190 MB and compiles",
@@ -16,13 +15,10 @@ testWith(
   "the real binding: from nothing to a trained step, found again, removed",
   { timeout: 900_000 },
   async () => {
-    const project = fileURLToPath(new URL("../../", import.meta.url));
-    const dist = await mkdtemp(join(project, "node_modules", ".native-test-"));
     const cache = await mkdtemp(join(tmpdir(), "lr-native-real-"));
     try {
-      spawnSync("npx", ["tsc", "-p", ".", "--outDir", dist], { cwd: project });
       const native: typeof import("../../src/native/index.ts") = await import(
-        pathToFileURL(join(dist, "native", "index.js")).href
+        pathToFileURL(repoFile("dist/native/index.js")).href
       );
       const folder = join(cache, "native");
       const report = await native.installNative({ folder });
@@ -35,7 +31,6 @@ testWith(
       expect(status.candidates.at(-1)).toMatchObject({ origin: "cache", usable: true });
       expect((await native.uninstallNative({ folder })).removed).toEqual([report.folder]);
     } finally {
-      await rm(dist, { recursive: true, force: true });
       await rm(cache, { recursive: true, force: true });
     }
   },

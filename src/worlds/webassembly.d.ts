@@ -1,0 +1,21 @@
+// WebAssembly as the training kernels use it: Node.js has it, its types leave it to the DOM.
+
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBufferLike;
+  }
+  const Memory: { new (size: { readonly initial: number }): Memory };
+
+  type Exports = Record<string, unknown>;
+
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+
+  class Instance {
+    constructor(module: Module, imports: { readonly env: { readonly memory: Memory } });
+    readonly exports: Exports;
+  }
+
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+}
