@@ -20,6 +20,7 @@ export {
   type FindOptions,
   type FindOutcome,
   findLearningRate,
+  sweepPresets,
   verifyResult,
 } from "./search/index.ts";
 export type { Suggestion } from "./suggest/index.ts";
@@ -29,7 +30,6 @@ export {
   type SweepEvent,
   type SweepOptions,
   type SweepRecord,
-  sweepPresets,
   type Trial,
 } from "./sweep/index.ts";
 export {

@@ -15,20 +15,20 @@ import type { Horizon } from "../result/index.ts";
 import {
   BUDGET_NAMES,
   type BudgetName,
+  PRESET_NAMES,
+  type PresetName,
   type SearchRequest,
   STRATEGIES,
   type Strategy,
+  sweepPresets,
 } from "../search/index.ts";
 import {
   MIN_STEPS,
-  PRESET_NAMES,
-  type PresetName,
   type ResolvedSweepOptions,
   resolveSweepOptions,
   SWEEP_MODES,
   type SweepOptions,
   sweepChecks,
-  sweepPresets,
 } from "../sweep/index.ts";
 import { LANGUAGES } from "../words/index.ts";
 import type { ApplyRequest } from "./apply.ts";

@@ -8,6 +8,7 @@ import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,
   OVERFITTING,
+  type PresetName,
   presetRule,
   RULES,
   type RulePicks,
@@ -37,7 +38,7 @@ export interface ResultParts {
   /** What the search was allowed to cost; null where nobody said. */
   readonly budget?: Result["budget"];
   /** Whose rule recommends; default: ours. */
-  readonly preset?: keyof typeof presetRule;
+  readonly preset?: PresetName;
   readonly name: string;
   readonly data: DatasetSummary | null;
   readonly warnings: readonly Note[];

@@ -1,4 +1,5 @@
 export { decideHorizon } from "../plan/index.ts";
+export { PRESET_NAMES, type PresetName } from "../suggest/index.ts";
 export {
   climbLadder,
   type FindOptions,
@@ -24,4 +25,5 @@ export {
   VERIFY_SIDES,
   type VerifyOptions,
 } from "./plan-search.ts";
+export { sweepPresets } from "./presets.ts";
 export { verifyResult } from "./verify.ts";

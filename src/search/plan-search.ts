@@ -2,17 +2,17 @@ import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/c
 import type { LrFinderError } from "../core/errors.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
+import type { PresetName } from "../suggest/index.ts";
 import {
-  type PresetName,
   type ResolvedSweepOptions,
   type RunEvent,
   resolveSweepOptions,
   type SweepOptions,
   type SweepRun,
-  sweepPresets,
   type Trial,
 } from "../sweep/index.ts";
 import type { Trainer, TrainerInfo } from "../trainer/types.ts";
+import { sweepPresets } from "./presets.ts";
 
 /** How much training the answer may cost. */
 export const BUDGET_NAMES = ["quick", "standard", "thorough"] as const;

@@ -19,6 +19,7 @@ export { steepestIndex } from "./rules/gradient.ts";
 export {
   allRules,
   isRuleName,
+  PRESET_NAMES,
   type PresetName,
   picksAt,
   presetRule,

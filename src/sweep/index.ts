@@ -16,7 +16,6 @@ export {
   type SweepOptions,
   sweepChecks,
 } from "./options.ts";
-export { PRESET_NAMES, type PresetName, sweepPresets } from "./presets.ts";
 export { runSweep, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
 export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
+import { sweepPresets } from "../../src/search/presets.ts";
 import {
   DEFAULT_SWEEP_OPTIONS,
   resolveSweepOptions,
   type SweepOptions,
 } from "../../src/sweep/options.ts";
-import { sweepPresets } from "../../src/sweep/presets.ts";
 
 test("no options give the defaults", () => {
   expect(resolveSweepOptions()).toEqual(DEFAULT_SWEEP_OPTIONS);

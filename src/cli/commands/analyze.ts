@@ -2,7 +2,7 @@ import { InputError } from "../../core/errors.ts";
 import { idle } from "../../core/rules.ts";
 import { RECORDER_NAMES } from "../../curve/index.ts";
 import { logTitles } from "../../logs/index.ts";
-import { PRESET_NAMES } from "../../sweep/index.ts";
+import { PRESET_NAMES } from "../../suggest/index.ts";
 import type { AnalyzeRequest } from "../analyze/execute.ts";
 import { anyOf, choice, command, option, pick, reworded, type ValuesOf } from "../options/index.ts";
 import {

@@ -1,7 +1,8 @@
 import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
 import type { WantedColumns } from "../../logs/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { PRESET_NAMES, sweepChecks } from "../../sweep/index.ts";
+import { PRESET_NAMES } from "../../suggest/index.ts";
+import { sweepChecks } from "../../sweep/index.ts";
 import { LANGUAGES } from "../../words/languages.ts";
 import { checkSample } from "../schedule/steps.ts";
 import type { OptionValues } from "./command.ts";

@@ -73,6 +73,9 @@ export interface Preset {
   readonly sweep: NonNullable<RuleDefinition["preset"]>["sweep"];
 }
 
+/** Names of {@link presets}. */
+export const PRESET_NAMES: readonly PresetName[] = keysOf(presets);
+
 /** The rule that goes with each sweep preset; each smooths as its own tool does. */
 export const presetRule: Readonly<Record<PresetName, RuleName>> = mapValues(
   presets,

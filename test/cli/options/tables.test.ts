@@ -27,9 +27,9 @@ import {
   SEMANTICS,
   scheduleDefinitions,
 } from "../../../src/schedule/index.ts";
-import { BUDGET_NAMES } from "../../../src/search/index.ts";
+import { BUDGET_NAMES, sweepPresets } from "../../../src/search/index.ts";
 import { presetRule } from "../../../src/suggest/index.ts";
-import { SWEEP_MODES, sweepPresets } from "../../../src/sweep/index.ts";
+import { SWEEP_MODES } from "../../../src/sweep/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES } from "../../../src/trainer/index.ts";
 import { LANGUAGES } from "../../../src/words/index.ts";
 import { cli } from "../../helpers/cli.ts";

@@ -1,7 +1,9 @@
 // The peers' rules on sweeps with their own range, steps, stop rule and smoothing; and valley on our
 // range.
+
+import { sweepPresets } from "../../../../dist/search/index.js";
 import { rules } from "../../../../dist/suggest/index.js";
-import { DEFAULT_SWEEP_OPTIONS, runSweep, sweepPresets } from "../../../../dist/sweep/index.js";
+import { DEFAULT_SWEEP_OPTIONS, runSweep } from "../../../../dist/sweep/index.js";
 
 /** Sweeps by name. `ours` is the default one of this project. */
 const SWEEPS = {
