@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: ["test/helpers/built-pages.ts"],
     reporters: ["default", new LeftOutReporter()],
     // Vitest leaves one core free, which on two halves the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),

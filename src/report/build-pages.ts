@@ -23,6 +23,8 @@ export async function bundlePage(name: PageName): Promise<string> {
   const bundle = await rolldown({
     input: fileURLToPath(resource(ENTRIES[name])),
     platform: "browser",
+    // Its paths are for the compiler alone.
+    tsconfig: false,
   });
   const { output } = await bundle.generate({
     format: "iife",
