@@ -84,6 +84,13 @@ export type NewValue =
   | { readonly kind: "list"; readonly literals: readonly string[] };
 
 /**
+ * The names of all formats. Every format's file adds its own, so that a file whose line in the
+ * registry is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the formats
+export interface ConfigFormatNames {}
+
+/**
  * One config language: everything that differs between formats. The rest of this room works on
  * {@link ConfigTree} alone, and the registry (`formats/index.ts`) makes names, help and messages
  * of these.

@@ -15,6 +15,12 @@ import { lineIndex, mapNode, scalarNode, strictTextNumber, unreadable } from "./
 import { findHolder, refuse } from "./holder.ts";
 import { indentOf, lineEnd, lineStart, newlineOf, separatorFor, writtenEntries } from "./style.ts";
 
+declare module "../format.js" {
+  interface ConfigFormatNames {
+    env: true;
+  }
+}
+
 /** `.env` files: python-dotenv, dotenv, `node --env-file`, shells. */
 export const envFormat: ConfigFormat<"env"> = {
   name: "env",

@@ -1,6 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import { listOf } from "../../core/format.ts";
-import type { ConfigFormat } from "../format.ts";
+import type { ConfigFormat, ConfigFormatNames } from "../format.ts";
 import { envFormat } from "./env.ts";
 import { iniFormat } from "./ini/index.ts";
 import { jsonFormat } from "./json.ts";
@@ -12,26 +12,19 @@ import { yamlFormat } from "./yaml/index.ts";
  * Every config format that can be edited, by its name: the only list of them. Help and messages name
  * them in this order.
  */
-export const CONFIG_FORMATS = registry({
+export const CONFIG_FORMATS = {
   yaml: yamlFormat,
   json: jsonFormat,
   json5: json5Format,
   toml: tomlFormat,
   ini: iniFormat,
   env: envFormat,
-});
+} as const satisfies { readonly [Name in keyof ConfigFormatNames]: ConfigFormat<Name> };
 
 export type FormatName = keyof typeof CONFIG_FORMATS;
 
 /** All of {@link CONFIG_FORMATS}. */
 export const FORMATS: readonly ConfigFormat<FormatName>[] = Object.values(CONFIG_FORMATS);
-
-/** Each format under its own name. */
-function registry<const T extends { readonly [Name in keyof T]: ConfigFormat<Name & string> }>(
-  formats: T,
-): T {
-  return formats;
-}
 
 /** What people call the formats: `YAML, JSON and TOML`. */
 export function formatTitles(last: "and" | "or"): string {

@@ -6,6 +6,12 @@ import { type BraceStyle, insertInBraces } from "./braces.ts";
 import { lineIndex, listNode, mapNode, scalarNode, tooDeep, unreadable } from "./build-tree.ts";
 import { findHolder, refuse } from "./holder.ts";
 
+declare module "../format.js" {
+  interface ConfigFormatNames {
+    json: true;
+  }
+}
+
 /** JSON and JSONC (comments, trailing commas), located by jsonc-parser. */
 export const jsonFormat: ConfigFormat<"json"> = {
   name: "json",

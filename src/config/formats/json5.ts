@@ -15,6 +15,12 @@ import { findHolder, refuse } from "./holder.ts";
 import { JSON_BRACES, strictJsonNumber } from "./json.ts";
 import { writtenEntries } from "./style.ts";
 
+declare module "../format.js" {
+  interface ConfigFormatNames {
+    json5: true;
+  }
+}
+
 /** JSON5 (bare keys, single quotes, hexadecimal and signed numbers), located by momoa. */
 export const json5Format: ConfigFormat<"json5"> = {
   name: "json5",

@@ -85,6 +85,13 @@ export interface Recorded {
   readonly lrs: Float64Array | null;
 }
 
+/**
+ * The names of all formats. Every format's file adds its own, so that a file whose line in the
+ * registry is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the formats
+export interface LogFormatNames {}
+
 /** One kind of log: everything that differs between formats. The registry is `formats/index.ts`. */
 export interface LogFormatSpec<Name extends string = string> {
   /** Its key in the registry. */

@@ -3,6 +3,12 @@ import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts"
 import type { LogFormatSpec } from "./format.ts";
 import { isObject, jsonNumber } from "./json-values.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    history: true;
+  }
+}
+
 /** Arrays side by side: fastai's recorder, torch-lr-finder, Lightning's `lr_find`, Keras. */
 export const historyFormat: LogFormatSpec<"history"> = {
   name: "history",

@@ -1,6 +1,6 @@
 import type { LogContent } from "../table.ts";
 import { csvFormat } from "./csv/index.ts";
-import type { LogFormatSpec } from "./format.ts";
+import type { LogFormatNames, LogFormatSpec } from "./format.ts";
 import { historyFormat } from "./history.ts";
 import { jsonLinesFormat } from "./json-lines.ts";
 import { jsonRowsFormat } from "./json-rows.ts";
@@ -14,7 +14,7 @@ import { trainerStateFormat } from "./trainer-state.ts";
  * A log is of the first one that knows it for its own, and of several in a folder the first one is
  * read. Any text is a table to `csv`, so that comes last.
  */
-export const LOG_FORMATS = registry({
+export const LOG_FORMATS = {
   result: resultFormat,
   journal: journalFormat,
   "lightning-csv": lightningCsvFormat,
@@ -24,7 +24,7 @@ export const LOG_FORMATS = registry({
   "json-rows": jsonRowsFormat,
   jsonl: jsonLinesFormat,
   csv: csvFormat,
-});
+} as const satisfies { readonly [Name in keyof LogFormatNames]: LogFormatSpec<Name> };
 
 /** What a log was recognised as. */
 export type LogFormat = keyof typeof LOG_FORMATS;
@@ -36,13 +36,6 @@ export interface LogTable extends LogContent {
 
 /** All of {@link LOG_FORMATS}. */
 export const ALL_LOG_FORMATS: readonly LogFormatSpec<LogFormat>[] = Object.values(LOG_FORMATS);
-
-/** Each format under its own name. */
-function registry<const T extends { readonly [Name in keyof T]: LogFormatSpec<Name & string> }>(
-  formats: T,
-): T {
-  return formats;
-}
 
 /** What people call the formats, the usual ones first: `CSV and TSV, JSON lines, …`. */
 export function logTitles(): string {

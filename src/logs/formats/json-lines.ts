@@ -5,6 +5,12 @@ import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts"
 import type { LogFormatSpec, LogReader } from "./format.ts";
 import { addJsonRow, isObject, parseLenientJson } from "./json-values.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    jsonl: true;
+  }
+}
+
 /** One JSON object a line. */
 export const jsonLinesFormat: LogFormatSpec<"jsonl"> = {
   name: "jsonl",

@@ -2,6 +2,12 @@ import { TableBuilder } from "../table.ts";
 import type { LogFormatSpec } from "./format.ts";
 import { addJsonRow } from "./json-values.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    "json-rows": true;
+  }
+}
+
 /** One array of objects, or of rows of numbers. */
 export const jsonRowsFormat: LogFormatSpec<"json-rows"> = {
   name: "json-rows",

@@ -2,6 +2,12 @@ import { nameOfClass } from "../../contract/optimizers/index.ts";
 import type { LogHints } from "../table.ts";
 import type { LogFormatSpec } from "./format.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    "lightning-csv": true;
+  }
+}
+
 /** `metrics.csv` of Lightning's CSVLogger. */
 export const lightningCsvFormat: LogFormatSpec<"lightning-csv"> = {
   name: "lightning-csv",

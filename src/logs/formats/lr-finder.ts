@@ -5,6 +5,13 @@ import { type KnownSweep, type LogContent, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader } from "./format.ts";
 import { isObject } from "./json-values.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    result: true;
+    journal: true;
+  }
+}
+
 /** `result.json` of a run of ours. */
 export const resultFormat: LogFormatSpec<"result"> = {
   name: "result",

@@ -5,6 +5,12 @@ import { type LogHints, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, Recorded } from "./format.ts";
 import { addJsonRow, isObject, jsonNumber } from "./json-values.ts";
 
+declare module "./format.js" {
+  interface LogFormatNames {
+    "trainer-state": true;
+  }
+}
+
 /**
  * `trainer_state.json` of Hugging Face's Trainer, in the output folder and in its checkpoints:
  * `log_history` is a list of records of different kinds (`loss` and `learning_rate`; `eval_loss`; a

@@ -6,6 +6,12 @@ import { strictTextNumber } from "../build-tree.ts";
 import { insertIni, isSafeText } from "./insert.ts";
 import { parseIni } from "./parse.ts";
 
+declare module "../../format.js" {
+  interface ConfigFormatNames {
+    ini: true;
+  }
+}
+
 /** INI and Python's configparser files. */
 export const iniFormat: ConfigFormat<"ini"> = {
   name: "ini",

@@ -3,6 +3,12 @@ import { rootedPaths } from "../../interpolation.ts";
 import { basicString, insertToml, literalString } from "./insert.ts";
 import { parseToml } from "./parse.ts";
 
+declare module "../../format.js" {
+  interface ConfigFormatNames {
+    toml: true;
+  }
+}
+
 /** TOML 1.0 (tables, arrays of tables, inline tables, dotted keys), located by toml-eslint-parser. */
 export const tomlFormat: ConfigFormat<"toml"> = {
   name: "toml",

@@ -5,6 +5,12 @@ import { insertYaml } from "./insert.ts";
 import { parseYaml } from "./parse.ts";
 import { isSafePlain, readPlain } from "./scalars.ts";
 
+declare module "../../format.js" {
+  interface ConfigFormatNames {
+    yaml: true;
+  }
+}
+
 /** YAML 1.1 and 1.2, located by the `yaml` package. */
 export const yamlFormat: ConfigFormat<"yaml"> = {
   name: "yaml",

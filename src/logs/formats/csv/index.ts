@@ -7,6 +7,12 @@ import type { LogFormatSpec, LogReader } from "../format.ts";
 import { CsvCells } from "./cells.ts";
 import { type CsvLayout, csvLayout } from "./layout.ts";
 
+declare module "../format.js" {
+  interface LogFormatNames {
+    csv: true;
+  }
+}
+
 /** Any table of text: CSV, TSV and the like. */
 export const csvFormat: LogFormatSpec<"csv"> = {
   name: "csv",

@@ -6,6 +6,12 @@ import type { BytesReader, LogFormatSpec } from "../format.ts";
 import { FrameCutter, type FrameFault, looksLikeFrames } from "./frames.ts";
 import { type ScalarEvent, scalarsOf } from "./scalars.ts";
 
+declare module "../format.js" {
+  interface LogFormatNames {
+    tensorboard: true;
+  }
+}
+
 /** Event files of TensorBoard: several in one folder are one run that was begun again. */
 export const tensorboardFormat: LogFormatSpec<"tensorboard"> = {
   name: "tensorboard",
