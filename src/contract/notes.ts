@@ -258,7 +258,8 @@ export const NOTES = {
 /** A code that this version knows. */
 export type NoteCode = keyof typeof NOTES;
 
-type Described<F> = F extends readonly (infer Each)[] ? DataOf<Each> : DataOf<F>;
+type Described<F> = F extends readonly (infer Each)[] ? EachOf<Each> : DataOf<F>;
+type EachOf<F> = F extends Fields ? DataOf<F> : never;
 
 /** The data of every note, by its code. */
 export type NoteData = { readonly [Code in NoteCode]: Described<(typeof NOTES)[Code]> };

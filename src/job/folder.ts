@@ -9,7 +9,7 @@ import { loadPlotly, renderReport } from "../report/index.ts";
 import type { Result } from "../result/index.ts";
 import { type Journal, type JournalHeader, type RunEvent, readJournal } from "../sweep/index.ts";
 import { openJournal } from "../sweep/journal-file.ts";
-import type { Language } from "../words/index.ts";
+import { DEFAULT_LANGUAGE, type Language } from "../words/index.ts";
 
 /** Where the answer of a job goes. */
 export interface FolderRequest {
@@ -120,7 +120,7 @@ export function openResultFolder(
 export async function writeReport(
   result: Result,
   file: string,
-  language: Language = "en",
+  language: Language = DEFAULT_LANGUAGE,
 ): Promise<void> {
   const html = renderReport(result, { plotly: await loadPlotly(), language });
   await writeAtomically(file, html, { makeFolders: true });

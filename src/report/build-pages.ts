@@ -5,8 +5,12 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { rolldown } from "rolldown";
 import { resource } from "../resources.ts";
+import { LANGUAGES, type Language } from "../words/index.ts";
 import { toBase85 } from "./packed/base85.ts";
 import { type PageName, packedFile } from "./scripts.ts";
+
+/** The languages' registry, which no page's code has in it: the words of its own come beside it. */
+const REGISTRY = "src/words/registry.ts";
 
 /** Entry of each page's code, which exports `app`. */
 const ENTRIES: Readonly<Record<PageName, string>> = {
@@ -17,7 +21,8 @@ const ENTRIES: Readonly<Record<PageName, string>> = {
 
 /**
  * A page's code from its TypeScript sources: one classic script, minified, without what is not used,
- * that leaves the entry's exports in `window.lrFinderPage`.
+ * that leaves the entry's exports in `window.lrFinderPage`. It finds the languages that it can speak
+ * in `window.lrFinderWords` (see {@link bundleWords}), and so holds none itself.
  */
 export async function bundlePage(name: PageName): Promise<string> {
   const bundle = await rolldown({
@@ -25,12 +30,46 @@ export async function bundlePage(name: PageName): Promise<string> {
     platform: "browser",
     // Its paths are for the compiler alone.
     tsconfig: false,
+    plugins: [
+      {
+        name: "words-beside",
+        async resolveId(source, importer) {
+          const found = await this.resolve(source, importer, { skipSelf: true });
+          return found?.id.endsWith(`/${REGISTRY}`) ? { id: REGISTRY, external: true } : found;
+        },
+      },
+    ],
   });
   const { output } = await bundle.generate({
     format: "iife",
     name: "lrFinderPage",
+    globals: { [REGISTRY]: "lrFinderWords" },
     minify: true,
   });
+  await bundle.close();
+  return output[0].code;
+}
+
+/** The words of one language as a classic script: the registry with that one entry. */
+export async function bundleWords(language: Language): Promise<string> {
+  const registry = fileURLToPath(resource(REGISTRY));
+  const bundle = await rolldown({
+    input: "words",
+    platform: "browser",
+    tsconfig: false,
+    treeshake: { moduleSideEffects: false },
+    plugins: [
+      {
+        name: "one-language",
+        resolveId: (source) => (source === "words" ? source : null),
+        load: (id) =>
+          id === "words"
+            ? `export { ${JSON.stringify(language)} } from ${JSON.stringify(registry)};`
+            : null,
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: "iife", name: "lrFinderWords", minify: true });
   await bundle.close();
   return output[0].code;
 }
@@ -56,6 +95,9 @@ export async function buildPages(): Promise<void> {
   await Promise.all([
     ...names.map(async (name) =>
       writeFile(packedFile(name), await packScript(await bundlePage(name))),
+    ),
+    ...LANGUAGES.map(async (language) =>
+      writeFile(packedFile(`words-${language}`), await packScript(await bundleWords(language))),
     ),
     readPlotly().then(async (text) => writeFile(packedFile("plotly"), await packScript(text))),
   ]);

@@ -1,5 +1,5 @@
 import type { Result } from "../result/types.ts";
-import { type Language, wordsOf } from "../words/index.ts";
+import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../words/index.ts";
 import { page } from "./html/page.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
 import { packResult } from "./packed/result.ts";
@@ -26,12 +26,13 @@ export interface ReportOptions {
  * Every text of the result is escaped; the page's policy blocks scripts other than its own.
  */
 export function renderReport(result: Result, options: ReportOptions = {}): string {
-  const { language = "en" } = options;
+  const { language = DEFAULT_LANGUAGE } = options;
+  const words = wordsOf(language);
   const view = viewModel(result, language);
   return page({
     title: view.title,
-    heading: reportTitle(view),
-    body: reportBody(view, result.curve.bandwidth, wordsOf(language)),
+    heading: reportTitle(view, words),
+    body: reportBody(view, result.curve.bandwidth, words),
     figures: view.figures,
     plotly: options.plotly ?? null,
     language,

@@ -1,5 +1,12 @@
 import type { Result } from "../result/types.ts";
-import { clean } from "../words/text.ts";
+import {
+  clean,
+  DEFAULT_LANGUAGE,
+  type Language,
+  textWidth,
+  type Words,
+  wordsOf,
+} from "../words/index.ts";
 import type { Message, ReportView, Table } from "./view/types.ts";
 import { viewModel } from "./view/view-model.ts";
 
@@ -9,38 +16,36 @@ const WIDTH = 88;
  * The result for a terminal: plain text of at most 88 columns where words allow, ending in a line
  * break. No colours and no control characters, whatever the names in the result hold.
  */
-export function renderText(result: Result): string {
-  const view = viewModel(result);
+export function renderText(result: Result, language: Language = DEFAULT_LANGUAGE): string {
+  const view = viewModel(result, language);
+  const words = wordsOf(language);
+  const { terminal: text, page } = words;
   const blocks = [
-    answer(view),
-    bullets("Warnings", view.warnings),
-    bullets(view.headline.status === "found" ? "Why" : "More on this", view.reasons),
-    bullets("Verification", verification(result)),
-    result.record.runs.length > 0 ? rules(view.rules) : "",
-    bullets("Why this schedule", view.planReasons),
-    files(result),
+    answer(view, words),
+    bullets(page.warnings, view.warnings),
+    bullets(view.headline.status === "found" ? text.why : page.moreOnThis, view.reasons),
+    bullets(text.verification, view.verificationReasons),
+    result.record.runs.length > 0 ? rules(text.rules, view.rules) : "",
+    bullets(page.whySchedule, view.planReasons),
+    files(result, words),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-/** What the training of the plan beside others showed. */
-function verification({ verification: done }: Result): Message[] {
-  return (done?.reasons ?? []).map(({ code, message }) => ({ code, text: clean(message) }));
-}
-
-function answer({ headline, facts, name }: ReportView): string {
+function answer({ headline, facts, name }: ReportView, words: Words): string {
+  const { terminal: text, page } = words;
   const first =
     headline.status === "found"
-      ? `${headline.kicker}: ${headline.lr} (${headline.confidence} confidence)`
+      ? `${headline.kicker}: ${headline.lr} (${page.confidence(headline.confidence)})`
       : `${headline.kicker}: ${headline.title}`;
-  const width = Math.max(...facts.map(({ label }) => label.length)) + 2;
+  const width = Math.max(...facts.map(({ label }) => textWidth(label))) + 2;
   const rows = [
     ...headline.sentences.flatMap((line) => wrap(line, "  ")),
     "",
-    `  ${"Name".padEnd(width)}${clean(name, 60)}`,
+    `  ${padEnd(text.name, width)}${clean(name, 60)}`,
     ...facts.map(
       ({ label, value, detail }) =>
-        `  ${label.padEnd(width)}${value}${detail ? ` (${detail})` : ""}`,
+        `  ${padEnd(label, width)}${value}${detail ? ` (${detail})` : ""}`,
     ),
   ];
   return [first, ...rows].join("\n");
@@ -51,28 +56,28 @@ function bullets(title: string, list: readonly Message[]): string {
   return [title, ...list.flatMap(({ text }) => wrap(text, "    ", "  - "))].join("\n");
 }
 
-function rules({ columns, rows }: Table): string {
+function rules(title: string, { columns: heads, rows }: Table): string {
   if (rows.length === 0) return "";
   const cells = [
-    columns.map(({ label }) => label),
+    heads.map(({ label }) => label),
     ...rows.map((row) => row.map((cell) => clean(cell, 60))),
   ];
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? "").length)));
+  const widths = heads.map((_, i) => Math.max(...cells.map((row) => textWidth(row[i] ?? ""))));
   const lines = cells.map((row) =>
     row
       .map((cell, i) =>
-        columns[i]?.numeric ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
+        heads[i]?.numeric ? padStart(cell, widths[i] as number) : padEnd(cell, widths[i] as number),
       )
       .join("  ")
       .trimEnd(),
   );
-  return ["Rules", ...lines.map((line) => `  ${line}`)].join("\n");
+  return [title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function files({ files: { result, report } }: Result): string {
+function files({ files: { result, report } }: Result, { terminal: text }: Words): string {
   const rows: [string, string | null][] = [
-    ["Result", result],
-    ["Report", report],
+    [text.result, result],
+    [text.report, report],
   ];
   return rows
     .flatMap(([what, path]) => (path === null ? [] : [`${what}: ${clean(path)}`]))
@@ -85,7 +90,7 @@ function wrap(text: string, indent: string, first = indent): string[] {
   let line = first;
   let empty = true;
   for (const word of text.split(/\s+/)) {
-    if (!empty && line.length + 1 + word.length > WIDTH) {
+    if (!empty && textWidth(line) + 1 + textWidth(word) > WIDTH) {
       lines.push(line);
       line = indent;
       empty = true;
@@ -94,4 +99,12 @@ function wrap(text: string, indent: string, first = indent): string[] {
     empty = false;
   }
   return [...lines, line];
+}
+
+function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
+}
+
+function padStart(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - textWidth(text))) + text;
 }

@@ -1,19 +1,29 @@
 import { readFile } from "node:fs/promises";
 import { LrFinderError } from "../core/errors.ts";
 import { resource } from "../resources.ts";
+import { LANGUAGES, type Language } from "../words/index.ts";
 
 /** Pages with scripts of their own. Comparisons and schedules have those of the report. */
 export type PageName = "report" | "playground" | "live";
 
+/** A script that the build packs. */
+export type ScriptName = PageName | "plotly" | `words-${Language}`;
+
 /**
- * The scripts that a page carries, packed when the package was built: its own code, a space, and
- * the whole of `plotly.js-dist-min`'s one file, each gzip in base 85 (see `packed/base85.ts`); about
- * 1.9 million characters.
+ * The scripts that a page carries, packed when the package was built: its own code, the whole of
+ * `plotly.js-dist-min`'s one file, and the words of every language in the order of
+ * {@link LANGUAGES}, of which a page takes its own. Each is gzip in base 85 (see
+ * `packed/base85.ts`), spaces between them; about 1.9 million characters.
  *
  * @throws LrFinderError `pages-missing` for sources that were never built
  */
 export async function loadScripts(page: PageName): Promise<string> {
-  const parts = await Promise.all([packed(page), packed("plotly")]);
+  const names: ScriptName[] = [
+    page,
+    "plotly",
+    ...LANGUAGES.map((language) => `words-${language}` as const),
+  ];
+  const parts = await Promise.all(names.map(packed));
   return parts.join(" ");
 }
 
@@ -28,11 +38,11 @@ export function loadPlotly(): Promise<string> {
 }
 
 /** Where the build puts a packed script, below the package's folder. */
-export function packedFile(name: PageName | "plotly"): URL {
+export function packedFile(name: ScriptName): URL {
   return resource(`dist/pages/${name}.txt`);
 }
 
-async function packed(name: PageName | "plotly"): Promise<string> {
+async function packed(name: ScriptName): Promise<string> {
   const file = packedFile(name);
   try {
     return await readFile(file, "latin1");

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
@@ -61,19 +61,17 @@ function stillFalling(curve: Curve): boolean {
   return fell > Math.max(2 * error, 0.05 * drop);
 }
 
-function none(
-  reason: NoSuggestionCode,
-  message: string,
-  data: Record<string, unknown>,
-): NoSuggestion {
-  return { reason, note: note(reason, message, data) };
+function none(note: KnownNote<NoSuggestionCode>): NoSuggestion {
+  return { reason: note.code, note };
 }
 
 function tooFewNote(points: number): NoSuggestion {
   return none(
-    "too-few-points",
-    `Only ${points} learning rates have a finite loss, at least ${MIN_POINTS} are needed: raise --steps or lower --start-lr.`,
-    { points, needed: MIN_POINTS },
+    note(
+      "too-few-points",
+      `Only ${points} learning rates have a finite loss, at least ${MIN_POINTS} are needed: raise --steps or lower --start-lr.`,
+      { points, needed: MIN_POINTS },
+    ),
   );
 }
 
@@ -82,9 +80,11 @@ function divergedNote(curve: Curve): NoSuggestion {
   const from = curve.lrs[0];
   const below = formatLr((from ?? divergedLr) / 1e3);
   return none(
-    "diverged-at-once",
-    `The loss diverged at LR ${formatLr(divergedLr)}, right at the start of the sweep: lower --start-lr (to ${below}, say), and check that inputs and targets are scaled.`,
-    { divergedLr, fromLr: from ?? null, points: curve.lrs.length },
+    note(
+      "diverged-at-once",
+      `The loss diverged at LR ${formatLr(divergedLr)}, right at the start of the sweep: lower --start-lr (to ${below}, say), and check that inputs and targets are scaled.`,
+      { divergedLr, fromLr: from ?? null, points: curve.lrs.length },
+    ),
   );
 }
 
@@ -92,18 +92,28 @@ function risingNote(curve: Curve): NoSuggestion {
   const { divergedLr, startLoss } = curve;
   const until = divergedLr ?? (curve.lrs.at(-1) as number);
   return none(
-    "rising",
-    `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.`,
-    { startLoss, untilLr: until, divergedLr, dropInErrors: dropInErrors(curve) },
+    note(
+      "rising",
+      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.`,
+      { startLoss, untilLr: until, divergedLr, dropInErrors: dropInErrors(curve) },
+    ),
   );
 }
 
 function flatNote(curve: Curve): NoSuggestion {
   const { lrs, startLoss, noise } = curve;
   return none(
-    "flat",
-    `The loss stayed at ${formatLoss(startLoss)} from LR ${formatLr(lrs[0] as number)} to ${formatLr(lrs.at(-1) as number)} (noise ${formatLoss(noise)} a step): raise --end-lr; if it stays flat, raise --steps, --repeats or the batch size, and check that the parameters are trained at all.`,
-    { startLoss, noise, dropInErrors: dropInErrors(curve), fromLr: lrs[0], toLr: lrs.at(-1) },
+    note(
+      "flat",
+      `The loss stayed at ${formatLoss(startLoss)} from LR ${formatLr(lrs[0] as number)} to ${formatLr(lrs.at(-1) as number)} (noise ${formatLoss(noise)} a step): raise --end-lr; if it stays flat, raise --steps, --repeats or the batch size, and check that the parameters are trained at all.`,
+      {
+        startLoss,
+        noise,
+        dropInErrors: dropInErrors(curve),
+        fromLr: lrs[0] as number,
+        toLr: lrs.at(-1) as number,
+      },
+    ),
   );
 }
 
@@ -115,8 +125,10 @@ function fallingNote(curve: Curve, circumstances: Pick<Circumstances, "endLr">):
     ? `the sweep ended before its planned ${formatLr(endLr)}: let it run to the end`
     : `raise --end-lr (to ${formatLr(last * 100)}, say)`;
   return none(
-    "still-falling",
-    `The loss was still falling at LR ${formatLr(last)}, the last one tried, so the best LR lies above it: ${advice}.`,
-    { lastLr: last, endLr: endLr ?? last, slope: curve.slope.at(-1) },
+    note(
+      "still-falling",
+      `The loss was still falling at LR ${formatLr(last)}, the last one tried, so the best LR lies above it: ${advice}.`,
+      { lastLr: last, endLr: endLr ?? last, slope: curve.slope.at(-1) as number },
+    ),
   );
 }

@@ -1,14 +1,6 @@
-import { en, type Words } from "./en/report.ts";
-import type { Language } from "./languages.ts";
-import { zh } from "./zh/report.ts";
-
-export { en, type Words } from "./en/report.ts";
-export { LANGUAGES, type Language } from "./languages.ts";
-export { noteText } from "./note-text.ts";
-export { type Ended, stopText } from "./stop-text.ts";
-export { trialLabel } from "./trial-label.ts";
-
-/** The strings of a language. */
-export function wordsOf(language: Language): Words {
-  return language === "zh" ? zh : en;
-}
+export type { Format } from "./format.ts";
+export { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "./languages.ts";
+export { noteText, remarkText } from "./note-text.ts";
+export { type Ended, stopText, trialLabel } from "./stop-text.ts";
+export { capital, clean, cleanLines, entryIn, nameIn, textWidth } from "./text.ts";
+export type { Words } from "./words.ts";

@@ -1,4 +1,25 @@
-/** Languages of the page. */
-export const LANGUAGES = ["en", "zh"] as const;
+import { checkOneOf } from "../core/check.ts";
+import * as registry from "./registry.ts";
+import type { Translation, Words } from "./words.ts";
 
-export type Language = (typeof LANGUAGES)[number];
+/** A language of the pages, as `--lang` takes it. */
+export type Language = keyof typeof registry;
+
+/** The language of messages where they arise, and of pages for which none is asked. */
+export const DEFAULT_LANGUAGE = "en";
+
+const LANGUAGE_WORDS: {
+  readonly [Name in Language]: Name extends typeof DEFAULT_LANGUAGE ? Words : Translation;
+} = registry;
+
+/** Every language that there is. */
+export const LANGUAGES = Object.keys(LANGUAGE_WORDS) as Language[];
+
+/**
+ * The words of a language.
+ *
+ * @throws InputError for one that there is not
+ */
+export function wordsOf(language: Language): Words {
+  return LANGUAGE_WORDS[checkOneOf("language", language, LANGUAGES)];
+}

@@ -1,15 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { bundlePage, packScript, readPlotly } from "../../src/report/build-pages.ts";
+import { bundlePage, bundleWords, packScript, readPlotly } from "../../src/report/build-pages.ts";
 import { type PageName, packedFile } from "../../src/report/scripts.ts";
+import { LANGUAGES } from "../../src/words/index.ts";
 
 /**
  * The scripts of a page, its own code bundled from the sources as they are now: a page in a test needs
  * no build. Plotly, which changes with its package alone, is taken from the build where there is one.
  */
 export async function pageScripts(page: PageName): Promise<string> {
-  const [app, plotly] = await Promise.all([
+  const parts = await Promise.all([
     bundlePage(page).then((code) => packScript(code, 1)),
     readFile(packedFile("plotly"), "latin1").catch(async () => packScript(await readPlotly(), 1)),
+    ...LANGUAGES.map((language) => bundleWords(language).then((code) => packScript(code, 1))),
   ]);
-  return `${app} ${plotly}`;
+  return parts.join(" ");
 }
+
+/** Scripts that hold nothing, for pages that are only read. */
+export const EMPTY_SCRIPTS = ["0", "0", ...LANGUAGES.map(() => "0")].join(" ");

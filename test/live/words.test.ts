@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { collector, eventsOfRuns } from "../../src/live/collect.ts";
 import { renderLive } from "../../src/live/index.ts";
 import { liveFigures } from "../../src/live/page/figures.ts";
-import { liveWords } from "../../src/live/page/words.ts";
-import { wordsOf } from "../../src/words/index.ts";
+import { LANGUAGES, wordsOf } from "../../src/words/index.ts";
+import { EMPTY_SCRIPTS } from "../helpers/pages.ts";
 import { healthyLoss, sweepRuns } from "../report/fixtures.ts";
 
 const setup = {
@@ -19,12 +19,12 @@ const setup = {
 };
 
 test("the live page speaks Chinese where asked to, and English else", () => {
-  const chinese = renderLive(setup, "0", "zh");
+  const chinese = renderLive(setup, EMPTY_SCRIPTS, "zh");
   expect(chinese).toContain('<html lang="zh-');
   expect(chinese).toContain("正在等待第一步");
   expect(chinese).not.toContain("Waiting for");
   expect(chinese).not.toContain("<b>数字");
-  expect(renderLive(setup, "0")).toContain("Waiting for the first step…");
+  expect(renderLive(setup, EMPTY_SCRIPTS)).toContain("Waiting for the first step…");
 });
 
 test("its charts do too", () => {
@@ -36,9 +36,9 @@ test("its charts do too", () => {
   expect(loss?.summary).toMatch(/\p{Script=Han}/u);
 });
 
-test("both languages fill in the same values", () => {
-  for (const language of ["en", "zh"] as const) {
-    const words = liveWords(language);
+test("all languages fill in the same values", () => {
+  for (const language of LANGUAGES) {
+    const { livePage: words } = wordsOf(language);
     expect(words.sweeping(2, 3)).toMatch(/2.*3/);
     expect(words.sweeping(1, 1)).not.toMatch(/\d/);
     expect(words.steps("12", "300")).toMatch(/12.*300/);

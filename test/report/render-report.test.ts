@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readPlotly } from "../../src/report/build-pages.ts";
 import { bootScript } from "../../src/report/page/boot.ts";
 import { renderReport } from "../../src/report/render-report.ts";
+import { LANGUAGES } from "../../src/words/index.ts";
 import { pageScripts } from "../helpers/pages.ts";
 import { fromBase85 } from "./base85.ts";
 import { HOSTILE, healthyLoss, makeResult, probedResult, rulesOf, SCENES } from "./fixtures.ts";
@@ -13,10 +14,15 @@ beforeAll(async () => {
 });
 
 test("plotly is carried whole, byte for byte, and the page's own code beside it, at most 120 kB", async () => {
-  const [app = "", library = ""] = plotly.split(" ").map((part) => gunzipSync(fromBase85(part)));
+  const [app = "", library = "", ...words] = plotly
+    .split(" ")
+    .map((part) => gunzipSync(fromBase85(part)));
   expect(Buffer.compare(Buffer.from(library), await readPlotly())).toBe(0);
   expect(app.toString()).toContain("var lrFinderPage=");
-  expect(app.length).toBeLessThan(120_000);
+  expect(words).toHaveLength(LANGUAGES.length);
+  // A page has the words of one language; a Chinese character is three bytes.
+  const sizes = LANGUAGES.map((_, i) => app.length + (words[i]?.toString().length ?? 0));
+  for (const size of sizes) expect(size).toBeLessThan(120_000);
 });
 
 describe("the file", () => {
@@ -90,7 +96,7 @@ describe("in Chinese", () => {
   const page = renderReport(SCENES.healthy(), { language: "zh" });
 
   test("the page says so, and its own words are Chinese", () => {
-    expect(page).toContain('<html lang="zh-CN">');
+    expect(page).toContain('<html lang="zh-CN" dir="ltr">');
     expect(page).toContain("建议的学习率");
     expect(page).toContain("各规则的结果");
     expect(page).not.toMatch(/Recommended learning rate|What each rule says|Skip to the answer/);

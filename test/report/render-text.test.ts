@@ -49,3 +49,10 @@ test("no terminal escape gets through, whatever the names hold", () => {
   });
   expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202A-\u202E]/u);
 });
+
+test("speaks the language that is asked for", () => {
+  const text = renderText(SCENES.healthy(), "zh");
+  expect(text).toMatch(/^建议的学习率: \S+ \(可信度高\)\n/);
+  expect(text).toContain("\n规则\n");
+  expect(text).not.toMatch(/Warnings|Why|Name |Rules|confidence/);
+});

@@ -13,7 +13,7 @@ import {
 } from "../../logs/index.ts";
 import { packageVersion } from "../../resources.ts";
 import type { Result } from "../../result/types.ts";
-import type { Language } from "../../words/languages.ts";
+import type { Language } from "../../words/index.ts";
 import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printResult } from "../print-result.ts";

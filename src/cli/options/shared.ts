@@ -3,7 +3,7 @@ import type { WantedColumns } from "../../logs/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
 import { sweepChecks } from "../../sweep/index.ts";
-import { LANGUAGES } from "../../words/languages.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES } from "../../words/index.ts";
 import { checkSample } from "../schedule/steps.ts";
 import type { OptionValues } from "./command.ts";
 import { choice, flag, type Kind, number, text, textAs } from "./kinds.ts";
@@ -99,7 +99,7 @@ export const language = option(choice(LANGUAGES), {
   flag: "lang",
   value: "<language>",
   description: `language of the report: ${anyOf(LANGUAGES)}`,
-  default: "en",
+  default: DEFAULT_LANGUAGE,
 });
 
 export const plot = option(flag, {

@@ -5,14 +5,12 @@ import { updateInside } from "../../report/page/app/update-inside.ts";
 import type { PageApp, PageData, PageTools } from "../../report/page/page-data.ts";
 import { createStage } from "../../report/stage/stage.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
-import { stopText, trialLabel, wordsOf } from "../../words/index.ts";
-import { clean, count, duration } from "../../words/text.ts";
+import { clean, stopText, trialLabel, wordsOf } from "../../words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
 import type { EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
 import { placeCharts, pressedAgain } from "./places.ts";
 import type { LiveSetup } from "./setup.ts";
-import { liveWords } from "./words.ts";
 
 /** The live page's code, packed with it. */
 export const app: PageApp = { open };
@@ -27,7 +25,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const setup = JSON.parse(byId("live-data").textContent ?? "{}") as LiveSetup;
   const words = wordsOf(data.language);
-  const text = liveWords(data.language);
+  const { livePage: text, format } = words;
   const recorded = collector();
   const stage = createStage(data, tools);
   const started = performance.now();
@@ -117,11 +115,13 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       if (event.type === "end") return over(event);
       take("loss" in event ? { ...event, loss: numberFromJson(event.loss) ?? Number.NaN } : event);
     }
-    byId("live-steps").textContent = text.steps(count(steps), count(setup.totalSteps));
+    byId("live-steps").textContent = text.steps(
+      format.count(steps),
+      format.count(setup.totalSteps),
+    );
     byId<HTMLProgressElement>("live-progress").value = steps;
-    byId("live-time").textContent = duration(
+    byId("live-time").textContent = format.duration(
       Math.round((performance.now() - started) / 1000),
-      words.duration,
     );
     if (due === undefined) drawSoon();
     else dirty = true;

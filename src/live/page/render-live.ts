@@ -1,9 +1,7 @@
 import { page } from "../../report/html/page.ts";
 import { html, scriptJson } from "../../report/html/template.ts";
-import type { Language } from "../../words/index.ts";
-import { clean } from "../../words/text.ts";
+import { clean, DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import type { LiveSetup } from "./setup.ts";
-import { liveWords } from "./words.ts";
 
 const STYLES = `
 .top #theme{margin-left:auto}
@@ -22,8 +20,12 @@ const STYLES = `
  *
  * @param plotly Plotly and the live page's code, as `loadScripts` returns them
  */
-export function renderLive(setup: LiveSetup, plotly: string, language: Language = "en"): string {
-  const words = liveWords(language);
+export function renderLive(
+  setup: LiveSetup,
+  plotly: string,
+  language: Language = DEFAULT_LANGUAGE,
+): string {
+  const { livePage: words } = wordsOf(language);
   const name = clean(setup.name, 80);
   const fact = (id: string, label: string) =>
     html`<div><dt>${label}</dt><dd id="${id}">–</dd></div>`;

@@ -1,10 +1,69 @@
 import { median } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
+import type { Confidence } from "../../suggest/index.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { clean } from "../../words/text.ts";
-import { ABSENT, differingFactors, valueText } from "./factors.ts";
-import { settings } from "./settings.ts";
-import type { CompareRow, Comparison, Factor, Group } from "./types.ts";
+import { clean } from "../../words/index.ts";
+import { ABSENT, differingFactors, type Factor, settings, valueText } from "./factors.ts";
+
+/** One compared result in numbers: a row of the table. */
+export interface CompareRow {
+  /** Zero-based place among the results as they were given. */
+  readonly index: number;
+  readonly name: string;
+  /** Short text that tells it from the others. */
+  readonly label: string;
+  /** Value of each {@link Factor} by its name. */
+  readonly factors: Readonly<Record<string, string>>;
+  readonly lr: number | null;
+  /** Low and high end of its range. */
+  readonly range: readonly [number, number] | null;
+  readonly confidence: Confidence | null;
+  readonly method: string | null;
+  /** Code of why there is no suggestion. */
+  readonly reason: string | null;
+  /** Smoothed loss where the LR is too small to matter, and the smallest, with its LR. */
+  readonly startLoss: number | null;
+  readonly lowestLoss: number | null;
+  readonly lowestLossLr: number | null;
+  readonly divergedLr: number | null;
+  /** Smallest final held-out loss of its probes, else smallest of the sweep. */
+  readonly heldOutLoss: number | null;
+  /** Kind of the planned schedule. */
+  readonly schedule: string | null;
+  readonly stopReason: string;
+  /** Optimizer updates spent, and the time for them. */
+  readonly trainSteps: number;
+  readonly seconds: number;
+  readonly warnings: number;
+  readonly createdAt: string;
+  /** Its own report, relative as the result has it. */
+  readonly report: string | null;
+}
+
+/** Results that have one value of a factor, together. */
+export interface Group {
+  readonly value: string;
+  /** Indices into the rows. */
+  readonly rows: readonly number[];
+  /** Rows with a suggestion. */
+  readonly found: number;
+  /** Geometric median, lowest and highest of the suggested LRs. */
+  readonly lr: { readonly median: number; readonly low: number; readonly high: number } | null;
+  /** Median of the smallest smoothed losses. */
+  readonly lowestLoss: number | null;
+}
+
+/** What a comparison says, as data. */
+export interface Comparison {
+  readonly version: 1;
+  readonly rows: readonly CompareRow[];
+  /** What differs, what matters most first. */
+  readonly factors: readonly Factor[];
+  /** For each factor that puts at least two results together, by its name. */
+  readonly groups: Readonly<Record<string, readonly Group[]>>;
+  /** Whether losses can be set against each other; if not, what stands against it. */
+  readonly comparable: { readonly losses: boolean; readonly differs: readonly string[] };
+}
 
 /** Settings that change what a loss of 1 means. */
 const LOSS_SETTINGS = ["data", "digest", "loss", "target", "targetScale", "task"];

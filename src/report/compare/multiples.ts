@@ -1,9 +1,8 @@
 import { formatLr } from "../../core/format.ts";
+import type { Words } from "../../words/index.ts";
 import { html, type Markup } from "../html/template.ts";
-import type { Frame } from "./frame.ts";
-import type { Line } from "./lines.ts";
-import type { Comparison } from "./types.ts";
-import type { CompareWords } from "./words.ts";
+import type { Comparison } from "./compare.ts";
+import type { Frame, Line } from "./lines.ts";
 
 /** From this many results on, each also gets a small chart of its own. */
 export const MULTIPLES_FROM = 6;
@@ -18,16 +17,17 @@ export function smallMultiples(
   { rows }: Comparison,
   lines: readonly Line[],
   frame: Frame,
-  words: CompareWords,
+  { comparison: text }: Words,
 ): Markup | null {
   if (rows.length < MULTIPLES_FROM) return null;
-  return html`<section class="block" aria-labelledby="multiples-title"><h2 id="multiples-title">${words.multiplesTitle}</h2>
-<p class="caption">${words.multiplesNote}</p>
+  return html`<section class="block" aria-labelledby="multiples-title"><h2 id="multiples-title">${text.multiplesTitle}</h2>
+<p class="caption">${text.multiplesNote}</p>
 <svg class="defs" width="0" height="0" aria-hidden="true"><defs><g id="all-lines" fill="none" stroke="var(--raw)" stroke-width="1" stroke-opacity="0.28">${lines.map((line) => path(line, frame))}</g></defs></svg>
 <ul class="multiples">${rows.map((row, i) => {
     const line = lines[i] as Line;
-    return html`<li><figure><figcaption><bdi>${row.label}</bdi> <strong>${row.lr === null ? words.noLr : formatLr(row.lr)}</strong></figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words.multipleLabel(row)}"><use href="#all-lines"/>${pickLine(line, frame)}<g fill="none" stroke="var(--smoothed)" stroke-width="2.5" stroke-linejoin="round">${path(line, frame)}</g></svg></figure></li>`;
+    const lr = row.lr === null ? null : formatLr(row.lr);
+    return html`<li><figure><figcaption><bdi>${row.label}</bdi> <strong>${lr ?? text.noLr}</strong></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text.multipleLabel(row.label, lr)}"><use href="#all-lines"/>${pickLine(line, frame)}<g fill="none" stroke="var(--smoothed)" stroke-width="2.5" stroke-linejoin="round">${path(line, frame)}</g></svg></figure></li>`;
   })}</ul></section>`;
 }
 

@@ -1,13 +1,11 @@
 import { formatLr } from "../../core/format.ts";
+import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
 import type { Figure, JsonObject, KeyEntry } from "../view/figure-types.ts";
 import { drawable, logRange } from "../view/readable-range.ts";
-import { valueText } from "./factors.ts";
-import type { Frame } from "./frame.ts";
-import type { Line } from "./lines.ts";
-import { type LineStyle, lineStyles } from "./styles-of.ts";
-import type { Comparison } from "./types.ts";
-import type { CompareWords } from "./words.ts";
+import type { Comparison } from "./compare.ts";
+import { type Factor, valueText } from "./factors.ts";
+import type { Frame, Line } from "./lines.ts";
 
 /** Up to this many results have an entry each in the key; beyond, each kind has one. */
 const OWN_ENTRIES = 12;
@@ -17,9 +15,10 @@ export function overlayFigure(
   comparison: Comparison,
   lines: readonly Line[],
   frame: Frame,
-  words: CompareWords,
+  words: Words,
 ): Figure {
   const { rows, comparable } = comparison;
+  const text = words.comparison;
   const looks = lineStyles(comparison);
   const width = rows.length > 40 ? 1.25 : rows.length > 12 ? 1.75 : 2.5;
   const data: JsonObject[] = [];
@@ -36,28 +35,28 @@ export function overlayFigure(
   const all = lines.flatMap(({ values }) => values);
   return {
     id: "overlay",
-    title: words.overlayTitle,
-    summary: words.overlaySummary(comparison),
+    title: text.overlayTitle,
+    summary: text.overlaySummary(rows.length),
     notes: [
-      words.pickNote,
-      ...(comparable.losses ? [] : [words.notComparable(comparable.differs)]),
+      text.pickNote,
+      ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
       ...(looks.colorFactor === null
         ? []
-        : [words.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
+        : [text.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
     ],
     height: 520,
     data,
     layout: {
-      ...baseLayout(),
+      ...baseLayout(words.format),
       hovermode: "closest",
       margin: { l: 64, r: 12, t: 16, b: 48 },
-      xaxis: axis(words.lrAxis, {
+      xaxis: axis(text.lrAxis, {
         type: "log",
         range: frame.x,
         exponentformat: "power",
         dtick: frame.x[1] - frame.x[0] > 0.8 ? 1 : "D1",
       }),
-      yaxis: axis(comparable.losses ? words.lossAxis : words.dropAxis, {
+      yaxis: axis(comparable.losses ? text.lossAxis : text.dropAxis, {
         range: frame.y,
         exponentformat: "power",
       }),
@@ -133,4 +132,46 @@ function keyOf(
   return [...kinds].map(([kind, members]) =>
     entry(kind, styles[members[0] as number] as LineStyle, members),
   );
+}
+
+/** Line colours, told apart with any colour vision; with the three dashes, eighteen looks. */
+const COLORS = ["@smoothed", "@mark4", "@recommended", "@mark3", "@mark1", "@mark5"] as const;
+const DASHES = ["solid", "dash", "dot"] as const;
+
+/** How a result's line looks. */
+export interface LineStyle {
+  readonly color: string;
+  readonly dash: (typeof DASHES)[number];
+}
+
+/** A style for each row, and the factors that decide it (none where each row has its own). */
+export interface LineStyles {
+  readonly styles: readonly LineStyle[];
+  readonly colorFactor: Factor | null;
+  readonly dashFactor: Factor | null;
+}
+
+/**
+ * Colour by the first setting that puts results together in two to six kinds, dash by the next one
+ * of two or three kinds; without such a setting each result gets the next look in turn. Where dash
+ * tells no setting it goes with the colour, for those who see no difference between two colours.
+ */
+export function lineStyles({ rows, factors, groups }: Comparison): LineStyles {
+  const grouping = factors.filter(({ name }) => Object.hasOwn(groups, name));
+  const colorFactor = grouping.find(({ values }) => values.length <= COLORS.length) ?? null;
+  const dashFactor =
+    grouping.find((each) => each !== colorFactor && each.values.length <= DASHES.length) ?? null;
+  const styles = rows.map((row, i) => {
+    if (colorFactor === null) return style(i, i + Math.floor(i / COLORS.length));
+    const place = (factor: Factor) => factor.values.indexOf(row.factors[factor.name] as string);
+    return style(place(colorFactor), place(dashFactor ?? colorFactor));
+  });
+  return { styles, colorFactor, dashFactor: colorFactor === null ? null : dashFactor };
+}
+
+function style(color: number, dash: number): LineStyle {
+  return {
+    color: COLORS[color % COLORS.length] as string,
+    dash: DASHES[dash % DASHES.length] as LineStyle["dash"],
+  };
 }

@@ -1,24 +1,23 @@
 import { InputError } from "../../core/errors.ts";
+import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { type Language, wordsOf } from "../../words/index.ts";
+import { DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
+
 import { chart } from "../html/chart.ts";
 import { page } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { html, type Markup, scriptJson } from "../html/template.ts";
 import type { Figure } from "../view/figure-types.ts";
-import { compare } from "./compare.ts";
-import { commonFrame } from "./frame.ts";
-import { groupTables } from "./group-tables.ts";
-import { comparedLines } from "./lines.ts";
+import { type Comparison, compare } from "./compare.ts";
+import { valueText } from "./factors.ts";
+import { commonFrame, comparedLines } from "./lines.ts";
 import { smallMultiples } from "./multiples.ts";
 import { overlayFigure } from "./overlay-figure.ts";
 import { type Downloads, startComparison } from "./page-script.ts";
-import { resultTable } from "./result-table.ts";
 import { COMPARE_STYLES } from "./styles.ts";
+import { groupTables, resultTable } from "./tables.ts";
 import { comparisonCsv } from "./to-csv.ts";
-import type { Comparison } from "./types.ts";
-import { type CompareWords, compareWords } from "./words.ts";
 
 /** Options of {@link renderComparison}. */
 export interface ComparisonOptions {
@@ -47,16 +46,16 @@ export function renderComparison(
   results: readonly Result[],
   options: ComparisonOptions = {},
 ): string {
-  const { language = "en" } = options;
-  const words = compareWords(language);
+  const { language = DEFAULT_LANGUAGE } = options;
+  const { comparison: text } = wordsOf(language);
   return page({
     ...comparisonPage(results, language),
-    heading: html`<p class="name">${words.kicker}</p>`,
+    heading: html`<p class="name">${text.kicker}</p>`,
     plotly: options.plotly ?? null,
     style: COMPARE_STYLES,
     script: `\n(${startComparison})();`,
     language,
-    skip: words.skip,
+    skip: text.skip,
   });
 }
 
@@ -69,7 +68,7 @@ export function comparisonPage(results: readonly Result[], language: Language): 
   if (results.length === 0) {
     throw new InputError("no-result", "there is no result to compare: give at least one");
   }
-  const words = compareWords(language);
+  const words = wordsOf(language);
   const comparison = compare(results);
   const lines = comparedLines(results, comparison);
   const frame = commonFrame(lines);
@@ -82,18 +81,55 @@ export function comparisonPage(results: readonly Result[], language: Language): 
     file: "lr-finder-comparison",
   };
   const body = html`${answer(comparison, words)}
-${figure && chart(figure, wordsOf(language))}
+${figure && chart(figure, words)}
 ${resultTable(comparison, words)}
 ${groupTables(comparison, words).map((each) => table(each))}
 ${smallMultiples(comparison, lines, frame, words)}
 <script type="application/json" id="compare-data">${scriptJson(downloads)}</script>`;
-  return { title: words.title(results.length), body, figures: figure ? [figure] : [] };
+  return { title: words.comparison.title(results.length), body, figures: figure ? [figure] : [] };
 }
 
-function answer(comparison: Comparison, words: CompareWords): Markup {
+function answer(comparison: Comparison, words: Words): Markup {
+  const { comparison: text } = words;
+  const lrs = comparison.rows.flatMap(({ lr }) => (lr === null ? [] : [lr]));
+  const found =
+    lrs.length === 0 ? null : ([formatLr(Math.min(...lrs)), formatLr(Math.max(...lrs))] as const);
   return html`<section class="answer compare" aria-labelledby="answer-title">
-<p class="kicker">${words.kicker}</p>
-<h1 id="answer-title" class="none-title">${words.headline(comparison)}</h1>
-<div class="lead">${words.sentences(comparison).map((line) => html`<p><bdi>${line}</bdi></p>`)}</div>
+<p class="kicker">${text.kicker}</p>
+<h1 id="answer-title" class="none-title">${text.headline(comparison.rows.length, found)}</h1>
+<div class="lead">${sentences(comparison, words).map((line) => html`<p><bdi>${line}</bdi></p>`)}</div>
 </section>`;
+}
+
+/** How many values of a setting, and how many settings, are named in a sentence. */
+const [NAMED_VALUES, NAMED_SETTINGS] = [6, 4];
+
+function sentences(
+  { rows, factors, groups, comparable }: Comparison,
+  { comparison: text }: Words,
+): string[] {
+  const lines: string[] = [];
+  const missing = rows.filter(({ lr }) => lr === null).length;
+  if (missing > 0 && missing < rows.length) lines.push(text.withoutSuggestion(missing));
+  if (rows.length < 2) return lines;
+  if (factors.length === 0) return [...lines, text.sameSettings];
+  const named = factors.slice(0, NAMED_SETTINGS).map(({ name, title, values }) => {
+    const shown = values.slice(0, NAMED_VALUES).map((value) => valueText(name, value));
+    return text.setting(title, shown, values.length > NAMED_VALUES);
+  });
+  lines.push(text.differIn(named, factors.length - named.length));
+  const first = factors.find(({ name }) => Object.hasOwn(groups, name));
+  if (first) {
+    const medians = (groups[first.name] ?? []).flatMap(({ value, lr }) =>
+      lr === null ? [] : [[valueText(first.name, value), formatLr(lr.median)] as const],
+    );
+    if (medians.length > 1 && medians.length <= NAMED_VALUES) {
+      lines.push(text.mediansBy(first.title, medians));
+    }
+  }
+  const lowest = rows
+    .flatMap(({ label, lowestLoss }) => (lowestLoss === null ? [] : [{ label, lowestLoss }]))
+    .sort((a, b) => a.lowestLoss - b.lowestLoss)[0];
+  if (comparable.losses && lowest) lines.push(text.lowestIs(lowest.label));
+  return lines;
 }

@@ -1,4 +1,4 @@
-import type { CompareRow, Comparison } from "./types.ts";
+import type { CompareRow, Comparison } from "./compare.ts";
 
 const FIELDS = [
   "lr",

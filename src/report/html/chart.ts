@@ -1,4 +1,4 @@
-import { en, type Words } from "../../words/en/report.ts";
+import type { Words } from "../../words/index.ts";
 import type { Figure, KeyEntry } from "../view/figure-types.ts";
 import { swatch } from "./swatch.ts";
 import { html, type Markup } from "./template.ts";
@@ -9,7 +9,7 @@ import { html, type Markup } from "./template.ts";
  *
  * @param controls stands between tools and drawing
  */
-export function chart(figure: Figure, words: Words = en, controls: Markup | null = null): Markup {
+export function chart(figure: Figure, words: Words, controls: Markup | null = null): Markup {
   const { id, title, summary, notes } = figure;
   const { page: text } = words;
   return html`<section class="block chart" id="${id}" aria-labelledby="${id}-title">

@@ -1,4 +1,4 @@
-import type { Words } from "../../words/en/report.ts";
+import type { Words } from "../../words/index.ts";
 import { html, type Markup } from "./template.ts";
 
 /** The slider's ends in powers of ten: kernels from 0.03 to 1 decade. */

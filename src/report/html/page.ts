@@ -1,5 +1,5 @@
 import { deriveSeed } from "../../core/random.ts";
-import { type Language, wordsOf } from "../../words/index.ts";
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "../../words/index.ts";
 import { isBase85 } from "../packed/base85.ts";
 import { packFigures } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
@@ -23,8 +23,8 @@ export interface PageParts {
   /** More style, and more script that runs after the page's own: only what this package wrote. */
   readonly style?: string;
   readonly script?: string;
-  /** Language of the page's words, as a tag: any `zh…` is Chinese, all else English. @default "en" */
-  readonly language?: string;
+  /** Language of the page's words. @default the one that messages are written in */
+  readonly language?: Language;
   /** Words of the link that skips the bar. */
   readonly skip?: string;
   /** Written into the policy where given; without it nothing may be connected to either. */
@@ -40,8 +40,8 @@ export interface PageParts {
  */
 export function page(parts: PageParts): string {
   const { title, heading, body, figures, plotly, style = "", script = "", connect, worker } = parts;
-  const language: Language = parts.language?.startsWith("zh") ? "zh" : "en";
-  const { tag, boot, page: text } = wordsOf(language);
+  const { language = DEFAULT_LANGUAGE } = parts;
+  const { tag, direction, boot, page: text } = wordsOf(language);
   const data = scriptJson({
     figures: packFigures(figures),
     palettes: PALETTES,
@@ -52,7 +52,7 @@ export function page(parts: PageParts): string {
   const nonce = nonceFor(`${title}${body}${data}`);
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`}${worker ? " worker-src blob:;" : ""} base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
-<html lang="${tag}">
+<html lang="${tag}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -74,20 +74,22 @@ ${body}
 <footer class="bottom"><p>${text.footer}</p></footer>
 <p id="status" role="status" class="status"></p>
 <script type="application/json" id="page-data">${data}</script>
-${plotly === null ? null : packedScripts(plotly)}
+${plotly === null ? null : packedScripts(plotly, language)}
 <script nonce="${nonce}">${trusted(`${bootScript()}${script}`)}</script>
 </body>
 </html>
 `.toString();
 }
 
-/** The scripts as they are; what is not packed is refused. */
-function packedScripts(text: string): Markup {
-  const [app = "", plotly = "", ...more] = text.split(" ");
-  if (more.length > 0 || !isBase85(app) || !isBase85(plotly)) {
+/** The scripts as they are, the words in one language; what is not packed is refused. */
+function packedScripts(text: string, language: Language): Markup {
+  const parts = text.split(" ");
+  const [app = "", plotly = "", ...words] = parts;
+  if (words.length !== LANGUAGES.length || !parts.every(isBase85)) {
     throw new TypeError("`plotly` must be the text that loadPlotly() returns");
   }
-  return html`<script type="text/plain" id="app">${trusted(app)}</script>
+  return html`<script type="text/plain" id="words">${trusted(words[LANGUAGES.indexOf(language)] as string)}</script>
+<script type="text/plain" id="app">${trusted(app)}</script>
 <script type="text/plain" id="plotly">${trusted(plotly)}</script>`;
 }
 

@@ -1,5 +1,4 @@
-import { en, type Words } from "../../words/en/report.ts";
-import { clean, dateText } from "../../words/text.ts";
+import { clean, type Words } from "../../words/index.ts";
 import type { Figure } from "../view/figure-types.ts";
 import type { Message, ReportView, Snippet } from "../view/types.ts";
 import { chart } from "./chart.ts";
@@ -8,7 +7,7 @@ import { table } from "./table.ts";
 import { html, type Markup } from "./template.ts";
 
 /** The page of one result, between the shell's header and its footer. */
-export function reportBody(view: ReportView, bandwidth: number, words: Words = en): Markup {
+export function reportBody(view: ReportView, bandwidth: number, words: Words): Markup {
   const { page: text } = words;
   const found = view.headline.status === "found";
   const draw = (id: string, controls: Markup | null = null): Markup | null => {
@@ -90,6 +89,6 @@ function keep({ tools: text }: Words): Markup {
 }
 
 /** Name and date under the page's bar. */
-export function reportTitle(view: ReportView): Markup {
-  return html`<p class="name"><bdi>${clean(view.name, 120)}</bdi></p><p class="date"><time datetime="${view.createdAt}">${dateText(view.createdAt)}</time></p>`;
+export function reportTitle(view: ReportView, { format }: Words): Markup {
+  return html`<p class="name"><bdi>${clean(view.name, 120)}</bdi></p><p class="date"><time datetime="${view.createdAt}">${format.date(view.createdAt)}</time></p>`;
 }

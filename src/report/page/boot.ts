@@ -72,7 +72,8 @@ async function startPage(parts: BootParts, alphabet: string, nonce: string): Pro
   const globals = window as Globals;
   let plotly: Promise<Plotly> | undefined;
   try {
-    const source = await parts.unpack(packed("app"), alphabet).text();
+    const sources = ["words", "app"].map((id) => parts.unpack(packed(id), alphabet).text());
+    const source = (await Promise.all(sources)).join("\n");
     await parts.runScript(source, nonce);
     if (globals.lrFinderPage === undefined) throw new Error("the page's code did not start");
     await globals.lrFinderPage.app.open(data, {

@@ -36,7 +36,7 @@ export interface PageTools {
   readonly theme: ThemeControl;
   /** Shows a line at the bottom for a moment; read out by screen readers. */
   say(message: string): void;
-  /** The text of the page's own code, for a worker that runs it too. */
+  /** The text of the page's own code and words, for a worker that runs it too. */
   readonly source: string;
 }
 

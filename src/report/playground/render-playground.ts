@@ -1,10 +1,9 @@
 import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
-import type { Language } from "../../words/index.ts";
+import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { page } from "../html/page.ts";
 import { html } from "../html/template.ts";
 import { PLAYGROUND_STYLES } from "./styles.ts";
-import { playgroundWords } from "./words.ts";
 
 /** Options of {@link renderPlayground}. */
 export interface PlaygroundOptions {
@@ -19,8 +18,11 @@ export interface PlaygroundOptions {
  * in the page itself, by the code that `analyze` and `report` run. One file; its policy forbids all
  * connections.
  */
-export function renderPlayground({ plotly, language = "en" }: PlaygroundOptions): string {
-  const words = playgroundWords(language);
+export function renderPlayground({
+  plotly,
+  language = DEFAULT_LANGUAGE,
+}: PlaygroundOptions): string {
+  const { playground: words } = wordsOf(language);
   const body = html`<section class="answer drop" id="drop" aria-labelledby="drop-title">
 <p class="kicker">${words.kicker}</p>
 <h1 id="drop-title" class="none-title">${words.heading}</h1>

@@ -1,15 +1,15 @@
 import { formatLr } from "../../core/format.ts";
-import { clean, count } from "../../words/text.ts";
+import { clean, type Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
 import type { Figure, JsonObject, KeyEntry } from "../view/figure-types.ts";
-import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
-import { thinSteps } from "./thin-steps.ts";
+import { type DrawnSchedule, scheduleNumbers, thinSteps } from "./numbers.ts";
 
 const COLORS = ["smoothed", "diverged", "recommended", "milestone", "mark1", "mark5"] as const;
 const DASHES = ["solid", "dash", "dot"] as const;
 
 /** All schedules in one chart, each in its own colour; colours used up, the line changes. */
-export function schedulesFigure(schedules: readonly DrawnSchedule[]): Figure {
+export function schedulesFigure(schedules: readonly DrawnSchedule[], words: Words): Figure {
+  const { schedules: text, format } = words;
   const data: JsonObject[] = [];
   const key: KeyEntry[] = [];
   const steps = schedules.reduce((most, { lrs }) => Math.max(most, lrs.length), 0);
@@ -39,16 +39,19 @@ export function schedulesFigure(schedules: readonly DrawnSchedule[]): Figure {
   }
   return {
     id: "schedules",
-    title: "Learning rate",
-    summary: `Learning rate over ${count(steps)} steps. ${schedules.map(sentence).join(" ")}`,
+    title: text.yAxis,
+    summary: text.summary(
+      steps,
+      schedules.map((each) => sentence(each, words)),
+    ),
     notes: [],
     height: 460,
     data,
     layout: {
-      ...baseLayout(),
+      ...baseLayout(format),
       margin: { l: 64, r: 12, t: 12, b: 48 },
-      xaxis: axis("Step", { range: [0, Math.max(1, steps - 1)], tickformat: ",d" }),
-      yaxis: axis("Learning rate", { rangemode: "tozero", exponentformat: "power", nticks: 6 }),
+      xaxis: axis(text.xAxis, { range: [0, Math.max(1, steps - 1)], tickformat: ",d" }),
+      yaxis: axis(text.yAxis, { rangemode: "tozero", exponentformat: "power", nticks: 6 }),
       shapes: [],
       annotations: [],
     },
@@ -58,7 +61,13 @@ export function schedulesFigure(schedules: readonly DrawnSchedule[]): Figure {
   };
 }
 
-function sentence({ label, lrs }: DrawnSchedule): string {
+function sentence({ label, lrs }: DrawnSchedule, { schedules: text }: Words): string {
   const { first, highest, highestAt, last } = scheduleNumbers(lrs);
-  return `${clean(label, 90)}: from ${formatLr(first)}, highest ${formatLr(highest)} at step ${count(highestAt)}, ${formatLr(last)} at the end.`;
+  return text.sentence(
+    clean(label, 90),
+    formatLr(first),
+    formatLr(highest),
+    highestAt,
+    formatLr(last),
+  );
 }

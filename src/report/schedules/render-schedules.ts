@@ -1,14 +1,13 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
-import { clean, count } from "../../words/text.ts";
+import { clean, DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 import { chart } from "../html/chart.ts";
 import { page } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { html } from "../html/template.ts";
 import type { Column, Table } from "../view/types.ts";
 import { schedulesFigure } from "./figure.ts";
-import { type DrawnSchedule, scheduleNumbers } from "./numbers.ts";
-import { thinSteps } from "./thin-steps.ts";
+import { type DrawnSchedule, scheduleNumbers, thinSteps } from "./numbers.ts";
 
 const number = (label: string): Column => ({ label, numeric: true });
 const ROWS = 200;
@@ -21,48 +20,55 @@ const STYLES = "#numbers-table th bdi{max-height:none;min-width:8.5rem}";
  * same schedules give the same bytes. Pure.
  *
  * @param schedules at least one
+ * @param options.language @default the one that messages are written in
  * @param options.plotly as `loadPlotly` returns it; without it the page has words and tables only
  * @throws InputError for no schedules, or one without values
  */
 export function renderSchedules(
   schedules: readonly DrawnSchedule[],
-  options: { readonly plotly?: string } = {},
+  options: { readonly plotly?: string; readonly language?: Language } = {},
 ): string {
+  const { language = DEFAULT_LANGUAGE } = options;
+  const words = wordsOf(language);
+  const { schedules: text } = words;
   if (schedules.length === 0 || schedules.some(({ lrs }) => lrs.length === 0)) {
     throw new InputError("nothing-to-draw", "`schedules` must be at least one, each with values");
   }
-  const figure = schedulesFigure(schedules);
-  const title = schedules.length === 1 ? "A schedule" : `${schedules.length} schedules compared`;
+  const figure = schedulesFigure(schedules, words);
+  const title = text.title(schedules.length);
   // A link to data needs no script, and the page's policy does not stop it.
   const csv = `data:text/csv;charset=utf-8,${encodeURIComponent(schedulesCsv(schedules))}`;
   return page({
     title,
     heading: html`<p class="name">${title}</p>`,
     body: html`<h1 class="none-title">${title}</h1>
-${chart(figure)}
-${table(numbersTable(schedules))}
-<p class="block"><a href="${csv}" download="schedules.csv">Download the values as CSV</a></p>
-${table(valuesTable(schedules))}`,
+${chart(figure, words)}
+${table(numbersTable(schedules, words))}
+<p class="block"><a href="${csv}" download="schedules.csv">${text.download}</a></p>
+${table(valuesTable(schedules, words))}`,
     figures: [figure],
     plotly: options.plotly ?? null,
     style: STYLES,
+    language,
   });
 }
 
-function numbersTable(schedules: readonly DrawnSchedule[]): Table {
-  const labels = ["First LR", "Highest", "At step", "Lowest", "Last", "Mean", "Steps"];
+function numbersTable(
+  schedules: readonly DrawnSchedule[],
+  { schedules: text, format }: Words,
+): Table {
   return {
     id: "numbers",
-    title: "In numbers",
-    caption: "Over the steps drawn, counted from 0. The mean is the constant LR that moves as far.",
-    columns: [{ label: "Schedule", numeric: false }, ...labels.map(number)],
+    title: text.numbers,
+    caption: text.numbersCaption,
+    columns: text.numbersColumns.map((label, i) => ({ label, numeric: i > 0 })),
     rows: schedules.map(({ label, lrs }) => {
       const { first, highest, highestAt, lowest, last, mean } = scheduleNumbers(lrs);
       return [
         clean(label, 160),
-        ...[formatLr(first), formatLr(highest), count(highestAt)],
+        ...[formatLr(first), formatLr(highest), format.count(highestAt)],
         ...[lowest, last, mean].map((lr) => formatLr(lr)),
-        count(lrs.length),
+        format.count(lrs.length),
       ];
     }),
     folded: false,
@@ -75,16 +81,21 @@ function commonSteps(schedules: readonly DrawnSchedule[], most: number): number[
   return [...steps].sort((a, b) => a - b);
 }
 
-function valuesTable(schedules: readonly DrawnSchedule[]): Table {
+function valuesTable(
+  schedules: readonly DrawnSchedule[],
+  { schedules: text, format }: Words,
+): Table {
   const steps = commonSteps(schedules, ROWS);
   return {
     id: "values",
-    title: "Values",
-    caption: "Learning rate of a step, counted from 0; long schedules at evenly spread steps.",
-    columns: [number("Step"), ...schedules.map(({ label }) => number(clean(label, 40)))],
+    title: text.values,
+    caption: text.valuesCaption,
+    columns: [number(text.xAxis), ...schedules.map(({ label }) => number(clean(label, 40)))],
     rows: steps.map((step) => [
-      count(step),
-      ...schedules.map(({ lrs }) => (step < lrs.length ? formatLr(lrs[step] as number, 6) : "–")),
+      format.count(step),
+      ...schedules.map(({ lrs }) =>
+        step < lrs.length ? formatLr(lrs[step] as number, 6) : format.none,
+      ),
     ]),
     folded: true,
   };

@@ -1,4 +1,4 @@
-import { clean } from "../../words/text.ts";
+import { clean, type Format } from "../../words/index.ts";
 import type { Json, JsonObject } from "./figure-types.ts";
 
 /** The page's font, also inside charts: whatever the system uses for its own windows. */
@@ -28,7 +28,7 @@ export function plainText(text: string): string {
 }
 
 /** What all charts of a page share. */
-export function baseLayout(): Record<string, Json> {
+export function baseLayout({ separators }: Format): Record<string, Json> {
   return {
     paper_bgcolor: "@card",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -42,7 +42,7 @@ export function baseLayout(): Record<string, Json> {
       align: "left",
     },
     dragmode: "zoom",
-    separators: ".,",
+    separators,
   };
 }
 

@@ -1,18 +1,16 @@
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { noteText } from "../../words/note-text.ts";
-import { capital, clean, duration, nameIn } from "../../words/text.ts";
+import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
 import type { Fact, Headline } from "./types.ts";
 
 /** The answer in words. */
-export function headline({ suggestion, plan }: Result, words: Words = en): Headline {
+export function headline({ suggestion, plan }: Result, words: Words): Headline {
   const { headline: text } = words;
   if (!("lr" in suggestion)) {
     const { reason, reasons } = suggestion;
     const [first] = reasons;
-    const next = Object.hasOwn(text.noneNext, reason) ? text.noneNext[reason] : undefined;
+    const next = entryIn(text.noneNext, reason);
     return {
       status: "none",
       kicker: text.none,
@@ -22,7 +20,7 @@ export function headline({ suggestion, plan }: Result, words: Words = en): Headl
     };
   }
   const { lr, range, confidence, method } = suggestion;
-  const from = Object.hasOwn(text.tried, method) ? (text.tried[method] ?? text) : text;
+  const from = entryIn(text.tried, method) ?? text;
   const [low, high] = range;
   const sentences = [
     low < high ? from.range(formatLr(low), formatLr(high)) : text.noRange,
@@ -33,7 +31,7 @@ export function headline({ suggestion, plan }: Result, words: Words = en): Headl
 }
 
 /** The row of key figures under the answer. */
-export function facts(result: Result, words: Words = en): Fact[] {
+export function facts(result: Result, words: Words): Fact[] {
   const { suggestion, plan, sweep, cost, record, data } = result;
   const { facts: text } = words;
   const row: Fact[] = [];
@@ -70,7 +68,7 @@ export function facts(result: Result, words: Words = en): Fact[] {
   });
   row.push({
     label: text.cost,
-    value: duration(cost.seconds, words.duration),
+    value: words.format.duration(cost.seconds),
     detail: text.updates(cost.trainSteps),
   });
   return row;

@@ -1,6 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { lossText } from "../../words/text.ts";
+import { DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
 import { axis, baseLayout } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
 import { type LossFrame, lossFrame, sevenDigits } from "./loss-frame.ts";
@@ -14,7 +13,10 @@ import { DRAWN_DOTS } from "./thin.ts";
  * Loss vs LR with the slope per decade below it on the same LR axis.
  * Null when not a single finite loss was recorded.
  */
-export function lossFigure(sources: LossSources, words: Words = en): Figure | null {
+export function lossFigure(
+  sources: LossSources,
+  words: Words = wordsOf(DEFAULT_LANGUAGE),
+): Figure | null {
   const frame = lossFrame(sources, words);
   return frame && framedLossFigure(frame, sources, words);
 }
@@ -23,7 +25,7 @@ export function lossFigure(sources: LossSources, words: Words = en): Figure | nu
 export function framedLossFigure(
   frame: LossFrame,
   sources: Omit<LossSources, "runs">,
-  words: Words = en,
+  words: Words,
 ): Figure {
   const { curve } = sources;
   const { range, slopeRange } = frame;
@@ -59,7 +61,7 @@ export function framedLossFigure(
     height: 640,
     data,
     layout: {
-      ...baseLayout(),
+      ...baseLayout(words.format),
       margin: { l: 64, r: 12, t: 26, b: 48 },
       ...axes(frame, words),
       shapes: marks.shapes,
@@ -103,14 +105,14 @@ function axes(frame: LossFrame, { loss: text }: Words): JsonObject {
 function summary(
   { extent, runs }: LossFrame,
   { curve, recommended }: Omit<LossSources, "runs">,
-  { loss: text }: Words,
+  { loss: text, format }: Words,
 ): string {
   const [from, to] = extent;
   const parts = [text.summary(formatLr(from), formatLr(to), curve.lrs.length, runs)];
   const least = curve.minimumIndex;
   if (least >= 0) {
     const lr = formatLr(curve.lrs[least] as number);
-    parts.push(text.least(lossText(curve.startLoss), lossText(curve.smoothed[least]), lr));
+    parts.push(text.least(format.loss(curve.startLoss), format.loss(curve.smoothed[least]), lr));
   }
   if (recommended) parts.push(text.recommendedIs(formatLr(recommended.lr)));
   if (curve.divergedLr !== null) parts.push(text.divergedSentence(formatLr(curve.divergedLr)));
@@ -131,7 +133,8 @@ function notes(
     lines.push(text.regimeSentence(named));
   }
   if (points > DRAWN_DOTS) lines.push(text.outline(points));
-  if (topAbove !== null) lines.push(text.cutOff(lossText(topAbove)));
-  if (curve.lrs.length > 0) lines.push(text.kernel(String(Number(curve.bandwidth.toPrecision(2)))));
+  if (topAbove !== null) lines.push(text.cutOff(words.format.loss(topAbove)));
+  if (curve.lrs.length > 0)
+    lines.push(text.kernel(words.format.number(Number(curve.bandwidth.toPrecision(2)))));
   return lines;
 }

@@ -1,5 +1,5 @@
 import type { Curve } from "../../curve/index.ts";
-import { en, type Words } from "../../words/en/report.ts";
+import type { Words } from "../../words/index.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { bandTraces, rawTrace } from "./loss-traces.ts";
 import { logRange, readableRange } from "./readable-range.ts";
@@ -28,7 +28,7 @@ export interface LossFrame {
 /** The frame of a chart; null when not a single finite loss was recorded. */
 export function lossFrame(
   { runs, curve }: Pick<LossSources, "runs" | "curve">,
-  words: Words = en,
+  words: Words,
 ): LossFrame | null {
   const extent = lrExtent({ runs, curve });
   const all = [

@@ -1,7 +1,6 @@
 import type { Curve } from "../../curve/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { count, lossText } from "../../words/text.ts";
+import type { Words } from "../../words/index.ts";
 import type { JsonObject } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
 import { DRAWN_DOTS, DRAWN_LINE, drawnIndices } from "./thin.ts";
@@ -20,7 +19,7 @@ function pick(values: readonly number[], indices: readonly number[]): number[] {
 export const STILL = "still";
 
 /** Raw losses of all runs as faint dots. They do not answer to the pointer: the smoothed line does. */
-export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words = en): JsonObject {
+export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words): JsonObject {
   const lrs = runs.flatMap((run) => run.lrs);
   const losses = runs.flatMap((run) => run.losses);
   const drawn = drawnIndices(lrs, losses, DRAWN_DOTS);
@@ -43,7 +42,7 @@ export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words =
 }
 
 /** Lowest to highest raw loss over the repeats, as two traces that hold the band between them. */
-export function bandTraces(curve: Curve, range: Range, words: Words = en): JsonObject[] {
+export function bandTraces(curve: Curve, range: Range, words: Words): JsonObject[] {
   // Both edges keep the same LRs, those of the upper one, so that the fill has no folds.
   const drawn = drawnIndices(curve.lrs, curve.high, DRAWN_DOTS);
   const edge = (y: readonly number[], fill: boolean): JsonObject => ({
@@ -71,7 +70,7 @@ export function smoothedTrace(
   steps: ReadonlyMap<number, number>,
   ofRuns: boolean,
   range: Range,
-  words: Words = en,
+  words: Words,
 ): JsonObject {
   const drawn = drawnIndices(curve.lrs, curve.smoothed, DRAWN_LINE);
   const lrs = pick(curve.lrs, drawn);
@@ -86,10 +85,10 @@ export function smoothedTrace(
     customdata: drawn.map((i, place) => {
       const lr = lrs[place] as number;
       return [
-        steps.has(lr) ? count(steps.get(lr) as number) : "–",
-        lossText(curve.raw[i]),
-        lossText(curve.smoothed[i]),
-        lossText(curve.slope[i]),
+        steps.has(lr) ? words.format.count(steps.get(lr) as number) : "–",
+        words.format.loss(curve.raw[i]),
+        words.format.loss(curve.smoothed[i]),
+        words.format.loss(curve.slope[i]),
       ];
     }),
     line: { color: "@smoothed", width: 3 },
@@ -98,14 +97,14 @@ export function smoothedTrace(
 }
 
 /** Held-out losses: squares joined by a dashed line. */
-export function heldOutTrace(curve: Curve, range: Range, words: Words = en): JsonObject {
+export function heldOutTrace(curve: Curve, range: Range, words: Words): JsonObject {
   return {
     type: "scatter",
     mode: "lines+markers",
     name: words.loss.heldOut,
     x: curve.heldOut.map(({ lr }) => lr),
     y: curve.heldOut.map(({ loss }) => drawable(loss, range)),
-    customdata: curve.heldOut.map(({ loss }) => lossText(loss)),
+    customdata: curve.heldOut.map(({ loss }) => words.format.loss(loss)),
     line: { color: "@heldOut", width: 2, dash: "dash" },
     marker: { color: "@heldOut", size: 6, symbol: "square" },
     hovertemplate: `${words.loss.hoverHeldOut("%{customdata}")}<extra></extra>`,
@@ -113,7 +112,7 @@ export function heldOutTrace(curve: Curve, range: Range, words: Words = en): Jso
 }
 
 /** Slope per decade on the lower axis. */
-export function slopeTrace(curve: Curve, range: Range, words: Words = en): JsonObject {
+export function slopeTrace(curve: Curve, range: Range, words: Words): JsonObject {
   const drawn = drawnIndices(curve.lrs, curve.slope, DRAWN_LINE);
   const slopes = pick(curve.slope, drawn);
   return {
@@ -122,7 +121,7 @@ export function slopeTrace(curve: Curve, range: Range, words: Words = en): JsonO
     name: words.loss.slope,
     x: pick(curve.lrs, drawn),
     y: slopes.map((slope) => drawable(slope, range)),
-    customdata: slopes.map((slope) => lossText(slope)),
+    customdata: slopes.map((slope) => words.format.loss(slope)),
     yaxis: "y2",
     line: { color: "@slope", width: 2 },
     hovertemplate: `${words.loss.hoverSlope("%{customdata}")}<extra></extra>`,

@@ -1,7 +1,6 @@
 import { formatLr } from "../../core/format.ts";
 import type { Regime } from "../../curve/index.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { nameIn, textWidth } from "../../words/text.ts";
+import { nameIn, textWidth, type Words } from "../../words/index.ts";
 import { chartText } from "./chart-style.ts";
 import type { JsonObject, KeyEntry, SpanLabel } from "./figure-types.ts";
 import type { LossSources } from "./sources.ts";
@@ -20,10 +19,7 @@ export function regimeName(kind: string, words: Words): string {
 }
 
 /** Regimes shaded and named, the recommended LR with its range, and the divergence point. */
-export function lrMarks(
-  { curve, recommended }: Omit<LossSources, "runs">,
-  words: Words = en,
-): LrMarks {
+export function lrMarks({ curve, recommended }: Omit<LossSources, "runs">, words: Words): LrMarks {
   const marks: LrMarks = { shapes: [], annotations: [], key: [], spanLabels: [] };
   addRegimes(marks, curve.regimes, words);
   if (recommended) addRecommended(marks, recommended.lr, recommended.range, words);
@@ -44,7 +40,7 @@ function addRegimes(marks: LrMarks, regimes: readonly Regime[], words: Words): v
       annotation: marks.annotations.length,
       fromLog10,
       toLog10,
-      characters: textWidth(text),
+      characters: textWidth(text, 1.9),
     });
     marks.annotations.push({
       xref: "x",

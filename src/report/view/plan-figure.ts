@@ -1,8 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { planSchedule } from "../../plan/index.ts";
 import type { Plan, SchedulePlan } from "../../plan/types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { capital } from "../../words/text.ts";
+import { capital, DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
 import { epochText, scheduleName, scheduleSentence } from "./plan-words.ts";
@@ -10,7 +9,7 @@ import { epochText, scheduleName, scheduleSentence } from "./plan-words.ts";
 const SAMPLES = 250;
 
 /** The planned schedule over steps and epochs, its warmup and milestones, and the alternative. */
-export function planFigure(plan: Plan, words: Words = en): Figure {
+export function planFigure(plan: Plan, words: Words = wordsOf(DEFAULT_LANGUAGE)): Figure {
   const { plan: text } = words;
   const { schedule, alternative } = plan;
   const total = Math.max(schedule.totalSteps, alternative.totalSteps);
@@ -73,7 +72,7 @@ export function planFigure(plan: Plan, words: Words = en): Figure {
     height: 400,
     data,
     layout: {
-      ...baseLayout(),
+      ...baseLayout(words.format),
       margin: { l: 64, r: 12, t: 48, b: 48 },
       xaxis: axis(text.step, { range: [0, total], fixedrange: true, tickformat: ",d" }),
       xaxis2: axis(text.epoch, {
@@ -113,7 +112,7 @@ function line(plan: SchedulePlan, name: string, style: JsonObject, words: Words)
     x: steps,
     y: lrs,
     customdata: steps.map((step, i) => [
-      epochText(step, plan.stepsPerEpoch),
+      epochText(step, plan.stepsPerEpoch, words),
       formatLr(lrs[i] as number),
     ]),
     line: style,

@@ -1,27 +1,26 @@
 import { formatEndLr, formatLr } from "../../core/format.ts";
 import type { SchedulePlan } from "../../plan/types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { capital, count, nameIn } from "../../words/text.ts";
+import { capital, nameIn, type Words } from "../../words/index.ts";
 
 /** Epochs at a step, without needless decimals: 2500 steps of 1000 an epoch -> "2.5". */
-export function epochText(step: number, stepsPerEpoch: number): string {
+export function epochText(step: number, stepsPerEpoch: number, { format }: Words): string {
   const hundredths = Math.round((step / stepsPerEpoch) * 100);
-  const part = String((hundredths % 100) / 100).slice(1);
-  return count(Math.floor(hundredths / 100)) + part;
+  const part = format.number((hundredths % 100) / 100).slice(1);
+  return format.count(Math.floor(hundredths / 100)) + part;
 }
 
 /** A schedule in two words. */
-export function scheduleName(plan: SchedulePlan, words: Words = en): string {
+export function scheduleName(plan: SchedulePlan, words: Words): string {
   return nameIn(words.plan.names, plan.kind, 40);
 }
 
 /** A schedule in a sentence, with all its numbers. */
-export function scheduleSentence(plan: SchedulePlan, words: Words = en): string {
+export function scheduleSentence(plan: SchedulePlan, words: Words): string {
   const { plan: text } = words;
   const { peakLr, warmupSteps, warmupStartLr, totalSteps, stepsPerEpoch } = plan;
   const peak = formatLr(peakLr);
   const name = capital(scheduleName(plan, words));
-  const length = text.length(totalSteps, epochText(totalSteps, stepsPerEpoch));
+  const length = text.length(totalSteps, epochText(totalSteps, stepsPerEpoch, words));
   const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
   switch (plan.kind) {
     case "cosine":
@@ -31,11 +30,15 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
       const drops =
         milestones.length === 0
           ? text.hold(peak)
-          : text.multiply(peak, String(Number(factor.toPrecision(3))), milestones.map(count));
+          : text.multiply(
+              peak,
+              words.format.number(Number(factor.toPrecision(3))),
+              milestones.map(words.format.count),
+            );
       return text.drop(length, warmup, drops);
     }
     case "warmup-stable-decay": {
-      const from = count(totalSteps - plan.decaySteps);
+      const from = words.format.count(totalSteps - plan.decaySteps);
       return text.stable(length, warmup, peak, from, formatEndLr(plan.floorLr));
     }
     default:
@@ -44,27 +47,27 @@ export function scheduleSentence(plan: SchedulePlan, words: Words = en): string 
 }
 
 /** The numbers of a schedule as rows of a table: name, value. */
-export function scheduleRows(plan: SchedulePlan, words: Words = en): [string, string][] {
+export function scheduleRows(plan: SchedulePlan, words: Words): [string, string][] {
   const { rows: text } = words.plan;
   const { stepsPerEpoch } = plan;
   const step = (value: number) =>
-    words.plan.stepAndEpoch(count(value), epochText(value, stepsPerEpoch));
+    words.plan.stepAndEpoch(words.format.count(value), epochText(value, stepsPerEpoch, words));
   const rows: [string, string][] = [
     [text.kind, scheduleName(plan, words)],
     [text.peak, formatLr(plan.peakLr)],
-    [text.warmupSteps, count(plan.warmupSteps)],
+    [text.warmupSteps, words.format.count(plan.warmupSteps)],
   ];
   if (plan.warmupSteps > 0) rows.push([text.warmupStart, formatLr(plan.warmupStartLr)]);
   if (plan.kind === "step") {
     rows.push([text.milestones, plan.milestones.map(step).join(", ") || words.plan.none]);
-    rows.push([text.factor, String(plan.factor)]);
+    rows.push([text.factor, words.format.number(plan.factor)]);
   } else rows.push([text.floor, formatLr(plan.floorLr)]);
   if (plan.kind === "warmup-stable-decay") {
     rows.push([text.decayFrom, step(plan.totalSteps - plan.decaySteps)]);
   }
   rows.push(
     [text.total, step(plan.totalSteps)],
-    [text.stepsPerEpoch, count(stepsPerEpoch)],
+    [text.stepsPerEpoch, words.format.count(stepsPerEpoch)],
     [text.per, words.plan.per[plan.per]],
   );
   return rows;

@@ -1,6 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { count, lossText } from "../../words/text.ts";
+import type { Words } from "../../words/index.ts";
 import type { LossSources } from "./sources.ts";
 import { stepOfLr } from "./sources.ts";
 import type { Column, Table } from "./types.ts";
@@ -14,7 +13,7 @@ const MOST_ROWS = 1000;
  * Every point of the sweep, also those that the curve leaves out (a last non-finite loss); of more
  * than 1000 points some, evenly spread, the first and the last one among them.
  */
-export function pointsTable({ runs, curve }: LossSources, words: Words = en): Table {
+export function pointsTable({ runs, curve }: LossSources, words: Words): Table {
   const { tables: text } = words;
   const heads = text.pointColumns;
   const steps = stepOfLr(runs);
@@ -33,15 +32,18 @@ export function pointsTable({ runs, curve }: LossSources, words: Words = en): Ta
   if (heldOut.size > 0) columns.push(numeric(heads.heldOut));
   const rows = lrs.map((lr) => {
     const i = indexOf.get(lr);
-    const at = (values: readonly number[]) => (i === undefined ? "–" : lossText(values[i]));
+    const at = (values: readonly number[]) =>
+      i === undefined ? "–" : words.format.loss(values[i]);
     const step = steps.get(lr);
-    const row = [step === undefined ? "–" : count(step), formatLr(lr, 4)];
+    const row = [step === undefined ? "–" : words.format.count(step), formatLr(lr, 4)];
     row.push(
-      i === undefined ? lossText(losses.find((run) => run.has(lr))?.get(lr)) : at(curve.raw),
+      i === undefined
+        ? words.format.loss(losses.find((run) => run.has(lr))?.get(lr))
+        : at(curve.raw),
     );
-    if (perRun) row.push(...losses.map((run) => lossText(run.get(lr))));
+    if (perRun) row.push(...losses.map((run) => words.format.loss(run.get(lr))));
     row.push(at(curve.smoothed), at(curve.standardError), at(curve.slope));
-    if (heldOut.size > 0) row.push(lossText(heldOut.get(lr)));
+    if (heldOut.size > 0) row.push(words.format.loss(heldOut.get(lr)));
     return row;
   });
   return {

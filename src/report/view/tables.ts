@@ -1,10 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { remarkText } from "../../words/note-text.ts";
-import { stopText } from "../../words/stop-text.ts";
-import { clean, cleanLines, count, dateText, duration, lrText } from "../../words/text.ts";
+import { clean, cleanLines, remarkText, stopText, type Words } from "../../words/index.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -17,13 +14,13 @@ const PROJECT = "project";
 /** Every rule: its LR, how it compares with the recommended one, and its remark. */
 export function rulesTable(
   { rules, suggestion }: Pick<Result, "rules" | "suggestion">,
-  words: Words = en,
+  words: Words,
 ): Table {
   const { tables: say } = words;
   const recommended = "lr" in suggestion ? suggestion.lr : null;
   const rows = Object.entries(rules).map(([name, pick]) => [
     clean(name),
-    lrText(pick.lr),
+    words.format.lr(pick.lr),
     pick.lr === null || recommended === null
       ? "–"
       : `× ${Number((pick.lr / recommended).toPrecision(3))}`,
@@ -48,7 +45,7 @@ export function rulesTable(
 }
 
 /** The planned schedule beside the alternative, number by number. */
-export function planTable({ plan }: Result, words: Words = en): Table[] {
+export function planTable({ plan }: Result, words: Words): Table[] {
   if (plan === null) return [];
   const planned = scheduleRows(plan.schedule, words);
   const other = new Map(scheduleRows(plan.alternative, words));
@@ -67,20 +64,20 @@ export function planTable({ plan }: Result, words: Words = en): Table[] {
 }
 
 /** What was run, on what, with what: everything needed to run it again. */
-export function provenanceTable(result: Result, words: Words = en): Table {
+export function provenanceTable(result: Result, words: Words): Table {
   const { made } = words.tables;
   const { engine, record, data, cost, sweep, versions, createdAt, name } = result;
   const { info, runs } = record;
   const last = runs.at(-1);
   const rows: [string, string][] = [
     [made.name, name],
-    [made.at, dateText(createdAt)],
+    [made.at, words.format.date(createdAt)],
     [made.engine, `${engine.name} ${engine.version}`],
     [made.engineWhy, engine.why],
     [made.optimizer, info.optimizer],
-    [made.batchSize, count(info.batchSize)],
-    [made.stepsPerEpoch, count(info.stepsPerEpoch)],
-    [made.parameters, count(info.parameterCount)],
+    [made.batchSize, words.format.count(info.batchSize)],
+    [made.stepsPerEpoch, words.format.count(info.stepsPerEpoch)],
+    [made.parameters, words.format.count(info.parameterCount)],
     [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
     [made.ended, `${sweep.stopReason}: ${last ? stopText(last, words) : sweep.stopDetail}`],
   ];
@@ -89,19 +86,19 @@ export function provenanceTable(result: Result, words: Words = en): Table {
       rows.push([made.endedSeed(String(run.seed)), `${run.stopReason}: ${stopText(run, words)}`]);
   }
   rows.push(
-    [made.updates, count(cost.trainSteps)],
-    [made.evaluations, count(cost.evaluations)],
-    [made.time, duration(cost.seconds, words.duration)],
+    [made.updates, words.format.count(cost.trainSteps)],
+    [made.evaluations, words.format.count(cost.evaluations)],
+    [made.time, words.format.duration(cost.seconds)],
   );
   if (data) {
     rows.push(
       [made.data, data.source],
       [made.digest, data.digest],
       [made.task, data.task],
-      [made.rows, count(data.rows)],
-      [made.features, count(data.features)],
+      [made.rows, words.format.count(data.rows)],
+      [made.features, words.format.count(data.features)],
     );
-    if (data.classes > 0) rows.push([made.classes, count(data.classes)]);
+    if (data.classes > 0) rows.push([made.classes, words.format.count(data.classes)]);
     data.steps.forEach((step, i) => {
       rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), step]);
     });
@@ -120,7 +117,7 @@ export function provenanceTable(result: Result, words: Words = en): Table {
 }
 
 /** All options as resolved, nested ones by their dotted names. */
-export function optionsTable({ options, record }: Result, words: Words = en): Table {
+export function optionsTable({ options, record }: Result, words: Words): Table {
   const seen = new Map([...flatten("", record.options), ...flatten("", options)]);
   return {
     id: "options",

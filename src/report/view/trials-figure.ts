@@ -1,6 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { lossText } from "../../words/text.ts";
+import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry } from "./figure-types.ts";
 import { drawable, readableRange } from "./readable-range.ts";
@@ -18,7 +17,7 @@ export function trialsFigure(
   id: string,
   title: string,
   shown: readonly ShownTrial[],
-  words: Words = en,
+  words: Words,
 ): Figure {
   const { trials: text } = words;
   const curves = shown.map(({ trial }) => averagedLosses(trial.losses));
@@ -56,7 +55,7 @@ export function trialsFigure(
     height: 420,
     data,
     layout: {
-      ...baseLayout(),
+      ...baseLayout(words.format),
       hovermode: "closest",
       margin: { l: 64, r: 12, t: 16, b: 48 },
       xaxis: axis(text.xAxis, { range: [-steps * 0.01, steps * 1.02], tickformat: ",d" }),
@@ -81,7 +80,7 @@ function batchTrace(
   losses: readonly number[],
   line: JsonObject,
   range: readonly [number, number],
-  { trials: text }: Words,
+  { trials: text, format }: Words,
 ): JsonObject {
   const steps = losses.map((_, i) => i + 1);
   const drawn = drawnIndices(steps, losses);
@@ -91,7 +90,7 @@ function batchTrace(
     name: chartText(text.batchLoss(label)),
     x: drawn.map((i) => i),
     y: drawn.map((i) => drawable(losses[i] as number, range)),
-    customdata: drawn.map((i) => lossText(losses[i])),
+    customdata: drawn.map((i) => format.loss(losses[i])),
     line,
     hovertemplate: `${text.hover(chartText(label), "%{customdata}")}<extra></extra>`,
   };
@@ -102,7 +101,7 @@ function heldOutTrace(
   points: readonly { readonly stepsDone: number; readonly loss: number }[],
   color: string,
   range: readonly [number, number],
-  { trials: text }: Words,
+  { trials: text, format }: Words,
 ): JsonObject {
   return {
     type: "scatter",
@@ -110,7 +109,7 @@ function heldOutTrace(
     name: chartText(text.heldOut(label)),
     x: points.map(({ stepsDone }) => stepsDone),
     y: points.map(({ loss }) => drawable(loss, range)),
-    customdata: points.map(({ loss }) => lossText(loss)),
+    customdata: points.map(({ loss }) => format.loss(loss)),
     marker: { color, size: 8, symbol: "square", line: { color: "@markLine", width: 1 } },
     hovertemplate: `${text.hover(chartText(text.heldOut(label)), "%{customdata}")}<extra></extra>`,
   };

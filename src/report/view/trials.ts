@@ -1,8 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { en, type Words } from "../../words/en/report.ts";
-import { clean, count, lossText, nameIn } from "../../words/text.ts";
+import { clean, nameIn, type Words } from "../../words/index.ts";
 import type { Column, Table } from "./types.ts";
 
 /** A training as the charts and tables show it. */
@@ -49,7 +48,7 @@ function averaged(steps: number): number {
 }
 
 /** Which one ended lowest and by how much, and what they cost: one sentence each. */
-export function trialSentences(shown: readonly ShownTrial[], words: Words = en): string[] {
+export function trialSentences(shown: readonly ShownTrial[], words: Words): string[] {
   const { trials: text } = words;
   const ended = shown
     .flatMap(({ label, final }) => (final === null ? [] : [{ label, final }]))
@@ -58,9 +57,9 @@ export function trialSentences(shown: readonly ShownTrial[], words: Words = en):
   const updates = shown.reduce((sum, { trial }) => sum + trial.losses.length, 0);
   let won = text.noneEnded;
   if (best && second) {
-    const margin = lossText(second.final - best.final);
-    won = text.won(best.label, lossText(best.final), margin, second.label);
-  } else if (best) won = text.wonAlone(best.label, lossText(best.final));
+    const margin = words.format.loss(second.final - best.final);
+    won = text.won(best.label, words.format.loss(best.final), margin, second.label);
+  } else if (best) won = text.wonAlone(best.label, words.format.loss(best.final));
   return [won, text.cost(updates, shown.length)];
 }
 
@@ -69,7 +68,7 @@ export function trialsTable(
   id: string,
   title: string,
   shown: readonly ShownTrial[],
-  words: Words = en,
+  words: Words,
 ): Table {
   const { trials: text } = words;
   const finals = shown.flatMap(({ final }) => (final === null ? [] : [final]));
@@ -83,9 +82,12 @@ export function trialsTable(
     rows: shown.map(({ label, trial, final }) => [
       label,
       formatLr(trial.peakLr),
-      text.ofPlanned(count(trial.losses.length), count(trial.plannedSteps)),
-      lossText(final),
-      final === null ? words.dash : lossText(final - least),
+      text.ofPlanned(
+        words.format.count(trial.losses.length),
+        words.format.count(trial.plannedSteps),
+      ),
+      words.format.loss(final),
+      final === null ? words.format.none : words.format.loss(final - least),
       nameIn(text.stops, trial.stopReason, 40),
     ]),
     folded: false,

@@ -2,9 +2,16 @@ import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { planSnippets } from "../../plan/index.ts";
 import type { Result } from "../../result/types.ts";
-import type { Words } from "../../words/en/report.ts";
-import { type Language, noteText, trialLabel, wordsOf } from "../../words/index.ts";
-import { clean, cleanLines } from "../../words/text.ts";
+import {
+  clean,
+  cleanLines,
+  DEFAULT_LANGUAGE,
+  type Language,
+  noteText,
+  trialLabel,
+  type Words,
+  wordsOf,
+} from "../../words/index.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -20,7 +27,7 @@ import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
  * What a report of one result shows, as plain JSON: words, chart data, tables and snippets.
  * Nothing in it is markup; control characters and direction marks in names are written out.
  */
-export function viewModel(result: Result, language: Language = "en"): ReportView {
+export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE): ReportView {
   const words = wordsOf(language);
   const { suggestion, plan, record, curve, rules, name, createdAt, warnings } = result;
   const sources: LossSources = {

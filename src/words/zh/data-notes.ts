@@ -1,49 +1,100 @@
-import type { NoteTemplates } from "../note-text.ts";
+import type { NoteTexts } from "../note-text.ts";
+import { format, list, quoted, short, whole } from "./format.ts";
 
-/** Chinese for the notes on tables, logs and trainers: see `zh-notes.ts`. */
-export const zhDataNotes: NoteTemplates = {
+/** Notes on tables, trainers, logs and configs. */
+export const dataNotes = {
   // Columns of a data set
-  "empty-column": "没有任何值的列已略去：{names:columns}。",
-  "row-number-column": "列 {names:column} 只是文件的行号；若它没有意义，请用 `--ignore` 去掉。",
-  "mixed-column":
-    "列 {names:column} 中有 {count:numbers} 个数字和 {count:texts} 个文本（最早在第 {count:row} 行），按类别处理；`--numeric` 会把每个文本视为错误，`--categorical` 表示这样处理是对的。",
-  "too-many-levels":
-    "列 {names:column} 有太多不同的文本（{count:levels} 种），已略去；`--categorical` 可保留它。",
-  "missing-values": "缺失 {count:cells} 个单元格：数字用训练行的中位数填补，类别则单独算作一类。",
-  "missing-target": "目标列 {names:column} 有 {count:rows} 行没有值，已略去。",
-  "not-utf8": "文件不是规范的 UTF-8：损坏的字符读作 U+FFFD。",
+  "empty-column": ({ columns }) => `没有任何值的列已略去：${quoted(columns)}。`,
+  "row-number-column": ({ column }) =>
+    `列 ${quoted([column])} 只是文件的行号；若它没有意义，请用 \`--ignore\` 去掉。`,
+  "mixed-column": ({ column, numbers, texts, row }) =>
+    `列 ${quoted([column])} 中有 ${whole(numbers)} 个数字和 ${whole(texts)} 个文本（最早在第 ${whole(row)} 行），按类别处理；\`--numeric\` 会把每个文本视为错误，\`--categorical\` 表示这样处理是对的。`,
+  "too-many-levels": ({ column, levels }) =>
+    `列 ${quoted([column])} 有太多不同的文本（${whole(levels)} 种），已略去；\`--categorical\` 可保留它。`,
+  "missing-values": ({ cells }) =>
+    `缺失 ${whole(cells)} 个单元格：数字用训练行的中位数填补，类别则单独算作一类。`,
+  "missing-target": ({ column, rows }) =>
+    `目标列 ${quoted([column])} 有 ${whole(rows)} 行没有值，已略去。`,
+  "not-utf8": () => "文件不是规范的 UTF-8：损坏的字符读作 U+FFFD。",
+  "batch-larger-than-data": ({ batchSize, rows }) =>
+    `批大小 ${whole(batchSize)} 超过了 ${whole(rows)} 行训练数据：每一批都是全部数据。`,
+  "row-cap": ({ totalRows, kept }) =>
+    `共有 ${whole(totalRows)} 行数据，只保留了其中 ${whole(kept)} 行。`,
+  "more-features-than-rows": ({ features, trainingRows }) =>
+    `${whole(features)} 个特征，而训练数据只有 ${whole(trainingRows)} 行：模型可能把它们背下来。`,
   // Trainer
-  "trainer-info-missing": "训练程序没有说明 {names:missing}：请把它们加入 ready 消息的 `info`。",
-  "unknown-epoch-length": "数据集没有说明有多少批，因此把一步当作一轮；请给出 `stepsPerEpoch`。",
-  "loss-activation": "损失函数 {text:loss} 与模型输出的激活函数 {text:activation} 不相配。",
+  "trainer-info-missing": ({ missing }) =>
+    `训练程序没有说明 ${quoted(missing)}：请把它们加入 ready 消息的 \`info\`。`,
+  "unknown-epoch-length": () =>
+    "数据集没有说明有多少批，因此把一步当作一轮；请给出 `stepsPerEpoch`。",
+  "loss-activation": ({ loss, activation }) =>
+    `损失函数 ${loss} 与模型输出的激活函数 ${activation} 不相配。`,
+  "training-loss-only": () => "训练程序无法评估留出集：学习率只按训练损失判断。",
+  "trainer-restarts": () => "训练程序无法恢复状态：在需要初始状态之处，以相同的种子重新启动它。",
+  "slow-engine": () =>
+    "这里只有纯 JavaScript 引擎能训练此模型，因此较慢；运行 `lr-finder doctor` 可知更快的引擎为何不可用。",
   // Logs
-  "ragged-rows":
-    "有 {count:rows} 行的单元格数与列数不符，已略去；第一处是第 {count:firstRow} 行（{count:cells} 个单元格）。",
-  "cut-off": "文件在最后一行中断：该行已略去。",
-  "decimal-commas": "数字使用逗号作小数点，已照此读取。",
-  "repeated-header": "表头在各行之间又出现了 {count:times} 次。",
-  "duplicate-columns": "有多列同名：{names:names}。",
-  "skipped-lines": "有 {count:lines} 行不是 JSON，已略去；第一处是第 {count:firstLine} 行。",
-  "damaged-gzip": "压缩文件在中途损坏：只使用了损坏处之前的内容。",
-  "truncated-event-file": "事件文件不完整：使用了中断前的 {count:events} 个事件。",
-  "corrupt-event-file":
-    "事件文件在第 {count:offset} 字节之后损坏（校验和不符）：使用了此前的 {count:events} 个事件。",
-  "several-lr-columns":
-    "学习率取自列 {names:used}；{names:others} 已略去（用 --lr-column 可指定其他列）。",
-  "several-passes": "日志中有 {count:passes} 次学习率扫描：按同一扫描的重复处理。",
-  "losses-without-lr": "{count:of} 个损失中有 {count:losses} 个在其步骤上没有学习率：已略去。",
-  "sorted-by-step": "各行没有按步骤排列，已重新排好。",
-  "zero-lr": "有 {count:rows} 个学习率为 0：从中学不到什么，已略去。",
-  "smoothed-losses":
-    "从名称看，列 {names:column} 是平均后的损失：它滞后于学习率，由此读出的学习率偏高。请记录每一步的损失。",
-  "looks-smoothed":
+  "ragged-rows": ({ rows, firstRow, cells }) =>
+    `有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格）。`,
+  "cut-off": () => "文件在最后一行中断：该行已略去。",
+  "decimal-commas": () => "数字使用逗号作小数点，已照此读取。",
+  "repeated-header": ({ times }) => `表头在各行之间又出现了 ${whole(times)} 次。`,
+  "duplicate-columns": ({ names }) => `有多列同名：${quoted(names)}。`,
+  "skipped-lines": ({ lines, firstLine }) =>
+    `有 ${whole(lines)} 行不是 JSON，已略去；第一处是第 ${whole(firstLine)} 行。`,
+  "damaged-gzip": () => "压缩文件在中途损坏：只使用了损坏处之前的内容。",
+  "truncated-event-file": ({ events }) =>
+    `事件文件不完整：使用了中断前的 ${whole(events)} 个事件。`,
+  "corrupt-event-file": ({ offset, events }) =>
+    `事件文件在第 ${whole(offset)} 字节之后损坏（校验和不符）：使用了此前的 ${whole(events)} 个事件。`,
+  "several-lr-columns": ({ used, others }) =>
+    `学习率取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --lr-column 可指定其他列）。`,
+  "several-passes": ({ passes }) =>
+    `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
+  "losses-without-lr": ({ of, losses }) =>
+    `${whole(of)} 个损失中有 ${whole(losses)} 个在其步骤上没有学习率：已略去。`,
+  "sorted-by-step": () => "各行没有按步骤排列，已重新排好。",
+  "zero-lr": ({ rows }) => `有 ${whole(rows)} 个学习率为 0：从中学不到什么，已略去。`,
+  "smoothed-losses": ({ column }) =>
+    `从名称看，列 ${quoted([column])} 是平均后的损失：它滞后于学习率，由此读出的学习率偏高。请记录每一步的损失。`,
+  "looks-smoothed": () =>
     "这些损失看起来是滑动平均（fastai、Lightning、torch-lr-finder 都这样记录）：它滞后于学习率，由此读出的学习率偏高。若由其中之一写出，--recorded-by fastai、lightning 或 torch-lr-finder 可还原原始损失。",
-  "averaged-losses":
-    "每个损失约为 {count:steps} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。",
-  "lr-may-lead":
-    "旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 {short:factor} 倍。",
-  "steps-per-epoch-assumed":
-    "日志没有说明一轮有多长：计划假定为 {count:stepsPerEpoch} 步。请给出 --total-steps，或 --steps-per-epoch 与 --epochs。",
-  "unknown-optimizer":
+  "averaged-losses": ({ steps }) =>
+    `每个损失约为 ${whole(steps)} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。`,
+  "lr-may-lead": ({ factor }) =>
+    `旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 ${short(factor)} 倍。`,
+  "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>
+    `日志没有说明一轮有多长：计划假定为 ${whole(stepsPerEpoch)} 步。请给出 --total-steps，或 --steps-per-epoch 与 --epochs。`,
+  "unknown-optimizer": () =>
     "日志没有说明用的是哪个优化器，因此采用普通 SGD 的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。请给出 --optimizer。",
-};
+  "no-lr": () => "日志中没有学习率。",
+  "lr-falls": ({ row, fromLr, toLr }) =>
+    `学习率在第 ${whole(row)} 行从 ${format.lr(fromLr)} 降到 ${format.lr(toLr)}。`,
+  "constant-lr": ({ lr }) => `学习率一直停在 ${format.lr(lr)}。`,
+  "narrow-lr": ({ fromLr, toLr }) =>
+    `学习率只从 ${format.lr(fromLr)} 升到 ${format.lr(toLr)}，范围太窄。`,
+  "lr-settles": ({ row, lr }) =>
+    `学习率到第 ${whole(row)} 行升到 ${format.lr(lr)}，之后一直不变，像是预热之后的训练。`,
+  resumed: ({ times, step, left }) =>
+    times === 1
+      ? `训练在第 ${whole(step)} 步恢复过：略去了同样步骤上较早的 ${whole(left)} 个损失。`
+      : `训练恢复过 ${whole(times)} 次，最早在第 ${whole(step)} 步：略去了同样步骤上较早的 ${whole(left)} 个损失。`,
+  gaps: ({ count, from, to }) =>
+    `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步：其间发生的事看不到。`,
+  // Configs
+  "kept-quoted": ({ path }) => `${path} 仍是引号中的数字（字符串），与其相邻的值一样。`,
+  "was-quoted": ({ path, old }) => `${path} 原为字符串 ${old}，现在是数字。`,
+  "was-not-a-number": ({ path, old }) =>
+    `${path} 原写作 ${old}，并非所有 YAML 读取程序都把它当作数字。`,
+  "inline-comment": ({ path }) =>
+    `${path} 所在行有注释；不支持行内注释的读取程序会把它当作值的一部分。`,
+  "duplicate-key": ({ path, times }) =>
+    `${path} 出现了 ${whole(times)} 次；以最后一个为准，写入的也是它。`,
+  "also-changes": ({ path, users }) =>
+    `${path} 也被 ${list(users.map((user) => `${user.path}（第 ${whole(user.line)} 行）`))} 使用，会随之改变。`,
+  "field-skipped": ({ field, path, kind }) => `${path} 保持原样：${kind} 调度没有 ${field}。`,
+  "not-in-profile": () => "计划的一部分在这个库的配置中没有位置，已略去。",
+  "result-changed": ({ file }) => `结果 ${file} 在应用之后重新写过：要使用它，请再次应用。`,
+  // The native engine
+  "native-unverified": ({ folder }) => `${folder} 未经验证，按原样使用。`,
+} satisfies Partial<NoteTexts>;

@@ -135,7 +135,7 @@ describe("the page", () => {
 
   test("speaks Chinese", () => {
     const page = renderComparison([...grid(2), resultOf({ lr: null })], { language: "zh" });
-    expect(page).toContain('<html lang="zh-CN">');
+    expect(page).toContain('<html lang="zh-CN" dir="ltr">');
     expect(page).toContain("无：损失不随学习率变化");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderSchedules, scheduleNumbers } from "../../../src/report/schedules/index.ts";
-import { thinSteps } from "../../../src/report/schedules/thin-steps.ts";
+import { thinSteps } from "../../../src/report/schedules/numbers.ts";
 
 it("gives a schedule's numbers", () => {
   expect(scheduleNumbers([1, 3, 3, 1])).toEqual({

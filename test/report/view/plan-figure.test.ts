@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { SchedulePlan } from "../../../src/plan/types.ts";
 import { planFigure } from "../../../src/report/view/plan-figure.ts";
 import { epochText, scheduleSentence } from "../../../src/report/view/plan-words.ts";
+import { wordsOf } from "../../../src/words/index.ts";
+
+const en = wordsOf("en");
 
 const common = {
   peakLr: 0.1,
@@ -70,19 +73,19 @@ test("a warmup-stable-decay plan marks where its decay begins, and says so", () 
   const marks = data.filter(({ mode }) => mode === "markers");
   expect(marks.map(({ name, x }) => [name, x])).toEqual([["Decay begins", [240]]]);
   expect(key.map(({ label }) => label)).toContain("Planned: warmup, stable, decay");
-  expect(scheduleSentence(schedule)).toBe(
+  expect(scheduleSentence(schedule, en)).toBe(
     "Warmup, stable, decay over 300 steps (3 epochs): hold 0.1 until step 240, then fall to 0.",
   );
 });
 
 test("schedules in words", () => {
-  expect(scheduleSentence({ ...cosine, warmupSteps: 20, floorLr: 0.001 })).toBe(
+  expect(scheduleSentence({ ...cosine, warmupSteps: 20, floorLr: 0.001 }, en)).toBe(
     "Cosine decay over 300 steps (3 epochs): warm up from 0.01 to 0.1 over 20 steps, then fall from 0.1 to 0.001, changing every step.",
   );
-  expect(scheduleSentence(step)).toBe(
+  expect(scheduleSentence(step, en)).toBe(
     "Step decay over 300 steps (3 epochs): multiply 0.1 by 0.1 at each of the steps 100 and 200.",
   );
-  expect(scheduleSentence({ ...step, milestones: [] })).toBe(
+  expect(scheduleSentence({ ...step, milestones: [] }, en)).toBe(
     "Step decay over 300 steps (3 epochs): hold 0.1.",
   );
 });
@@ -94,5 +97,5 @@ test.each([
   [299.9, 100, "3"],
   [250_000, 100, "2,500"],
 ])("epoch of step %d at %d an epoch", (at, perEpoch, text) => {
-  expect(epochText(at, perEpoch)).toBe(text);
+  expect(epochText(at, perEpoch, en)).toBe(text);
 });

@@ -7,7 +7,10 @@ import {
   trialsTable,
 } from "../../../src/report/view/trials.ts";
 import { trialsFigure } from "../../../src/report/view/trials-figure.ts";
+import { wordsOf } from "../../../src/words/index.ts";
 import { makeTrial } from "../fixtures.ts";
+
+const en = wordsOf("en");
 
 const good = makeTrial("good", 0.01, 0.5);
 const bad = makeTrial("bad", 0.001, 0.9);
@@ -38,18 +41,18 @@ test("batch losses are averaged around each place, and a straight line stays one
 });
 
 test("says which one won, by how much, and what all of them cost", () => {
-  const [won, cost] = trialSentences(shown);
+  const [won, cost] = trialSentences(shown, en);
   const margin = (finalLoss(bad) ?? 0) - (finalLoss(good) ?? 0);
   expect(won).toBe(
     `good ends lowest, at ${Number(finalLoss(good)?.toPrecision(4))}: ${Number(margin.toPrecision(4))} below bad.`,
   );
   expect(cost).toBe("Cost: 150 updates in 3 trainings.");
-  expect(trialSentences(shown.slice(2))[0]).toBe("None of them came to its end.");
-  expect(trialSentences(shown.slice(0, 1))[0]).toContain("nothing is left to compare");
+  expect(trialSentences(shown.slice(2), en)[0]).toBe("None of them came to its end.");
+  expect(trialSentences(shown.slice(0, 1), en)[0]).toContain("nothing is left to compare");
 });
 
 test("the table: one that was given up has no final loss", () => {
-  const { rows } = trialsTable("t", "T", shown);
+  const { rows } = trialsTable("t", "T", shown, en);
   expect(rows.map((row) => row[0])).toEqual(["good", "bad", "left"]);
   expect(rows[0]?.[4]).toBe("0");
   expect(rows[2]?.slice(2)).toEqual(["30 of 60", "–", "–", "given up early: clearly behind"]);
@@ -57,7 +60,7 @@ test("the table: one that was given up has no final loss", () => {
 
 test("the chart: a line and squares for each, no two alike", () => {
   const many = Array.from({ length: 18 }, (_, i) => shownTrial(`t${i}`, makeTrial("", 0.01, 0.5)));
-  const { data, key } = trialsFigure("probes", "Probes", many);
+  const { data, key } = trialsFigure("probes", "Probes", many, en);
   expect(data).toHaveLength(36);
   const styles = key.map(({ swatch }) => JSON.stringify(swatch));
   expect(new Set(styles).size).toBe(18);

@@ -1,7 +1,6 @@
 import { formatLr } from "../../../core/format.ts";
 import { CENTRED_MINIMUM, PROBES } from "../../../suggest/index.ts";
-import { noteText, type Words } from "../../../words/index.ts";
-import { clean } from "../../../words/text.ts";
+import { clean, noteText, type Words } from "../../../words/index.ts";
 import type { Analysis, Settings } from "../../analysis/index.ts";
 import { caption, keyButtons } from "../../html/chart.ts";
 import { grid } from "../../html/table.ts";

@@ -1,8 +1,7 @@
 import { messageOf } from "../../../core/errors.ts";
-import { clean } from "../../../words/text.ts";
+import { clean, wordsOf } from "../../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../../page/page-data.ts";
 import { createStage } from "../../stage/stage.ts";
-import { playgroundWords } from "../words.ts";
 import type { Read } from "./desk.ts";
 import { openDesk, serve } from "./desk-beside.ts";
 import type { ReadSettings } from "./read-file.ts";
@@ -17,7 +16,7 @@ interface Loaded extends Read {
 }
 
 async function open(data: PageData, tools: PageTools): Promise<void> {
-  const words = playgroundWords(data.language);
+  const { playground: words } = wordsOf(data.language);
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const field = (id: string) => byId<HTMLInputElement | HTMLSelectElement>(id).value.trim();
   const showing: Showing = {

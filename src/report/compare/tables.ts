@@ -1,9 +1,9 @@
 import { formatLr } from "../../core/format.ts";
-import { clean, count, lossText, lrText } from "../../words/text.ts";
+import { capital, nameIn, type Words } from "../../words/index.ts";
 import { html, type Markup } from "../html/template.ts";
-import { compareValues, valueText } from "./factors.ts";
-import type { CompareRow, Comparison, Factor } from "./types.ts";
-import type { CompareWords } from "./words.ts";
+import type { Column, Table } from "../view/types.ts";
+import type { CompareRow, Comparison } from "./compare.ts";
+import { compareValues, type Factor, valueText } from "./factors.ts";
 
 /** Most columns that settings get; the JSON holds all of them. */
 export const MOST_FACTORS = 8;
@@ -20,15 +20,16 @@ interface SortColumn {
  * The table of results. Every cell carries its rank in its column, so that the page's script sorts
  * by numbers that it need not read back from text; without the script it is a plain table.
  */
-export function resultTable(comparison: Comparison, words: CompareWords): Markup {
+export function resultTable(comparison: Comparison, words: Words): Markup {
   const columns = columnsOf(comparison, words);
-  const { tableTitle, tableCaption, saveCsv, saveJson } = words;
+  const text = words.comparison;
+  const { tableTitle, tableCaption, saveCsv, saveJson } = text;
   return html`<section class="block" aria-labelledby="results-title"><div class="bar"><h2 id="results-title">${tableTitle}</h2>
 <div class="tools downloads" role="group" aria-label="${tableTitle}"><button type="button" data-save="csv">${saveCsv}</button><button type="button" data-save="json">${saveJson}</button></div></div>
 <div class="scroll" role="region" aria-label="${tableTitle}" tabindex="0"><table id="results-table"><caption>${tableCaption}</caption>
 <thead><tr>${columns.map(
     ({ title, numeric }) =>
-      html`<th scope="col" class="${numeric ? "n" : "t"}" data-sort-label="${words.sortBy(title)}" data-rising="${words.sorted(title, false)}" data-falling="${words.sorted(title, true)}">${title}</th>`,
+      html`<th scope="col" class="${numeric ? "n" : "t"}" data-sort-label="${text.sortBy(title)}" data-rising="${text.sorted(title, false)}" data-falling="${text.sorted(title, true)}">${title}</th>`,
   )}</tr></thead>
 <tbody>
 ${comparison.rows.map(
@@ -46,10 +47,11 @@ function cell({ numeric, text, order }: SortColumn, row: CompareRow, head: boole
     : html`<td class="${kind}" data-order="${rank}"><bdi>${text(row)}</bdi></td>`;
 }
 
-function columnsOf({ rows, factors }: Comparison, words: CompareWords): SortColumn[] {
-  const { columns } = words;
-  const known = (record: Readonly<Record<string, string>>, key: string | null) =>
-    key === null ? "–" : Object.hasOwn(record, key) ? (record[key] as string) : clean(key, 40);
+function columnsOf({ rows, factors }: Comparison, words: Words): SortColumn[] {
+  const { comparison: say, format } = words;
+  const { columns } = say;
+  const known = (table: Readonly<Record<string, string>>, name: string | null) =>
+    name === null ? format.none : nameIn(table, name, 40);
   const byText = (title: string, text: SortColumn["text"]): SortColumn => {
     const sorted = [...new Set(rows.map(text))].sort((a, b) => compareValues(a, b, false));
     return { title, numeric: false, text, order: (row) => sorted.indexOf(text(row)) };
@@ -63,7 +65,7 @@ function columnsOf({ rows, factors }: Comparison, words: CompareWords): SortColu
     numeric: true,
     text: (row) => {
       const number = value(row);
-      return number === null || number === undefined ? "–" : shown(number);
+      return number === null || number === undefined ? format.none : shown(number);
     },
     order: (row) => value(row) ?? Number.NaN,
   });
@@ -74,30 +76,30 @@ function columnsOf({ rows, factors }: Comparison, words: CompareWords): SortColu
     ...factors.slice(0, MOST_FACTORS).map(byFactor),
     {
       ...lr,
-      text: (row) => (row.lr === null ? words.none(clean(row.reason ?? "", 40)) : lr.text(row)),
+      text: (row) => (row.lr === null ? say.none(known(say.reasons, row.reason)) : lr.text(row)),
     },
-    byNumber(columns.low, (row) => row.range?.[0], lrText),
-    byNumber(columns.high, (row) => row.range?.[1], lrText),
+    byNumber(columns.low, (row) => row.range?.[0], format.lr),
+    byNumber(columns.high, (row) => row.range?.[1], format.lr),
     {
       title: columns.confidence,
       numeric: false,
-      text: (row) => known(words.confidence, row.confidence),
+      text: (row) => known(say.confidence, row.confidence),
       order: (row) => (row.confidence === null ? Number.NaN : confidence.indexOf(row.confidence)),
     },
-    byNumber(columns.lowestLoss, (row) => row.lowestLoss, lossText),
-    byNumber(columns.lowestLossLr, (row) => row.lowestLossLr, lrText),
+    byNumber(columns.lowestLoss, (row) => row.lowestLoss, format.loss),
+    byNumber(columns.lowestLossLr, (row) => row.lowestLossLr, format.lr),
     ...(rows.some((row) => row.heldOutLoss !== null)
-      ? [byNumber(columns.heldOutLoss, (row) => row.heldOutLoss, lossText)]
+      ? [byNumber(columns.heldOutLoss, (row) => row.heldOutLoss, format.loss)]
       : []),
-    byText(columns.schedule, (row) => known(words.schedules, row.schedule)),
-    byText(columns.stop, (row) => known(words.stops, row.stopReason)),
-    byNumber(columns.updates, (row) => row.trainSteps, count),
+    byText(columns.schedule, (row) => known(say.schedules, row.schedule)),
+    byText(columns.stop, (row) => known(say.stops, row.stopReason)),
+    byNumber(columns.updates, (row) => row.trainSteps, format.count),
     byNumber(
       columns.seconds,
       (row) => row.seconds,
-      (seconds) => String(Number(seconds.toPrecision(3))),
+      (seconds) => format.number(Number(seconds.toPrecision(3))),
     ),
-    byNumber(columns.warnings, (row) => row.warnings, count),
+    byNumber(columns.warnings, (row) => row.warnings, format.count),
   ];
 }
 
@@ -108,4 +110,39 @@ function byFactor({ name, title, numeric, values }: Factor): SortColumn {
     text: ({ factors }) => valueText(name, factors[name] as string),
     order: ({ factors }) => values.indexOf(factors[name] as string),
   };
+}
+
+/** Settings by which results are grouped on the page; the JSON holds all of them. */
+const MOST_GROUPS = 4;
+
+/** A table for each setting that puts results together: how its values compare. */
+export function groupTables(comparison: Comparison, words: Words): Table[] {
+  const { factors, groups, comparable } = comparison;
+  const { comparison: text, format } = words;
+  return factors
+    .filter(({ name }) => Object.hasOwn(groups, name))
+    .slice(0, MOST_GROUPS)
+    .map(({ name, title, numeric }, i) => {
+      const shown = text.groupColumns.slice(0, comparable.losses ? 6 : 5);
+      const columns: Column[] = [
+        { label: capital(title), numeric },
+        ...shown.map((label) => ({ label, numeric: true })),
+      ];
+      return {
+        id: `group-${i}`,
+        title: text.groupTitle(title),
+        caption: text.groupCaption(title),
+        columns,
+        rows: (groups[name] ?? []).map((group) => [
+          valueText(name, group.value),
+          format.count(group.rows.length),
+          text.groupFound(group.found, group.rows.length),
+          format.lr(group.lr?.median),
+          format.lr(group.lr?.low),
+          format.lr(group.lr?.high),
+          ...(comparable.losses ? [format.loss(group.lowestLoss)] : []),
+        ]),
+        folded: false,
+      };
+    });
 }

@@ -1,0 +1,84 @@
+import { count } from "./format.ts";
+
+/** The page that takes logs and results dropped on it; what it shows of them is the report's. */
+export const playground = {
+  title: "Playground · lr-finder",
+  kicker: "Playground",
+  heading: "Drop losses or results here",
+  lead: [
+    "A CSV or JSON log of a learning-rate sweep, a TensorBoard event file, or a result.json of lr-finder; several are compared.",
+    "Everything happens in this page. Nothing is uploaded, and the page may not connect anywhere.",
+  ],
+  choose: "Choose files",
+  again: "Analyze again",
+  settings: "What a log may not say",
+  optimizer: "Optimizer",
+  unknown: "as the log says",
+  lr: "Column of the learning rate",
+  loss: "Column of the loss",
+  found: "found by its name",
+  reading: (name: string) => `Reading ${name}…`,
+  analyzing: (name: string) => `Analyzing ${name}…`,
+  shown: (files: number) => (files === 1 ? "One file is shown" : `${files} files are compared`),
+  show: (name: string) => `Show ${name}`,
+  compareAll: (files: number) => `Compare all ${files}`,
+  files: "Files",
+  cannot: (name: string) => `${name} cannot be used`,
+  nothing: "There was no file in what was dropped.",
+  skip: "Skip to the playground",
+  broken: (message: string) => `it could not be read: ${message}`,
+};
+
+/** The page of a run that goes on; its charts are the report's. */
+export const livePage = {
+  pageTitle: (name: string) => `Running: ${name} · lr-finder`,
+  running: "Running",
+  over: "Over",
+  waiting: "Waiting for the first step…",
+  follows: "The page follows the run; it closes with it and then shows the finished report.",
+  progress: "Training steps of the search",
+  lr: "Learning rate",
+  loss: "Loss",
+  updates: "Updates",
+  time: "Time",
+  skip: "Skip to the run",
+  sweeping: (run: number, of: number) =>
+    of > 1 ? `Sweeping the learning rate ${run} of ${of}` : "Sweeping the learning rate",
+  training: (label: string) => `Training: ${label}`,
+  ended: (label: string, detail: string) => `${label}: ${detail}.`,
+  steps: (done: string, most: string) => `${done} of at most ${most}`,
+  runIsOver: "The run is over",
+  recordedIn: (folder: string) => `What was recorded is in ${folder}.`,
+  reportIn: (file: string) => `Its report is ${file}.`,
+  lost: "The connection to the run is lost; trying again…",
+  gone: "The run does not answer any more: it is over, or was ended.",
+};
+
+/** The page that draws schedules over one another. */
+export const schedules = {
+  title: (schedules: number) =>
+    schedules === 1 ? "A schedule" : `${schedules} schedules compared`,
+  xAxis: "Step",
+  yAxis: "Learning rate",
+  summary: (steps: number, sentences: readonly string[]) =>
+    `Learning rate over ${count(steps)} steps. ${sentences.join(" ")}`,
+  sentence: (label: string, first: string, highest: string, at: number, last: string) =>
+    `${label}: from ${first}, highest ${highest} at step ${count(at)}, ${last} at the end.`,
+  numbers: "In numbers",
+  numbersCaption:
+    "Over the steps drawn, counted from 0. The mean is the constant LR that moves as far.",
+  numbersColumns: ["Schedule", "First LR", "Highest", "At step", "Lowest", "Last", "Mean", "Steps"],
+  values: "Values",
+  valuesCaption: "Learning rate of a step, counted from 0; long schedules at evenly spread steps.",
+  download: "Download the values as CSV",
+};
+
+/** What the summary in a terminal says beside the words of the page. */
+export const terminal = {
+  name: "Name",
+  why: "Why",
+  verification: "Verification",
+  rules: "Rules",
+  result: "Result",
+  report: "Report",
+};

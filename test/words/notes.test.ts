@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { type NoteCode, note } from "../../src/contract/notes.ts";
+import type { Note } from "../../src/core/note.ts";
+import { makePlan } from "../../src/plan/index.ts";
+import { analyst, recordingOf, settingsOf } from "../../src/report/analysis/index.ts";
+import { LANGUAGES, noteText, wordsOf } from "../../src/words/index.ts";
+import { SCENES } from "../report/fixtures.ts";
+import { SAMPLES } from "./note-samples.ts";
+
+const MESSAGE = "Only in English.";
+const translated = LANGUAGES.map((name) => [name, wordsOf(name)] as const).filter(
+  ([, { said }]) => said !== null,
+);
+const codes = Object.keys(SAMPLES) as NoteCode[];
+const en = wordsOf("en");
+
+/** Three English words in a row; what is to be typed does not count. */
+function englishIn(text: string): string | undefined {
+  const prose = text.replace(/`[^`]*`/g, "").replace(/--[\w-]+/g, "");
+  return /[A-Za-z']{2,}(?:[ ,]+[A-Za-z']{2,}){2,}/.exec(prose)?.[0];
+}
+
+describe.each(translated)("every note in %s", (name, words) => {
+  test.each(codes)("%s", (code) => {
+    for (const data of SAMPLES[code]) {
+      const text = noteText({ code, message: MESSAGE, data }, words);
+      expect(text).not.toBe(MESSAGE);
+      expect(text).not.toMatch(/[{}]|undefined|NaN|null/);
+      // Of a language in another script the words can be told from English ones.
+      if (name === "zh") {
+        expect(text).toMatch(/\p{Script=Han}{3}/u);
+        expect(englishIn(text)).toBeUndefined();
+      }
+      // As a file has it: what is not finite stands there as text.
+      const read = JSON.parse(
+        JSON.stringify(data, (_, each) => (Number.isNaN(each) ? "NaN" : each)),
+      );
+      expect(noteText({ code, message: MESSAGE, data: read }, words)).toBe(text);
+    }
+  });
+
+  test.each(["no-such-code", "constructor", "__proto__", ""])("%j: its own message", (code) => {
+    expect(noteText({ code, message: MESSAGE, data: {} }, words)).toBe(MESSAGE);
+  });
+
+  test("data of another version: its own message", () => {
+    for (const code of codes) {
+      const [sample = {}] = SAMPLES[code];
+      for (const [field, value] of Object.entries(sample)) {
+        if (value === undefined) continue;
+        const odd = { ...sample, [field]: { of: "another version" } };
+        expect(noteText({ code, message: MESSAGE, data: odd }, words)).toBe(MESSAGE);
+      }
+      if (Object.keys(sample).length > 0 && code !== "not-in-profile") {
+        expect(noteText({ code, message: MESSAGE, data: {} }, words)).toBe(MESSAGE);
+      }
+    }
+  });
+
+  test.each(realNotes().map((each) => [each.code, each] as const))(
+    "%s as it is really written",
+    (_, each) => {
+      expect(noteText(each, words)).not.toBe(each.message);
+      expect(noteText(each, words)).not.toMatch(/[{}]|undefined|NaN/);
+    },
+  );
+});
+
+test("English is the message as it was written, whatever its code", () => {
+  expect(noteText(note("no-rise", "…", { lastLr: 0.5, rise: 0 }), en)).toBe("…");
+  expect(noteText({ code: "no-such-code", message: MESSAGE, data: {} }, en)).toBe(MESSAGE);
+});
+
+test("the numbers are those of the data", () => {
+  expect(noteText(note("no-rise", "…", { lastLr: 0.5, rise: 0 }), wordsOf("zh"))).toContain("0.5");
+});
+
+test("what is English is found", () => {
+  expect(englishIn("损失 and it never falls")).toBeDefined();
+  expect(
+    englishIn("运行 `lr-finder doctor now` 或 --repeats 3，fastai、Lightning"),
+  ).toBeUndefined();
+});
+
+/** Notes as the code really writes them. */
+function realNotes(): Note[] {
+  const suggestions = [SCENES.healthy(), SCENES.flat(), SCENES.repeats()].flatMap((result) => {
+    const { suggestion } = analyst(recordingOf(result)).full(settingsOf(result));
+    return suggestion?.reasons ?? [];
+  });
+  const plans = [
+    makePlan({ lr: 0.01, optimizer: "adam", epochs: 20, stepsPerEpoch: 100 }),
+    makePlan({ lr: 0.01, optimizer: "sgd", totalSteps: 3000, stepsPerEpoch: 100, per: "epoch" }),
+    makePlan({ lr: 0.01, optimizer: "sgd", epochs: 20, stepsPerEpoch: 100, schedule: "step" }),
+    makePlan({ lr: 0.01, optimizer: "adam", stepsPerEpoch: 100 }),
+  ].flatMap(({ reasons }) => reasons);
+  return [...suggestions, ...plans];
+}
