@@ -3,7 +3,7 @@ import { note } from "../contract/notes.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import type { Plan, SchedulePlan } from "../plan/types.ts";
+import type { Plan, SchedulePlan } from "../plan/index.ts";
 import type { ConfigEdit } from "./edit.ts";
 import { type LrKey, parseLrKey } from "./edit.ts";
 import { parseKeyPath } from "./key-path.ts";

@@ -1,6 +1,6 @@
 import { checkOneOf, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import type { Plan, SchedulePlan } from "../plan/types.ts";
+import type { Plan, SchedulePlan } from "../plan/index.ts";
 import type { ConfigEdit } from "./edit.ts";
 import { parseKeyPath } from "./key-path.ts";
 

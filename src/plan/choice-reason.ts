@@ -1,16 +1,10 @@
+import type { PlanKind, SchedulePlan } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
-import { formatEndLr, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { definitionOf } from "./kinds/index.ts";
 import { planSchedule } from "./plan-schedule.ts";
-import type { Circumstances } from "./resolve.ts";
-import type { SchedulePlan } from "./types.ts";
-
-const NAMES = {
-  cosine: "Cosine",
-  step: "Step decay",
-  "warmup-stable-decay": "Warmup-stable-decay",
-} as const;
 
 /** Sampled at most at this many places: enough for a mean and a share in whole per cents. */
 const SAMPLES = 10_000;
@@ -27,7 +21,7 @@ export function choiceReason(
   const compared = `Over the ${chosen.totalSteps} steps the mean LR is ${percent(mine.mean)} of the peak, with ${percent(mine.low)} of the steps below a tenth of it; of the other ${percent(other.mean)} and ${percent(other.low)}`;
   return note(
     "schedule-choice",
-    `${NAMES[kind]}, ${why(circumstances, rule)}. The alternative would be ${inWords(alternative)}${cost(kind, rule)}. ${compared}.`,
+    `${definitionOf(kind).title}, ${why(circumstances, rule)}. The alternative would be ${definitionOf(alternative.kind).describe(alternative)}${cost(kind, rule)}. ${compared}.`,
     {
       kind,
       alternative: alternative.kind,
@@ -54,9 +48,9 @@ function why(circumstances: Circumstances, rule: Choice["rule"]): string {
 }
 
 /** What the runner-up costs or saves, as measured. */
-function cost(kind: SchedulePlan["kind"], rule: Choice["rule"]): string {
+function cost(kind: PlanKind, rule: Choice["rule"]): string {
   const { ahead, meanGap, medianGap } = COSINE_AGAINST_STEP;
-  if (kind === "warmup-stable-decay") {
+  if (definitionOf(kind).isExtendable) {
     return ": over a known length the two were measured alike (arXiv 2405.18392), but a cosine that is stopped half way is still at 50 % of the peak, and one that is to go on is at its floor";
   }
   const measured = `in a simulation of 84 small configurations cosine ended ahead of step decay in ${100 * ahead} %, by ${meanGap} of the possible fall of the loss on average (median ${medianGap})`;
@@ -83,16 +77,4 @@ function shape(plan: SchedulePlan): { mean: number; low: number } {
 
 function percent(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
-}
-
-function inWords(plan: SchedulePlan): string {
-  const peak = formatLr(plan.peakLr);
-  if (plan.kind === "cosine") {
-    return `a cosine from ${peak} to ${formatEndLr(plan.floorLr)} over ${plan.totalSteps} steps`;
-  }
-  if (plan.kind === "warmup-stable-decay") {
-    return `${peak} held until step ${plan.totalSteps - plan.decaySteps} and a decay after it`;
-  }
-  if (plan.milestones.length === 0) return `a constant ${peak}`;
-  return `step decay from ${peak}, times ${plan.factor} at step ${plan.milestones.join(", ")}`;
 }

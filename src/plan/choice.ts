@@ -1,6 +1,8 @@
+import { PLAN_KINDS, type PlanKind } from "../contract/index.ts";
 import { checkOneOf, rejectOption } from "../core/check.ts";
-import type { Circumstances } from "./resolve.ts";
-import type { PlanOptions, SchedulePlan } from "./types.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { definitionOf, type OwnOption } from "./kinds/index.ts";
+import type { PlanOptions } from "./options.ts";
 
 /**
  * Cosine against step decay (50 and 75 %, factor 0.1), each at its own best LR: a simulation of 84
@@ -14,8 +16,8 @@ export const COSINE_MUST_REACH = 0.05;
 
 /** Which kind of schedule, which is the runner-up, and by what rule. */
 export interface Choice {
-  readonly kind: SchedulePlan["kind"];
-  readonly alternative: SchedulePlan["kind"];
+  readonly kind: PlanKind;
+  readonly alternative: PlanKind;
   readonly rule: "asked" | "numbers-given" | "open-end" | "coarse-epochs" | "known-end";
 }
 
@@ -33,12 +35,7 @@ export interface Choice {
  */
 export function choose(circumstances: Circumstances): Choice {
   const { options, open } = circumstances;
-  const asked = checkOneOf("schedule", options.schedule ?? "auto", [
-    "auto",
-    "cosine",
-    "step",
-    "warmup-stable-decay",
-  ]);
+  const asked = checkOneOf("schedule", options.schedule ?? "auto", ["auto", ...PLAN_KINDS]);
   const { kind, rule } =
     asked === "auto" ? automatic(circumstances, open) : { kind: asked, rule: "asked" as const };
   checkNumbers(options, kind);
@@ -68,13 +65,13 @@ export function cosineInLastEpoch({ per, totalSteps, stepsPerEpoch }: Circumstan
   return (1 + Math.cos((Math.PI * last) / totalSteps)) / 2;
 }
 
-function checkNumbers(options: PlanOptions, kind: SchedulePlan["kind"]): void {
-  const forStep = options.milestones !== undefined ? "milestones" : "factor";
-  const name = kind === "cosine" ? "a cosine schedule" : `a ${kind} schedule`;
-  if (kind !== "step" && options[forStep] !== undefined) {
-    rejectOption(forStep, `left out of ${name}`, options[forStep]);
-  }
-  if (kind === "step" && options.floorLr !== undefined) {
-    rejectOption("floorLr", `left out of ${name}`, options.floorLr);
+const OWN_OPTIONS: readonly OwnOption[] = ["milestones", "factor", "floorLr"];
+
+function checkNumbers(options: PlanOptions, kind: PlanKind): void {
+  const { options: taken } = definitionOf(kind);
+  for (const option of OWN_OPTIONS) {
+    if (options[option] !== undefined && !taken.includes(option)) {
+      rejectOption(option, `left out of a ${kind} schedule`, options[option]);
+    }
   }
 }

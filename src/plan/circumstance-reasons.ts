@@ -3,7 +3,7 @@ import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
-import type { Circumstances } from "./resolve.ts";
+import type { Circumstances } from "./circumstances.ts";
 
 /** Above this share of the fall, single losses say little. */
 const NOISY = 0.5;

@@ -1,7 +1,7 @@
 import { note } from "../contract/notes.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
 import type { Note } from "../core/note.ts";
-import type { PlanOptions, SchedulePlan } from "./types.ts";
+import type { PlanOptions } from "./options.ts";
 
 /** Epochs that a run is drawn with whose length nobody gave. */
 export const ASSUMED_EPOCHS = 20;
@@ -11,8 +11,8 @@ export interface Horizon {
   readonly totalSteps: number;
   /** Nobody said: the end is open. */
   readonly open: boolean;
-  /** Why; for an open end it depends on the kind of schedule. */
-  readonly reason: (kind: SchedulePlan["kind"]) => Note;
+  /** Why; for an open end it depends on whether a run of that schedule can be made longer. */
+  readonly reason: (isExtendable: boolean) => Note;
 }
 
 /**
@@ -63,8 +63,8 @@ export function decideHorizon(
   return {
     totalSteps: assumed,
     open: true,
-    reason: (kind) =>
-      kind === "warmup-stable-decay"
+    reason: (isExtendable) =>
+      isExtendable
         ? note(
             "horizon-open",
             `The end of the run is open: its length was not given. The numbers are those of ${length}; train for as long as the held-out loss falls, and begin the decay when a fifth of the whole run is left.`,

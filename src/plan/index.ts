@@ -1,16 +1,14 @@
-export { COSINE_AGAINST_STEP } from "./choice.ts";
-export { ASSUMED_EPOCHS, decideHorizon } from "./horizon.ts";
-export { makePlan } from "./make-plan.ts";
-export { planSchedule } from "./plan-schedule.ts";
-export { shortenSchedule } from "./shorten.ts";
-export { planSnippets } from "./snippets/index.ts";
 export type {
   CosinePlan,
-  OverfittingSeen,
   Plan,
-  PlanOptions,
-  PlanSnippet,
+  PlanKind,
   SchedulePlan,
   StepPlan,
   WarmupStableDecayPlan,
-} from "./types.ts";
+} from "../contract/index.ts";
+export { COSINE_AGAINST_STEP } from "./choice.ts";
+export { ASSUMED_EPOCHS, decideHorizon } from "./horizon.ts";
+export { makePlan } from "./make-plan.ts";
+export type { OverfittingSeen, PlanOptions } from "./options.ts";
+export { planSchedule, shortenSchedule } from "./plan-schedule.ts";
+export { type PlanSnippet, planSnippets } from "./snippets.ts";

@@ -1,13 +1,12 @@
+import type { Plan, PlanKind } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, choose } from "./choice.ts";
 import { choiceReason } from "./choice-reason.ts";
 import { circumstanceReasons } from "./circumstance-reasons.ts";
-import { decideDecay } from "./decay.ts";
-import { decideFloor } from "./floor.ts";
-import { decideDrops } from "./milestones.ts";
-import { type Circumstances, resolveCircumstances } from "./resolve.ts";
-import type { Plan, PlanOptions, SchedulePlan } from "./types.ts";
+import { type Circumstances, resolveCircumstances } from "./circumstances.ts";
+import { definitionOf } from "./kinds/index.ts";
+import type { PlanOptions } from "./options.ts";
 import { decideWarmup, type Warmup } from "./warmup.ts";
 
 /** Below this many steps nothing about schedules was measured. */
@@ -42,7 +41,7 @@ export function makePlan(options: PlanOptions): Plan {
     alternative: other.schedule,
     reasons: [
       circumstances.peakReason,
-      circumstances.horizonReason(choice.kind),
+      circumstances.horizonReason(definitionOf(choice.kind).isExtendable),
       choiceReason(circumstances, choice, chosen.schedule, other.schedule),
       warmup.reason,
       ...chosen.reasons,
@@ -54,26 +53,11 @@ export function makePlan(options: PlanOptions): Plan {
 }
 
 /** One kind of schedule with its numbers, and the reasons for those that are its own. */
-function build(
-  kind: SchedulePlan["kind"],
-  circumstances: Circumstances,
-  warmup: Warmup,
-): { readonly schedule: SchedulePlan; readonly reasons: readonly Note[] } {
+function build(kind: PlanKind, circumstances: Circumstances, warmup: Warmup) {
   const { lr, totalSteps, stepsPerEpoch, per } = circumstances;
   const ramp = { warmupStartLr: warmup.startLr, warmupSteps: warmup.steps };
   const shared = { peakLr: lr, ...ramp, totalSteps, stepsPerEpoch, per };
-  if (kind === "step") {
-    const { milestones, factor, reason } = decideDrops(circumstances, warmup.steps);
-    return { schedule: { kind, ...shared, milestones, factor }, reasons: [reason] };
-  }
-  const floor = decideFloor(circumstances, kind);
-  const floorLr = floor.lr;
-  if (kind === "cosine") return { schedule: { kind, ...shared, floorLr }, reasons: [floor.reason] };
-  const decay = decideDecay(circumstances, warmup.steps);
-  return {
-    schedule: { kind, ...shared, decaySteps: decay.steps, floorLr },
-    reasons: [decay.reason, floor.reason],
-  };
+  return definitionOf(kind).decide(circumstances, shared);
 }
 
 function shortReasons({ totalSteps }: Circumstances): Note[] {

@@ -1,13 +1,7 @@
-import {
-  join,
-  linearWarmup,
-  multiStep,
-  perEpoch,
-  type Schedule,
-  warmupCosine,
-  warmupStableDecay,
-} from "../schedule/index.ts";
-import type { CosinePlan, SchedulePlan, StepPlan, WarmupStableDecayPlan } from "./types.ts";
+import type { SchedulePlan } from "../contract/index.ts";
+import { checkInteger } from "../core/check.ts";
+import { perEpoch, type Schedule } from "../schedule/index.ts";
+import { definitionOf } from "./kinds/index.ts";
 
 /**
  * The plan's numbers as a function of the zero-based optimizer step: the warmup starts at
@@ -20,40 +14,32 @@ import type { CosinePlan, SchedulePlan, StepPlan, WarmupStableDecayPlan } from "
  * @throws InputError for numbers that are no schedule, e.g. from an edited file
  */
 export function planSchedule(plan: SchedulePlan): Schedule {
-  const schedule = atEachStep(plan);
+  const schedule = definitionOf(plan.kind).schedule(plan);
   if (plan.per === "step") return schedule;
   return perEpoch({ schedule, stepsPerEpoch: plan.stepsPerEpoch, counts: "steps" });
 }
 
-function atEachStep(plan: SchedulePlan): Schedule {
-  if (plan.kind === "cosine") return cosineOf(plan);
-  return plan.kind === "step" ? stepOf(plan) : stableOf(plan);
-}
-
-function stableOf(plan: WarmupStableDecayPlan): Schedule {
-  const { peakLr, totalSteps, warmupSteps, warmupStartLr, decaySteps, floorLr } = plan;
-  const numbers = { peakLr, totalSteps, warmupSteps, warmupStartLr, decaySteps, floorLr };
-  return warmupStableDecay({ ...numbers, shape: "1-sqrt" });
-}
-
-function cosineOf({
-  peakLr,
-  totalSteps,
-  warmupSteps,
-  warmupStartLr,
-  floorLr,
-}: CosinePlan): Schedule {
-  return warmupCosine({ peakLr, totalSteps, warmupSteps, warmupStartLr, floorLr });
-}
-
-function stepOf({ peakLr, warmupSteps, warmupStartLr, milestones, factor }: StepPlan): Schedule {
-  const drops = multiStep({
-    peakLr,
-    milestones: milestones.map((step) => step - warmupSteps),
-    unit: "step",
-    factor,
-  });
-  if (warmupSteps === 0) return drops;
-  const warmup = linearWarmup({ peakLr, warmupSteps, warmupStartLr });
-  return join({ schedules: [warmup, drops], boundaries: [warmupSteps] });
+/**
+ * The same schedule over another number of steps: warmup, milestones and decay keep their share of
+ * the run, and so does the epoch of a schedule that changes per epoch. LRs stay as they are.
+ *
+ * Worked value: 1000 steps with 50 of warmup and drops at 500 and 750, over 100 steps: 5, 50, 75.
+ *
+ * @param totalSteps an integer of at least 1
+ */
+export function shortenSchedule(plan: SchedulePlan, totalSteps: number): SchedulePlan {
+  checkInteger("totalSteps", totalSteps, 1);
+  const share = totalSteps / plan.totalSteps;
+  const stepsPerEpoch =
+    plan.per === "epoch" ? Math.max(1, Math.round(plan.stepsPerEpoch * share)) : plan.stepsPerEpoch;
+  const unit = plan.per === "epoch" ? stepsPerEpoch : 1;
+  const scale = (steps: number) => Math.round((steps * share) / unit) * unit;
+  const warmupSteps = Math.min(scale(plan.warmupSteps), totalSteps - 1);
+  const shared = {
+    totalSteps,
+    stepsPerEpoch,
+    warmupSteps,
+    warmupStartLr: warmupSteps === 0 ? plan.peakLr : plan.warmupStartLr,
+  };
+  return definitionOf(plan.kind).shorten(plan, { shared, scale });
 }

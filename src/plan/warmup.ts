@@ -3,7 +3,7 @@ import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
-import type { Circumstances } from "./resolve.ts";
+import type { Circumstances } from "./circumstances.ts";
 
 /** Linear warmup of a plan; `startLr` is the peak when there is none. */
 export interface Warmup {

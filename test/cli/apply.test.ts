@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../src/plan/types.ts";
+import type { Plan } from "../../src/plan/index.ts";
 import type { Result } from "../../src/result/types.ts";
 import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 import { testWith } from "../helpers/needs.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMapping, planEdit, scheduleEdits, yamlFormat } from "../../src/config/index.ts";
-import type { CosinePlan, Plan, StepPlan } from "../../src/plan/types.ts";
+import type { CosinePlan, Plan, StepPlan } from "../../src/plan/index.ts";
 import { errorOf } from "./support.ts";
 
 const cosine: CosinePlan = {

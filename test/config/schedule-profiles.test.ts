@@ -11,7 +11,7 @@ import {
   profileEdits,
   yamlFormat,
 } from "../../src/config/index.ts";
-import type { Plan, SchedulePlan } from "../../src/plan/types.ts";
+import type { Plan, SchedulePlan } from "../../src/plan/index.ts";
 import { errorOf } from "./support.ts";
 
 // 20 epochs of 50 steps, two epochs of warmup.

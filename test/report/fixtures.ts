@@ -1,7 +1,7 @@
 import type { Note } from "../../src/core/note.ts";
 import { random } from "../../src/core/random.ts";
 import { buildCurve } from "../../src/curve/index.ts";
-import type { Plan } from "../../src/plan/types.ts";
+import type { Plan } from "../../src/plan/index.ts";
 import type { Result } from "../../src/result/types.ts";
 import type { NoSuggestionCode, RulePick } from "../../src/suggest/index.ts";
 import type { Trial } from "../../src/sweep/trial-types.ts";

@@ -1,6 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
-import type { Plan } from "../../plan/types.ts";
+import type { Plan } from "../../plan/index.ts";
 import type { ConfigEdit } from "../edit.ts";
 import type { ConfigTree } from "../format.ts";
 import { parseKeyPath } from "../key-path.ts";

@@ -2,7 +2,7 @@ import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import { roundLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
-import type { Plan, SchedulePlan } from "../../plan/types.ts";
+import type { Plan, SchedulePlan } from "../../plan/index.ts";
 import type { ConfigEdit } from "../edit.ts";
 import type { ScalarValue } from "../format.ts";
 

@@ -1,6 +1,6 @@
 import { formatLr } from "../../core/format.ts";
+import type { Plan, SchedulePlan } from "../../plan/index.ts";
 import { planSchedule } from "../../plan/index.ts";
-import type { Plan, SchedulePlan } from "../../plan/types.ts";
 import { capital, DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";

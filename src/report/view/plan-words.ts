@@ -1,5 +1,5 @@
 import { formatEndLr, formatLr } from "../../core/format.ts";
-import type { SchedulePlan } from "../../plan/types.ts";
+import type { SchedulePlan } from "../../plan/index.ts";
 import { capital, nameIn, type Words } from "../../words/index.ts";
 
 /** Epochs at a step, without needless decimals: 2500 steps of 1000 an epoch -> "2.5". */

@@ -44,7 +44,7 @@ const ERRORS = 2;
  * It is the smallest LR within 0.5 % of the best probe's gain (where hardly anything was learned, the
  * largest within 2 %: it leaves a plateau first), lowered for the longer run: by 0.1
  * decades per tenfold length where instability is the limit and by a whole decade where over-fitting
- * is, since a run ten times as long gets equally far at a tenth of the LR (see `progress.ts`).
+ * is, since a run ten times as long gets equally far at a tenth of the LR (see `peakForProgressLog10`).
  * Where instability is the limit, and not on a plateau, what the sweep alone says counts too, with
  * a weight of 0.25.
  *

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SchedulePlan } from "../../../src/plan/types.ts";
+import type { SchedulePlan } from "../../../src/plan/index.ts";
 import { planFigure } from "../../../src/report/view/plan-figure.ts";
 import { epochText, scheduleSentence } from "../../../src/report/view/plan-words.ts";
 import { wordsOf } from "../../../src/words/index.ts";

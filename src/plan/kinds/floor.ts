@@ -1,9 +1,8 @@
-import { note } from "../contract/notes.ts";
-import { rejectOption } from "../core/check.ts";
-import { formatLr } from "../core/format.ts";
-import type { Note } from "../core/note.ts";
-import type { Circumstances } from "./resolve.ts";
-import type { SchedulePlan } from "./types.ts";
+import { note } from "../../contract/notes.ts";
+import { rejectOption } from "../../core/check.ts";
+import { formatLr } from "../../core/format.ts";
+import type { Note } from "../../core/note.ts";
+import type { Circumstances } from "../circumstances.ts";
 
 /** Where a cosine or a warmup-stable-decay ends. */
 export interface Floor {
@@ -12,14 +11,12 @@ export interface Floor {
 }
 
 /**
- * The LR at the end of a cosine or a warmup-stable-decay: as given; 0 (Bergsma et al. 2025,
- * 2502.15938: ending at a tenth of the peak costs accuracy); 1 % of the peak for a cosine whose
- * length is assumed, so that a run which goes on longer still learns.
+ * The LR at the end of a cosine or a warmup-stable-decay: as given, or a share of the peak. 0 is the
+ * best one there is (Bergsma et al. 2025, 2502.15938: ending at a tenth of the peak costs accuracy).
+ *
+ * @param share 0, or 0.01 where the length of the run is assumed and training may go on after it
  */
-export function decideFloor(
-  { options, lr, open }: Circumstances,
-  kind: SchedulePlan["kind"],
-): Floor {
+export function decideFloor({ options, lr }: Circumstances, share: 0 | 0.01): Floor {
   const given = options.floorLr;
   if (given !== undefined) {
     if (!(typeof given === "number" && given >= 0 && given <= lr)) {
@@ -27,7 +24,7 @@ export function decideFloor(
     }
     return floor(given, `The LR ends at ${formatLr(given)}, as given.`);
   }
-  if (open && kind === "cosine") {
+  if (share > 0) {
     const lowest = lr / 100;
     return floor(
       lowest,

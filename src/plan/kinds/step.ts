@@ -1,10 +1,58 @@
-import { note } from "../contract/notes.ts";
-import { checkInteger, rejectOption } from "../core/check.ts";
-import type { Note } from "../core/note.ts";
-import type { Circumstances } from "./resolve.ts";
+import type { StepPlan } from "../../contract/index.ts";
+import { note } from "../../contract/notes.ts";
+import { checkInteger, rejectOption } from "../../core/check.ts";
+import { formatLr } from "../../core/format.ts";
+import type { Note } from "../../core/note.ts";
+import { join, linearWarmup, multiStep, scheduleFormula } from "../../schedule/index.ts";
+import type { Circumstances } from "../circumstances.ts";
+import type { KindDefinition } from "./kind.ts";
+
+export const step: KindDefinition<StepPlan> = {
+  title: "Step decay",
+  heading: "Step decay",
+  options: ["milestones", "factor"],
+  isExtendable: false,
+  decide(circumstances, shared) {
+    const { milestones, factor, reason } = decideDrops(circumstances, shared.warmupSteps);
+    return { schedule: { kind: "step", ...shared, milestones, factor }, reasons: [reason] };
+  },
+  schedule({ peakLr, warmupSteps, warmupStartLr, milestones, factor }) {
+    const drops = multiStep({
+      peakLr,
+      milestones: milestones.map((milestone) => milestone - warmupSteps),
+      unit: "step",
+      factor,
+    });
+    if (warmupSteps === 0) return drops;
+    const warmup = linearWarmup({ peakLr, warmupSteps, warmupStartLr });
+    return join({ schedules: [warmup, drops], boundaries: [warmupSteps] });
+  },
+  formula({ peakLr, warmupSteps, warmupStartLr, milestones, factor }) {
+    const warmup = scheduleFormula({ kind: "linear-warmup", peakLr, warmupSteps, warmupStartLr });
+    const drops = scheduleFormula({ kind: "multi-step", peakLr, milestones, unit: "step", factor });
+    return {
+      ...drops,
+      constants: warmup.constants,
+      // All milestones lie after the warmup.
+      cases: [...(warmup.cases ?? []), ...(drops.cases ?? [])],
+    };
+  },
+  shorten(plan, { shared, scale }) {
+    const { warmupSteps, totalSteps } = shared;
+    const milestones = plan.milestones
+      .map(scale)
+      .filter((milestone) => milestone > warmupSteps && milestone < totalSteps);
+    return { ...plan, ...shared, milestones: [...new Set(milestones)] };
+  },
+  describe({ peakLr, milestones, factor }) {
+    const peak = formatLr(peakLr);
+    if (milestones.length === 0) return `a constant ${peak}`;
+    return `step decay from ${peak}, times ${factor} at step ${milestones.join(", ")}`;
+  },
+};
 
 /** Where a step decay drops, and by how much. */
-export interface Drops {
+interface Drops {
   readonly milestones: readonly number[];
   readonly factor: number;
   readonly reason: Note;
@@ -21,7 +69,7 @@ const LONG_RUN = 5000;
  * @throws InputError for given milestones out of order, in the warmup, behind the end, or (per
  *   epoch) not at the start of an epoch; a factor outside (0, 1)
  */
-export function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
+function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
   const { options, totalSteps, per, stepsPerEpoch } = circumstances;
   const factor = options.factor ?? 0.1;
   if (!(typeof factor === "number" && factor > 0 && factor < 1)) {

@@ -1,13 +1,4 @@
-import type { SchedulePlan } from "../contract/index.ts";
-
-export type {
-  CosinePlan,
-  Plan,
-  PlanKind,
-  SchedulePlan,
-  StepPlan,
-  WarmupStableDecayPlan,
-} from "../contract/index.ts";
+import type { PlanKind, SchedulePlan } from "../contract/index.ts";
 
 /** What a plan is made from. */
 export interface PlanOptions {
@@ -32,14 +23,14 @@ export interface PlanOptions {
    * `auto`: warmup-stable-decay when the end is open; step when `milestones` or `factor` are given,
    * or when the LR changes too rarely for a cosine to come down; cosine otherwise. @default "auto"
    */
-  readonly schedule?: "auto" | SchedulePlan["kind"];
+  readonly schedule?: "auto" | PlanKind;
   /** Whether the LR may change every step, or only at the start of an epoch. @default "step" */
   readonly per?: SchedulePlan["per"];
   /** Not for step decay: LR at the end, 0 to the peak. @default 0, or a hundredth of it for a cosine of assumed length */
   readonly floorLr?: number;
   /** Steps of linear warmup, below the total; whole epochs for `per: "epoch"`. @default see `warmup.ts` */
   readonly warmupSteps?: number;
-  /** Step decay only: steps of the drops, rising, after the warmup and before the end. @default see `milestones.ts` */
+  /** Step decay only: steps of the drops, rising, after the warmup and before the end. @default see `kinds/step.ts` */
   readonly milestones?: readonly number[];
   /** Step decay only: above 0, below 1. @default 0.1 */
   readonly factor?: number;
@@ -62,13 +53,4 @@ export interface PlanOptions {
 export interface OverfittingSeen {
   /** The LR that stability alone would allow, above 0: the suggested one lies below it. */
   readonly stableLr: number;
-}
-
-/** Code that gives the plan's LR in some library. */
-export interface PlanSnippet {
-  readonly id: "tfjs" | "keras" | "pytorch";
-  /** Name of the library, for a heading. */
-  readonly label: string;
-  readonly language: "javascript" | "python";
-  readonly code: string;
 }

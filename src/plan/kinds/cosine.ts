@@ -1,0 +1,26 @@
+import type { CosinePlan } from "../../contract/index.ts";
+import { formatEndLr, formatLr } from "../../core/format.ts";
+import { scheduleFormula, warmupCosine } from "../../schedule/index.ts";
+import { decideFloor } from "./floor.ts";
+import type { KindDefinition } from "./kind.ts";
+
+function numbersOf({ peakLr, totalSteps, warmupSteps, warmupStartLr, floorLr }: CosinePlan) {
+  return { peakLr, totalSteps, warmupSteps, warmupStartLr, floorLr };
+}
+
+export const cosine: KindDefinition<CosinePlan> = {
+  title: "Cosine",
+  heading: "Cosine",
+  options: ["floorLr"],
+  isExtendable: false,
+  decide(circumstances, shared) {
+    // Of an assumed length a run that goes on longer still learns.
+    const floor = decideFloor(circumstances, circumstances.open ? 0.01 : 0);
+    return { schedule: { kind: "cosine", ...shared, floorLr: floor.lr }, reasons: [floor.reason] };
+  },
+  schedule: (plan) => warmupCosine(numbersOf(plan)),
+  formula: (plan) => scheduleFormula({ kind: "warmup-cosine", ...numbersOf(plan) }),
+  shorten: (plan, { shared }) => ({ ...plan, ...shared }),
+  describe: ({ peakLr, floorLr, totalSteps }) =>
+    `a cosine from ${formatLr(peakLr)} to ${formatEndLr(floorLr)} over ${totalSteps} steps`,
+};

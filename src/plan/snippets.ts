@@ -1,0 +1,55 @@
+import type { Plan, SchedulePlan } from "../contract/index.ts";
+import { formatLr } from "../core/format.ts";
+import { type CodeSource, codeFor, type Formula } from "../schedule/index.ts";
+import { definitionOf } from "./kinds/index.ts";
+
+/** Code that gives the plan's LR in some library. */
+export interface PlanSnippet {
+  readonly id: "tfjs" | "keras" | "pytorch";
+  /** Name of the library, for a heading. */
+  readonly label: string;
+  readonly language: "javascript" | "python";
+  readonly code: string;
+}
+
+/**
+ * Code that trains with the plan's schedule in TensorFlow.js, Keras and PyTorch, in that order,
+ * written by the schedule room. It gives the LRs of `planSchedule` to within 1e-9 of the peak. It
+ * holds numbers of the plan and no other text.
+ */
+export function planSnippets(plan: Plan): PlanSnippet[] {
+  const source: CodeSource = {
+    heading: heading(plan.schedule),
+    formula: planFormula(plan.schedule),
+  };
+  return [
+    { id: "tfjs", label: "TensorFlow.js", language: "javascript", code: codeFor("tfjs", source) },
+    { id: "keras", label: "Keras", language: "python", code: codeFor("keras", source) },
+    { id: "pytorch", label: "PyTorch", language: "python", code: codeFor("pytorch", source) },
+  ];
+}
+
+/** What the code is, for its first line. */
+function heading(plan: SchedulePlan): string {
+  const kind = definitionOf(plan.kind).heading;
+  return `${kind} from ${formatLr(plan.peakLr)} over ${plan.totalSteps} steps, planned by lr-finder.`;
+}
+
+/** The numbers of a plan as a formula, from which code is written; same values as `planSchedule`. */
+function planFormula(plan: SchedulePlan): Formula {
+  const formula = definitionOf(plan.kind).formula(plan);
+  if (plan.per === "step") return formula;
+  // Every epoch has the value of its first step.
+  const epochStart = "EPOCH_STEPS * floor(step / EPOCH_STEPS)";
+  const held = (text: string) => text.replaceAll(/\bstep\b/g, "start");
+  return {
+    ...formula,
+    constants: { ...formula.constants, EPOCH_STEPS: plan.stepsPerEpoch },
+    lets: [
+      ["start", epochStart],
+      ...(formula.lets ?? []).map(([name, text]) => [name, held(text)] as const),
+    ],
+    cases: (formula.cases ?? []).map(([when, text]) => [held(when), held(text)] as const),
+    otherwise: held(formula.otherwise),
+  };
+}
