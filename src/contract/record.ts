@@ -57,7 +57,7 @@ export const applyRecordSchema = object({
   /** When: ISO 8601, UTC. */
   at: text,
   result: recordedResultSchema,
-  changes: list(configChangeSchema, 1),
+  changes: list(configChangeSchema, { fewest: 1 }),
   /** SHA-256 of the config's text before, without its record comments. */
   before: sha256,
   /** SHA-256 of the config's text after. */

@@ -230,11 +230,18 @@ export function either<const Options extends readonly Schema[]>(
   };
 }
 
-export function list<T>(items: Schema<T>, fewest = 0): Schema<readonly T[]> {
+/**
+ * @param fewest entries, at least
+ * @param called what messages call it
+ */
+export function list<T>(
+  items: Schema<T>,
+  { fewest = 0, called = "an array" }: { readonly fewest?: number; readonly called?: string } = {},
+): Schema<readonly T[]> {
   return {
     read(value) {
-      if (!Array.isArray(value)) return misfit("an array", value);
-      if (value.length < fewest) return misfit(`an array of at least ${fewest}`, value);
+      if (!Array.isArray(value)) return misfit(called, value);
+      if (value.length < fewest) return misfit(`${called} of at least ${fewest}`, value);
       const read = new Array<T>(value.length);
       let index = 0;
       try {
@@ -278,6 +285,14 @@ export function record<T>(values: Schema<T>): Schema<{ readonly [key: string]: T
       ),
     json: { type: "object", additionalProperties: values.json },
   };
+}
+
+/** The same schema, with a description in its JSON Schema. */
+export function described<S extends Schema>(schema: S, description: string): S {
+  const { type, ...rest } = schema.json;
+  const isObject = "properties" in schema.json;
+  const json = isObject ? { type, description, ...rest } : { ...schema.json, description };
+  return { ...schema, json };
 }
 
 /** A field that may be left out. */
@@ -339,6 +354,9 @@ export function object<const F extends Fields>(
       ? { name, schema: field.optional, isOptional: true }
       : { name, schema: field, isOptional: false },
   );
+  const required = known
+    .filter(({ schema, isOptional }) => !isOptional && !("default" in schema.json))
+    .map(({ name }) => name);
   return {
     fields,
     read(value) {
@@ -366,9 +384,7 @@ export function object<const F extends Fields>(
     json: {
       type: "object",
       properties: Object.fromEntries(known.map(({ name, schema }) => [name, schema.json])),
-      required: known
-        .filter(({ schema, isOptional }) => !isOptional && !("default" in schema.json))
-        .map(({ name }) => name),
+      ...(required.length > 0 && { required }),
     },
   };
 }

@@ -1,3 +1,4 @@
+export { protocolSchema } from "../../contract/protocol.ts";
 export { type CommandLine, commandLine } from "./command-line.ts";
 export { createProcessTrainer, type ProcessTrainer } from "./create.ts";
 export { PROTOCOL_VERSION, type Question, type ReadyInfo } from "./messages.ts";
@@ -6,7 +7,6 @@ export {
   resolveProcessOptions,
   type SessionBase,
 } from "./options.ts";
-export { protocolSchema } from "./protocol-schema.ts";
 export {
   type Closing,
   openSession,

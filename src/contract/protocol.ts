@@ -1,0 +1,145 @@
+import { mapValues } from "../core/records.ts";
+import {
+  described,
+  flag,
+  type Infer,
+  integer,
+  type JsonSchema,
+  list,
+  literal,
+  loss,
+  name,
+  nullable,
+  object,
+  optional,
+  positive,
+  type Schema,
+  text,
+  variants,
+} from "./schema.ts";
+import { PROTOCOL_VERSION } from "./versions.ts";
+
+const id = described(integer(), "The number of the question that is asked or answered.");
+
+/** What the finder asks, by the word after `lrf`. */
+const questions = {
+  step: described(
+    object({ lrf: literal("step"), id, lr: positive }),
+    "One optimizer update at this base learning rate. Answered by `result`.",
+  ),
+  evaluate: described(
+    object({ lrf: literal("evaluate"), id }),
+    "Mean held-out loss, no change of state. Answered by `result`.",
+  ),
+  snapshot: described(
+    object({ lrf: literal("snapshot"), id }),
+    "Remember weights, optimizer state, random state and data order. Answered by `ok`.",
+  ),
+  restore: described(
+    object({ lrf: literal("restore"), id }),
+    "Put back what was remembered. Answered by `ok`.",
+  ),
+  close: described(
+    object({ lrf: literal("close") }),
+    "The trainer ends by itself with exit code 0.",
+  ),
+};
+
+const readyInfo = object({
+  optimizer: optional(nullable(name)),
+  batchSize: optional(nullable(integer(1))),
+  stepsPerEpoch: optional(nullable(integer(1))),
+  parameterCount: optional(nullable(integer(0))),
+});
+
+/** What a trainer says, by the word after `lrf`. */
+const answers = {
+  ready: described(
+    object({
+      lrf: literal("ready"),
+      protocol: literal(PROTOCOL_VERSION),
+      capabilities: optional(
+        nullable(
+          described(
+            list(text, { called: "a list of names" }),
+            "`evaluate`, `restore` (which stands for `snapshot` and `restore`).",
+          ),
+        ),
+      ),
+      info: optional(nullable(readyInfo)),
+    }),
+    "The trainer's first message.",
+  ),
+  result: described(
+    object({
+      lrf: literal("result"),
+      id,
+      loss,
+      lr: optional(described(loss, "The base learning rate that was really applied.")),
+      skipped: optional(described(flag, "True when no update was made.")),
+    }),
+    "Answers `step` (the loss of the batch before the update) and `evaluate`.",
+  ),
+  ok: described(object({ lrf: literal("ok"), id }), "Answers `snapshot` and `restore`."),
+  error: described(
+    object({ lrf: literal("error"), id: optional(id), message: text }),
+    "Something failed; the finder ends the trainer.",
+  ),
+};
+
+/** A line of the finder. */
+export const questionSchema = variants(
+  "lrf",
+  questions.step,
+  questions.evaluate,
+  questions.snapshot,
+  questions.restore,
+  questions.close,
+);
+
+/** A line of a trainer. */
+export const answerSchema = variants(
+  "lrf",
+  answers.ready,
+  answers.result,
+  answers.ok,
+  answers.error,
+);
+
+/** What the finder says. */
+export type FinderMessage = Infer<typeof questionSchema>;
+
+/** What a trainer says of itself in `ready`; everything it may leave out is undefined or null. */
+export interface ReadyMessageInfo extends Infer<typeof readyInfo> {}
+
+/** What a trainer says. */
+export type TrainerMessage = Infer<typeof answerSchema>;
+
+/**
+ * The trainer protocol as a JSON Schema (draft 2020-12): one line of either direction. In `$defs`
+ * stand `fromFinder` and `fromTrainer`, each a union of the messages of that direction, and each
+ * message by its own name. The key `lrf` comes first on the line. On the line `NaN`, `Infinity` and
+ * `-Infinity` may also stand bare, which JSON Schema cannot say.
+ */
+export const protocolSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "lr-finder trainer protocol",
+  description: `Version ${PROTOCOL_VERSION}: one line on the trainer's stdin or stdout.`,
+  anyOf: [{ $ref: "#/$defs/fromFinder" }, { $ref: "#/$defs/fromTrainer" }],
+  $defs: {
+    fromFinder: anyOf(questions),
+    fromTrainer: anyOf(answers),
+    ...jsonOf(questions),
+    ...jsonOf(answers),
+  },
+} as const satisfies JsonSchema;
+
+function anyOf(messages: Readonly<Record<string, Schema>>) {
+  return { anyOf: Object.keys(messages).map((kind) => ({ $ref: `#/$defs/${kind}` })) };
+}
+
+function jsonOf<const Kind extends string>(
+  messages: Readonly<Record<Kind, Schema>>,
+): Readonly<Record<Kind, JsonSchema>> {
+  return mapValues(messages, ({ json }) => json);
+}
