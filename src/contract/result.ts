@@ -46,13 +46,14 @@ export const verificationSchema = object({
 const foundShape = {
   status: literal("found"),
   suggestion: foundSuggestionSchema,
+  /** Null where there is no suggestion to build on. */
   plan: planSchema,
 };
 
 const noneShape = {
   status: literal("none"),
   suggestion: noSuggestionSchema,
-  /** Null: there is no suggestion to build on. */
+  /** Null where there is no suggestion to build on. */
   plan: nothing,
 };
 

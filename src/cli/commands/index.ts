@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   doctor: async () => (await import("./doctor.ts")).doctor,
   protocol: async () => (await import("./protocol.ts")).protocol,
+  schema: async () => (await import("./schema.ts")).schema,
   "install-native": async () => (await import("./install-native.ts")).installNative,
 };
 

@@ -47,8 +47,8 @@ const schema = command({
   examples: [["lr-finder protocol schema > protocol.schema.json", "for your own tests"]],
   options: {},
   async run(_values, io) {
-    const { protocolSchema } = await import("../../trainer/process/index.ts");
-    io.out(`${JSON.stringify(protocolSchema, null, 2)}\n`);
+    const { printSchema } = await import("../schema/print-schema.ts");
+    await printSchema("protocol", io);
     return EXIT.ok;
   },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkJournals } from "../check-journals.ts";
+import { checkJournals } from "./check-journals.ts";
 
 test.each(["standard", "repeats", "ladder", "non-finite", "failed"])(
   "2,000 changed journals of %s are read or refused",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkMutations } from "../check-mutations.ts";
+import { checkMutations } from "./check-mutations.ts";
 
 // Each is some 5,000 mutations; a use of one takes a third of a second.
 test.each(["standard", "verified", "repeats", "none", "non-finite", "analyzed-infinite", "ladder"])(
