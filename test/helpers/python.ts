@@ -7,8 +7,8 @@ import type { Need } from "./needs.ts";
 /** The folder of `lr_finder.py`. */
 export const CLIENT_FOLDER = repoFile("src/python");
 
-/** Modules of the standard library that are asked for, and those that `.ci/run` installs. */
-const IN_CI = ["configparser", "json", "math", "yaml"];
+/** Modules that every Python has, which `.ci/run` installs. */
+const IN_CI = ["json"];
 
 /** Interpreters that tests may use; LR_FINDER_TEST_PYTHONS names more, e.g. of virtual environments. */
 const candidates: readonly string[] = [
