@@ -1,8 +1,8 @@
 import type { Result } from "../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../words/index.ts";
-import { page } from "./html/page.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
 import { packResult } from "./packed/result.ts";
+import { page } from "./page/page.ts";
 import { viewModel } from "./view/view-model.ts";
 
 /** Options of {@link renderReport}. */

@@ -63,12 +63,14 @@ const hold = (page: Page) =>
     (window as { held?: Element | null }).held = document.activeElement;
   });
 
-const lines = (page: Page) => page.locator(".plot[data-figure=loss] .scatterlayer .trace").count();
+/** Parts of the chart's own drawing, which goes along with plotly's. */
+const lines = (page: Page) =>
+  page.locator(".plot[data-figure=loss] .drawing :is(.lines, .still) path").count();
 /** Of the loss axis as it is drawn. */
 const axisType = (page: Page) =>
-  page.locator(".plot[data-figure=loss]").evaluate((plot) => {
-    const { _fullLayout } = plot as unknown as { _fullLayout: { yaxis: { type: string } } };
-    return _fullLayout.yaxis.type;
+  page.locator(".plot[data-figure=loss] .plotly-layer").evaluate((plot) => {
+    const { layout } = plot as HTMLElement & { layout?: { yaxis: { type: string } } };
+    return layout?.yaxis.type;
   });
 const keys = (page: Page) => page.locator("#loss .key button").count();
 

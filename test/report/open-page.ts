@@ -32,6 +32,8 @@ export interface Watched {
 interface OpenOptions extends BrowserContextOptions, Pick<ReportOptions, "language"> {
   /** Waits until the scripts are done. @default true */
   readonly ready?: boolean;
+  /** Waits until plotly has taken over. @default true, where there is plotly */
+  readonly awake?: boolean;
   /** Waits until slider and trims work. @default false */
   readonly live?: boolean;
   /** Carries plotly. @default true */
@@ -43,7 +45,8 @@ export async function openReport(
   result: Result,
   options: OpenOptions = {},
 ): Promise<Watched> {
-  const { ready = true, live = false, charts = true, language = "en", ...context } = options;
+  const { ready = true, live = false, charts = true, language = "en", ...others } = options;
+  const { awake = ready && charts, ...context } = others;
   const file = join(folder, `${files++}.html`);
   writeFileSync(file, renderReport(result, { language, ...(charts && { plotly }) }));
   const page = await (await browser.newContext(context)).newPage();
@@ -63,6 +66,7 @@ export async function openReport(
   });
   await page.goto(url, { timeout: 120_000 });
   if (ready) await page.waitForSelector("html[data-ready]");
+  if (awake) await page.waitForSelector("html[data-awake]");
   if (live) await page.waitForSelector("html[data-live]");
   return watched;
 }

@@ -14,34 +14,6 @@ const answer = (page: Page) => page.locator("#live-answer").textContent();
 const curvePath = (page: Page) =>
   page.locator(".plot[data-figure=loss] .scatterlayer .js-line").first().getAttribute("d");
 
-/** In the page: corners of the curves, middles of the marks and labels, within or without a sketch. */
-function drawnIn(within: string) {
-  const plot = document.querySelector(".plot[data-figure=loss]") as HTMLElement;
-  const home = plot.getBoundingClientRect();
-  const shown = (selector: string) =>
-    [...plot.querySelectorAll<SVGGraphicsElement>(selector)].filter(
-      (each) => each.getClientRects().length > 0,
-    );
-  const middle = (each: SVGGraphicsElement) => {
-    const { left, top, width, height } = each.getBoundingClientRect();
-    return { x: left + width / 2 - home.left, y: top + height / 2 - home.top };
-  };
-  const own = within === ".sketch";
-  const lines = shown(own ? ".overplot .sketch > path[fill=none]" : ".js-line").map((line) =>
-    [...(line.getAttribute("d") ?? "").matchAll(/[ML]([-\d.]+),([-\d.]+)/g)].map(
-      ([, x, y]): [number, number] => [Number(x), Number(y)],
-    ),
-  );
-  const marks = shown(own ? ".overplot .sketch > path[transform]" : ".overplot .point");
-  const labels = shown(own ? ".infolayer .sketch > text" : ".annotation text");
-  return {
-    sketches: plot.querySelectorAll(".sketch").length,
-    lines,
-    marks: marks.filter((each) => getComputedStyle(each).opacity !== "0").map(middle),
-    labels: labels.map((each) => ({ text: each.textContent, ...middle(each) })),
-  };
-}
-
 /** Moves the slider as a hand does. */
 async function smooth(page: Page, bandwidth: number): Promise<void> {
   await page.locator("#bandwidth").evaluate((slider, value) => {
@@ -82,48 +54,86 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     await closeReport(watched);
   });
 
-  test("what is sketched while the slider moves is what plotly draws when it rests", async () => {
-    const result = makeResult({ loss: healthyLoss, noise: 0.1, seeds: [1, 2], heldOutEvery: 10 });
-    const watched = await openReport(browser(), result, { live: true });
+  test("while the slider moves our own drawing is shown, plotly's again when it rests", async () => {
+    const watched = await openReport(browser(), SCENES.repeats(), { live: true });
     const { page } = watched;
     await page.getByRole("button", { name: /^Raw loss/ }).click();
-    await page.getByRole("button", { name: /^Held-out/ }).click();
-    const drawn = (within: string) => page.evaluate(drawnIn, within);
     const plot = page.locator(".plot[data-figure=loss]");
-    // One move, and the sketch that it leaves before the timer of the rest can come.
-    const sketched: ReturnType<typeof drawnIn> = await page.evaluate((source) => {
+    const before = await curvePath(page);
+    // One move, and what it leaves before the timer of the rest can come.
+    const moved = await page.evaluate(() => {
+      const own = () => document.querySelector(".plot[data-figure=loss] .lines")?.innerHTML;
+      const asMade = own();
       const slider = document.getElementById("bandwidth") as HTMLInputElement;
       slider.value = "-0.2";
       slider.dispatchEvent(new Event("input"));
-      return new Function("within", `return (${source})(within)`)(".sketch");
-    }, drawnIn.toString());
-    expect(sketched.sketches).toBe(4);
-    await expect.poll(() => plot.locator(".sketch").count()).toBe(0);
-    const atRest = await drawn(":not(.sketch)");
+      const parts = [".drawing", ".plotly-layer"].map((name) => {
+        const style = getComputedStyle(document.querySelector(name) as Element);
+        return style.visibility === "visible" && style.opacity === "1";
+      });
+      const raw = document.querySelectorAll(".plot[data-figure=loss] .still [stroke-linecap]");
+      return { parts, isNew: own() !== asMade, raw: raw.length };
+    });
+    expect(moved).toEqual({ parts: [true, false], isNew: true, raw: 0 });
+    expect(await curvePath(page)).toBe(before);
+    await expect.poll(() => curvePath(page)).not.toBe(before);
+    await expect.poll(() => plot.getAttribute("class")).not.toContain("sketched");
+    await closeReport(watched);
+  });
 
-    expect(sketched.lines).toHaveLength(2);
-    expect(atRest.lines).toHaveLength(2);
-    for (const [i, line] of atRest.lines.entries()) {
-      const corners = sketched.lines[i] as [number, number][];
-      // Plotly leaves out corners that hardly matter.
-      expect(line.length).toBeGreaterThan(10);
-      for (const [x, y] of line) {
-        const near = corners.filter(([sx]) => Math.abs(sx - x) < 0.2);
-        expect(near.map(([, sy]) => Math.abs(sy - y) < 0.2)).toContain(true);
-      }
-    }
-    expect(sketched.labels.length).toBeGreaterThan(2);
-    expect(sketched.labels.map(({ text }) => text)).toEqual(atRest.labels.map(({ text }) => text));
-    sketched.labels.forEach(({ x, y }, i) => {
-      expect(Math.abs(x - (atRest.labels[i]?.x as number))).toBeLessThan(3);
-      expect(Math.abs(y - (atRest.labels[i]?.y as number))).toBeLessThan(3);
+  test("controls work before plotly is there, and it takes over what they made", async () => {
+    const watched = await openReport(browser(), SCENES.healthy(), { awake: false, ready: false });
+    const { page } = watched;
+    await page.waitForSelector("html[data-live]");
+    const state = await page.evaluate(() => {
+      const press = (selector: string) => (document.querySelector(selector) as HTMLElement).click();
+      // As if touched all the time: plotly waits.
+      const busy = setInterval(() => dispatchEvent(new Event("pointermove")), 50);
+      Object.assign(window, { busy });
+      press("#loss [data-key=raw]");
+      press("#loss [data-action=log]");
+      const slider = document.getElementById("bandwidth") as HTMLInputElement;
+      slider.value = "-0.2";
+      slider.dispatchEvent(new Event("input"));
+      const ticks = [...document.querySelectorAll("#loss .axes svg:nth-child(2) text")];
+      return {
+        ticks: ticks.map(({ textContent }) => textContent),
+        raw: document.querySelectorAll("#loss .still path").length,
+        plotly: "Plotly" in window,
+      };
     });
-    expect(sketched.marks.length).toBeGreaterThan(4);
-    expect(sketched.marks).toHaveLength(atRest.marks.length);
-    sketched.marks.forEach(({ x, y }, i) => {
-      expect(Math.abs(x - (atRest.marks[i]?.x as number))).toBeLessThan(1.5);
-      expect(Math.abs(y - (atRest.marks[i]?.y as number))).toBeLessThan(1.5);
-    });
+    expect(state.raw).toBe(0);
+    expect(state.ticks).toContain("0.5");
+    expect(state.plotly).toBe(false);
+    await expect.poll(() => answer(page)).toContain("At these settings");
+    await page.evaluate(() => clearInterval((window as { busy?: number }).busy));
+    await page.waitForSelector("html[data-awake]");
+    const raw = page.getByRole("button", { name: /^Raw loss/ });
+    expect(await raw.getAttribute("aria-pressed")).toBe("false");
+    const labels = await page.locator(".plot[data-figure=loss] .ytick text").allTextContents();
+    expect(labels).toContain("0.5");
+    await closeReport(watched);
+  });
+
+  test("after Show all the key, the log axis and print go on working", async () => {
+    const watched = await openReport(browser(), SCENES.exploding(), { live: true });
+    const { page } = watched;
+    const press = (name: string) =>
+      page.locator("#loss").getByRole("button", { name, exact: true }).click();
+    await press("Show all");
+    const top = await page.locator(".plot[data-figure=loss] .ytick text").last().textContent();
+    expect(top).toContain("10");
+    const valley = page.locator("#loss [data-key=rule-valley]");
+    const traces = () => page.locator(".plot[data-figure=loss] .scatterlayer .trace").count();
+    const all = await traces();
+    await valley.click();
+    await expect.poll(traces).toBe(all - 1);
+    await press("Log loss");
+    await press("Show all");
+    await valley.click();
+    await expect.poll(traces).toBe(all);
+    await page.pdf({ format: "A4" });
+    await press("Readable part");
     await closeReport(watched);
   });
 

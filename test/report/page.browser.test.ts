@@ -23,8 +23,8 @@ describeInBrowser("the report in a browser", (browser) => {
     });
     const { page } = watched;
     const marks = Object.values(result.rules).filter(({ lr }) => lr !== null).length;
-    // Raw, smoothed, held-out and slope, and a mark for each rule.
-    expect(await visibleTraces(page, "loss")).toBe(4 + marks);
+    // Smoothed, held-out and slope, and a mark for each rule; raw losses are drawn by the page itself.
+    expect(await visibleTraces(page, "loss")).toBe(3 + marks);
     expect(await visibleTraces(page, "plan")).toBeGreaterThanOrEqual(4);
     expect(await page.locator(".plot[data-figure=loss] .shapelayer path").count()).toBeGreaterThan(
       3,
@@ -33,9 +33,9 @@ describeInBrowser("the report in a browser", (browser) => {
     const valley = page.getByRole("button", { name: "valley 0.0014" });
     await valley.click();
     expect(await valley.getAttribute("aria-pressed")).toBe("false");
-    await expect.poll(() => visibleTraces(page, "loss")).toBe(3 + marks);
+    await expect.poll(() => visibleTraces(page, "loss")).toBe(2 + marks);
     await valley.press("Enter");
-    await expect.poll(() => visibleTraces(page, "loss")).toBe(4 + marks);
+    await expect.poll(() => visibleTraces(page, "loss")).toBe(3 + marks);
 
     const press = (name: string) =>
       page.locator("#loss").getByRole("button", { name, exact: true }).click();
@@ -111,8 +111,8 @@ describeInBrowser("the report in a browser", (browser) => {
     });
     const { page } = watched;
     expect(await page.locator("img, b, iframe, object").count()).toBe(0);
-    // Data, two packed texts, the first script, and the two that it unpacked.
-    expect(await page.locator("script").count()).toBe(6);
+    // Data, three packed texts, the first script, and the two that it made of them.
+    expect(await page.locator("script").count()).toBe(7);
     const cell = await page.locator("#rules-table tbody tr:nth-child(2) th").textContent();
     expect(cell).toContain("</script><img src=x onerror=alert(1)>");
     await close(watched);
@@ -128,7 +128,7 @@ describeInBrowser("the report in a browser", (browser) => {
     await close(empty);
   });
 
-  test("without scripts the words and tables are all there", async () => {
+  test("without scripts charts, words and tables are all there", async () => {
     const watched = await open(browser(), SCENES.healthy(), {
       javaScriptEnabled: false,
       ready: false,
@@ -138,20 +138,21 @@ describeInBrowser("the report in a browser", (browser) => {
     expect(await page.locator("h1").textContent()).toBe("0.0021");
     expect(await page.locator("#rules-table tbody tr").count()).toBe(11);
     expect(await page.locator("#points-table tbody tr").count()).toBe(100);
-    expect(await page.locator("figcaption .summary").first().isVisible()).toBe(true);
-    expect(await page.locator("button:visible").count()).toBe(0);
+    expect(await page.locator(".drawing .lines path").count()).toBeGreaterThan(8);
+    expect(await page.locator(".entry:visible").count()).toBeGreaterThan(8);
+    expect(await page.locator("button:visible, input:visible").count()).toBe(0);
     await close(watched);
   });
 
-  test("without DecompressionStream it says so and keeps its words", async () => {
+  test("without DecompressionStream it says so and keeps words and charts", async () => {
     const { page, url } = await open(browser(), SCENES.healthy());
     await page.addInitScript("delete globalThis.DecompressionStream");
     await page.goto(url);
     const notice = page.locator("#no-charts");
     await notice.waitFor();
     expect(await notice.textContent()).toContain("DecompressionStream");
-    expect(await page.locator(".plot:visible").count()).toBe(0);
-    expect(await page.locator("figcaption .summary").first().isVisible()).toBe(true);
+    expect(await page.locator(".drawing:visible").count()).toBe(2);
+    expect(await page.locator("input:visible, .tools button:visible").count()).toBe(0);
     await page.context().close();
   });
 

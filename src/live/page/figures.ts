@@ -1,5 +1,5 @@
 import { buildCurve } from "../../curve/index.ts";
-import type { Figure, JsonObject } from "../../report/view/figure-types.ts";
+import type { Figure } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
 import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
@@ -32,8 +32,8 @@ function overLadder(figure: Figure, { startLr, endLr }: LiveSetup): Figure {
   const [from, to] = [Math.log10(startLr), Math.log10(endLr)];
   const margin = Math.max((to - from) * 0.015, 0.02);
   const xaxis = {
-    ...(figure.layout.xaxis as JsonObject),
-    range: [from - margin, to + margin],
+    ...figure.layout.xaxis,
+    range: [from - margin, to + margin] as const,
     dtick: to - from > 0.8 ? 1 : "D1",
   };
   return { ...figure, layout: { ...figure.layout, xaxis } };

@@ -1,15 +1,15 @@
 import { formatLoss, formatLr } from "../../core/format.ts";
 import { numberFromJson } from "../../core/json.ts";
 import { caption, keyButtons } from "../../report/html/chart.ts";
-import { updateInside } from "../../report/page/app/update-inside.ts";
 import type { PageApp, PageData, PageTools } from "../../report/page/page-data.ts";
 import { createStage } from "../../report/stage/stage.ts";
+import { updateInside } from "../../report/stage/update-inside.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { clean, stopText, trialLabel, wordsOf } from "../../words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
 import type { EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
-import { placeCharts, pressedAgain } from "./places.ts";
+import { placeCharts } from "./places.ts";
 import type { LiveSetup } from "./setup.ts";
 
 /** The live page's code, packed with it. */
@@ -41,8 +41,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     if (ids !== drawn) {
       drawn = ids;
       placeCharts(byId("live-charts"), figures, words);
-      await stage.show(figures);
-      for (const { id } of figures) await pressedAgain(stage.chart(id));
+      stage.show(figures);
     } else for (const figure of figures) await stage.chart(figure.id)?.setFigure(figure);
     for (const figure of figures) describe(figure);
     const pause = Math.max(REDRAW_MS, (performance.now() - before) * DRAWING_SHARE);

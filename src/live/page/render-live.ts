@@ -1,5 +1,5 @@
-import { page } from "../../report/html/page.ts";
 import { html, scriptJson } from "../../report/html/template.ts";
+import { page } from "../../report/page/page.ts";
 import { clean, DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import type { LiveSetup } from "./setup.ts";
 

@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
-import type { Figure, JsonObject, KeyEntry } from "../view/figure-types.ts";
+import type { Figure, KeyEntry, Trace } from "../view/figure-types.ts";
 import { drawable, logRange } from "../view/readable-range.ts";
 import type { Comparison } from "./compare.ts";
 import { type Factor, valueText } from "./factors.ts";
@@ -21,7 +21,7 @@ export function overlayFigure(
   const text = words.comparison;
   const looks = lineStyles(comparison);
   const width = rows.length > 40 ? 1.25 : rows.length > 12 ? 1.75 : 2.5;
-  const data: JsonObject[] = [];
+  const data: Trace[] = [];
   const tracesOf: number[][] = rows.map(() => []);
   lines.forEach((line, i) => {
     const look = looks.styles[i] as LineStyle;
@@ -45,6 +45,7 @@ export function overlayFigure(
         : [text.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
     ],
     height: 520,
+    paperHeight: 300,
     data,
     layout: {
       ...baseLayout(words.format),
@@ -75,7 +76,7 @@ function curveTrace(
   label: string,
   width: number,
   frame: Frame,
-): JsonObject {
+): Trace {
   return {
     type: "scatter",
     mode: "lines",
@@ -92,7 +93,7 @@ function pickTrace(
   { color }: LineStyle,
   label: string,
   frame: Frame,
-): JsonObject {
+): Trace {
   return {
     type: "scatter",
     mode: "markers",

@@ -5,9 +5,9 @@ import type { Result } from "../../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 
 import { chart } from "../html/chart.ts";
-import { page } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { html, type Markup, scriptJson } from "../html/template.ts";
+import { page } from "../page/page.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { valueText } from "./factors.ts";

@@ -1,11 +1,12 @@
 import type { Words } from "../../words/index.ts";
-import type { Figure, KeyEntry } from "../view/figure-types.ts";
+import { drawing, PAPER_HEIGHT } from "../draw/svg.ts";
+import { type Figure, keyName } from "../view/figure-types.ts";
 import { swatch } from "./swatch.ts";
 import { html, type Markup } from "./template.ts";
 
 /**
- * The place of a chart: tools above it (shown only once the script runs), the drawing, and a key of
- * buttons that show and hide what they name. The words stay when nothing can be drawn.
+ * A chart: tools above it (shown where scripts run), the drawing, and its key, whose entries become
+ * buttons that show and hide what they name once a script brings the chart to life.
  *
  * @param controls stands between tools and drawing
  */
@@ -15,10 +16,14 @@ export function chart(figure: Figure, words: Words, controls: Markup | null = nu
   return html`<section class="block chart" id="${id}" aria-labelledby="${id}-title">
 <div class="bar"><h2 id="${id}-title">${title}</h2><div class="tools" role="group" aria-label="${text.toolsFor(title)}">${tools(figure, words)}</div></div>
 ${controls}
-<figure><div class="stage"><div class="plot" data-figure="${id}" role="img" aria-label="${summary}" style="height:${figure.height}px"><p class="waiting">${text.drawing}</p></div></div>
-<div class="key" data-figure="${id}" role="group" aria-label="${text.keyOf(title)}">${keyButtons(figure)}</div>
+<figure><div class="stage"><div class="plot" data-figure="${id}" role="img" aria-label="${summary}" style="height:${figure.height}px;--paper:${figure.paperHeight ?? PAPER_HEIGHT}px">${drawing(figure)}</div></div>
+<div class="key" data-figure="${id}" role="group" aria-label="${text.keyOf(title)}">${keyEntries(figure)}</div>
 <figcaption>${caption(summary, notes)}</figcaption></figure>
 </section>`;
+}
+
+function keyEntries({ key }: Figure): Markup {
+  return html`${key.map((entry) => html`<span class="entry">${swatch(entry.swatch)}<bdi>${entry.label}</bdi></span>`)}`;
 }
 
 /** The buttons of a chart's key; `hidden` holds the names of the entries that are not shown. */
@@ -27,11 +32,6 @@ export function keyButtons({ id, key }: Figure, hidden: ReadonlySet<string> = ne
     const name = keyName(entry);
     return html`<button type="button" aria-pressed="${String(!hidden.has(name))}" data-figure="${id}" data-key="${name}">${swatch(entry.swatch)}<bdi>${entry.label}</bdi></button>`;
   })}`;
-}
-
-/** What an entry of a key is called while its numbers change. */
-export function keyName({ id, label }: KeyEntry): string {
-  return id ?? label;
 }
 
 /** The words under a chart. */

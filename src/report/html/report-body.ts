@@ -10,6 +10,7 @@ import { html, type Markup } from "./template.ts";
 export function reportBody(view: ReportView, bandwidth: number, words: Words): Markup {
   const { page: text } = words;
   const found = view.headline.status === "found";
+  const lr = view.headline.status === "found" ? view.headline.lr : null;
   const draw = (id: string, controls: Markup | null = null): Markup | null => {
     const figure: Figure | undefined = view.figures.find((each) => each.id === id);
     return figure === undefined ? null : chart(figure, words, controls);
@@ -23,7 +24,7 @@ ${answer(view, words)}
 </section>
 ${messages("warnings", text.warnings, view.warnings)}
 ${messages("reasons", found ? text.whyThis : text.moreOnThis, view.reasons)}
-${draw("loss", liveControls(bandwidth, words)) ?? html`<p class="block">${text.noLoss}</p>`}
+${draw("loss", liveControls(bandwidth, lr, words)) ?? html`<p class="block">${text.noLoss}</p>`}
 ${table(view.rules)}
 ${draw("probes")}
 ${view.probes && table(view.probes)}

@@ -1,3 +1,4 @@
+import { drawingStyles } from "../draw/svg.ts";
 import { FONT_STACK } from "../view/chart-style.ts";
 import { PALETTES, type ThemeName } from "../view/palette.ts";
 
@@ -10,6 +11,8 @@ export function styles(): string {
     BASE,
     ANSWER,
     BLOCKS,
+    drawingStyles(),
+    SCRIPTED,
     TABLES,
     // On paper always light, whatever the screen shows.
     `@media print{:root,:root[data-theme=dark],:root:not([data-theme=light]){color-scheme:light;${variables("light")}}}`,
@@ -44,9 +47,7 @@ main:focus{outline:none}
 .date{margin-left:auto;white-space:nowrap;font-variant-numeric:tabular-nums}
 .bottom{padding-block:2rem 3rem;font-size:.8125rem;color:var(--muted)}
 .top button{white-space:nowrap;flex:none}
-.needs-script,.needs-app,.tools,.copy{display:none}
-.drawn .needs-app{display:block}
-.scripted .needs-script,.scripted .copy{display:inline-block}
+.needs-script,.needs-app,.tools,.copy,.live{display:none}
 .notice{background:var(--cautionSoft);color:var(--caution);border-radius:10px;padding:.8rem 1.1rem;margin-bottom:1rem}
 .status{position:fixed;left:50%;bottom:1.4rem;transform:translateX(-50%);background:var(--ink);color:var(--page);font-size:.875rem;padding:.5rem 1rem;border-radius:8px;max-width:90vw}
 .status:empty{display:none}
@@ -97,10 +98,14 @@ const BLOCKS = `
 .messages.warnings ul{margin-top:.4rem}
 .messages.warnings li::before{background:var(--caution);border-radius:1px}
 .bar{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between}
-.drawn .tools{display:flex;flex-wrap:wrap;gap:.35rem}
 .chart figure{margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:clamp(8px,1.6vw,18px)}
 .stage{position:relative}
 .plot{position:relative;width:100%;overflow:hidden}
+.plotly-layer{position:absolute;inset:0;opacity:0}
+.awake .plotly-layer{opacity:1}
+.awake .drawing{visibility:hidden}
+.sketched .plotly-layer{opacity:0}
+.sketched .drawing{visibility:visible}
 .shade{position:absolute;background:var(--card);opacity:.72;pointer-events:none}
 .handle{position:absolute;width:18px;margin-left:-9px;cursor:ew-resize;touch-action:none;outline-offset:-2px;border-radius:6px}
 .handle::before{content:"";position:absolute;left:8px;top:0;bottom:0;width:2px;background:var(--muted);opacity:.55}
@@ -117,19 +122,16 @@ const BLOCKS = `
 @media (max-width:640px){.dials label[for=rules-read]{flex-basis:100%;margin-left:0}.scripted .code pre{padding-top:3.2rem}}
 #live-answer{margin-top:.5rem;font-weight:600}
 .buttons{display:flex;flex-wrap:wrap;gap:.45rem;margin-top:.7rem}
-.waiting{display:none;color:var(--muted);padding:2rem;text-align:center}
-.scripted .waiting{display:block}
-.plot.unavailable{display:none}
-.key{display:none}
-.drawn .key{display:flex;flex-wrap:wrap;gap:.35rem;padding:.6rem .3rem .2rem}
-.key button{display:inline-flex;align-items:center;gap:.45rem;border-radius:99px;padding:.28rem .7rem .28rem .5rem;font-variant-numeric:tabular-nums}
+.key{display:flex;flex-wrap:wrap;gap:.35rem;padding:.6rem .3rem .2rem}
+.entry{font-size:.8125rem;line-height:1.2;background:var(--card);border:1px solid var(--line)}
+.key button,.entry{display:inline-flex;align-items:center;gap:.45rem;border-radius:99px;padding:.28rem .7rem .28rem .5rem;font-variant-numeric:tabular-nums}
 .key button[aria-pressed=false]{color:var(--muted);text-decoration:line-through;background:var(--sunken)}
 .key button[aria-pressed=false] .swatch{opacity:.35}
 .tools button[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--accentInk)}
 .swatch{height:16px;width:auto;flex:none}
 figcaption{padding:.5rem .4rem .2rem;font-size:.875rem;color:var(--muted);max-width:70em}
 figcaption p+p{margin-top:.2rem}
-.drawn figcaption .summary{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+figcaption .summary{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .snippet{margin-top:.7rem;background:var(--card);border:1px solid var(--line);border-radius:12px}
 .snippet summary{padding:.7rem 1.1rem;cursor:pointer}
 summary h2,summary h3{display:inline}
@@ -139,6 +141,18 @@ pre{margin:0;padding:1rem 1.1rem;overflow-x:auto;font:.84375rem/1.6 ui-monospace
 .fold{border-top:1px solid var(--line);padding-top:.9rem;margin-top:1.6rem}
 .fold+.fold{margin-top:.9rem}
 .fold summary{cursor:pointer;padding-block:.15rem}
+`;
+
+// What works by script has its place from the start, so that nothing moves when the script has come;
+// browsers that do not say whether scripts run show it then.
+const SCRIPTED = `
+.scripted .needs-script,.scripted .copy{display:inline-block}
+.drawn .needs-app,.alive .live{display:block}
+.drawn .tools{display:flex;flex-wrap:wrap;gap:.35rem}
+@media (scripting:enabled){.needs-script,.copy{display:inline-block}
+.scripts .needs-app,.scripts .live{display:block}
+.scripts .tools{display:flex;flex-wrap:wrap;gap:.35rem}
+@media (max-width:640px){.code pre{padding-top:3.2rem}}}
 `;
 
 const TABLES = `
@@ -166,7 +180,7 @@ const PRINT = `
 body{background:#fff;font-size:8.5pt;line-height:1.4}
 .top,main,.bottom{max-width:none;padding-inline:0}
 .top{padding-block:0 5pt}
-.top button,.scripted .needs-script,.drawn .needs-app,.tools,.drawn .tools,.copy,.scripted .copy,.skip,.status,noscript,.bottom,.live,.handle,.use,.fold,.config-line{display:none}
+.top button,.needs-script.needs-script,.needs-app.needs-app.needs-app,.tools.tools.tools,.copy.copy,.live.live.live,.skip,.status,noscript,.bottom,.handle,.use,.fold,.config-line{display:none}
 main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{display:none}
 .answer>*{padding-inline:10pt}
 .answer>.facts{padding-inline:0}
@@ -176,10 +190,13 @@ main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{disp
 .facts div,.facts div:first-child{padding:3pt 8pt 4pt;flex:1 1 0;min-width:0}
 .facts small,.facts dt,figcaption{font-size:7pt}
 .facts dd{font-size:8pt}
-.plot{height:auto!important}
-.drawn .key{gap:0 8pt;padding:0 3pt}
-.key button{border:0;padding:0;font-size:7pt;gap:3pt}
+.plot{height:var(--paper)!important}
+.awake .drawing{visibility:visible}
+.awake .plotly-layer{visibility:hidden}
+.key{gap:0 8pt;padding:0 3pt}
+.key button,.entry{border:0;padding:0;font-size:7pt;gap:3pt}
 .key button[aria-pressed=false]{display:none}
+main:has(#probes):has(#plan) #loss .plot{height:260px!important}
 .swatch{height:9pt}
 main:has(#probes) #plan,main:has(#plan) #probes{float:left;width:49.3%}
 main:has(#probes) #plan{float:right}

@@ -1,47 +1,53 @@
-import type { Figure, Json, JsonObject } from "../view/figure-types.ts";
-import { packFloats, packNumbers, unpackNumbers } from "./numbers.ts";
+import type { Figure, Trace } from "../view/figure-types.ts";
+import { type PackedNumbers, packFloats, packNumbers, unpackNumbers } from "./numbers.ts";
 
 /** Fewer numbers are as short in decimals. */
 const FEWEST = 8;
-const PACKED = ["x", "y"] as const;
+
+type Packed<T> = T | PackedNumbers;
+
+interface PackedTrace extends Omit<Trace, "x" | "y"> {
+  readonly x: Packed<Trace["x"]>;
+  readonly y: Packed<Trace["y"]>;
+}
+
+/** A figure as a page's JSON carries it. */
+export interface PackedFigure extends Omit<Figure, "data"> {
+  readonly data: readonly PackedTrace[];
+}
 
 /** Figures for a page's JSON: seven digits of every number, and the points of traces packed. */
-export function packFigures(figures: readonly Figure[]): Figure[] {
-  return figures.map((figure) => {
-    const { data, ...rest } = figure;
-    return { ...shortNumbers(rest), data: data.map(packTrace) };
-  });
+export function packFigures(figures: readonly Figure[]): PackedFigure[] {
+  return figures.map(({ data, ...rest }) => ({
+    ...shortNumbers(rest),
+    data: data.map(({ x, y, ...trace }) => ({
+      ...shortNumbers(trace),
+      x: packPoints(x),
+      y: packPoints(y),
+    })),
+  }));
 }
 
-/** The figures of {@link packFigures}, as plotly takes them. */
-export function unpackFigures(figures: readonly Figure[]): Figure[] {
-  return figures.map((figure) => ({ ...figure, data: figure.data.map(unpackTrace) }));
+/** The figures of {@link packFigures}. */
+export function unpackFigures(figures: readonly PackedFigure[]): Figure[] {
+  return figures.map(({ data, ...rest }) => ({
+    ...rest,
+    data: data.map(({ x, y, ...trace }) => ({ ...trace, x: unpackPoints(x), y: unpackPoints(y) })),
+  }));
 }
 
-function packTrace(trace: JsonObject): JsonObject {
-  const packed: Record<string, Json> = { ...(shortNumbers(trace) as JsonObject) };
-  for (const name of PACKED) {
-    const values = trace[name];
-    if (isNumbers(values) && values.length >= FEWEST) {
-      const whole = values.every(Number.isInteger);
-      packed[name] = whole ? packNumbers(values) : packFloats(values);
-    }
-  }
-  return packed;
+function packPoints<T extends number | null>(values: readonly T[]): Packed<readonly T[]> {
+  // A gap in a line is null, which no float is.
+  if (values.length < FEWEST || !areNumbers(values)) return shortNumbers(values);
+  return values.every(Number.isInteger) ? packNumbers(values) : packFloats(values);
 }
 
-function unpackTrace(trace: JsonObject): JsonObject {
-  const plain: Record<string, Json> = { ...trace };
-  for (const name of PACKED) {
-    const values = trace[name];
-    if (typeof values === "string") plain[name] = unpackNumbers(values);
-  }
-  return plain;
+function areNumbers(values: readonly (number | null)[]): values is readonly number[] {
+  return values.every((value) => value !== null);
 }
 
-// A gap in a line is null, which no float is.
-function isNumbers(values: Json | undefined): values is readonly number[] {
-  return Array.isArray(values) && values.every((value) => typeof value === "number");
+function unpackPoints<T>(values: Packed<readonly T[]>): readonly (T | number)[] {
+  return typeof values === "string" ? unpackNumbers(values) : values;
 }
 
 function shortNumbers<T>(value: T): T {

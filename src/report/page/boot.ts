@@ -59,12 +59,12 @@ async function startPage(parts: BootParts, alphabet: string, nonce: string): Pro
     const notice = document.getElementById("no-charts") as HTMLElement;
     notice.textContent = text.notDrawn.replace("{why}", () => why);
     notice.hidden = false;
-    for (const plot of document.querySelectorAll(".plot")) plot.classList.add("unavailable");
+    root.classList.remove("scripts");
     root.dataset.ready = "true";
   };
   const packed = (id: string) => document.getElementById(id)?.textContent ?? "";
   if (packed("app") === "") {
-    if (data.figures.length > 0) return giveUp(text.withoutLibrary);
+    if (document.querySelector(".plot") !== null) return giveUp(text.withoutLibrary);
     root.dataset.ready = "true";
     return;
   }

@@ -1,12 +1,13 @@
 import type { Language, Words } from "../../words/index.ts";
+import type { PackedFigure } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
-import type { Figure, Json } from "../view/figure-types.ts";
+import type { Json } from "../view/figure-types.ts";
 import type { Palette, ThemeName } from "../view/palette.ts";
 
 /** What the page's scripts read from the page's JSON element. */
 export interface PageData {
   /** As `packFigures` makes them. */
-  readonly figures: readonly Figure[];
+  readonly figures: readonly PackedFigure[];
   readonly palettes: Readonly<Record<ThemeName, Palette>>;
   readonly language: Language;
   /** Strings of the first script. */
@@ -17,10 +18,15 @@ export interface PageData {
 
 /** The few functions of plotly that the page calls. */
 export interface Plotly {
-  newPlot(element: Element, data: Json, layout: Json, config: Json): Promise<unknown>;
+  newPlot(element: Element, data: Json, layout: Json, config: Json): Promise<PlotlyElement>;
   react(element: Element, data: Json, layout: Json, config: Json): Promise<unknown>;
-  relayout(element: Element, update: Json): Promise<unknown>;
   downloadImage(figure: Json, options: Json): Promise<unknown>;
+}
+
+/** The element that plotly drew into. */
+export interface PlotlyElement extends HTMLElement {
+  on(event: "plotly_relayout", listener: (update: Readonly<Record<string, unknown>>) => void): void;
+  on(event: "plotly_afterplot" | "plotly_doubleclick", listener: () => void): void;
 }
 
 /** The theme in use, and the button that changes it. */

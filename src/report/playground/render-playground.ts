@@ -1,8 +1,8 @@
 import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
-import { page } from "../html/page.ts";
 import { html } from "../html/template.ts";
+import { page } from "../page/page.ts";
 import { PLAYGROUND_STYLES } from "./styles.ts";
 
 /** Options of {@link renderPlayground}. */

@@ -1,5 +1,5 @@
 import { clean, type Format } from "../../words/index.ts";
-import type { Json, JsonObject } from "./figure-types.ts";
+import type { Axis, Json } from "./figure-types.ts";
 
 /** The page's font, also inside charts: whatever the system uses for its own windows. */
 export const FONT_STACK =
@@ -28,7 +28,10 @@ export function plainText(text: string): string {
 }
 
 /** What all charts of a page share. */
-export function baseLayout({ separators }: Format): Record<string, Json> {
+export function baseLayout({ separators }: Format): {
+  readonly separators: string;
+  readonly [plotly: string]: Json;
+} {
   return {
     paper_bgcolor: "@card",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -47,9 +50,9 @@ export function baseLayout({ separators }: Format): Record<string, Json> {
 }
 
 /** An axis in the page's look. */
-export function axis(title: string, more: JsonObject = {}): JsonObject {
+export function axis(title: string, more: Omit<Axis, "title"> = {}): Axis {
   return {
-    title: { text: title, standoff: 10, font: { size: 13, color: "@muted" } },
+    title: { text: title },
     gridcolor: "@grid",
     linecolor: "@line",
     zerolinecolor: "@grid",
@@ -57,9 +60,6 @@ export function axis(title: string, more: JsonObject = {}): JsonObject {
     ticks: "outside",
     ticklen: 4,
     tickcolor: "@line",
-    automargin: true,
-    // Else plotly measures every label once more at every redraw.
-    ticklabeloverflow: "allow",
     ...more,
   };
 }

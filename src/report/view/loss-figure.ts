@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
 import { axis, baseLayout } from "./chart-style.ts";
-import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
+import type { Figure, KeyEntry, Layout, Swatch, Trace } from "./figure-types.ts";
 import { type LossFrame, lossFrame, sevenDigits } from "./loss-frame.ts";
 import { heldOutTrace, slopeTrace, smoothedTrace } from "./loss-traces.ts";
 import { lrMarks, regimeName } from "./lr-marks.ts";
@@ -29,9 +29,9 @@ export function framedLossFigure(
 ): Figure {
   const { curve } = sources;
   const { range, slopeRange } = frame;
-  const data: JsonObject[] = [];
+  const data: Trace[] = [];
   const key: KeyEntry[] = [];
-  const add = (id: string, label: string, swatch: Swatch, traces: readonly JsonObject[]) => {
+  const add = (id: string, label: string, swatch: Swatch, traces: readonly Trace[]) => {
     const indices = traces.map((_, i) => data.length + i);
     key.push({ id, label, swatch, traces: indices, shapes: [], annotations: [] });
     data.push(...traces);
@@ -59,6 +59,7 @@ export function framedLossFigure(
     summary: summary(frame, sources, words),
     notes: notes(frame, sources, words),
     height: 640,
+    paperHeight: 300,
     data,
     layout: {
       ...baseLayout(words.format),
@@ -73,7 +74,7 @@ export function framedLossFigure(
   };
 }
 
-function axes(frame: LossFrame, { loss: text }: Words): JsonObject {
+function axes(frame: LossFrame, { loss: text }: Words): Pick<Layout, "xaxis" | "yaxis" | "yaxis2"> {
   const [from, to] = [Math.log10(frame.extent[0]), Math.log10(frame.extent[1])];
   const margin = Math.max((to - from) * 0.015, 0.02);
   return {

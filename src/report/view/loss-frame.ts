@@ -1,6 +1,6 @@
 import type { Curve } from "../../curve/index.ts";
 import type { Words } from "../../words/index.ts";
-import type { JsonObject } from "./figure-types.ts";
+import type { Trace } from "./figure-types.ts";
 import { bandTraces, rawTrace } from "./loss-traces.ts";
 import { logRange, readableRange } from "./readable-range.ts";
 import { type LossSources, lrExtent, stepOfLr, usefulPoints } from "./sources.ts";
@@ -18,8 +18,8 @@ export interface LossFrame {
   /** Highest loss above the readable part; null when there is none. */
   readonly topAbove: number | null;
   /** Empty for one run. */
-  readonly band: readonly JsonObject[];
-  readonly raw: JsonObject;
+  readonly band: readonly Trace[];
+  readonly raw: Trace;
   readonly steps: ReadonlyMap<number, number>;
   readonly points: number;
   readonly runs: number;

@@ -1,7 +1,7 @@
 import type { Curve } from "../../curve/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
 import type { Words } from "../../words/index.ts";
-import type { JsonObject } from "./figure-types.ts";
+import type { Trace } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
 import { DRAWN_DOTS, DRAWN_LINE, drawnIndices } from "./thin.ts";
 
@@ -11,15 +11,8 @@ function pick(values: readonly number[], indices: readonly number[]): number[] {
   return indices.map((i) => values[i] as number);
 }
 
-/**
- * The `meta` of traces that lie still under all others while the curve changes: raw losses as dots,
- * the band over repeats. Plotly makes every trace anew at each redraw, and these hold most of the
- * points, so the page draws them itself; saved pictures are drawn by plotly alone.
- */
-export const STILL = "still";
-
 /** Raw losses of all runs as faint dots. They do not answer to the pointer: the smoothed line does. */
-export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words): JsonObject {
+export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words): Trace {
   const lrs = runs.flatMap((run) => run.lrs);
   const losses = runs.flatMap((run) => run.losses);
   const drawn = drawnIndices(lrs, losses, DRAWN_DOTS);
@@ -37,15 +30,15 @@ export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words):
       opacity: x.length > 1500 ? 0.3 : runs.length > 1 ? 0.4 : 0.55,
     },
     hoverinfo: "skip",
-    meta: STILL,
+    meta: "still",
   };
 }
 
 /** Lowest to highest raw loss over the repeats, as two traces that hold the band between them. */
-export function bandTraces(curve: Curve, range: Range, words: Words): JsonObject[] {
+export function bandTraces(curve: Curve, range: Range, words: Words): Trace[] {
   // Both edges keep the same LRs, those of the upper one, so that the fill has no folds.
   const drawn = drawnIndices(curve.lrs, curve.high, DRAWN_DOTS);
-  const edge = (y: readonly number[], fill: boolean): JsonObject => ({
+  const edge = (y: readonly number[], fill: boolean): Trace => ({
     type: "scatter",
     mode: "lines",
     name: words.loss.spread,
@@ -53,7 +46,7 @@ export function bandTraces(curve: Curve, range: Range, words: Words): JsonObject
     y: pick(y, drawn).map((loss) => drawable(loss, range)),
     line: { width: 0, color: "@band" },
     hoverinfo: "skip",
-    meta: STILL,
+    meta: "still",
     ...(fill ? { fill: "tonexty", fillcolor: "@band" } : {}),
   });
   return [edge(curve.low, false), edge(curve.high, true)];
@@ -71,7 +64,7 @@ export function smoothedTrace(
   ofRuns: boolean,
   range: Range,
   words: Words,
-): JsonObject {
+): Trace {
   const drawn = drawnIndices(curve.lrs, curve.smoothed, DRAWN_LINE);
   const lrs = pick(curve.lrs, drawn);
   const field = (place: number) => `%{customdata[${place}]}`;
@@ -97,7 +90,7 @@ export function smoothedTrace(
 }
 
 /** Held-out losses: squares joined by a dashed line. */
-export function heldOutTrace(curve: Curve, range: Range, words: Words): JsonObject {
+export function heldOutTrace(curve: Curve, range: Range, words: Words): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
@@ -112,7 +105,7 @@ export function heldOutTrace(curve: Curve, range: Range, words: Words): JsonObje
 }
 
 /** Slope per decade on the lower axis. */
-export function slopeTrace(curve: Curve, range: Range, words: Words): JsonObject {
+export function slopeTrace(curve: Curve, range: Range, words: Words): Trace {
   const drawn = drawnIndices(curve.lrs, curve.slope, DRAWN_LINE);
   const slopes = pick(curve.slope, drawn);
   return {

@@ -2,13 +2,13 @@ import { formatLr } from "../../core/format.ts";
 import type { Regime } from "../../curve/index.ts";
 import { nameIn, textWidth, type Words } from "../../words/index.ts";
 import { chartText } from "./chart-style.ts";
-import type { JsonObject, KeyEntry, SpanLabel } from "./figure-types.ts";
+import type { Dash, KeyEntry, Label, Shape, SpanLabel } from "./figure-types.ts";
 import type { LossSources } from "./sources.ts";
 
 /** Shapes and labels drawn over the LR axis, and how they are shown and hidden. */
 export interface LrMarks {
-  readonly shapes: JsonObject[];
-  readonly annotations: JsonObject[];
+  readonly shapes: Shape[];
+  readonly annotations: Label[];
   readonly key: KeyEntry[];
   readonly spanLabels: SpanLabel[];
 }
@@ -101,7 +101,7 @@ function addDivergence(marks: LrMarks, lr: number, words: Words): void {
   marks.annotations.push(label(lr, words.loss.divergedMark, "@diverged", 0.02, "bottom"));
 }
 
-function column(fromLr: number, toLr: number, fill: string): JsonObject {
+function column(fromLr: number, toLr: number, fill: string): Shape {
   return {
     type: "rect",
     layer: "below",
@@ -116,9 +116,9 @@ function column(fromLr: number, toLr: number, fill: string): JsonObject {
   };
 }
 
-function line(lr: number, color: string, width: number, dash: string): JsonObject {
+function line(lr: number, color: string, width: number, dash: Dash): Shape {
   // Between grid and traces, so that marks on the curve stay whole.
-  const at = {
+  return {
     type: "line",
     layer: "between",
     xref: "x",
@@ -127,11 +127,17 @@ function line(lr: number, color: string, width: number, dash: string): JsonObjec
     yref: "paper",
     y0: 0,
     y1: 1,
+    line: { color, width, dash },
   };
-  return { ...at, line: { color, width, dash } };
 }
 
-function label(lr: number, text: string, color: string, y: number, yanchor: string): JsonObject {
+function label(
+  lr: number,
+  text: string,
+  color: string,
+  y: number,
+  yanchor: Label["yanchor"],
+): Label {
   return {
     xref: "x",
     x: Math.log10(lr),

@@ -3,7 +3,7 @@ import type { Plan, SchedulePlan } from "../../plan/index.ts";
 import { planSchedule } from "../../plan/index.ts";
 import { capital, DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
-import type { Figure, JsonObject, KeyEntry, Swatch } from "./figure-types.ts";
+import type { Figure, KeyEntry, Shape, Stroke, Swatch, Trace } from "./figure-types.ts";
 import { epochText, scheduleName, scheduleSentence } from "./plan-words.ts";
 
 const SAMPLES = 250;
@@ -13,10 +13,10 @@ export function planFigure(plan: Plan, words: Words = wordsOf(DEFAULT_LANGUAGE))
   const { plan: text } = words;
   const { schedule, alternative } = plan;
   const total = Math.max(schedule.totalSteps, alternative.totalSteps);
-  const data: JsonObject[] = [];
+  const data: Trace[] = [];
   const key: KeyEntry[] = [];
-  const shapes: JsonObject[] = [];
-  const add = (label: string, swatch: Swatch, trace: JsonObject, shape: number[] = []) => {
+  const shapes: Shape[] = [];
+  const add = (label: string, swatch: Swatch, trace: Trace, shape: number[] = []) => {
     key.push({ label, swatch, traces: [data.length], shapes: shape, annotations: [] });
     data.push(trace);
   };
@@ -59,7 +59,14 @@ export function planFigure(plan: Plan, words: Words = wordsOf(DEFAULT_LANGUAGE))
   }
   const epochs = total / schedule.stepsPerEpoch;
   // An empty trace makes plotly draw the second axis.
-  data.push({ type: "scatter", x: [0], y: [null], xaxis: "x2", hoverinfo: "skip" });
+  data.push({
+    type: "scatter",
+    mode: "none",
+    x: [0],
+    y: [null],
+    xaxis: "x2",
+    hoverinfo: "skip",
+  });
   return {
     id: "plan",
     title: text.title,
@@ -101,7 +108,7 @@ export function planFigure(plan: Plan, words: Words = wordsOf(DEFAULT_LANGUAGE))
   };
 }
 
-function line(plan: SchedulePlan, name: string, style: JsonObject, words: Words): JsonObject {
+function line(plan: SchedulePlan, name: string, style: Stroke, words: Words): Trace {
   const lrAt = planSchedule(plan);
   const steps = sampleSteps(plan);
   const lrs = steps.map((step) => lrAt(step));
@@ -126,7 +133,7 @@ function points(
   name: string,
   symbol: string,
   color: string,
-): JsonObject {
+): Trace {
   const lrAt = planSchedule(plan);
   return {
     type: "scatter",
@@ -139,7 +146,7 @@ function points(
   };
 }
 
-function warmupColumn(steps: number): JsonObject {
+function warmupColumn(steps: number): Shape {
   return {
     type: "rect",
     layer: "below",

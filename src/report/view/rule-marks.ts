@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { clean } from "../../words/index.ts";
 import { chartText } from "./chart-style.ts";
-import type { JsonObject, KeyEntry } from "./figure-types.ts";
+import type { KeyEntry, Trace } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";
 import { type LossSources, smoothedAt } from "./sources.ts";
 
@@ -24,8 +24,8 @@ export function ruleMarks(
   sources: Pick<LossSources, "rules" | "curve">,
   range: readonly [number, number],
   firstTrace: number,
-): { traces: JsonObject[]; key: KeyEntry[] } {
-  const traces: JsonObject[] = [];
+): { traces: Trace[]; key: KeyEntry[] } {
+  const traces: Trace[] = [];
   const key: KeyEntry[] = [];
   for (const [name, { lr }] of Object.entries(sources.rules)) {
     const loss = lr === null ? undefined : smoothedAt(sources.curve, lr);

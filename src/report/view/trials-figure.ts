@@ -1,13 +1,13 @@
 import { formatLr } from "../../core/format.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
-import type { Figure, JsonObject, KeyEntry } from "./figure-types.ts";
+import type { Dash, Figure, KeyEntry, Stroke, Trace } from "./figure-types.ts";
 import { drawable, readableRange } from "./readable-range.ts";
 import { drawnIndices } from "./thin.ts";
 import { averagedLosses, type ShownTrial, trialSentences } from "./trials.ts";
 
 const COLORS = ["@smoothed", "@alternative", "@recommended", "@heldOut", "@diverged", "@mark5"];
-const DASHES = ["solid", "dash", "dot"] as const;
+const DASHES: readonly Dash[] = ["solid", "dash", "dot"];
 
 /**
  * Loss over updates of several trainings from one state: averaged batch losses as lines, held-out
@@ -24,12 +24,10 @@ export function trialsFigure(
   const held = shown.map(({ trial }) => trial.heldOut.filter(({ loss }) => Number.isFinite(loss)));
   const all = [...curves, ...held.map((points) => points.map(({ loss }) => loss))].flat();
   const range = readableRange({ core: core(shown, curves), all });
-  const data: JsonObject[] = [];
+  const data: Trace[] = [];
   const key: KeyEntry[] = shown.map(({ label }, i) => {
     const color = COLORS[i % COLORS.length] as string;
-    const dash = DASHES[
-      Math.floor(i / COLORS.length + i) % DASHES.length
-    ] as (typeof DASHES)[number];
+    const dash = DASHES[Math.floor(i / COLORS.length + i) % DASHES.length] as Dash;
     const traces = [data.length];
     data.push(batchTrace(label, curves[i] as number[], { color, dash, width: 2 }, range, words));
     if ((held[i] as unknown[]).length > 0) {
@@ -78,10 +76,10 @@ function core(shown: readonly ShownTrial[], curves: readonly (readonly number[])
 function batchTrace(
   label: string,
   losses: readonly number[],
-  line: JsonObject,
+  line: Stroke,
   range: readonly [number, number],
   { trials: text, format }: Words,
-): JsonObject {
+): Trace {
   const steps = losses.map((_, i) => i + 1);
   const drawn = drawnIndices(steps, losses);
   return {
@@ -102,7 +100,7 @@ function heldOutTrace(
   color: string,
   range: readonly [number, number],
   { trials: text, format }: Words,
-): JsonObject {
+): Trace {
   return {
     type: "scatter",
     mode: "markers",

@@ -14,15 +14,16 @@ export const boot = {
   toLight: "Light theme",
   copied: "Copied",
   selected: "Selected: press Ctrl+C or ⌘C to copy",
-  notDrawn: "The charts are not drawn: {why}. Everything they show is in words and tables below.",
+  notDrawn:
+    "The charts stand still: {why}. What they would say under the pointer is in the tables below.",
   withoutLibrary: "this file was made without the chart library",
-  noUnpack: "this browser cannot unpack them (it lacks DecompressionStream)",
+  noUnpack: "this browser cannot unpack their scripts (it lacks DecompressionStream)",
 };
 
 export const page = {
   skip: "Skip to the answer",
   noScript:
-    "Scripts are off, so the charts are not drawn. Everything they show is in words and tables below.",
+    "Scripts are off, so the charts stand still. What they would say under the pointer is in the tables below.",
   footer: "Made by lr-finder. This file holds everything it shows and fetches nothing.",
   noLoss: "No sweep recorded a finite loss, so there is no curve of it to draw.",
   warnings: "Warnings",

@@ -6,14 +6,14 @@ export const boot: Words["boot"] = {
   toLight: "浅色主题",
   copied: "已复制",
   selected: "已选中：按 Ctrl+C 或 ⌘C 复制",
-  notDrawn: "图表无法绘制：{why}。图中的全部内容见下方的文字和表格。",
+  notDrawn: "图表为静态图：{why}。指针处本应显示的数值见下方的表格。",
   withoutLibrary: "生成此文件时没有附带图表库",
   noUnpack: "此浏览器无法解压图表库（不支持 DecompressionStream）",
 };
 
 export const page: Words["page"] = {
   skip: "跳到结论",
-  noScript: "脚本已关闭，因此不绘制图表。图中的全部内容见下方的文字和表格。",
+  noScript: "脚本已关闭，因此图表为静态图。指针处本应显示的数值见下方的表格。",
   footer: "由 lr-finder 生成。此文件包含其显示的全部内容，不访问网络。",
   noLoss: "没有任何扫描记录到有限的损失，因此没有曲线可画。",
   warnings: "警告",

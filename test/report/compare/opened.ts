@@ -37,6 +37,8 @@ export async function openFile(
   });
   await page.goto(url);
   await page.waitForSelector("html[data-ready]");
+  const charts = await page.locator("html.scripts .plot").count();
+  if (charts > 0) await page.waitForSelector("html[data-awake]");
   return {
     page,
     async close() {

@@ -24,12 +24,12 @@ test("draws the planned schedule and the alternative, with both sides of each dr
     alternative: cosine,
     reasons: [],
   });
-  const [planned, alternative] = data as { x: number[]; y: number[]; line: { dash?: string } }[];
+  const [planned, alternative] = data;
   const at = (x: number) => planned?.y[planned.x.indexOf(x)];
   expect(at(99)).toBeCloseTo(0.1, 12);
   expect(at(100)).toBeCloseTo(0.01, 12);
   expect(at(200)).toBeCloseTo(0.001, 12);
-  expect(alternative?.line.dash).toBe("dash");
+  expect(alternative?.line?.dash).toBe("dash");
   expect(alternative?.y[alternative.x.indexOf(150)]).toBeCloseTo(0.05, 12);
   expect(layout.xaxis).toMatchObject({ range: [0, 300] });
   expect(layout.xaxis2).toMatchObject({ range: [0, 3] });

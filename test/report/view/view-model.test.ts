@@ -104,7 +104,7 @@ describe("a healthy sweep", () => {
   });
 
   test("the recommended LR, its range, the regimes and the divergence are drawn at their LR", () => {
-    const shapes = loss.layout.shapes as { x0: number; x1: number; type: string }[];
+    const { shapes, annotations: labels } = loss.layout;
     expect(shapes).toContainEqual(
       expect.objectContaining({ type: "line", x0: 2.1e-3, x1: 2.1e-3 }),
     );
@@ -112,7 +112,6 @@ describe("a healthy sweep", () => {
     for (const { fromLr, toLr } of result.curve.regimes) {
       expect(shapes).toContainEqual(expect.objectContaining({ x0: fromLr, x1: toLr }));
     }
-    const labels = loss.layout.annotations as { text: string; x: number }[];
     const chosen = labels.find(({ text }) => text === "<b>0.0021</b>");
     expect(chosen?.x).toBeCloseTo(Math.log10(2.1e-3), 12);
     expect(labels.map(({ text }) => text)).toContain("useful");

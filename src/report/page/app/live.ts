@@ -4,14 +4,15 @@ import { clean, noteText, type Words } from "../../../words/index.ts";
 import type { Analysis, Settings } from "../../analysis/index.ts";
 import { caption, keyButtons } from "../../html/chart.ts";
 import { grid } from "../../html/table.ts";
+import type { Chart } from "../../stage/chart.ts";
+import { updateElement, updateInside } from "../../stage/update-inside.ts";
+import { onScreen } from "../../stage/when.ts";
 import type { Figure } from "../../view/figure-types.ts";
 import { framedLossFigure } from "../../view/loss-figure.ts";
 import { rulesTable } from "../../view/tables.ts";
-import type { DrawnChart } from "./chart.ts";
 import { onceAFrame } from "./once-a-frame.ts";
 import type { Session } from "./session.ts";
 import { type TrimHandles, trimHandles } from "./trim-handles.ts";
-import { updateElement, updateInside } from "./update-inside.ts";
 
 /** After this many ms without a move plotly draws, and range and confidence are worked out too. */
 const REST_MS = 250;
@@ -23,7 +24,7 @@ type Effort = "quick" | "full";
  * them; at rest the range and the confidence follow, and plotly's drawing. At the settings of the
  * run the chart is the one that came with the page.
  */
-export function liveLoss(chart: DrawnChart, session: () => Session, words: Words): void {
+export function liveLoss(chart: Chart, session: () => Session, words: Words): void {
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const slider = byId<HTMLInputElement>("bandwidth");
   const shown = byId<HTMLOutputElement>("bandwidth-text");
@@ -128,16 +129,15 @@ export function liveLoss(chart: DrawnChart, session: () => Session, words: Words
       trims = next;
       moved();
     });
-    shown.textContent = text.decades(String(Number(settings().bandwidth.toPrecision(2))));
-    slider.setAttribute("aria-valuetext", shown.textContent);
-    sayAsRun();
-    byId("live").hidden = false;
+    slider.setAttribute("aria-valuetext", shown.textContent ?? "");
     // Once ahead of the first move, so that it is as quick as the others.
     session().analyst.quick(session().asRun);
     document.documentElement.dataset.live = "true";
+    document.documentElement.classList.add("alive");
+    // The page showed its controls before they worked.
+    if (!isAsRun()) moved();
   };
-  // After the first drawing is on the screen.
-  setTimeout(begin, 50);
+  void onScreen().then(begin);
 }
 
 /** What a curve gives at other settings, in a sentence. */

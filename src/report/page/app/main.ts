@@ -15,7 +15,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const { say } = tools;
   const words = wordsOf(data.language);
   const stage = createStage(data, tools);
-  await stage.show(unpackFigures(data.figures));
+  stage.show(unpackFigures(data.figures));
   if (data.result === null) return;
   const session = lazySession(data.result, words);
   const loss = stage.chart("loss");

@@ -1,6 +1,6 @@
 import { formatLr } from "../../../core/format.ts";
 import type { Words } from "../../../words/index.ts";
-import type { DrawnChart } from "./chart.ts";
+import type { Chart } from "../../stage/chart.ts";
 
 /** The two trims; null where nothing is cut off. */
 export interface Trims {
@@ -26,7 +26,7 @@ export interface TrimHandles {
  * @param onChange called at every move
  */
 export function trimHandles(
-  chart: DrawnChart,
+  chart: Chart,
   extent: readonly [number, number],
   words: Words,
   onChange: (trims: Trims) => void,
@@ -43,9 +43,7 @@ export function trimHandles(
     toLr: values[1] < ends[1] ? 10 ** values[1] : null,
   });
   const draw = () => {
-    const place = chart.place();
-    if (place === null) return;
-    const { left, width, top, height, fromLog10, toLog10 } = place;
+    const { left, width, top, height, fromLog10, toLog10 } = chart.place();
     const at = (value: number) => ((value - fromLog10) / (toLog10 - fromLog10)) * width;
     const held = (x: number) => Math.min(width, Math.max(0, x));
     const xs = [at(values[0]), at(values[1])] as const;
@@ -90,8 +88,8 @@ export function trimHandles(
       handle.focus();
     });
     handle.addEventListener("pointermove", (event) => {
+      if (!handle.hasPointerCapture(event.pointerId)) return;
       const where = chart.place();
-      if (where === null || !handle.hasPointerCapture(event.pointerId)) return;
       const x = event.clientX - stage.getBoundingClientRect().left - where.left;
       const share = x / where.width;
       move(side, where.fromLog10 + share * (where.toLog10 - where.fromLog10));

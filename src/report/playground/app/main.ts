@@ -2,11 +2,11 @@ import { messageOf } from "../../../core/errors.ts";
 import { clean, wordsOf } from "../../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../../page/page-data.ts";
 import { createStage } from "../../stage/stage.ts";
+import { whenQuiet } from "../../stage/when.ts";
 import type { Read } from "./desk.ts";
 import { openDesk, serve } from "./desk-beside.ts";
 import type { ReadSettings } from "./read-file.ts";
 import { type Showing, showComparison, showReport } from "./show.ts";
-import { warmUp } from "./warm-up.ts";
 
 /** The playground's code, packed with its page; `serve` is what its worker runs. */
 export const app: PageApp & { serve(): void } = { open, serve };
@@ -146,5 +146,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     files = [...(event.dataTransfer?.files ?? [])];
     void read();
   });
-  warmUp(tools);
+  // Plotly is started before there is anything to show: it makes the page stand still.
+  await whenQuiet();
+  void tools.plotly();
 }

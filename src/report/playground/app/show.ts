@@ -5,11 +5,11 @@ import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
 import { liveLoss } from "../../page/app/live.ts";
-import { onScreen } from "../../page/app/on-screen.ts";
 import { saveBlob } from "../../page/app/save.ts";
 import { copyButtons } from "../../page/boot.ts";
 import type { PageTools } from "../../page/page-data.ts";
 import type { Stage } from "../../stage/stage.ts";
+import { onScreen } from "../../stage/when.ts";
 import type { Desk, Read, SaveFormat } from "./desk.ts";
 import { deskSession } from "./session.ts";
 
@@ -43,18 +43,15 @@ export async function showReport(read: Read, showing: Showing): Promise<void> {
       }
     });
   }
-  // The controls are made ready while the answer is shown and the charts are drawn.
+  // The controls are made ready while the answer is shown.
   const slider = place.querySelector("#bandwidth");
   const session = deskSession(read, desk, words, () => {
     if (slider?.isConnected) slider.dispatchEvent(new Event("input"));
   });
+  stage.show(view.figures);
   // Another report may be asked for at any time.
   const mine = place.firstElementChild;
-  const draw = async () => {
-    await onScreen();
-    if (mine?.isConnected) await stage.show(view.figures);
-  };
-  const [ready] = await Promise.all([session, draw()]);
+  const [ready] = await Promise.all([session, onScreen()]);
   const loss = stage.chart("loss");
   if (loss && slider && mine?.isConnected) liveLoss(loss, ready, words);
 }
@@ -66,5 +63,5 @@ export async function showComparison(results: readonly Result[], showing: Showin
   place.innerHTML = body.toString();
   document.title = title;
   startComparison();
-  await stage.show(figures);
+  stage.show(figures);
 }

@@ -1,13 +1,13 @@
 import { deriveSeed } from "../../core/random.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "../../words/index.ts";
+import { styles } from "../html/styles.ts";
+import { html, type Markup, scriptJson, trusted } from "../html/template.ts";
 import { isBase85 } from "../packed/base85.ts";
 import { packFigures } from "../packed/figures.ts";
 import type { PackedResult } from "../packed/result.ts";
-import { bootScript } from "../page/boot.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { PALETTES } from "../view/palette.ts";
-import { styles } from "./styles.ts";
-import { html, type Markup, scriptJson, trusted } from "./template.ts";
+import { bootScript } from "./boot.ts";
 
 /** A whole page: what differs from page to page. */
 export interface PageParts {
@@ -43,7 +43,7 @@ export function page(parts: PageParts): string {
   const { language = DEFAULT_LANGUAGE } = parts;
   const { tag, direction, boot, page: text } = wordsOf(language);
   const data = scriptJson({
-    figures: packFigures(figures),
+    figures: plotly === null ? [] : packFigures(figures),
     palettes: PALETTES,
     language,
     text: boot,
@@ -52,7 +52,7 @@ export function page(parts: PageParts): string {
   const nonce = nonceFor(`${title}${body}${data}`);
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`}${worker ? " worker-src blob:;" : ""} base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
-<html lang="${tag}" dir="${direction}">
+<html lang="${tag}" dir="${direction}"${plotly !== null && html` class="scripts"`}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
