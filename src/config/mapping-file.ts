@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { PLAN_KINDS } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
@@ -21,8 +22,6 @@ export interface MappedField {
   /** What the config calls a kind of schedule, where it is not our name. */
   readonly names: Readonly<Partial<Record<SchedulePlan["kind"], string>>>;
 }
-
-const KIND_NAMES = ["cosine", "step", "warmup-stable-decay"] as const;
 
 /**
  * Reads a mapping (YAML or JSON): from `lr` (one path or several, with ratios as in
@@ -63,7 +62,7 @@ export function parseMappingFile(text: string, file: string): ScheduleMapping {
       if (!isRecord(names)) return fail(`the names of ${name} must be a mapping`);
       if (Object.keys(names).length > 0 && field !== "kind") fail("only `kind` has names");
       for (const [kind, called] of Object.entries(names)) {
-        checkOneOf("kind", kind, KIND_NAMES);
+        checkOneOf("kind", kind, PLAN_KINDS);
         if (typeof called !== "string") fail(`the name of ${kind} must be a text`);
       }
       return { field, path: key, names: names as MappedField["names"] };

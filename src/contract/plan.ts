@@ -19,11 +19,13 @@ const shared = {
   warmupSteps: integer(0),
 };
 
+const perSchema = oneOf("step", "epoch");
+
 const length = {
   totalSteps: integer(1),
   stepsPerEpoch: integer(1),
   /** Whether the LR changes every step or only at the start of an epoch. */
-  per: oneOf("step", "epoch"),
+  per: perSchema,
 };
 
 const floorLr = numberWithin({ min: 0 });
@@ -97,6 +99,12 @@ export const schedulePlanSchema = variants(
 
 /** The kinds of schedule that a plan may have. */
 export const PLAN_KINDS = schedulePlanSchema.kinds;
+
+/** What may be asked for: a kind, or `auto` for the one that fits. */
+export const PLAN_CHOICES = ["auto", ...PLAN_KINDS] as const;
+
+/** When the LR may change. */
+export const PER_UNITS = perSchema.values;
 
 export const planSchema = object({
   initialLr: positive,

@@ -1,3 +1,4 @@
+import { taskSchema } from "../contract/index.ts";
 import {
   checkDelimiter,
   checkInteger,
@@ -65,7 +66,7 @@ export interface ResolvedLoadOptions extends ResolvedSplitOptions {
   readonly targetScale: "standard" | "none";
 }
 
-export const TASK_CHOICES = ["classification", "regression", "auto"] as const;
+export const TASK_CHOICES = [...taskSchema.values, "auto"] as const;
 export const TARGET_SCALES = ["standard", "none"] as const;
 
 /** What these options may be, each by itself. */

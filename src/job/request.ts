@@ -1,4 +1,4 @@
-import { PLAN_KINDS } from "../contract/index.ts";
+import { PER_UNITS, PLAN_CHOICES } from "../contract/index.ts";
 import {
   type Check,
   checkOneOf,
@@ -201,7 +201,7 @@ const one =
 const later: Check<unknown> = (_option, value) => value;
 
 /** Every key of a request, and what it must be as far as that is known without data and trainer. */
-const CHECKS: Readonly<Record<keyof JobRequest, Check<unknown>>> = {
+export const jobChecks = {
   data: checkText,
   module: checkText,
   trainer: checkText,
@@ -245,8 +245,8 @@ const CHECKS: Readonly<Record<keyof JobRequest, Check<unknown>>> = {
   verifySteps: integerIn(MIN_STEPS),
   totalSteps: integerIn(1),
   epochs: checkPositive,
-  schedule: one(["auto", ...PLAN_KINDS]),
-  per: one(["step", "epoch"]),
+  schedule: one(PLAN_CHOICES),
+  per: one(PER_UNITS),
   fineTune: flag,
   out: checkText,
   report: (option, value) => (value === false ? value : checkText(option, value)),
@@ -254,24 +254,24 @@ const CHECKS: Readonly<Record<keyof JobRequest, Check<unknown>>> = {
   language: one(LANGUAGES),
   resume: flag,
   apply: object,
-};
+} as const satisfies Readonly<Record<keyof JobRequest, Check<unknown>>>;
 
 const FLAGS: readonly string[] = ["shell", "verify", "resume"] satisfies (keyof JobRequest)[];
 
 function isKey(key: string): key is keyof JobRequest {
-  return Object.hasOwn(CHECKS, key);
+  return Object.hasOwn(jobChecks, key);
 }
 
 function checkRequest(request: JobRequest): void {
   for (const [key, value] of Object.entries(request)) {
     if (!isKey(key)) {
-      const near = nearest(key, Object.keys(CHECKS));
+      const near = nearest(key, Object.keys(jobChecks));
       const hint = near === undefined ? "" : `. Did you mean \`${near}\`?`;
       throw new InputError("unknown-option", `a job has no option \`${key}\`${hint}`, {
         data: { option: key, nearest: near },
       });
     }
-    if (value !== undefined) CHECKS[key](key, value);
+    if (value !== undefined) jobChecks[key](key, value);
   }
   const given = (name: string) => (isKey(name) ? request[name] : undefined);
   checkRules([...jobRules, ...codeRules], {

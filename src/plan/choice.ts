@@ -1,4 +1,4 @@
-import { PLAN_KINDS, type PlanKind } from "../contract/index.ts";
+import { PLAN_CHOICES, type PlanKind } from "../contract/index.ts";
 import { checkOneOf, rejectOption } from "../core/check.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { definitionOf, type OwnOption } from "./kinds/index.ts";
@@ -35,7 +35,7 @@ export interface Choice {
  */
 export function choose(circumstances: Circumstances): Choice {
   const { options, open } = circumstances;
-  const asked = checkOneOf("schedule", options.schedule ?? "auto", ["auto", ...PLAN_KINDS]);
+  const asked = checkOneOf("schedule", options.schedule ?? "auto", PLAN_CHOICES);
   const { kind, rule } =
     asked === "auto" ? automatic(circumstances, open) : { kind: asked, rule: "asked" as const };
   checkNumbers(options, kind);

@@ -1,4 +1,4 @@
-import type { SchedulePlan } from "../contract/index.ts";
+import { PER_UNITS, type SchedulePlan } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import {
   checkInteger,
@@ -48,7 +48,7 @@ export function resolveCircumstances(options: PlanOptions): Circumstances {
     totalSteps: horizon.totalSteps,
     open: horizon.open,
     stepsPerEpoch,
-    per: checkOneOf("per", options.per ?? "step", ["step", "epoch"]),
+    per: checkOneOf("per", options.per ?? "step", PER_UNITS),
     horizonReason: horizon.reason,
     peakReason: peak.reason,
   };

@@ -1,3 +1,4 @@
+import { sweepModeSchema } from "../contract/index.ts";
 import { checkOneOf, checkPositive, describe, integerIn, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { ResolvedSweepOptions, StopRuleOptions, SweepMode } from "./types.ts";
@@ -37,7 +38,7 @@ export const DEFAULT_SWEEP_OPTIONS: ResolvedSweepOptions = {
 export const MIN_STEPS = 10;
 const MAX_STEPS = 1_000_000;
 
-export const SWEEP_MODES = ["exp", "linear"] as const satisfies readonly SweepMode[];
+export const SWEEP_MODES: readonly SweepMode[] = sweepModeSchema.values;
 
 /** What the numbers of a sweep may be, each by itself. */
 export const sweepChecks = {

@@ -1,6 +1,7 @@
 // Not by the room's door: a run without a config loads none of its parsers.
 import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
 import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
+import { confidenceSchema } from "../../contract/index.ts";
 import { checkOneOf } from "../../core/check.ts";
 import type { ApplyRequest } from "../../job/index.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../options/index.ts";
 
 /** From the least sure to the surest. */
-export const CONFIDENCES = ["low", "medium", "high"] as const;
+export const CONFIDENCES = [...confidenceSchema.values].reverse();
 
 /** A config's key by a field of the schedule. */
 export const scheduleKeys = option(

@@ -1,6 +1,6 @@
+import { PER_UNITS, PLAN_CHOICES } from "../../contract/index.ts";
 import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
 import type { WantedColumns } from "../../logs/index.ts";
-import type { SchedulePlan } from "../../plan/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
 import { sweepChecks } from "../../sweep/index.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES } from "../../words/index.ts";
@@ -13,12 +13,6 @@ import { anyOf, option } from "./option.ts";
 
 /** Something that is counted: an integer of at least 1. */
 export const count: Kind<number> = number(integerIn(1));
-
-/** `auto`, or one kind of plan. */
-const PLAN_CHOICES = ["auto", "cosine", "step", "warmup-stable-decay"] as const satisfies readonly (
-  | "auto"
-  | SchedulePlan["kind"]
-)[];
 
 export const seed = option(number(sweepChecks.seed), {
   value: "<n>",
@@ -82,7 +76,7 @@ export const horizon = {
     description: anyOf(PLAN_CHOICES),
     default: "auto",
   }),
-  per: option(choice(["step", "epoch"]), {
+  per: option(choice(PER_UNITS), {
     value: "<unit>",
     description: "change the LR every step or every epoch",
     default: "step",

@@ -1,8 +1,10 @@
-import { integerIn, rejectOption } from "../../core/check.ts";
+import { DEFAULT_OPTIMIZER, OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
+import { rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { idle, needs } from "../../core/rules.ts";
-import { loadChecks, TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
+import { TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
 // Not by the room's door: the table alone loads nothing that trains.
+import { jobChecks } from "../../job/request.ts";
 import { jobRules } from "../../job/rules.ts";
 import {
   BUDGET_NAMES,
@@ -11,8 +13,8 @@ import {
   MAX_VERIFY_STEPS,
   STRATEGIES,
 } from "../../search/index.ts";
-import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES, sweepChecks } from "../../sweep/index.ts";
-import { ENGINE_NAMES, LOSS_NAMES, OPTIMIZER_NAMES, resolveLossName } from "../../trainer/index.ts";
+import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES } from "../../sweep/index.ts";
+import { ENGINE_NAMES, LOSS_NAMES, resolveLossName } from "../../trainer/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/options.ts";
 import {
   anyOf,
@@ -32,7 +34,6 @@ import {
 } from "../options/index.ts";
 import {
   batchSize,
-  count,
   delimiter,
   dryRun,
   horizon,
@@ -89,11 +90,11 @@ export const runOptions = {
       value: "<how>",
       description: `${anyOf(TARGET_SCALES)}, for a regression target`,
     }),
-    maxRows: option(number(loadChecks.maxRows), {
+    maxRows: option(number(jobChecks.maxRows), {
       value: "<n>",
       description: "hold at most n rows, a sample over the whole file",
     }),
-    heldOut: option(number(loadChecks.heldOut), {
+    heldOut: option(number(jobChecks.heldOut), {
       value: "<share>",
       description: "share of rows that is held out",
       otherwise: "0.2",
@@ -107,7 +108,7 @@ export const runOptions = {
     }),
     optimizer: reworded(optimizer, {
       description: anyOf(OPTIMIZER_NAMES),
-      otherwise: "adam",
+      otherwise: DEFAULT_OPTIMIZER,
     }),
     optimizerOptions: option(pairs(hyperParameter), {
       flag: "optimizer-option",
@@ -120,7 +121,7 @@ export const runOptions = {
       { value: "<name>", description: "loss function", otherwise: "by the task" },
     ),
     batchSize,
-    accumulate: option(count, {
+    accumulate: option(number(jobChecks.accumulate), {
       value: "<n>",
       description: "batches in one update",
       otherwise: "1",
@@ -142,7 +143,7 @@ export const runOptions = {
       examples: ['"python train.py"'],
     }),
     ...trainerStart,
-    warm: option(number(integerIn(0, 64)), {
+    warm: option(number(jobChecks.warm), {
       value: "<n>",
       description: "with --repeats: start n processes ahead, if memory allows",
       otherwise: "0",
@@ -171,24 +172,24 @@ export const runOptions = {
       description:
         "afterwards train the plan beside the library's default LR and the runner-up schedule",
     }),
-    verifySteps: option(number(integerIn(MIN_STEPS)), {
+    verifySteps: option(number(jobChecks.verifySteps), {
       value: "<n>",
       description: "with --verify: steps of each, the schedules squeezed to them",
       otherwise: `the whole run, at most ${MAX_VERIFY_STEPS}`,
     }),
   },
   Sweep: {
-    startLr: option(number(sweepChecks.startLr), {
+    startLr: option(number(jobChecks.startLr), {
       value: "<lr>",
       description: "first learning rate",
       otherwise: startLr.toExponential(),
     }),
-    endLr: option(number(sweepChecks.endLr), {
+    endLr: option(number(jobChecks.endLr), {
       value: "<lr>",
       description: "last learning rate",
       otherwise: String(endLr),
     }),
-    steps: option(number(sweepChecks.steps), {
+    steps: option(number(jobChecks.steps), {
       value: "<n>",
       description: `training steps, at least ${MIN_STEPS}`,
       otherwise: String(steps),
@@ -199,12 +200,12 @@ export const runOptions = {
       otherwise: mode,
     }),
     preset,
-    repeats: option(number(sweepChecks.repeats), {
+    repeats: option(number(jobChecks.repeats), {
       value: "<n>",
       description: "sweeps with other seeds",
       otherwise: String(repeats),
     }),
-    evaluateEvery: option(number(sweepChecks.evaluateEvery), {
+    evaluateEvery: option(number(jobChecks.evaluateEvery), {
       value: "<n>",
       description: "held-out loss every n steps of the sweep, 0: never",
       otherwise: "20 times in all",

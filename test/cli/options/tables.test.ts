@@ -1,7 +1,7 @@
 // What holds for every options table, so that no option can differ between commands by accident.
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { CONFIDENCES } from "../../../src/cli/apply/options.ts";
+import type { TARGET_NAMES } from "../../../src/cli/apply/options.ts";
 import { analyze } from "../../../src/cli/commands/analyze.ts";
 import { commandsFor } from "../../../src/cli/commands/index.ts";
 import { run } from "../../../src/cli/commands/run.ts";
@@ -17,8 +17,17 @@ import {
 } from "../../../src/cli/options/index.ts";
 import { cliReference } from "../../../src/cli/reference.ts";
 import { PROFILE_NAMES, SET_STYLES } from "../../../src/config/index.ts";
+import {
+  confidenceSchema,
+  PER_UNITS,
+  PLAN_KINDS,
+  sweepModeSchema,
+  taskSchema,
+} from "../../../src/contract/index.ts";
 import { messageOf } from "../../../src/core/errors.ts";
-import { TARGET_SCALES, TASK_CHOICES } from "../../../src/dataset/index.ts";
+import { TARGET_SCALES } from "../../../src/dataset/index.ts";
+import type { JobRequest } from "../../../src/job/index.ts";
+import { jobChecks } from "../../../src/job/request.ts";
 import { RECORDED_SMOOTHINGS } from "../../../src/logs/index.ts";
 import {
   CODE_TARGETS,
@@ -27,9 +36,8 @@ import {
   SEMANTICS,
   scheduleDefinitions,
 } from "../../../src/schedule/index.ts";
-import { BUDGET_NAMES, sweepPresets } from "../../../src/search/index.ts";
+import { BUDGET_NAMES, STRATEGIES, sweepPresets } from "../../../src/search/index.ts";
 import { presetRule } from "../../../src/suggest/index.ts";
-import { SWEEP_MODES } from "../../../src/sweep/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES } from "../../../src/trainer/index.ts";
 import { LANGUAGES } from "../../../src/words/index.ts";
 import { cli } from "../../helpers/cli.ts";
@@ -161,27 +169,81 @@ describe("every option", async () => {
     expectTypeOf<RunValues["numeric"]>().toEqualTypeOf<readonly string[] | undefined>();
     expectTypeOf<RunValues["json"]>().toEqualTypeOf<boolean>();
     expectTypeOf<ValuesOf<typeof analyze>["logs"]>().toEqualTypeOf<readonly string[]>();
+    // What is neither the job's nor how it is shown would get lost.
+    type Shown = "yes" | "dryRun" | "quiet" | "live" | "plot" | "json" | "stop";
+    type Lost = Exclude<keyof RunValues, keyof JobRequest | Shown | (typeof TARGET_NAMES)[number]>;
+    expectTypeOf<Lost>().toEqualTypeOf<never>();
     // @ts-expect-error there is no such option
     expectTypeOf<RunValues["nothing"]>();
   });
 });
 
+describe("an option of a job", () => {
+  const inBoth = options.flatMap(({ path, name, option }) => {
+    const isJobs = path[0] === "run" && Object.hasOwn(jobChecks, name);
+    const { shape, parse } = option.kind;
+    // Texts are read further where they are used.
+    const isNumber = shape === "one" && typeof parse("1", undefined) === "number";
+    return isJobs && isNumber ? [{ name, option }] : [];
+  });
+  const values = fc.oneof(
+    fc.double(),
+    fc.integer({ min: -5, max: 2_000_000 }),
+    fc.constantFrom(
+      0,
+      1,
+      -1,
+      0.5,
+      9,
+      10,
+      63,
+      64,
+      65,
+      2 ** 31,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ),
+  );
+  const outcome = (
+    check: (name: string, value: unknown) => unknown,
+    name: string,
+    value: unknown,
+  ) => {
+    try {
+      check(name, value);
+      return "taken";
+    } catch (thrown) {
+      return messageOf(thrown);
+    }
+  };
+
+  test("is checked on the command line as in code", () => {
+    expect(inBoth.length).toBeGreaterThan(14);
+    fc.assert(
+      fc.property(fc.constantFrom(...inBoth), values, ({ name, option: { kind } }, value) => {
+        const fromCode = jobChecks[name as keyof typeof jobChecks];
+        expect(outcome(kind.check, name, value)).toBe(outcome(fromCode, name, value));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe("names that can be chosen", () => {
-  const PLAN_KINDS = ["cosine", "step", "warmup-stable-decay"];
   const registries: Readonly<Record<string, readonly string[]>> = {
-    "run --task": TASK_CHOICES,
+    "run --task": [...taskSchema.values, "auto"],
     "run --target-scale": TARGET_SCALES,
     "run --loss": LOSS_NAMES,
     "run --engine": ENGINE_NAMES,
     "run --budget": BUDGET_NAMES,
-    "run --strategy": ["sweep", "ladder"],
-    "run --mode": SWEEP_MODES,
+    "run --strategy": STRATEGIES,
+    "run --mode": sweepModeSchema.values,
     "run --preset": Object.keys(sweepPresets),
     "run --schedule": ["auto", ...PLAN_KINDS],
-    "run --per": ["step", "epoch"],
+    "run --per": PER_UNITS,
     "run --lang": LANGUAGES,
     "run --profile": PROFILE_NAMES,
-    "run --min-confidence": CONFIDENCES,
+    "run --min-confidence": [...confidenceSchema.values].reverse(),
     "analyze --recorded-by": Object.keys(RECORDED_SMOOTHINGS),
     "analyze --preset": Object.keys(presetRule),
     "apply --set-style": SET_STYLES,
