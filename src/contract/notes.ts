@@ -1,8 +1,8 @@
 import type { Note } from "../core/note.ts";
 import {
-  type DataOf,
-  type Fields,
+  either,
   flag,
+  type Infer,
   list,
   loss,
   nullable,
@@ -10,42 +10,42 @@ import {
   object,
   oneOf,
   optional,
-  readFields,
+  parse,
+  type Schema,
   text,
-} from "./fields.ts";
+} from "./schema.ts";
 
-const none = {} as const;
-const drop = { startLoss: loss, drop: loss, noise: loss, dropInErrors: loss };
-const horizon = { totalSteps: number, epochs: number, stepsPerEpoch: number };
-const configValue = { path: text, old: text };
-const columns = { column: text };
-const eventFile = { file: text, offset: number, events: number };
-const votes = {
+const none = object({});
+const drop = object({ startLoss: loss, drop: loss, noise: loss, dropInErrors: loss });
+const horizon = object({ totalSteps: number, epochs: number, stepsPerEpoch: number });
+const configValue = object({ path: text, old: text });
+const oneColumn = object({ column: text });
+const eventFile = object({ file: text, offset: number, events: number });
+const votes = object({
   middleLr: number,
   decades: number,
   votes: list(object({ name: text, lr: number })),
-};
-const ruleGivesNone = { rule: text, points: number };
-const compared = {
+});
+const ruleGivesNone = object({ rule: text, points: number });
+const compared = object({
   role: oneOf("default-lr", "runner-up"),
   loss,
   otherLoss: loss,
   kind: oneOf("held-out", "training"),
   lowerShare: nullable(loss),
-};
+});
 const verdict = oneOf("diverged", "oscillating", "too-slow", "good");
 
 /**
  * Every note by its code, with the data it carries: numbers and names from which a sentence can be
- * made in any language. Codes and fields are a contract: they are added, never renamed. Where a code
- * has several alternatives, they are told apart by their fields.
+ * made in any language. Codes and fields are a contract: they are added, never renamed.
  *
  * LRs, losses and noise are in their own units; `share` and the like are parts of 1; `decades` are
  * factors of ten; rows and lines count from 1, steps from 0.
  */
 export const NOTES = {
   // The suggestion
-  "centred-minimum": {
+  "centred-minimum": object({
     minimumLr: number,
     divisor: number,
     optimizer: text,
@@ -53,9 +53,9 @@ export const NOTES = {
     stableLr: number,
     lr: number,
     totalSteps: optional(number),
-  },
-  overfitting: { lr: number, stableLr: number, share: number },
-  probes: {
+  }),
+  overfitting: object({ lr: number, stableLr: number, share: number }),
+  probes: object({
     probes: number,
     probeSteps: number,
     bestLr: number,
@@ -66,71 +66,76 @@ export const NOTES = {
     rounds: number,
     sweepLr: optional(number),
     sweepWeight: optional(number),
-  },
-  "probes-no-gain": { startLoss: loss, bestLoss: loss },
-  rule: { rule: text, beware: optional(text) },
+  }),
+  "probes-no-gain": object({ startLoss: loss, bestLoss: loss }),
+  rule: object({ rule: text, beware: optional(text) }),
   "clear-minimum": drop,
   noisy: drop,
-  "few-points-per-decade": { perDecade: number },
-  "starts-too-high": { firstLr: number, flatDecades: number },
-  "no-rise": { lastLr: number, rise: loss },
-  "held-out-rises": { lowestLr: number, lowestLoss: loss, rise: loss },
+  "few-points-per-decade": object({ perDecade: number }),
+  "starts-too-high": object({ firstLr: number, flatDecades: number }),
+  "no-rise": object({ lastLr: number, rise: loss }),
+  "held-out-rises": object({ lowestLr: number, lowestLoss: loss, rise: loss }),
   "single-run": none,
-  "wide-range": { low: number, high: number, decades: number },
+  "wide-range": object({ low: number, high: number, decades: number }),
   "rules-agree": votes,
   "rules-disagree": votes,
-  "short-probes": { times: number, probeSteps: number },
-  "probe-at-edge": { lr: number, side: oneOf("lowest", "highest") },
-  "hardly-learned": { share: loss },
-  "overfit-uncertain": { share: number },
+  "short-probes": object({ times: number, probeSteps: number }),
+  "probe-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
+  "hardly-learned": object({ share: loss }),
+  "overfit-uncertain": object({ share: number }),
   "sweep-unclear": none,
-  "sweep-agrees": { sweepLr: number, decades: number },
-  "sweep-disagrees": { sweepLr: number, decades: number },
-  "rounds-agree": { decades: number, lrs: list(number) },
-  "rounds-disagree": { decades: number, lrs: list(number) },
+  "sweep-agrees": object({ sweepLr: number, decades: number }),
+  "sweep-disagrees": object({ sweepLr: number, decades: number }),
+  "rounds-agree": object({ decades: number, lrs: list(number) }),
+  "rounds-disagree": object({ decades: number, lrs: list(number) }),
   "no-held-out": none,
   // What single rules remark on their picks
-  "rule-too-few-points": { points: number, needed: number },
-  "rule-short-curve": { points: number },
+  "rule-too-few-points": object({ points: number, needed: number }),
+  "rule-short-curve": object({ points: number }),
   "rule-never-falls": none,
   "rule-never-falls-first": none,
   "rule-lowest-at-first": none,
   "rule-equal-lrs": none,
   "rule-no-sweep": none,
   // Why there is none
-  "too-few-points": [{ points: number, needed: number }, ruleGivesNone],
-  "diverged-at-once": { divergedLr: number, fromLr: nullable(number), points: number },
-  rising: {
+  "too-few-points": either(
+    "its numbers",
+    object({ points: number, needed: number }),
+    ruleGivesNone,
+  ),
+  "diverged-at-once": object({ divergedLr: number, fromLr: nullable(number), points: number }),
+  rising: object({
     startLoss: loss,
     untilLr: number,
     divergedLr: nullable(number),
     dropInErrors: loss,
-  },
-  flat: [
-    { startLoss: loss, noise: loss, dropInErrors: loss, fromLr: number, toLr: number },
+  }),
+  flat: either(
+    "its numbers",
+    object({ startLoss: loss, noise: loss, dropInErrors: loss, fromLr: number, toLr: number }),
     ruleGivesNone,
-  ],
-  "still-falling": { lastLr: number, endLr: number, slope: loss },
+  ),
+  "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
   // The manual ladder
-  "ladder-choice": { lr: number, end: loss, verdict, rungs: number, atEnd: flag },
+  "ladder-choice": object({ lr: number, end: loss, verdict, rungs: number, atEnd: flag }),
   "ladder-none": none,
-  "ladder-rung": {
+  "ladder-rung": object({
     lr: number,
     verdict,
     start: loss,
     end: loss,
     kind: oneOf("held-out", "training"),
     steps: number,
-  },
+  }),
   // The plan
-  "initial-lr": {
+  "initial-lr": object({
     lr: number,
     suggestedLr: optional(number),
     range: nullable(list(number)),
     divisor: optional(number),
     stepDecayOffsetLog10: optional(number),
-  },
-  "schedule-choice": {
+  }),
+  "schedule-choice": object({
     kind: text,
     alternative: text,
     rule: text,
@@ -142,24 +147,24 @@ export const NOTES = {
     alternativeMeanShare: number,
     lowShare: number,
     alternativeLowShare: number,
-  },
-  warmup: { warmupSteps: number, totalSteps: number, rule: text, warmupStartLr: number },
-  decay: { decaySteps: number, decayFrom: optional(number) },
-  floor: { floorLr: number },
-  milestones: { milestones: list(number), factor: number },
-  "per-epoch": { epochs: number, stepsPerEpoch: number },
-  "short-horizon": { totalSteps: number, below: number },
+  }),
+  warmup: object({ warmupSteps: number, totalSteps: number, rule: text, warmupStartLr: number }),
+  decay: object({ decaySteps: number, decayFrom: optional(number) }),
+  floor: object({ floorLr: number }),
+  milestones: object({ milestones: list(number), factor: number }),
+  "per-epoch": object({ epochs: number, stepsPerEpoch: number }),
+  "short-horizon": object({ totalSteps: number, below: number }),
   "horizon-epochs": horizon,
   "horizon-steps": horizon,
   "horizon-open": horizon,
   "horizon-assumed": horizon,
-  "batch-size": {
+  "batch-size": object({
     batchSize: number,
     exponent: nullable(number),
     lrAtFourfold: optional(number),
-  },
-  noise: { noiseShare: number, window: number },
-  "over-fitting": {
+  }),
+  noise: object({ noiseShare: number, window: number }),
+  "over-fitting": object({
     stableLr: number,
     bestStep: number,
     offers: optional(
@@ -172,97 +177,94 @@ export const NOTES = {
         }),
       ),
     ),
-  },
+  }),
   // The verification
-  "not-verified": { cause: oneOf("no-plan", "cancelled", "failed"), why: optional(text) },
+  "not-verified": object({ cause: oneOf("no-plan", "cancelled", "failed"), why: optional(text) }),
   "verified-default-lr": compared,
   "verified-runner-up": compared,
-  "verification-lost": { role: oneOf("default-lr", "runner-up"), loss, bestLoss: loss },
-  "verification-over-fitting": {
+  "verification-lost": object({ role: oneOf("default-lr", "runner-up"), loss, bestLoss: loss }),
+  "verification-over-fitting": object({
     bestStep: number,
     best: loss,
     end: loss,
     rise: loss,
     heldOutLosses: number,
-  },
-  "verification-short": { steps: number, totalSteps: number },
+  }),
+  "verification-short": object({ steps: number, totalSteps: number }),
   "verification-training-loss": none,
   // The search and its trainer
-  "budget-spent": { swept: number, budget: number },
+  "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
   "journal-incomplete": none,
-  "repeats-differ": { runs: list(object({ seed: number, stopReason: text })) },
-  "restore-differs": { firstLosses: list(loss) },
+  "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
+  "restore-differs": object({ firstLosses: list(loss) }),
   "training-loss-only": none,
   "trainer-restarts": none,
-  "trainer-info-missing": { missing: list(text) },
-  "slow-engine": { engine: text, stepMs: number, steps: number, seconds: number },
+  "trainer-info-missing": object({ missing: list(text) }),
+  "slow-engine": object({ engine: text, stepMs: number, steps: number, seconds: number }),
   "unknown-epoch-length": none,
-  "loss-activation": { loss: text, activation: text },
+  "loss-activation": object({ loss: text, activation: text }),
   // The data
-  "batch-larger-than-data": { batchSize: number, rows: number },
-  "more-features-than-rows": { features: number, trainingRows: number },
-  "row-cap": { totalRows: number, kept: number },
+  "batch-larger-than-data": object({ batchSize: number, rows: number }),
+  "more-features-than-rows": object({ features: number, trainingRows: number }),
+  "row-cap": object({ totalRows: number, kept: number }),
   "not-utf8": none,
-  "empty-column": { columns: list(text) },
-  "row-number-column": columns,
-  "mixed-column": { column: text, numbers: number, texts: number, row: number },
-  "too-many-levels": { column: text, levels: number },
-  "missing-values": {
+  "empty-column": object({ columns: list(text) }),
+  "row-number-column": oneColumn,
+  "mixed-column": object({ column: text, numbers: number, texts: number, row: number }),
+  "too-many-levels": object({ column: text, levels: number }),
+  "missing-values": object({
     cells: number,
     columns: list(object({ column: text, cells: number, filledWith: text })),
-  },
-  "missing-target": { column: text, rows: number },
+  }),
+  "missing-target": object({ column: text, rows: number }),
   // Logs
-  "ragged-rows": { rows: number, firstRow: number, cells: number },
+  "ragged-rows": object({ rows: number, firstRow: number, cells: number }),
   "cut-off": none,
-  "decimal-commas": { cells: number },
-  "repeated-header": { times: number },
-  "duplicate-columns": { names: list(text) },
-  "skipped-lines": { lines: number, firstLine: number },
+  "decimal-commas": object({ cells: number }),
+  "repeated-header": object({ times: number }),
+  "duplicate-columns": object({ names: list(text) }),
+  "skipped-lines": object({ lines: number, firstLine: number }),
   "damaged-gzip": none,
   "truncated-event-file": eventFile,
   "corrupt-event-file": eventFile,
-  "several-lr-columns": { used: text, others: list(text) },
-  "several-passes": { passes: number },
-  "losses-without-lr": { losses: number, of: number },
+  "several-lr-columns": object({ used: text, others: list(text) }),
+  "several-passes": object({ passes: number }),
+  "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,
-  "zero-lr": { rows: number },
-  "smoothed-losses": columns,
+  "zero-lr": object({ rows: number }),
+  "smoothed-losses": oneColumn,
   "looks-smoothed": none,
-  "averaged-losses": { steps: number },
-  "lr-may-lead": { factor: number },
-  "steps-per-epoch-assumed": { stepsPerEpoch: number },
+  "averaged-losses": object({ steps: number }),
+  "lr-may-lead": object({ factor: number }),
+  "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
   "unknown-optimizer": none,
   "no-lr": none,
-  "lr-falls": { row: number, fromLr: number, toLr: number },
-  "constant-lr": { lr: number },
-  "narrow-lr": { fromLr: number, toLr: number },
-  "lr-settles": { row: number, lr: number },
-  resumed: { times: number, step: number, left: number },
-  gaps: { count: number, from: number, to: number },
+  "lr-falls": object({ row: number, fromLr: number, toLr: number }),
+  "constant-lr": object({ lr: number }),
+  "narrow-lr": object({ fromLr: number, toLr: number }),
+  "lr-settles": object({ row: number, lr: number }),
+  resumed: object({ times: number, step: number, left: number }),
+  gaps: object({ count: number, from: number, to: number }),
   // Configs
   "kept-quoted": configValue,
   "was-quoted": configValue,
   "was-not-a-number": configValue,
   "inline-comment": configValue,
-  "duplicate-key": { path: text, times: number },
-  "also-changes": { path: text, users: list(object({ path: text, line: number })) },
-  "field-skipped": { field: text, path: text, kind: text },
-  "not-in-profile": { warmupSteps: optional(number), warmupStartLr: optional(number) },
-  "result-changed": { file: text },
+  "duplicate-key": object({ path: text, times: number }),
+  "also-changes": object({ path: text, users: list(object({ path: text, line: number })) }),
+  "field-skipped": object({ field: text, path: text, kind: text }),
+  "not-in-profile": object({ warmupSteps: optional(number), warmupStartLr: optional(number) }),
+  "result-changed": object({ file: text }),
   // The native engine
-  "native-unverified": { folder: text },
-} as const satisfies Readonly<Record<string, Fields | readonly Fields[]>>;
+  "native-unverified": object({ folder: text }),
+} as const satisfies Readonly<Record<string, Schema>>;
 
 /** A code that this version knows. */
 export type NoteCode = keyof typeof NOTES;
 
-type Described<F> = F extends readonly (infer Each)[] ? EachOf<Each> : DataOf<F>;
-type EachOf<F> = F extends Fields ? DataOf<F> : never;
-
 /** The data of every note, by its code. */
-export type NoteData = { readonly [Code in NoteCode]: Described<(typeof NOTES)[Code]> };
+export type NoteData = { readonly [Code in NoteCode]: Infer<(typeof NOTES)[Code]> };
 
 /** A {@link Note} of a known code. */
 export type KnownNote<Code extends NoteCode = NoteCode> = Note & {
@@ -296,20 +298,12 @@ export function knownData<Code extends NoteCode>(
   code: Code,
   data: Note["data"],
 ): NoteData[Code] | undefined {
-  const described: Fields | readonly Fields[] = NOTES[code];
-  const alternatives: readonly Fields[] = isList(described) ? described : [described];
-  for (const fields of alternatives) {
-    const read = readFields(fields, data);
-    if (read !== undefined) return read as NoteData[Code];
-  }
-  return undefined;
+  const schemas: { readonly [Each in NoteCode]: Schema<NoteData[Each]> } = NOTES;
+  const parsed = parse(schemas[code], data);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 /** Whether this version knows a code. */
 export function isNoteCode(code: string): code is NoteCode {
   return Object.hasOwn(NOTES, code);
-}
-
-function isList(described: Fields | readonly Fields[]): described is readonly Fields[] {
-  return Array.isArray(described);
 }

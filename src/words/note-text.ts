@@ -1,9 +1,6 @@
-import { isNoteCode, knownData, type NoteCode, type NoteData } from "../contract/notes.ts";
+import { isNoteCode, knownData, type NoteCode } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
-import type { Words } from "./words.ts";
-
-/** The sentence for every note, from its data: plain text, not yet cleaned. */
-export type NoteTexts = { readonly [Code in NoteCode]: (data: NoteData[Code]) => string };
+import type { NoteTexts, Words } from "./words.ts";
 
 /**
  * A note in a language. Its own English message stands for a code that this version does not know,

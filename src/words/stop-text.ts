@@ -1,16 +1,5 @@
 import { clean } from "./text.ts";
-import type { Words } from "./words.ts";
-
-/** What is known of the end of a sweep or a training; both have it. */
-export interface Ended {
-  readonly stopReason: string;
-  /** In English, without a full stop. */
-  readonly stopDetail: string;
-  readonly lrs: readonly number[];
-  readonly losses: readonly number[];
-  /** Zero-based steps of the losses, where some were left out. @default 0, 1, … */
-  readonly stepIndices?: readonly number[];
-}
+import type { Ended, Words } from "./words.ts";
 
 /** Characters of a trainer's own message that are shown. */
 const MESSAGE = 300;

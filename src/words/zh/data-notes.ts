@@ -1,4 +1,4 @@
-import type { NoteTexts } from "../note-text.ts";
+import type { NoteTexts } from "../words.ts";
 import { format, list, quoted, short, whole } from "./format.ts";
 
 /** Notes on tables, trainers, logs and configs. */

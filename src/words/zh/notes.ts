@@ -1,4 +1,4 @@
-import type { NoteTexts } from "../note-text.ts";
+import type { NoteTexts } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
 import { format, short, whole } from "./format.ts";
 import { planNotes } from "./plan-notes.ts";

@@ -1,4 +1,4 @@
-import type { NoteTexts } from "../note-text.ts";
+import type { NoteTexts } from "../words.ts";
 import { count, format, list, short, whole } from "./format.ts";
 
 /** Notes on the plan. */

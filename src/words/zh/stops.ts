@@ -1,5 +1,4 @@
-import type { Ended } from "../stop-text.ts";
-import type { Said } from "../words.ts";
+import type { Ended, Said } from "../words.ts";
 import { count, format } from "./format.ts";
 
 export const stops: Said["stops"] = {

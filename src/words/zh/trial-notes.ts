@@ -1,5 +1,5 @@
 import type { NoteData } from "../../contract/notes.ts";
-import type { NoteTexts } from "../note-text.ts";
+import type { NoteTexts } from "../words.ts";
 import { format, whole } from "./format.ts";
 
 /** Below this share of the whole fall one training each cannot tell two sides apart. */
