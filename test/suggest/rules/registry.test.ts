@@ -1,18 +1,26 @@
 import { describe, expect, it } from "vitest";
+import { isNoteCode } from "../../../src/contract/notes.ts";
 import { buildCurve } from "../../../src/curve/index.ts";
+import { sweepPresets } from "../../../src/search/index.ts";
 import {
   allRules,
   lightning,
   lightningLegacy,
   minimum,
+  picksAt,
   presetRule,
   RULE_NAMES,
+  RULES,
+  type RuleDefinition,
   rules,
+  runPicks,
   smithBounds,
   smithLower,
   smithUpper,
   torchLrFinder,
 } from "../../../src/suggest/index.ts";
+import { oncePer } from "../../../src/suggest/rules/rule.ts";
+import { resolveSweepOptions } from "../../../src/sweep/index.ts";
 import { growth } from "../../curve/growth.ts";
 import { ladder, SHAPES, sweep } from "../sweeps.ts";
 
@@ -111,13 +119,54 @@ describe("Smith's bounds", () => {
   });
 });
 
-it("all rules are the single rules by name; presets name rules", () => {
+describe("the registry", () => {
   const { loss } = SHAPES["small drop"] as (typeof SHAPES)[string];
   const run = sweep(loss, 0.02, 1);
-  const all = allRules(run, 100);
-  expect(Object.keys(all).sort()).toEqual([...RULE_NAMES].sort());
-  for (const name of RULE_NAMES) expect(all[name]).toEqual(rules[name](run.lrs, run.losses, 100));
-  for (const name of Object.values(presetRule)) expect(RULE_NAMES).toContain(name);
+  const curve = buildCurve([run]);
+
+  it("gives all rules together what each gives alone, in its order", () => {
+    const all = allRules(run, 100);
+    expect(Object.keys(all)).toEqual(RULE_NAMES);
+    expect(Object.keys(rules)).toEqual(RULE_NAMES);
+    for (const name of RULE_NAMES) expect(all[name]).toEqual(rules[name](run.lrs, run.losses, 100));
+  });
+
+  it("puts the picks of the run and those of the curve together again", () => {
+    const own = runPicks(run, 100);
+    expect(picksAt(own, curve)).toEqual(allRules(run, 100, curve));
+    expect(Object.keys(picksAt(own, curve, curve))).toEqual(RULE_NAMES);
+  });
+
+  it.each(RULE_NAMES)(
+    "%s says what it remarks by a known code, or with words of its own",
+    (name) => {
+      for (const points of [0, 1, 12, 20]) {
+        const { lrs, losses } = sweep(() => 1, 0, 1, ladder(100));
+        const pick = rules[name](lrs.slice(0, points), losses.slice(0, points), points);
+        if (pick.lr === null) expect(pick.note).toBeTruthy();
+        if (pick.code !== undefined) expect(isNoteCode(pick.code)).toBe(true);
+      }
+    },
+  );
+
+  it("has one rule for each preset", () => {
+    const named = RULE_NAMES.flatMap((name) => {
+      const { preset }: RuleDefinition = RULES[name];
+      return preset === undefined ? [] : [preset.name];
+    });
+    expect(new Set(named).size).toBe(named.length);
+    expect(Object.keys(presetRule)).toEqual(named);
+    for (const preset of Object.values(sweepPresets)) {
+      expect(resolveSweepOptions({}, preset)).toEqual(preset);
+    }
+  });
+
+  it("smooths once for all rules of a tool", () => {
+    let made = 0;
+    const shared = oncePer((_: object) => ++made);
+    const [one, other] = [{}, {}];
+    expect([shared(one), shared(one), shared(other), shared(one)]).toEqual([1, 1, 2, 1]);
+  });
 });
 
 it("all rules together take time near-linear in points, to 100,000", () => {

@@ -9,6 +9,10 @@ import {
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
 import { lrAccess, readLr, setLr } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
+import {
+  lrTermsOf,
+  RuleOptimizer,
+} from "../../../../src/trainer/tfjs/optimizers/rule-optimizer.ts";
 import { disposeTensors } from "../../../../src/trainer/tfjs/state/capture.ts";
 
 // Made by golden.py, which states the rules.
@@ -46,14 +50,14 @@ function path(config: string | OptimizerConfig, lrs: readonly number[]): number[
 }
 
 describe("createOptimizer", () => {
-  it.each(Object.keys(CONFIGS))("%s makes the three updates of its rule", (name) => {
+  it.each(Object.entries(golden))("%s makes the three updates of its rule", (name, expected) => {
     const seen = path(CONFIGS[name] as string, [0.1, 0.1, 0.1]);
-    golden[name]?.forEach((expected, step) => {
-      expected.forEach((value, i) => {
+    expect(expected).toHaveLength(3);
+    expected.forEach((values, step) => {
+      values.forEach((value, i) => {
         expect(seen[step]?.[i]).toBeCloseTo(value, 5);
       });
     });
-    expect(golden[name]).toHaveLength(3);
   });
 
   it.each(Object.keys(CONFIGS))("%s leaves no tensor behind", (name) => {
@@ -70,6 +74,15 @@ describe("createOptimizer", () => {
     expect(still).toBe(1);
     expect(moved).toBeLessThan(2);
     tf.dispose(p);
+    disposeTensors(optimizer);
+  });
+});
+
+describe("lrTermsOf", () => {
+  it("finds how the LR enters a rule's update", () => {
+    const optimizer = createOptimizer({ name: "adamw", weightDecay: 0.1 });
+    if (!(optimizer instanceof RuleOptimizer)) throw new Error("adamw is a rule of ours");
+    expect(lrTermsOf(optimizer).map((term) => term(0.5))).toEqual([1 - 0.5 * 0.1, -0.5]);
     disposeTensors(optimizer);
   });
 });
