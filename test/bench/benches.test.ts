@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { repoFile } from "../helpers/cli.ts";
-import { scripts, text } from "../helpers/readme.ts";
+import { scripts } from "../helpers/clone.ts";
+import { readPage } from "../helpers/markdown.ts";
+
+const { text } = readPage("README.md");
 
 const named = [...text.matchAll(/`npm run (bench:[\w-]+)`/g)].map((match) => match[1] as string);
 

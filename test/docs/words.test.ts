@@ -1,0 +1,90 @@
+// What the pages say of commands, options, files and rooms is so.
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { commandsFor } from "../../src/cli/commands/index.ts";
+import { type Command, flagsOf, optionsOf } from "../../src/cli/options/index.ts";
+import { repoFile } from "../helpers/cli.ts";
+import { scripts } from "../helpers/clone.ts";
+import {
+  anchorsOf,
+  blocksOf,
+  inlineCode,
+  localLinks,
+  readPage,
+  userPages,
+} from "../helpers/markdown.ts";
+
+const commands = await commandsFor([]);
+const pages = userPages();
+
+/** Every flag of a command and of those below it. */
+function flags(of: Command): string[] {
+  const own = optionsOf(of).flatMap(([name, option]) => flagsOf(name, option));
+  const all = [...own.flatMap((shown) => shown.match(/--[\w-]+/g) ?? []), "--help"];
+  return [...all, ...of.commands.flatMap(flags)];
+}
+const everyFlag = new Set([...commands.flatMap(flags), "--version"]);
+
+/** Flags of other programs that pages name. */
+const OTHERS = ["--ignore-scripts"];
+
+describe.each(pages.map((page) => [page.file, page] as const))("%s", (_file, page) => {
+  const code = inlineCode(page);
+
+  test("names commands and options that there are", () => {
+    for (const typed of code) {
+      const name = /^(?:npx )?lr-finder ([a-z][a-z-]*)/.exec(typed)?.[1];
+      if (name === undefined) continue;
+      const command = commands.find((each) => each.name === name);
+      expect(command, typed).toBeDefined();
+      for (const flag of typed.match(/(?<=\s)--[a-z][\w-]*/g) ?? []) {
+        expect(command && flags(command), typed).toContain(flag);
+      }
+    }
+    const alone = code.flatMap((typed) => typed.match(/^--[a-z][\w-]*/) ?? []);
+    expect(alone.filter((flag) => !everyFlag.has(flag) && !OTHERS.includes(flag))).toEqual([]);
+  });
+
+  test("names scripts of package.json", () => {
+    const named = code.flatMap((typed) => /^npm run ([\w:-]+)/.exec(typed)?.[1] ?? []);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  test("names files that there are, and headings", () => {
+    for (const { file, heading } of localLinks(page)) {
+      expect(existsSync(repoFile(file)), file).toBe(true);
+      if (heading !== "")
+        expect(anchorsOf(readPage(file)), `${file}#${heading}`).toContain(heading);
+    }
+    const paths = code.filter((typed) =>
+      /^(datasets|examples|test|docs|src)\/[\w./-]+$/.test(typed),
+    );
+    for (const path of paths) expect(existsSync(repoFile(path)), path).toBe(true);
+  });
+
+  test("says why a block is not run", () => {
+    expect(page.blocks.filter(({ norun }) => norun === "")).toEqual([]);
+  });
+});
+
+test("the README's table of rooms is the folder", () => {
+  const { text } = readPage("README.md");
+  const rooms = [...text.matchAll(/^\| `([a-z]+)` \|/gm)].map((match) => match[1] ?? "");
+  expect(rooms.length).toBeGreaterThan(10);
+  for (const room of rooms) expect(existsSync(repoFile(`src/${room}`)), room).toBe(true);
+});
+
+describe("blocks of a page", () => {
+  test("with their lines, and what stands behind the language", () => {
+    const text = 'a\n```sh needs=torch,keras\nx\n```\n- b\n  ~~~~js norun="why not"\n  y\n  ~~~~\n';
+    expect(blocksOf(text)).toEqual([
+      { language: "sh", code: "x\n", line: 3, needs: ["torch", "keras"], norun: null },
+      { language: "js", code: "y\n", line: 7, needs: [], norun: "why not" },
+    ]);
+  });
+
+  test("that do not end, or say something else, are refused", () => {
+    expect(() => blocksOf("```sh\nx\n")).toThrow("line 1");
+    expect(() => blocksOf("```sh skip\nx\n```\n")).toThrow('"skip"');
+  });
+});
