@@ -1,39 +1,28 @@
-import { isCode, type SetStyle } from "../../config/index.ts";
+import { readFileSync } from "node:fs";
+import { isCode } from "../../config/index.ts";
+import { describe } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { checkConfidence, checkPlace, configUpdate } from "../../job/index.ts";
+import type { Result } from "../../result/types.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { resultFile } from "../read-result.ts";
+import { readResult, resultFile } from "../read-result.ts";
 import { writeConfig } from "../write-config.ts";
-import { applyRequest, type TargetValues } from "./options.ts";
-import { readSafeResult } from "./safe-result.ts";
-
-/** What `apply` is asked to do. */
-export interface ApplyCommand extends TargetValues {
-  /** RESULT CONFIG; with `undo` or `check` only configs; with `set` CONFIG may be left out. */
-  readonly paths: readonly string[];
-  readonly key?: readonly string[];
-  readonly set: boolean;
-  readonly setStyle?: SetStyle;
-  readonly undo: boolean;
-  readonly check: boolean;
-  readonly dryRun: boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
-}
+import type { ApplyValues } from "./options.ts";
+import { applyRequest } from "./target.ts";
 
 /**
  * The whole of `apply`.
  *
  * @returns the exit code
  */
-export async function executeApply(asked: ApplyCommand, io: Io): Promise<number> {
+export async function executeApply(asked: ApplyValues, io: Io): Promise<number> {
   const { paths, json } = asked;
   if (asked.check) return checkConfigs(paths, json, io);
   if (asked.undo) {
     const [file] = exactly(paths, 1, 1, "--undo needs one config: lr-finder apply --undo CONFIG");
-    const { undoApply } = await import("./undo.ts");
+    const { undoApply } = await import("./records.ts");
     await undoApply(io, file as string, asked);
     return EXIT.ok;
   }
@@ -64,7 +53,7 @@ const USAGE =
 async function checkConfigs(paths: readonly string[], json: boolean, io: Io): Promise<number> {
   const usage = "--check needs a config: lr-finder apply --check CONFIG";
   const files = exactly(paths, 1, Number.POSITIVE_INFINITY, usage);
-  const { checkApplied } = await import("./check.ts");
+  const { checkApplied } = await import("./records.ts");
   return checkApplied(io, files, json);
 }
 
@@ -76,4 +65,40 @@ function exactly(
 ): readonly string[] {
   if (paths.length >= least && paths.length <= most) return paths;
   throw new InputError("bad-option", `${usage}, got ${paths.length} path(s)`, { data: { paths } });
+}
+
+/**
+ * Reads a result that is to be written into a config.
+ *
+ * @throws InputError as `readResult` does, and `unsafe-lr` for a learning rate that is not finite and
+ *   above 0, which any other reader would just call damaged
+ */
+function readSafeResult(path: string): Result {
+  try {
+    return readResult(path);
+  } catch (error) {
+    if (error instanceof InputError && error.code === "bad-result") refuseUnsafe(resultFile(path));
+    throw error;
+  }
+}
+
+function refuseUnsafe(file: string): void {
+  const content = parsed(file) as Partial<Record<string, Record<string, unknown>>> | null;
+  for (const lr of [content?.suggestion?.lr, content?.plan?.initialLr]) {
+    const isRate = typeof lr === "number" && Number.isFinite(lr) && lr > 0;
+    if (lr === undefined || isRate) continue;
+    throw new InputError(
+      "unsafe-lr",
+      `${file} holds the learning rate ${describe(lr)}, which is not a finite number above 0: nothing was written`,
+      { data: { file, lr } },
+    );
+  }
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
 }

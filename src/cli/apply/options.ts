@@ -1,93 +1,60 @@
-// Not by the room's door: a run without a config loads none of its parsers.
-import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
-import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
-import { confidenceSchema } from "../../contract/index.ts";
-import { checkOneOf } from "../../core/check.ts";
-import type { ApplyRequest } from "../../job/index.ts";
-import {
-  anyOf,
-  choice,
-  flag,
-  negated,
-  type OptionValues,
-  option,
-  pairs,
-  text,
-} from "../options/index.ts";
+import { SET_STYLES } from "../../config/index.ts";
+import { excludes, idle } from "../../core/rules.ts";
+import { choice, flag, option, texts, type Values } from "../options/index.ts";
+import { dryRun, yes } from "../options/shared.ts";
+import { scheduleKeys, targetOptions } from "./target.ts";
 
-/** From the least sure to the surest. */
-export const CONFIDENCES = [...confidenceSchema.values].reverse();
-
-/** A config's key by a field of the schedule. */
-export const scheduleKeys = option(
-  pairs((option, field, key) => {
-    checkOneOf<string>(option, field, SCHEDULE_FIELDS);
-    return key;
-  }),
-  {
-    flag: "schedule-key",
-    value: "<field=path>",
-    description: "write a number of the schedule too",
-    examples: ["warmupSteps=trainer.warmup"],
+export const applyArguments = {
+  paths: {
+    shown: "[paths...]",
+    description: "RESULT (a result.json, or the folder of a run) and CONFIG",
   },
-);
-
-/** How a config is written: of `apply` and of `run --apply`. */
-export const targetOptions = {
-  profile: option(choice(PROFILE_NAMES), {
-    value: "<name>",
-    description: `write the schedule too, under the keys of ${PROFILE_NAMES.join(", ")}`,
-  }),
-  map: option(text, {
-    value: "<file>",
-    description: "write the schedule too, under the keys that this YAML or JSON says",
-  }),
-  create: option(flag, {
-    description: "add keys that are missing, in the style of their neighbours",
-  }),
-  comment: option(flag, {
-    description: "record it in a comment at the config's end, not in a file beside it",
-  }),
-  record: option(negated, {
-    description: "record nothing: no --undo and no --check afterwards",
-  }),
-  outside: option(flag, {
-    description: "allow a config outside the folder asked for, e.g. behind a link",
-  }),
-  minConfidence: option(choice(CONFIDENCES), {
-    value: "<level>",
-    description: `refuse (exit code 3) a suggestion below ${anyOf(CONFIDENCES)}`,
-    default: "low",
-  }),
 } as const;
 
-/** The names of {@link targetOptions} and of {@link scheduleKeys}. */
-export const TARGET_NAMES = [
-  "profile",
-  "map",
-  "create",
-  "comment",
-  "record",
-  "outside",
-  "minConfidence",
-  "scheduleKeys",
-] as const satisfies readonly (keyof typeof targetOptions | "scheduleKeys")[];
+/** The options of `apply`. */
+export const applyOptions = {
+  "": {
+    key: option(texts, {
+      value: "<path[=ratio]>",
+      description: "where the LR goes, e.g. optimizer.lr, or groups.0.lr=0.1 for a tenth of it",
+      otherwise: "the only likely key",
+    }),
+    scheduleKeys,
+    ...targetOptions,
+    set: option(flag, {
+      description: "print command-line arguments instead of editing; CONFIG may be left out",
+    }),
+    setStyle: option(choice(SET_STYLES), {
+      value: "<style>",
+      description: "their spelling: set (--set lr=0.01), argparse (--lr 0.01) or hydra (lr=0.01)",
+    }),
+    undo: option(flag, {
+      description: "take the last apply to CONFIG back, byte for byte",
+    }),
+    check: option(flag, {
+      description: "exit with 1 when CONFIG no longer holds what was applied to it",
+    }),
+    dryRun,
+    yes,
+  },
+} as const;
 
-/** The values of {@link targetOptions} and {@link scheduleKeys}. */
-export type TargetValues = OptionValues<{
-  target: typeof targetOptions;
-  keys: { scheduleKeys: typeof scheduleKeys };
-}>;
+/** What `apply` gets from its command line. */
+export type ApplyValues = Values<typeof applyOptions, typeof applyArguments>;
 
-/** What `apply` and `run --apply` ask for, by the options that say how. */
-export function applyRequest(
-  file: string,
-  keys: readonly string[],
-  values: TargetValues,
-): ApplyRequest {
-  const { profile, map, create, outside, minConfidence, scheduleKeys, comment, record } = values;
-  return {
-    ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence },
-    record: comment ? "comment" : record ? "file" : "none",
-  };
-}
+/** What says how to write a config, which means nothing where none is written. */
+const WRITING = [
+  ...(["key", "scheduleKeys", "map", "profile"] as const),
+  ...(["create", "comment", "set", "setStyle"] as const),
+] as const;
+
+/** How the options of `apply` go together. */
+export const applyRules = [
+  excludes("undo", [...WRITING, "check"]),
+  excludes("check", WRITING),
+  idle("undo", ["record", "minConfidence"]),
+  idle("check", ["record", "minConfidence", "outside", "dryRun", "yes"]),
+  idle("set", ["comment", "record", "outside", "dryRun", "yes"]),
+  idle("comment", ["record"]),
+  idle("dryRun", ["yes"]),
+] as const;

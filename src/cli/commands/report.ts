@@ -1,5 +1,5 @@
-import { command, flag, option, reworded } from "../options/index.ts";
-import { language, out, plot } from "../options/shared.ts";
+import { command } from "../options/index.ts";
+import { reportArguments, reportOptions } from "../report/options.ts";
 
 /** `report`: renders a result again, sets several side by side, or makes the empty page. */
 export const report = command({
@@ -19,23 +19,8 @@ export const report = command({
       "an empty page for files of yours; nothing is uploaded",
     ],
   ],
-  arguments: {
-    results: { shown: "[results...]", description: "result.json files, or the folders of runs" },
-  },
-  options: {
-    "": {
-      out: reworded(out, {
-        description: "where to write the page",
-        otherwise:
-          "report.html beside the result, comparison.html beside the folders, or playground.html",
-      }),
-      language: reworded(language, { description: "language of the page: en or zh" }),
-      plot: reworded(plot, { description: "draw loss against learning rate in the terminal too" }),
-      blank: option(flag, {
-        description: "a page without a result: drop CSV files or results on it",
-      }),
-    },
-  },
+  arguments: reportArguments,
+  options: reportOptions,
   async run(values, io) {
     const { executeReport } = await import("../report/execute.ts");
     return executeReport(values, io);

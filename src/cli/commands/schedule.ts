@@ -20,8 +20,14 @@ import {
   option,
   reworded,
 } from "../options/index.ts";
-import { out, sample } from "../options/shared.ts";
-import { exampleOf, optionsOf, textsOf } from "../schedule/options.ts";
+import { sample } from "../options/shared.ts";
+import {
+  compareArguments,
+  compareOptions,
+  exampleOf,
+  optionsOf,
+  textsOf,
+} from "../schedule/options.ts";
 import { EXPORTS, printSchedule } from "../schedule/print.ts";
 
 const definitions = Object.values(scheduleDefinitions);
@@ -40,25 +46,8 @@ const compare = command({
       "the same words in two libraries",
     ],
   ],
-  arguments: {
-    schedules: {
-      shown: "<schedules...>",
-      description: "each NAME:OPTION=VALUE,OPTION=VALUE, with the options' flag names",
-    },
-  },
-  options: {
-    "": {
-      out: option(out.kind, {
-        value: "<file>",
-        description: "the HTML file to write",
-        default: "schedules.html",
-      }),
-      sample: reworded(sample, {
-        description: "steps to draw",
-        otherwise: "the longest whole run",
-      }),
-    },
-  },
+  arguments: compareArguments,
+  options: compareOptions,
   async run(values, io) {
     const { compareSchedules } = await import("../schedule/compare.ts");
     return compareSchedules(values, io);

@@ -5,29 +5,19 @@ import { writeAtomically } from "../../files/index.ts";
 import { writeReport } from "../../job/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
 import { loadPlotly } from "../../report/scripts.ts";
-import type { Language } from "../../words/index.ts";
 import { clean } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { plotSources, printPlot } from "../plot.ts";
 import { commonFolder, readResults } from "./inputs.ts";
-
-/** What `report` is asked to do. */
-export interface ReportRequest {
-  readonly results: readonly string[];
-  readonly out?: string;
-  readonly language: Language;
-  readonly blank: boolean;
-  readonly plot: boolean;
-  readonly json: boolean;
-}
+import type { ReportValues } from "./options.ts";
 
 /**
  * Renders one result, several as a comparison, or the blank page that analyses files dropped on it.
  *
  * @returns the exit code
  */
-export async function executeReport(request: ReportRequest, io: Io): Promise<number> {
+export async function executeReport(request: ReportValues, io: Io): Promise<number> {
   const made = request.blank ? await blankPage(request) : await resultPage(request, io);
   io.out(request.json ? `${toJson({ version: 1, ...made })}\n` : `${made.file}\n`);
   return EXIT.ok;
@@ -37,7 +27,7 @@ interface Made {
   readonly file: string;
 }
 
-async function resultPage(request: ReportRequest, io: Io): Promise<Made> {
+async function resultPage(request: ReportValues, io: Io): Promise<Made> {
   const { language } = request;
   const read = readResults(checkPaths(request.results));
   const results = read.map(({ result }) => result);
@@ -59,7 +49,7 @@ async function resultPage(request: ReportRequest, io: Io): Promise<Made> {
   return { file, ...compare(results) };
 }
 
-async function blankPage({ results, out, language, plot }: ReportRequest): Promise<Made> {
+async function blankPage({ results, out, language, plot }: ReportValues): Promise<Made> {
   if (results.length > 0 || plot) {
     throw new InputError(
       "bad-option",

@@ -15,7 +15,7 @@ import {
 } from "../../search/index.ts";
 import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES } from "../../sweep/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES, resolveLossName } from "../../trainer/index.ts";
-import { scheduleKeys, targetOptions } from "../apply/options.ts";
+import { scheduleKeys, targetOptions } from "../apply/target.ts";
 import {
   anyOf,
   choice,

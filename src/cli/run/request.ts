@@ -1,6 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import type { ApplyRequest, JobRequest } from "../../job/index.ts";
-import { applyRequest, TARGET_NAMES } from "../apply/options.ts";
+import { applyRequest, TARGET_NAMES } from "../apply/target.ts";
 import { omit, pick } from "../options/index.ts";
 import type { RunValues } from "./options.ts";
 

@@ -4,21 +4,12 @@ import { toJson } from "../../core/json.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import type { CompareValues } from "./options.ts";
 import { sampleSteps } from "./steps.ts";
 import { highest, sparkline } from "./text.ts";
 
-/** What `schedule compare` is asked to do. */
-export interface CompareRequest {
-  /** Each `NAME:OPTION=VALUE,OPTION=VALUE`. */
-  readonly schedules: readonly string[];
-  readonly out: string;
-  /** Steps to draw. @default the longest whole run */
-  readonly sample?: number;
-  readonly json: boolean;
-}
-
 /** Several schedules in one page, and a line each in the terminal. @returns the exit code */
-export async function compareSchedules(request: CompareRequest, io: Io): Promise<number> {
+export async function compareSchedules(request: CompareValues, io: Io): Promise<number> {
   const specs = request.schedules.map((text) => ({ label: text, spec: scheduleFromText(text) }));
   if (specs.some(({ spec }) => spec.kind === "one-cycle-momentum")) {
     throw new InputError(

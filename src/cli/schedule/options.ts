@@ -3,7 +3,8 @@ import {
   optionFlags,
   type ScheduleDefinition,
 } from "../../schedule/index.ts";
-import { type Kind, type Option, option } from "../options/index.ts";
+import { type Kind, type Option, option, reworded, type Values } from "../options/index.ts";
+import { out, sample } from "../options/shared.ts";
 
 /** A text, or nothing behind a switch: the schedule room reads it. */
 const unread: Kind<string> = {
@@ -64,3 +65,28 @@ export function textsOf(
       .map((name) => [optionFlags(name)[0] ?? name, String(given.get(name))]),
   );
 }
+
+export const compareArguments = {
+  schedules: {
+    shown: "<schedules...>",
+    description: "each NAME:OPTION=VALUE,OPTION=VALUE, with the options' flag names",
+  },
+} as const;
+
+/** The options of `schedule compare`. */
+export const compareOptions = {
+  "": {
+    out: option(out.kind, {
+      value: "<file>",
+      description: "the HTML file to write",
+      default: "schedules.html",
+    }),
+    sample: reworded(sample, {
+      description: "steps to draw",
+      otherwise: "the longest whole run",
+    }),
+  },
+} as const;
+
+/** What `schedule compare` gets from its command line. */
+export type CompareValues = Values<typeof compareOptions, typeof compareArguments>;

@@ -1,7 +1,7 @@
 // What holds for every options table, so that no option can differ between commands by accident.
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { TARGET_NAMES } from "../../../src/cli/apply/options.ts";
+import type { TARGET_NAMES } from "../../../src/cli/apply/target.ts";
 import { analyze } from "../../../src/cli/commands/analyze.ts";
 import { commandsFor } from "../../../src/cli/commands/index.ts";
 import { run } from "../../../src/cli/commands/run.ts";

@@ -1,0 +1,93 @@
+// Not by the room's door: a run without a config loads none of its parsers.
+import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
+import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
+import { confidenceSchema } from "../../contract/index.ts";
+import { checkOneOf } from "../../core/check.ts";
+import type { ApplyRequest } from "../../job/index.ts";
+import {
+  anyOf,
+  choice,
+  flag,
+  negated,
+  type OptionValues,
+  option,
+  pairs,
+  text,
+} from "../options/index.ts";
+
+/** From the least sure to the surest. */
+export const CONFIDENCES = [...confidenceSchema.values].reverse();
+
+/** A config's key by a field of the schedule. */
+export const scheduleKeys = option(
+  pairs((option, field, key) => {
+    checkOneOf<string>(option, field, SCHEDULE_FIELDS);
+    return key;
+  }),
+  {
+    flag: "schedule-key",
+    value: "<field=path>",
+    description: "write a number of the schedule too",
+    examples: ["warmupSteps=trainer.warmup"],
+  },
+);
+
+/** How a config is written: of `apply` and of `run --apply`. */
+export const targetOptions = {
+  profile: option(choice(PROFILE_NAMES), {
+    value: "<name>",
+    description: `write the schedule too, under the keys of ${PROFILE_NAMES.join(", ")}`,
+  }),
+  map: option(text, {
+    value: "<file>",
+    description: "write the schedule too, under the keys that this YAML or JSON says",
+  }),
+  create: option(flag, {
+    description: "add keys that are missing, in the style of their neighbours",
+  }),
+  comment: option(flag, {
+    description: "record it in a comment at the config's end, not in a file beside it",
+  }),
+  record: option(negated, {
+    description: "record nothing: no --undo and no --check afterwards",
+  }),
+  outside: option(flag, {
+    description: "allow a config outside the folder asked for, e.g. behind a link",
+  }),
+  minConfidence: option(choice(CONFIDENCES), {
+    value: "<level>",
+    description: `refuse (exit code 3) a suggestion below ${anyOf(CONFIDENCES)}`,
+    default: "low",
+  }),
+} as const;
+
+/** The names of {@link targetOptions} and of {@link scheduleKeys}. */
+export const TARGET_NAMES = [
+  "profile",
+  "map",
+  "create",
+  "comment",
+  "record",
+  "outside",
+  "minConfidence",
+  "scheduleKeys",
+] as const satisfies readonly (keyof typeof targetOptions | "scheduleKeys")[];
+
+/** The values of {@link targetOptions} and {@link scheduleKeys}. */
+export type TargetValues = OptionValues<{
+  target: typeof targetOptions;
+  keys: { scheduleKeys: typeof scheduleKeys };
+}>;
+
+/** What `apply` and `run --apply` ask for, by the options that say how. */
+export function applyRequest(
+  file: string,
+  keys: readonly string[],
+  values: TargetValues,
+): ApplyRequest {
+  const { profile, map, create, outside, minConfidence, scheduleKeys, comment, record } = values;
+  return {
+    ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence },
+    record: comment ? "comment" : record ? "file" : "none",
+  };
+}
