@@ -8,9 +8,10 @@ export type Sibling<Name extends string> =
 
 /** How options go together; they are named as in code, in backticks in its sentence. */
 export interface Rule<Name extends string = string> {
-  readonly kind: "needs" | "excludes" | "idle" | "one-of";
+  readonly kind: "needs" | "excludes" | "idle" | "idle-without" | "one-of";
   readonly options: readonly Name[];
-  readonly sibling: Sibling<Name> | undefined;
+  /** None for `one-of`; for `idle-without` any of them will do. */
+  readonly siblings: readonly Sibling<Name>[];
   /** The end of the sentence. */
   readonly because?: string;
 }
@@ -21,7 +22,7 @@ export function needs<const Name extends string>(
   sibling: Sibling<Name>,
   because?: string,
 ): Rule<Name> {
-  return { kind: "needs", options, sibling, ...(because !== undefined && { because }) };
+  return { kind: "needs", options, siblings: [sibling], ...(because !== undefined && { because }) };
 }
 
 /** The options are refused beside the sibling. */
@@ -30,7 +31,12 @@ export function excludes<const Name extends string>(
   options: readonly Name[],
   because?: string,
 ): Rule<Name> {
-  return { kind: "excludes", options, sibling, ...(because !== undefined && { because }) };
+  return {
+    kind: "excludes",
+    options,
+    siblings: [sibling],
+    ...(because !== undefined && { because }),
+  };
 }
 
 /** The options have no effect beside the sibling: this is said, and the command goes on. */
@@ -39,12 +45,20 @@ export function idle<const Name extends string>(
   options: readonly Name[],
   because?: string,
 ): Rule<Name> {
-  return { kind: "idle", options, sibling, ...(because !== undefined && { because }) };
+  return { kind: "idle", options, siblings: [sibling], ...(because !== undefined && { because }) };
+}
+
+/** The options have no effect where none of the siblings is given: this is said, and it goes on. */
+export function idleWithout<const Name extends string>(
+  options: readonly Name[],
+  siblings: readonly Sibling<Name>[],
+): Rule<Name> {
+  return { kind: "idle-without", options, siblings };
 }
 
 /** At most one of the options. */
 export function oneOf<const Name extends string>(options: readonly Name[]): Rule<Name> {
-  return { kind: "one-of", options, sibling: undefined };
+  return { kind: "one-of", options, siblings: [] };
 }
 
 /** Options as the rules see them. */
@@ -66,16 +80,17 @@ export function checkRules(rules: readonly Rule[], given: Given): string[] {
     const broken = brokenBy(rule, given);
     if (broken.length === 0) continue;
     const sentence = ruleSentence(rule, broken);
-    if (rule.kind !== "idle") throw new InputError("bad-option", sentence);
-    idle.push(sentence);
+    if (rule.kind === "idle" || rule.kind === "idle-without") idle.push(sentence);
+    else throw new InputError("bad-option", sentence);
   }
   return idle;
 }
 
-function brokenBy({ kind, options, sibling }: Rule, given: Given): readonly string[] {
+function brokenBy({ kind, options, siblings }: Rule, given: Given): readonly string[] {
   const there = options.filter((name) => given.has(name));
-  if (sibling === undefined) return there.length > 1 ? options : [];
-  return holds(sibling, given) === (kind === "needs") ? [] : there;
+  if (kind === "one-of") return there.length > 1 ? options : [];
+  const isThere = siblings.some((sibling) => holds(sibling, given));
+  return isThere === (kind === "needs" || kind === "idle-without") ? [] : there;
 }
 
 function holds(sibling: Sibling<string>, given: Given): boolean {
@@ -85,9 +100,10 @@ function holds(sibling: Sibling<string>, given: Given): boolean {
 
 /** A rule as a sentence about some of its options, or all of them. */
 export function ruleSentence(rule: Rule, options: readonly string[] = rule.options): string {
-  const { kind, sibling, because } = rule;
+  const { kind, siblings, because } = rule;
   const names = options.map((name) => `\`${name}\``);
-  const other = sibling === undefined ? "" : shown(sibling);
+  const other = siblings.map(shown).join(" or ");
+  const has = names.length === 1 ? "has" : "have";
   const end = because === undefined ? "" : `: ${because}`;
   switch (kind) {
     case "one-of":
@@ -97,7 +113,9 @@ export function ruleSentence(rule: Rule, options: readonly string[] = rule.optio
     case "excludes":
       return `${names.join(", ")} cannot be used with ${other}${end}`;
     case "idle":
-      return `${names.join(", ")} ${names.length === 1 ? "has" : "have"} no effect with ${other}${end}`;
+      return `${names.join(", ")} ${has} no effect with ${other}${end}`;
+    case "idle-without":
+      return `${names.join(", ")} ${has} no effect without ${other}`;
   }
 }
 

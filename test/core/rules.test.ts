@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { checkRules, excludes, idle, needs, oneOf, type Rule } from "../../src/core/rules.ts";
+import {
+  checkRules,
+  excludes,
+  idle,
+  idleWithout,
+  needs,
+  oneOf,
+  type Rule,
+} from "../../src/core/rules.ts";
 
 const check = (rules: readonly Rule[], values: Readonly<Record<string, unknown>>) =>
   checkRules(rules, { has: (name) => name in values, valueOf: (name) => values[name] });
@@ -41,6 +49,14 @@ test("idle says so and goes on", () => {
   expect(check(rules, { json: true, quiet: true, csv: true })).toEqual([
     "`quiet`, `csv` have no effect with `json`",
   ]);
+});
+
+test("idleWithout wants any of its siblings", () => {
+  const rules = [idleWithout(["language"], ["out", "report"])];
+  expect(check(rules, { language: "zh" })).toEqual([
+    "`language` has no effect without `out` or `report`",
+  ]);
+  expect(check(rules, { language: "zh", report: "x" })).toEqual([]);
 });
 
 test("oneOf allows one", () => {

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { idle } from "../../core/rules.ts";
+import { idle, idleWithout } from "../../core/rules.ts";
 import { RECORDER_NAMES } from "../../curve/index.ts";
 import { logTitles } from "../../logs/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
@@ -85,7 +85,7 @@ export const analyze = command({
       quiet,
     },
   },
-  rules: [idle("json", ["quiet"])],
+  rules: [idle("json", ["quiet"]), idleWithout(["language"], ["out", "report"])],
   async run(values, io): Promise<number> {
     const { executeAnalyze } = await import("../analyze/execute.ts");
     return executeAnalyze(analyzeRequest(values), io);

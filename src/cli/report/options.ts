@@ -1,4 +1,5 @@
-import { flag, option, reworded, type Values } from "../options/index.ts";
+import { LANGUAGES } from "../../words/index.ts";
+import { anyOf, flag, option, reworded, type Values } from "../options/index.ts";
 import { language, out, plot } from "../options/shared.ts";
 
 export const reportArguments = {
@@ -13,7 +14,7 @@ export const reportOptions = {
       otherwise:
         "report.html beside the result, comparison.html beside the folders, or playground.html",
     }),
-    language: reworded(language, { description: "language of the page: en or zh" }),
+    language: reworded(language, { description: `language of the page: ${anyOf(LANGUAGES)}` }),
     plot: reworded(plot, { description: "draw loss against learning rate in the terminal too" }),
     blank: option(flag, {
       description: "a page without a result: drop CSV files or results on it",

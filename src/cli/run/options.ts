@@ -1,7 +1,7 @@
 import { DEFAULT_OPTIMIZER, OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
-import { idle, needs } from "../../core/rules.ts";
+import { idle, idleWithout, needs } from "../../core/rules.ts";
 import { TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
 // Not by the room's door: the table alone loads nothing that trains.
 import { jobChecks } from "../../job/request.ts";
@@ -274,6 +274,8 @@ export const runRules = [
   idle("preset", ["budget"], "a preset is a sweep alone"),
   idle(ladderAlone, ["stop"], "it has no sweep"),
   idle("comment", ["record"]),
+  idleWithout(["record", "yes"], ["apply"]),
+  idleWithout(["warm"], ["repeats"]),
   idle("dryRun", ["resume", "live", "plot", "yes"]),
 ] as const;
 

@@ -259,6 +259,18 @@ describe("names that can be chosen", () => {
     expect(found?.option.kind.choices).toEqual(registry);
   });
 
+  // A schedule tells the libraries that have it.
+  const telling = listed.filter(({ flag }) => flag !== "--semantics");
+  test.each(telling)("the words of $path $flag leave none out", ({ option }) => {
+    const told = (option.kind.choices ?? []).map((name) => wordIn(option.description, name));
+    // Some tell none of the names; `auto` goes without saying.
+    if (told.filter(Boolean).length > 1) {
+      const missing = (option.kind.choices ?? []).filter((_, i) => !told[i]);
+      expect(missing.filter((name) => name !== "auto")).toEqual([]);
+    }
+  });
+  const wordIn = (text: string, name: string) => text.split(/[\s,:;()]+/).includes(name);
+
   test("every such option is in this table", () => {
     const flags = Object.keys(registries).map((typed) => typed.split(" ").at(-1));
     expect(listed.map(({ flag }) => flag).filter((flag) => !flags.includes(flag))).toEqual([]);
