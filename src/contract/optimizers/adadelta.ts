@@ -1,5 +1,11 @@
 import { fraction, type LibraryOptimizer, positive } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    adadelta: true;
+  }
+}
+
 export const adadelta = {
   className: "Adadelta",
   family: "adadelta",

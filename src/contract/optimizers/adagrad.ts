@@ -1,5 +1,11 @@
 import { type LibraryOptimizer, positive } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    adagrad: true;
+  }
+}
+
 export const adagrad = {
   className: "Adagrad",
   family: "adagrad",

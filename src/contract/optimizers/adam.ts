@@ -1,5 +1,11 @@
 import { fraction, type LibraryOptimizer, positive } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    adam: true;
+  }
+}
+
 /** Hyper-parameters of all that is made like Adam. */
 export const adamHyperParameters = {
   beta1: fraction(0.9, { keras: "beta_1" }),

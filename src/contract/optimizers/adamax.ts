@@ -1,6 +1,12 @@
 import { adamHyperParameters } from "./adam.ts";
 import { type LibraryOptimizer, notNegative } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    adamax: true;
+  }
+}
+
 export const adamax = {
   className: "Adamax",
   family: "adam",

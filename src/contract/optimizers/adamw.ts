@@ -1,6 +1,12 @@
 import { adamHyperParameters } from "./adam.ts";
 import { notNegative, type OwnOptimizer, type UpdateRule, type Values } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    adamw: true;
+  }
+}
+
 const hyperParameters = {
   ...adamHyperParameters,
   /** torch's default. */

@@ -111,6 +111,13 @@ export interface UpdateRule<
   step<T>(ops: TensorOps<T>, inputs: StepInputs<T, V, Counter>): OptimizerStep<T, Slot, Counter>;
 }
 
+/**
+ * The names of all optimizers. Every optimizer's file adds its own, so that a file whose line in the
+ * registry is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the optimizers
+export interface OptimizerNames {}
+
 interface Common extends Partial<Traits> {
   /** Class under which libraries have it, in their capitals. @default none of its own */
   readonly className?: string;

@@ -1,5 +1,12 @@
 import { fraction, type LibraryOptimizer } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    momentum: true;
+    nesterov: true;
+  }
+}
+
 /** SGD with (heavy-ball) momentum. */
 export const momentum = {
   className: "Momentum",

@@ -4,7 +4,7 @@ import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
 import { adamax } from "./adamax.ts";
 import { adamw } from "./adamw.ts";
-import type { OptimizerDefinition } from "./definition.ts";
+import type { OptimizerDefinition, OptimizerNames } from "./definition.ts";
 import { momentum, nesterov } from "./momentum.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
@@ -24,7 +24,7 @@ export const OPTIMIZERS = {
   adam,
   adamax,
   adamw,
-} as const satisfies Readonly<Record<string, OptimizerDefinition>>;
+} as const satisfies { readonly [Name in keyof OptimizerNames]: OptimizerDefinition };
 
 export type OptimizerName = keyof typeof OPTIMIZERS;
 

@@ -7,6 +7,12 @@ import {
   type Values,
 } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    rmsprop: true;
+  }
+}
+
 const hyperParameters = {
   /** Of the mean square. Keras calls it rho, and has another decay. */
   decay: fraction(0.9, { keras: "rho" }),

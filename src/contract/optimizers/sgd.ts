@@ -1,5 +1,11 @@
 import type { LibraryOptimizer } from "./definition.ts";
 
+declare module "./definition.js" {
+  interface OptimizerNames {
+    sgd: true;
+  }
+}
+
 /** Plain gradient descent. */
 export const sgd = {
   className: "SGD",

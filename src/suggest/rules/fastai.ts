@@ -13,6 +13,15 @@ import {
   tooFew,
 } from "./rule.ts";
 
+declare module "./rule.js" {
+  interface RuleNames {
+    valley: true;
+    slide: true;
+    steep: true;
+    minimum: true;
+  }
+}
+
 /** fastai's back trim, in points. */
 const BACK = 5;
 

@@ -8,6 +8,7 @@ import {
   pickOn,
   type Rule,
   type RuleDefinition,
+  type RuleNames,
   type RulePick,
 } from "./rule.ts";
 import { smithLower, smithUpper } from "./smith.ts";
@@ -28,7 +29,7 @@ export const RULES = {
   "torch-lr-finder": torchLrFinder,
   "smith-lower": smithLower,
   "smith-upper": smithUpper,
-} as const satisfies Readonly<Record<string, RuleDefinition>>;
+} as const satisfies { readonly [Name in keyof RuleNames]: RuleDefinition };
 
 export type RuleName = keyof typeof RULES;
 

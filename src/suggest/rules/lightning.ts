@@ -14,6 +14,13 @@ import {
   tooFew,
 } from "./rule.ts";
 
+declare module "./rule.js" {
+  interface RuleNames {
+    lightning: true;
+    "lightning-legacy": true;
+  }
+}
+
 /** Lightning's trims, in points. */
 const FRONT = 10;
 const BACK = 1;

@@ -48,6 +48,13 @@ export interface CurveRule extends Common {
   pick(curve: Curve): RulePick;
 }
 
+/**
+ * The names of all rules. Every rule's file adds its own, so that a file whose line in the registry
+ * is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the rules
+export interface RuleNames {}
+
 /** One rule; it is added by a file beside this one and an entry in the registry of `index.ts`. */
 export type RuleDefinition = RunRule | CurveRule;
 

@@ -2,6 +2,13 @@ import { type Curve, fallIndex } from "../../curve/index.ts";
 import { whyNone } from "../why-none.ts";
 import { type CurveRule, noted, oncePer, type RulePick } from "./rule.ts";
 
+declare module "./rule.js" {
+  interface RuleNames {
+    "smith-lower": true;
+    "smith-upper": true;
+  }
+}
+
 /** The fall has stopped when this part of it, or less, is left. */
 const LEFT = 0.05;
 

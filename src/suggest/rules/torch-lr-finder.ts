@@ -3,6 +3,12 @@ import { RECORDERS } from "../../curve/index.ts";
 import { indexSlope, steepestIndex } from "./gradient.ts";
 import { atIndex, neverFalls, type RunRule, tooFew } from "./rule.ts";
 
+declare module "./rule.js" {
+  interface RuleNames {
+    "torch-lr-finder": true;
+  }
+}
+
 /** torch-lr-finder's trims, in points (`skip_start`, `skip_end`). */
 const FRONT = 10;
 const BACK = 5;
