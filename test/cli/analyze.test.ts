@@ -5,7 +5,7 @@ import { executeAnalyze } from "../../src/cli/analyze/execute.ts";
 import { analyze, analyzeRequest } from "../../src/cli/commands/analyze.ts";
 import { parseCommand } from "../../src/cli/options/index.ts";
 import { parseResult } from "../../src/result/index.ts";
-import { cli, temporaryFolder } from "../helpers/cli.ts";
+import { cli, temporaryFolder, testIo } from "../helpers/cli.ts";
 import { fixture, LRS, lossAt, sweepCsv } from "../logs/support.ts";
 
 interface Summary {
@@ -74,7 +74,11 @@ describe("a sweep's log", () => {
     }
     let out = "";
     const request = analyzeRequest(parseCommand(analyze, ["-", "--quiet"]));
-    const io = { out: (text: string) => (out += text), err: () => undefined } as never;
+    const io = testIo({
+      out: (text) => {
+        out += text;
+      },
+    });
     expect(await executeAnalyze(request, io, stdin())).toBe(0);
     expect(Number(out)).toBeGreaterThan(0.02);
   });

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import type { Check } from "../../src/cli/doctor/check.ts";
 import { printChecks } from "../../src/cli/doctor/check.ts";
 import { checkNative } from "../../src/cli/doctor/native.ts";
-import type { Io } from "../../src/cli/io.ts";
 import { installNative, nativeStatus } from "../../src/native/index.ts";
 import { proveInChild } from "../../src/native/prove.ts";
+import { testIo } from "../helpers/cli.ts";
 import { PROOF, world } from "../native/helpers/world.ts";
 
 const onlyCache = async (options: Parameters<typeof nativeStatus>[0]) => {
@@ -78,12 +78,12 @@ test("words carry version, reason and mend; JSON carries them apart", () => {
   const out = (part: string) => {
     text += part;
   };
-  const io = { out, errIsTerminal: false, env: {} };
-  printChecks(checks, false, io as unknown as Io);
+  const io = testIo({ out });
+  printChecks(checks, false, io);
   expect(text).toBe(
     `ok       engine wasm   4.22.0: trained\nmissing  engine native absent\n${" ".repeat(23)}Run it.\n`,
   );
   text = "";
-  printChecks(checks, true, io as unknown as Io);
+  printChecks(checks, true, io);
   expect(JSON.parse(text)).toEqual({ version: 1, checks });
 });

@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import type { Io } from "../../src/cli/io.ts";
 import { formatSeconds, runProgress } from "../../src/cli/progress.ts";
 import { resolveSweepOptions } from "../../src/sweep/index.ts";
+import { testIo } from "../helpers/cli.ts";
 
 function drawn(errIsTerminal: boolean): string[] {
   const lines: string[] = [];
-  const io = {
-    err: (text: string) => lines.push(text),
-    errIsTerminal,
-    errColumns: 80,
-  } as unknown as Io;
+  const io = testIo({ err: (text) => void lines.push(text), errIsTerminal, errColumns: 80 });
   const options = resolveSweepOptions({ steps: 50, repeats: 2 });
   let clock = 0;
   const progress = runProgress(io, options, 0, () => clock);
@@ -49,7 +45,7 @@ test("times are short", () => {
 
 test("probes go on where the sweep ended, within the budget's steps", () => {
   const lines: string[] = [];
-  const io = { err: (text: string) => lines.push(text), errIsTerminal: false } as unknown as Io;
+  const io = testIo({ err: (text) => void lines.push(text) });
   let clock = 0;
   const progress = runProgress(io, resolveSweepOptions({ steps: 20 }), 40, () => clock);
   for (let stepIndex = 0; stepIndex < 20; stepIndex++) {

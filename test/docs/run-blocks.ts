@@ -20,7 +20,7 @@ const PATIENCE_MS = 300_000;
 export function runBlocks(pages: readonly Page[], afterwards?: (clone: Clone) => void): void {
   const withCode = pages.flatMap((page) => {
     const blocks = page.blocks.filter(
-      ({ norun, language }) => norun === null && language !== "text",
+      ({ norun, fragment, language }) => norun === null && fragment === null && language !== "text",
     );
     return blocks.length === 0 ? [] : [[page.file, page, blocks] as const];
   });

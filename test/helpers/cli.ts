@@ -12,20 +12,14 @@ export interface CliRun {
   readonly out: string;
   readonly err: string;
   /** `out` as JSON. */
-  json<T = Record<string, never>>(): T;
+  json<T = unknown>(): T;
 }
 
-/** Runs a command line in this process, with no terminal unless `io` says otherwise. */
-export async function cli(args: readonly string[], io: Partial<Io> = {}): Promise<CliRun> {
-  let out = "";
-  let err = "";
-  const code = await runCli(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
+/** A world without a terminal, in which nothing is printed, but for what is given. */
+export function testIo(io: Partial<Io> = {}): Io {
+  return {
+    out: () => {},
+    err: () => {},
     errIsTerminal: false,
     errColumns: 100,
     canAsk: false,
@@ -35,7 +29,25 @@ export async function cli(args: readonly string[], io: Partial<Io> = {}): Promis
     env: {},
     interrupted: new AbortController().signal,
     ...io,
-  });
+  };
+}
+
+/** Runs a command line in this process, with no terminal unless `io` says otherwise. */
+export async function cli(args: readonly string[], io: Partial<Io> = {}): Promise<CliRun> {
+  let out = "";
+  let err = "";
+  const code = await runCli(
+    args,
+    testIo({
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      ...io,
+    }),
+  );
   return { code, out, err, json: <T>() => JSON.parse(out) as T };
 }
 

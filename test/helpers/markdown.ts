@@ -5,7 +5,8 @@ import { repoFile } from "./cli.ts";
 /**
  * A code block of a page. Behind the language may stand, where readers do not see it:
  * - `needs=torch`: a Python module (or `python3` itself) without which it is not run
- * - `norun="why"`: it is never run, e.g. because it downloads something
+ * - `norun="why"`: it is never run, e.g. because it downloads something; its types are checked
+ * - `fragment="of what"`: it is no program but a part of one, which is neither run nor checked
  */
 export interface Block {
   /** `sh`, `js`, `ts`, `py`, `json`, `yaml`, `text`; empty where nothing is said. */
@@ -15,6 +16,7 @@ export interface Block {
   readonly line: number;
   readonly needs: readonly string[];
   readonly norun: string | null;
+  readonly fragment: string | null;
 }
 
 /** A page that users read. */
@@ -82,19 +84,22 @@ export function blocksOf(text: string): Block[] {
   return blocks;
 }
 
-function attributesOf(rest: string): Pick<Block, "needs" | "norun"> {
+function attributesOf(rest: string): Pick<Block, "needs" | "norun" | "fragment"> {
   const named = new Map<string, string>();
   const left = rest.replace(/(\w+)=(?:"([^"]*)"|(\S+))/g, (_, name, quoted, bare) => {
     named.set(name, quoted ?? bare);
     return "";
   });
-  const unknown = [...named.keys()].filter((name) => !["needs", "norun"].includes(name));
+  const unknown = [...named.keys()].filter(
+    (name) => !["needs", "norun", "fragment"].includes(name),
+  );
   if (left.trim() !== "" || unknown.length > 0) {
     throw new Error(`${JSON.stringify(rest.trim())} behind a block's language means nothing`);
   }
   return {
     needs: named.get("needs")?.split(",") ?? [],
     norun: named.get("norun") ?? null,
+    fragment: named.get("fragment") ?? null,
   };
 }
 
