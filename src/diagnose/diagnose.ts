@@ -1,7 +1,8 @@
+import { rejectOption } from "../core/check.ts";
 import { formatLoss } from "../core/format.ts";
 import { differenceNoise } from "../core/stats.ts";
-import { checkLog } from "./check-log.ts";
 import { diverged, nonFinite } from "./diverged.ts";
+import { type Diagnosis, FINDING_CODES, type Finding, type TrainingLog } from "./finding.ts";
 import { fall, isReal, levelOf } from "./level.ts";
 import { oscillating } from "./oscillating.ts";
 import { overFitting } from "./over-fitting.ts";
@@ -11,7 +12,6 @@ import { scheduleEnded } from "./schedule-ended.ts";
 import { firstLosses, readSignal, type Signal } from "./signal.ts";
 import { spike } from "./spike.ts";
 import { tooSlow } from "./too-slow.ts";
-import { type Diagnosis, FINDING_CODES, type Finding, type TrainingLog } from "./types.ts";
 
 /**
  * Names what is wrong in a training log, with the steps where it is seen and what to do: diverged
@@ -97,4 +97,42 @@ function summary(findings: readonly Finding[], signal: Signal): string {
     return `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
   }
   return `Healthy: the loss fell from ${formatLoss(start)} to ${formatLoss(end)}, and nothing stands out (${where}).`;
+}
+
+/**
+ * Checks what a log must hold: as many losses (and LRs) as steps, steps that are finite and rise
+ * strictly, LRs that are finite and not negative. Losses may be anything.
+ *
+ * @throws InputError that names the array and the index
+ */
+function checkLog({ steps, losses, heldOut, lrs }: TrainingLog): void {
+  sameLength("losses", losses, steps);
+  if (lrs !== undefined) sameLength("lrs", lrs, steps);
+  checkRising("steps", steps);
+  lrs?.forEach((lr, i) => {
+    if (!(Number.isFinite(lr) && lr >= 0)) {
+      rejectOption(`lrs[${i}]`, "a finite number of at least 0", lr);
+    }
+  });
+  if (heldOut !== undefined) {
+    checkRising(
+      "heldOut steps",
+      heldOut.map(({ step }) => step),
+    );
+  }
+}
+
+function sameLength(name: string, values: readonly number[], steps: readonly number[]): void {
+  if (values.length === steps.length) return;
+  rejectOption(name, `as many numbers as \`steps\` (${steps.length})`, values);
+}
+
+function checkRising(name: string, steps: readonly number[]): void {
+  let previous = Number.NEGATIVE_INFINITY;
+  for (const [i, step] of steps.entries()) {
+    if (!Number.isFinite(step)) rejectOption(`${name}[${i}]`, "a finite number", step);
+    if (step <= previous)
+      rejectOption(`${name}[${i}]`, `above the one before it (${previous})`, step);
+    previous = step;
+  }
 }

@@ -1,7 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
 import { median } from "../core/stats.ts";
+import type { Finding, TrainingLog } from "./finding.ts";
 import type { Signal } from "./signal.ts";
-import type { Finding, TrainingLog } from "./types.ts";
 
 /** Further causes of a loss that blows up, for when a lower LR does not help. */
 const RULE_OUT = [

@@ -7,4 +7,4 @@ export {
   type HeldOutLoss,
   type Severity,
   type TrainingLog,
-} from "./types.ts";
+} from "./finding.ts";

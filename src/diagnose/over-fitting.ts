@@ -1,7 +1,7 @@
 import { formatLoss } from "../core/format.ts";
 import { differenceNoise, mean, median } from "../core/stats.ts";
+import type { Finding } from "./finding.ts";
 import type { Signal } from "./signal.ts";
-import type { Finding } from "./types.ts";
 
 const LEAST = 6;
 

@@ -1,7 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
+import type { Finding } from "./finding.ts";
 import { fall, levelOf } from "./level.ts";
 import { highest, type Signal } from "./signal.ts";
-import type { Finding } from "./types.ts";
 
 /** A plateau must be at least this share of the log, and this many losses. */
 const LEAST_SHARE = 0.5;

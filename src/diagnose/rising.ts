@@ -1,7 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
+import type { Finding } from "./finding.ts";
 import { fall, isReal, levelOf } from "./level.ts";
-import type { Signal } from "./signal.ts";
-import type { Finding } from "./types.ts";
+import { restarts, type Signal } from "./signal.ts";
 
 /**
  * The loss has lost more than half of what it had gained and stays there, without being above its
@@ -33,17 +33,4 @@ export function rising(signal: Signal): Finding | null {
     ],
     data: { best, end: end.value, start },
   };
-}
-
-/** Whether the LR went down and came up again by a factor of 3 or more. */
-export function restarts({ lrs }: Signal): boolean {
-  if (lrs === null) return false;
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const lr of lrs) {
-    if (lr > high && low === Number.POSITIVE_INFINITY) high = lr;
-    else if (lr < high / 1.5) low = Math.min(low, lr);
-    if (low !== Number.POSITIVE_INFINITY && lr > 3 * low) return true;
-  }
-  return false;
 }

@@ -1,7 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
+import type { Finding } from "./finding.ts";
 import { fall, isReal, levelOf } from "./level.ts";
 import { highest, type Signal } from "./signal.ts";
-import type { Finding } from "./types.ts";
 
 const LEAST = 20;
 /** The LR's floor: at most this share of its peak. */

@@ -1,6 +1,6 @@
 import { differenceNoise, median } from "../core/stats.ts";
+import type { HeldOutLoss, TrainingLog } from "./finding.ts";
 import { type Level, levelOf } from "./level.ts";
-import type { HeldOutLoss, TrainingLog } from "./types.ts";
 
 /** At most this many blocks, so that a block's level hardly carries noise and a stretch is cheap. */
 const MAX_BLOCKS = 60;
@@ -91,4 +91,17 @@ function cut(losses: readonly number[], noise: number): Block[] {
     const to = Math.floor(((block + 1) * losses.length) / count);
     return { from, to, level: levelOf(losses.slice(from, to), noise) };
   });
+}
+
+/** Whether the LR went down and came up again by a factor of 3 or more. */
+export function restarts({ lrs }: Signal): boolean {
+  if (lrs === null) return false;
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const lr of lrs) {
+    if (lr > high && low === Number.POSITIVE_INFINITY) high = lr;
+    else if (lr < high / 1.5) low = Math.min(low, lr);
+    if (low !== Number.POSITIVE_INFINITY && lr > 3 * low) return true;
+  }
+  return false;
 }

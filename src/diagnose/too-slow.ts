@@ -1,8 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
+import type { Finding } from "./finding.ts";
 import { curvatureNoise, fall, isReal, type Level, levelOf, levelWith } from "./level.ts";
-import { restarts } from "./rising.ts";
-import { highest, type Signal } from "./signal.ts";
-import type { Finding } from "./types.ts";
+import { highest, restarts, type Signal } from "./signal.ts";
 
 const LEAST = 40;
 const LEAST_HELD_OUT = 12;

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as nodeFs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../core/errors.ts";
-import { isWritable } from "./is-writable.ts";
-import { writeError } from "./write-error.ts";
+import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 
 /** The calls that {@link writeAtomically} makes; a test puts a failing disk here. */
 export type AtomicFs = Pick<
@@ -162,4 +160,63 @@ async function syncFolder(fs: AtomicFs, folder: string): Promise<void> {
 
 function ifMissing(failure: NodeJS.ErrnoException): undefined {
   if (failure.code !== "ENOENT") throw failure;
+}
+
+/** The calls that {@link isWritable} makes. */
+export interface WritableFs {
+  access(path: string, mode: number): Promise<void>;
+  stat(path: string): Promise<{ readonly mode: number }>;
+}
+
+/**
+ * Whether a file may be replaced: its mode lets somebody write it, and the system lets us. For root
+ * every access is granted, and a rename succeeds on a read-only file, so the mode is asked too.
+ *
+ * @throws what `stat` throws, e.g. for a file that is not there
+ */
+export async function isWritable(path: string, fs: WritableFs = nodeFs): Promise<boolean> {
+  const { mode } = await fs.stat(path);
+  if ((mode & 0o222) === 0) return false;
+  return fs.access(path, nodeFs.constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Turns a failed write into the error that says what to do. Errors of ours pass through. */
+function writeError(path: string, failure: unknown): LrFinderError {
+  if (failure instanceof LrFinderError) return failure;
+  const code = (failure as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const options = { data: { path, code }, cause: failure };
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new InputError(
+        "read-only",
+        `${path} or its folder cannot be written: nothing was changed. Give yourself write permission, or choose another file.`,
+        options,
+      );
+    case "ENOENT":
+    case "ENOTDIR":
+      return new InputError(
+        "folder-missing",
+        `The folder of ${path} does not exist: nothing was written. Make it first.`,
+        options,
+      );
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return new LrFinderError(
+        "disk-full",
+        `There is no room to write ${path}: nothing was changed. Free some space and try again.`,
+        options,
+      );
+    default:
+      return new LrFinderError(
+        "write-failed",
+        `${path} could not be written: ${messageOf(failure)}. Nothing was changed.`,
+        options,
+      );
+  }
 }

@@ -1,2 +1,6 @@
-export { type AtomicFs, type AtomicWriteOptions, writeAtomically } from "./atomic-write.ts";
-export { isWritable } from "./is-writable.ts";
+export {
+  type AtomicFs,
+  type AtomicWriteOptions,
+  isWritable,
+  writeAtomically,
+} from "./atomic-write.ts";

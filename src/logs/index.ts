@@ -1,7 +1,13 @@
 // Everything here runs in a browser page too; reading from files and stdin is in `files/`.
 
 export type { LogKind } from "./classify.ts";
-export { LOG_FORMATS, type LogFormat, type LogTable, logTitles } from "./formats/index.ts";
+export {
+  LOG_FORMATS,
+  type LogFormat,
+  type LogTable,
+  logTitles,
+  nameOfLog,
+} from "./formats/index.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export {
   keepPickable,

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
@@ -7,6 +7,7 @@ import { type LogFile, readLog } from "../../logs/files/index.ts";
 import {
   keepPickable,
   type LogResultOptions,
+  nameOfLog,
   resultFromLogs,
   type SweepLogOptions,
   sweepFromLog,
@@ -59,7 +60,7 @@ export async function executeAnalyze(
   const [first] = files as [LogFile];
   const result = resultFromLogs(logs, {
     ...request.given,
-    name: request.name ?? logs[0]?.known?.name ?? nameOf(first.source),
+    name: request.name ?? logs[0]?.known?.name ?? nameOfLog(first.source),
     createdAt: new Date().toISOString(),
     versions: { "lr-finder": packageVersion(), node: process.versions.node },
     options: {
@@ -99,14 +100,6 @@ function checkDifferent(files: readonly LogFile[]): void {
       { data: { logs: [other.source, file.source] } },
     );
   }
-}
-
-/** A file's name without endings; where it is the same for every run, that of its folder. */
-function nameOf(source: string): string {
-  const bare = basename(source).replace(/(\.(csv|tsv|txt|log|jsonl?|ndjson|gz))+$/i, "");
-  const isGeneric = /^(metrics|trainer_state|journal|result|history|log)$/i.test(bare);
-  const folder = basename(dirname(source));
-  return (isGeneric && folder !== "" && folder !== "." ? folder : bare) || "log";
 }
 
 function filesOf({ out, report }: AnalyzeRequest): Result["files"] {

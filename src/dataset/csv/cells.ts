@@ -40,3 +40,64 @@ function infinityWord(cell: string): number {
   if (!/^[+-]?inf(inity)?$/i.test(cell)) return Number.NaN;
   return cell.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
+
+/**
+ * Whether the first row names the columns, judged by the rows below it.
+ *
+ * Rule: among the columns that hold only numbers below (missing cells aside), those with text in
+ * the first row vote for a header and those with a number there vote against; the majority
+ * decides, a tie means no header. When no column votes (no numeric column), it is a header when
+ * its cells are all there, all different, none of them comes again below in its own column, and
+ * at least one column has a value that repeats below. A row that stands alone is a header when it
+ * holds text only.
+ *
+ * @param first cells of the first row
+ * @param below cells of the rows after it, each as long as `first`
+ */
+export function looksLikeHeader(
+  first: readonly string[],
+  below: readonly (readonly string[])[],
+): boolean {
+  let votes = 0;
+  let voters = 0;
+  for (let column = 0; column < first.length; column++) {
+    const name = (first[column] as string).trim();
+    if (isMissing(name) || !allNumbers(below, column)) continue;
+    voters++;
+    votes += Number.isNaN(parseNumber(name)) ? 1 : -1;
+  }
+  return voters > 0 ? votes > 0 : looksLikeTextHeader(first, below);
+}
+
+/** Names for columns without a usable one: `column0`, `column1`, … */
+export function defaultName(column: number): string {
+  return `column${column}`;
+}
+
+function allNumbers(rows: readonly (readonly string[])[], column: number): boolean {
+  let numbers = 0;
+  for (const row of rows) {
+    const cell = (row[column] as string).trim();
+    if (isMissing(cell)) continue;
+    if (Number.isNaN(parseNumber(cell))) return false;
+    numbers++;
+  }
+  return numbers > 0;
+}
+
+function looksLikeTextHeader(
+  first: readonly string[],
+  below: readonly (readonly string[])[],
+): boolean {
+  const names = first.map((name) => name.trim());
+  if (names.some(isMissing) || new Set(names).size < names.length) return false;
+  if (below.length === 0) return names.every((name) => Number.isNaN(parseNumber(name)));
+  let repeats = false;
+  for (const [column, name] of names.entries()) {
+    const values = below.map((row) => (row[column] as string).trim());
+    const distinct = new Set(values);
+    if (distinct.has(name)) return false;
+    repeats ||= distinct.size < values.length;
+  }
+  return repeats;
+}

@@ -2,7 +2,7 @@ import { InputError } from "../../core/errors.ts";
 import { random } from "../../core/random.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { type Reservoir, reservoir } from "../reservoir.ts";
-import { defaultName, looksLikeHeader } from "./header.ts";
+import { defaultName, looksLikeHeader } from "./cells.ts";
 
 /** Rows that are looked at to find out whether row 1 is a header. */
 const HEADER_ROWS = 200;

@@ -43,3 +43,19 @@ export function logTitles(): string {
     .reverse()
     .join(", ");
 }
+
+const ENDINGS = /(\.(csv|tsv|txt|log|jsonl?|ndjson|gz))+$/i;
+
+/** What a log is called by its path: the file's name without endings; where that is the same for every run, the folder's. */
+export function nameOfLog(path: string): string {
+  const [file = "", folder = ""] = path
+    .split(/[\\/]/)
+    .filter((part) => part !== "")
+    .reverse();
+  const bare = file.replace(ENDINGS, "");
+  const usual = ALL_LOG_FORMATS.flatMap(
+    ({ inFolder }) => inFolder?.shown.replace(ENDINGS, "") ?? [],
+  );
+  const isUsual = [...usual, "history", "log"].includes(bare.toLowerCase());
+  return (isUsual && folder !== "" && folder !== "." ? folder : bare) || "log";
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { labelsNames } from "../../../src/dataset/images/labels-path.ts";
+import { labelsNames } from "../../../src/dataset/images/load-images.ts";
 import { loadData } from "../../../src/dataset/load.ts";
 import { expectInputError, idx, tempFiles } from "../support.ts";
 

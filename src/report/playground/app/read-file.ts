@@ -1,4 +1,4 @@
-import { createLogParser, resultFromLogs, sweepFromLog } from "../../../logs/index.ts";
+import { createLogParser, nameOfLog, resultFromLogs, sweepFromLog } from "../../../logs/index.ts";
 import type { Result } from "../../../result/types.ts";
 
 /** What the user says about logs that do not say it; empty for "as the log has it". */
@@ -41,7 +41,7 @@ export async function readFile(
     ...(settings.loss !== "" && { loss: settings.loss }),
   });
   return resultFromLogs([sweep], {
-    name: file.name.replace(/\.(gz|csv|tsv|json|jsonl|txt|log)$/gi, "") || file.name,
+    name: nameOfLog(file.name),
     createdAt: new Date(file.lastModified).toISOString(),
     versions: {},
     horizon: { schedule: "auto", per: "step" },
