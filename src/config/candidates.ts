@@ -1,6 +1,11 @@
 import { InputError } from "../core/errors.ts";
-import type { ConfigFormat, ConfigNode, ConfigTree, ScalarValue } from "./format.ts";
-import { parseConfig } from "./format.ts";
+import {
+  type ConfigFormat,
+  type ConfigNode,
+  type ConfigTree,
+  parseConfig,
+  type ScalarValue,
+} from "./format.ts";
 import { interpolationOf } from "./interpolation.ts";
 import { parseKeyPath, pathText } from "./key-path.ts";
 import { locate } from "./locate.ts";

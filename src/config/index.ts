@@ -63,8 +63,12 @@ export {
   type ScheduleMapping,
 } from "./mapping-file.ts";
 export { planEdit } from "./plan-edit.ts";
-export { type ProfileEdits, profileEdits } from "./profiles/index.ts";
-export { PROFILE_NAMES, type ProfileName } from "./profiles/profile.ts";
+export {
+  PROFILE_NAMES,
+  type ProfileEdits,
+  type ProfileName,
+  profileEdits,
+} from "./profiles/index.ts";
 export { type CheckedValue, checkRecords, type RecordCheck } from "./records/check.ts";
 export { recordFilePath } from "./records/file.ts";
 export type { ApplyRecord, RecordedResult, RecordSource } from "./records/record.ts";

@@ -1,7 +1,6 @@
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import type { Written } from "./edit.ts";
-import type { ConfigTree, KeyPath, Splice } from "./format.ts";
-import { parseConfig } from "./format.ts";
+import { type ConfigTree, type KeyPath, parseConfig, type Splice } from "./format.ts";
 import { findHolder } from "./formats/holder.ts";
 import { formatKeyPath } from "./key-path.ts";
 import { locate } from "./locate.ts";

@@ -5,8 +5,7 @@ import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import type { Plan, SchedulePlan } from "../plan/index.ts";
-import type { ConfigEdit } from "./edit.ts";
-import { type LrKey, parseLrKey } from "./edit.ts";
+import { type ConfigEdit, type LrKey, parseLrKey } from "./edit.ts";
 import { parseKeyPath } from "./key-path.ts";
 import { fieldValue, hasField, SCHEDULE_FIELDS, type ScheduleField } from "./schedule-edits.ts";
 

@@ -1,10 +1,21 @@
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import type { ConfigChange, ConfigEdit, EditPlan } from "./edit.ts";
-import { checkValue, type Written } from "./edit.ts";
+import {
+  type ConfigChange,
+  type ConfigEdit,
+  checkValue,
+  type EditPlan,
+  type Written,
+} from "./edit.ts";
 import { editNotes } from "./edit-notes.ts";
-import type { ConfigFormat, ConfigNode, ConfigTree, ScalarValue, Splice } from "./format.ts";
-import { parseConfig } from "./format.ts";
+import {
+  type ConfigFormat,
+  type ConfigNode,
+  type ConfigTree,
+  parseConfig,
+  type ScalarValue,
+  type Splice,
+} from "./format.ts";
 import { planInsert } from "./insert.ts";
 import { formatKeyPath, parseKeyPath } from "./key-path.ts";
 import { type Located, locate } from "./locate.ts";

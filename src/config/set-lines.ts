@@ -1,6 +1,5 @@
 import { isLrName } from "./candidates.ts";
-import type { ConfigEdit } from "./edit.ts";
-import { floatLiteral } from "./edit.ts";
+import { type ConfigEdit, floatLiteral } from "./edit.ts";
 
 export const SET_STYLES = ["set", "argparse", "hydra"] as const;
 

@@ -1,4 +1,5 @@
 import { checkRange } from "../core/check.ts";
+import { keysOf } from "../core/records.ts";
 
 /** How a tool averages the losses that it records, and what takes the average back out. */
 export interface LossAverage {
@@ -52,7 +53,7 @@ export const RECORDERS = {
 export type RecorderName = keyof typeof RECORDERS;
 
 /** The names of {@link RECORDERS}. */
-export const RECORDER_NAMES = Object.keys(RECORDERS) as readonly RecorderName[];
+export const RECORDER_NAMES = keysOf(RECORDERS);
 
 /**
  * An exponential moving average from 0 with its bias corrected:

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import type { PreparedData, Split, Task } from "./dataset.ts";
 import {
   checkBoolean,
   checkTargetScale,
@@ -12,7 +13,6 @@ import { checkSize, prepare } from "./prepare.ts";
 import { splitRows } from "./split.ts";
 import { encodeFeatures, fitEncoder } from "./table/encode.ts";
 import { resolveTarget, type TargetValues } from "./target.ts";
-import type { PreparedData, Split, Task } from "./types.ts";
 
 /** Numbers in a row, as typed arrays hold them. */
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;

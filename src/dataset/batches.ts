@@ -3,7 +3,7 @@ import { checkInteger } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { random } from "../core/random.ts";
-import type { Batch, BatchPosition, BatchSource, Dataset } from "./types.ts";
+import type { Batch, BatchPosition, BatchSource, Dataset } from "./dataset.ts";
 
 /** Options of {@link batchSource}. */
 export interface BatchOptions {

@@ -1,14 +1,5 @@
 export { type ArrayDataOptions, datasetFromArrays, type NumberArray } from "./arrays.ts";
 export { type BatchOptions, batchSizeWarning, batchSource, gatherRows } from "./batches.ts";
-export { loadData } from "./load.ts";
-export {
-  type ColumnRef,
-  type LoadOptions,
-  loadChecks,
-  type SplitOptions,
-  TARGET_SCALES,
-  TASK_CHOICES,
-} from "./options.ts";
 export type {
   Batch,
   BatchPosition,
@@ -18,4 +9,13 @@ export type {
   PreparedData,
   Split,
   Task,
-} from "./types.ts";
+} from "./dataset.ts";
+export { loadData } from "./load.ts";
+export {
+  type ColumnRef,
+  type LoadOptions,
+  loadChecks,
+  type SplitOptions,
+  TARGET_SCALES,
+  TASK_CHOICES,
+} from "./options.ts";

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { readCsv } from "./csv/read-csv.ts";
+import type { PreparedData } from "./dataset.ts";
 import { type Content, openContent } from "./files.ts";
 import { isIdx, readIdxHeader } from "./images/idx.ts";
 import { loadImages } from "./images/load-images.ts";
 import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from "./options.ts";
 import { prepareTable } from "./table/prepare-table.ts";
-import type { PreparedData } from "./types.ts";
 
 /**
  * Loads a data file, ready to train on: a table (CSV, TSV; delimiter and header detected) or idx

@@ -7,7 +7,7 @@ import {
   integerIn,
   rejectOption,
 } from "../core/check.ts";
-import type { Task } from "./types.ts";
+import type { Task } from "./dataset.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
 export type ColumnRef = string | number;

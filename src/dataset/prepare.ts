@@ -1,9 +1,9 @@
 import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
+import type { Dataset, DatasetSummary, PreparedData, Split } from "./dataset.ts";
 import { moments } from "./table/encode.ts";
 import type { Target } from "./target.ts";
-import type { Dataset, DatasetSummary, PreparedData, Split } from "./types.ts";
 
 /** Most numbers that a data set may hold: 2 GiB as 32-bit floats. */
 const MAX_NUMBERS = 2 ** 29;

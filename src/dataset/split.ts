@@ -1,7 +1,7 @@
 import { InputError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
+import type { Split } from "./dataset.ts";
 import type { ResolvedSplitOptions } from "./options.ts";
-import type { Split } from "./types.ts";
 
 /** Fewer rows than this cannot be divided and swept in a way that means anything. */
 export const MIN_ROWS = 10;

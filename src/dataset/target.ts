@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.ts";
-import type { Task } from "./types.ts";
+import type { Task } from "./dataset.ts";
 
 /** Integer targets with at most so many different values are classes … */
 const MAX_INTEGER_CLASSES = 20;

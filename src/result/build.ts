@@ -1,9 +1,9 @@
+import type { DatasetSummary } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { mapValues } from "../core/records.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
-import type { DatasetSummary } from "../dataset/types.ts";
 import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { datasetFromArrays } from "../../src/dataset/arrays.ts";
 import { batchSizeWarning, batchSource, gatherRows } from "../../src/dataset/batches.ts";
-import type { Batch, BatchSource } from "../../src/dataset/types.ts";
+import type { Batch, BatchSource } from "../../src/dataset/index.ts";
 import { expectInputError } from "./support.ts";
 
 // Feature 0 of a row is its index, so a batch says which rows it holds.

@@ -1,5 +1,5 @@
 // Not by the room's door: a run without a config loads none of its parsers.
-import { PROFILE_NAMES } from "../../config/profiles/profile.ts";
+import { PROFILE_NAMES } from "../../config/profiles/index.ts";
 import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
 import { confidenceSchema } from "../../contract/index.ts";
 import { checkOneOf } from "../../core/check.ts";

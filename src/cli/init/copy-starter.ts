@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { writeAtomically } from "../../files/atomic-write.ts";
+import { writeAtomically } from "../../files/index.ts";
 import { resource } from "../../resources.ts";
 import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
 

@@ -1,4 +1,3 @@
-import type { Profile, ProfileEntry } from "./profile.ts";
 import {
   epochsOf,
   floatAt,
@@ -7,6 +6,8 @@ import {
   leftOut,
   lrAt,
   needed,
+  type Profile,
+  type ProfileEntry,
   textAt,
   unless,
 } from "./profile.ts";

@@ -1,5 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
+import { keysOf } from "../../core/records.ts";
 import type { Plan } from "../../plan/index.ts";
 import type { ConfigEdit } from "../edit.ts";
 import type { ConfigTree } from "../format.ts";
@@ -7,13 +8,17 @@ import { parseKeyPath } from "../key-path.ts";
 import { locate } from "../locate.ts";
 import { hf } from "./hf.ts";
 import { keras } from "./keras.ts";
-import type { ConfigView, Profile, ProfileName } from "./profile.ts";
+import type { ConfigView, Profile } from "./profile.ts";
 import { timm } from "./timm.ts";
 import { hydra, lightning } from "./torch.ts";
 
-export { PROFILE_NAMES, type ProfileName } from "./profile.ts";
+/** Every library whose config a plan can be written into: the only list of them. */
+const PROFILES = { lightning, hf, keras, timm, hydra } satisfies Readonly<Record<string, Profile>>;
 
-const PROFILES: Readonly<Record<ProfileName, Profile>> = { lightning, hf, keras, timm, hydra };
+export type ProfileName = keyof typeof PROFILES;
+
+/** The names of all profiles. */
+export const PROFILE_NAMES = keysOf(PROFILES);
 
 /** What a profile writes into a config. */
 export interface ProfileEdits {

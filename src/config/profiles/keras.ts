@@ -1,5 +1,4 @@
 import { roundLr } from "../../core/format.ts";
-import type { Profile } from "./profile.ts";
 import {
   floatAt,
   integerAt,
@@ -7,6 +6,7 @@ import {
   leftOut,
   lrAt,
   needed,
+  type Profile,
   prefixIn,
   textAt,
   unless,

@@ -6,10 +6,6 @@ import type { Plan, SchedulePlan } from "../../plan/index.ts";
 import type { ConfigEdit } from "../edit.ts";
 import type { ScalarValue } from "../format.ts";
 
-export const PROFILE_NAMES = ["lightning", "hf", "keras", "timm", "hydra"] as const;
-
-export type ProfileName = (typeof PROFILE_NAMES)[number];
-
 /** What a profile may ask of the config that it is used on. */
 export interface ConfigView {
   /** Whether anything stands at a path, a mapping included. */
@@ -75,7 +71,7 @@ export function epochsOf({ stepsPerEpoch }: SchedulePlan, steps: number): number
   return steps / stepsPerEpoch;
 }
 
-export function lacks(profile: ProfileName, { kind }: SchedulePlan, kinds: string): never {
+export function lacks(profile: string, { kind }: SchedulePlan, kinds: string): never {
   throw new InputError(
     "kind-not-in-profile",
     `The profile ${profile} has no ${kind} schedule: plan with --schedule ${kinds}, or use --map with your own keys`,
@@ -84,6 +80,6 @@ export function lacks(profile: ProfileName, { kind }: SchedulePlan, kinds: strin
 }
 
 /** That something of the plan has no place in this library's config. */
-export function leftOut(profile: ProfileName, what: string, data: Record<string, unknown>): Note {
+export function leftOut(profile: string, what: string, data: Record<string, unknown>): Note {
   return note("not-in-profile", `profile ${profile}: ${what}`, data);
 }

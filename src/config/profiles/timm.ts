@@ -1,6 +1,16 @@
 import { wholeEpochs } from "../schedule-edits.ts";
-import type { Profile, ProfileEntry } from "./profile.ts";
-import { floatAt, integerAt, lacks, leftOut, lrAt, needed, textAt, unless } from "./profile.ts";
+import {
+  floatAt,
+  integerAt,
+  lacks,
+  leftOut,
+  lrAt,
+  needed,
+  type Profile,
+  type ProfileEntry,
+  textAt,
+  unless,
+} from "./profile.ts";
 
 /**
  * Arguments of timm's `train.py` (`--config FILE.yaml`): `lr`, `sched` (`cosine`, `multistep`),

@@ -1,7 +1,7 @@
 import type { ConfigEdit } from "../edit.ts";
 import { wholeEpochs } from "../schedule-edits.ts";
-import type { ConfigView, Profile, ProfileEntry, ProfileName } from "./profile.ts";
 import {
+  type ConfigView,
   epochsOf,
   floatAt,
   integerAt,
@@ -9,6 +9,8 @@ import {
   leftOut,
   lrAt,
   needed,
+  type Profile,
+  type ProfileEntry,
   prefixIn,
   textAt,
   unless,
@@ -18,7 +20,7 @@ const TORCH = "torch.optim.lr_scheduler.";
 
 /** Where a framework keeps a torch optimizer and its scheduler. */
 interface Layout {
-  readonly name: ProfileName;
+  readonly name: string;
   readonly optimizers: readonly [string, ...string[]];
   readonly schedulers: readonly [string, ...string[]];
   /** Key of the class, and what stands before its arguments. */

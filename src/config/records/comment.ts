@@ -1,8 +1,7 @@
 import { applyRecordSchema } from "../../contract/record.ts";
 import { parse } from "../../contract/schema.ts";
 import { InputError } from "../../core/errors.ts";
-import type { ConfigFormat } from "../format.ts";
-import { parseConfig } from "../format.ts";
+import { type ConfigFormat, parseConfig } from "../format.ts";
 import { FORMATS } from "../formats/index.ts";
 import { proveEdit } from "../prove.ts";
 import { type ApplyRecord, recordLine, withKeyPaths } from "./record.ts";
@@ -41,8 +40,9 @@ export function splitComments(text: string): Commented {
 }
 
 function readLine(line: string): ApplyRecord | null {
-  const mark = MARKS.find((one) => line.startsWith(one));
-  const json = mark === undefined ? undefined : RECORD.exec(line.slice(mark.length))?.[1];
+  const [json] = MARKS.flatMap((mark) =>
+    line.startsWith(mark) ? (RECORD.exec(line.slice(mark.length))?.[1] ?? []) : [],
+  );
   if (json === undefined) return null;
   try {
     const parsed = parse(applyRecordSchema, JSON.parse(json));

@@ -4,13 +4,13 @@ import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { random } from "../../core/random.ts";
+import type { PreparedData } from "../dataset.ts";
 import { type Content, openContent, shortName } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { checkSize, prepare } from "../prepare.ts";
 import { sampleIndices } from "../reservoir.ts";
 import { splitRows } from "../split.ts";
 import { resolveTarget } from "../target.ts";
-import type { PreparedData } from "../types.ts";
 import { bodyBytes, type IdxHeader, readIdxHeader, rejectIdxLength } from "./idx.ts";
 
 /**

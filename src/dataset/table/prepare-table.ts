@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { RawTable } from "../csv/rows.ts";
+import type { PreparedData } from "../dataset.ts";
 import { shortName } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { checkSize, prepare } from "../prepare.ts";
 import { splitRows } from "../split.ts";
-import type { PreparedData } from "../types.ts";
 import { chooseColumns } from "./choose-columns.ts";
 import {
   type ColumnEncoder,

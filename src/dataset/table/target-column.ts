@@ -3,8 +3,8 @@ import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";
 import { cellOf, type RawTable } from "../csv/rows.ts";
+import type { Task } from "../dataset.ts";
 import { resolveTarget, type Target } from "../target.ts";
-import type { Task } from "../types.ts";
 import { checkNumericCells, isNumericColumn, scanCells } from "./scan.ts";
 
 /** The target of a table, and the table without the rows that have none. */

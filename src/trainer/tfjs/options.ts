@@ -1,7 +1,7 @@
 import type { OptimizerConfig } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf } from "../../core/check.ts";
 import type { Note } from "../../core/note.ts";
-import type { BatchSource, PreparedData } from "../../dataset/types.ts";
+import type { BatchSource, PreparedData } from "../../dataset/index.ts";
 import type { Trainer } from "../types.ts";
 
 /** Engines, fastest first: the order in which they are tried. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { random } from "../../../src/core/random.ts";
-import type { PreparedData, Task } from "../../../src/dataset/types.ts";
+import type { PreparedData, Task } from "../../../src/dataset/index.ts";
 import type { Trainer } from "../../../src/trainer/types.ts";
 
 /** Seeded rows: the target depends on the first two features. The last fifth is held out. */

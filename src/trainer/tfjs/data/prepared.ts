@@ -1,4 +1,4 @@
-import type { Batch, BatchSource, Dataset } from "../../../dataset/types.ts";
+import type { Batch, BatchSource, Dataset } from "../../../dataset/index.ts";
 import type { TargetEncoding } from "../models/output.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "./host.ts";
 

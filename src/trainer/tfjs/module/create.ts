@@ -1,7 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { checkInteger } from "../../../core/check.ts";
+import type { PreparedData } from "../../../dataset/index.ts";
 import { batchSource } from "../../../dataset/index.ts";
-import type { PreparedData } from "../../../dataset/types.ts";
 import { arrayHeldOut, arraySource } from "../data/arrays.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
-import type { PreparedData } from "../../../dataset/types.ts";
+import type { PreparedData } from "../../../dataset/index.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import type { LossFunction } from "../losses/losses.ts";
 

@@ -1,8 +1,7 @@
 import type { DatasetSummary, Task } from "../contract/index.ts";
+import type { Note } from "../core/note.ts";
 
 export type { DatasetSummary, Task } from "../contract/index.ts";
-
-import type { Note } from "../core/note.ts";
 
 /**
  * Rows ready for training: plain typed arrays, no library's tensors.
