@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { loadData } from "../../../src/dataset/load.ts";
 import type { PreparedData } from "../../../src/dataset/index.ts";
+import { loadData } from "../../../src/dataset/load.ts";
 import { csv, tempFiles } from "../support.ts";
 
 const files = tempFiles();
