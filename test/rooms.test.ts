@@ -18,7 +18,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   contract: { values: ["core"] },
   files: { values: ["core", "contract"] },
   native: { values: ["core", "resources", "contract", "files"] },
-  dataset: { values: ["core", "contract"] },
+  dataset: { values: ["core", "contract", "files"] },
   trainer: { values: ["core", "contract", "dataset", "native"] },
   client: { values: ["core", "contract"], types: ["trainer"] },
   sweep: { values: ["core", "contract"], types: ["trainer"] },
@@ -65,7 +65,10 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
     types: ["trainer", "dataset"],
   },
   diagnose: { values: ["core", "contract"] },
-  logs: { values: ["core", "contract", "curve", "sweep", "plan", "result"], types: ["trainer"] },
+  logs: {
+    values: ["core", "contract", "files", "curve", "sweep", "plan", "result"],
+    types: ["trainer"],
+  },
   live: {
     values: [
       "core",

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { InputError, messageOf } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
+import { readBytes, unreadable } from "../files/index.ts";
 
 // Large reads keep the number of waits for the disk small; small pieces are parsed fastest.
 const READ_BYTES = 1024 * 1024;
@@ -30,11 +28,18 @@ export interface Content {
  */
 export async function openContent(path: string): Promise<Content> {
   await checkFile(path);
-  const hash = createHash("sha256");
-  const source = gunzipped(path, hashed(path, hash));
+  const bytes = readBytes(path, {
+    readBytes: READ_BYTES,
+    onDamage(why, cause) {
+      throw new InputError("bad-gzip", `${path} is a damaged or truncated gzip file: ${why}`, {
+        data: { path },
+        cause,
+      });
+    },
+  });
+  const source = bytes.chunks();
   const { head, ended } = await peek(source);
   if (head.length === 0) throw new InputError("empty-file", `${path} is empty`, { data: { path } });
-  let digest: string | undefined;
   return {
     path,
     head,
@@ -43,10 +48,7 @@ export async function openContent(path: string): Promise<Content> {
       if (ended) return;
       for await (const chunk of source) yield* pieces(chunk);
     },
-    digest() {
-      digest ??= hash.digest("hex");
-      return digest;
-    },
+    digest: bytes.digest,
     async close() {
       await source.return(undefined);
     },
@@ -76,49 +78,10 @@ async function checkFile(path: string): Promise<void> {
   }
 }
 
-async function* hashed(path: string, hash: { update(chunk: Buffer): unknown }) {
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
-      hash.update(chunk as Buffer);
-      yield chunk as Buffer;
-    }
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-async function* gunzipped(path: string, source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const first = await source.next();
-  if (first.done === true) return;
-  const all = prepend(first.value, source);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
-    yield* all;
-    return;
-  }
-  try {
-    const gunzip = createGunzip({ chunkSize: READ_BYTES });
-    // The iterator below throws what went wrong; the callback only keeps pipeline quiet.
-    pipeline(all, gunzip, () => undefined);
-    for await (const chunk of gunzip) yield chunk as Buffer;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const why = messageOf(error);
-    throw new InputError("bad-gzip", `${path} is a damaged or truncated gzip file: ${why}`, {
-      data: { path },
-      cause: error,
-    });
-  }
-}
-
 function* pieces(chunk: Buffer): Generator<Buffer> {
   for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
     yield chunk.subarray(start, start + PIECE_BYTES);
   }
-}
-
-async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>) {
-  yield first;
-  yield* rest;
 }
 
 async function peek(source: AsyncGenerator<Buffer>): Promise<{ head: Buffer; ended: boolean }> {
@@ -131,18 +94,4 @@ async function peek(source: AsyncGenerator<Buffer>): Promise<{ head: Buffer; end
     length += part.value.length;
   }
   return { head: Buffer.concat(parts), ended: false };
-}
-
-function unreadable(path: string, error: unknown): InputError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") {
-    return new InputError("missing-file", `there is no file ${path}`, {
-      data: { path },
-      cause: error,
-    });
-  }
-  return new InputError("unreadable-file", `${path} cannot be read: ${messageOf(error)}`, {
-    data: { path },
-    cause: error,
-  });
 }

@@ -1,11 +1,11 @@
 import { note } from "../contract/notes.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
+import { type ByteDecoder, byteDecoder, type Utf8Decoder } from "../core/text-decoder.ts";
 import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
 import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
 import { parseLenientJson } from "./formats/json-values.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "./table.ts";
-import { type LogTextDecoder, logTextDecoder, type Utf8Decoder } from "./text-decoder.ts";
 
 /** Reads one log, whatever its format, from bytes that come in pieces. */
 export interface LogParser {
@@ -35,7 +35,7 @@ const HEAD_BYTES = 512;
  * columns kept (`options.keep`), not with the file, except for a JSON document, which is read whole.
  *
  * @param name of the file, for messages
- * @param utf8 another decoder for UTF-8, see `text-decoder.ts`
+ * @param utf8 another decoder for UTF-8, see `core/text-decoder.ts`
  */
 export function createLogParser(
   name: string,
@@ -45,7 +45,7 @@ export function createLogParser(
   let head = new Uint8Array(0);
   let file = name;
   let bytes: { readonly format: LogFormat; readonly reader: BytesReader } | null = null;
-  let text: { readonly decoder: LogTextDecoder; readonly content: TextContent } | null = null;
+  let text: { readonly decoder: ByteDecoder; readonly content: TextContent } | null = null;
 
   const begin = () => {
     const first = head;
@@ -249,9 +249,9 @@ export function parseLog(
   return parser.end();
 }
 
-function textDecoder(name: string, head: Uint8Array, utf8?: Utf8Decoder): LogTextDecoder {
-  const decoder = logTextDecoder(head, utf8);
-  const binary = binaryKind(head, logTextDecoder(head).write(head));
+function textDecoder(name: string, head: Uint8Array, utf8?: Utf8Decoder): ByteDecoder {
+  const decoder = byteDecoder(head, utf8);
+  const binary = binaryKind(head, byteDecoder(head).write(head));
   if (binary === null) return decoder;
   throw new InputError("not-a-log", `${name} ${binary}`, { data: { file: name } });
 }

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import Papa from "papaparse";
 import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
+import { byteDecoder } from "../../core/text-decoder.ts";
+import { nodeUtf8 } from "../../files/index.ts";
 import type { Content } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { RowCutter } from "./row-cutter.ts";
@@ -24,19 +25,26 @@ export async function readCsv(
   options: ResolvedLoadOptions,
 ): Promise<{ readonly table: RawTable; readonly warnings: readonly Note[] }> {
   const { path } = content;
-  const state: TextState = { damaged: false };
+  const decoder = byteDecoder(content.head, nodeUtf8);
   let rows: RowCollector | undefined;
   let cutter: RowCutter | undefined;
-  for await (const text of textOf(content, state)) {
+  const take = (text: string) => {
+    if (text.includes("\0")) {
+      throw new InputError("not-text", `${path} is not a text file (it holds NUL bytes)`, {
+        data: { path },
+      });
+    }
     rows ??= new RowCollector(path, delimiterOf(path, text, options), options);
     cutter ??= new RowCutter(path, rows);
     cutter.push(text);
-  }
+  };
+  for await (const bytes of content.chunks()) take(decoder.write(bytes));
+  take(decoder.end());
   cutter?.end();
   if (rows === undefined)
     throw new InputError("empty-file", `${path} is empty`, { data: { path } });
   const table = rows.finish();
-  return { table, warnings: warningsOf(table, state) };
+  return { table, warnings: warningsOf(table, decoder.isDamaged) };
 }
 
 function delimiterOf(path: string, text: string, options: ResolvedLoadOptions): string {
@@ -46,10 +54,10 @@ function delimiterOf(path: string, text: string, options: ResolvedLoadOptions): 
   return sample.meta.delimiter;
 }
 
-function warningsOf(table: RawTable, state: TextState): Note[] {
+function warningsOf(table: RawTable, isDamaged: boolean): Note[] {
   const name = basename(table.path);
   const warnings: Note[] = [];
-  if (state.damaged) {
+  if (isDamaged) {
     warnings.push(
       note("not-utf8", `${name} is not clean UTF-8; damaged characters read as U+FFFD`),
     );
@@ -61,60 +69,4 @@ function warningsOf(table: RawTable, state: TextState): Note[] {
     warnings.push(note("row-cap", message, { totalRows, kept }));
   }
   return warnings;
-}
-
-/** What was seen while decoding. */
-interface TextState {
-  /** True once a byte sequence was met that is not UTF-8. */
-  damaged: boolean;
-}
-
-/**
- * The text of a file in pieces: UTF-8 (or UTF-16 where a byte order mark says so), without the
- * mark, with every line end (CRLF, lone CR) turned into LF.
- *
- * A NUL character means that the file is not text: an `InputError` that names it.
- */
-async function* textOf(content: Content, state: TextState): AsyncGenerator<string> {
-  const decoder = decoderFor(content.head);
-  let heldBack = "";
-  let begun = false;
-  for await (const bytes of content.chunks()) {
-    let text = heldBack + decoder.write(bytes);
-    if (!begun && text.startsWith("\ufeff")) text = text.slice(1);
-    begun = true;
-    // A CR at the end may be the first half of a CRLF.
-    heldBack = text.endsWith("\r") ? "\r" : "";
-    if (heldBack !== "") text = text.slice(0, -1);
-    yield checked(content.path, text, state);
-  }
-  yield checked(content.path, heldBack + decoder.end(), state);
-}
-
-function checked(path: string, text: string, state: TextState): string {
-  if (text.includes("\0")) {
-    throw new InputError("not-text", `${path} is not a text file (it holds NUL bytes)`, {
-      data: { path },
-    });
-  }
-  state.damaged ||= text.includes("\ufffd");
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-}
-
-interface Decoder {
-  write(bytes: Buffer): string;
-  end(): string;
-}
-
-function decoderFor(head: Buffer): Decoder {
-  const utf16 =
-    head[0] === 0xff && head[1] === 0xfe
-      ? "utf-16le"
-      : head[0] === 0xfe && head[1] === 0xff
-        ? "utf-16be"
-        : undefined;
-  // For UTF-8, StringDecoder keeps plain ASCII as one byte a character; TextDecoder does not.
-  if (utf16 === undefined) return new StringDecoder("utf8");
-  const decoder = new TextDecoder(utf16);
-  return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }

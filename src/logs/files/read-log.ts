@@ -1,13 +1,12 @@
-import { isAscii } from "node:buffer";
 import { statSync } from "node:fs";
-import { StringDecoder } from "node:string_decoder";
 import { note } from "../../contract/notes.ts";
+import { nodeUtf8, readBytes } from "../../files/index.ts";
 import type { LogTable } from "../formats/index.ts";
 import { createLogParser } from "../log-parser.ts";
 import type { ReadLogOptions } from "../table.ts";
-import type { Utf8Decoder } from "../text-decoder.ts";
 import { onlyLog } from "./find-logs.ts";
-import { openLogBytes } from "./log-bytes.ts";
+
+const READ_BYTES = 256 * 1024;
 
 /** A log read from disk or standard input. */
 export interface LogFile {
@@ -41,32 +40,21 @@ export async function readLog(path: string, options: ReadLogFileOptions = {}): P
   const cuts: string[] = [];
   for (const [i, file] of files.entries()) {
     if (i > 0) parser.nextFile(file);
-    const bytes = openLogBytes(file, options.stdin ?? process.stdin);
+    const bytes = readBytes(file, {
+      stream: file === "-" ? (options.stdin ?? process.stdin) : undefined,
+      readBytes: READ_BYTES,
+      gunzipBytes: READ_BYTES,
+      onDamage: (why) => {
+        const called = file === "-" ? "stdin" : file;
+        cuts.push(
+          `${called} is a damaged or cut-off gzip file (${why}): what came before is used.`,
+        );
+      },
+    });
     for await (const chunk of bytes.chunks()) parser.push(chunk);
     digests.push(bytes.digest());
-    const cut = bytes.cut();
-    if (cut !== null)
-      cuts.push(
-        `${file === "-" ? "stdin" : file} is a damaged or cut-off gzip file (${cut}): what came before is used.`,
-      );
   }
   const table = parser.end();
   const warnings = [...table.warnings, ...cuts.map((message) => note("damaged-gzip", message))];
   return { table: { ...table, warnings }, source: name, digest: digests[0] as string };
 }
-
-/** Node's own decoder, which keeps plain ASCII as one byte a character, with a short cut for that. */
-const nodeUtf8: Utf8Decoder = () => {
-  const decoder = new StringDecoder("utf8");
-  let isWhole = true;
-  return {
-    write(bytes) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      if (isWhole && isAscii(buffer)) return buffer.toString("latin1");
-      // A character cut in two ends in a byte that is no ASCII.
-      if (bytes.length > 0) isWhole = (bytes.at(-1) as number) < 0x80;
-      return decoder.write(buffer);
-    },
-    end: () => decoder.end(),
-  };
-};

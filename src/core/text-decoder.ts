@@ -1,5 +1,5 @@
 /** Turns bytes that come in pieces into text without a byte order mark, with LF as line end. */
-export interface LogTextDecoder {
+export interface ByteDecoder {
   write(bytes: Uint8Array): string;
   end(): string;
   /** Whether bytes were met that are not text in the encoding found. */
@@ -13,10 +13,10 @@ export type Utf8Decoder = () => { write(bytes: Uint8Array): string; end(): strin
  * A decoder for a file that begins with `head`: UTF-8, or UTF-16 of either byte order, by the byte
  * order mark or, without one, by where the zero bytes of plain letters are.
  */
-export function logTextDecoder(
+export function byteDecoder(
   head: Uint8Array,
   utf8: Utf8Decoder = streamingDecoder("utf-8"),
-): LogTextDecoder {
+): ByteDecoder {
   const encoding = encodingOf(head);
   const decoder = encoding === "utf-8" ? utf8() : streamingDecoder(encoding)();
   let hasBegun = false;

@@ -1,0 +1,117 @@
+import { isAscii } from "node:buffer";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { createGunzip } from "node:zlib";
+import { InputError, messageOf } from "../core/errors.ts";
+import type { Utf8Decoder } from "../core/text-decoder.ts";
+
+/** The bytes of one file, gunzipped where needed, and the hash of the file's own bytes. */
+export interface FileBytes {
+  /** Can be iterated once. */
+  chunks(): AsyncGenerator<Buffer>;
+  /** SHA-256 of everything read, hex; valid once the chunks have come to their end. */
+  digest(): string;
+}
+
+/** How a file is read. */
+export interface ReadBytesOptions {
+  /** Read in the file's place, e.g. standard input; the path is then a name for messages. */
+  readonly stream?: AsyncIterable<Buffer | string> | undefined;
+  /** Bytes that are read at once. */
+  readonly readBytes: number;
+  /** Bytes that are unpacked at once. @default 16 KiB */
+  readonly gunzipBytes?: number;
+  /** A cut-off or damaged gzip ends the bytes, unless this throws. */
+  onDamage(why: string, cause: unknown): void;
+}
+
+/**
+ * Reads a file front to back; gzip is recognised by its first bytes, whatever the name.
+ *
+ * @throws InputError `missing-file` or `unreadable-file` while iterating
+ */
+export function readBytes(path: string, options: ReadBytesOptions): FileBytes {
+  const hash = createHash("sha256");
+  let digest: string | undefined;
+  return {
+    chunks: () => gunzipped(hashed(path, options, hash), options),
+    digest: () => {
+      digest ??= hash.digest("hex");
+      return digest;
+    },
+  };
+}
+
+async function* hashed(
+  path: string,
+  { stream, readBytes: highWaterMark }: ReadBytesOptions,
+  hash: { update(chunk: Buffer): unknown },
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream ?? createReadStream(path, { highWaterMark })) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+      hash.update(bytes);
+      yield bytes;
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+async function* gunzipped(
+  source: AsyncGenerator<Buffer>,
+  { gunzipBytes, onDamage }: ReadBytesOptions,
+): AsyncGenerator<Buffer> {
+  const first = await source.next();
+  if (first.done === true) return;
+  const all = prepend(first.value, source);
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield* all;
+    return;
+  }
+  const gunzip = createGunzip(gunzipBytes === undefined ? {} : { chunkSize: gunzipBytes });
+  try {
+    // The iterator below throws what went wrong; the callback only keeps pipeline quiet.
+    pipeline(all, gunzip, () => undefined);
+    for await (const chunk of gunzip) yield chunk as Buffer;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    onDamage(messageOf(error), error);
+  }
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+/** The error for a file that is not there or cannot be read. */
+export function unreadable(path: string, cause: unknown): InputError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const missing = code === "ENOENT" || code === "ENOTDIR";
+  const message = missing
+    ? `there is no file ${path}`
+    : `${path} cannot be read: ${messageOf(cause)}`;
+  return new InputError(missing ? "missing-file" : "unreadable-file", message, {
+    data: { path },
+    cause,
+  });
+}
+
+/** Node's own decoder, which keeps plain ASCII as one byte a character, with a short cut for that. */
+export const nodeUtf8: Utf8Decoder = () => {
+  const decoder = new StringDecoder("utf8");
+  let isWhole = true;
+  return {
+    write(bytes) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (isWhole && isAscii(buffer)) return buffer.toString("latin1");
+      // A character cut in two ends in a byte that is no ASCII.
+      if (bytes.length > 0) isWhole = (bytes.at(-1) as number) < 0x80;
+      return decoder.write(buffer);
+    },
+    end: () => decoder.end(),
+  };
+};
