@@ -1,4 +1,4 @@
-import type { ConfigChange } from "../contract/record.ts";
+import type { ConfigChange } from "../contract/index.ts";
 import { checkInteger, checkOneOf, describe, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr, roundLr } from "../core/format.ts";
@@ -28,7 +28,7 @@ export interface ConfigEdit {
   readonly create?: boolean;
 }
 
-export type { ConfigChange } from "../contract/record.ts";
+export type { ConfigChange } from "../contract/index.ts";
 
 /** A proven edit: `text` parses, and differs from the old text in exactly the asked values. */
 export interface EditPlan {

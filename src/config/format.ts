@@ -1,7 +1,7 @@
-import type { Splice } from "../contract/record.ts";
+import type { Splice } from "../contract/index.ts";
 import { InputError } from "../core/errors.ts";
 
-export type { Splice } from "../contract/record.ts";
+export type { Splice } from "../contract/index.ts";
 
 /** The value of one scalar, as a program that reads the config sees it. */
 export type ScalarValue = string | number | boolean | null;

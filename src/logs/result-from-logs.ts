@@ -5,7 +5,7 @@ import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
-import type { SweepRecord, SweepRun } from "../sweep/types.ts";
+import type { SweepRecord, SweepRun } from "../sweep/index.ts";
 import type { SweepLog } from "./sweep-log.ts";
 
 /** What the logs do not say. */

@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
 import { RECORDERS } from "../curve/index.ts";
-import type { SweepMode, SweepRun } from "../sweep/types.ts";
+import type { SweepMode, SweepRun } from "../sweep/index.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
 import {

@@ -1,7 +1,7 @@
+import type { TrainerInfo } from "../contract/index.ts";
 import type { Note } from "../core/note.ts";
 import type { ReaderWords, Result } from "../result/index.ts";
-import type { ResolvedSweepOptions, SweepRun } from "../sweep/types.ts";
-import type { TrainerInfo } from "../trainer/types.ts";
+import type { ResolvedSweepOptions, SweepRun } from "../sweep/index.ts";
 
 /** A cell that should have been a number. */
 export interface CellFault {

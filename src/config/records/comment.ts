@@ -1,5 +1,4 @@
-import { applyRecordSchema } from "../../contract/record.ts";
-import { parse } from "../../contract/schema.ts";
+import { applyRecordSchema, parse } from "../../contract/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { type ConfigFormat, parseConfig } from "../format.ts";
 import { FORMATS } from "../formats/index.ts";

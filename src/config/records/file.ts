@@ -1,8 +1,12 @@
 import { lstat, readFile, realpath, unlink } from "node:fs/promises";
 import { basename } from "node:path";
-import { type ApplyRecord, recordFileSchema } from "../../contract/record.ts";
-import { parse, placed } from "../../contract/schema.ts";
-import { RECORD_VERSION } from "../../contract/versions.ts";
+import {
+  type ApplyRecord,
+  parse,
+  placed,
+  RECORD_VERSION,
+  recordFileSchema,
+} from "../../contract/index.ts";
 import { InputError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";

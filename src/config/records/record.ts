@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { ApplyRecord, RecordSource } from "../../contract/record.ts";
+import type { ApplyRecord, RecordSource } from "../../contract/index.ts";
 import { toJson } from "../../core/json.ts";
 import type { EditPlan } from "../edit.ts";
 import { formatKeyPath, parseKeyPath } from "../key-path.ts";
 
-export type { ApplyRecord, RecordedResult, RecordSource } from "../../contract/record.ts";
+export type { ApplyRecord, RecordedResult, RecordSource } from "../../contract/index.ts";
 
 /**
  * A record that was read from a file, its key paths written as they are today.

@@ -1,6 +1,6 @@
 import { InputError, messageOf } from "../../core/errors.ts";
 import { parseResult } from "../../result/index.ts";
-import { readJournal } from "../../sweep/journal.ts";
+import { readJournal } from "../../sweep/index.ts";
 import { type KnownSweep, type LogContent, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader } from "./format.ts";
 import { isObject } from "./json-values.ts";
