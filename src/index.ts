@@ -10,6 +10,8 @@ export {
   type PreparedData,
 } from "./dataset/index.ts";
 export { type Diagnosis, diagnose, type TrainingLog } from "./diagnose/index.ts";
+export type { JobRequest } from "./job/request.ts";
+export { type JobHooks, type JobOutcome, planJob, runJob } from "./job/run.ts";
 export { type Plan, planSchedule, type SchedulePlan } from "./plan/index.ts";
 export { loadPlotly, renderReport, renderText } from "./report/index.ts";
 export { setResourceRoot } from "./resources.ts";

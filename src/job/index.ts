@@ -11,7 +11,7 @@ export {
   writeUpdate,
 } from "./apply.ts";
 export { type FolderRequest, type WriteFault, writeReport } from "./folder.ts";
-export type { CommandRequest, JobRequest, ModelRequest } from "./request.ts";
+export type { JobRequest } from "./request.ts";
 export {
   type JobFault,
   type JobHooks,
@@ -22,4 +22,4 @@ export {
   planJob,
   runJob,
 } from "./run.ts";
-export type { TrainerHooks } from "./trainer.ts";
+export type { CommandRequest, ModelRequest, TrainerHooks } from "./trainer.ts";

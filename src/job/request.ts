@@ -34,37 +34,7 @@ import { LANGUAGES } from "../words/index.ts";
 import type { ApplyRequest } from "./apply.ts";
 import type { FolderRequest } from "./folder.ts";
 import { COMMAND_KEYS, codeRules, jobRules, LOAD_KEYS, MODEL_KEYS } from "./rules.ts";
-import type { JobSource } from "./trainer.ts";
-
-/** Settings of a model that lr-finder trains itself: with `data` or `module`. */
-export interface ModelRequest {
-  /** With `data`: `linear`, `mlp:64,32`, `cnn:16,32`, or the path of a saved `model.json`. @default "mlp:64,32" */
-  readonly model?: string | undefined;
-  /** @default "adam", or the module's own */
-  readonly optimizer?: string | undefined;
-  /** Hyper-parameters by their name, e.g. `{ beta1: 0.8 }`. */
-  readonly optimizerOptions?: Readonly<Record<string, number | boolean>> | undefined;
-  /** @default by the task, or the module's own */
-  readonly loss?: string | undefined;
-  /** Rows of a micro-batch. @default 32 */
-  readonly batchSize?: number | undefined;
-  /** Micro-batches in one update. @default 1 */
-  readonly accumulate?: number | undefined;
-  /** `native`, `wasm` or `cpu`. @default the fastest that works */
-  readonly engine?: string | undefined;
-}
-
-/** How a trainer in another process is started: with `trainer`. */
-export interface CommandRequest {
-  /** Let the shell read the command. @default false: split as a POSIX shell does, nothing expanded */
-  readonly shell?: boolean | undefined;
-  /** Longest wait for the trainer's start, in ms. @default 60000 */
-  readonly readyTimeoutMs?: number | undefined;
-  /** Longest wait for any other answer, in ms. @default 600000 */
-  readonly stepTimeoutMs?: number | undefined;
-  /** Processes to start ahead for `repeats`. @default 0 */
-  readonly warm?: number | undefined;
-}
+import type { CommandRequest, JobSource, ModelRequest } from "./trainer.ts";
 
 /**
  * One job: where the trainer comes from, how the LR is searched, the run to plan, and where the

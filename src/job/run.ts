@@ -6,7 +6,7 @@ import type { Result } from "../result/index.ts";
 import { planSearch, type SearchPlan, search } from "../search/index.ts";
 import type { Journal, JournalHeader, RunEvent } from "../sweep/index.ts";
 import type { Trainer, TrainerInfo } from "../trainer/index.ts";
-import { type ApplyRequest, type ConfigUpdate, checkApply, configUpdate } from "./apply.ts";
+import type { ApplyRequest, ConfigUpdate } from "./apply.ts";
 import { openResultFolder, type ResultFolder, type WriteFault } from "./folder.ts";
 import { projectCommit } from "./project-commit.ts";
 import { type JobParts, type JobRequest, jobParts } from "./request.ts";
@@ -58,13 +58,21 @@ export type JobUpdate =
   | { readonly status: "refused"; readonly error: unknown };
 
 /** Every end of a job that has trained: its files are written, its trainer is closed. */
-interface JobEnd {
+interface JobEnd<Status, Ending extends Result = Result> {
+  readonly status: Status;
   /** As it was written: `files` says where to. */
-  readonly result: Result;
+  readonly result: Ending;
   /** The worst first. */
   readonly faults: readonly JobFault[];
-  /** Null without `apply`, and unless `found` with all files written. */
+}
+
+interface Found extends JobEnd<"found", Extract<Result, { readonly status: "found" }>> {
+  /** Null without `apply`, and where a file could not be written. */
   readonly update: JobUpdate | null;
+}
+
+interface Failed extends JobEnd<"failed"> {
+  readonly failure: LrFinderError;
 }
 
 /**
@@ -76,8 +84,10 @@ interface JobEnd {
  * - `failed`: the trainer failed; the result is made from the steps before.
  */
 export type JobOutcome =
-  | (JobEnd & { readonly status: "found" | "none" | "cancelled" })
-  | (JobEnd & { readonly status: "failed"; readonly failure: LrFinderError });
+  | Found
+  | JobEnd<"none", Extract<Result, { readonly status: "none" }>>
+  | JobEnd<"cancelled">
+  | Failed;
 
 /**
  * Runs a job from its request to the files in its result folder.
@@ -131,7 +141,7 @@ interface OpenJob extends JobPlan {
 /** Everything that can be refused before there is a folder. */
 async function openJob(request: JobRequest, hooks: TrainerHooks): Promise<OpenJob> {
   const parts = jobParts(request);
-  if (parts.apply !== undefined) await checkApply(parts.apply);
+  if (parts.apply !== undefined) await (await configs()).checkApply(parts.apply);
   const { trainer, name, setup, logInto, ...made } = await makeTrainer(
     parts.source,
     parts.sweep,
@@ -188,11 +198,12 @@ async function trainAndWrite(
   const project = await commit;
   const versions = { ...found.result.versions, ...(project !== undefined && { project }) };
   const { result, faults } = await folder.write({ ...found.result, versions });
-  if (failure !== null) return { status: "failed", failure, result, faults, update: null };
-  const status = result.sweep.stopReason === "cancelled" ? "cancelled" : result.status;
-  const isGood = status === "found" && faults.length === 0;
-  const update = isGood && parts.apply !== undefined ? await updateOf(result, parts.apply) : null;
-  return { status, result, faults, update };
+  if (failure !== null) return { status: "failed", failure, result, faults };
+  if (result.sweep.stopReason === "cancelled") return { status: "cancelled", result, faults };
+  if (result.status === "none") return { status: "none", result, faults };
+  const { apply } = parts;
+  const update = apply === undefined || faults.length > 0 ? null : await updateOf(result, apply);
+  return { status: "found", result, faults, update };
 }
 
 async function train(
@@ -228,11 +239,15 @@ async function train(
 
 async function updateOf(result: Result, apply: ApplyRequest): Promise<JobUpdate> {
   try {
+    const { configUpdate } = await configs();
     return { status: "ready", update: await configUpdate(result, result.files.result, apply) };
   } catch (error) {
     return { status: "refused", error };
   }
 }
+
+/** A job without a config loads none of their parsers. */
+const configs = () => import("./apply.ts");
 
 async function timeStep(trainer: Trainer, lr: number): Promise<number> {
   await trainer.snapshot();

@@ -12,7 +12,7 @@ describe("a key that is not one", () => {
     [{ module: "x.mjs", stepz: 40 }, "stepz", "steps"],
     [{ module: "x.mjs", batch_size: 40 }, "batch_size", "batchSize"],
     [{ data: "x.csv", json: true }, "json", undefined],
-    [{ trainer: "x", lang: "en" }, "lang", undefined],
+    [{ trainer: "x", lang: "en" }, "lang", "language"],
   ])("%j is refused by its name", async (request, option, nearest) => {
     await expect(runJob(parsed(request))).rejects.toMatchObject({
       name: "InputError",

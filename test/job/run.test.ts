@@ -251,10 +251,12 @@ describe("apply", () => {
 
   test("the change is handed back, and writeUpdate writes it", async () => {
     const { job, config, apply } = withConfig();
-    const { update } = await runJob({ ...job, apply });
+    const outcome = await runJob({ ...job, apply });
     expect(readFileSync(config, "utf8")).toBe(yaml);
-    if (update?.status !== "ready") throw new Error(update?.status);
-    const { changes, written } = await writeUpdate(update.update);
+    if (outcome.status !== "found" || outcome.update?.status !== "ready") {
+      throw new Error(outcome.status);
+    }
+    const { changes, written } = await writeUpdate(outcome.update.update);
     expect(written).toBe(true);
     expect(changes).toMatchObject([{ path: "optimizer.lr", old: 0.1 }]);
     expect(readFileSync(config, "utf8")).toBe(yaml.replace("0.1", String(changes[0]?.new)));
@@ -264,13 +266,13 @@ describe("apply", () => {
     const { job, apply } = withConfig();
     const outcome = await runJob({
       ...job,
-      budget: "quick",
+      // Never surer than medium.
+      strategy: "ladder",
       apply: { ...apply, minConfidence: "high" },
     });
-    expect(outcome.status).toBe("found");
-    expect(outcome.update).toMatchObject({
-      status: "refused",
-      error: { code: "low-confidence" },
+    expect(outcome).toMatchObject({
+      status: "found",
+      update: { status: "refused", error: { code: "low-confidence" } },
     });
     expect(existsSync(join(job.out, "result.json"))).toBe(true);
   });

@@ -45,7 +45,8 @@ async function deliver(
   yes: boolean,
   io: Io,
 ): Promise<number> {
-  const { faults, update } = outcome;
+  const { faults } = outcome;
+  const update = outcome.status === "found" ? outcome.update : null;
   // With --json the result has been printed: stdout holds one object, whatever happens now.
   const fail = (error: unknown) => {
     printError(io, error, false);
