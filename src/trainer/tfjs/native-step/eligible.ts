@@ -3,7 +3,6 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import * as tf from "../lib/core.ts";
 import { LOSSES, type LossFunction } from "../losses/losses.ts";
 import { isOurs } from "../optimizers/create.ts";
-import { type LrTerm, lrTermsOf, RuleOptimizer } from "../optimizers/rule-optimizer.ts";
 
 /** Layers that do the same ops at every step: no randomness, no state outside the model's weights. */
 const LAYERS = new Set(
@@ -12,6 +11,7 @@ const LAYERS = new Set(
   ),
 );
 const MODELS = new Set(["Model", "Functional", "Sequential"]);
+
 /**
  * Whether a step of this training can only be the same ops every time: layers, losses and optimizer
  * are those of TensorFlow.js or ours, not a user's own code, and none of them draws random numbers or
@@ -24,11 +24,6 @@ export function isRepeatable(
 ): boolean {
   const known: readonly LossFunction[] = Object.values(LOSSES);
   return isOurs(optimizer) && losses.every((loss) => known.includes(loss)) && isKnownModel(model);
-}
-
-/** How the learning rate can enter the update of an optimizer that {@link isRepeatable}. */
-export function lrTerms(optimizer: tf.Optimizer): readonly LrTerm[] {
-  return optimizer instanceof RuleOptimizer ? lrTermsOf(optimizer) : [(lr) => lr, (lr) => -lr];
 }
 
 function isKnownModel(model: LayersModel): boolean {

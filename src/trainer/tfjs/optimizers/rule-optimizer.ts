@@ -82,6 +82,11 @@ export class RuleOptimizer extends tf.Optimizer {
   }
 }
 
+/** `instanceof` says yes for every optimizer: TensorFlow.js has its own idea of it. */
+export function isRuleOptimizer(optimizer: tf.Optimizer): optimizer is RuleOptimizer {
+  return optimizer.constructor === RuleOptimizer;
+}
+
 function assign(kept: Kept, next: Readonly<Record<string, tf.Tensor>>): void {
   for (const [name, variable] of Object.entries(kept)) variable.assign(next[name] as tf.Tensor);
 }
@@ -98,8 +103,13 @@ function namedGradients(
 /** How a learning rate enters an update, e.g. `(lr) => -lr`. */
 export type LrTerm = (lr: number) => number;
 
-/** The numbers in a rule's update that follow from the learning rate, found by running it on nothing. */
-export function lrTermsOf({ rule, hyperParameters }: RuleOptimizer): LrTerm[] {
+/**
+ * How the learning rate can enter an update of an optimizer of ours: as it is or negated in those of
+ * TensorFlow.js; in a rule as the numbers that follow from it, found by running the rule on nothing.
+ */
+export function lrTerms(optimizer: tf.Optimizer): readonly LrTerm[] {
+  if (!isRuleOptimizer(optimizer)) return [(lr) => lr, (lr) => -lr];
+  const { rule, hyperParameters } = optimizer;
   const numbers = (lr: number) => numbersOf(rule, lr, hyperParameters);
   const other = numbers(0.25);
   return numbers(0.5).flatMap((number, i) =>

@@ -9,10 +9,7 @@ import {
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
 import { lrAccess, readLr, setLr } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
-import {
-  lrTermsOf,
-  RuleOptimizer,
-} from "../../../../src/trainer/tfjs/optimizers/rule-optimizer.ts";
+import { lrTerms } from "../../../../src/trainer/tfjs/optimizers/rule-optimizer.ts";
 import { disposeTensors } from "../../../../src/trainer/tfjs/state/capture.ts";
 
 // Made by golden.py, which states the rules.
@@ -78,11 +75,15 @@ describe("createOptimizer", () => {
   });
 });
 
-describe("lrTermsOf", () => {
-  it("finds how the LR enters a rule's update", () => {
-    const optimizer = createOptimizer({ name: "adamw", weightDecay: 0.1 });
-    if (!(optimizer instanceof RuleOptimizer)) throw new Error("adamw is a rule of ours");
-    expect(lrTermsOf(optimizer).map((term) => term(0.5))).toEqual([1 - 0.5 * 0.1, -0.5]);
+describe("lrTerms", () => {
+  it.each([
+    ["sgd", [0.5, -0.5]],
+    ["adamax", [0.5, -0.5]],
+    [{ name: "adamw", weightDecay: 0.1 }, [1 - 0.5 * 0.1, -0.5]],
+    [{ name: "rmsprop", centered: true }, [0.5]],
+  ])("finds how the LR enters the update of %j", (config, terms) => {
+    const optimizer = createOptimizer(config);
+    expect(lrTerms(optimizer).map((term) => term(0.5))).toEqual(terms);
     disposeTensors(optimizer);
   });
 });
