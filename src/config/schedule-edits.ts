@@ -1,3 +1,4 @@
+import { PLAN_KINDS, type PlanField, type PlanKind, planHas } from "../contract/plan.ts";
 import { checkOneOf, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { Plan, SchedulePlan } from "../plan/index.ts";
@@ -68,21 +69,22 @@ export function scheduleEdits(plan: Plan, mapping: Readonly<Record<string, strin
   });
 }
 
-// Fields that only some kinds of schedule have.
-const KINDS: Readonly<Partial<Record<ScheduleField, readonly SchedulePlan["kind"][]>>> = {
-  floorLr: ["cosine", "warmup-stable-decay"],
-  floorRatio: ["cosine", "warmup-stable-decay"],
-  factor: ["step"],
-  gamma: ["step"],
-  milestones: ["step"],
-  milestoneEpochs: ["step"],
-  stableSteps: ["warmup-stable-decay"],
-  decaySteps: ["warmup-stable-decay"],
+// Fields that only some kinds of schedule have, with what they are made from.
+const MADE_FROM: Readonly<Partial<Record<ScheduleField, PlanField>>> = {
+  floorLr: "floorLr",
+  floorRatio: "floorLr",
+  factor: "factor",
+  gamma: "factor",
+  milestones: "milestones",
+  milestoneEpochs: "milestones",
+  stableSteps: "decaySteps",
+  decaySteps: "decaySteps",
 };
 
 /** Whether a kind of schedule has a field. */
-export function hasField(kind: SchedulePlan["kind"], field: ScheduleField): boolean {
-  return KINDS[field]?.includes(kind) ?? true;
+export function hasField(kind: PlanKind, field: ScheduleField): boolean {
+  const from = MADE_FROM[field];
+  return from === undefined || planHas(kind, from);
 }
 
 /** The value of a field, and how it is written. @throws InputError `field-not-in-plan` */
@@ -92,9 +94,9 @@ export function fieldValue(plan: Plan, field: ScheduleField): Omit<ConfigEdit, "
   const float = (value: number) => ({ value, as: "float" }) as const;
   if (!hasField(schedule.kind, field)) missing(schedule, field);
   // Zero where this kind has no such field, which the line above has refused.
-  const floorLr = schedule.kind === "step" ? 0 : schedule.floorLr;
-  const milestones = schedule.kind === "step" ? schedule.milestones : [];
-  const decaySteps = schedule.kind === "warmup-stable-decay" ? schedule.decaySteps : 0;
+  const floorLr = "floorLr" in schedule ? schedule.floorLr : 0;
+  const milestones = "milestones" in schedule ? schedule.milestones : [];
+  const decaySteps = "decaySteps" in schedule ? schedule.decaySteps : 0;
   switch (field) {
     case "initialLr":
       return { value: plan.initialLr, as: "lr" };
@@ -111,7 +113,7 @@ export function fieldValue(plan: Plan, field: ScheduleField): Omit<ConfigEdit, "
       return float(floorLr / schedule.peakLr);
     case "factor":
     case "gamma":
-      return float(schedule.kind === "step" ? schedule.factor : 1);
+      return float("factor" in schedule ? schedule.factor : 1);
     case "warmupSteps":
     case "totalSteps":
     case "stepsPerEpoch":
@@ -151,7 +153,7 @@ export function wholeEpochs(schedule: SchedulePlan, field: string, steps: number
 }
 
 function missing(schedule: SchedulePlan, field: ScheduleField): never {
-  const kinds = KINDS[field] ?? [];
+  const kinds = PLAN_KINDS.filter((kind) => hasField(kind, field));
   throw new InputError(
     "field-not-in-plan",
     `\`${field}\` belongs to a ${kinds.join(" or ")} schedule, and the plan is a ${schedule.kind} one: leave it out or plan with --schedule ${kinds[0]}`,

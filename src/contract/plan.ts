@@ -90,12 +90,9 @@ export const warmupStableDecayPlanSchema = object(
   floors,
 );
 
-export const schedulePlanSchema = variants(
-  "kind",
-  cosinePlanSchema,
-  stepPlanSchema,
-  warmupStableDecayPlanSchema,
-);
+const KINDS = [cosinePlanSchema, stepPlanSchema, warmupStableDecayPlanSchema] as const;
+
+export const schedulePlanSchema = variants("kind", ...KINDS);
 
 /** The kinds of schedule that a plan may have. */
 export const PLAN_KINDS = schedulePlanSchema.kinds;
@@ -105,6 +102,18 @@ export const PLAN_CHOICES = ["auto", ...PLAN_KINDS] as const;
 
 /** When the LR may change. */
 export const PER_UNITS = perSchema.values;
+
+/** A field that some kind of schedule has. */
+export type PlanField = FieldsOf<SchedulePlan>;
+
+type FieldsOf<Each> = Each extends unknown ? keyof Each : never;
+
+/** Whether the schedules of a kind have a field. */
+export function planHas(kind: PlanKind, field: PlanField): boolean {
+  return KINDS.some(
+    ({ fields }) => fields.kind.values.some((each) => each === kind) && field in fields,
+  );
+}
 
 export const planSchema = object({
   initialLr: positive,

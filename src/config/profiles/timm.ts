@@ -20,23 +20,23 @@ import {
  * (pytorch-image-models: train.py, timm/scheduler/scheduler_factory.py)
  */
 export const timm: Profile = ({ schedule }) => {
-  if (schedule.kind === "warmup-stable-decay") lacks("timm", schedule, "cosine or step");
+  if (schedule.kind !== "cosine" && schedule.kind !== "step") {
+    return lacks("timm", schedule, "cosine or step");
+  }
   const epochs = (field: string, steps: number) => wholeEpochs(schedule, field, steps);
   const warmup = epochs("warmupEpochs", schedule.warmupSteps);
   const decay: ProfileEntry[] =
     schedule.kind === "cosine"
       ? [needed(textAt("sched", "cosine")), needed(lrAt("min_lr", schedule.floorLr))]
-      : schedule.kind === "step"
-        ? [
-            needed(textAt("sched", "multistep")),
-            needed({
-              path: "decay_milestones",
-              value: schedule.milestones.map((step) => epochs("milestoneEpochs", step)),
-              as: "integers",
-            }),
-            needed(floatAt("decay_rate", schedule.factor)),
-          ]
-        : [];
+      : [
+          needed(textAt("sched", "multistep")),
+          needed({
+            path: "decay_milestones",
+            value: schedule.milestones.map((step) => epochs("milestoneEpochs", step)),
+            as: "integers",
+          }),
+          needed(floatAt("decay_rate", schedule.factor)),
+        ];
   return {
     lrKeys: ["lr"],
     entries: [

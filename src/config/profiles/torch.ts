@@ -60,7 +60,9 @@ export const hydra: Profile = torchProfile({
  */
 function torchProfile({ name, optimizers, schedulers, classKey, args }: Layout): Profile {
   return ({ schedule }, config) => {
-    if (schedule.kind === "warmup-stable-decay") lacks(name, schedule, "cosine or step");
+    if (schedule.kind !== "cosine" && schedule.kind !== "step") {
+      return lacks(name, schedule, "cosine or step");
+    }
     const at = prefixIn(config, schedulers);
     const key = (arg: string) => `${at}.${args}${arg}`;
     const epochs = (field: string, steps: number) => wholeEpochs(schedule, field, steps);
@@ -78,7 +80,7 @@ function torchProfile({ name, optimizers, schedulers, classKey, args }: Layout):
         );
       } else entries.push(classPath("CosineAnnealingLR"), needed(integerAt(key("T_max"), total)));
       entries.push(unless(schedule.floorLr === 0, lrAt(key("eta_min"), schedule.floorLr)));
-    } else if (schedule.kind === "step") {
+    } else {
       const value = schedule.milestones.map((step) => epochs("milestoneEpochs", step));
       entries.push(
         classPath("MultiStepLR"),

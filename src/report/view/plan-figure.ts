@@ -163,8 +163,8 @@ function warmupColumn(steps: number): Shape {
 
 /** Steps that are marked: milestones, or where a decay begins. */
 function turns(plan: SchedulePlan): readonly number[] {
-  if (plan.kind === "step") return plan.milestones;
-  return plan.kind === "warmup-stable-decay" ? [plan.totalSteps - plan.decaySteps] : [];
+  if ("milestones" in plan) return plan.milestones;
+  return "decaySteps" in plan ? [plan.totalSteps - plan.decaySteps] : [];
 }
 
 /** Evenly spread steps, and both sides of every jump, so that jumps are drawn upright. */

@@ -1,6 +1,6 @@
 import { formatEndLr, formatLr } from "../../core/format.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
-import { capital, nameIn, type Words } from "../../words/index.ts";
+import { nameIn, type Words } from "../../words/index.ts";
 
 /** Epochs at a step, without needless decimals: 2500 steps of 1000 an epoch -> "2.5". */
 export function epochText(step: number, stepsPerEpoch: number, { format }: Words): string {
@@ -19,7 +19,6 @@ export function scheduleSentence(plan: SchedulePlan, words: Words): string {
   const { plan: text } = words;
   const { peakLr, warmupSteps, warmupStartLr, totalSteps, stepsPerEpoch } = plan;
   const peak = formatLr(peakLr);
-  const name = capital(scheduleName(plan, words));
   const length = text.length(totalSteps, epochText(totalSteps, stepsPerEpoch, words));
   const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
   switch (plan.kind) {
@@ -41,8 +40,6 @@ export function scheduleSentence(plan: SchedulePlan, words: Words): string {
       const from = words.format.count(totalSteps - plan.decaySteps);
       return text.stable(length, warmup, peak, from, formatEndLr(plan.floorLr));
     }
-    default:
-      return text.other(name, length);
   }
 }
 
@@ -58,11 +55,12 @@ export function scheduleRows(plan: SchedulePlan, words: Words): [string, string]
     [text.warmupSteps, words.format.count(plan.warmupSteps)],
   ];
   if (plan.warmupSteps > 0) rows.push([text.warmupStart, formatLr(plan.warmupStartLr)]);
-  if (plan.kind === "step") {
+  if ("milestones" in plan) {
     rows.push([text.milestones, plan.milestones.map(step).join(", ") || words.plan.none]);
-    rows.push([text.factor, words.format.number(plan.factor)]);
-  } else rows.push([text.floor, formatLr(plan.floorLr)]);
-  if (plan.kind === "warmup-stable-decay") {
+  }
+  if ("factor" in plan) rows.push([text.factor, words.format.number(plan.factor)]);
+  if ("floorLr" in plan) rows.push([text.floor, formatLr(plan.floorLr)]);
+  if ("decaySteps" in plan) {
     rows.push([text.decayFrom, step(plan.totalSteps - plan.decaySteps)]);
   }
   rows.push(

@@ -82,7 +82,6 @@ export const plan = {
     `multiply ${peak} by ${factor} at ${steps.length === 1 ? "step" : "each of the steps"} ${list(steps)}`,
   stable: (length: string, warmup: string, peak: string, from: string, floor: string) =>
     `Warmup, stable, decay over ${length}: ${warmup}hold ${peak} until step ${from}, then fall to ${floor}.`,
-  other: (name: string, length: string) => `${name} over ${length}.`,
   per: { step: "step", epoch: "epoch" } satisfies Record<SchedulePlan["per"], string>,
   rows: {
     kind: "Kind",

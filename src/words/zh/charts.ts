@@ -63,7 +63,6 @@ export const plan: Words["plan"] = {
   multiply: (peak, factor, steps) => `在第 ${list(steps)} 步将 ${peak} 逐次乘以 ${factor}`,
   stable: (length, warmup, peak, from, floor) =>
     `预热–稳定–衰减，${length}：${warmup}保持 ${peak} 至第 ${from} 步，再降到 ${floor}。`,
-  other: (name, length) => `${name}，${length}。`,
   per: { step: "步", epoch: "轮" },
   rows: {
     kind: "类型",
