@@ -2,6 +2,7 @@ import { curveSchema } from "./curve.ts";
 import { datasetSummarySchema } from "./dataset.ts";
 import { noteSchema } from "./note.ts";
 import { planSchema, schedulePlanSchema } from "./plan.ts";
+import { verifiedRoleSchema } from "./purpose.ts";
 import {
   anything,
   type Infer,
@@ -12,7 +13,7 @@ import {
   nullable,
   numberWithin,
   object,
-  oneOf,
+  optionalIfKnown,
   positive,
   record,
   since,
@@ -20,13 +21,14 @@ import {
   time,
   variants,
 } from "./schema.ts";
+import { stopSchema } from "./stop.ts";
 import { foundSuggestionSchema, noSuggestionSchema, rulePickSchema } from "./suggestion.ts";
 import { stopReasonSchema, sweepRecordSchema, trialSchema } from "./sweep.ts";
 import { engineSchema } from "./trainer.ts";
 import { RESULT_VERSION } from "./versions.ts";
 
 export const verifiedSideSchema = object({
-  role: oneOf("plan", "default-lr", "runner-up"),
+  role: verifiedRoleSchema,
   /** E.g. `cosine from 0.01`, `constant 0.001 (the default of adam)`. */
   title: text,
   lr: positive,
@@ -63,6 +65,8 @@ const summaryShape = {
   sweep: object({
     stopReason: stopReasonSchema,
     stopDetail: text,
+    /** The same as data; older documents lack it. */
+    stop: optionalIfKnown(stopSchema),
     /** Recorded steps over all repeats. */
     steps: integer(0),
     startLr: positive,

@@ -298,10 +298,17 @@ export function described<S extends Schema>(schema: S, description: string): S {
 /** A field that may be left out. */
 export interface OptionalField<out T = unknown> {
   readonly optional: Schema<T>;
+  /** What does not fit is left out, too. */
+  readonly isLenient: boolean;
 }
 
 export function optional<T>(schema: Schema<T>): OptionalField<T> {
-  return { optional: schema };
+  return { optional: schema, isLenient: false };
+}
+
+/** A field that may be left out, and that a newer version may fill with kinds that this one does not know. */
+export function optionalIfKnown<T>(schema: Schema<T>): OptionalField<T> {
+  return { optional: schema, isLenient: true };
 }
 
 /** A field that older documents lack, with what it is then. */
@@ -351,8 +358,8 @@ export function object<const F extends Fields>(
 ): ObjectSchema<F> {
   const known = Object.entries(fields).map(([name, field]) =>
     "optional" in field
-      ? { name, schema: field.optional, isOptional: true }
-      : { name, schema: field, isOptional: false },
+      ? { name, schema: field.optional, isOptional: true, isLenient: field.isLenient }
+      : { name, schema: field, isOptional: false, isLenient: false },
   );
   const required = known
     .filter(({ schema, isOptional }) => !isOptional && !("default" in schema.json))
@@ -362,9 +369,10 @@ export function object<const F extends Fields>(
     read(value) {
       const given = asObject(value);
       const read: Record<string, unknown> = {};
-      for (const { name, schema, isOptional } of known) {
+      for (const { name, schema, isOptional, isLenient } of known) {
         const item = Object.hasOwn(given, name) ? given[name] : undefined;
         if (isOptional && item === undefined) continue;
+        if (isLenient && !parse(schema, item).ok) continue;
         try {
           read[name] = schema.read(item);
         } catch (thrown) {

@@ -1,3 +1,4 @@
+import { trialPurposeSchema } from "./purpose.ts";
 import {
   type Infer,
   integer,
@@ -8,12 +9,14 @@ import {
   numberWithin,
   object,
   oneOf,
+  optionalIfKnown,
   positive,
   sameLength,
   since,
   text,
   variants,
 } from "./schema.ts";
+import { stopSchema } from "./stop.ts";
 import { trainerInfoSchema } from "./trainer.ts";
 
 export const sweepModeSchema = oneOf("exp", "linear");
@@ -70,6 +73,8 @@ export const sweepRunSchema = object(
     stopReason: stopReasonSchema,
     /** One sentence on the stop: at which step and LR, and why. */
     stopDetail: text,
+    /** The same as data; older documents lack it. */
+    stop: optionalIfKnown(stopSchema),
   },
   ...sameLength("lrs", "losses", "stepIndices"),
   neverFalling("lrs"),
@@ -105,6 +110,8 @@ export const sweepEventSchemas = [
     run: integer(0),
     stopReason: stopReasonSchema,
     stopDetail: text,
+    /** The same as data; older documents lack it. */
+    stop: optionalIfKnown(stopSchema),
   }),
 ] as const;
 
@@ -127,6 +134,8 @@ export const trialSchema = object(
   {
     /** What it was for, in a few words, e.g. `probe at 0.01`. */
     label: text,
+    /** The same as data; older documents lack it. */
+    purpose: optionalIfKnown(trialPurposeSchema),
     /** Highest LR of its schedule. */
     peakLr: positive,
     /** Seed of its data order (and, where the trainer made the model, of its weights). */
@@ -142,6 +151,8 @@ export const trialSchema = object(
     stopReason: trialStopReasonSchema,
     /** One sentence on the stop. */
     stopDetail: text,
+    /** The same as data; older documents lack it. */
+    stop: optionalIfKnown(stopSchema),
   },
   ...sameLength("lrs", "losses"),
 );
@@ -152,6 +163,7 @@ export const trialEventSchemas = [
     type: literal("trial-start"),
     trial: integer(0),
     label: text,
+    purpose: optionalIfKnown(trialPurposeSchema),
     peakLr: positive,
     seed: integer(),
     plannedSteps: integer(1),
@@ -174,6 +186,8 @@ export const trialEventSchemas = [
     trial: integer(0),
     stopReason: trialStopReasonSchema,
     stopDetail: text,
+    /** The same as data; older documents lack it. */
+    stop: optionalIfKnown(stopSchema),
   }),
 ] as const;
 

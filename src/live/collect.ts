@@ -1,3 +1,4 @@
+import type { Stop, TrialPurpose } from "../contract/index.ts";
 import type { Trial, TrialEvent, TrialHeldOut } from "../sweep/trial-types.ts";
 import type { SweepEvent, SweepRun } from "../sweep/types.ts";
 
@@ -23,10 +24,12 @@ interface OpenRun {
   heldOut: { stepIndex: number; lr: number; loss: number }[];
   stopReason: SweepRun["stopReason"];
   stopDetail: string;
+  stop?: Stop;
 }
 
 interface OpenTrial {
   label: string;
+  purpose?: TrialPurpose;
   peakLr: number;
   seed: number;
   plannedSteps: number;
@@ -35,6 +38,7 @@ interface OpenTrial {
   heldOut: TrialHeldOut[];
   stopReason: Trial["stopReason"];
   stopDetail: string;
+  stop?: Stop;
 }
 
 /**
@@ -73,8 +77,9 @@ export function collector(): Collector {
           end(runs.get(event.run), event);
           return;
         case "trial-start": {
-          const { label, peakLr, seed, plannedSteps } = event;
-          start(trials, event.trial, { ...emptyTrial(), label, peakLr, seed, plannedSteps });
+          const { label, purpose, peakLr, seed, plannedSteps } = event;
+          const about = { label, ...(purpose && { purpose }), peakLr, seed, plannedSteps };
+          start(trials, event.trial, { ...emptyTrial(), ...about });
           return;
         }
         case "trial-step": {
@@ -98,29 +103,27 @@ export function collector(): Collector {
 
 /** The events of runs that are over, for those who see only what comes after them. */
 export function eventsOfRuns(runs: readonly SweepRun[]): SweepEvent[] {
-  return runs.flatMap(
-    ({ seed, lrs, losses, stepIndices, heldOut, stopReason, stopDetail }, run) => [
-      { type: "run-start" as const, run, seed },
-      ...lrs.map((lr, i) => ({
-        type: "step" as const,
-        run,
-        stepIndex: stepIndices[i] ?? i,
-        lr,
-        loss: losses[i] as number,
-      })),
-      ...heldOut.map((point) => ({ type: "held-out" as const, run, ...point })),
-      { type: "run-end" as const, run, stopReason, stopDetail },
-    ],
-  );
+  return runs.flatMap(({ seed, lrs, losses, stepIndices, heldOut, ...end }, run) => [
+    { type: "run-start" as const, run, seed },
+    ...lrs.map((lr, i) => ({
+      type: "step" as const,
+      run,
+      stepIndex: stepIndices[i] ?? i,
+      lr,
+      loss: losses[i] as number,
+    })),
+    ...heldOut.map((point) => ({ type: "held-out" as const, run, ...point })),
+    { type: "run-end" as const, run, ...endOf(end) },
+  ]);
 }
 
 /** The events of trials that are over. */
 export function eventsOfTrials(trials: readonly Trial[]): TrialEvent[] {
   return trials.flatMap((each, trial) => {
-    const { label, peakLr, seed, plannedSteps, lrs, losses, heldOut, stopReason, stopDetail } =
-      each;
+    const { label, purpose, peakLr, seed, plannedSteps, lrs, losses, heldOut, ...end } = each;
+    const about = { label, ...(purpose && { purpose }), peakLr, seed, plannedSteps };
     return [
-      { type: "trial-start" as const, trial, label, peakLr, seed, plannedSteps },
+      { type: "trial-start" as const, trial, ...about },
       ...lrs.map((lr, i) => ({
         type: "trial-step" as const,
         trial,
@@ -129,7 +132,7 @@ export function eventsOfTrials(trials: readonly Trial[]): TrialEvent[] {
         loss: losses[i] as number,
       })),
       ...heldOut.map((point) => ({ type: "trial-held-out" as const, trial, ...point })),
-      { type: "trial-end" as const, trial, stopReason, stopDetail },
+      { type: "trial-end" as const, trial, ...endOf(end) },
     ];
   });
 }
@@ -139,13 +142,21 @@ function start<T>(open: Map<number, T>, number: number, fresh: T): void {
   open.set(number, fresh);
 }
 
+interface End<Reason extends string> {
+  stopReason: Reason;
+  stopDetail: string;
+  stop?: Stop;
+}
+
 function end<Reason extends string>(
-  open: { stopReason: Reason; stopDetail: string } | undefined,
-  { stopReason, stopDetail }: { stopReason: Reason; stopDetail: string },
+  open: End<Reason> | undefined,
+  ended: Readonly<End<Reason>>,
 ): void {
-  if (open === undefined) return;
-  open.stopReason = stopReason;
-  open.stopDetail = stopDetail;
+  if (open !== undefined) Object.assign(open, endOf(ended));
+}
+
+function endOf<Reason extends string>({ stopReason, stopDetail, stop }: End<Reason>) {
+  return { stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 function emptyRun(): OpenRun {

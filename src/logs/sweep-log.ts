@@ -1,3 +1,4 @@
+import { type Stop, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
@@ -114,7 +115,11 @@ function runOf(
   const heldOut = points.heldOut
     .map(({ after, loss }) => ({ stepIndex: after - from, lr: lrs[after - from] as number, loss }))
     .filter(({ stepIndex }) => stepIndex >= 0 && stepIndex < count);
-  const last = lrs[count - 1];
+  const lr = lrs[count - 1] as number;
+  const stop: Stop =
+    end < 0
+      ? { code: "log-ends", lr }
+      : { code: "log-not-finite", loss: raw[end] as number, lr, entry: count };
   return {
     seed,
     stepIndices,
@@ -122,10 +127,8 @@ function runOf(
     losses: end < 0 ? raw : raw.slice(0, count),
     heldOut,
     stopReason: end < 0 ? "completed" : "non-finite",
-    stopDetail:
-      end < 0
-        ? `the log ends at LR ${last}`
-        : `the loss was ${raw[end]} at LR ${last} (entry ${count})`,
+    stopDetail: stopDetail(stop),
+    stop,
   };
 }
 

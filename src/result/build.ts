@@ -1,4 +1,4 @@
-import type { DatasetSummary } from "../contract/index.ts";
+import { type DatasetSummary, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -18,12 +18,20 @@ import {
   suggestByRule,
 } from "../suggest/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
-import type { StopReason, SweepRecord, SweepRun } from "../sweep/types.ts";
+import type { SweepRecord, SweepRun } from "../sweep/types.ts";
 import { restoreWarnings } from "./restore-warnings.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
 /** The training run that the plan is for. */
 export type Horizon = Pick<PlanOptions, "totalSteps" | "epochs" | "schedule" | "per" | "fineTune">;
+
+type End = Pick<SweepRun, "stopReason" | "stopDetail" | "stop">;
+
+const NO_STEP: End = {
+  stopReason: "trainer-ended",
+  stopDetail: stopDetail({ code: "no-step" }),
+  stop: { code: "no-step" },
+};
 
 /** Everything a result is made from. */
 export interface ResultParts {
@@ -34,7 +42,7 @@ export interface ResultParts {
   /** The suggestion, where neither the sweep nor probes made it. */
   readonly suggestion?: Suggestion;
   /** How the search ended, where there was no sweep. */
-  readonly ended?: { readonly stopReason: StopReason; readonly stopDetail: string };
+  readonly ended?: End;
   /** What the search was allowed to cost; null where nobody said. */
   readonly budget?: Result["budget"];
   /** Whose rule recommends; default: ours. */
@@ -82,14 +90,12 @@ export function buildResult(parts: ResultParts): Result {
       : preset === undefined || first === undefined
         ? recommend(curve, circumstances)
         : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
-  const last = runs.at(-1);
   return {
     version: RESULT_VERSION,
     ...answerOf(suggestion, parts, curve),
     methods: mapValues(rules, ({ lr }) => lr),
     sweep: {
-      stopReason: last?.stopReason ?? parts.ended?.stopReason ?? "trainer-ended",
-      stopDetail: last?.stopDetail ?? parts.ended?.stopDetail ?? "no step was taken",
+      ...endOf(runs.at(-1) ?? parts.ended ?? NO_STEP),
       steps: runs.reduce((sum, { losses }) => sum + losses.length, 0),
       startLr: options.startLr,
       endLr: options.endLr,
@@ -110,6 +116,10 @@ export function buildResult(parts: ResultParts): Result {
     verification: null,
     rules,
   };
+}
+
+function endOf({ stopReason, stopDetail, stop }: End): End {
+  return { stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 /** Noise of one loss in units of the fall, for the plan; nothing where the loss did not fall. */

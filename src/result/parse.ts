@@ -1,4 +1,4 @@
-import { parse, RESULT_VERSION, resultSchema } from "../contract/index.ts";
+import { completeTrained, parse, RESULT_VERSION, resultSchema } from "../contract/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Result } from "./types.ts";
 
@@ -37,7 +37,7 @@ export function parseResult(text: string, file: string, reader: ReaderWords = TH
     );
   }
   const parsed = parse(resultSchema, value);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok) return { ...parsed.value, ...completeTrained(parsed.value) };
   const { place, message } = parsed;
   throw new InputError(
     "bad-result",

@@ -1,3 +1,4 @@
+import { forPurpose, type Stop, stopDetail } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -37,7 +38,7 @@ export async function climb(
       const lr = lrs[i] ?? nextRung(rungs);
       if (lr === null) break;
       const { trial, isCut } = await train({
-        label: `ladder at ${formatLr(lr)}`,
+        ...forPurpose({ kind: "ladder", lr }),
         steps,
         lrAt: () => lr,
         evaluateAfter: evaluationsOf(steps),
@@ -50,6 +51,7 @@ export async function climb(
   });
   const tried = trials.length > 0 ? trials.map(({ peakLr }) => peakLr) : lrs;
   const range = { startLr: Math.min(...tried), endLr: Math.max(...tried) };
+  const stop: Stop = { code: "no-sweep", rungs: rungs.length, steps };
   const isCancelled = trials.at(-1)?.stopReason === "cancelled";
   return {
     parts: {
@@ -62,7 +64,8 @@ export async function climb(
       suggestion: chooseRung(rungs),
       ended: {
         stopReason: isCancelled ? "cancelled" : failure === null ? "completed" : "trainer-ended",
-        stopDetail: `no sweep: ${rungs.length} learning rates were tried for ${steps} steps each`,
+        stopDetail: stopDetail(stop),
+        stop,
       },
       probes: trials,
       budget: null,

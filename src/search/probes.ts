@@ -1,5 +1,5 @@
+import { forPurpose } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
-import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import {
@@ -200,7 +200,7 @@ async function runRound(
       continue;
     }
     const { trial, isCut } = await train({
-      label: `probe at ${formatLr(lr)}`,
+      ...forPurpose({ kind: "probe", lr }),
       steps: probeSteps,
       lrAt: (stepIndex) => probeLr(lr, probeSteps, stepIndex),
       evaluateAfter: probeEvaluations(probeSteps, done.length === 0),

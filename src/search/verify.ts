@@ -1,6 +1,6 @@
+import { forPurpose, sideTitle } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
-import { formatLr } from "../core/format.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { addCosts, type TrialHooks, trainFromSnapshot } from "../sweep/index.ts";
@@ -70,44 +70,40 @@ async function trainSides(
 ) {
   const sides: VerifiedSide[] = [];
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
-    for (const side of sidesOf(plan, trainer.info.optimizer, steps)) {
-      const { schedule, lr, role } = side;
+    for (const { role, lr, schedule } of sidesOf(plan, trainer.info.optimizer, steps)) {
+      const about = {
+        role,
+        lr,
+        schedule: schedule?.kind ?? null,
+        optimizer: trainer.info.optimizer,
+      };
       const { trial, isCut } = await train({
-        label: `verification: ${role === "plan" ? "the plan" : side.title}`,
+        ...forPurpose({ kind: "verification", ...about }),
         steps,
         lrAt: schedule === null ? () => lr : planSchedule(schedule),
         evaluateAfter: evaluationsOf(steps),
         trial: probes.length + sides.length,
       });
       if (isCut) break;
-      sides.push({ ...side, trial });
+      sides.push({ role, title: sideTitle(about), lr, schedule, trial });
     }
   });
   return { sides, ...outcome };
 }
 
-function sidesOf(plan: Plan, optimizer: string, steps: number): Omit<VerifiedSide, "trial">[] {
-  const usual = traitsOf(optimizer).defaultLr;
+function sidesOf(
+  plan: Plan,
+  optimizer: string,
+  steps: number,
+): Pick<VerifiedSide, "role" | "lr" | "schedule">[] {
   const scheduled = (role: "plan" | "runner-up", schedule: SchedulePlan) => ({
     role,
-    title: `${NAMES[schedule.kind]} from ${formatLr(schedule.peakLr)}`,
     lr: schedule.peakLr,
     schedule: shortenSchedule(schedule, steps),
   });
   return [
     scheduled("plan", plan.schedule),
-    {
-      role: "default-lr",
-      title: `constant ${formatLr(usual)} (the default of ${optimizer})`,
-      lr: usual,
-      schedule: null,
-    },
+    { role: "default-lr", lr: traitsOf(optimizer).defaultLr, schedule: null },
     scheduled("runner-up", plan.alternative),
   ];
 }
-
-const NAMES = {
-  cosine: "cosine",
-  step: "step decay",
-  "warmup-stable-decay": "warmup-stable-decay",
-} as const;

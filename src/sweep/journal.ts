@@ -1,10 +1,14 @@
 import {
+  completeRun,
+  completeTrial,
   JOURNAL_VERSION,
   type JournalHeader,
   journalHeaderSchema,
   type RunEvent,
   runEventSchema,
+  type Stop,
   type SweepRun,
+  stopDetail,
   type Trial,
 } from "../contract/index.ts";
 import { parse, placed, type Schema } from "../contract/schema.ts";
@@ -40,7 +44,7 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
 export function readJournal(text: string): Journal {
   const [first, ...lines] = text.split("\n").slice(0, -1);
   const header = readLine(journalHeaderSchema, first, 1);
-  const reader = eventReader();
+  const reader = eventReader(header.info.optimizer);
   for (const [i, line] of lines.entries()) {
     const number = i + 2;
     const wrong = reader.push(readLine(runEventSchema, line, number));
@@ -66,7 +70,7 @@ type OpenTrial = Open<Extract<RunEvent, { type: "trial-start" }>> & {
 const UNFINISHED: readonly SweepRun["stopReason"][] = ["cancelled", "trainer-ended"];
 
 /** Puts the runs and trials of a journal together; `push` says what is wrong with an event. */
-function eventReader() {
+function eventReader(optimizer: string) {
   const finishedRuns: SweepRun[] = [];
   const finishedTrials: Trial[] = [];
   let partialRun: SweepRun | null = null;
@@ -104,9 +108,9 @@ function eventReader() {
           const { stepIndex, lr, loss } = event;
           run.heldOut.push({ stepIndex, lr, loss });
         } else if (event.type === "run-end") {
-          const { stopReason, stopDetail } = event;
-          if (UNFINISHED.includes(stopReason)) partialRun = runOf(run, stopReason, stopDetail);
-          else finishedRuns.push(runOf(run, stopReason, stopDetail));
+          const ended = completeRun(runOf(run, event));
+          if (UNFINISHED.includes(event.stopReason)) partialRun = ended;
+          else finishedRuns.push(ended);
           run = null;
         }
         return null;
@@ -125,7 +129,7 @@ function eventReader() {
         if (event.type === "trial-held-out") {
           trial.heldOut.push({ stepsDone: event.stepsDone, loss: event.loss });
         } else {
-          finishedTrials.push(trialOf(trial, event));
+          finishedTrials.push(completeTrial(trialOf(trial, event), optimizer));
           trial = null;
         }
         return null;
@@ -134,7 +138,7 @@ function eventReader() {
   };
   const read = () => ({
     finishedRuns,
-    partialRun: run === null ? partialRun : runOf(run, "trainer-ended", "the journal ends here"),
+    partialRun: run === null ? partialRun : runOf(run, CUT_OFF),
     finishedTrials,
   });
   return { push, read };
@@ -154,20 +158,21 @@ function addStep(
   return null;
 }
 
-function runOf(
-  { start, ...series }: OpenRun,
-  stopReason: SweepRun["stopReason"],
-  stopDetail: string,
-): SweepRun {
-  return { seed: start.seed, ...series, stopReason, stopDetail };
+type End = Pick<SweepRun, "stopReason" | "stopDetail" | "stop">;
+
+const cut: Stop = { code: "journal-ends" };
+const CUT_OFF: End = { stopReason: "trainer-ended", stopDetail: stopDetail(cut), stop: cut };
+
+function runOf({ start, ...series }: OpenRun, { stopReason, stopDetail, stop }: End): SweepRun {
+  return { seed: start.seed, ...series, stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 function trialOf(
   { start, lrs, losses, heldOut }: OpenTrial,
-  { stopReason, stopDetail }: Extract<RunEvent, { type: "trial-end" }>,
+  { stopReason, stopDetail, stop }: Extract<RunEvent, { type: "trial-end" }>,
 ): Trial {
   const { type: _type, trial: _number, ...about } = start;
-  return { ...about, lrs, losses, heldOut, stopReason, stopDetail };
+  return { ...about, lrs, losses, heldOut, stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 function wrongNumber(what: string, number: number, finished: readonly unknown[]): string {

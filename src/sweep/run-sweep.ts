@@ -1,14 +1,20 @@
+import { type Place, placeText } from "../contract/index.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
-import { formatLr } from "../core/format.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import type { CostTally, SweepCost } from "./cost.ts";
 import { fromSnapshot } from "./from-snapshot.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
-import { asTrainerError, stepTaker, type TakenStep } from "./step.ts";
+import { asTrainerError, type End, endedAs, failedAs, stepTaker, type TakenStep } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
-import type { ResolvedSweepOptions, SweepEvent, SweepRecord, SweepRun } from "./types.ts";
+import type {
+  ResolvedSweepOptions,
+  StopReason,
+  SweepEvent,
+  SweepRecord,
+  SweepRun,
+} from "./types.ts";
 
 /** What a caller may attach to a sweep. */
 export interface SweepHooks {
@@ -93,11 +99,10 @@ async function sweepOnce(
   const losses: number[] = [];
   const heldOut: { stepIndex: number; lr: number; loss: number }[] = [];
   let failure: LrFinderError | null = null;
-  let stopReason: SweepRun["stopReason"] = "completed";
-  let stopDetail = `all ${ladder.length} steps were taken`;
-  const stop = (reason: SweepRun["stopReason"], detail: string) => {
-    stopReason = reason;
-    stopDetail = detail;
+  let end: End<StopReason> = endedAs("completed", { code: "completed", steps: ladder.length });
+  const fail = (thrown: unknown, where: string, at?: Place) => {
+    failure = asTrainerError(thrown, where);
+    end = failedAs(thrown, failure, at);
   };
 
   onEvent?.({ type: "run-start", run, seed });
@@ -106,28 +111,26 @@ async function sweepOnce(
       await trainer.restore();
       await trainer.reseed?.(seed);
     } catch (thrown) {
-      failure = asTrainerError(thrown, `while it was reseeded for sweep ${run + 1}`);
-      stop("trainer-ended", failure.message);
+      fail(thrown, `while it was reseeded for sweep ${run + 1}`);
     }
   }
   let stepIndex = failure === null ? 0 : ladder.length;
   while (stepIndex < ladder.length) {
     const lr = ladder[stepIndex] as number;
-    const where = `at step ${stepIndex + 1} of ${ladder.length}, LR ${formatLr(lr)}`;
+    const at: Place = { stepIndex, steps: ladder.length, lr };
     await breath();
     if (signal?.aborted) {
-      stop("cancelled", `cancelled before ${where.slice(3)}`);
+      end = endedAs("cancelled", { code: "cancelled", stepsDone: losses.length, at });
       break;
     }
     let taken: TakenStep;
     try {
-      taken = await take(lr, where);
+      taken = await take(at);
     } catch (thrown) {
-      failure = asTrainerError(thrown, where);
-      stop("trainer-ended", failure.message);
+      fail(thrown, `at ${placeText(at)}`, at);
       break;
     }
-    const { loss, end } = taken;
+    const { loss } = taken;
     if (loss === null) {
       onEvent?.({ type: "skipped", run, stepIndex, lr });
     } else {
@@ -136,8 +139,8 @@ async function sweepOnce(
       losses.push(loss);
       onEvent?.({ type: "step", run, stepIndex, lr, loss });
     }
-    if (end !== null) {
-      stop(end.reason, end.detail);
+    if (taken.end !== null) {
+      end = endedAs(taken.end.reason, taken.end.stop);
       break;
     }
     if (loss === null) continue;
@@ -148,16 +151,12 @@ async function sweepOnce(
         heldOut.push({ stepIndex, lr, loss: held });
         onEvent?.({ type: "held-out", run, stepIndex, lr, loss: held });
       } catch (thrown) {
-        failure = asTrainerError(thrown, `while evaluating ${where}`);
-        stop("trainer-ended", failure.message);
+        fail(thrown, `while evaluating at ${placeText(at)}`, at);
         break;
       }
     }
     stepIndex += 1;
   }
-  onEvent?.({ type: "run-end", run, stopReason, stopDetail });
-  return {
-    run: { seed, stepIndices, lrs, losses, heldOut, stopReason, stopDetail },
-    failure,
-  };
+  onEvent?.({ type: "run-end", run, ...end });
+  return { run: { seed, stepIndices, lrs, losses, heldOut, ...end }, failure };
 }

@@ -1,9 +1,9 @@
+import { type Place, placeText, type Stop, type TrialPurpose } from "../contract/index.ts";
 import type { LrFinderError } from "../core/errors.ts";
-import { formatLr } from "../core/format.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import type { SweepCost } from "./cost.ts";
-import { asTrainerError, stepTaker } from "./step.ts";
+import { asTrainerError, type End, endedAs, failedAs, stepTaker } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-types.ts";
 
@@ -11,6 +11,8 @@ import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-t
 export interface TrialOptions {
   /** What it is for, in a few words. */
   readonly label: string;
+  /** The same as data, for those who say it in other words. */
+  readonly purpose?: TrialPurpose;
   /** Updates to make, an integer of at least 1. */
   readonly steps: number;
   /** LR of update `stepIndex`, 0 to `steps` - 1, each above 0. */
@@ -56,7 +58,7 @@ export async function runTrial(
   options: TrialOptions,
   hooks: TrialHooks = {},
 ): Promise<TrialOutcome> {
-  const { label, steps, lrAt, trial = 0, abandon } = options;
+  const { label, purpose, steps, lrAt, trial = 0, abandon } = options;
   const { signal, onEvent } = hooks;
   const seed = options.seed ?? trainer.info.seed;
   const evaluateAfter = new Set(options.evaluateAfter ?? [steps]);
@@ -68,12 +70,8 @@ export async function runTrial(
   const take = stepTaker(trainer, createStopRule({ kind: "robust" }), cost);
   const breath = breathe();
   let failure: LrFinderError | null = null;
-  let stopReason: TrialStopReason = "completed";
-  let stopDetail = `all ${steps} steps were taken`;
-  const stop = (reason: TrialStopReason, detail: string) => {
-    stopReason = reason;
-    stopDetail = detail;
-  };
+  const what = ` of a ${label}`;
+  let end: End<TrialStopReason> = endedAs("completed", { code: "completed", steps });
   const evaluate = async (stepsDone: number) => {
     if (trainer.evaluate === undefined || !evaluateAfter.has(stepsDone)) return;
     const loss = await trainer.evaluate();
@@ -82,7 +80,9 @@ export async function runTrial(
     onEvent?.({ type: "trial-held-out", trial, stepsDone, loss });
   };
 
-  onEvent?.({ type: "trial-start", trial, label, peakLr, seed, plannedSteps: steps });
+  const about = { label, ...(purpose && { purpose }), peakLr, seed, plannedSteps: steps };
+  onEvent?.({ type: "trial-start", trial, ...about });
+  let at: Place | undefined;
   let where = "while its state was put back";
   try {
     await trainer.restore();
@@ -92,20 +92,21 @@ export async function runTrial(
     while (lrs.length < steps) {
       const stepIndex = lrs.length;
       const lr = lrAt(stepIndex);
-      where = `at step ${stepIndex + 1} of ${steps} of a ${label}, LR ${formatLr(lr)}`;
+      at = { stepIndex, steps, lr };
+      where = `at ${placeText(at, what)}`;
       await breath();
       if (signal?.aborted) {
-        stop("cancelled", `cancelled before ${where.slice(3)}`);
+        end = endedAs("cancelled", { code: "cancelled", stepsDone: lrs.length, at }, what);
         break;
       }
-      const { loss, end } = await take(lr, where);
+      const { loss, end: seen } = await take(at);
       if (loss !== null) {
         lrs.push(lr);
         losses.push(loss);
         onEvent?.({ type: "trial-step", trial, stepIndex, lr, loss });
       }
-      if (end !== null) {
-        stop(end.reason, end.detail);
+      if (seen !== null) {
+        end = endedAs(seen.reason, seen.stop, what);
         break;
       }
       if (loss === null) continue;
@@ -113,28 +114,15 @@ export async function runTrial(
       await evaluate(lrs.length);
       const why = lrs.length < steps ? (abandon?.({ losses, heldOut }) ?? null) : null;
       if (why !== null) {
-        stop("abandoned", why);
+        const stop: Stop = { code: "abandoned", stepsDone: losses.length };
+        end = { stopReason: "abandoned", stopDetail: why, stop };
         break;
       }
     }
   } catch (thrown) {
     failure = asTrainerError(thrown, where);
-    stop("trainer-ended", failure.message);
+    end = failedAs(thrown, failure, at);
   }
-  onEvent?.({ type: "trial-end", trial, stopReason, stopDetail });
-  return {
-    trial: {
-      label,
-      peakLr,
-      seed,
-      plannedSteps: steps,
-      lrs,
-      losses,
-      heldOut,
-      stopReason,
-      stopDetail,
-    },
-    failure,
-    cost,
-  };
+  onEvent?.({ type: "trial-end", trial, ...end });
+  return { trial: { ...about, lrs, losses, heldOut, ...end }, failure, cost };
 }

@@ -1,3 +1,4 @@
+import { type Place, type Stop, stopDetail, type TrialStopReason } from "../contract/index.ts";
 import { LrFinderError, messageOf, TrainerError } from "../core/errors.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { CostTally } from "./cost.ts";
@@ -13,8 +14,8 @@ const MAX_SKIPPED = 20;
 export interface TakenStep {
   /** Null for a skipped update (mixed precision), which is to be tried again at its LR. */
   readonly loss: number | null;
-  /** Why the run ends here, in one sentence; null where it goes on. */
-  readonly end: { readonly reason: "non-finite" | "diverged"; readonly detail: string } | null;
+  /** Why the run ends here; null where it goes on. */
+  readonly end: { readonly reason: "non-finite" | "diverged"; readonly stop: Stop } | null;
 }
 
 /**
@@ -30,25 +31,25 @@ export function stepTaker(
   trainer: Pick<Trainer, "step">,
   stopRule: StopRule,
   cost: CostTally,
-): (lr: number, where: string) => Promise<TakenStep> {
+): (at: Place) => Promise<TakenStep> {
   let skippedInARow = 0;
-  return async (lr, where) => {
-    const result = await trainer.step(lr);
+  return async (at) => {
+    const result = await trainer.step(at.lr);
     cost.trainSteps += 1;
     if (result.skipped) {
       skippedInARow += 1;
       if (skippedInARow < MAX_SKIPPED) return { loss: null, end: null };
-      const detail = `${MAX_SKIPPED} updates in a row were skipped ${where}`;
-      return { loss: null, end: { reason: "non-finite", detail } };
+      const stop: Stop = { code: "updates-skipped", inARow: MAX_SKIPPED, at };
+      return { loss: null, end: { reason: "non-finite", stop } };
     }
     skippedInARow = 0;
-    const loss = checkedLoss(result.loss, result.lr, lr);
+    const loss = checkedLoss(result.loss, result.lr, at.lr);
     if (!Number.isFinite(loss)) {
-      return { loss, end: { reason: "non-finite", detail: `the loss became ${loss} ${where}` } };
+      return { loss, end: { reason: "non-finite", stop: { code: "loss-not-finite", loss, at } } };
     }
     const diverged = stopRule.push(loss);
     if (diverged === null) return { loss, end: null };
-    return { loss, end: { reason: "diverged", detail: `${diverged}, ${where}` } };
+    return { loss, end: { reason: "diverged", stop: { ...diverged, at } } };
   };
 }
 
@@ -81,4 +82,34 @@ export function asTrainerError(thrown: unknown, where: string): LrFinderError {
     data,
     cause: thrown,
   });
+}
+
+/** The end of a run or a trial as it is recorded. */
+export interface End<Reason extends TrialStopReason> {
+  readonly stopReason: Reason;
+  readonly stopDetail: string;
+  readonly stop: Stop;
+}
+
+/**
+ * An end in words and as data.
+ *
+ * @param what see `stopDetail`
+ */
+export function endedAs<Reason extends TrialStopReason>(
+  stopReason: Reason,
+  stop: Stop,
+  what = "",
+): End<Reason> {
+  return { stopReason, stopDetail: stopDetail(stop, what), stop };
+}
+
+/** The end of one whose trainer failed: the detail says where, too. */
+export function failedAs(
+  thrown: unknown,
+  failure: LrFinderError,
+  at: Place | undefined,
+): End<"trainer-ended"> {
+  const stop: Stop = { code: "trainer-failed", message: messageOf(thrown), ...(at && { at }) };
+  return { stopReason: "trainer-ended", stopDetail: failure.message, stop };
 }

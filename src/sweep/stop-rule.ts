@@ -1,11 +1,17 @@
-import { formatLoss } from "../core/format.ts";
+import type { StopOf } from "../contract/index.ts";
 import { differenceNoise, median } from "../core/stats.ts";
 import type { StopRuleOptions } from "./types.ts";
 
+/** A divergence: which limit was crossed, and by what; where is for the caller to say. */
+export type Crossed =
+  | Omit<StopOf<"loss-above">, "at">
+  | Omit<StopOf<"drop-lost">, "at">
+  | Omit<StopOf<"smoothed-above">, "at">;
+
 /** Watches the raw losses of one run; says when they have diverged. */
 export interface StopRule {
-  /** Takes the next finite loss. One sentence when the run has diverged, else null. */
-  push(loss: number): string | null;
+  /** Takes the next finite loss. What was crossed when the run has diverged, else null. */
+  push(loss: number): Crossed | null;
 }
 
 /** A new rule for one run. Non-finite losses never reach it: the first one ends the run by itself. */
@@ -54,10 +60,16 @@ function robustRule(): StopRule {
       const back = start - LOST_PART * drop;
       lost = drop > 8 * noise && loss > back ? lost + 1 : 0;
       if (lost >= LOST_IN_A_ROW && above < IN_A_ROW) {
-        return `the loss was back above ${formatLoss(back)} for ${LOST_IN_A_ROW} steps in a row (it started at ${formatLoss(start)} and was ${formatLoss(best)} at best)`;
+        return {
+          code: "drop-lost",
+          limit: back,
+          inARow: LOST_IN_A_ROW,
+          startLoss: start,
+          bestLoss: best,
+        };
       }
       if (above < IN_A_ROW) return null;
-      return `the loss was above ${formatLoss(limit)} for ${IN_A_ROW} steps in a row (it started at ${formatLoss(start)} and was ${formatLoss(best)} at best)`;
+      return { code: "loss-above", limit, inARow: IN_A_ROW, startLoss: start, bestLoss: best };
     },
   };
 }
@@ -82,7 +94,7 @@ function factorRule(options: Extract<StopRuleOptions, { kind: "factor" }>): Stop
       const reach = Math.max(Math.abs(best), first - best);
       const limit = best > 0 ? factor * best : best + (factor - 1) * reach;
       if (count > 1 && smoothed > limit) {
-        return `the smoothed loss ${formatLoss(smoothed)} was above the limit ${formatLoss(limit)} (factor ${factor}, best ${formatLoss(best)})`;
+        return { code: "smoothed-above", smoothed, limit, factor, bestLoss: best };
       }
       best = Math.min(best, smoothed);
       return null;

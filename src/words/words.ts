@@ -1,3 +1,4 @@
+import type { StopCode, StopOf } from "../contract/index.ts";
 import type { NoteCode, NoteData } from "../contract/notes.ts";
 import type { en } from "./en/index.ts";
 
@@ -16,22 +17,13 @@ export type Translation = Words & { readonly said: Said };
 /** The sentence for every note, from its data: plain text, not yet cleaned. */
 export type NoteTexts = { readonly [Code in NoteCode]: (data: NoteData[Code]) => string };
 
-/** What is known of the end of a sweep or a training; both have it. */
-export interface Ended {
-  readonly stopReason: string;
-  /** In English, without a full stop. */
-  readonly stopDetail: string;
-  readonly lrs: readonly number[];
-  readonly losses: readonly number[];
-  /** Zero-based steps of the losses, where some were left out. @default 0, 1, … */
-  readonly stepIndices?: readonly number[];
-}
+/** Why a sweep or a training ended, by the code: a clause without a full stop. */
+export type StopTexts<Codes extends StopCode = StopCode> = {
+  readonly [Code in Codes]: (stop: StopOf<Code>) => string;
+};
 
 /** What results and journals say in English, in another language. */
 export interface Said {
   readonly notes: NoteTexts;
-  /** Why a sweep or a training ended, by the reason; `detail` is what it says itself. */
-  readonly stops: Readonly<Record<string, (ended: Ended, detail: string) => string>>;
-  /** What a training was for. */
-  readonly trial: (label: string) => string;
+  readonly stops: StopTexts;
 }

@@ -14,8 +14,8 @@ test.each(documentsOf("journals"))(
       probes: unknown[];
     };
     const runs = partialRun === null ? finishedRuns : [...finishedRuns, partialRun];
-    expect(JSON.parse(toJson(runs))).toEqual(record.runs);
-    expect(JSON.parse(toJson(finishedTrials))).toEqual(probes);
+    expect(JSON.parse(toJson(runs))).toMatchObject(record.runs);
+    expect(JSON.parse(toJson(finishedTrials))).toMatchObject(probes);
   },
 );
 

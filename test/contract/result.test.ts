@@ -16,7 +16,7 @@ describe("results of an earlier version", () => {
     "%s is read as it was written, and can be used",
     (name, text) => {
       const result = parseResult(text, name);
-      expect(JSON.parse(toJson(result))).toEqual(JSON.parse(text));
+      expect(JSON.parse(toJson(result))).toMatchObject(JSON.parse(text));
       for (const [use, run] of Object.entries(usesOf(result, beside)))
         expect(run, use).not.toThrow();
     },
@@ -55,7 +55,7 @@ test.each([
   ["nothing", SCENES.empty()],
   ["probed", probedResult()],
 ])("what is written is read: %s", (_name, result) => {
-  expect(parseResult(toJson(result), "result.json")).toEqual(result);
+  expect(parseResult(toJson(result), "result.json")).toMatchObject(result);
 });
 
 test("a curve of more points than it has entries", () => {

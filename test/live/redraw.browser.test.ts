@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
+import { forPurpose, stopDetail } from "../../src/contract/index.ts";
 import { type LiveServer, renderLive, startLiveServer } from "../../src/live/index.ts";
 import type { Language } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
@@ -29,12 +30,13 @@ function sweepSteps({ publish }: LiveServer, run: number, from: number, to: numb
 
 function probe({ publish }: LiveServer, trial: number, stopReason: "completed" | "diverged"): void {
   const peakLr = 0.01 * 10 ** trial;
-  const label = `probe at ${peakLr}`;
-  publish({ type: "trial-start", trial, label, peakLr, seed: 0, plannedSteps: 20 });
+  const about = forPurpose({ kind: "probe", lr: peakLr });
+  publish({ type: "trial-start", trial, ...about, peakLr, seed: 0, plannedSteps: 20 });
   for (let stepIndex = 0; stepIndex < 20; stepIndex++) {
     publish({ type: "trial-step", trial, stepIndex, lr: peakLr, loss: 2 - stepIndex / 20 });
   }
-  publish({ type: "trial-end", trial, stopReason, stopDetail: "all 20 steps were taken" });
+  const stop = { code: "completed", steps: 20 } as const;
+  publish({ type: "trial-end", trial, stopReason, stop, stopDetail: stopDetail(stop) });
 }
 
 async function opened(page: Page, { url }: LiveServer): Promise<string[]> {
@@ -140,11 +142,14 @@ describeInBrowser("the live page while it is drawn again", (browser) => {
     const page = await browser().newPage({ viewport: { width: 390, height: 800 } });
     sweepSteps(server, 0, 0, 40);
     const { publish } = server;
-    const stopDetail = "the loss was above 8 for 3 steps in a row, at step 40 of 60, LR 0.0001";
-    publish({ type: "run-end", run: 0, stopReason: "diverged", stopDetail });
+    const stop = { code: "diverged", at: { stepIndex: 39, steps: 60, lr: 0.0001 } } as const;
+    const ended = { stopReason: "diverged", stop, stopDetail: stopDetail(stop) } as const;
+    publish({ type: "run-end", run: 0, ...ended });
     const errors = await opened(page, server);
     const detail = page.locator("#live-detail");
-    await expect.poll(() => detail.textContent()).toMatch(/^损失在第 40 步（学习率 .*）发散$/);
+    await expect
+      .poll(() => detail.textContent())
+      .toMatch(/^损失在第 40 步（共 60 步，学习率 .*）发散$/);
     probe(server, 0, "completed");
     await expect.poll(() => detail.textContent()).toBe("学习率 0.01 的试训：全部 20 步已完成");
     expect(await page.locator("#live-title").textContent()).toBe("正在训练：学习率 0.01 的试训");

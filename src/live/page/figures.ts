@@ -2,8 +2,8 @@ import { buildCurve } from "../../curve/index.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
-import { probeLabel, trialsFigure } from "../../report/view/trials-figure.ts";
-import { trialLabel, type Words } from "../../words/index.ts";
+import { trialsFigure } from "../../report/view/trials-figure.ts";
+import { trialText, type Words } from "../../words/index.ts";
 import type { Collector } from "../collect.ts";
 import type { LiveSetup } from "./setup.ts";
 
@@ -23,7 +23,7 @@ export function liveFigures({ runs, trials }: Collector, setup: LiveSetup, words
   const figures = loss === null ? [] : [overLadder(loss, setup)];
   const shown = trials
     .filter(({ losses, heldOut }) => losses.length > 1 || heldOut.length > 0)
-    .map((trial) => shownTrial(trialLabel(probeLabel(trial.label, trial.peakLr), words), trial));
+    .map((trial) => shownTrial(trialText(trial, words), trial));
   if (shown.length > 0) figures.push(trialsFigure("probes", words.trials.probes, shown, words));
   return figures;
 }

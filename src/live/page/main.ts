@@ -5,7 +5,7 @@ import type { PageApp, PageData, PageTools } from "../../report/page/page-data.t
 import { createStage } from "../../report/stage/stage.ts";
 import { updateInside } from "../../report/stage/update-inside.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
-import { clean, stopText, trialLabel, wordsOf } from "../../words/index.ts";
+import { clean, stopText, trialText, wordsOf } from "../../words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
 import type { EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
@@ -84,15 +84,15 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       byId("live-detail").textContent = capital(stopText(run, words));
     }
     if (event.type === "trial-start") {
-      byId("live-title").textContent = text.training(label(event.label));
+      byId("live-title").textContent = text.training(label(event));
     }
     const trial = recorded.trials.at(-1);
     if (event.type === "trial-end" && trial) {
-      const ended = text.ended(capital(label(trial.label)), stopText(trial, words));
+      const ended = text.ended(capital(label(trial)), stopText(trial, words));
       byId("live-detail").textContent = ended;
     }
   };
-  const label = (name: string) => trialLabel(clean(name, 80), words);
+  const label = (trial: Parameters<typeof trialText>[0]) => clean(trialText(trial, words), 80);
   const over = ({ report, file }: EndEvent) => {
     if (report) return location.replace(setup.report);
     source.close();

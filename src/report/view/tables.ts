@@ -79,7 +79,7 @@ export function provenanceTable(result: Result, words: Words): Table {
     [made.stepsPerEpoch, words.format.count(info.stepsPerEpoch)],
     [made.parameters, words.format.count(info.parameterCount)],
     [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
-    [made.ended, `${sweep.stopReason}: ${last ? stopText(last, words) : sweep.stopDetail}`],
+    [made.ended, `${sweep.stopReason}: ${stopText(last ?? sweep, words)}`],
   ];
   if (runs.length > 1) {
     for (const run of runs)

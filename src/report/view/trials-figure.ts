@@ -1,4 +1,3 @@
-import { formatLr } from "../../core/format.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import type { Dash, Figure, KeyEntry, Stroke, Trace } from "./figure-types.ts";
@@ -111,9 +110,4 @@ function heldOutTrace(
     marker: { color, size: 8, symbol: "square", line: { color: "@markLine", width: 1 } },
     hovertemplate: `${text.hover(chartText(text.heldOut(label)), "%{customdata}")}<extra></extra>`,
   };
-}
-
-/** A probe's name: its label, or its highest LR where it has none. */
-export function probeLabel(label: string, peakLr: number): string {
-  return label === "" ? formatLr(peakLr) : label;
 }

@@ -8,7 +8,7 @@ import {
   DEFAULT_LANGUAGE,
   type Language,
   noteText,
-  trialLabel,
+  trialText,
   type Words,
   wordsOf,
 } from "../../words/index.ts";
@@ -20,7 +20,7 @@ import { pointsTable } from "./points-table.ts";
 import type { LossSources } from "./sources.ts";
 import { optionsTable, planTable, provenanceTable, rulesTable } from "./tables.ts";
 import { shownTrial, trialsTable } from "./trials.ts";
-import { probeLabel, trialsFigure } from "./trials-figure.ts";
+import { trialsFigure } from "./trials-figure.ts";
 import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
 
 /**
@@ -79,9 +79,7 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
 function probesView(result: Partial<Result>, words: Words): TrialsView | null {
   const { probes = [] } = result;
   if (probes.length === 0) return null;
-  const shown = probes.map((trial) =>
-    shownTrial(trialLabel(probeLabel(trial.label, trial.peakLr), words), trial),
-  );
+  const shown = probes.map((trial) => shownTrial(trialText(trial, words), trial));
   return {
     figure: trialsFigure("probes", words.trials.probes, shown, words),
     table: trialsTable("probe-numbers", words.trials.probesTable, shown, words),
@@ -91,9 +89,12 @@ function probesView(result: Partial<Result>, words: Words): TrialsView | null {
 function verificationView(result: Partial<Result>, words: Words): TrialsView | null {
   const { verification = null } = result;
   if (verification === null || verification.sides.length === 0) return null;
-  const shown = verification.sides.map(({ title, lr, trial }) =>
-    shownTrial(title === "" ? formatLr(lr) : trialLabel(title, words), trial),
-  );
+  const shown = verification.sides.map(({ title, lr, trial }) => {
+    const { purpose } = trial;
+    const label =
+      purpose?.kind === "verification" ? words.trials.side(purpose) : title || formatLr(lr);
+    return shownTrial(label, trial);
+  });
   return {
     figure: trialsFigure("verification", words.trials.verification, shown, words),
     table: trialsTable("verification-numbers", words.trials.verificationTable, shown, words),

@@ -1,3 +1,9 @@
+import {
+  purposeLabel,
+  sideTitle,
+  type TrialPurpose,
+  type VerifiedPurpose,
+} from "../../contract/index.ts";
 import type { Regime } from "../../curve/index.ts";
 import type { Plan, SchedulePlan } from "../../plan/index.ts";
 import type { TrialStopReason } from "../../sweep/index.ts";
@@ -107,6 +113,10 @@ export const plan = {
 export const trials = {
   probes: "Probes: short trainings at several learning rates",
   verification: "The plan, trained beside what else one would do",
+  /** What a training was for. */
+  purpose: (purpose: TrialPurpose): string => purposeLabel(purpose),
+  /** What a side of a verification trained. */
+  side: (side: VerifiedPurpose): string => sideTitle(side),
   xAxis: "Updates made",
   yAxis: "Loss",
   batchLoss: (label: string) => `${label} (batch loss, smoothed)`,

@@ -1,5 +1,6 @@
+import type { VerifiedPurpose } from "../../contract/index.ts";
 import type { Words } from "../words.ts";
-import { count, list } from "./format.ts";
+import { count, format, list } from "./format.ts";
 
 export const loss: Words["loss"] = {
   title: "损失与学习率",
@@ -88,6 +89,13 @@ export const plan: Words["plan"] = {
 export const trials: Words["trials"] = {
   probes: "试训：在几个学习率下的短训练",
   verification: "把计划与其他做法一起训练",
+  purpose: (purpose) => {
+    const lr = format.lr(purpose.lr);
+    if (purpose.kind === "probe") return `学习率 ${lr} 的试训`;
+    if (purpose.kind === "ladder") return `阶梯中的学习率 ${lr}`;
+    return `验证：${purpose.role === "plan" ? "计划" : side(purpose)}`;
+  },
+  side,
   xAxis: "已做的更新",
   yAxis: "损失",
   batchLoss: (label) => `${label}（批损失，已平滑）`,
@@ -116,3 +124,9 @@ export const trials: Words["trials"] = {
   },
   ofPlanned: (done, planned) => (done === planned ? done : `${done} / ${planned}`),
 };
+
+function side({ lr, schedule, optimizer }: VerifiedPurpose): string {
+  return schedule === null
+    ? `恒定 ${format.lr(lr)}（${optimizer} 的默认值）`
+    : `${plan.names[schedule]}，最高 ${format.lr(lr)}`;
+}

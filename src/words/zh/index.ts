@@ -5,7 +5,7 @@ import { format } from "./format.ts";
 import { notes } from "./notes.ts";
 import { boot, facts, headline, live, page, tools } from "./page.ts";
 import { livePage, playground, schedules, terminal } from "./pages.ts";
-import { stops, trial } from "./stops.ts";
+import { stops } from "./stops.ts";
 import { tables } from "./tables.ts";
 
 /** The words in simplified Chinese. */
@@ -28,5 +28,5 @@ export const zh: Translation = {
   livePage,
   schedules,
   terminal,
-  said: { notes, stops, trial },
+  said: { notes, stops },
 };

@@ -1,0 +1,71 @@
+import { formatLr } from "../core/format.ts";
+import { PLAN_KINDS, type PlanKind } from "./plan.ts";
+import {
+  type Infer,
+  literal,
+  nullable,
+  object,
+  oneOf,
+  positive,
+  text,
+  variants,
+} from "./schema.ts";
+
+/** Whose part a training takes in a verification. */
+export const verifiedRoleSchema = oneOf("plan", "default-lr", "runner-up");
+
+export const trialPurposeSchema = variants(
+  "kind",
+  object({ kind: literal("probe"), lr: positive }),
+  object({ kind: literal("ladder"), lr: positive }),
+  object({
+    kind: literal("verification"),
+    role: verifiedRoleSchema,
+    /** Its highest LR. */
+    lr: positive,
+    /** Null for a constant LR, and where an older journal does not say. */
+    schedule: nullable(oneOf(...PLAN_KINDS)),
+    /** As the trainer calls it. */
+    optimizer: text,
+  }),
+);
+
+/** What a trial is for. */
+export type TrialPurpose = Infer<typeof trialPurposeSchema>;
+
+/** What a verification trains: the plan, the library's default LR, or the runner-up. */
+export type VerifiedPurpose = Extract<TrialPurpose, { kind: "verification" }>;
+
+const SCHEDULES: Readonly<Record<PlanKind, string>> = {
+  cosine: "cosine",
+  step: "step decay",
+  "warmup-stable-decay": "warmup-stable-decay",
+};
+
+/** A trial's label: its purpose in a few English words, e.g. `probe at 0.01`. */
+export function purposeLabel(purpose: TrialPurpose): string {
+  switch (purpose.kind) {
+    case "probe":
+      return `probe at ${formatLr(purpose.lr)}`;
+    case "ladder":
+      return `ladder at ${formatLr(purpose.lr)}`;
+    case "verification":
+      return `verification: ${purpose.role === "plan" ? "the plan" : sideTitle(purpose)}`;
+  }
+}
+
+/** A purpose with the label that says it, as a trial has them. */
+export function forPurpose(purpose: TrialPurpose) {
+  return { purpose, label: purposeLabel(purpose) };
+}
+
+/** A side's title: `cosine from 0.01`, `constant 0.001 (the default of adam)`. */
+export function sideTitle({
+  lr,
+  schedule,
+  optimizer,
+}: Pick<VerifiedPurpose, "lr" | "schedule" | "optimizer">): string {
+  return schedule === null
+    ? `constant ${formatLr(lr)} (the default of ${optimizer})`
+    : `${SCHEDULES[schedule]} from ${formatLr(lr)}`;
+}

@@ -1,0 +1,131 @@
+import { formatLoss, formatLr } from "../core/format.ts";
+import {
+  type Infer,
+  integer,
+  literal,
+  loss,
+  number,
+  object,
+  optional,
+  positive,
+  text,
+  variants,
+} from "./schema.ts";
+
+/** A step of a sweep or a trial. */
+const place = object({
+  /** Zero-based. */
+  stepIndex: integer(0),
+  /** Steps planned. */
+  steps: optional(integer(1)),
+  lr: positive,
+});
+
+/** How a raw loss stood to a limit for some steps in a row. */
+const crossed = {
+  limit: loss,
+  inARow: integer(1),
+  startLoss: loss,
+  bestLoss: loss,
+  at: place,
+};
+
+/**
+ * Why a sweep or a trial ended, with the numbers of it. What a document of before there were these
+ * does not say is left out.
+ */
+export const stopSchema = variants(
+  "code",
+  object({ code: literal("completed"), steps: integer(0) }),
+  object({ code: literal("loss-above"), ...crossed }),
+  /** Nearly all of the drop was lost again. */
+  object({ code: literal("drop-lost"), ...crossed }),
+  /** The peers' rule: factor x best smoothed loss. */
+  object({
+    code: literal("smoothed-above"),
+    smoothed: loss,
+    limit: loss,
+    factor: number,
+    bestLoss: loss,
+    at: place,
+  }),
+  /** By a rule that is not named. */
+  object({ code: literal("diverged"), at: optional(place) }),
+  object({ code: literal("loss-not-finite"), loss: loss, at: optional(place) }),
+  object({ code: literal("updates-skipped"), inARow: optional(integer(1)), at: optional(place) }),
+  /** Clearly behind others: the rest was not trained. */
+  object({ code: literal("abandoned"), stepsDone: integer(0) }),
+  /** Before the step at `at`. */
+  object({ code: literal("cancelled"), stepsDone: integer(0), at: optional(place) }),
+  /** `message`: in the trainer's own words, where nothing else is said of it. */
+  object({ code: literal("trainer-failed"), message: text, at: optional(place) }),
+  object({ code: literal("journal-ends") }),
+  object({ code: literal("log-ends"), lr: positive }),
+  object({ code: literal("log-not-finite"), loss: loss, lr: positive, entry: integer(1) }),
+  /** The manual ladder makes no sweep. */
+  object({ code: literal("no-sweep"), rungs: integer(0), steps: integer(1) }),
+  object({ code: literal("no-step") }),
+);
+
+export type Stop = Infer<typeof stopSchema>;
+
+export type StopCode = Stop["code"];
+
+/** A stop of some codes. */
+export type StopOf<Code extends StopCode> = Extract<Stop, { code: Code }>;
+
+export type Place = Infer<typeof place>;
+
+/**
+ * A stop in English, as one clause without a full stop.
+ *
+ * @param what what was being trained, where there is more than one: ` of a probe at 0.01`
+ */
+export function stopDetail(stop: Stop, what = ""): string {
+  const at = (where: Place | undefined) =>
+    where === undefined ? "" : `at ${placeText(where, what)}`;
+  switch (stop.code) {
+    case "completed":
+      return `all ${stop.steps} steps were taken`;
+    case "loss-above":
+      return `the loss was above ${formatLoss(stop.limit)} ${inARow(stop)}, ${at(stop.at)}`;
+    case "drop-lost":
+      return `the loss was back above ${formatLoss(stop.limit)} ${inARow(stop)}, ${at(stop.at)}`;
+    case "smoothed-above":
+      return `the smoothed loss ${formatLoss(stop.smoothed)} was above the limit ${formatLoss(stop.limit)} (factor ${stop.factor}, best ${formatLoss(stop.bestLoss)}), ${at(stop.at)}`;
+    case "diverged":
+      return `the loss diverged ${at(stop.at)}`.trimEnd();
+    case "loss-not-finite":
+      return `the loss became ${stop.loss} ${at(stop.at)}`.trimEnd();
+    case "updates-skipped":
+      return `${stop.inARow ?? "all"} updates in a row were skipped ${at(stop.at)}`.trimEnd();
+    case "abandoned":
+      return `given up after ${stop.stepsDone} steps`;
+    case "cancelled":
+      return stop.at === undefined
+        ? `cancelled after ${stop.stepsDone} steps`
+        : `cancelled before ${placeText(stop.at, what)}`;
+    case "trainer-failed":
+      return stop.message;
+    case "journal-ends":
+      return "the journal ends here";
+    case "log-ends":
+      return `the log ends at LR ${stop.lr}`;
+    case "log-not-finite":
+      return `the loss was ${stop.loss} at LR ${stop.lr} (entry ${stop.entry})`;
+    case "no-sweep":
+      return `no sweep: ${stop.rungs} learning rates were tried for ${stop.steps} steps each`;
+    case "no-step":
+      return "no step was taken";
+  }
+}
+
+function inARow({ inARow: times, startLoss, bestLoss }: StopOf<"loss-above" | "drop-lost">) {
+  return `for ${times} steps in a row (it started at ${formatLoss(startLoss)} and was ${formatLoss(bestLoss)} at best)`;
+}
+
+/** `step 3 of 40, LR 0.01`. */
+export function placeText({ stepIndex, steps, lr }: Place, what = ""): string {
+  const of = steps === undefined ? "" : ` of ${steps}`;
+  return `step ${stepIndex + 1}${of}${what}, LR ${formatLr(lr)}`;
+}
