@@ -22,19 +22,19 @@ const FIELDS = ["learningRate", "learning_rate", "lr"] as const;
  * @throws InputError when it has none of them
  */
 export function lrAccess(optimizer: tf.Optimizer): LrAccess {
-  const fields = optimizer as unknown as Record<string, unknown>;
-  const field = FIELDS.find((name) => isRate(fields[name]));
-  const get = () => (field === undefined ? undefined : rateOf(fields[field]));
-  const setter = fields.setLearningRate;
+  const fieldOf = (name: string): unknown => Reflect.get(optimizer, name);
+  const field = FIELDS.find((name) => isRate(fieldOf(name)));
+  const get = () => (field === undefined ? undefined : rateOf(fieldOf(field)));
+  const setter = fieldOf("setLearningRate");
   if (typeof setter === "function") {
     return { set: (lr) => void setter.call(optimizer, lr), get };
   }
   if (field === undefined) rejectLr(optimizer, "it has no learning rate that can be set");
   return {
     set(lr) {
-      const held = fields[field];
+      const held = fieldOf(field);
       if (held instanceof tf.Variable) tf.tidy(() => held.assign(tf.scalar(lr, held.dtype)));
-      else fields[field] = lr;
+      else Reflect.set(optimizer, field, lr);
     },
     get,
   };
