@@ -5,8 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { afterEach, expect, test } from "vitest";
 import { toJson } from "../src/core/json.ts";
-import { bundlePage, packScript } from "../src/report/build-pages.ts";
+import { bundlePage, bundleWords, packScript } from "../src/report/build-pages.ts";
+import type { ScriptName } from "../src/report/scripts.ts";
 import { packageVersion, resource, setResourceRoot } from "../src/resources.ts";
+import { LANGUAGES } from "../src/words/index.ts";
 import { repoFile, temporaryFolder } from "./helpers/cli.ts";
 import { SCENES } from "./report/fixtures.ts";
 
@@ -31,7 +33,8 @@ async function bundledCli(folder: string): Promise<string> {
   const bundle = await rolldown({
     input: repoFile("src/cli/main.ts"),
     platform: "node",
-    treeshake: true,
+    // Its paths are for the compiler alone.
+    tsconfig: false,
     // Engines are looked for beside the program when one is needed.
     external: /^@tensorflow\//,
   });
@@ -47,8 +50,12 @@ async function putResources(folder: string): Promise<void> {
   mkdirSync(join(folder, "dist/pages"), { recursive: true });
   cpSync(repoFile("package.json"), join(folder, "package.json"));
   cpSync(repoFile("src/python"), join(folder, "src/python"), { recursive: true });
-  for (const name of ["report", "plotly"]) {
-    const code = name === "report" ? await bundlePage("report") : "window.Plotly = {};";
+  const scripts: Partial<Record<ScriptName, string>> = {
+    report: await bundlePage("report"),
+    plotly: "window.Plotly = {};",
+  };
+  for (const language of LANGUAGES) scripts[`words-${language}`] = await bundleWords(language);
+  for (const [name, code] of Object.entries(scripts)) {
     writeFileSync(join(folder, `dist/pages/${name}.txt`), await packScript(code, 1));
   }
 }

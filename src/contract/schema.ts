@@ -185,6 +185,7 @@ export interface Choice<T> extends Schema<T> {
   readonly values: readonly T[];
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(...values: readonly T[]): Choice<T> {
   const expected = `one of ${values.join(", ")}`;
   return {
@@ -202,6 +203,7 @@ export function literal<const T extends string | number | boolean>(wanted: T): C
   };
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function nullable<T>(schema: Schema<T>): Schema<T | null> {
   const { type } = schema.json;
   return {
@@ -234,6 +236,7 @@ export function either<const Options extends readonly Schema[]>(
  * @param fewest entries, at least
  * @param called what messages call it
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(
   items: Schema<T>,
   { fewest = 0, called = "an array" }: { readonly fewest?: number; readonly called?: string } = {},
@@ -302,6 +305,7 @@ export interface OptionalField<out T = unknown> {
   readonly isLenient: boolean;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(schema: Schema<T>): OptionalField<T> {
   return { optional: schema, isLenient: false };
 }
@@ -352,6 +356,7 @@ export interface Condition<in T> {
  * An object with these fields. Others are kept as they are: a document may come from a newer
  * version, which adds fields.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function object<const F extends Fields>(
   fields: F,
   ...conditions: readonly Condition<DataOf<F>>[]

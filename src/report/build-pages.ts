@@ -39,8 +39,6 @@ export async function bundlePage(name: PageName): Promise<string> {
         },
       },
     ],
-    // The registry of notes is made by these; pages that do not look into it can do without.
-    treeshake: { manualPureFunctions: ["optional", "nullable", "list", "object", "oneOf"] },
   });
   const { output } = await bundle.generate({
     format: "iife",
