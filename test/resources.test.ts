@@ -35,6 +35,7 @@ async function bundledCli(folder: string): Promise<string> {
     platform: "node",
     // Its paths are for the compiler alone.
     tsconfig: false,
+    resolve: { mainFields: ["module", "main"] },
     // Engines are looked for beside the program when one is needed.
     external: /^@tensorflow\//,
   });

@@ -15,7 +15,7 @@ const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const { startEngine } = await load("engines/backends.js");
 const { LOSSES } = await load("losses/losses.js");
 const { makeUpdate } = await load("train/update.js");
-const { replayedUpdate } = await load("native-step/index.js");
+const { replayedUpdate } = await load("native-step/native-step.js");
 const BATCH = 64;
 const relu = "relu";
 const LAYERS = {
