@@ -19,6 +19,9 @@ const ENTRIES: Readonly<Record<PageName, string>> = {
   live: "src/live/page/main.ts",
 };
 
+/** Licences stay; what marks code as pure has done its work once the code is bundled. */
+const MINIFIED_COMMENTS = { legal: true, annotation: false, jsdoc: false };
+
 /**
  * A page's code from its TypeScript sources: one classic script, minified, without what is not used,
  * that leaves the entry's exports in `window.lrFinderPage`. It finds the languages that it can speak
@@ -45,6 +48,7 @@ export async function bundlePage(name: PageName): Promise<string> {
     name: "lrFinderPage",
     globals: { [REGISTRY]: "lrFinderWords" },
     minify: true,
+    comments: MINIFIED_COMMENTS,
   });
   await bundle.close();
   return output[0].code;
@@ -69,7 +73,12 @@ export async function bundleWords(language: Language): Promise<string> {
       },
     ],
   });
-  const { output } = await bundle.generate({ format: "iife", name: "lrFinderWords", minify: true });
+  const { output } = await bundle.generate({
+    format: "iife",
+    name: "lrFinderWords",
+    minify: true,
+    comments: MINIFIED_COMMENTS,
+  });
   await bundle.close();
   return output[0].code;
 }
