@@ -1,8 +1,22 @@
 import { relative } from "node:path";
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestModule, Vitest } from "vitest/node";
 
-/** Says at the end of a run which tests were left out and why: what the machine lacks, by `needs.ts`. */
+/** Tiers that `npm test` leaves to a command of their own. */
+const TIERS = ["browser", "property"] as const;
+
+/**
+ * Says at the end of a run which tests were left out and why: what the machine lacks, by `needs.ts`,
+ * and the tiers that were not asked for.
+ */
 export default class LeftOutReporter implements Reporter {
+  #tiers: readonly string[] = [];
+
+  onInit({ config }: Vitest): void {
+    this.#tiers = TIERS.filter((tier) =>
+      config.exclude.some((pattern) => /\.(.*)\.test\.ts$/.exec(pattern)?.[1]?.includes(tier)),
+    );
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const byReason = new Map<string, string[]>();
     for (const module of modules) {
@@ -14,6 +28,9 @@ export default class LeftOutReporter implements Reporter {
       }
     }
     const total = [...byReason.values()].reduce((sum, files) => sum + files.length, 0);
+    for (const tier of this.#tiers) {
+      console.log(` Left out: the tests of the tier ${tier}: npm run test:${tier}`);
+    }
     if (total === 0) return;
     const lines = [...byReason]
       .sort(([, a], [, b]) => b.length - a.length)
