@@ -9,6 +9,7 @@ import {
   numberWithin,
   object,
   oneOf,
+  optional,
   optionalIfKnown,
   positive,
   sameLength,
@@ -70,6 +71,8 @@ export const sweepRunSchema = object(
     losses: list(loss),
     /** Held-out losses, taken after the update at that step. */
     heldOut: list(object({ stepIndex: integer(0), lr: positive, loss: loss })),
+    /** Updates that the trainer skipped, at least 1; left out where there were none. */
+    skipped: optional(integer(1)),
     stopReason: stopReasonSchema,
     /** One sentence on the stop: at which step and LR, and why. */
     stopDetail: text,
@@ -148,6 +151,8 @@ export const trialSchema = object(
     losses: list(loss),
     /** In order of `stepsDone`; empty for a trainer without `evaluate`. */
     heldOut: list(trialHeldOutSchema),
+    /** Updates that the trainer skipped, at least 1; left out where there were none. */
+    skipped: optional(integer(1)),
     stopReason: trialStopReasonSchema,
     /** One sentence on the stop. */
     stopDetail: text,
@@ -188,6 +193,8 @@ export const trialEventSchemas = [
     stopDetail: text,
     /** The same as data; older documents lack it. */
     stop: optionalIfKnown(stopSchema),
+    /** Updates that the trainer skipped, at least 1; left out where there were none. */
+    skipped: optional(integer(1)),
   }),
 ] as const;
 

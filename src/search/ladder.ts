@@ -7,7 +7,7 @@ import type { Suggestion } from "../suggest/index.ts";
 import {
   resolveSweepOptions,
   type Trial,
-  type TrialHooks,
+  type TrialsHooks,
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
@@ -29,7 +29,7 @@ export async function climb(
   trainer: Trainer,
   { lrs, steps }: Ladder,
   seed: number,
-  hooks: TrialHooks,
+  hooks: TrialsHooks,
 ): Promise<Searched> {
   const trials: Trial[] = [];
   const rungs: JudgedRung[] = [];

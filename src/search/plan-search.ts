@@ -117,7 +117,7 @@ export interface SearchHooks {
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Finished runs of an interrupted sweep with the same options: see `readJournal`. */
   readonly finishedRuns?: readonly SweepRun[] | undefined;
-  /** Finished probes of an interrupted run with the same options. */
+  /** Finished trials (probes, rungs, sides of a verification) of an interrupted run with the same options. */
   readonly finishedTrials?: readonly Trial[] | undefined;
 }
 

@@ -21,7 +21,7 @@ import {
   type SweepOutcome,
   type TrainTrial,
   type Trial,
-  type TrialHooks,
+  type TrialsHooks,
   type TrialsOutcome,
   trainFromSnapshot,
 } from "../sweep/index.ts";
@@ -89,7 +89,6 @@ async function probe(
       rounds: budget.name === "thorough" ? 2 : 1,
       totalSteps,
       stepsPerEpoch: info.stepsPerEpoch,
-      finished: hooks.finishedTrials,
     },
     hooks,
   );
@@ -128,8 +127,6 @@ interface ProbeSearch extends ProbeHorizon {
   readonly steps: number;
   /** Rounds of probes: see `planRound`. */
   readonly rounds: number;
-  /** Probes of an interrupted run, in order: those that this one would make are taken over. */
-  readonly finished?: readonly Trial[] | undefined;
 }
 
 interface ProbesOutcome extends TrialsOutcome {
@@ -147,7 +144,7 @@ interface ProbesOutcome extends TrialsOutcome {
 async function runProbes(
   trainer: Trainer,
   search: ProbeSearch,
-  hooks: TrialHooks = {},
+  hooks: TrialsHooks = {},
 ): Promise<ProbesOutcome> {
   const trials: Trial[] = [];
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
@@ -165,10 +162,7 @@ async function runProbes(
       const done = await runRound(
         { ...plan, centreLr, highestLr: search.highestLr, seed },
         trials,
-        {
-          finished: search.finished,
-          train,
-        },
+        train,
       );
       const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
       if (choice === null) return;
@@ -182,23 +176,14 @@ async function runProbes(
 async function runRound(
   plan: RoundPlan & Pick<ProbeSearch, "centreLr" | "highestLr"> & { seed: number | undefined },
   trials: Trial[],
-  { finished, train }: Pick<ProbeSearch, "finished"> & { readonly train: TrainTrial },
+  train: TrainTrial,
 ): Promise<Trial[] | null> {
   const { centreLr, probeSteps, highestLr, seed } = plan;
   const done: Trial[] = [];
-  const add = (trial: Trial) => {
-    done.push(trial);
-    trials.push(trial);
-  };
   for (;;) {
     const stepsLeft = plan.steps - recordedSteps(done);
     const lr = nextProbe({ centreLr, probeSteps, stepsLeft, highestLr }, done);
     if (lr === null) return done;
-    const kept = takeOver(finished, trials.length, lr, probeSteps);
-    if (kept !== null) {
-      add(kept);
-      continue;
-    }
     const { trial, isCut } = await train({
       ...forPurpose({ kind: "probe", lr }),
       steps: probeSteps,
@@ -208,23 +193,10 @@ async function runRound(
       abandon: hopeless(done),
       ...(seed === undefined ? {} : { seed }),
     });
-    add(trial);
+    done.push(trial);
+    trials.push(trial);
     if (isCut) return null;
   }
-}
-
-/** A probe of an interrupted run, if it is the very one that would be made now. */
-function takeOver(
-  finished: readonly Trial[] | undefined,
-  index: number,
-  lr: number,
-  steps: number,
-): Trial | null {
-  const trial = finished?.[index];
-  if (trial === undefined || trial.plannedSteps !== steps) return null;
-  const same = Math.abs(trial.peakLr / lr - 1) < 1e-9;
-  const whole = trial.stopReason !== "cancelled" && trial.stopReason !== "trainer-ended";
-  return same && whole ? trial : null;
 }
 
 /** By half of its steps it is above the starting loss, which another one is below. */

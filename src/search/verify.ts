@@ -3,7 +3,7 @@ import { note } from "../contract/notes.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
-import { addCosts, type TrialHooks, trainFromSnapshot } from "../sweep/index.ts";
+import { addCosts, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
   type FindOutcome,
@@ -32,7 +32,7 @@ export async function verifyResult(
   trainer: Trainer,
   result: Result,
   options: VerifyOptions = {},
-  hooks: TrialHooks = {},
+  hooks: TrialsHooks = {},
 ): Promise<FindOutcome> {
   const { plan } = result;
   if (plan === null) {
@@ -66,7 +66,7 @@ async function trainSides(
   { probes }: Result,
   plan: Plan,
   steps: number,
-  hooks: TrialHooks,
+  hooks: TrialsHooks,
 ) {
   const sides: VerifiedSide[] = [];
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {

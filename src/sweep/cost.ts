@@ -1,3 +1,5 @@
+import type { Trial } from "./trial-types.ts";
+
 /** What trainings spend, as it is counted up. */
 export interface CostTally {
   /** Optimizer updates asked for, skipped ones included. */
@@ -6,8 +8,16 @@ export interface CostTally {
   evaluations: number;
 }
 
-/** What trainings spent (what was taken over from a journal is not counted). */
+/** What trainings spent; what was taken over from a journal is counted as when it was trained. */
 export type SweepCost = Readonly<CostTally>;
+
+/** What one run or trial has spent, by its record. */
+export function recordedCost(
+  trained: Pick<Trial, "losses" | "skipped"> & { readonly heldOut: readonly unknown[] },
+): SweepCost {
+  const { losses, skipped = 0, heldOut } = trained;
+  return { trainSteps: losses.length + skipped, evaluations: heldOut.length };
+}
 
 /** Both together; all other properties of either are left out. */
 export function addCosts(a: SweepCost, b: SweepCost): SweepCost {

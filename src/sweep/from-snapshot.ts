@@ -1,9 +1,12 @@
 import type { LrFinderError } from "../core/errors.ts";
 import type { Trainer } from "../trainer/types.ts";
-import { addCosts, type SweepCost } from "./cost.ts";
+import { addCosts, recordedCost, type SweepCost } from "./cost.ts";
 import { runTrial, type TrialHooks, type TrialOptions } from "./run-trial.ts";
 import { asTrainerError } from "./step.ts";
 import type { Trial } from "./trial-types.ts";
+
+/** LRs follow from recorded losses: on another processor their last bits may differ. */
+const SAME_LR = 1e-9;
 
 /**
  * Saves the trainer's state, runs the body, and puts the state back whatever the body did. What the
@@ -34,6 +37,15 @@ export async function fromSnapshot(
   return failure;
 }
 
+/** How trials are followed, and what an interrupted run had finished. */
+export interface TrialsHooks extends TrialHooks {
+  /**
+   * Trials of an interrupted run with the same options, in order: one that is the very one that
+   * would be trained now is taken over.
+   */
+  readonly finishedTrials?: readonly Trial[] | undefined;
+}
+
 /** One trial of {@link trainFromSnapshot}: its length, schedule, seed and number are the caller's. */
 export type TrainTrial = (options: TrialOptions) => Promise<TrainedTrial>;
 
@@ -62,13 +74,18 @@ export interface TrialsOutcome {
  */
 export async function trainFromSnapshot(
   trainer: Trainer,
-  hooks: TrialHooks,
+  hooks: TrialsHooks,
   body: (train: TrainTrial) => Promise<void>,
 ): Promise<TrialsOutcome> {
   let cost: SweepCost = { trainSteps: 0, evaluations: 0 };
   const failure = await fromSnapshot(trainer, async () => {
     let first: LrFinderError | null = null;
     await body(async (options) => {
+      const finished = takenOver(trainer, options, hooks);
+      if (finished !== null) {
+        cost = addCosts(cost, recordedCost(finished));
+        return { trial: finished, isCut: false };
+      }
       const done = await runTrial(trainer, options, hooks);
       cost = addCosts(cost, done.cost);
       first ??= done.failure;
@@ -78,4 +95,19 @@ export async function trainFromSnapshot(
     return first;
   });
   return { failure, cost };
+}
+
+/** The trial of an interrupted run under this number, if it is whole and the very one wanted. */
+function takenOver(
+  { info }: Trainer,
+  { trial = 0, steps, lrAt, seed = info.seed, purpose, label }: TrialOptions,
+  { finishedTrials }: TrialsHooks,
+): Trial | null {
+  const found = finishedTrials?.[trial];
+  if (found === undefined || found.plannedSteps !== steps || found.seed !== seed) return null;
+  if (found.stopReason === "cancelled" || found.stopReason === "trainer-ended") return null;
+  const isFor =
+    purpose === undefined ? found.label === label : found.purpose?.kind === purpose.kind;
+  const isAsPlanned = found.lrs.every((lr, i) => Math.abs(lr / lrAt(i) - 1) < SAME_LR);
+  return isFor && isAsPlanned ? found : null;
 }

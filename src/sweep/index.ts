@@ -1,5 +1,10 @@
 export { addCosts, recordedSteps, type SweepCost } from "./cost.ts";
-export { type TrainTrial, type TrialsOutcome, trainFromSnapshot } from "./from-snapshot.ts";
+export {
+  type TrainTrial,
+  type TrialsHooks,
+  type TrialsOutcome,
+  trainFromSnapshot,
+} from "./from-snapshot.ts";
 export {
   type Journal,
   type JournalHeader,

@@ -61,6 +61,7 @@ interface Open<Start> {
 }
 
 type OpenRun = Open<Extract<RunEvent, { type: "run-start" }>> & {
+  skipped: number;
   readonly heldOut: SweepRun["heldOut"][number][];
 };
 type OpenTrial = Open<Extract<RunEvent, { type: "trial-start" }>> & {
@@ -83,7 +84,7 @@ function eventReader(optimizer: string) {
         if (event.run > finishedRuns.length) return wrongNumber("run", event.run, finishedRuns);
         finishedRuns.length = event.run;
         partialRun = null;
-        run = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [] };
+        run = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [], skipped: 0 };
         return null;
       case "trial-start":
         if (event.trial > finishedTrials.length) {
@@ -104,7 +105,8 @@ function eventReader(optimizer: string) {
           if (lr !== undefined && event.lr <= lr) return `LR ${event.lr} after LR ${lr}`;
           return addStep(run, event, index === undefined ? 0 : index + 1);
         }
-        if (event.type === "held-out") {
+        if (event.type === "skipped") run.skipped += 1;
+        else if (event.type === "held-out") {
           const { stepIndex, lr, loss } = event;
           run.heldOut.push({ stepIndex, lr, loss });
         } else if (event.type === "run-end") {
@@ -163,16 +165,23 @@ type End = Pick<SweepRun, "stopReason" | "stopDetail" | "stop">;
 const cut: Stop = { code: "journal-ends" };
 const CUT_OFF: End = { stopReason: "trainer-ended", stopDetail: stopDetail(cut), stop: cut };
 
-function runOf({ start, ...series }: OpenRun, { stopReason, stopDetail, stop }: End): SweepRun {
-  return { seed: start.seed, ...series, stopReason, stopDetail, ...(stop && { stop }) };
+function runOf(
+  { start, skipped, ...series }: OpenRun,
+  { stopReason, stopDetail, stop }: End,
+): SweepRun {
+  const { seed } = start;
+  const counted = { ...series, ...(skipped > 0 && { skipped }) };
+  return { seed, ...counted, stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 function trialOf(
   { start, lrs, losses, heldOut }: OpenTrial,
-  { stopReason, stopDetail, stop }: Extract<RunEvent, { type: "trial-end" }>,
+  end: Extract<RunEvent, { type: "trial-end" }>,
 ): Trial {
-  const { type: _type, trial: _number, ...about } = start;
-  return { ...about, lrs, losses, heldOut, stopReason, stopDetail, ...(stop && { stop }) };
+  const { type: _started, trial: _number, ...about } = start;
+  const { skipped, stopReason, stopDetail, stop } = end;
+  const counted = { lrs, losses, heldOut, ...(skipped !== undefined && { skipped }) };
+  return { ...about, ...counted, stopReason, stopDetail, ...(stop && { stop }) };
 }
 
 function wrongNumber(what: string, number: number, finished: readonly unknown[]): string {

@@ -2,7 +2,7 @@ import { type Place, placeText } from "../contract/index.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
-import type { CostTally, SweepCost } from "./cost.ts";
+import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
 import { fromSnapshot } from "./from-snapshot.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
@@ -55,7 +55,8 @@ export async function runSweep(
   const resolved = resolveSweepOptions(options);
   checkCapabilities(trainer, resolved);
   const runs: SweepRun[] = [...(hooks.finishedRuns ?? [])];
-  const cost = { trainSteps: 0, evaluations: 0 };
+  const takenOver = runs.map(recordedCost).reduce(addCosts, { trainSteps: 0, evaluations: 0 });
+  const cost: CostTally = { ...takenOver };
   const failure = await fromSnapshot(trainer, async () => {
     for (let run = runs.length; run < resolved.repeats; run++) {
       const ended = await sweepOnce(trainer, resolved, run, hooks, cost);
@@ -85,12 +86,12 @@ function checkCapabilities(trainer: Trainer, options: ResolvedSweepOptions): voi
 async function sweepOnce(
   trainer: Trainer,
   options: ResolvedSweepOptions,
-  run: number,
+  number: number,
   hooks: SweepHooks,
   cost: CostTally,
 ): Promise<{ run: SweepRun; failure: LrFinderError | null }> {
   const { signal, onEvent } = hooks;
-  const seed = options.seed + run;
+  const seed = options.seed + number;
   const ladder = lrLadder(options.startLr, options.endLr, options.steps, options.mode);
   const take = stepTaker(trainer, createStopRule(options.stopRule), cost);
   const breath = breathe();
@@ -98,6 +99,7 @@ async function sweepOnce(
   const lrs: number[] = [];
   const losses: number[] = [];
   const heldOut: { stepIndex: number; lr: number; loss: number }[] = [];
+  let skipped = 0;
   let failure: LrFinderError | null = null;
   let end: End<StopReason> = endedAs("completed", { code: "completed", steps: ladder.length });
   const fail = (thrown: unknown, where: string, at?: Place) => {
@@ -105,13 +107,13 @@ async function sweepOnce(
     end = failedAs(thrown, failure, at);
   };
 
-  onEvent?.({ type: "run-start", run, seed });
-  if (run > 0) {
+  onEvent?.({ type: "run-start", run: number, seed });
+  if (number > 0) {
     try {
       await trainer.restore();
       await trainer.reseed?.(seed);
     } catch (thrown) {
-      fail(thrown, `while it was reseeded for sweep ${run + 1}`);
+      fail(thrown, `while it was reseeded for sweep ${number + 1}`);
     }
   }
   let stepIndex = failure === null ? 0 : ladder.length;
@@ -132,12 +134,13 @@ async function sweepOnce(
     }
     const { loss } = taken;
     if (loss === null) {
-      onEvent?.({ type: "skipped", run, stepIndex, lr });
+      skipped += 1;
+      onEvent?.({ type: "skipped", run: number, stepIndex, lr });
     } else {
       stepIndices.push(stepIndex);
       lrs.push(lr);
       losses.push(loss);
-      onEvent?.({ type: "step", run, stepIndex, lr, loss });
+      onEvent?.({ type: "step", run: number, stepIndex, lr, loss });
     }
     if (taken.end !== null) {
       end = endedAs(taken.end.reason, taken.end.stop);
@@ -149,7 +152,7 @@ async function sweepOnce(
         const held = (await trainer.evaluate?.()) as number;
         cost.evaluations += 1;
         heldOut.push({ stepIndex, lr, loss: held });
-        onEvent?.({ type: "held-out", run, stepIndex, lr, loss: held });
+        onEvent?.({ type: "held-out", run: number, stepIndex, lr, loss: held });
       } catch (thrown) {
         fail(thrown, `while evaluating at ${placeText(at)}`, at);
         break;
@@ -157,6 +160,7 @@ async function sweepOnce(
     }
     stepIndex += 1;
   }
-  onEvent?.({ type: "run-end", run, ...end });
-  return { run: { seed, stepIndices, lrs, losses, heldOut, ...end }, failure };
+  onEvent?.({ type: "run-end", run: number, ...end });
+  const run = { seed, stepIndices, lrs, losses, heldOut, ...(skipped > 0 && { skipped }), ...end };
+  return { run, failure };
 }

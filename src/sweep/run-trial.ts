@@ -66,6 +66,7 @@ export async function runTrial(
   const lrs: number[] = [];
   const losses: number[] = [];
   const heldOut: TrialHeldOut[] = [];
+  let skipped = 0;
   const cost = { trainSteps: 0, evaluations: 0 };
   const take = stepTaker(trainer, createStopRule({ kind: "robust" }), cost);
   const breath = breathe();
@@ -100,7 +101,8 @@ export async function runTrial(
         break;
       }
       const { loss, end: seen } = await take(at);
-      if (loss !== null) {
+      if (loss === null) skipped += 1;
+      else {
         lrs.push(lr);
         losses.push(loss);
         onEvent?.({ type: "trial-step", trial, stepIndex, lr, loss });
@@ -123,6 +125,7 @@ export async function runTrial(
     failure = asTrainerError(thrown, where);
     end = failedAs(thrown, failure, at);
   }
-  onEvent?.({ type: "trial-end", trial, ...end });
-  return { trial: { ...about, lrs, losses, heldOut, ...end }, failure, cost };
+  const ended = { ...(skipped > 0 && { skipped }), ...end };
+  onEvent?.({ type: "trial-end", trial, ...ended });
+  return { trial: { ...about, lrs, losses, heldOut, ...ended }, failure, cost };
 }
