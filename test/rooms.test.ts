@@ -19,7 +19,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   files: { values: ["core", "contract"] },
   native: { values: ["core", "resources", "contract", "files"] },
   dataset: { values: ["core", "contract", "files"] },
-  trainer: { values: ["core", "contract", "dataset", "native"] },
+  trainer: { values: ["core", "contract", "files", "dataset", "native"] },
   client: { values: ["core", "contract"], types: ["trainer"] },
   sweep: { values: ["core", "contract"], types: ["trainer"] },
   curve: { values: ["core", "contract"] },

@@ -1,5 +1,7 @@
 import { InputError, LrFinderError, TrainerError } from "../core/errors.ts";
+import { SIGNAL_EXIT_CODES } from "../files/platform.ts";
 import type { Result } from "../result/types.ts";
+import { Interrupted } from "./signals.ts";
 
 /** What every command ends with: a contract with scripts. */
 export const EXIT_CODES = {
@@ -9,7 +11,9 @@ export const EXIT_CODES = {
   noSuggestion: { code: 3, meaning: "no suggestion, or one that is refused" },
   divergedAtOnce: { code: 4, meaning: "diverged at once; `diagnose`: the training diverged" },
   trainer: { code: 5, meaning: "the trainer failed, or breaks the protocol" },
-  interrupted: { code: 130, meaning: "interrupted (Ctrl-C); 143 after SIGTERM" },
+  hungUp: { code: SIGNAL_EXIT_CODES.SIGHUP, meaning: "its terminal was closed (SIGHUP)" },
+  interrupted: { code: SIGNAL_EXIT_CODES.SIGINT, meaning: "interrupted (Ctrl-C, SIGINT)" },
+  terminated: { code: SIGNAL_EXIT_CODES.SIGTERM, meaning: "asked to end (SIGTERM)" },
 } as const;
 
 type ExitName = keyof typeof EXIT_CODES;
@@ -22,7 +26,9 @@ export const EXIT: { readonly [Name in ExitName]: (typeof EXIT_CODES)[Name]["cod
   noSuggestion: EXIT_CODES.noSuggestion.code,
   divergedAtOnce: EXIT_CODES.divergedAtOnce.code,
   trainer: EXIT_CODES.trainer.code,
+  hungUp: EXIT_CODES.hungUp.code,
   interrupted: EXIT_CODES.interrupted.code,
+  terminated: EXIT_CODES.terminated.code,
 };
 
 // A result that must not be written: it holds no learning rate to trust.
@@ -37,6 +43,7 @@ export function outcomeCode({ status, suggestion }: Result): number {
 
 /** The exit code of something thrown. */
 export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof Interrupted) return SIGNAL_EXIT_CODES[thrown.received];
   if (thrown instanceof LrFinderError && REFUSED.includes(thrown.code)) return EXIT.noSuggestion;
   if (thrown instanceof LrFinderError && thrown.code === "cancelled") return EXIT.interrupted;
   if (thrown instanceof InputError) return EXIT.usage;

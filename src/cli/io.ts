@@ -1,4 +1,7 @@
 import { createInterface } from "node:readline/promises";
+import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
+import { EXIT } from "./exit-codes.ts";
+import { type TakenSignals, takeSignals } from "./signals.ts";
 
 /** The world as a command sees it: tests give their own. */
 export interface Io {
@@ -11,40 +14,73 @@ export interface Io {
   readonly errColumns: number;
   /** Whether a question can be asked. */
   readonly canAsk: boolean;
+  /** Empty where there is no answer: Ctrl-D, or a signal that the command has taken over. */
   ask(question: string): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted at the first Ctrl-C; the second one ends the process at once. */
-  readonly interrupted: AbortSignal;
+  /**
+   * Takes Ctrl-C, SIGTERM and the closed terminal over, by a command that has something to finish.
+   * Otherwise they end the process at once.
+   */
+  takeSignals(): TakenSignals;
 }
 
 /** The real terminal, files and signals. */
 export function processIo(): Io {
-  const controller = new AbortController();
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(signal === "SIGTERM" ? 143 : 130);
-    controller.abort();
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // A reader that has gone away (`| head`) is no reason to print a stack.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+  let taken: TakenSignals | undefined;
+  // A command that has taken the signals over goes on to its end, and its exit code is its own.
+  let hasWork = false;
+  const end = (code: number): never => process.exit(code);
+  const err = (text: string) => void process.stderr.write(text);
+  // The first process of a container lacks the usual effects of signals.
+  if (process.pid === 1) {
+    for (const name of endSignals()) {
+      process.on(name, () => taken === undefined && end(SIGNAL_EXIT_CODES[name]));
+    }
+  }
+  // Words that nobody can read any more (the terminal is closed) are no reason to lose a result.
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "ERR_STREAM_DESTROYED") return;
+    // A reader that has gone away (`| head`, a closed terminal) is no error.
+    const isGone = code === "EPIPE" || code === "EIO";
+    if (!isGone) err(`error: the output cannot be written: ${message}\n`);
+    if (!hasWork) end(isGone ? EXIT.ok : EXIT.failure);
+    else if (!isGone) process.once("exit", () => end(EXIT.failure));
   });
   return {
     out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    err,
     errIsTerminal: process.stderr.isTTY === true,
     errColumns: process.stderr.columns ?? 80,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    async ask(question) {
-      const terminal = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        return await terminal.question(question, { signal: controller.signal });
-      } finally {
-        terminal.close();
-      }
-    },
+    ask: (question) => askTerminal(question, taken?.signal),
     env: process.env,
-    interrupted: controller.signal,
+    takeSignals() {
+      const now = takeSignals(process, end);
+      taken = now;
+      hasWork = true;
+      return {
+        signal: now.signal,
+        get received() {
+          return now.received;
+        },
+        giveBack() {
+          now.giveBack();
+          if (taken === now) taken = undefined;
+        },
+      };
+    },
   };
+}
+
+function askTerminal(question: string, signal: AbortSignal | undefined): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise<string>((resolve) => {
+    // The terminal hands Ctrl-C over as a key while a line is being read.
+    terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    terminal.once("close", () => resolve(""));
+    signal?.addEventListener("abort", () => resolve(""), { once: true });
+    if (signal?.aborted) resolve("");
+    terminal.question(question).then(resolve, () => resolve(""));
+  }).finally(() => terminal.close());
 }

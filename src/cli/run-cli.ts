@@ -5,6 +5,7 @@ import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { addCommand, addExamples, flagsByName, rootProgram } from "./options/index.ts";
 import { printError, withFlags } from "./print-error.ts";
+import { Interrupted } from "./signals.ts";
 import { styleFor } from "./style.ts";
 
 /**
@@ -39,7 +40,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    printError(io, thrown, args.includes("--json"), flags);
+    const fault = thrown instanceof Interrupted ? thrown.cause : thrown;
+    printError(io, fault, args.includes("--json"), flags);
     return exitCodeOf(thrown);
   }
 }

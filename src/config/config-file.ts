@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import { InputError, messageOf } from "../core/errors.ts";
+import { isInside } from "../files/index.ts";
 
 /** A config as it lies on the disk. `text` keeps a byte order mark and all line ends. */
 export interface ConfigFile {
@@ -71,8 +72,7 @@ export async function checkInside(file: string, workingFolder = process.cwd()): 
     missing,
   );
   if (folder === null || target === null) return;
-  const way = relative(folder, target);
-  if (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+  if (isInside(folder, target)) return;
   throw new InputError(
     "outside-folder",
     `${file} is ${target}, outside ${folder}: nothing was written. Add --outside if it is meant.`,

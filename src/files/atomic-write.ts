@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import * as nodeFs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
+import { renamePause } from "./platform.ts";
+import { onProcessEnd } from "./process-end.ts";
 
 /** The calls that {@link writeAtomically} makes; a test puts a failing disk here. */
 export type AtomicFs = Pick<
@@ -33,8 +37,8 @@ export interface AtomicWriteOptions {
  * Writes a file so that at any moment, a kill or a full disk included, it holds either the old or the
  * new content, whole: temporary file in the same folder, fsync, rename, fsync of the folder. Symbolic
  * links are followed; mode and owner of an existing file are kept (not its extended attributes, and
- * other hard links keep the old content). The temporary file is removed on any failure; only a kill
- * can leave one (`.<name>.<random>.tmp`).
+ * other hard links keep the old content). The temporary file is removed on any failure and by signals;
+ * only a kill can leave one (`.<name>.<random>.tmp`).
  *
  * @param data text is written as UTF-8
  * @throws InputError `file-changed`, `read-only`, `folder-missing` or `not-a-file`; LrFinderError
@@ -55,17 +59,32 @@ export async function writeAtomically(
       dirname(target),
       `.${basename(target).slice(0, 200)}.${randomBytes(6).toString("hex")}.tmp`,
     );
+    const forget = onProcessEnd(() => rmSync(temporary, { force: true }));
     try {
       await writeNew(fs, path, temporary, data, old);
       await checkUnchanged(fs, path, target, options.expected);
-      await fs.rename(temporary, target);
+      await rename(fs, temporary, target);
     } catch (failure) {
       await fs.unlink(temporary).catch(() => {});
       throw failure;
+    } finally {
+      forget();
     }
     await syncFolder(fs, dirname(target));
   } catch (failure) {
     throw writeError(path, failure);
+  }
+}
+
+async function rename(fs: AtomicFs, from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fs.rename(from, to);
+    } catch (failure) {
+      const pause = renamePause((failure as NodeJS.ErrnoException).code, attempt);
+      if (pause === null) throw failure;
+      await delay(pause);
+    }
   }
 }
 

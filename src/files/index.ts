@@ -5,6 +5,18 @@ export {
   writeAtomically,
 } from "./atomic-write.ts";
 export {
+  type EndSignal,
+  endSignals,
+  escapeesFoundBy,
+  type GroupSignal,
+  groupOptions,
+  groupSignal,
+  isInside,
+  renamePause,
+  SIGNAL_EXIT_CODES,
+} from "./platform.ts";
+export { onProcessEnd } from "./process-end.ts";
+export {
   type FileBytes,
   nodeUtf8,
   type ReadBytesOptions,

@@ -51,7 +51,7 @@ export type JobSource =
 export interface TrainerHooks {
   /** Takes each line of ordinary stdout of a trainer in another process. */
   readonly onOutput?: ((line: string) => void) | undefined;
-  /** Gives up while a trainer in another process is starting. */
+  /** Gives up on a trainer in another process that is starting, or does not answer for two seconds. */
   readonly signal?: AbortSignal | undefined;
 }
 

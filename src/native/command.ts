@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { groupOptions, groupSignal, onProcessEnd } from "../files/index.ts";
 import { folderBytes } from "./disk.ts";
 
 interface CommandOptions {
@@ -43,7 +44,7 @@ export const runCommand: RunCommand = (program, args, options) =>
       cwd: options.cwd,
       env: options.env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
+      ...groupOptions(),
     });
     let stdout = "";
     let stderr = "";
@@ -54,7 +55,9 @@ export const runCommand: RunCommand = (program, args, options) =>
     const endAll = () => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       try {
-        process.kill(-child.pid, "SIGKILL");
+        const group = groupSignal(child.pid);
+        if (group.kind === "kill") process.kill(group.target, "SIGKILL");
+        else spawn(group.file, group.args, { windowsHide: true });
       } catch {
         // It ended by itself in between.
       }
@@ -79,8 +82,10 @@ export const runCommand: RunCommand = (program, args, options) =>
       lastSign = Date.now();
       stderr = (stderr + chunk.toString()).slice(-KEPT_OUTPUT);
     });
+    const forget = onProcessEnd(endAll);
     const finish = (exitCode: number | undefined, signal: string | undefined) => {
       clearInterval(timer);
+      forget();
       options.signal?.removeEventListener("abort", endAll);
       resolve({ exitCode, signal, missing, stalled, stdout, stderr });
     };

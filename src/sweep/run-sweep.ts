@@ -6,7 +6,15 @@ import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.t
 import { fromSnapshot } from "./from-snapshot.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
-import { asTrainerError, type End, endedAs, failedAs, stepTaker, type TakenStep } from "./step.ts";
+import {
+  asTrainerError,
+  type End,
+  endedAs,
+  failedAs,
+  isCancellation,
+  stepTaker,
+  type TakenStep,
+} from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type {
   ResolvedSweepOptions,
@@ -102,7 +110,11 @@ async function sweepOnce(
   let skipped = 0;
   let failure: LrFinderError | null = null;
   let end: End<StopReason> = endedAs("completed", { code: "completed", steps: ladder.length });
+  const cancel = (at?: Place) => {
+    end = endedAs("cancelled", { code: "cancelled", stepsDone: losses.length, ...(at && { at }) });
+  };
   const fail = (thrown: unknown, where: string, at?: Place) => {
+    if (isCancellation(thrown, signal)) return cancel(at);
     failure = asTrainerError(thrown, where);
     end = failedAs(thrown, failure, at);
   };
@@ -116,13 +128,13 @@ async function sweepOnce(
       fail(thrown, `while it was reseeded for sweep ${number + 1}`);
     }
   }
-  let stepIndex = failure === null ? 0 : ladder.length;
+  let stepIndex = end.stopReason === "completed" ? 0 : ladder.length;
   while (stepIndex < ladder.length) {
     const lr = ladder[stepIndex] as number;
     const at: Place = { stepIndex, steps: ladder.length, lr };
     await breath();
     if (signal?.aborted) {
-      end = endedAs("cancelled", { code: "cancelled", stepsDone: losses.length, at });
+      cancel(at);
       break;
     }
     let taken: TakenStep;

@@ -3,7 +3,7 @@ import type { LrFinderError } from "../core/errors.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import type { SweepCost } from "./cost.ts";
-import { asTrainerError, type End, endedAs, failedAs, stepTaker } from "./step.ts";
+import { asTrainerError, type End, endedAs, failedAs, isCancellation, stepTaker } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-types.ts";
 
@@ -122,8 +122,13 @@ export async function runTrial(
       }
     }
   } catch (thrown) {
-    failure = asTrainerError(thrown, where);
-    end = failedAs(thrown, failure, at);
+    if (isCancellation(thrown, signal)) {
+      const stop: Stop = { code: "cancelled", stepsDone: lrs.length, ...(at && { at }) };
+      end = endedAs("cancelled", stop, what);
+    } else {
+      failure = asTrainerError(thrown, where);
+      end = failedAs(thrown, failure, at);
+    }
   }
   const ended = { ...(skipped > 0 && { skipped }), ...end };
   onEvent?.({ type: "trial-end", trial, ...ended });

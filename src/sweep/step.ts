@@ -74,6 +74,11 @@ function checkedLoss(loss: unknown, applied: number | undefined, asked: number):
   return loss;
 }
 
+/** Whether a trainer gave up because it was told to, so that its run is cancelled and not failed. */
+export function isCancellation(thrown: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && thrown instanceof LrFinderError && thrown.code === "cancelled";
+}
+
 /** Whatever a trainer threw, as a TrainerError that says where. */
 export function asTrainerError(thrown: unknown, where: string): LrFinderError {
   const code = thrown instanceof LrFinderError ? thrown.code : "trainer-failed";

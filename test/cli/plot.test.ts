@@ -3,11 +3,12 @@ import type { Io } from "../../src/cli/io.ts";
 import { isUnicodeTerminal, livePlot, plotSources, printPlot } from "../../src/cli/plot.ts";
 import { runProgress } from "../../src/cli/progress.ts";
 import { eventsOfRuns } from "../../src/live/index.ts";
+import { testIo } from "../helpers/cli.ts";
 import { healthyLoss, SCENES, sweepRuns } from "../report/fixtures.ts";
 
 function terminal(parts: Partial<Io> = {}) {
   const printed = { err: "", out: "" };
-  const io: Io = {
+  const io = testIo({
     out: (text) => {
       printed.out += text;
     },
@@ -16,12 +17,9 @@ function terminal(parts: Partial<Io> = {}) {
     },
     errIsTerminal: true,
     errColumns: 80,
-    canAsk: false,
-    ask: async () => "",
     env: { LANG: "en_US.UTF-8" },
-    interrupted: new AbortController().signal,
     ...parts,
-  };
+  });
   return { io, printed };
 }
 

@@ -1,8 +1,9 @@
 // The built program as a process of its own: signals, kills and pipes.
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { packageVersion } from "../../src/resources.ts";
 import { readJournal } from "../../src/sweep/index.ts";
 import { repoFile, temporaryFolder } from "../helpers/cli.ts";
@@ -47,16 +48,93 @@ test("kill -9 in the middle: every recorded step is there, the config is untouch
   expect(readdirSync(folder).sort()).toEqual(["config.yaml", "journal.jsonl"]);
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s ends the sweep, and the result is made from what was recorded",
-  async (signal) => {
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "%s ends the sweep, the result is made from what was recorded, and the exit code is %i",
+  async (signal, expected) => {
     const folder = temporaryFolder();
     const { child, ended } = await startRun(folder, ["--json"]);
     child.kill(signal);
     const { code, out } = await ended;
-    expect(code).toBe(130);
+    expect(code).toBe(expected);
     expect(JSON.parse(out).sweep.stopReason).toBe("cancelled");
     expect(readdirSync(folder).sort()).toEqual(["journal.jsonl", "report.html", "result.json"]);
+  },
+);
+
+test("a second signal ends a run at once", async () => {
+  const folder = temporaryFolder();
+  const { child, ended } = await startRun(folder, ["--quiet"]);
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(143);
+});
+
+test("output that nobody takes any more does not cost the result", async () => {
+  const folder = temporaryFolder();
+  const { child, ended } = await startRun(folder);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.kill("SIGHUP");
+  expect((await ended).code).toBe(129);
+  expect(readdirSync(folder).sort()).toEqual(["journal.jsonl", "report.html", "result.json"]);
+});
+
+// What has nothing to finish keeps the usual effect of a signal, in the midst of a computation too.
+describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends at once", (signal) => {
+  const endOf = async (args: readonly string[], input: string, until: RegExp | null) => {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    child.stdin.on("error", () => {});
+    child.stdin.write(input);
+    await new Promise<void>((resolve) => {
+      if (until === null) setTimeout(resolve, 1500);
+      else child.stderr.on("data", (bytes) => until.test(String(bytes)) && resolve());
+    });
+    const from = performance.now();
+    child.kill(signal);
+    const [, by] = await once(child, "exit");
+    return { by, ms: performance.now() - from };
+  };
+
+  test("analyze -, which waits for its input", async () => {
+    const { by, ms } = await endOf(["analyze", "-"], "lr,loss\n", null);
+    expect(by).toBe(signal);
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test("analyze of a log that takes long", async () => {
+    const path = join(temporaryFolder(), "long.csv");
+    const rows = Array.from({ length: 400_000 }, (_, i) => `${1e-6 * 1.00004 ** i},${1 / (i + 1)}`);
+    writeFileSync(path, `lr,loss\n${rows.join("\n")}\n`);
+    const { by, ms } = await endOf(["analyze", path], "", null);
+    expect(by).toBe(signal);
+    expect(ms).toBeLessThan(1000);
+  });
+
+  test("run, while its trainer starts", async () => {
+    const trainer = repoFile("test/fixtures/trainers/silent.mjs");
+    const { by } = await endOf(
+      ["run", "--trainer", `${process.execPath} ${trainer}`, "--out", temporaryFolder()],
+      "",
+      null,
+    );
+    expect(by).toBe(signal);
+  });
+});
+
+test.skipIf(!existsSync("/dev/full"))(
+  "output that cannot be written is said, without a stack",
+  () => {
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", '"$0" "$1" schema > /dev/full', process.execPath, main],
+      { encoding: "utf8" },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: the output cannot be written: .*\n$/);
   },
 );
 

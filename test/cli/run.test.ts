@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseResult } from "../../src/result/index.ts";
 import type { ResultSummary } from "../../src/result/types.ts";
 import { readJournal } from "../../src/sweep/index.ts";
-import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
+import { cli, repoFile, signals, temporaryFolder } from "../helpers/cli.ts";
 
 const blobs = repoFile("datasets/blobs.csv");
 const base = ["run", "--data", blobs, "--target", "kind", "--model", "mlp:16", "--steps", "60"];
@@ -240,22 +240,29 @@ test("a sweep that diverges at once exits with 4", async () => {
   expect(run.code).toBe(4);
 });
 
-test("Ctrl-C keeps what was recorded, makes a result of it, and exits with 130", async () => {
-  const controller = new AbortController();
-  const out = temporaryFolder();
-  const run = await cli([...base, "--out", out, "--steps", "20000"], {
-    interrupted: controller.signal,
-    err: (text) => {
-      if (text.startsWith("sweep")) controller.abort();
-    },
-  });
-  expect(run.code).toBe(130);
-  const result = parseResult(readFileSync(join(out, "result.json"), "utf8"), "r");
-  expect(result.sweep.stopReason).toBe("cancelled");
-  expect(result.sweep.steps).toBeGreaterThan(0);
-  expect(result.warnings.map(({ code }) => code)).toContain("cancelled");
-  expect(existsSync(join(out, "report.html"))).toBe(true);
-});
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "%s keeps what was recorded, makes a result of it, and exits with %i",
+  async (name, code) => {
+    const { takeSignals, send } = signals();
+    const out = temporaryFolder();
+    const run = await cli([...base, "--out", out, "--steps", "20000"], {
+      takeSignals,
+      err: (text) => {
+        if (text.startsWith("sweep")) send(name);
+      },
+    });
+    expect(run.code).toBe(code);
+    const result = parseResult(readFileSync(join(out, "result.json"), "utf8"), "r");
+    expect(result.sweep.stopReason).toBe("cancelled");
+    expect(result.sweep.steps).toBeGreaterThan(0);
+    expect(result.warnings.map(({ code }) => code)).toContain("cancelled");
+    expect(existsSync(join(out, "report.html"))).toBe(true);
+  },
+);
 
 describe("--resume", () => {
   test("takes over finished sweeps and gives the same answer", async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
+import { takeSignals } from "../../src/cli/signals.ts";
+import type { EndSignal } from "../../src/files/platform.ts";
 
 /** What one command line printed and returned. */
 export interface CliRun {
@@ -27,8 +30,17 @@ export function testIo(io: Partial<Io> = {}): Io {
       throw new Error("nobody to ask");
     },
     env: {},
-    interrupted: new AbortController().signal,
+    takeSignals: () => takeSignals(new EventEmitter(), () => {}),
     ...io,
+  };
+}
+
+/** Signals from nobody but the test. */
+export function signals(): Pick<Io, "takeSignals"> & { send(name: EndSignal): void } {
+  const source = new EventEmitter();
+  return {
+    takeSignals: () => takeSignals(source, () => {}),
+    send: (name) => void source.emit(name, name),
   };
 }
 

@@ -47,7 +47,7 @@ export const diagnose = command({
     },
   },
   rules: [needs(["interval"], "follow")],
-  more: "Exit codes: 0 whatever is found, 4 when the training diverged, 2 for a log that cannot be used.",
+  more: "Exit codes: 0 whatever is found, 4 when the training diverged, 2 for a log that cannot be used.\nCtrl-C is the usual end of --follow, and changes nothing; SIGTERM and a closed terminal end it with the summary and 143 or 129.",
   async run(values, io): Promise<number> {
     const { executeDiagnose } = await import("../diagnose/execute.ts");
     return executeDiagnose(diagnoseRequest(values), io);

@@ -2,6 +2,7 @@ import { toJson } from "../../core/json.ts";
 import { idle, oneOf } from "../../core/rules.ts";
 import { EXIT } from "../exit-codes.ts";
 import { anyOf, choice, command, flag, option, pick, text } from "../options/index.ts";
+import { withSignals } from "../signals.ts";
 
 const SOURCES = ["archive", "wheel"] as const;
 
@@ -43,13 +44,15 @@ export const installNative = command({
       else io.out(`removed ${megabytes(report.bytes)} from ${report.folder}\n`);
       return EXIT.ok;
     }
-    const report = await install({
-      ...pick(values, ["libtensorflow", "source", "force"]),
-      signal: io.interrupted,
-      onProgress({ message }) {
-        if (!values.json) io.err(`${message}\n`);
-      },
-    });
+    const report = await withSignals(io, ({ signal }) =>
+      install({
+        ...pick(values, ["libtensorflow", "source", "force"]),
+        signal,
+        onProgress({ message }) {
+          if (!values.json) io.err(`${message}\n`);
+        },
+      }),
+    );
     if (values.json) {
       io.out(`${toJson({ version: 1, ...report }, 2)}\n`);
     } else {

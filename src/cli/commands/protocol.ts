@@ -30,10 +30,8 @@ const check = command({
     const { checkTrainer } = await import("../protocol/check.ts");
     const { printProtocolReport } = await import("../protocol/report.ts");
     const options = pick(values, ["command", "shell", "seed", "readyTimeoutMs", "stepTimeoutMs"]);
-    const { base, seed } = resolveProcessOptions(
-      { ...options, signal: io.interrupted },
-      trainerLog(),
-    );
+    // No signal is taken over: what the check has started ends with the process.
+    const { base, seed } = resolveProcessOptions(options, trainerLog());
     const report = await checkTrainer(base, seed);
     printProtocolReport(report, values.json, io);
     return report.ok ? EXIT.ok : EXIT.trainer;

@@ -1,9 +1,11 @@
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { readLog } from "../../logs/files/index.ts";
 import { keepPickable } from "../../logs/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { withSignals } from "../signals.ts";
 import { type DiagnoseRequest, followLog, summaryOf } from "./follow.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { judgementText } from "./print.ts";
@@ -13,7 +15,8 @@ export type { DiagnoseRequest };
 /**
  * The whole of `diagnose`: reads a log, or follows it, and says what it sees.
  *
- * @returns 4 when the training diverged, 0 otherwise, whatever else was found
+ * @returns 4 when the training diverged, 0 otherwise, whatever else was found; the code of the signal
+ *   that ended the following, unless that is Ctrl-C and there was something to read
  * @throws InputError for a log that cannot be read or used (exit code 2)
  */
 export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise<number> {
@@ -30,12 +33,13 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
   if (request.log === "-") {
     throw new InputError("bad-option", "--follow needs a file, not standard input");
   }
-  const judged = await followLog(request, io);
-  if (judged === null) {
-    io.err(`${request.log}: no losses were read\n`);
-    return EXIT.interrupted;
-  }
-  return codeOf(judged);
+  return withSignals(io, async (taken) => {
+    const judged = await followLog(request, io, taken.signal);
+    if (judged === null) io.err(`${request.log}: no losses were read\n`);
+    // Ctrl-C is how following ends.
+    const isAsked = judged !== null && (taken.received ?? "SIGINT") === "SIGINT";
+    return isAsked ? codeOf(judged) : SIGNAL_EXIT_CODES[taken.received ?? "SIGINT"];
+  });
 }
 
 function codeOf({ diagnosis }: Judgement): number {

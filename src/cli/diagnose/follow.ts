@@ -25,13 +25,17 @@ export interface DiagnoseRequest {
 }
 
 /**
- * Follows a growing log until Ctrl-C: findings are printed when they appear and taken back when
+ * Follows a growing log until the signal (Ctrl-C): findings are printed when they appear and taken back when
  * they are no longer seen, and the whole diagnosis comes at the end. With `json` each is a line.
  *
  * @returns the last diagnosis; null when there was nothing to read
  * @throws InputError for a file that is no log, or a column that is not there
  */
-export async function followLog(request: DiagnoseRequest, io: Io): Promise<Judgement | null> {
+export async function followLog(
+  request: DiagnoseRequest,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Judgement | null> {
   const { log, intervalMs, json } = request;
   let parser = parserFor(request);
   let shown = new Map<string, Finding>();
@@ -54,7 +58,7 @@ export async function followLog(request: DiagnoseRequest, io: Io): Promise<Judge
     shown = now;
   };
   say(`following ${log}; Ctrl-C ends with a summary`);
-  for await (const event of followFile(log, intervalMs, io.interrupted)) {
+  for await (const event of followFile(log, intervalMs, signal)) {
     if (event.type === "missing") {
       if (!isWaiting) say(`${log} is not there: waiting for it`);
       isWaiting = true;

@@ -1,12 +1,14 @@
+import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
 import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
 import { printResult } from "../print-result.ts";
+import { Interrupted } from "../signals.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { printDryRun } from "./dry-run.ts";
 import type { RunRequest } from "./request.ts";
-import { runView } from "./view.ts";
+import { type RunView, runView } from "./view.ts";
 
 /**
  * The whole of `run`: the job, and what is said of it. What was learned is written and printed
@@ -29,10 +31,13 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
     const closed = view.finish(outcome.result.files.report);
     try {
       await printResult(outcome.result, how, io);
-      return await deliver(outcome, job.apply?.file, how.yes, io);
+      const code = await deliver(outcome, job.apply?.file, how.yes, view, io);
+      return view.received === undefined ? code : SIGNAL_EXIT_CODES[view.received];
     } finally {
       await closed;
     }
+  } catch (thrown) {
+    throw view.received === undefined ? thrown : new Interrupted(view.received, thrown);
   } finally {
     await view.close();
   }
@@ -43,6 +48,7 @@ async function deliver(
   outcome: JobOutcome,
   config: string | undefined,
   yes: boolean,
+  view: RunView,
   io: Io,
 ): Promise<number> {
   const { faults } = outcome;
@@ -59,11 +65,12 @@ async function deliver(
     fail(notWritten.error);
     code = EXIT.failure;
   } else if (outcome.status === "failed") code = fail(outcome.failure);
-  else if (outcome.status === "cancelled") code = EXIT.interrupted;
+  else if (outcome.status === "cancelled") code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
   else code = outcomeCode(outcome.result);
-  if (config !== undefined && code !== EXIT.ok) io.err(`${config} was left as it is\n`);
+  const isWanted = code === EXIT.ok && view.received === undefined;
+  if (config !== undefined && !isWanted) io.err(`${config} was left as it is\n`);
   if (update?.status === "refused") code = fail(update.error);
-  if (update?.status === "ready") {
+  if (update?.status === "ready" && view.received === undefined) {
     try {
       await writeConfig(io, update.update, { yes, dryRun: false });
     } catch (thrown) {

@@ -1,8 +1,10 @@
+import type { EndSignal } from "../../files/platform.ts";
 import type { JobHooks, JobStart } from "../../job/index.ts";
 import type { LiveServer } from "../../live/index.ts";
 import type { Language } from "../../words/index.ts";
 import type { Io } from "../io.ts";
 import { noProgress, type Progress, runProgress } from "../progress.ts";
+import type { TakenSignals } from "../signals.ts";
 import { styleFor } from "../style.ts";
 import type { RunRequest } from "./request.ts";
 
@@ -11,7 +13,9 @@ export interface RunView {
   readonly hooks: JobHooks;
   /** Hands the finished report to the open pages of `--live`; without one it says that it is over. */
   finish(report: string | null): Promise<void>;
-  /** Closes the live page at once. */
+  /** The signal that asked the run to end; undefined while there was none. */
+  readonly received: EndSignal | undefined;
+  /** Closes the live page at once, and gives the signals back. */
   close(): Promise<void>;
 }
 
@@ -22,16 +26,21 @@ export function runView(
   io: Io,
 ): RunView {
   const silent = json || quiet;
+  // Until there is something to make a result of, a signal ends the process at once.
+  const interruption = new AbortController();
+  let taken: TakenSignals | undefined;
   const clear = io.errIsTerminal ? "\r\u001b[K" : "";
   let progress: Progress = noProgress;
   let server: LiveServer | undefined;
   return {
     hooks: {
-      signal: io.interrupted,
+      signal: interruption.signal,
       onOutput(line) {
         if (!quiet) io.err(`${clear}${line}\n`);
       },
       async onStart(start) {
+        taken = io.takeSignals();
+        taken.signal.addEventListener("abort", () => interruption.abort());
         if (live) server = await (await import("./live.ts")).openLive(start, language, io);
         if (!silent) progress = await progressOf(start, plot, io);
       },
@@ -47,7 +56,13 @@ export function runView(
     async finish(report) {
       if (server !== undefined) await (await import("./live.ts")).closeLive(server, report);
     },
-    close: async () => server?.close(),
+    get received() {
+      return taken?.received;
+    },
+    async close() {
+      await server?.close();
+      taken?.giveBack();
+    },
   };
 }
 

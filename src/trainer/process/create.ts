@@ -49,7 +49,8 @@ interface Running {
  * that seed. Processes are started when they are needed, so a last `restore` costs nothing.
  *
  * @throws InputError for options, or a command that cannot be started; TrainerError when it does
- *   not get ready; LrFinderError `cancelled` when `signal` is aborted before
+ *   not get ready; LrFinderError `cancelled` when `signal` is aborted before. Its methods throw
+ *   `cancelled` too where the answer does not come within two seconds after that
  */
 export async function createProcessTrainer(
   options: ProcessTrainerOptions,

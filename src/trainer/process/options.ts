@@ -30,7 +30,7 @@ export interface ProcessTrainerOptions {
   readonly logFile?: string;
   /** Takes each line of ordinary stdout; the trainer's output is not read while its promise is open. */
   readonly onOutput?: ((line: string) => void | Promise<void>) | undefined;
-  /** Gives up while the trainer is starting. */
+  /** Gives up: at once while the trainer is starting, later where an answer takes over two seconds. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Seeds that `reseed` will be called with, in that order. Up to `warm` processes with these seeds

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError, messageOf } from "../../core/errors.ts";
+import { groupOptions, groupSignal, onProcessEnd } from "../../files/index.ts";
 import type { CommandLine } from "./command-line.ts";
-import { onProcessEnd } from "./exit-hooks.ts";
 import { groupAnswers, livingMembers, MARKER } from "./members.ts";
 
 /** How a process ended: an exit code or a signal. */
@@ -36,7 +36,7 @@ export interface ProcessGroup {
 
 // How long SIGKILL may take to show: the kernel may be writing out a large process.
 const KILL_MS = 5000;
-const windows = process.platform === "win32";
+const canSeeMembers = groupSignal(1).kind === "kill";
 
 /**
  * Starts a program with pipes for its three streams. It is ended when this process ends.
@@ -56,8 +56,7 @@ export async function startGroup(
   const marker = randomUUID();
   const child = spawn(command.file, [...command.args], {
     shell: command.shell,
-    detached: !windows,
-    windowsHide: true,
+    ...groupOptions(),
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...env, [MARKER]: marker },
     ...(cwd === undefined ? {} : { cwd }),
@@ -80,17 +79,18 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
   });
 
   const members = (escapees: boolean): number[] => {
-    if (windows) return exit === undefined ? [pid] : [];
+    if (!canSeeMembers) return exit === undefined ? [pid] : [];
     if (!escapees && !groupAnswers(pid)) return [];
     return livingMembers(pid, escapees ? marker : undefined);
   };
 
   const signal = (name: "SIGTERM" | "SIGKILL", targets: readonly number[]) => {
-    if (windows) {
-      spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true });
+    const group = groupSignal(pid);
+    if (group.kind === "command") {
+      spawnSync(group.file, group.args, { windowsHide: true });
       return;
     }
-    for (const target of [-pid, ...targets]) {
+    for (const target of [group.target, ...targets]) {
       try {
         process.kill(target, name);
       } catch {

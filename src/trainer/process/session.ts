@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { LrFinderError, TrainerError } from "../../core/errors.ts";
 import type { CommandLine } from "./command-line.ts";
 import { deadline } from "./deadline.ts";
@@ -38,7 +39,7 @@ export interface SessionOptions {
   readonly log: TrainerLog;
   /** Takes a line of ordinary stdout; nothing more is read until its promise is settled. */
   readonly onOutput?: ((line: string) => void | Promise<void>) | undefined;
-  /** Gives up waiting for `ready`. */
+  /** Gives up waiting for `ready`, and for any other answer after two more seconds. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,6 +65,9 @@ export interface Session {
   /** Asks it to end, waits, ends it and all that it started. Never throws. */
   close(): Promise<Closing>;
 }
+
+// How long an answer may take after everything was cancelled.
+const ANSWER_GRACE_MS = 2000;
 
 // How long what follows a broken pipe or an exit may take to arrive.
 const AFTERMATH_MS = 500;
@@ -217,18 +221,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return { exit: undefined, leftBehind: 0 };
     }
     group.stdin.end('{"lrf":"close"}\n');
-    // While it starts it does not listen yet.
-    const starting = asked?.doing.lrf === "ready";
-    await within(group.exited, starting ? 0 : options.closeTimeoutMs);
+    // While it is busy, or starts, it does not listen.
+    await within(group.exited, asked === undefined ? options.closeTimeoutMs : 0);
     const { exit } = group;
     const leftBehind = exit === undefined ? 0 : group.leftBehind().length;
     // What has left the group of a trainer that ended well (an upload, a service) ends by itself.
     await end(exit?.code !== 0);
-    asked?.reject(
-      asked.doing.lrf === "ready"
-        ? new LrFinderError("cancelled", "cancelled while the trainer was starting")
-        : new TrainerError("closed", "the trainer was closed before it answered"),
-    );
+    if (asked?.doing.lrf === "ready") {
+      asked.reject(new LrFinderError("cancelled", "cancelled while the trainer was starting"));
+    } else if (signal?.aborted) {
+      asked?.reject(new LrFinderError("cancelled", "cancelled before the trainer answered"));
+    } else asked?.reject(new TrainerError("closed", "the trainer was closed before it answered"));
     return { exit, leftBehind };
   };
   const close = () => {
@@ -236,15 +239,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return closed;
   };
 
+  // An answer that is on its way is worth waiting for: its step has been trained.
+  const giveUp = async () => {
+    const asked = waiting;
+    if (asked !== undefined && asked.doing.lrf !== "ready") await delay(ANSWER_GRACE_MS);
+    if (waiting === asked && asked !== undefined) await close();
+  };
   const readied = wait({ lrf: "ready" }, 0, options.readyTimeoutMs);
-  signal?.addEventListener("abort", close, { once: true });
-  if (signal?.aborted) void close();
-  let ready: ReadyMessage;
-  try {
-    ready = (await readied) as ReadyMessage;
-  } finally {
-    signal?.removeEventListener("abort", close);
-  }
+  signal?.addEventListener("abort", giveUp, { once: true });
+  if (signal?.aborted) void giveUp();
+  void group.exited.then(() => signal?.removeEventListener("abort", giveUp));
+  const ready = (await readied) as ReadyMessage;
 
   return {
     pid: group.pid,

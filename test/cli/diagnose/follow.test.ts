@@ -1,7 +1,8 @@
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { cli, temporaryFolder } from "../../helpers/cli.ts";
+import type { EndSignal } from "../../../src/files/platform.ts";
+import { cli, signals, temporaryFolder } from "../../helpers/cli.ts";
 
 const falling = (i: number) => (0.3 + Math.exp(-i / 25)).toFixed(6);
 const lines = (from: number, to: number, loss: (i: number) => string = falling) =>
@@ -9,7 +10,7 @@ const lines = (from: number, to: number, loss: (i: number) => string = falling) 
 
 /** A follower of a log, and ways to wait for what it prints. */
 function follower(path: string, ...more: string[]) {
-  const controller = new AbortController();
+  const { takeSignals, send } = signals();
   const printed = { out: "", err: "" };
   const waiting: { text: string; stream: "out" | "err"; done: () => void }[] = [];
   const take = (stream: "out" | "err") => (text: string) => {
@@ -20,7 +21,7 @@ function follower(path: string, ...more: string[]) {
     }
   };
   const ended = cli(["diagnose", path, "--follow", "--interval", "0.02", ...more], {
-    interrupted: controller.signal,
+    takeSignals,
     out: take("out"),
     err: take("err"),
   });
@@ -31,8 +32,8 @@ function follower(path: string, ...more: string[]) {
         if (printed[stream].includes(text)) done();
         else waiting.push({ text, stream, done });
       }),
-    async stop() {
-      controller.abort();
+    async stop(signal: EndSignal = "SIGINT") {
+      send(signal);
       return (await ended).code;
     },
   };

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ProtocolReport } from "../../../src/cli/protocol/report.ts";
+import { parseResult } from "../../../src/result/parse.ts";
 import { readJournal } from "../../../src/sweep/index.ts";
-import { cli, temporaryFolder } from "../../helpers/cli.ts";
+import { cli, signals, temporaryFolder } from "../../helpers/cli.ts";
 import { fixture } from "./helpers.ts";
 
 const command = (name: string, ...args: string[]) =>
@@ -79,13 +80,19 @@ describe("run --trainer", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test("Ctrl-C while the trainer starts", async () => {
-    const controller = new AbortController();
-    const running = cli(["run", "--trainer", command("silent")], {
-      interrupted: controller.signal,
+  test("a signal while it does not answer: what was recorded becomes the result", async () => {
+    const { takeSignals, send } = signals();
+    const out = temporaryFolder();
+    const more = ["--out", out, "--steps", "50"];
+    const run = await cli(["run", "--trainer", command("slow"), ...more], {
+      takeSignals,
+      err: (text) => {
+        if (text.startsWith("sweep")) send("SIGTERM");
+      },
     });
-    setTimeout(() => controller.abort(), 300);
-    expect((await running).code).toBe(130);
+    expect(run.code).toBe(143);
+    const result = parseResult(readFileSync(join(out, "result.json"), "utf8"), "r");
+    expect(result.sweep.stopReason).toBe("cancelled");
   }, 30_000);
 
   test.each([
