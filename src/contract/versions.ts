@@ -7,5 +7,8 @@ export const JOURNAL_VERSION = 1;
 /** Version of the file of records beside a config. Readers refuse any other. */
 export const RECORD_VERSION = 1;
 
+/** Version of a result folder's lock. A lock of any other is held until its heartbeat stops. */
+export const LOCK_VERSION = 1;
+
 /** Version of the trainer protocol. A trainer of any other is not driven. */
 export const PROTOCOL_VERSION = 1;

@@ -5,6 +5,14 @@ export {
   writeAtomically,
 } from "./atomic-write.ts";
 export {
+  type HeldByOther,
+  holderText,
+  type Lock,
+  type LockTimes,
+  lockHolder,
+  takeLock,
+} from "./lock.ts";
+export {
   type EndSignal,
   endSignals,
   escapeesFoundBy,
@@ -16,6 +24,7 @@ export {
   SIGNAL_EXIT_CODES,
 } from "./platform.ts";
 export { onProcessEnd } from "./process-end.ts";
+
 export {
   type FileBytes,
   nodeUtf8,

@@ -1,10 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { note } from "../contract/notes.ts";
-import { InputError, messageOf } from "../core/errors.ts";
+import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
-import { writeAtomically } from "../files/index.ts";
+import {
+  type HeldByOther,
+  holderText,
+  type Lock,
+  lockHolder,
+  takeLock,
+  writeAtomically,
+} from "../files/index.ts";
 import { loadPlotly, renderReport } from "../report/index.ts";
 import type { Result } from "../result/index.ts";
 import { type Journal, type JournalHeader, type RunEvent, readJournal } from "../sweep/index.ts";
@@ -26,6 +33,8 @@ export interface FolderRequest {
 /** A result folder, from its making to the last file in it. */
 export interface ResultFolder {
   readonly path: string;
+  /** Where the files of an earlier run went that were in the folder; null where there were none. */
+  readonly movedTo: string | null;
   /** Where result and report will be; a null report is not made. */
   readonly files: Result["files"];
   /**
@@ -41,7 +50,7 @@ export interface ResultFolder {
   record(event: RunEvent): void;
   /** Writes report and result, each whole or not at all. Never throws. */
   write(result: Result): Promise<Written>;
-  /** Closes the journal. */
+  /** Closes the journal, and gives the folder free for others. */
   close(): void;
 }
 
@@ -57,29 +66,86 @@ export interface Written {
   readonly faults: readonly WriteFault[];
 }
 
+/** What a run writes into its folder under fixed names. */
+const FILES = {
+  journal: "journal.jsonl",
+  result: "result.json",
+  report: "report.html",
+  trainerLog: "trainer.log",
+} as const;
+
+/** The log of a trainer in another process, in the result folder. */
+export const trainerLogOf = (folder: string): string => join(folder, FILES.trainerLog);
+
+/** Held by the run that writes into the folder. */
+const LOCK = "lock";
+
+/** Time from one look at the lock to the next, in ms, while lines are written. */
+const LOOK_MS = 1000;
+
 /**
- * Makes the result folder. The default name is `reports/<name>-<time>`, with a number behind it
- * when two runs start within one second.
+ * Makes the result folder, and takes it for this run alone. The default name is
+ * `reports/<name>-<time>`, with a number behind it when two runs start within one second.
  *
- * @throws InputError when it cannot be made, or is a file
+ * What an earlier run left in the folder is moved to `previous-1` (or the next number that is free)
+ * in it, unless that run is to be resumed. Files of other names stay where they are.
+ *
+ * @throws InputError `cannot-write` when it cannot be made, or is a file; `folder-in-use` when another
+ *   run is writing into it
  */
-export function openResultFolder(
+export async function openResultFolder(
   { out, report, language, resume = false }: FolderRequest,
   name: string,
   now: Date,
-): ResultFolder {
-  const path = out ?? freeFolder(join("reports", `${slug(name)}-${timestamp(now)}`));
-  makeFolder(path);
-  const journalPath = join(path, "journal.jsonl");
+): Promise<ResultFolder> {
+  const path = makeFolder(out, join("reports", `${slug(name)}-${timestamp(now)}`));
+  const lock = await lockFolder(path);
+  try {
+    const movedTo = resume ? null : moveEarlier(path);
+    return { ...lockedFolder(path, lock, { report, language, resume }), movedTo };
+  } catch (cause) {
+    lock.release();
+    throw cannotWrite(path, cause);
+  }
+}
+
+/**
+ * Refuses a folder that another run is writing into, as far as one can see; before anything of cost
+ * is started.
+ *
+ * @throws InputError `folder-in-use`
+ */
+export function checkFolderIsFree({ out }: FolderRequest): void {
+  if (out === undefined || !existsSync(join(out, LOCK))) return;
+  try {
+    const held = lockHolder(join(out, LOCK));
+    if (held !== null) throw inUse(out, held);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw cannotWrite(out, cause);
+  }
+}
+
+function lockedFolder(
+  path: string,
+  lock: Lock,
+  { report, language, resume }: Pick<FolderRequest, "report" | "language" | "resume">,
+): Omit<ResultFolder, "movedTo"> {
+  const journalPath = join(path, FILES.journal);
   const files = {
-    result: join(path, "result.json"),
-    report: report === false ? null : (report ?? join(path, "report.html")),
+    result: join(path, FILES.result),
+    report: report === false ? null : (report ?? join(path, FILES.report)),
   };
   let journal: ReturnType<typeof openJournal> | undefined;
   let journalFault: unknown;
+  let looked = performance.now();
   const record = (entry: JournalHeader | RunEvent) => {
     if (journalFault !== undefined) return;
     try {
+      if (performance.now() - looked > LOOK_MS) {
+        if (!lock.isHeld()) throw lost(path);
+        looked = performance.now();
+      }
       journal?.write(entry);
     } catch (fault) {
       journalFault = fault;
@@ -90,11 +156,16 @@ export function openResultFolder(
     files,
     resume: (header) => (resume ? journalToResume(journalPath, header) : null),
     start(header) {
-      journal = openJournal(journalPath, { append: resume });
+      journal = openJournal(journalPath, { append: resume === true });
       if (!resume) record(header);
     },
     record,
     async write(result) {
+      if (!lock.isHeld()) {
+        const error = lost(path);
+        const faults = [{ file: "result", error } as const];
+        return { result: { ...result, files: { result: null, report: null } }, faults };
+      }
       const { report } = files;
       const whole =
         journalFault === undefined ? result : withWarning(result, journalPath, journalFault);
@@ -106,14 +177,64 @@ export function openResultFolder(
         writeAtomically(files.result, `${toJson(complete)}\n`),
       );
       const faults = [
-        ...(resultFault === null ? [] : [{ file: "result", error: resultFault } as const]),
+        ...(resultFault === null
+          ? []
+          : [
+              { file: "result", error: resumable(resultFault, journalPath, journalFault) } as const,
+            ]),
         ...(reportFault === null ? [] : [{ file: "report", error: reportFault } as const]),
       ];
       if (resultFault === null) return { result: complete, faults };
       return { result: { ...whole, files: { ...written, result: null } }, faults };
     },
-    close: () => journal?.close(),
+    close() {
+      journal?.close();
+      journal = undefined;
+      lock.release();
+    },
   };
+}
+
+async function lockFolder(path: string): Promise<Lock> {
+  let lock: Awaited<ReturnType<typeof takeLock>>;
+  try {
+    lock = await takeLock(join(path, LOCK));
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+  if ("release" in lock) return lock;
+  throw inUse(path, lock);
+}
+
+function inUse(path: string, held: HeldByOther): InputError {
+  const remedy =
+    held.silentMs === null
+      ? "Wait for its end, or give another folder with `out`"
+      : `Wait for its end, or give another folder with \`out\`; if it has died, its lock (${join(path, LOCK)}) ends by itself after two minutes`;
+  return new InputError(
+    "folder-in-use",
+    `another run is writing into ${path}: ${holderText(held)}. ${remedy}`,
+    { data: { option: "out", path, holder: held.holder } },
+  );
+}
+
+function lost(path: string): LrFinderError {
+  return new LrFinderError(
+    "lock-lost",
+    `another run has taken ${path} over while this one was stopped: nothing more was written there`,
+    { data: { path } },
+  );
+}
+
+/** @returns where the files of an earlier run are now; null where there were none */
+function moveEarlier(path: string): string | null {
+  const isFile = (name: string) =>
+    statSync(join(path, name), { throwIfNoEntry: false })?.isFile() === true;
+  const names = Object.values(FILES).filter(isFile);
+  if (names.length === 0) return null;
+  const to = makeNumbered((number) => join(path, `previous-${number}`));
+  for (const name of names) renameSync(join(path, name), join(to, name));
+  return to;
 }
 
 /** Renders a result as one HTML file and writes it, whole or not at all; parent folders are made. */
@@ -126,16 +247,36 @@ export async function writeReport(
   await writeAtomically(file, html, { makeFolders: true });
 }
 
-function makeFolder(path: string): void {
+/** @returns the folder's path: the one asked for, or one that was not there before */
+function makeFolder(out: string | undefined, otherwise: string): string {
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(out ?? dirname(otherwise), { recursive: true });
+    if (out !== undefined) return out;
+    return makeNumbered((number) => (number === 1 ? otherwise : `${otherwise}-${number}`));
   } catch (cause) {
-    throw new InputError(
-      "cannot-write",
-      `cannot make the result folder ${path}: ${messageOf(cause)}. Give another one with --out`,
-      { data: { path }, cause },
-    );
+    throw cannotWrite(out ?? otherwise, cause);
   }
+}
+
+/** Makes the first folder of a numbered row that is not there yet. */
+function makeNumbered(pathOf: (number: number) => string): string {
+  for (let number = 1; ; number++) {
+    const path = pathOf(number);
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function cannotWrite(path: string, cause: unknown): InputError {
+  return new InputError(
+    "cannot-write",
+    `cannot make the result folder ${path}: ${messageOf(cause)}. Give another one with --out`,
+    { data: { path }, cause },
+  );
 }
 
 function journalToResume(path: string, header: JournalHeader): Journal {
@@ -175,6 +316,18 @@ function withWarning(result: Result, path: string, fault: unknown): Result {
   return { ...result, warnings: [...result.warnings, warning] };
 }
 
+/** What keeps the result from being written, and how to come by it without training again. */
+function resumable(fault: unknown, journalPath: string, journalFault: unknown): unknown {
+  if (journalFault !== undefined) return fault;
+  const { code, data } =
+    fault instanceof LrFinderError ? fault : { code: "write-failed", data: {} };
+  return new LrFinderError(
+    code,
+    `${messageOf(fault).replace(/\.$/, "")}. The journal ${journalPath} is complete: the same run with --out ${dirname(journalPath)} --resume makes the result of it, without training`,
+    { data, cause: fault },
+  );
+}
+
 async function attempt(action: () => Promise<void>): Promise<unknown> {
   try {
     await action();
@@ -195,11 +348,4 @@ function slug(name: string): string {
 
 function timestamp(now: Date): string {
   return now.toISOString().slice(0, 19).replace(/:/g, "").replace("T", "-");
-}
-
-function freeFolder(path: string): string {
-  if (!existsSync(path)) return path;
-  for (let number = 2; ; number++) {
-    if (!existsSync(`${path}-${number}`)) return `${path}-${number}`;
-  }
 }

@@ -7,7 +7,12 @@ import { planSearch, type SearchPlan, search } from "../search/index.ts";
 import type { Journal, JournalHeader, RunEvent } from "../sweep/index.ts";
 import type { Trainer, TrainerInfo } from "../trainer/index.ts";
 import type { ApplyRequest, ConfigUpdate } from "./apply.ts";
-import { openResultFolder, type ResultFolder, type WriteFault } from "./folder.ts";
+import {
+  checkFolderIsFree,
+  openResultFolder,
+  type ResultFolder,
+  type WriteFault,
+} from "./folder.ts";
 import { projectCommit } from "./project-commit.ts";
 import { type JobParts, type JobRequest, jobParts } from "./request.ts";
 import { checkEpochs, makeTrainer, type TrainerHooks } from "./trainer.ts";
@@ -45,6 +50,8 @@ export interface JobPlan {
 export interface JobStart extends JobPlan {
   /** The result folder. */
   readonly folder: string;
+  /** Where the files of an earlier run went that were in the folder; null where there were none. */
+  readonly movedTo: string | null;
   /** What an interrupted run had finished: not trained again. Null where none is resumed. */
   readonly resumed: Journal | null;
 }
@@ -141,6 +148,7 @@ interface OpenJob extends JobPlan {
 /** Everything that can be refused before there is a folder. */
 async function openJob(request: JobRequest, hooks: TrainerHooks): Promise<OpenJob> {
   const parts = jobParts(request);
+  checkFolderIsFree(parts.folder);
   if (parts.apply !== undefined) await (await configs()).checkApply(parts.apply);
   const { trainer, name, setup, logInto, ...made } = await makeTrainer(
     parts.source,
@@ -180,9 +188,23 @@ async function trainAndWrite(
   hooks: JobHooks,
   commit: Promise<string | undefined>,
 ): Promise<JobOutcome> {
-  const { parts, trainer, logInto, ...plan } = job;
   const now = new Date();
-  const folder = openResultFolder(parts.folder, job.name, now);
+  const folder = await openResultFolder(job.parts.folder, job.name, now);
+  try {
+    return await trainInto(folder, job, now, hooks, commit);
+  } finally {
+    folder.close();
+  }
+}
+
+async function trainInto(
+  folder: ResultFolder,
+  job: OpenJob,
+  now: Date,
+  hooks: JobHooks,
+  commit: Promise<string | undefined>,
+): Promise<JobOutcome> {
+  const { parts, trainer: _trainer, logInto, ...plan } = job;
   logInto?.(folder.path);
   const header: JournalHeader = {
     type: "header",
@@ -192,7 +214,7 @@ async function trainAndWrite(
     setup: plan.options,
   };
   const resumed = folder.resume(header);
-  await hooks.onStart?.({ ...plan, folder: folder.path, resumed });
+  await hooks.onStart?.({ ...plan, folder: folder.path, movedTo: folder.movedTo, resumed });
   folder.start(header);
   const { failure, ...found } = await train(job, folder, resumed, now, hooks);
   const project = await commit;
@@ -233,7 +255,6 @@ async function train(
     });
   } finally {
     onTrained?.();
-    folder.close();
   }
 }
 

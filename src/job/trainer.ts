@@ -1,10 +1,11 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { DEFAULT_OPTIMIZER } from "../contract/optimizers/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../sweep/index.ts";
 import type { Trainer, TrainerSettings } from "../trainer/index.ts";
+import { trainerLogOf } from "./folder.ts";
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
 export interface ModelRequest {
@@ -144,9 +145,6 @@ function setupOf(
   };
 }
 
-/** The log of an external trainer, in the result folder. */
-const LOG_FILE = "trainer.log";
-
 /** What it prints is handed on, and kept in the result folder with its stderr. */
 async function startTrainer(
   { command, start }: Extract<JobSource, { kind: "trainer" }>,
@@ -170,7 +168,7 @@ async function startTrainer(
     data: null,
     warnings: trainer.warnings,
     setup: setupOf({ trainer: command, shell }, null, {}, trainer),
-    logInto: (folder) => trainer.logTo(join(folder, LOG_FILE)),
+    logInto: (folder) => trainer.logTo(trainerLogOf(folder)),
   };
 }
 

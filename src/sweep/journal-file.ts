@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { InputError, messageOf } from "../core/errors.ts";
 import { type JournalHeader, journalLine, type RunEvent } from "./journal.ts";
 
@@ -17,12 +9,12 @@ export interface JournalFile {
 }
 
 /**
- * Opens a journal for writing. An earlier journal at that path is kept as `<path>.previous`
- * (replacing an older one of that name), unless `append` continues it, after its last whole line.
+ * Opens a journal for writing: a new one, or with `append` the one that is there, after its last
+ * whole line.
  *
  * Lines survive a kill of this process at any moment; the last one may be cut.
  *
- * @throws InputError when the file cannot be made
+ * @throws InputError when the file cannot be made, or is there already
  */
 export function openJournal(path: string, options: { append?: boolean } = {}): JournalFile {
   const fd = open(path, options.append ?? false);
@@ -35,7 +27,6 @@ export function openJournal(path: string, options: { append?: boolean } = {}): J
 function open(path: string, append: boolean): number {
   try {
     if (append) truncateSync(path, readFileSync(path).lastIndexOf("\n") + 1);
-    else if (existsSync(path)) renameSync(path, `${path}.previous`);
     return openSync(path, append ? "a" : "wx");
   } catch (cause) {
     throw new InputError("cannot-write", `cannot write the journal ${path}: ${messageOf(cause)}`, {

@@ -276,7 +276,7 @@ describe("--resume", () => {
     const a = first.json<ResultSummary>();
     const b = resumed.json<ResultSummary>();
     expect(b.suggestion).toEqual(a.suggestion);
-    expect(b.cost.trainSteps).toBeLessThan(a.cost.trainSteps * 0.6);
+    expect(b.cost).toEqual({ ...a.cost, seconds: expect.any(Number) });
     const again = readJournal(readFileSync(join(cut, "journal.jsonl"), "utf8"));
     expect(again.finishedRuns).toEqual(readJournal(journal).finishedRuns);
   });

@@ -41,6 +41,9 @@ export function runView(
       async onStart(start) {
         taken = io.takeSignals();
         taken.signal.addEventListener("abort", () => interruption.abort());
+        if (!silent && start.movedTo !== null) {
+          io.err(`what was in ${start.folder} is in ${start.movedTo} now\n`);
+        }
         if (live) server = await (await import("./live.ts")).openLive(start, language, io);
         if (!silent) progress = await progressOf(start, plot, io);
       },

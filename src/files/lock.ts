@@ -1,0 +1,259 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type LockHolder, lockSchema } from "../contract/lock.ts";
+import { parse } from "../contract/schema.ts";
+import { LOCK_VERSION } from "../contract/versions.ts";
+import { onProcessEnd } from "./process-end.ts";
+import { isRunning, ownMark } from "./process-mark.ts";
+
+/** How long a heartbeat may be missing, in ms, where the holder cannot be asked. */
+const STALE_MS = 120_000;
+/** From one heartbeat to the next. */
+const BEAT_MS = 5_000;
+
+/** Waiting times of a lock; tests make them short. */
+export interface LockTimes {
+  /** @default 120,000 */
+  readonly staleMs?: number;
+  /** @default 5,000 */
+  readonly beatMs?: number;
+}
+
+/** An exclusive lock that is held. */
+export interface Lock {
+  readonly holder: LockHolder;
+  /** Whether it still is: false once the file was removed, or another process took the lock over. */
+  isHeld(): boolean;
+  /** Removes the lock, if it is still held. May be called twice. */
+  release(): void;
+}
+
+/** Somebody else holds it. */
+export interface HeldByOther {
+  /** Null where the file says nothing that can be read. */
+  readonly holder: LockHolder | null;
+  /** Time since the holder's last sign of life in ms, by the clock of the file system; null where it was seen running. */
+  readonly silentMs: number | null;
+}
+
+/**
+ * Takes an exclusive lock: a file that exists while the lock is held. One caller at a time has it, on
+ * one machine or several (NFS included: a lock comes into being by a hard link, which is atomic there).
+ *
+ * A lock whose holder has died is taken over. On the holder's own machine that is asked of the system
+ * (number and start of the process, so that a number given out again is no holder). From another
+ * machine or container the file's heartbeat decides: where none came for two minutes by the clock of
+ * the file system, and none comes while this waits, the holder counts as dead.
+ *
+ * A lock that was lost all the same (removed by hand, or taken over while its process was stopped) is
+ * found lost by `isHeld`.
+ *
+ * @throws the file system's error where a file cannot be made
+ */
+export async function takeLock(
+  path: string,
+  { staleMs = STALE_MS, beatMs = BEAT_MS }: LockTimes = {},
+): Promise<Lock | HeldByOther> {
+  for (;;) {
+    const made = makeLock(path);
+    if (made !== null) return keepAlive(path, made, beatMs);
+    const seen = look(path);
+    if (seen === null) continue;
+    const running = seen.holder === null ? null : isRunning(seen.holder);
+    if (running === true) return { holder: seen.holder, silentMs: null };
+    if (running === null) {
+      const silentMs = clockOf(path) - seen.stats.mtimeMs;
+      if (silentMs < staleMs) return { holder: seen.holder, silentMs: Math.max(0, silentMs) };
+      // The clock may have been put forward: a holder that lives beats again.
+      await sleep(2 * beatMs);
+      if (!isSame(look(path), seen)) continue;
+    }
+    removeStale(path, seen);
+  }
+}
+
+/** Who holds a lock, as far as one can see without waiting; null where nobody does. */
+export function lockHolder(
+  path: string,
+  { staleMs = STALE_MS }: LockTimes = {},
+): HeldByOther | null {
+  const seen = look(path);
+  if (seen === null) return null;
+  const running = seen.holder === null ? null : isRunning(seen.holder);
+  if (running === true) return { holder: seen.holder, silentMs: null };
+  const silentMs = clockOf(path) - seen.stats.mtimeMs;
+  return running === false || silentMs >= staleMs ? null : { holder: seen.holder, silentMs };
+}
+
+interface MadeLock {
+  readonly fd: number;
+  readonly holder: LockHolder;
+}
+
+/** Null where there is a lock already. */
+function makeLock(path: string): MadeLock | null {
+  const holder: LockHolder = {
+    version: LOCK_VERSION,
+    token: randomBytes(12).toString("hex"),
+    ...ownMark(),
+    since: new Date().toISOString(),
+  };
+  const temporary = beside(path, holder.token);
+  const fd = openSync(temporary, "wx");
+  try {
+    writeSync(fd, `${JSON.stringify(holder)}\n`);
+    linkSync(temporary, path);
+    unlinkSync(temporary);
+    return { fd, holder };
+  } catch (error) {
+    closeSync(fd);
+    unlinkSync(temporary);
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return null;
+    if (NO_LINKS.includes(code)) return makeWithoutLinks(path, holder);
+    throw error;
+  }
+}
+
+/** What file systems without hard links answer. */
+const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
+
+function makeWithoutLinks(path: string, holder: LockHolder): MadeLock | null {
+  let fd: number;
+  try {
+    fd = openSync(path, "wx");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return null;
+    throw error;
+  }
+  writeSync(fd, `${JSON.stringify(holder)}\n`);
+  return { fd, holder };
+}
+
+function keepAlive(path: string, { fd, holder }: MadeLock, beatMs: number): Lock {
+  const own = fstatSync(fd);
+  let released = false;
+  const isHeld = () => {
+    if (released) return false;
+    const now = statOf(path);
+    return now !== null && isSameFile(now, own);
+  };
+  // The same byte again: the file system sets the time of the change by its own clock.
+  const beat = setInterval(() => {
+    try {
+      writeSync(fd, "{", 0);
+    } catch {
+      // A disk that is full or gone for a moment: the next beat may reach it.
+    }
+  }, beatMs);
+  beat.unref();
+  const release = () => {
+    if (released) return;
+    const wasHeld = isHeld();
+    released = true;
+    clearInterval(beat);
+    offEnd();
+    closeSync(fd);
+    if (wasHeld) {
+      try {
+        unlinkSync(path);
+      } catch {
+        // Removed meanwhile, or on a disk that has gone: nobody is kept out by it for long.
+      }
+    }
+  };
+  const offEnd = onProcessEnd(release);
+  return { holder, isHeld, release };
+}
+
+interface Seen {
+  readonly holder: LockHolder | null;
+  readonly stats: Stats;
+}
+
+function look(path: string): Seen | null {
+  const stats = statOf(path);
+  if (stats === null) return null;
+  try {
+    const parsed = parse(lockSchema, JSON.parse(readFileSync(path, "utf8")));
+    return { holder: parsed.ok ? parsed.value : null, stats };
+  } catch {
+    return { holder: null, stats };
+  }
+}
+
+function statOf(path: string): Stats | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+function isSameFile(a: Stats, b: Stats): boolean {
+  return a.ino === b.ino && a.dev === b.dev;
+}
+
+function isSame(now: Seen | null, before: Seen): boolean {
+  return (
+    now !== null &&
+    isSameFile(now.stats, before.stats) &&
+    now.stats.mtimeMs === before.stats.mtimeMs &&
+    now.holder?.token === before.holder?.token
+  );
+}
+
+/** What time the file system says that it is, in ms: a machine's own clock may be another. */
+function clockOf(path: string): number {
+  const file = beside(path, randomBytes(6).toString("hex"));
+  const fd = openSync(file, "wx");
+  try {
+    writeSync(fd, "\n");
+    return fstatSync(fd).mtimeMs;
+  } finally {
+    closeSync(fd);
+    unlinkSync(file);
+  }
+}
+
+/** Takes a stale lock away: the very one that was judged, or none. */
+function removeStale(path: string, judged: Seen): void {
+  const aside = beside(path, randomBytes(6).toString("hex"));
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = look(aside);
+  if (taken !== null && !isSameFile(taken.stats, judged.stats)) {
+    // Between look and rename another caller took the stale lock's place: put its lock back.
+    if (statOf(path) === null) {
+      renameSync(aside, path);
+      return;
+    }
+  }
+  unlinkSync(aside);
+}
+
+function beside(path: string, mark: string): string {
+  return join(dirname(path), `.${basename(path)}.${mark}.tmp`);
+}
+
+/** The holder for a sentence: `process 4711 on host (since 2026-01-01T12:00:00.000Z)`. */
+export function holderText({ holder, silentMs }: HeldByOther): string {
+  if (holder === null) return "a process that its lock does not name";
+  const seen =
+    silentMs === null ? "" : `, last heard of ${Math.round(silentMs / 1000)} seconds ago`;
+  return `process ${holder.pid} on ${holder.host}, since ${holder.since}${seen}`;
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { planJob, runJob } from "../../src/job/index.ts";
+import { cli } from "../helpers/cli.ts";
+import { loggingModule } from "./module.ts";
+
+const OURS = ["journal.jsonl", "report.html", "result.json"];
+
+describe("a result folder", () => {
+  test("is of one run at a time: the others are refused, told by whom, and touch nothing", async () => {
+    const { file, folder } = loggingModule();
+    const out = join(folder, "out");
+    await runJob({
+      module: file,
+      out,
+      budget: "quick",
+    });
+    const before = readFileSync(join(out, "journal.jsonl"), "utf8");
+    const refusals: unknown[] = [];
+    const outcome = await runJob(
+      { module: file, out, resume: true, budget: "quick" },
+      {
+        async onStart() {
+          for (const request of [{ resume: true }, { seed: 7 }, {}]) {
+            const job = { module: file, out, budget: "quick", ...request } as const;
+            refusals.push(await runJob(job).catch((error: unknown) => error));
+          }
+          refusals.push(await planJob({ module: file, out }).catch((error: unknown) => error));
+          const { code, err } = await cli(["run", "--module", file, "--out", out]);
+          expect(code).toBe(2);
+          expect(err).toMatch(/another run is writing into .*process \d+ on .*--out/);
+        },
+      },
+    );
+    expect(outcome.status).toBe("found");
+    expect(refusals).toHaveLength(4);
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({
+        code: "folder-in-use",
+        data: { holder: { pid: process.pid } },
+      });
+    }
+    expect(readFileSync(join(out, "journal.jsonl"), "utf8")).toBe(before);
+    expect(readdirSync(out).sort()).toEqual(OURS);
+  });
+
+  test("keeps what an earlier run left in it, by number, and files that are not ours where they are", async () => {
+    const { file, folder } = loggingModule();
+    const out = join(folder, "out");
+    const run = (seed: number) =>
+      cli(["run", "--module", file, "--out", out, "--seed", String(seed), "--budget", "quick"]);
+    await run(1);
+    writeFileSync(join(out, "notes.txt"), "mine");
+    const first = OURS.map((name) => readFileSync(join(out, name), "utf8"));
+    const second = await run(2);
+    expect(second.err).toContain(`what was in ${out} is in ${join(out, "previous-1")} now`);
+    rmSync(join(out, "result.json"));
+    await run(3);
+    expect(OURS.map((name) => readFileSync(join(out, "previous-1", name), "utf8"))).toEqual(first);
+    expect(readdirSync(join(out, "previous-2")).sort()).toEqual(["journal.jsonl", "report.html"]);
+    expect(readdirSync(out).sort()).toEqual(
+      [...OURS, "notes.txt", "previous-1", "previous-2"].sort(),
+    );
+    expect(readFileSync(join(out, "notes.txt"), "utf8")).toBe("mine");
+  });
+
+  test("is free again after a run that was refused or that failed", async () => {
+    const { file, folder } = loggingModule({ step: 'if (steps > 20) throw new Error("broken");' });
+    const out = join(folder, "out");
+    await expect(runJob({ module: file, out, resume: true })).rejects.toMatchObject({
+      code: "nothing-to-resume",
+    });
+    const failed = await runJob({ module: file, out });
+    expect(failed.status).toBe("failed");
+    expect(existsSync(join(out, "lock"))).toBe(false);
+  });
+
+  test("that is taken over while a run is stopped gets nothing more from that run", async () => {
+    const { file, folder } = loggingModule();
+    const out = join(folder, "out");
+    const outcome = await runJob(
+      { module: file, out },
+      {
+        onTrained() {
+          rmSync(join(out, "lock"));
+        },
+      },
+    );
+    expect(outcome.faults).toMatchObject([{ file: "result", error: { code: "lock-lost" } }]);
+    expect(outcome.result.files.result).toBeNull();
+    expect(readdirSync(out)).toEqual(["journal.jsonl"]);
+  });
+
+  test("by default has a name that no other run has, also when they start together", async () => {
+    const { file, folder } = loggingModule();
+    const start = process.cwd();
+    mkdirSync(join(folder, "work"));
+    process.chdir(join(folder, "work"));
+    try {
+      const jobs = Array.from({ length: 3 }, () => runJob({ module: file, budget: "quick" }));
+      const folders = (await Promise.all(jobs)).map(({ result }) => result.files.result);
+      expect(new Set(folders).size).toBe(3);
+    } finally {
+      process.chdir(start);
+    }
+  });
+});
+
+test("a result that cannot be written is made of the complete journal by a resume that trains nothing", async () => {
+  const { file, folder, calls } = loggingModule();
+  const out = join(folder, "out");
+  mkdirSync(join(out, "result.json"), { recursive: true });
+  const job = { module: file, out, verify: true, verifySteps: 20 };
+  const { faults, result } = await runJob(job);
+  const message = expect.stringContaining(`The journal ${join(out, "journal.jsonl")} is complete`);
+  expect(faults).toMatchObject([{ file: "result", error: { code: "not-a-file", message } }]);
+  rmSync(join(out, "result.json"), { recursive: true });
+  const steps = () => calls().filter((call) => call === "step").length;
+  const before = steps();
+  const resumed = await runJob({ ...job, resume: true });
+  expect(resumed.faults).toEqual([]);
+  expect(steps()).toBe(before);
+  const { seconds: _seconds, ...cost } = result.cost;
+  expect(resumed.result.cost).toMatchObject(cost);
+  expect(resumed.result.verification).toEqual(result.verification);
+});
