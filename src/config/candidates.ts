@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { InputError } from "../core/errors.ts";
 import {
   type ConfigFormat,
@@ -6,9 +7,10 @@ import {
   parseConfig,
   type ScalarValue,
 } from "./format.ts";
+import { entriesNamed } from "./formats/holder.ts";
 import { interpolationOf } from "./interpolation.ts";
-import { parseKeyPath, pathText } from "./key-path.ts";
-import { locate } from "./locate.ts";
+import { formatPart, isPathPart } from "./key-path.ts";
+import { isFree } from "./locate.ts";
 
 /** A key that may be the one to write. */
 export interface Candidate {
@@ -59,11 +61,15 @@ export function numericKeys(tree: ConfigTree, limit: number): Candidate[] {
   return collect(tree, (_node, value) => typeof value === "number", limit);
 }
 
+/** How many candidates a message and its data hold. */
+const SHOWN = 20;
+
 /**
  * The one key to write when the user named none.
  *
  * @returns the path of the only editable candidate
- * @throws InputError `key-needed` when there is none or more than one, with the candidates
+ * @throws InputError `key-needed` when there is none or more than one, with the first 20 candidates
+ *   and how many `more` there are
  */
 export function pickKey(text: string, format: ConfigFormat, file = "the config"): string {
   const tree = parseConfig(text, format, file);
@@ -71,24 +77,50 @@ export function pickKey(text: string, format: ConfigFormat, file = "the config")
   const editable = candidates.filter((candidate) => candidate.editable);
   const only = editable[0];
   if (only !== undefined && editable.length === 1) return only.path;
-  const [shown, what] =
+  const [found, what] =
     editable.length > 1
       ? [editable, `${file} has ${editable.length} keys that look like a learning rate`]
-      : [numericKeys(tree, 20), `${file} has no key that looks like a learning rate`];
-  const choice = shown.length === 0 ? "It holds no numbers." : `Name one: ${listed(shown)}`;
+      : [numericKeys(tree, SHOWN), `${file} has no key that looks like a learning rate`];
+  const choice = found.length === 0 ? "It holds no numbers." : `Name one: ${listed(found)}`;
   throw new InputError("key-needed", `${what}. ${choice}`, {
-    data: { file, candidates: shown.length === 0 ? candidates : shown },
+    data: { file, ...shortList(found.length === 0 ? candidates : found) },
   });
 }
 
-/** Candidates in a sentence: `optimizer.lr (0.1, line 3), …`, at most 20. */
+/** Candidates for the data of an error: the first 20, and how many more there are. */
+export function shortList(candidates: readonly Candidate[]): {
+  readonly candidates: readonly Candidate[];
+  readonly more: number;
+} {
+  const shown = candidates.slice(0, SHOWN);
+  return { candidates: shown, more: candidates.length - shown.length };
+}
+
+/** Candidates in a sentence: `optimizer.lr (0.1, line 3), …`, at most 20; long paths and values cut. */
 export function listed(candidates: readonly Candidate[]): string {
-  const shown = candidates.slice(0, 20).map(({ path, value, line }) => {
-    const now = typeof value === "string" ? JSON.stringify(value) : String(value);
-    return `${path} (${now}, line ${line})`;
+  const { candidates: few, more } = shortList(candidates);
+  const shown = few.map(({ path, value, line }) => {
+    const now = typeof value === "string" ? JSON.stringify(clipped(value, 40)) : String(value);
+    return `${clipped(path, 200)} (${now}, line ${line})`;
   });
-  const more = candidates.length - shown.length;
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function clipped(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+/**
+ * Candidates in the order in which they are likely meant by a path that is not there: as they are
+ * where all can be shown, else by Levenshtein distance (of the first 200 characters).
+ */
+export function nearestFirst(candidates: readonly Candidate[], path: string): readonly Candidate[] {
+  if (candidates.length <= SHOWN) return candidates;
+  const wanted = path.slice(0, 200);
+  const letters = candidates.map((one) => distance(wanted, one.path.slice(0, 200)));
+  const order = candidates.map((_one, i) => i);
+  order.sort((a, b) => (letters[a] as number) - (letters[b] as number) || a - b);
+  return order.map((i) => candidates[i] as Candidate);
 }
 
 function couldBeLr(value: ScalarValue): boolean {
@@ -108,48 +140,51 @@ function collect(
   limit = Number.POSITIVE_INFINITY,
 ): Candidate[] {
   const found: Candidate[] = [];
-  const visit = (node: ConfigNode) => {
+  visitNamed(tree, (node, path, reachable) => {
     const real = node.kind === "alias" ? node.target : node;
     if (real.kind !== "scalar" || found.length >= limit || !wanted(node, real.value)) return;
-    const path = pathText(node, tree);
-    found.push({
-      path,
-      value: real.value,
-      line: tree.lineOf(node.start),
-      editable: isEditable(tree, path),
-    });
-  };
-  for (const root of tree.documents) walk(root, visit);
+    const editable = reachable && node.kind === "scalar" && isFree(node);
+    found.push({ path, value: real.value, line: tree.lineOf(node.start), editable });
+  });
   return found;
-}
-
-function isEditable(tree: ConfigTree, path: string): boolean {
-  try {
-    return locate(tree, parseKeyPath(path)).status === "found";
-  } catch {
-    return false;
-  }
 }
 
 /** The path of every value in the file, at most `limit`. */
 export function valuePaths(tree: ConfigTree, limit: number): string[] {
   const paths: string[] = [];
-  for (const root of tree.documents) {
-    walk(root, (node) => {
-      if (node.kind !== "map" && node.kind !== "list" && node.parent !== null) {
-        if (paths.length < limit) paths.push(pathText(node, tree));
-      }
-    });
-  }
+  visitNamed(tree, (node, path) => {
+    const isValue = node.kind !== "map" && node.kind !== "list" && node.parent !== null;
+    if (isValue && paths.length < limit) paths.push(path);
+  });
   return paths;
 }
 
-/** Calls back for every node that a path can name, in file order; merged values are not visited. */
-function walk(node: ConfigNode, visit: (node: ConfigNode) => void): void {
-  visit(node);
+/**
+ * @param path what `pathText` gives
+ * @param reachable whether `locate` comes to this node by its path: no key on the way stands there
+ *   twice or is one that no path may hold
+ */
+type Visit = (node: ConfigNode, path: string, reachable: boolean) => void;
+
+/**
+ * Calls back for every node that a path can name, in file order; merged values are not visited. Paths
+ * grow on the way down: looking each up from the root takes quadratic time.
+ */
+function visitNamed(tree: ConfigTree, visit: Visit): void {
+  const many = tree.documents.length > 1;
+  for (const root of tree.documents) walk(root, many ? root.label : "", true, visit);
+}
+
+function walk(node: ConfigNode, path: string, reachable: boolean, visit: Visit): void {
+  visit(node, path, reachable);
+  const lead = path === "" ? "" : `${path}.`;
   if (node.kind === "map") {
-    for (const entry of node.entries) if (entry.key !== null) walk(entry.node, visit);
+    for (const { key, node: child } of node.entries) {
+      if (key === null) continue;
+      const only = reachable && isPathPart(key) && entriesNamed(node, key).length === 1;
+      walk(child, lead + formatPart(key), only, visit);
+    }
   } else if (node.kind === "list") {
-    for (const item of node.items) walk(item, visit);
+    for (const item of node.items) walk(item, lead + item.label, reachable, visit);
   }
 }

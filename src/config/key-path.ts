@@ -3,6 +3,11 @@ import type { ConfigNode, ConfigTree, KeyPath } from "./format.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
+/** Whether a key can be named in a path. */
+export function isPathPart(key: string): boolean {
+  return key !== "" && !FORBIDDEN.has(key);
+}
+
 /**
  * Reads a key path: parts joined by dots, list indices as a part (`groups.0.lr`) or in brackets
  * (`groups[0].lr`); a key with a dot or bracket in quotes (`"a.b".c`, `x["a.b"]`) or with a
@@ -62,11 +67,13 @@ export function parseKeyPath(text: string): KeyPath {
 
 /** The path as text that {@link parseKeyPath} reads back to the same parts. */
 export function formatKeyPath(path: KeyPath): string {
-  return path
-    .map((part) =>
-      /[.[\]"'\\]/.test(part) || part === "" ? `"${part.replace(/["\\]/g, "\\$&")}"` : part,
-    )
-    .join(".");
+  return path.map(formatPart).join(".");
+}
+
+/** One part of {@link formatKeyPath}: in quotes where it would not be read back without. */
+export function formatPart(part: string): string {
+  const isPlain = part !== "" && !/[.[\]"'\\]/.test(part);
+  return isPlain ? part : `"${part.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Parts from the root to a node, with the document index first where there are several documents. */

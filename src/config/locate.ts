@@ -7,7 +7,7 @@ import type {
   MapNode,
   ScalarNode,
 } from "./format.ts";
-import { sameKey } from "./formats/holder.ts";
+import { entriesNamed } from "./formats/holder.ts";
 import { interpolationOf } from "./interpolation.ts";
 import { formatKeyPath, pathOf, pathText } from "./key-path.ts";
 
@@ -106,7 +106,7 @@ function descend(state: Search, node: ConfigNode, path: KeyPath): Located {
     const inside = interpolationOf(node.value);
     return inside === null ? NOT_FOUND : interpolated(state, node, inside, path);
   }
-  const matches = node.entries.filter((entry) => sameKey(node, entry.key, part));
+  const matches = entriesNamed(node, part);
   if (matches.length > 1) {
     const places = matches.map(({ node: twin }) => ({
       path: pathText(twin, tree),
@@ -136,8 +136,8 @@ function arrive(state: Search, node: MapNode | ListNode | ScalarNode): Located {
   return { status: "found", node, path: pathOf(node, tree), start, end, line };
 }
 
-// A number under another tag than these would not be read as a number.
-function isFree(node: ScalarNode): boolean {
+/** Whether a scalar has a value of its own that may be replaced, under no tag that would forbid a number. */
+export function isFree(node: ScalarNode): boolean {
   if (node.style === "absent" || interpolationOf(node.value) !== null) return false;
   return node.tag === null || /^tag:yaml\.org,2002:(float|int)$/.test(node.tag);
 }

@@ -1,6 +1,13 @@
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { listed, lrCandidates, numericKeys, valuePaths } from "./candidates.ts";
+import {
+  listed,
+  lrCandidates,
+  nearestFirst,
+  numericKeys,
+  shortList,
+  valuePaths,
+} from "./candidates.ts";
 import type { ConfigTree } from "./format.ts";
 import { parseKeyPath } from "./key-path.ts";
 import { type Located, locate, type NotEditableReason } from "./locate.ts";
@@ -64,7 +71,7 @@ function notEditable(
 
 function notFound(tree: ConfigTree, path: string): never {
   const likely = lrCandidates(tree);
-  const candidates = likely.length > 0 ? likely : numericKeys(tree, 20);
+  const candidates = likely.length > 0 ? nearestFirst(likely, path) : numericKeys(tree, 20);
   const near = nearest(path, valuePaths(tree, 5000));
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
   const list =
@@ -72,6 +79,6 @@ function notFound(tree: ConfigTree, path: string): never {
       ? " It holds no numbers."
       : ` ${likely.length > 0 ? "Learning rates" : "Numbers"} in it: ${listed(candidates)}`;
   throw new InputError("key-not-found", `${tree.file} has no key ${path}.${hint}${list}`, {
-    data: { file: tree.file, path, candidates, nearest: near },
+    data: { file: tree.file, path, ...shortList(candidates), nearest: near },
   });
 }

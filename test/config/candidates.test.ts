@@ -1,11 +1,23 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { numericKeys } from "../../src/config/candidates.ts";
 import {
+  type ConfigFormat,
   candidateKeys,
+  envFormat,
+  iniFormat,
   isLrName,
+  json5Format,
   jsonFormat,
+  parseConfig,
+  parseKeyPath,
   pickKey,
+  tomlFormat,
   yamlFormat,
 } from "../../src/config/index.ts";
+import { locate } from "../../src/config/locate.ts";
+import { type Generated, jsonConfigs, yamlConfigs } from "./generate.ts";
+import { envConfigs, iniConfigs, tomlConfigs } from "./generate-lines.ts";
 import { errorOf, ref, setJson, setYaml } from "./support.ts";
 
 test.each([
@@ -108,3 +120,79 @@ test("a mapping at the path: what is inside", () => {
   expect(error.message).toContain("is a mapping");
   expect(error.message).toContain("o.lr (0.1, line 2)");
 });
+
+test("a missing key in a file of many: the nearest ones, and how many more", () => {
+  const groups = Array.from({ length: 300 }, (_, i) => `g${i}:\n  lr: 0.1\n`).join("");
+  const error = errorOf(() => setYaml(`${groups}optim:\n  lr: 0.1\n`, "optimizer.lr", 0.5));
+  expect(error.message).toContain("it: optim.lr (0.1, line 602), ");
+  expect(error.message).toContain(" and 281 more");
+  expect(error.message.length).toBeLessThan(1000);
+  expect(error.data).toMatchObject({ more: 281, nearest: "optim.lr" });
+  expect(error.data.candidates).toHaveLength(20);
+});
+
+test("long keys and values are cut in messages", () => {
+  const name = "k".repeat(100_000);
+  const text = JSON.stringify({ [name]: { lr: `${"0".repeat(100_000)}1` }, lr: 1 });
+  expect(errorOf(() => pickKey(text, jsonFormat)).message.length).toBeLessThan(500);
+});
+
+describe("a candidate is editable where its path leads to it", () => {
+  const configs: readonly (readonly [ConfigFormat, fc.Arbitrary<Generated>])[] = [
+    [yamlFormat, yamlConfigs],
+    [jsonFormat, jsonConfigs],
+    [tomlFormat, tomlConfigs],
+    [iniFormat, iniConfigs],
+    [envFormat, envConfigs],
+  ];
+  const agrees = (text: string, format: ConfigFormat) => {
+    const tree = parseConfig(text, format);
+    for (const { path, editable } of numericKeys(tree, 1000)) {
+      const found = () => locate(tree, parseKeyPath(path)).status === "found";
+      if (editable) expect(found()).toBe(true);
+      else
+        expect(
+          path.includes('""') || /__proto__|constructor|prototype/.test(path) || !found(),
+        ).toBe(true);
+    }
+  };
+
+  test.each(configs)("$name", (format, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary, ({ text }) => agrees(text, format)),
+      { seed: 14, numRuns: 200 },
+    );
+  });
+
+  test.each([
+    [yamlFormat, "a: {lr: 1}\na: {lr: 2}\nb: {lr: 3, lr: 4}\nc: !!str {d: !x 1, e: !!int 2}\n"],
+    [yamlFormat, "x: 1\n---\nx: 2\n---\n- 1\n"],
+    [yamlFormat, "b: &b {lr: 1}\nc:\n  <<: *b\n  d: *b\n"],
+    [jsonFormat, '{"__proto__": {"lr": 1}, "": 2, "a": {"constructor": 3, "b": [1, [2]]}}'],
+    [iniFormat, "[a]\nLR=1\nlr=2\n[A]\nlr=3\n[DEFAULT]\nx=4\n"],
+    [envFormat, "LR=1\nLR=2\n"],
+  ])("$name: %s", (format, text) => agrees(text, format));
+});
+
+test.each([
+  ["JSON", jsonFormat, (i: number) => `"g${i}": {"lr": 0.1},`, ["{", '"z": 1}']],
+  ["JSON5", json5Format, (i: number) => `g${i}: {lr: .1},`, ["{", "}"]],
+  ["YAML", yamlFormat, (i: number) => `g${i}: {lr: 0.1}\n`, ["", ""]],
+  ["TOML", tomlFormat, (i: number) => `g${i}.lr = 0.1\n`, ["", ""]],
+  ["INI", iniFormat, (i: number) => `[g${i}]\nlr = 0.1\n`, ["", ""]],
+] as const)(
+  "%s: time grows with the number of keys, not with its square",
+  (_, format, line, ends) => {
+    const text = (keys: number) =>
+      ends[0] + Array.from({ length: keys }, (_, i) => line(i)).join("") + ends[1];
+    const seconds = (keys: number) => {
+      const config = text(keys);
+      const start = process.cpuUsage();
+      expect(errorOf(() => pickKey(config, format)).message).toContain(`${keys} keys`);
+      return process.cpuUsage(start).user / 1e6;
+    };
+    seconds(2000);
+    // Squares would make it 64 times as long; the constant is for a busy machine.
+    expect(seconds(16_000)).toBeLessThan(24 * seconds(2000) + 1);
+  },
+);

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import type { ConfigNode, ConfigTree, KeyPath, MapNode } from "../format.ts";
+import type { ConfigNode, ConfigTree, KeyPath, MapEntry, MapNode } from "../format.ts";
 import { interpolationOf } from "../interpolation.ts";
 import { formatKeyPath } from "../key-path.ts";
 
@@ -67,16 +67,38 @@ function isUnwritten(node: ConfigNode): boolean {
 }
 
 function child(tree: ConfigTree, path: KeyPath, map: MapNode, part: string): ConfigNode | null {
-  const twins = map.entries.filter(({ key }) => sameKey(map, key, part));
+  const twins = entriesNamed(map, part);
   if (twins.length > 1) refuse(tree, path, map, `${part} stands there more than once`);
   return twins[0]?.node ?? null;
 }
 
-/** Whether a key of a mapping is the one that a path's part names. */
-export function sameKey(map: MapNode, key: string | null, part: string): boolean {
-  if (key === part) return true;
-  return map.foldsCase && key !== null && key.toLowerCase() === part.toLowerCase();
+// Of mappings with many entries, because looking through them for each of their keys takes quadratic
+// time. A parsed tree does not change.
+const byName = new WeakMap<MapNode, Map<string, MapEntry[]>>();
+
+/** The entries of a mapping that a path's part names, in file order: more than one where a key is repeated. */
+export function entriesNamed(map: MapNode, part: string): readonly MapEntry[] {
+  const nameOf = (key: string) => (map.foldsCase ? key.toLowerCase() : key);
+  const asked = nameOf(part);
+  if (map.entries.length < FEW) {
+    return map.entries.filter(({ key }) => key !== null && nameOf(key) === asked);
+  }
+  let index = byName.get(map);
+  if (index === undefined) {
+    index = new Map();
+    for (const entry of map.entries) {
+      if (entry.key === null) continue;
+      const name = nameOf(entry.key);
+      const twins = index.get(name);
+      if (twins === undefined) index.set(name, [entry]);
+      else twins.push(entry);
+    }
+    byName.set(map, index);
+  }
+  return index.get(asked) ?? [];
 }
+
+const FEW = 16;
 
 function holdsMerged(map: MapNode, part: string, seen = new Set<ConfigNode>()): boolean {
   if (seen.has(map)) return false;
