@@ -50,7 +50,7 @@ export {
 } from "./formats/index.ts";
 export { iniFormat } from "./formats/ini/index.ts";
 export { jsonFormat } from "./formats/json.ts";
-export { json5Format } from "./formats/json5.ts";
+export { json5Format } from "./formats/json5/index.ts";
 export { tomlFormat } from "./formats/toml/index.ts";
 export { yamlFormat } from "./formats/yaml/index.ts";
 export { type Inserted, planInsert } from "./insert.ts";

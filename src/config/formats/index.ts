@@ -4,7 +4,7 @@ import type { ConfigFormat, ConfigFormatNames } from "../format.ts";
 import { envFormat } from "./env.ts";
 import { iniFormat } from "./ini/index.ts";
 import { jsonFormat } from "./json.ts";
-import { json5Format } from "./json5.ts";
+import { json5Format } from "./json5/index.ts";
 import { tomlFormat } from "./toml/index.ts";
 import { yamlFormat } from "./yaml/index.ts";
 

@@ -122,7 +122,7 @@ function readIniLines(text: string): IniLine[] {
       continue;
     }
     level = indent;
-    const header = first === "[" ? /^\[([^\]]+)\]/.exec(line.slice(indent)) : null;
+    const header = first === "[" ? readHeader(line.slice(indent)) : null;
     if (header !== null) {
       option = null;
       const name = header[1] as string;
@@ -140,6 +140,14 @@ function readIniLines(text: string): IniLine[] {
   return lines;
 }
 
+// configparser takes all up to the last `]`, with one that stands in a comment; where it knows inline
+// comments, up to the last one before such a comment.
+function readHeader(line: string): RegExpExecArray | null {
+  return (
+    /^\[(.+)\]/.exec(line.slice(0, contentEnd(line, 0, line.length))) ?? /^\[(.+)\]/.exec(line)
+  );
+}
+
 function* physicalLines(text: string): Generator<{ start: number; end: number }> {
   let start = text.startsWith("\uFEFF") ? 1 : 0;
   for (const match of text.matchAll(/\r\n?|\n/g)) {
@@ -153,7 +161,7 @@ function readOption(text: string, start: number, end: number): Option | null {
   const line = text.slice(start, end);
   const at = line.search(/[=:]/);
   if (at === -1) {
-    const word = /^[\w.-]+(?=\s*([#;]|$))/.exec(line)?.[0];
+    const word = /^[\w.-][\w.#;-]*(?=\s+[#;]|\s*$)/.exec(line)?.[0];
     if (word === undefined) return null;
     return { kind: "option", key: word, keyStart: start, keyEnd: start + word.length, value: null };
   }
