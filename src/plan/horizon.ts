@@ -19,7 +19,7 @@ export interface Horizon {
  * The run's length: `totalSteps`, or `epochs * stepsPerEpoch` rounded (at least 1). With neither the
  * end is open, and 20 epochs stand in for it.
  *
- * @throws InputError when both are given and do not agree
+ * @throws InputError when both are given and do not agree, or when the steps cannot be counted (2^53 and more)
  */
 export function decideHorizon(
   options: Pick<PlanOptions, "totalSteps" | "epochs">,
@@ -27,7 +27,12 @@ export function decideHorizon(
 ): Horizon {
   const { totalSteps, epochs } = options;
   if (epochs !== undefined) {
-    const fromEpochs = stepsOf(epochs, stepsPerEpoch);
+    const fromEpochs = stepsOf(checkPositive("epochs", epochs), stepsPerEpoch);
+    if (!Number.isSafeInteger(fromEpochs)) {
+      const most = Number.MAX_SAFE_INTEGER / stepsPerEpoch;
+      const expected = `at most ${most < 10 ? most.toFixed(3) : Math.floor(most)} where an epoch has ${stepsPerEpoch} steps ("stepsPerEpoch"), so that the steps can be counted`;
+      return rejectOption("epochs", expected, epochs);
+    }
     if (totalSteps !== undefined && checkInteger("totalSteps", totalSteps, 1) !== fromEpochs) {
       const expected = `${fromEpochs}, as \`epochs\` ${epochs} x ${stepsPerEpoch} steps says, or one of the two left out`;
       return rejectOption("totalSteps", expected, totalSteps);
@@ -58,6 +63,11 @@ export function decideHorizon(
     };
   }
   const assumed = stepsOf(ASSUMED_EPOCHS, stepsPerEpoch);
+  if (!Number.isSafeInteger(assumed)) {
+    const most = Math.floor(Number.MAX_SAFE_INTEGER / ASSUMED_EPOCHS);
+    const expected = `at most ${most} where neither \`totalSteps\` nor \`epochs\` is given`;
+    return rejectOption("stepsPerEpoch", expected, stepsPerEpoch);
+  }
   const length = `${ASSUMED_EPOCHS} epochs of ${stepsPerEpoch} steps, ${assumed} steps`;
   const data = { totalSteps: assumed, epochs: ASSUMED_EPOCHS, stepsPerEpoch };
   return {
@@ -79,7 +89,5 @@ export function decideHorizon(
 }
 
 function stepsOf(epochs: number, stepsPerEpoch: number): number {
-  const steps = Math.max(1, Math.round(checkPositive("epochs", epochs) * stepsPerEpoch));
-  if (Number.isSafeInteger(steps)) return steps;
-  return rejectOption("epochs", "small enough for its steps to be counted", epochs);
+  return Math.max(1, Math.round(epochs * stepsPerEpoch));
 }

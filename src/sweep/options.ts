@@ -64,13 +64,7 @@ export function resolveSweepOptions(
     sweepChecks[name](name, options[name] ?? base[name]);
   const startLr = checked("startLr");
   const endLr = checked("endLr");
-  if (!(startLr < endLr)) {
-    throw new InputError(
-      "bad-option",
-      `\`startLr\` must be below \`endLr\`, got ${startLr} and ${endLr}: give the smaller one as \`startLr\``,
-      { data: { startLr, endLr } },
-    );
-  }
+  if (!(startLr < endLr)) refuseRange(options, { startLr, endLr });
   return {
     startLr,
     endLr,
@@ -81,6 +75,17 @@ export function resolveSweepOptions(
     repeats: checked("repeats"),
     seed: checked("seed"),
   };
+}
+
+function refuseRange(given: SweepOptions, range: { startLr: number; endLr: number }): never {
+  const { startLr, endLr } = range;
+  const sentence =
+    given.startLr === undefined
+      ? `\`endLr\` must be above ${startLr}, where the sweep begins by default, got ${endLr}: give \`startLr\` too`
+      : given.endLr === undefined
+        ? `\`startLr\` must be below ${endLr}, where the sweep ends by default, got ${startLr}: give \`endLr\` too`
+        : `\`startLr\` must be below \`endLr\`, got ${startLr} and ${endLr}: give the smaller one as \`startLr\``;
+  throw new InputError("bad-option", sentence, { data: range });
 }
 
 function checkStopRule(rule: StopRuleOptions): StopRuleOptions {
