@@ -49,7 +49,9 @@ test("one end of the range is refused by its own name", () => {
   const low = () => planSearch({ info }, { sweep: { startLr: 2000 } });
   expect(low).toThrow("`startLr` must be below 100, where the sweep ends by default, got 2000");
   const high = () => planSearch({ info }, { sweep: { endLr: 1e-9 } });
-  expect(high).toThrow("`endLr` must be above 1e-6, where the sweep begins by default, got 1e-9");
+  expect(high).toThrow(
+    "`endLr` must be above 0.000001, where the sweep begins by default, got 1e-9",
+  );
 });
 
 test("what is refused was given, by the request or by the trainer", () => {
@@ -57,16 +59,12 @@ test("what is refused was given, by the request or by the trainer", () => {
     fc.integer({ min: -1, max: 100 }),
     fc.constantFrom(2 ** 31, 2 ** 40, 2 ** 53 - 1, 2 ** 53, 1e300, 0.5, Number.NaN, Infinity),
   );
-  const maybe = fc.option(count, { nil: undefined });
-  const horizons = fc.record({ totalSteps: maybe, epochs: maybe });
-  const ends = fc.option(fc.constantFrom(1e-9, 1e-3, 2000, 0, Infinity), { nil: undefined });
-  const sweeps = fc.record({
-    startLr: ends,
-    endLr: ends,
-    steps: maybe,
-    repeats: maybe,
-    seed: maybe,
-  });
+  const some = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+    fc.record<T>(fields, { requiredKeys: [] });
+  const horizons = some({ totalSteps: count, epochs: count });
+  const end = fc.constantFrom(1e-9, 1e-3, 2000, 0, Infinity);
+  const sweeps = some({ startLr: end, endLr: end, steps: count, repeats: count, seed: count });
+  const verification = fc.option(count, { nil: undefined });
   const facts = fc.record({
     stepsPerEpoch: fc.constantFrom(1, 100, 2 ** 40, 2 ** 53 - 1),
     batchSize: fc.constantFrom(1, 2 ** 53 - 1),
@@ -78,7 +76,7 @@ test("what is refused was given, by the request or by the trainer", () => {
       horizons,
       sweeps,
       fc.boolean(),
-      maybe,
+      verification,
       (said, horizon, sweep, ladder, steps) => {
         const request: SearchRequest = {
           horizon,
