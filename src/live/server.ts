@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { InputError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import type { LiveEvent } from "./collect.ts";
+import { watchConnections } from "./connections.ts";
 import type { EndEvent } from "./end-event.ts";
 import { createFeed } from "./feed.ts";
 import { refusal } from "./guard.ts";
@@ -29,26 +30,33 @@ export interface LiveServerOptions {
   readonly page: (paths: { readonly events: string; readonly report: string }) => string;
   /** How long open pages get to fetch the report. @default 3000 */
   readonly patienceMs?: number;
+  /** How long a page may read nothing of what was sent before it is dropped. @default 45000 */
+  readonly stallMs?: number;
 }
 
 /** Pages open at once; more are turned away. */
 const MOST_PAGES = 32;
 const HEARTBEAT_MS = 15_000;
+/** Longest wait for the whole of a request. */
+const REQUEST_MS = 5000;
 
 /**
  * Serves the live page on 127.0.0.1, on a port that the system picks, to those who know the token.
- * Every request is checked for token and `Host` (see `refusal`); answers forbid framing, sniffing,
- * caching and reading from elsewhere.
+ * Every request is checked for token, `Host` and `Origin` (see `refusal`); answers forbid framing,
+ * sniffing, caching and reading from elsewhere. Connections without the token take no place from those
+ * with it (see `watchConnections`); a page that does not read holds at most one batch of events and is
+ * dropped after `stallMs`.
  *
  * @throws InputError `cannot-listen` when no port can be had
  */
 export async function startLiveServer(options: LiveServerOptions): Promise<LiveServer> {
-  const { patienceMs = 3000 } = options;
+  const { patienceMs = 3000, stallMs = 45_000 } = options;
   const token = randomBytes(24).toString("base64url");
   const path = (name: string) => `/${name}?token=${token}`;
-  const page = options.page({ events: path("events"), report: path("report") });
+  // As bytes, which all connections share, however slow they take them.
+  const page = Buffer.from(options.page({ events: path("events"), report: path("report") }));
   const feed = createFeed();
-  let finished: string | null = null;
+  let finished: Buffer | null = null;
   const streams = new Set<ServerResponse>();
   // What has to end before the server may: open pages, and reports that are being sent to them.
   const waiting = new Set<ServerResponse>();
@@ -59,7 +67,8 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   };
 
   const events = (request: IncomingMessage, response: ServerResponse) => {
-    if (feed.readers >= MOST_PAGES) return answer(response, 503, "text/plain", "too many pages");
+    if (feed.readers >= MOST_PAGES) return dismiss(request, response, 503, "too many pages");
+    if (request.method === "HEAD") return answer(response, 200, "text/event-stream", "");
     const last = Number(request.headers["last-event-id"] ?? 0);
     response.writeHead(200, { ...HEADERS, "Content-Type": "text/event-stream" });
     response.write("retry: 1000\n\n");
@@ -79,10 +88,20 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       setTimeout(served, finished === null ? 0 : 200, response).unref();
     });
   };
-  const server = createServer((request, response) => {
+  const server = createServer({
+    headersTimeout: REQUEST_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: 1000,
+  });
+  // Ends a connection on which nothing moves: the heartbeat moves on those of pages that read.
+  server.timeout = stallMs;
+  const connections = watchConnections(server);
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const { port } = server.address() as AddressInfo;
     const refused = refusal(request, port, token);
-    if (refused) return answer(response, refused.status, "text/plain", `${refused.reason}\n`);
+    if (refused) return dismiss(request, response, refused.status, refused.reason);
+    if (!connections.admit(request.socket))
+      return dismiss(request, response, 503, "too many pages");
     const name = (request.url as string).split("?")[0];
     if (name === "/events") return events(request, response);
     if (name === "/") return answer(response, 200, "text/html", page);
@@ -90,7 +109,6 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       return answer(response, 200, "text/html", finished);
     return answer(response, 404, "text/plain", "there is nothing here\n");
   });
-  server.maxConnections = 4 * MOST_PAGES;
   await listen(server);
   const { port } = server.address() as AddressInfo;
   // Keeps idle connections known to be alive, and finds those that are not.
@@ -111,7 +129,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
     port,
     publish: (event) => feed.push(toJson(event)),
     async finish(report, file) {
-      finished = report;
+      finished = report === null ? null : Buffer.from(report);
       const end: EndEvent = { type: "end", report: report !== null, file };
       feed.push(toJson(end));
       feed.flush();
@@ -131,10 +149,29 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-function answer(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { ...HEADERS, "Content-Type": `${type}; charset=utf-8` });
+function answer(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  content: string | Buffer,
+): void {
+  const length = Buffer.byteLength(content);
+  const headers = { "Content-Type": `${type}; charset=utf-8`, "Content-Length": length };
+  response.writeHead(status, { ...HEADERS, ...headers });
   // To HEAD requests node sends the head alone.
-  response.end(text);
+  response.end(content);
+}
+
+/** Says no, and ends the connection without waiting for the other side to end it too. */
+function dismiss(
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  reason: string,
+): void {
+  response.setHeader("Connection", "close");
+  response.on("finish", () => socket.destroySoon());
+  answer(response, status, "text/plain", `${reason}\n`);
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<void> {

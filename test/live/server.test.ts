@@ -65,24 +65,102 @@ function listens(port: number): Promise<boolean> {
 }
 
 describe("who may read", () => {
-  const headers = { host: "127.0.0.1:81" };
+  const asked = (lines: readonly string[], method = "GET", url = "/?token=abc") => {
+    const rawHeaders = lines.flatMap((line) => line.split(": "));
+    const first = [...lines].reverse().map((line) => line.split(": ") as [string, string]);
+    const headers = Object.fromEntries(first.map(([name, value]) => [name.toLowerCase(), value]));
+    return { method, url, rawHeaders, headers };
+  };
+  const host = "Host: 127.0.0.1:81";
   test.each([
-    ["the right address", { headers, method: "GET", url: "/?token=abc" }, null],
-    ["localhost", { headers: { host: "localhost:81" }, method: "HEAD", url: "/?token=abc" }, null],
-    ["a wrong token", { headers, method: "GET", url: "/?token=abd" }, 403],
-    ["a token that is longer", { headers, method: "GET", url: "/?token=abcd" }, 403],
-    ["no token", { headers, method: "GET", url: "/" }, 403],
-    ["a token in the path alone", { headers, method: "GET", url: "token=abc" }, 403],
-    [
-      "another name (DNS rebinding)",
-      { headers: { host: "evil.example:81" }, method: "GET", url: "/?token=abc" },
-      403,
-    ],
-    ["another port", { headers: { host: "127.0.0.1:82" }, method: "GET", url: "/?token=abc" }, 403],
-    ["no Host", { headers: {}, method: "GET", url: "/?token=abc" }, 403],
-    ["a write", { headers, method: "POST", url: "/?token=abc" }, 405],
+    ["the right address", asked([host]), null],
+    ["localhost", asked(["host: localhost:81"], "HEAD"), null],
+    ["its own page", asked([host, "Origin: http://127.0.0.1:81"]), null],
+    ["a wrong token", asked([host], "GET", "/?token=abd"), 403],
+    ["a token that is longer", asked([host], "GET", "/?token=abcd"), 403],
+    ["no token", asked([host], "GET", "/"), 403],
+    ["a token in the path alone", asked([host], "GET", "token=abc"), 403],
+    ["two tokens", asked([host], "GET", "/?token=abc&token=abc"), 403],
+    ["another name (DNS rebinding)", asked(["Host: evil.example:81"]), 403],
+    ["another port", asked(["Host: 127.0.0.1:82"]), 403],
+    ["no Host", asked([]), 403],
+    ["a Host that ends like ours", asked(["Host: evil@127.0.0.1:81"]), 403],
+    ["another page", asked([host, "Origin: http://evil.example"]), 403],
+    ["a page without an origin", asked([host, "Origin: null"]), 403],
+    ["the other name of ours", asked([host, "Origin: http://localhost:81"]), 403],
+    ["our origin over https", asked([host, "Origin: https://127.0.0.1:81"]), 403],
+    ["Host twice", asked([host, "HOST: evil.example"]), 400],
+    ["Origin twice", asked([host, "Origin: http://127.0.0.1:81", "origin: x"]), 400],
+    ["a write", asked([host], "POST"), 405],
+    ["a body", asked([host, "Content-Length: 3"]), 400],
+    ["a body in chunks", asked([host, "Transfer-Encoding: chunked"]), 400],
   ])("%s", (_, sent, status) => {
     expect(refusal(sent, 81, "abc")?.status ?? null).toBe(status);
+  });
+});
+
+describe("those without the token shut nobody out", () => {
+  const crowd = async (port: number, count: number, said: string) => {
+    const sockets = Array.from({ length: count }, () => {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => {});
+      socket.on("connect", () => void socket.write(said));
+      return socket;
+    });
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    await expect
+      .poll(() => sockets.every((one) => !one.connecting), { timeout: 20_000 })
+      .toBe(true);
+    return sockets;
+  };
+
+  test.each([
+    ["silent", () => ""],
+    ["in the middle of a request", () => "GET / HTTP/1.1\r\nHost: 127.0"],
+    [
+      "with a wrong token, kept alive",
+      (host: string) => `GET /?token=x HTTP/1.1\r\n${host}\r\n\r\n`,
+    ],
+    [
+      "in the middle of a body",
+      (host: string) => `POST /?token=x HTTP/1.1\r\n${host}\r\nContent-Length: 99\r\n\r\n`,
+    ],
+  ])("500 connections, %s", async (_, said) => {
+    const { url, port } = await started();
+    await crowd(port, 500, said(`Host: 127.0.0.1:${port}`));
+    const page = opened(url);
+    expect((await fetched(url)).status).toBe(200);
+    await expect.poll(() => page.text).toContain("retry");
+  });
+
+  test("a refused connection ends, though the other side leaves it open", async () => {
+    const { port } = await started();
+    const ask = `GET /?token=x HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+    const sockets = await crowd(port, 3, ask);
+    for (const socket of sockets) socket.resume();
+    await expect.poll(() => sockets.every((one) => one.readableEnded || one.destroyed)).toBe(true);
+  });
+
+  test("hostile headers over a socket", async () => {
+    const { url, port } = await started();
+    const path = url.slice(url.indexOf("/?"));
+    const status = (head: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(port, "127.0.0.1");
+        let text = "";
+        socket.on("data", (piece) => (text += String(piece)));
+        socket.on("close", () => resolve(text.slice(9, 12)));
+        socket.on("error", () => {});
+        socket.write(`GET ${path} HTTP/1.1\r\nConnection: close\r\n${head}\r\n`);
+      });
+    const host = `Host: 127.0.0.1:${port}\r\n`;
+    expect(await status(host)).toBe("200");
+    expect(await status(`${host}Host: evil.example\r\n`)).toBe("400");
+    expect(await status(`Host: evil.example\r\n${host}`)).toBe("400");
+    expect(await status(`${host}Origin: http://evil.example\r\n`)).toBe("403");
+    expect(await status(`${host}X-Long: ${"x".repeat(100_000)}\r\n`)).toBe("431");
   });
 });
 
@@ -166,4 +244,35 @@ describe("the server", () => {
     await expect.poll(() => quick.text, { timeout: 20_000 }).toContain('"loss":39999}');
     await server.close();
   });
+
+  test("1000 pages that do not read: memory stays, one that reads is served, they are dropped", async () => {
+    const page = "x".repeat(2_000_000);
+    const server = await startLiveServer({ page: () => page, stallMs: 1500 });
+    onTestFinished(() => server.close());
+    const { port, url } = server;
+    const path = url.slice(url.indexOf("/?"));
+    const before = process.memoryUsage();
+    const slow = Array.from({ length: 1000 }, (_, i) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => {});
+      const name = i % 2 === 0 ? path : path.replace("/?", "/events?");
+      socket.write(`GET ${name} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+      socket.pause();
+      return socket;
+    });
+    onTestFinished(() => {
+      for (const socket of slow) socket.destroy();
+    });
+    await expect.poll(() => slow.every((one) => !one.connecting), { timeout: 20_000 }).toBe(true);
+    for (let i = 0; i < 20_000; i++) server.publish(step(i % 100, i));
+    const after = process.memoryUsage();
+    const grown = after.rss - before.rss;
+    // 500 copies of the page alone would be 1000 MB.
+    expect(grown / 1e6).toBeLessThan(250);
+    await expect
+      .poll(async () => (await fetched(url).catch(() => null))?.status, { timeout: 20_000 })
+      .toBe(200);
+    const quick = opened(url);
+    await expect.poll(() => quick.text, { timeout: 20_000 }).toContain('"loss":19999}');
+  }, 60_000);
 });
