@@ -21,7 +21,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   dataset: { values: ["core", "contract", "files"] },
   trainer: { values: ["core", "contract", "files", "dataset", "native"] },
   client: { values: ["core", "contract"], types: ["trainer"] },
-  sweep: { values: ["core", "contract"], types: ["trainer"] },
+  sweep: { values: ["core", "contract", "files"], types: ["trainer"] },
   curve: { values: ["core", "contract"] },
   suggest: { values: ["core", "contract", "curve"], types: ["sweep"] },
   schedule: { values: ["core", "contract"] },

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, messageOf } from "../core/errors.ts";
+import { readDocumentSync } from "../files/index.ts";
 import { parseResult } from "../result/parse.ts";
 import type { Result } from "../result/types.ts";
 
@@ -12,7 +13,7 @@ import type { Result } from "../result/types.ts";
 export function readResult(path: string): Result {
   const file = resultFile(path);
   try {
-    return parseResult(readFileSync(file, "utf8"), file);
+    return parseResult(readDocumentSync(file, "result").toString("utf8"), file);
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";

@@ -1,7 +1,7 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import { InputError, messageOf } from "../core/errors.ts";
-import { isInside } from "../files/index.ts";
+import { isInside, readDocument } from "../files/index.ts";
 
 /** A config as it lies on the disk. `text` keeps a byte order mark and all line ends. */
 export interface ConfigFile {
@@ -9,8 +9,6 @@ export interface ConfigFile {
   readonly bytes: Uint8Array;
   readonly text: string;
 }
-
-const MAX_BYTES = 10_000_000;
 
 /**
  * Reads a UTF-8 config.
@@ -33,17 +31,12 @@ export async function readConfig(file: string): Promise<ConfigFile> {
 
 async function read(file: string): Promise<Buffer> {
   try {
-    const { size } = await stat(file);
-    if (size > MAX_BYTES) {
-      throw new InputError(
-        "config-too-big",
-        `${file} has ${(size / 1e6).toFixed(1)} MB; a config may have up to ${MAX_BYTES / 1e6} MB. Is it really the config?`,
-        { data: { file, size, maxSize: MAX_BYTES } },
-      );
-    }
-    return await readFile(file);
+    return await readDocument(file, "config");
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
+    if (cause instanceof InputError) {
+      const code = cause.code === "file-too-big" ? "config-too-big" : "file-unreadable";
+      throw new InputError(code, cause.message, { data: { file, ...cause.data }, cause });
+    }
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw new InputError(
       missing ? "file-missing" : "file-unreadable",

@@ -13,6 +13,16 @@ export {
   takeLock,
 } from "./lock.ts";
 export {
+  checkRegular,
+  type DocumentKind,
+  openRegular,
+  openToAppendSync,
+  type ReadPiecesOptions,
+  readDocument,
+  readDocumentSync,
+  readPieces,
+} from "./open-file.ts";
+export {
   type EndSignal,
   endSignals,
   escapeesFoundBy,

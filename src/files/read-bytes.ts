@@ -1,11 +1,11 @@
 import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { Utf8Decoder } from "../core/text-decoder.ts";
+import { readPieces } from "./open-file.ts";
 
 /** The bytes of one file, gunzipped where needed, and the hash of the file's own bytes. */
 export interface FileBytes {
@@ -23,14 +23,15 @@ export interface ReadBytesOptions {
   readonly readBytes: number;
   /** Bytes that are unpacked at once. @default 16 KiB */
   readonly gunzipBytes?: number;
+  readonly signal?: AbortSignal | undefined;
   /** A cut-off or damaged gzip ends the bytes, unless this throws. */
   onDamage(why: string, cause: unknown): void;
 }
 
 /**
- * Reads a file front to back; gzip is recognised by its first bytes, whatever the name.
+ * Reads a file or a pipe front to back; gzip is recognised by its first bytes, whatever the name.
  *
- * @throws InputError `missing-file` or `unreadable-file` while iterating
+ * @throws InputError `missing-file`, `unreadable-file`, `not-a-file` or `silent-pipe` while iterating
  */
 export function readBytes(path: string, options: ReadBytesOptions): FileBytes {
   const hash = createHash("sha256");
@@ -46,17 +47,17 @@ export function readBytes(path: string, options: ReadBytesOptions): FileBytes {
 
 async function* hashed(
   path: string,
-  { stream, readBytes: highWaterMark }: ReadBytesOptions,
+  { stream, readBytes: pieceBytes, signal }: ReadBytesOptions,
   hash: { update(chunk: Buffer): unknown },
 ): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of stream ?? createReadStream(path, { highWaterMark })) {
-      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+    for await (const chunk of stream ?? readPieces(path, { pieceBytes, signal })) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       hash.update(bytes);
       yield bytes;
     }
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw cause instanceof InputError ? cause : unreadable(path, cause);
   }
 }
 
@@ -83,8 +84,13 @@ async function* gunzipped(
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  yield* rest;
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    // Whoever stops at the first bytes leaves an open file otherwise.
+    await rest.return(undefined);
+  }
 }
 
 /** The error for a file that is not there or cannot be read. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import {
   type AppliedEdits,
@@ -31,7 +31,7 @@ import type { Confidence } from "../contract/index.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import { isWritable } from "../files/index.ts";
+import { isWritable, readDocument } from "../files/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { packageVersion } from "../resources.ts";
 import type { Result } from "../result/index.ts";
@@ -258,7 +258,7 @@ export async function recordOptions(
         name: result.name,
         createdAt: result.createdAt,
         sha256: createHash("sha256")
-          .update(await readFile(path))
+          .update(await readDocument(path, "result"))
           .digest("hex"),
         seed: result.record.options.seed,
       },

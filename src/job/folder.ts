@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { note } from "../contract/notes.ts";
@@ -9,6 +9,7 @@ import {
   holderText,
   type Lock,
   lockHolder,
+  readDocumentSync,
   takeLock,
   writeAtomically,
 } from "../files/index.ts";
@@ -286,7 +287,7 @@ function journalToResume(path: string, header: JournalHeader): Journal {
       `--resume: there is no journal at ${path}; leave --resume out to start a new run`,
     );
   }
-  const journal = readJournal(readFileSync(path, "utf8"));
+  const journal = readJournal(readDocumentSync(path, "journal").toString("utf8"));
   const differing = differences(journal.header, header);
   if (differing.length > 0) {
     throw new InputError(

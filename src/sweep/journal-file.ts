@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, writeSync } from "node:fs";
 import { InputError, messageOf } from "../core/errors.ts";
+import { openToAppendSync, readDocumentSync } from "../files/index.ts";
 import { type JournalHeader, journalLine, type RunEvent } from "./journal.ts";
 
 /** A journal that is being written: every line reaches the operating system before the next step. */
@@ -26,8 +27,10 @@ export function openJournal(path: string, options: { append?: boolean } = {}): J
 
 function open(path: string, append: boolean): number {
   try {
-    if (append) truncateSync(path, readFileSync(path).lastIndexOf("\n") + 1);
-    return openSync(path, append ? "a" : "wx");
+    const whole = append ? readDocumentSync(path, "journal").lastIndexOf("\n") + 1 : 0;
+    const fd = openToAppendSync(path, { exclusive: !append });
+    ftruncateSync(fd, whole);
+    return fd;
   } catch (cause) {
     throw new InputError("cannot-write", `cannot write the journal ${path}: ${messageOf(cause)}`, {
       data: { path },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -69,4 +69,16 @@ test("text decoded in pieces is the text, whatever a piece cuts in two", () => {
     }
     expect(text + decoder.end()).toBe(TEXT);
   }
+});
+
+test("whoever stops early leaves no open file", async () => {
+  const path = fileOf(gzipSync(TEXT));
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = existsSync("/proc/self/fd") ? open() : 0;
+  for (let i = 0; i < 20; i++) {
+    const onDamage = () => {};
+    for await (const _ of readBytes(path, { readBytes: 100, onDamage }).chunks()) break;
+    for await (const _ of readBytes(fileOf(TEXT), { readBytes: 100, onDamage }).chunks()) break;
+  }
+  if (existsSync("/proc/self/fd")) expect(open()).toBeLessThan(before + 5);
 });

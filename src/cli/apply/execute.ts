@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { isCode } from "../../config/index.ts";
 import { describe } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { readDocumentSync } from "../../files/index.ts";
 import { checkConfidence, checkPlace, configUpdate } from "../../job/index.ts";
 import type { Result } from "../../result/types.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -97,7 +97,7 @@ function refuseUnsafe(file: string): void {
 
 function parsed(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readDocumentSync(file, "result").toString("utf8"));
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openRegular } from "../../files/index.ts";
 
 /** What happens to a file that is being written. */
 export type FileEvent =
@@ -50,7 +51,7 @@ export async function* followFile(
 }
 
 async function* bytesFrom(path: string, offset: number): AsyncGenerator<Uint8Array> {
-  const file = await open(path).catch((fault: NodeJS.ErrnoException) => {
+  const file = await openRegular(path).catch((fault: NodeJS.ErrnoException) => {
     // Gone since it was looked at: the next look tells.
     if (fault.code === "ENOENT") return null;
     throw fault;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { writeAtomically } from "../../files/index.ts";
+import { readDocument, writeAtomically } from "../../files/index.ts";
 import { resource } from "../../resources.ts";
 import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
 
@@ -26,7 +26,7 @@ export async function copyStarter(kind: StarterName, folder: string): Promise<Co
     [...sources, [starter, STARTER_NAME] as const].map(async ([source, name]) => {
       const file = join(folder, name);
       const wanted = await readFile(resource(`src/python/${source}`));
-      const found = await readFile(file).catch((fault: NodeJS.ErrnoException) => {
+      const found = await readDocument(file, "script").catch((fault: NodeJS.ErrnoException) => {
         if (fault.code === "ENOENT") return undefined;
         throw unusable(file, fault);
       });
@@ -59,8 +59,8 @@ function unusable(file: string, fault: NodeJS.ErrnoException): InputError {
   const why =
     fault.code === "ENOTDIR"
       ? "its folder is a file"
-      : fault.code === "EISDIR"
-        ? "it is a folder"
+      : fault instanceof InputError
+        ? "something else than a file lies there"
         : fault.message;
   return new InputError("not-a-file", `cannot write ${file}: ${why}. Give another --dir.`, {
     data: { file },

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readDocument } from "../../files/index.ts";
 import type { JobStart } from "../../job/index.ts";
 import {
   eventsOfRuns,
@@ -37,6 +37,7 @@ export async function openLive(
 
 /** Hands the finished report to the open pages and closes; without a report it says that it is over. */
 export async function closeLive(server: LiveServer, report: string | null): Promise<void> {
-  const html = report === null ? null : await readFile(report, "utf8").catch(() => null);
+  const bytes = report === null ? null : await readDocument(report, "report").catch(() => null);
+  const html = bytes?.toString("utf8") ?? null;
   await server.finish(html, html === null ? null : report);
 }

@@ -1,8 +1,9 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { note } from "../../contract/notes.ts";
 import { InputError, LrFinderError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
+import { readDocument } from "../../files/index.ts";
 import { readConfig } from "../config-file.ts";
 import { type ConfigChange, checkValue } from "../edit.ts";
 import { type ConfigTree, parseConfig } from "../format.ts";
@@ -95,8 +96,8 @@ function checkChange(
 
 async function resultNote(folder: string, { result }: ApplyRecord): Promise<Note | null> {
   const path = resolve(folder, result.file);
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null || textHash(text) === result.sha256) return null;
+  const bytes = await readDocument(path, "result").catch(() => null);
+  if (bytes === null || textHash(bytes.toString("utf8")) === result.sha256) return null;
   return note(
     "result-changed",
     `the result ${result.file} was written anew since it was applied: apply it again to use it`,

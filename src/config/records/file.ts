@@ -1,4 +1,4 @@
-import { lstat, readFile, realpath, unlink } from "node:fs/promises";
+import { lstat, realpath, unlink } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   type ApplyRecord,
@@ -9,7 +9,7 @@ import {
 } from "../../contract/index.ts";
 import { InputError, messageOf } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
-import { writeAtomically } from "../../files/index.ts";
+import { readDocument, writeAtomically } from "../../files/index.ts";
 import { withKeyPaths } from "./record.ts";
 
 /** The file of records beside a config; `bytes` is null where there is none. */
@@ -37,7 +37,7 @@ export async function recordFilePath(config: string): Promise<string> {
 export async function readRecordFile(config: string): Promise<RecordFile> {
   const path = await recordFilePath(config);
   try {
-    const bytes = await readFile(path);
+    const bytes = await readDocument(path, "record");
     const parsed = parse(recordFileSchema, JSON.parse(bytes.toString("utf8")));
     if (!parsed.ok) throw new InputError("bad-record", placed(parsed));
     return { path, bytes, records: parsed.value.records.map(withKeyPaths) };

@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import { InputError, messageOf } from "../../core/errors.ts";
+import { openToAppendSync } from "../../files/index.ts";
 
 /** Where the words of a trainer go: a file once there is one, a bounded buffer before. */
 export interface TrainerLog {
@@ -36,7 +37,7 @@ export function trainerLog(): TrainerLog {
     write,
     openFile(path) {
       try {
-        file = openSync(path, "a");
+        file = openToAppendSync(path);
       } catch (cause) {
         throw new InputError(
           "cannot-write",

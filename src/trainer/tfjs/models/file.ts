@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import { isInside, readDocument } from "../../../files/index.ts";
 import * as tfl from "../lib/layers.ts";
 import { type CompiledConfig, readTrainingConfig } from "./training-config.ts";
 
@@ -56,7 +57,7 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
 async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readDocument(path, "model.json")).toString("utf8");
   } catch (cause) {
     reject(path, `cannot be read: ${messageOf(cause)}`, cause);
   }
@@ -133,8 +134,14 @@ async function readWeights(
 
 async function readShard(modelPath: string, path: string): Promise<Uint8Array> {
   try {
-    return await readFile(join(dirname(modelPath), path));
+    const folder = await realpath(dirname(modelPath));
+    const named = resolve(folder, path);
+    if (!isInside(folder, named)) throw outside(modelPath, path);
+    const file = await realpath(named);
+    if (!isInside(folder, file)) throw outside(modelPath, path);
+    return await readDocument(file, "weights");
   } catch (cause) {
+    if (cause instanceof InputError && cause.code === "model-file") throw cause;
     throw new InputError(
       "model-file",
       `weight file ${path} of ${modelPath} cannot be read: ${messageOf(cause)}; keep it beside the ` +
@@ -142,6 +149,14 @@ async function readShard(modelPath: string, path: string): Promise<Uint8Array> {
       { data: { file: modelPath, shard: path }, cause },
     );
   }
+}
+
+function outside(modelPath: string, path: string): InputError {
+  return new InputError(
+    "model-file",
+    `weight file ${path} of ${modelPath} lies outside the model's folder: a model reads its own folder only. Copy the file into it, and name it in \`weightsManifest\``,
+    { data: { file: modelPath, shard: path } },
+  );
 }
 
 function bytesOf(modelPath: string, spec: io.WeightsManifestEntry): number {

@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
+import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine, quietly } from "../engines/backends.ts";
 import { checkSettings, type TfjsTrainer, type TrainerSettings } from "../options.ts";
@@ -51,7 +51,7 @@ type Maker = (context: { seed: number }) => unknown;
 async function importFile(path: string): Promise<Exports> {
   const file = resolve(path);
   try {
-    await access(file);
+    await checkRegular(file);
   } catch (cause) {
     throw new InputError("bad-module", `\`module\` ${path} cannot be read: ${messageOf(cause)}`, {
       data: { option: "module", file: path },

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,12 +12,15 @@ import { outputActivation, planTargets } from "../../../../src/trainer/tfjs/mode
 import { lossesOf, makeData, weightsOf } from "../fixtures.ts";
 
 let folder: string;
+let other: string;
+const OUTSIDE = /weight file .* lies outside the model's folder/;
 
 beforeAll(async () => {
   await startEngine("cpu");
   folder = await mkdtemp(join(tmpdir(), "lr-finder-model-"));
+  other = await mkdtemp(join(tmpdir(), "lr-finder-other-"));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => Promise.all([folder, other].map((each) => rm(each, { recursive: true }))));
 
 /** Writes a model as `model.save` does, with our own hands. */
 async function save(name: string, model: tfl.LayersModel, change: object = {}): Promise<string> {
@@ -185,6 +188,17 @@ describe("a saved model", () => {
       /short-2\.bin of short\.json has \d+ bytes, and its weights need 60/,
     ],
     ["a missing shard", missingShard, /weight file gone-2\.bin of .* cannot be read/],
+    [
+      "a shard in another folder",
+      async () => elsewhere("up", join("..", basename(other), "elsewhere.bin")),
+      OUTSIDE,
+    ],
+    [
+      "a shard by its whole path",
+      async () => elsewhere("abs", join(other, "elsewhere.bin")),
+      OUTSIDE,
+    ],
+    ["a shard that is a link out of the folder", async () => elsewhere("out", "link.bin"), OUTSIDE],
   ])("is rejected: %s", async (_name, make, message) => {
     await expect(createTfjsTrainer({ data, model: await make() })).rejects.toMatchObject({
       name: "InputError",
@@ -205,6 +219,16 @@ describe("a saved model", () => {
   async function shortShard(): Promise<string> {
     const path = await save("short", classifier(3, "softmax"));
     await writeFile(join(folder, "short-2.bin"), Buffer.alloc(7));
+    return path;
+  }
+  async function elsewhere(name: string, shard: string): Promise<string> {
+    const path = await save(name, classifier(3, "softmax"));
+    const file = JSON.parse(await readFile(path, "utf8"));
+    const [first] = file.weightsManifest[0].paths;
+    await copyFile(join(folder, first), join(other, "elsewhere.bin"));
+    if (shard === "link.bin") await symlink(join(other, "elsewhere.bin"), join(folder, shard));
+    file.weightsManifest[0].paths[0] = shard;
+    await writeFile(path, JSON.stringify(file));
     return path;
   }
   async function missingShard(): Promise<string> {
