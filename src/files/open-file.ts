@@ -25,6 +25,7 @@ const DOCUMENTS = {
   record: { called: "a record of lr-finder", maxBytes: 100_000_000 },
   result: { called: "a result", maxBytes: 500_000_000 },
   journal: { called: "a journal", maxBytes: 500_000_000 },
+  lock: { called: "a lock", maxBytes: 1_000_000 },
   report: { called: "a report", maxBytes: 500_000_000 },
   "model.json": { called: "a model.json", maxBytes: 200_000_000 },
   weights: { called: "a weight file", maxBytes: 2 ** 31 - 1 },
