@@ -1,6 +1,6 @@
-import { anything, type Infer, literal, object, record, variants } from "./schema.ts";
+import { anything, type Infer, literal, object, optional, record, variants } from "./schema.ts";
 import { sweepEventSchemas, sweepOptionsSchema, trialEventSchemas } from "./sweep.ts";
-import { trainerInfoSchema } from "./trainer.ts";
+import { trainerIdentitySchema, trainerInfoSchema } from "./trainer.ts";
 import { JOURNAL_VERSION } from "./versions.ts";
 
 export const journalHeaderSchema = object({
@@ -10,6 +10,8 @@ export const journalHeaderSchema = object({
   info: trainerInfoSchema,
   /** Everything else that decides the losses: source, model, optimizer, … as resolved. */
   setup: record(anything),
+  /** Digests of the trainer as it was at the start; empty where it has none. Older journals lack it. */
+  identity: optional(trainerIdentitySchema),
 });
 
 /** A line after the header. */

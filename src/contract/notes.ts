@@ -195,6 +195,7 @@ export const NOTES = {
   // The search and its trainer
   "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
+  "resumed-unchecked": none,
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
   "restore-differs": object({ firstLosses: list(loss) }),

@@ -1,4 +1,4 @@
-import { type Infer, integer, object, text } from "./schema.ts";
+import { type Infer, integer, object, optional, record, text } from "./schema.ts";
 
 export const engineSchema = object({
   /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
@@ -22,6 +22,20 @@ export const trainerInfoSchema = object({
   /** Seed of initial weights (where the trainer made them), data order and dropout. */
   seed: integer(),
 });
+
+export const trainerIdentitySchema = object({
+  /** SHA-256 of a module and of the user's files that it imports, by their path from its folder. */
+  files: optional(record(text)),
+  /** SHA-256 of the initial weights. */
+  weights: optional(text),
+  /** SHA-256 of the first batch. */
+  firstBatch: optional(text),
+  /** SHA-256 of the held-out rows. */
+  heldOut: optional(text),
+});
+
+/** What decides a trainer's numbers, as digests. Two trainers that differ in one train other numbers. */
+export interface TrainerIdentity extends Infer<typeof trainerIdentitySchema> {}
 
 /** The engine that trained. */
 export interface EngineInfo extends Infer<typeof engineSchema> {}

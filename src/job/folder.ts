@@ -222,7 +222,7 @@ function inUse(path: string, held: HeldByOther): InputError {
 function lost(path: string): LrFinderError {
   return new LrFinderError(
     "lock-lost",
-    `another run has taken ${path} over while this one was stopped: nothing more was written there`,
+    `the lock of ${path} was removed, or another run took it over while this one was stopped: nothing more was written there`,
     { data: { path } },
   );
 }

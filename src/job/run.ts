@@ -13,6 +13,7 @@ import {
   type ResultFolder,
   type WriteFault,
 } from "./folder.ts";
+import { checkSameTrainer, identityOf } from "./identity.ts";
 import { projectCommit } from "./project-commit.ts";
 import { type JobParts, type JobRequest, jobParts } from "./request.ts";
 import { checkEpochs, makeTrainer, type TrainerHooks } from "./trainer.ts";
@@ -204,7 +205,7 @@ async function trainInto(
   hooks: JobHooks,
   commit: Promise<string | undefined>,
 ): Promise<JobOutcome> {
-  const { parts, trainer: _trainer, logInto, ...plan } = job;
+  const { parts, trainer, logInto, ...plan } = job;
   logInto?.(folder.path);
   const header: JournalHeader = {
     type: "header",
@@ -212,11 +213,21 @@ async function trainInto(
     options: plan.search.sweep,
     info: plan.info,
     setup: plan.options,
+    identity: await identityOf(trainer),
   };
   const resumed = folder.resume(header);
-  await hooks.onStart?.({ ...plan, folder: folder.path, movedTo: folder.movedTo, resumed });
+  const unchecked =
+    resumed === null ? [] : await checkSameTrainer(trainer, header, resumed, folder.path);
+  const warnings = [...plan.warnings, ...unchecked];
+  await hooks.onStart?.({
+    ...plan,
+    warnings,
+    folder: folder.path,
+    movedTo: folder.movedTo,
+    resumed,
+  });
   folder.start(header);
-  const { failure, ...found } = await train(job, folder, resumed, now, hooks);
+  const { failure, ...found } = await train({ ...job, warnings }, folder, resumed, now, hooks);
   const project = await commit;
   const versions = { ...found.result.versions, ...(project !== undefined && { project }) };
   const { result, faults } = await folder.write({ ...found.result, versions });

@@ -1,5 +1,6 @@
 export { addCosts, recordedSteps, type SweepCost } from "./cost.ts";
 export {
+  fromSnapshot,
   type TrainTrial,
   type TrialsHooks,
   type TrialsOutcome,
@@ -23,6 +24,7 @@ export {
 } from "./options.ts";
 export { runSweep, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
 export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
+export { asTrainerError } from "./step.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";
 export type {
   Trial,

@@ -36,4 +36,4 @@ export {
   type TrainerSettings,
   trainerFromParts,
 } from "./tfjs/index.ts";
-export type { EngineInfo, StepResult, Trainer, TrainerInfo } from "./types.ts";
+export type { EngineInfo, StepResult, Trainer, TrainerIdentity, TrainerInfo } from "./types.ts";

@@ -1,6 +1,6 @@
-import type { TrainerInfo } from "../contract/index.ts";
+import type { TrainerIdentity, TrainerInfo } from "../contract/index.ts";
 
-export type { EngineInfo, TrainerInfo } from "../contract/index.ts";
+export type { EngineInfo, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
 
 /** What one optimizer update gave. */
 export interface StepResult {
@@ -34,6 +34,11 @@ export interface Trainer {
    * itself, initial weights. `restore` undoes it.
    */
   reseed?(seed: number): Promise<void>;
+  /**
+   * Digests of what decides its numbers, from the state that it is in; that state is not changed. A
+   * resumed run is refused where they differ. Where it is missing, its first losses are compared.
+   */
+  identity?(): Promise<TrainerIdentity>;
   /** Frees what the trainer holds. The user's own model and optimizer are not disposed. */
   close(): Promise<void>;
 }

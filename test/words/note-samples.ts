@@ -186,6 +186,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { swept: 400, budget: 400 },
   ],
   cancelled: [{}],
+  "resumed-unchecked": [{}],
   "journal-incomplete": [{}],
   "repeats-differ": [{ runs: [{ seed: 0, stopReason: "completed" }] }],
   "restore-differs": [{ firstLosses: [2, 2.5] }],

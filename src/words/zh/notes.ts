@@ -92,6 +92,8 @@ export const notes: NoteTexts = {
   "budget-spent": ({ swept, budget }) =>
     `预算的 ${whole(budget)} 步训练中，扫描用去了 ${whole(swept)} 步：${swept < budget ? "几乎没有" : "没有"}剩下给试训的。请减少 --steps 或 --repeats，或提高 --budget。`,
   "journal-incomplete": () => "运行记录 journal.jsonl 未能写到最后；这里的结果不受影响。",
+  "resumed-unchecked": () =>
+    "继续的运行记录由旧版本写成，其中没有记下模型和数据是什么：它们是否相同，无法核对。",
   cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",
   "repeats-differ": () => "各次扫描的结束方式不同。",
   "restore-differs": () =>

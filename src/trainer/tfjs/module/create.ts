@@ -1,5 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { checkInteger } from "../../../core/check.ts";
+import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
 import { batchSource } from "../../../dataset/index.ts";
 import { arrayHeldOut, arraySource } from "../data/arrays.ts";
@@ -19,9 +20,10 @@ import {
   type TrainerSettings,
 } from "../options.ts";
 import { disposeTensors } from "../state/capture.ts";
+import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
-import type { PartsData, RowsLike, TrainerParts } from "./parts.ts";
+import type { PartsContext, PartsData, RowsLike, TrainerParts } from "./parts.ts";
 import { checkModel, findLoss, findOptimizer, isStream, type ResolvedLoss } from "./resolve.ts";
 
 const EVALUATION_ROWS = 256;
@@ -43,9 +45,10 @@ export async function createFromParts(
   const { seed } = settings;
   if (parts.stepsPerEpoch !== undefined) checkInteger("stepsPerEpoch", parts.stepsPerEpoch, 1);
   await ensureEngine();
-  const make = typeof parts.model === "function" ? parts.model : undefined;
-  const model = checkModel(`\`model\`${where}`, await (make?.({ seed }) ?? parts.model));
-  const data = await (typeof parts.data === "function" ? parts.data({ seed }) : parts.data);
+  const { model: exported, data: rows } = parts;
+  const make = typeof exported === "function" ? seeded("model", exported) : undefined;
+  const model = checkModel(`\`model\`${where}`, await (make?.({ seed }) ?? exported));
+  const data = await (typeof rows === "function" ? seeded("data", rows)({ seed }) : rows);
   const ready = await readData(data, parts, model, given.loss ?? parts.loss, settings, where);
   const { loss } = ready;
   const found = findOptimizer(
@@ -159,9 +162,17 @@ function readPrepared(
   };
 }
 
+/** A function of the user's that draws from the same random numbers whenever it gets the same seed. */
+function seeded<T>(
+  what: string,
+  make: (context: PartsContext) => T | Promise<T>,
+): (context: PartsContext) => Promise<T> {
+  return (context) => whileSeeded(random(context.seed, what), () => make(context));
+}
+
 /** Fresh weights from the user's own function; a function that gives the same model changes none. */
 async function remake(
-  make: Exclude<TrainerParts["model"], LayersModel>,
+  make: (context: PartsContext) => Promise<LayersModel>,
   model: LayersModel,
   seed: number,
 ): Promise<void> {

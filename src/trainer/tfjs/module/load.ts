@@ -2,11 +2,14 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
+import { random } from "../../../core/random.ts";
 import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine, quietly } from "../engines/backends.ts";
 import { checkSettings, type TfjsTrainer, type TrainerSettings } from "../options.ts";
+import { whileSeeded } from "../state/snapshot.ts";
 import { createFromParts } from "./create.ts";
+import { moduleDigests } from "./imports.ts";
 import type { TrainerParts } from "./parts.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -17,10 +20,24 @@ const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
 /** See `loadTrainerModule` in `index.ts`. */
 export async function loadModule(path: string, settings: TrainerSettings): Promise<TfjsTrainer> {
   const { seed } = checkSettings(settings);
-  const where = ` of ${basename(path)}`;
   // A module may make its model while it is imported, which needs some engine.
   await ensureEngine();
-  const exports = await importFile(path);
+  const exports = await whileSeeded(random(seed, "module"), () => importFile(path));
+  const trainer = await trainerOf(path, exports, settings, seed);
+  const { identity } = trainer;
+  return {
+    ...trainer,
+    identity: async () => ({ files: await moduleDigests(path), ...(await identity?.()) }),
+  };
+}
+
+async function trainerOf(
+  path: string,
+  exports: Exports,
+  settings: TrainerSettings,
+  seed: number,
+): Promise<TfjsTrainer> {
+  const where = ` of ${basename(path)}`;
   const whole = exports.trainer ?? exports.default;
   const made: unknown =
     typeof whole === "function" ? await callExport(path, whole as Maker, seed) : whole;
@@ -71,7 +88,7 @@ async function importFile(path: string): Promise<Exports> {
 
 async function callExport(path: string, make: Maker, seed: number): Promise<unknown> {
   try {
-    return await make({ seed });
+    return await whileSeeded(random(seed, "trainer"), () => make({ seed }));
   } catch (cause) {
     throw new InputError(
       "bad-module",
@@ -98,7 +115,7 @@ function checkTrainer(path: string, value: unknown): TfjsTrainer {
 
 /** The user's trainer with a list of warnings, called as its own methods. */
 function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
-  const { evaluate, reseed } = trainer;
+  const { evaluate, reseed, identity } = trainer;
   return {
     info: trainer.info,
     warnings: trainer.warnings ?? [],
@@ -107,6 +124,7 @@ function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTr
     snapshot: () => trainer.snapshot(),
     restore: () => trainer.restore(),
     ...(reseed && { reseed: (seed) => reseed.call(trainer, seed) }),
+    ...(identity && { identity: () => identity.call(trainer) }),
     close: () => trainer.close(),
   };
 }

@@ -38,6 +38,28 @@ export function takeSnapshot(state: TrainingState): Captured {
   };
 }
 
+/** Those who draw from `Math.random` while code of the user's makes something; the last one is drawn from. */
+const loading: Random[] = [];
+let unseeded = Math.random;
+
+/**
+ * Runs code of the user's that makes a model or data with `Math.random` taken from a seeded stream,
+ * and puts the real one back: weights whose initializers have no seed, and data drawn at random, are
+ * the same each time. A `Math.random` that the code itself puts in place stays.
+ */
+export async function whileSeeded<T>(stream: Random, run: () => T | Promise<T>): Promise<T> {
+  if (loading.length === 0) unseeded = Math.random;
+  loading.push(stream);
+  Math.random = stream.float;
+  try {
+    return await run();
+  } finally {
+    const isOurs = loading.some(({ float }) => float === Math.random);
+    loading.splice(loading.indexOf(stream), 1);
+    if (isOurs) Math.random = loading.at(-1)?.float ?? unseeded;
+  }
+}
+
 /**
  * Runs synchronous code with `Math.random` taken from a seeded stream, and puts the real one back
  * whatever happens. TensorFlow.js seeds every unseeded random op (dropout, noise) from

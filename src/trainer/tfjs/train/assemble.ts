@@ -83,6 +83,10 @@ export async function assembleTrainer(
       useEngine(name);
       await core.reseed(seed);
     },
+    async identity() {
+      useEngine(name);
+      return core.identity();
+    },
     async close() {
       if (closed) return;
       closed = true;

@@ -2,12 +2,13 @@ import type { Optimizer } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { LrFinderError, messageOf, TrainerError } from "../../../core/errors.ts";
 import { random } from "../../../core/random.ts";
-import type { StepResult } from "../../types.ts";
+import type { StepResult, TrainerIdentity } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { replayedUpdate } from "../native-step/native-step.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 import type { Captured } from "../state/capture.ts";
+import { identify } from "../state/identity.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
 import { takeSnapshot, withRandom } from "../state/snapshot.ts";
 import { inferenceLoss, makeUpdate } from "./update.ts";
@@ -33,6 +34,7 @@ interface TrainingCore {
   snapshot(): void;
   restore(): void;
   reseed(seed: number): Promise<void>;
+  identity(): Promise<TrainerIdentity>;
   /** Frees the snapshot and what the engine holds for the steps. */
   dispose(): void;
 }
@@ -82,6 +84,7 @@ export function trainingCore(parts: TrainingParts): TrainingCore {
       stream.setState(random(seed, "dropout").getState());
       await parts.reinitialize?.(seed);
     },
+    identity: () => identify(model, source, heldOut),
     dispose() {
       dispose();
       saved?.dispose();
