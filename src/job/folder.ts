@@ -287,7 +287,7 @@ function journalToResume(path: string, header: JournalHeader): Journal {
       `--resume: there is no journal at ${path}; leave --resume out to start a new run`,
     );
   }
-  const journal = readJournal(readDocumentSync(path, "journal").toString("utf8"));
+  const journal = readJournal(readDocumentSync(path, "journal").toString("utf8"), path);
   const differing = differences(journal.header, header);
   if (differing.length > 0) {
     throw new InputError(

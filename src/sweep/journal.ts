@@ -12,7 +12,7 @@ import {
   type Trial,
 } from "../contract/index.ts";
 import { parse, placed, type Schema } from "../contract/schema.ts";
-import { LrFinderError } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 
 export type { JournalHeader, RunEvent } from "../contract/index.ts";
@@ -39,16 +39,17 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
  * order, is an error. A run or trial that starts again under its number (after a resume) takes the
  * place of the earlier one and of all after it.
  *
- * @throws LrFinderError `bad-journal` with the line's number, and what was expected there
+ * @param file its name, for messages
+ * @throws InputError `bad-journal` with the line's number, and what was expected there
  */
-export function readJournal(text: string): Journal {
+export function readJournal(text: string, file?: string): Journal {
   const [first, ...lines] = text.split("\n").slice(0, -1);
-  const header = readLine(journalHeaderSchema, first, 1);
+  const header = readLine(journalHeaderSchema, first, { file, line: 1 });
   const reader = eventReader(header.info.optimizer);
   for (const [i, line] of lines.entries()) {
-    const number = i + 2;
-    const wrong = reader.push(readLine(runEventSchema, line, number));
-    if (wrong !== null) throw badJournal(number, wrong);
+    const place = { file, line: i + 2 };
+    const wrong = reader.push(readLine(runEventSchema, line, place));
+    if (wrong !== null) throw badJournal(place, wrong);
   }
   return { header, ...reader.read() };
 }
@@ -188,23 +189,31 @@ function wrongNumber(what: string, number: number, finished: readonly unknown[])
   return `${what} ${number} starts where ${what} ${finished.length} is next`;
 }
 
-function readLine<T>(schema: Schema<T>, line: string | undefined, number: number): T {
-  if (line === undefined)
-    throw badJournal(number, `expected a header of version ${JOURNAL_VERSION}`);
+interface Place {
+  readonly file: string | undefined;
+  /** From 1. */
+  readonly line: number;
+}
+
+function readLine<T>(schema: Schema<T>, line: string | undefined, place: Place): T {
+  if (line === undefined) {
+    throw badJournal(place, `expected a header of version ${JOURNAL_VERSION}`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw badJournal(number, "not JSON", cause);
+    throw badJournal(place, "not JSON", cause);
   }
   const parsed = parse(schema, value);
   if (parsed.ok) return parsed.value;
-  throw badJournal(number, placed(parsed));
+  throw badJournal(place, placed(parsed));
 }
 
-function badJournal(line: number, what: string, cause?: unknown): LrFinderError {
-  return new LrFinderError("bad-journal", `the journal's line ${line} cannot be used: ${what}`, {
-    data: { line },
+function badJournal({ file, line }: Place, what: string, cause?: unknown): InputError {
+  const sentence = `the journal's line ${line} cannot be used: ${what}`;
+  return new InputError("bad-journal", file === undefined ? sentence : `${file}: ${sentence}`, {
+    data: { ...(file !== undefined && { file }), line },
     cause,
   });
 }

@@ -65,6 +65,30 @@ describe("a result folder", () => {
     expect(readFileSync(join(out, "notes.txt"), "utf8")).toBe("mine");
   });
 
+  test.each([
+    ["a byte that fell over", (lines: string[]) => lines.with(19, lines[19]?.slice(1) ?? ""), 20],
+    ["another document's line", (lines: string[]) => lines.with(4, '{"type":"hello"}'), 5],
+    ["a line twice", (lines: string[]) => lines.toSpliced(9, 0, lines[9] ?? ""), 11],
+    ["no header", (lines: string[]) => lines.slice(1), 1],
+    ["nothing in it", () => [], 1],
+  ])(
+    "whose journal is damaged (%s) is not resumed: the same words as of `analyze`",
+    async (_, damage, line) => {
+      const { file, folder } = loggingModule();
+      const out = join(folder, "out");
+      await runJob({ module: file, out, budget: "quick" });
+      const journal = join(out, "journal.jsonl");
+      writeFileSync(journal, damage(readFileSync(journal, "utf8").split("\n")).join("\n"));
+      const run = ["run", "--module", file, "--out", out, "--budget", "quick", "--resume"];
+      const resumed = await cli(run);
+      const where = `${journal}: the journal's line ${line} cannot be used: `;
+      expect(resumed).toMatchObject({ code: 2, err: expect.stringContaining(where) });
+      if (line === 1) return;
+      const analyzed = await cli(["analyze", journal]);
+      expect(analyzed).toMatchObject({ code: 2, err: expect.stringContaining(where) });
+    },
+  );
+
   test("is free again after a run that was refused or that failed", async () => {
     const { file, folder } = loggingModule({ step: 'if (steps > 20) throw new Error("broken");' });
     const out = join(folder, "out");

@@ -1,4 +1,4 @@
-import { InputError, messageOf } from "../../core/errors.ts";
+import { InputError } from "../../core/errors.ts";
 import { parseResult } from "../../result/index.ts";
 import { readJournal } from "../../sweep/index.ts";
 import { type KnownSweep, type LogContent, TableBuilder } from "../table.ts";
@@ -89,16 +89,9 @@ class JournalReader implements LogReader<string> {
   }
 
   view(): LogContent {
-    try {
-      const { header, finishedRuns, partialRun } = readJournal(this.#text.trimStart());
-      const runs = partialRun === null ? finishedRuns : [...finishedRuns, partialRun];
-      return knownTable(this.#name, { ...header, runs, name: null, result: null });
-    } catch (cause) {
-      throw new InputError("bad-journal", `${this.#name}: ${messageOf(cause)}`, {
-        data: { file: this.#name },
-        cause,
-      });
-    }
+    const { header, finishedRuns, partialRun } = readJournal(this.#text.trimStart(), this.#name);
+    const runs = partialRun === null ? finishedRuns : [...finishedRuns, partialRun];
+    return knownTable(this.#name, { ...header, runs, name: null, result: null });
   }
 
   end(): LogContent {
