@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LrFinderError, TrainerError } from "../../core/errors.ts";
+import { shortenMiddle } from "../../core/shorten.ts";
 import type { CommandLine } from "./command-line.ts";
 import { deadline } from "./deadline.ts";
 import {
@@ -65,6 +67,9 @@ export interface Session {
   /** Asks it to end, waits, ends it and all that it started. Never throws. */
   close(): Promise<Closing>;
 }
+
+// Characters of a trainer's own error message.
+const LONGEST_ERROR = 4000;
 
 // How long an answer may take after everything was cancelled.
 const ANSWER_GRACE_MS = 2000;
@@ -137,12 +142,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     fail(code, `${timeoutText(doing, timeoutMs)}${hint}`);
   });
 
+  // It goes into errors, results and reports.
+  const boundedError = (text: string) => {
+    const bounded = shortenMiddle(text, LONGEST_ERROR, log.path && basename(log.path));
+    if (bounded !== text) log.write(Buffer.from(`${text}\n`));
+    return bounded;
+  };
+
   const take = (message: TrainerMessage) => {
     const asked = waiting;
     const id = "id" in message ? message.id : undefined;
     if (message.lrf === "error") {
       const during = asked === undefined ? "" : ` when ${doingText(asked.doing)}`;
-      fail("trainer-error", `reported an error${during}: ${message.message}`);
+      fail("trainer-error", `reported an error${during}: ${boundedError(message.message)}`);
     } else if (asked === undefined) {
       const about = id === undefined ? "" : ` for question ${id}`;
       const twice = id !== undefined && id === lastId ? ", which it had answered," : "";
