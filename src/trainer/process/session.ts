@@ -52,7 +52,7 @@ export type ResultMessage = Extract<TrainerMessage, { lrf: "result" }>;
 export interface Closing {
   /** Set where the trainer ended by itself in time. */
   readonly exit: Exit | undefined;
-  /** Processes that it left behind; those of its process group are gone now. */
+  /** Processes that it left behind; they are gone now. */
   readonly leftBehind: number;
 }
 
@@ -115,8 +115,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   /** Until everything that was said has been read, or long enough if others hold the pipes open. */
   const drained = () => within(streamsEnd, AFTERMATH_MS);
 
-  const end = async (escapees: boolean) => {
-    await group.stop(killGraceMs, escapees);
+  const end = async () => {
+    await group.stop(killGraceMs);
     await drained();
     group.stdout.destroy();
     group.stderr.destroy();
@@ -128,7 +128,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const asked = waiting;
     const { exit } = group;
     limit.close();
-    failure = end(true).then(() => {
+    failure = end().then(() => {
       const facts = { command: command.text, seed, doing: asked?.doing, stepsDone, exit };
       return trainerError({ code, what, ...facts, stderr: tail.lines() });
     });
@@ -232,13 +232,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await failure;
       return { exit: undefined, leftBehind: 0 };
     }
+    // Who has started whom is known only while both live.
+    group.leftBehind();
     group.stdin.end('{"lrf":"close"}\n');
     // While it is busy, or starts, it does not listen.
     await within(group.exited, asked === undefined ? options.closeTimeoutMs : 0);
     const { exit } = group;
     const leftBehind = exit === undefined ? 0 : group.leftBehind().length;
-    // What has left the group of a trainer that ended well (an upload, a service) ends by itself.
-    await end(exit?.code !== 0);
+    await end();
     if (asked?.doing.lrf === "ready") {
       asked.reject(new LrFinderError("cancelled", "cancelled while the trainer was starting"));
     } else if (signal?.aborted) {
