@@ -1,3 +1,4 @@
+import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -41,10 +42,24 @@ export function processIo(): Io {
       process.on(name, () => taken === undefined && end(SIGNAL_EXIT_CODES[name]));
     }
   }
+  // Node itself aborts where it cannot put the settings of a closed terminal back at its end.
+  let isHungUp = false;
+  process.once("exit", () => {
+    for (const fd of isHungUp || taken?.received === "SIGHUP" ? [0, 1, 2] : []) {
+      try {
+        closeSync(fd);
+      } catch {
+        // It was closed before.
+      }
+    }
+  });
   // Words that nobody can read any more (the terminal is closed) are no reason to lose a result.
-  process.stderr.on("error", () => {});
+  process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => {
+    isHungUp ||= code === "EIO";
+  });
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     if (code === "ERR_STREAM_DESTROYED") return;
+    isHungUp ||= code === "EIO";
     // A reader that has gone away (`| head`, a closed terminal) is no error.
     const isGone = code === "EPIPE" || code === "EIO";
     if (!isGone) err(`error: the output cannot be written: ${message}\n`);
@@ -70,6 +85,7 @@ export function processIo(): Io {
         },
         giveBack() {
           now.giveBack();
+          isHungUp ||= now.received === "SIGHUP";
           if (taken === now) taken = undefined;
         },
       };

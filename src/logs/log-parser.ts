@@ -4,7 +4,7 @@ import { listOf } from "../core/format.ts";
 import { type ByteDecoder, byteDecoder, type Utf8Decoder } from "../core/text-decoder.ts";
 import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
 import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
-import { parseLenientJson } from "./formats/json-values.ts";
+import { longerText, parseLenientJson } from "./formats/json-values.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "./table.ts";
 
 /** Reads one log, whatever its format, from bytes that come in pieces. */
@@ -126,7 +126,7 @@ class TextContent {
       this.#chosen.reader.push(piece);
       return;
     }
-    this.#held += piece;
+    this.#held = longerText(this.#held, piece, this.#name);
     if (!this.#isDocument && piece.includes("\n")) this.#choose(false);
   }
 

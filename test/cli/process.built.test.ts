@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { packageVersion } from "../../src/resources.ts";
 import { readJournal } from "../../src/sweep/index.ts";
 import { repoFile, temporaryFolder } from "../helpers/cli.ts";
+import { program, testWith } from "../helpers/needs.ts";
 
 const main = repoFile("dist/cli/main.js");
 const long = ["--data", repoFile("datasets/blobs.csv"), "--target", "kind", "--steps", "100000"];
@@ -82,6 +83,31 @@ test("output that nobody takes any more does not cost the result", async () => {
   expect((await ended).code).toBe(129);
   expect(readdirSync(folder).sort()).toEqual(["journal.jsonl", "report.html", "result.json"]);
 });
+
+testWith(
+  program("python3"),
+  "a closed terminal: the result is made, and nothing aborts",
+  async () => {
+    const folder = join(temporaryFolder(), "out");
+    // Runs the program on a terminal, and closes that when the journal has some lines.
+    const script = `
+import os, pty, sys, time
+out, command = sys.argv[1], sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0: os.execvp(command[0], command)
+journal = out + "/journal.jsonl"
+while not os.path.exists(journal) or open(journal).read().count("\\n") < 30: os.read(fd, 65536)
+os.close(fd)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+    const command = [process.execPath, main, "run", ...long, "--plot", "--out", folder];
+    const { stdout } = spawnSync("python3", ["-c", script, folder, ...command], {
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("129\n");
+    expect(readdirSync(folder).sort()).toEqual(["journal.jsonl", "report.html", "result.json"]);
+  },
+);
 
 // What has nothing to finish keeps the usual effect of a signal, in the midst of a computation too.
 describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends at once", (signal) => {

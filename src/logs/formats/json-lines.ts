@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader } from "./format.ts";
-import { addJsonRow, isObject, parseLenientJson } from "./json-values.ts";
+import { addJsonRow, isObject, longerText, parseLenientJson } from "./json-values.ts";
 
 declare module "./format.js" {
   interface LogFormatNames {
@@ -50,7 +50,7 @@ class JsonLinesReader implements LogReader<string> {
   push(text: string): void {
     const firstEnd = text.indexOf("\n");
     if (firstEnd < 0) {
-      this.#rest += text;
+      this.#rest = longerText(this.#rest, text, this.#name);
       return;
     }
     this.#take(this.#rest + text.slice(0, firstEnd));

@@ -1,3 +1,4 @@
+import { InputError } from "../../core/errors.ts";
 import { cellNumber } from "../number.ts";
 import type { TableBuilder } from "../table.ts";
 
@@ -17,6 +18,24 @@ export function parseLenientJson(text: string): unknown {
     const quoted = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${token}"`));
     return JSON.parse(quoted);
   }
+}
+
+// The values of a JSON text take several times as much memory.
+const LONGEST_TEXT = 200_000_000;
+
+/**
+ * What was held of a text that is parsed when all of it is there, and the next piece.
+ *
+ * @param name the file's, for messages
+ * @throws InputError `log-too-big` beyond 200 million characters
+ */
+export function longerText(held: string, piece: string, name: string): string {
+  if (held.length + piece.length <= LONGEST_TEXT) return held + piece;
+  throw new InputError(
+    "log-too-big",
+    `${name} holds over ${LONGEST_TEXT / 1e6} MB that would have to be read at once: give it as CSV or as JSON lines`,
+    { data: { file: name, maxCharacters: LONGEST_TEXT } },
+  );
 }
 
 /** Whether a parsed value is an object, and no array. */

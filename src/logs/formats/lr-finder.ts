@@ -3,7 +3,7 @@ import { parseResult } from "../../result/index.ts";
 import { readJournal } from "../../sweep/index.ts";
 import { type KnownSweep, type LogContent, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader } from "./format.ts";
-import { isObject } from "./json-values.ts";
+import { isObject, longerText } from "./json-values.ts";
 
 declare module "./format.js" {
   interface LogFormatNames {
@@ -85,7 +85,7 @@ class JournalReader implements LogReader<string> {
   }
 
   push(text: string): void {
-    this.#text += text;
+    this.#text = longerText(this.#text, text, this.#name);
   }
 
   view(): LogContent {

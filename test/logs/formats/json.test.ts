@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { longerText } from "../../../src/logs/formats/json-values.ts";
 import { createLogParser, parseLog, sweepFromLog } from "../../../src/logs/index.ts";
 import { LRS, lossAt, valuesOf } from "../support.ts";
 
@@ -90,4 +91,13 @@ test("lines that grow", () => {
   expect(valuesOf(parser.view(), "loss")).toEqual([1]);
   push('"loss":2}\n');
   expect(valuesOf(parser.view(), "loss")).toEqual([1, 2]);
+});
+
+test("a text that must be read at once has a longest length", () => {
+  const half = " ".repeat(100_000_000);
+  const held = longerText(half, half, "big.json");
+  expect(held.length).toBe(200_000_000);
+  expect(() => longerText(held, " ", "big.json")).toThrow(
+    "big.json holds over 200 MB that would have to be read at once: give it as CSV or as JSON lines",
+  );
 });
