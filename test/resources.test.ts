@@ -55,7 +55,9 @@ async function putResources(folder: string): Promise<void> {
     report: await bundlePage("report"),
     plotly: "window.Plotly = {};",
   };
-  for (const language of LANGUAGES) scripts[`words-${language}`] = await bundleWords(language);
+  for (const language of LANGUAGES) {
+    scripts[`report-${language}`] = await bundleWords("report", language);
+  }
   for (const [name, code] of Object.entries(scripts)) {
     writeFileSync(join(folder, `dist/pages/${name}.txt`), await packScript(code, 1));
   }

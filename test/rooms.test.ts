@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
 import { circles, imports, roomOf, sourceFiles } from "./helpers/imports.ts";
 
-/** To be undone. */
-const IN_CIRCLES = new Set([
-  "words/note-text.ts words/zh/data-notes.ts words/zh/notes.ts words/zh/trial-notes.ts",
-  "report/compare/words-en.ts report/compare/words-zh.ts report/compare/words.ts",
-  "cli/run/make-trainer.ts cli/run/process-trainer.ts",
-]);
-
 /**
  * Which room may import which: data flows one way. A room may always import itself. `types` marks
  * rooms of which only types may be imported (they vanish at run time).
@@ -150,6 +143,5 @@ test.each(Object.entries(rooms))(
 );
 
 test("no files import each other in a circle", () => {
-  const open = circles().filter((files) => !IN_CIRCLES.has(files.join(" ")));
-  expect(open).toEqual([]);
+  expect(circles()).toEqual([]);
 });

@@ -5,7 +5,6 @@ import type { LossSources } from "../report/view/sources.ts";
 import type { Result } from "../result/types.ts";
 import type { ResolvedSweepOptions } from "../sweep/types.ts";
 import type { Io } from "./io.ts";
-import { control } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { styleFor } from "./style.ts";
 
@@ -51,15 +50,15 @@ export function livePlot(
   let height = 0;
   let nextDraw = Number.NEGATIVE_INFINITY;
   const paint = () => {
-    const up = height > 0 ? control.up(height) : "";
-    const body = chart.replaceAll("\n", `${control.eraseLine}\n`);
+    const up = height > 0 ? `\u001b[${height}A` : "";
+    const body = chart.replaceAll("\n", "\u001b[K\n");
     height = chart.split("\n").length - 1;
-    io.err(`${control.lineStart}${up}${body}${status}${control.eraseLine}`);
+    io.err(`\r${up}${body}${status}\u001b[K`);
   };
   const progress = inner({
     ...io,
     err(text) {
-      status = text.replace(`${control.lineStart}${control.eraseLine}`, "");
+      status = text.replace("\r\u001b[K", "");
       io.err(text);
     },
   });
@@ -76,7 +75,7 @@ export function livePlot(
     },
     done() {
       progress.done();
-      if (height > 0) io.err(`${control.lineStart}${control.up(height)}${control.eraseBelow}`);
+      if (height > 0) io.err(`\r\u001b[${height}A\u001b[J`);
     },
   };
 }

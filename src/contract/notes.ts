@@ -37,6 +37,41 @@ const compared = object({
 const verdict = oneOf("diverged", "oscillating", "too-slow", "good");
 
 /**
+ * The notes that a curve gives at any settings: what a rule remarks on its pick, and why there is no
+ * suggestion. A report makes them again while its reader moves the curve's controls, so that these
+ * alone have their sentences in its page's script.
+ */
+export const REMARKS = {
+  // What single rules remark on their picks
+  "rule-too-few-points": object({ points: number, needed: number }),
+  "rule-short-curve": object({ points: number }),
+  "rule-never-falls": none,
+  "rule-never-falls-first": none,
+  "rule-lowest-at-first": none,
+  "rule-equal-lrs": none,
+  "rule-no-sweep": none,
+  // Why there is no suggestion
+  "too-few-points": either(
+    "its numbers",
+    object({ points: number, needed: number }),
+    ruleGivesNone,
+  ),
+  "diverged-at-once": object({ divergedLr: number, fromLr: nullable(number), points: number }),
+  rising: object({
+    startLoss: loss,
+    untilLr: number,
+    divergedLr: nullable(number),
+    dropInErrors: loss,
+  }),
+  flat: either(
+    "its numbers",
+    object({ startLoss: loss, noise: loss, dropInErrors: loss, fromLr: number, toLr: number }),
+    ruleGivesNone,
+  ),
+  "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
+} as const satisfies Readonly<Record<string, Schema>>;
+
+/**
  * Every note by its code, with the data it carries: numbers and names from which a sentence can be
  * made in any language. Codes and fields are a contract: they are added, never renamed.
  *
@@ -89,33 +124,6 @@ export const NOTES = {
   "rounds-agree": object({ decades: number, lrs: list(number) }),
   "rounds-disagree": object({ decades: number, lrs: list(number) }),
   "no-held-out": none,
-  // What single rules remark on their picks
-  "rule-too-few-points": object({ points: number, needed: number }),
-  "rule-short-curve": object({ points: number }),
-  "rule-never-falls": none,
-  "rule-never-falls-first": none,
-  "rule-lowest-at-first": none,
-  "rule-equal-lrs": none,
-  "rule-no-sweep": none,
-  // Why there is none
-  "too-few-points": either(
-    "its numbers",
-    object({ points: number, needed: number }),
-    ruleGivesNone,
-  ),
-  "diverged-at-once": object({ divergedLr: number, fromLr: nullable(number), points: number }),
-  rising: object({
-    startLoss: loss,
-    untilLr: number,
-    divergedLr: nullable(number),
-    dropInErrors: loss,
-  }),
-  flat: either(
-    "its numbers",
-    object({ startLoss: loss, noise: loss, dropInErrors: loss, fromLr: number, toLr: number }),
-    ruleGivesNone,
-  ),
-  "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
   // The manual ladder
   "ladder-choice": object({ lr: number, end: loss, verdict, rungs: number, atEnd: flag }),
   "ladder-none": none,
@@ -259,10 +267,14 @@ export const NOTES = {
   "result-changed": object({ file: text }),
   // The native engine
   "native-unverified": object({ folder: text }),
+  ...REMARKS,
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /** A code that this version knows. */
 export type NoteCode = keyof typeof NOTES;
+
+/** A code of {@link REMARKS}. */
+export type RemarkCode = keyof typeof REMARKS;
 
 /** The data of every note, by its code. */
 export type NoteData = { readonly [Code in NoteCode]: Infer<(typeof NOTES)[Code]> };
@@ -292,8 +304,8 @@ export function note(code: NoteCode, message: string, data: Note["data"] = {}): 
 }
 
 /**
- * The data of a note as its code describes them; undefined for a code that this version does not
- * know, and for data that lack a field or hold something else there (a file of another version).
+ * The data of a note as its code describes them; undefined for data that lack a field or hold
+ * something else there (a file of another version).
  */
 export function knownData<Code extends NoteCode>(
   code: Code,

@@ -44,13 +44,9 @@ export async function openContent(path: string): Promise<Content> {
     path,
     head,
     async *chunks() {
-      try {
-        yield* pieces(head);
-        if (ended) return;
-        for await (const chunk of source) yield* pieces(chunk);
-      } finally {
-        await source.return(undefined);
-      }
+      yield* pieces(head);
+      if (ended) return;
+      for await (const chunk of source) yield* pieces(chunk);
     },
     digest: bytes.digest,
     async close() {

@@ -1,13 +1,15 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { rolldown } from "rolldown";
+import { keysOf } from "../core/records.ts";
 import { resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
 import { toBase85 } from "./packed/base85.ts";
-import { type PageName, packedFile } from "./scripts.ts";
+import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
+import { packedFile, SCRIPTS, type ScriptName } from "./scripts.ts";
 
 /** The languages' registry, which no page's code has in it: the words of its own come beside it. */
 const REGISTRY = "src/words/registry.ts";
@@ -54,9 +56,18 @@ export async function bundlePage(name: PageName): Promise<string> {
   return output[0].code;
 }
 
-/** The words of one language as a classic script: the registry with that one entry. */
-export async function bundleWords(language: Language): Promise<string> {
-  const registry = fileURLToPath(resource(REGISTRY));
+/**
+ * What a page carries of one language's words (see `PAGE_SECTIONS`) as a classic script: the registry
+ * with that one entry.
+ */
+export async function bundleWords(page: PageName, language: Language): Promise<string> {
+  const registry = JSON.stringify(fileURLToPath(resource(REGISTRY)));
+  const sections: readonly string[] | null = PAGE_SECTIONS[page];
+  const source =
+    sections === null
+      ? `export { ${language} } from ${registry};`
+      : `import { ${language} as all } from ${registry};
+         export const ${language} = { ${sections.map((name) => `${name}: all.${name}`)} };`;
   const bundle = await rolldown({
     input: "words",
     platform: "browser",
@@ -66,10 +77,7 @@ export async function bundleWords(language: Language): Promise<string> {
       {
         name: "one-language",
         resolveId: (source) => (source === "words" ? source : null),
-        load: (id) =>
-          id === "words"
-            ? `export { ${JSON.stringify(language)} } from ${JSON.stringify(registry)};`
-            : null,
+        load: (id) => (id === "words" ? source : null),
       },
     ],
   });
@@ -97,19 +105,34 @@ export function readPlotly(): Promise<Uint8Array> {
   return readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"));
 }
 
-/** Bundles and packs the scripts of all pages into `dist/pages`. */
-export async function buildPages(): Promise<void> {
-  await mkdir(resource("dist/pages"), { recursive: true });
-  const names = Object.keys(ENTRIES) as PageName[];
+/**
+ * Bundles and packs the scripts of all pages into `dist/pages`, each whole or not at all; what an
+ * earlier version left there goes.
+ *
+ * @param which those that are made; @default all
+ */
+export async function buildPages(which: readonly ScriptName[] = SCRIPTS): Promise<void> {
+  const folder = resource("dist/pages/");
+  await mkdir(folder, { recursive: true });
+  const write = async (name: ScriptName, text: () => Promise<string | Uint8Array>) => {
+    if (!which.includes(name)) return;
+    const file = packedFile(name);
+    const part = new URL(`${file.href}.${process.pid}`);
+    await writeFile(part, await packScript(await text()));
+    await rename(part, file);
+  };
   await Promise.all([
-    ...names.map(async (name) =>
-      writeFile(packedFile(name), await packScript(await bundlePage(name))),
-    ),
-    ...LANGUAGES.map(async (language) =>
-      writeFile(packedFile(`words-${language}`), await packScript(await bundleWords(language))),
-    ),
-    readPlotly().then(async (text) => writeFile(packedFile("plotly"), await packScript(text))),
+    ...keysOf(ENTRIES).flatMap((page) => [
+      write(page, () => bundlePage(page)),
+      ...LANGUAGES.map((language) =>
+        write(`${page}-${language}`, () => bundleWords(page, language)),
+      ),
+    ]),
+    write("plotly", readPlotly),
   ]);
+  const known = new Set(SCRIPTS.map((name) => `${name}.txt`));
+  const left = (await readdir(folder)).filter((name) => name.endsWith(".txt") && !known.has(name));
+  await Promise.all(left.map((name) => rm(new URL(name, folder))));
 }
 
 // Run by the build, after the compiler: `node dist/report/build-pages.js`.

@@ -1,31 +1,37 @@
 import { readFile } from "node:fs/promises";
 import { LrFinderError } from "../core/errors.ts";
+import { keysOf } from "../core/records.ts";
 import { resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
+import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
 
-/** Pages with scripts of their own. Comparisons and schedules have those of the report. */
-export type PageName = "report" | "playground" | "live";
+export type { PageName } from "./page/page-words.ts";
 
 /** A script that the build packs. */
-export type ScriptName = PageName | "plotly" | `words-${Language}`;
+export type ScriptName = PageName | "plotly" | `${PageName}-${Language}`;
 
 /**
  * The scripts that a page carries, packed when the package was built: its own code, the whole of
- * `plotly.js-dist-min`'s one file, and the words of every language in the order of
+ * `plotly.js-dist-min`'s one file, and its words in every language in the order of
  * {@link LANGUAGES}, of which a page takes its own. Each is gzip in base 85 (see
  * `packed/base85.ts`), spaces between them; about 1.9 million characters.
  *
  * @throws LrFinderError `pages-missing` for sources that were never built
  */
 export async function loadScripts(page: PageName): Promise<string> {
-  const names: ScriptName[] = [
-    page,
-    "plotly",
-    ...LANGUAGES.map((language) => `words-${language}` as const),
-  ];
-  const parts = await Promise.all(names.map(packed));
+  const parts = await Promise.all(scriptNames(page).map(packed));
   return parts.join(" ");
 }
+
+/** What {@link loadScripts} puts together, in its order. */
+function scriptNames(page: PageName): ScriptName[] {
+  return [page, "plotly", ...LANGUAGES.map((language) => `${page}-${language}` as const)];
+}
+
+/** Every script that the pages of this version carry. */
+export const SCRIPTS: readonly ScriptName[] = [
+  ...new Set(keysOf(PAGE_SECTIONS).flatMap(scriptNames)),
+];
 
 /**
  * What a report, a comparison or a page of schedules carries beside its words: plotly and the page's

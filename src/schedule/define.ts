@@ -38,8 +38,16 @@ export interface ScheduleDefinition {
   formula(options: Readonly<Record<string, unknown>>): Formula;
 }
 
+/**
+ * The names of all schedules. Every schedule's file adds its own, so that a file whose line in the
+ * registry (`definitions.ts`) is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the schedules
+export interface ScheduleNames {}
+
 /** A definition in the registry: it also knows the type of its builder's options. */
-export interface KindDefinition<Kind extends string, Options> extends ScheduleDefinition {
+export interface KindDefinition<Kind extends keyof ScheduleNames, Options>
+  extends ScheduleDefinition {
   readonly kind: Kind;
   /** For the compiler alone: never there. */
   readonly typed?: Options;
@@ -57,7 +65,7 @@ interface Builds<Options> {
  * option without a description, no description without an option.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function defineSchedule<const Kind extends string, Options extends object>(
+export function defineSchedule<const Kind extends keyof ScheduleNames, Options extends object>(
   definition: {
     kind: Kind;
     summary: string;

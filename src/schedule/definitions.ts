@@ -1,4 +1,4 @@
-import type { KindDefinition, ScheduleDefinition } from "./define.ts";
+import type { KindDefinition, ScheduleDefinition, ScheduleNames } from "./define.ts";
 import { constantDefinition } from "./kinds/constant.ts";
 import { cosineDefinition } from "./kinds/cosine.ts";
 import { cosineRestartsDefinition } from "./kinds/cosine-restarts.ts";
@@ -76,7 +76,9 @@ const definitions = {
   "warmup-stable-decay": warmupStableDecayDefinition,
   rex: rexDefinition,
   "inverse-sqrt": inverseSqrtDefinition,
-} as const;
+} as const satisfies {
+  readonly [Name in keyof ScheduleNames]: KindDefinition<Name, unknown>;
+};
 
 type Definitions = typeof definitions;
 

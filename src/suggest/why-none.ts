@@ -1,6 +1,5 @@
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
-import type { Note } from "../core/note.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
 import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
 
@@ -14,7 +13,7 @@ const END_WIDTHS = 1.5;
 /** A reason for no suggestion: its code, and the same as a note with what to do. */
 export interface NoSuggestion {
   readonly reason: NoSuggestionCode;
-  readonly note: Note;
+  readonly note: KnownNote<NoSuggestionCode>;
 }
 
 /**

@@ -1,3 +1,7 @@
+/** In Node.js alone. */
+declare const setImmediate: ((run: () => void) => unknown) | undefined;
+declare function setTimeout(run: () => void, delayMs: number): unknown;
+
 const EVERY_MS = 30;
 
 /**

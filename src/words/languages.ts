@@ -1,6 +1,6 @@
 import { checkOneOf } from "../core/check.ts";
 import * as registry from "./registry.ts";
-import type { Translation, Words } from "./words.ts";
+import type { LanguageNames, Translation, Words } from "./words.ts";
 
 /** A language of the pages, as `--lang` takes it. */
 export type Language = keyof typeof registry;
@@ -9,7 +9,9 @@ export type Language = keyof typeof registry;
 export const DEFAULT_LANGUAGE = "en";
 
 const LANGUAGE_WORDS: {
-  readonly [Name in Language]: Name extends typeof DEFAULT_LANGUAGE ? Words : Translation;
+  readonly [Name in keyof LanguageNames]: Name extends typeof DEFAULT_LANGUAGE
+    ? Words
+    : Translation;
 } = registry;
 
 /** Every language that there is. */

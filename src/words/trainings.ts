@@ -12,9 +12,9 @@ const MESSAGE = 300;
  */
 export function stopText(
   { stop, stopDetail }: Pick<Trial, "stop" | "stopDetail">,
-  { said }: Pick<Words, "said">,
+  { stops }: Pick<Words, "stops">,
 ): string {
-  const text = said === null || stop === undefined ? stopDetail : textOf(stop, said.stops);
+  const text = stops === null || stop === undefined ? stopDetail : textOf(stop, stops);
   return clean(text, MESSAGE);
 }
 

@@ -18,13 +18,8 @@ declare function btoa(bytes: string): string;
 
 declare const performance: { now(): number };
 
-declare function setTimeout(run: () => void, delayMs?: number): unknown;
-
 interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
 }
-
-/** In Node.js alone. */
-declare const setImmediate: ((run: () => void) => unknown) | undefined;

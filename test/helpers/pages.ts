@@ -11,7 +11,7 @@ export async function pageScripts(page: PageName): Promise<string> {
   const parts = await Promise.all([
     bundlePage(page).then((code) => packScript(code, 1)),
     readFile(packedFile("plotly"), "latin1").catch(async () => packScript(await readPlotly(), 1)),
-    ...LANGUAGES.map((language) => bundleWords(language).then((code) => packScript(code, 1))),
+    ...LANGUAGES.map((language) => bundleWords(page, language).then((code) => packScript(code, 1))),
   ]);
   return parts.join(" ");
 }

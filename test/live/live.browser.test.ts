@@ -58,9 +58,14 @@ async function startRun(): Promise<Run> {
   child.stderr?.on("data", (piece) => {
     err += piece;
   });
-  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
-  await expect.poll(() => err, { timeout: 120_000 }).toMatch(/live: http:\S+\n/);
-  const url = /live: (\S+)/.exec(err)?.[1] as string;
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.on("data", () => {
+      const found = /live: (http:\S+)\n/.exec(err)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then((code) => reject(new Error(`the run ended with ${code}: ${err}`)));
+  });
   return {
     process: child,
     url,

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type NoteCode, note } from "../../src/contract/notes.ts";
+import { type NoteCode, note, REMARKS } from "../../src/contract/notes.ts";
 import type { Note } from "../../src/core/note.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import { analyst, recordingOf, settingsOf } from "../../src/report/analysis/index.ts";
-import { LANGUAGES, noteText, wordsOf } from "../../src/words/index.ts";
+import { LANGUAGES, noteText, remarkText, wordsOf } from "../../src/words/index.ts";
 import { SCENES } from "../report/fixtures.ts";
 import { SAMPLES } from "./note-samples.ts";
 
 const MESSAGE = "Only in English.";
 const translated = LANGUAGES.map((name) => [name, wordsOf(name)] as const).filter(
-  ([, { said }]) => said !== null,
+  ([, { notes }]) => notes !== null,
 );
 const codes = Object.keys(SAMPLES) as NoteCode[];
 const en = wordsOf("en");
@@ -69,6 +69,24 @@ describe.each(translated)("every note in %s", (name, words) => {
 test("English is the message as it was written, whatever its code", () => {
   expect(noteText(note("no-rise", "…", { lastLr: 0.5, rise: 0 }), en)).toBe("…");
   expect(noteText({ code: "no-such-code", message: MESSAGE, data: {} }, en)).toBe(MESSAGE);
+});
+
+test("what a report's page makes again has its words there: rules' remarks, and why there is no LR", () => {
+  const { remarks } = wordsOf("zh");
+  for (const result of Object.values(SCENES).map((scene) => scene())) {
+    const settings = settingsOf(result);
+    for (const toLr of [null, 1e-5, 1e-3, 0.1]) {
+      const { rules, suggestion } = analyst(recordingOf(result)).full({ ...settings, toLr });
+      const made = Object.values(rules).flatMap(({ code, note: message = "", data = {} }) =>
+        code === undefined ? [] : [{ code, message, data }],
+      );
+      if (suggestion?.status === "none") made.push(...suggestion.reasons.slice(0, 1));
+      for (const each of made) {
+        expect(Object.keys(REMARKS)).toContain(each.code);
+        expect(remarkText(each, { remarks })).toMatch(/\p{Script=Han}/u);
+      }
+    }
+  }
 });
 
 test("the numbers are those of the data", () => {

@@ -115,7 +115,7 @@ describe("why a sweep ended, as it is really recorded", () => {
       .flat()
       .map((stop) => [stop.code, stop] as const),
   )("%s, in every language", (_, stop) => {
-    for (const words of LANGUAGES.map(wordsOf).filter(({ said }) => said !== null)) {
+    for (const words of LANGUAGES.map(wordsOf).filter(({ stops }) => stops !== null)) {
       const text = stopText({ stop, stopDetail: "only in English" }, words);
       expect(text).not.toBe("only in English");
       expect(text).not.toMatch(/undefined|null|[{}]/);

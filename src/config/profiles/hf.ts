@@ -12,6 +12,12 @@ import {
   unless,
 } from "./profile.ts";
 
+declare module "./profile.js" {
+  interface ProfileNames {
+    hf: true;
+  }
+}
+
 /**
  * `TrainingArguments` of Hugging Face transformers, as JSON or YAML for `HfArgumentParser`:
  * `learning_rate`, `lr_scheduler_type`, `warmup_steps` or `warmup_ratio`, `max_steps` or
@@ -20,7 +26,7 @@ import {
  * `decay_type: 1-sqrt` and `min_lr_ratio`. There is no step decay.
  * (huggingface.co/docs/transformers: main_classes/trainer, main_classes/optimizer_schedules)
  */
-export const hf: Profile = ({ schedule }) => {
+export const hf: Profile<"hf"> = ({ schedule }) => {
   const { warmupSteps, totalSteps, peakLr } = schedule;
   const kind: ProfileEntry[] = [];
   if (schedule.kind === "step") lacks("hf", schedule, "cosine");

@@ -8,12 +8,14 @@ import { parseKeyPath } from "../key-path.ts";
 import { locate } from "../locate.ts";
 import { hf } from "./hf.ts";
 import { keras } from "./keras.ts";
-import type { ConfigView, Profile } from "./profile.ts";
+import type { ConfigView, Profile, ProfileNames } from "./profile.ts";
 import { timm } from "./timm.ts";
 import { hydra, lightning } from "./torch.ts";
 
 /** Every library whose config a plan can be written into: the only list of them. */
-const PROFILES = { lightning, hf, keras, timm, hydra } satisfies Readonly<Record<string, Profile>>;
+const PROFILES = { lightning, hf, keras, timm, hydra } as const satisfies {
+  readonly [Name in keyof ProfileNames]: Profile<Name>;
+};
 
 export type ProfileName = keyof typeof PROFILES;
 

@@ -12,6 +12,12 @@ import {
   unless,
 } from "./profile.ts";
 
+declare module "./profile.js" {
+  interface ProfileNames {
+    keras: true;
+  }
+}
+
 /**
  * A serialised Keras learning-rate schedule, `{class_name, config}`, in an optimizer's config or
  * alone. `CosineDecay`: `initial_learning_rate` (where the warmup starts), `warmup_target`,
@@ -19,7 +25,7 @@ import {
  * `PiecewiseConstantDecay`: `boundaries`, the last steps at the old LR, and `values`, one more.
  * There is no warmup-stable-decay. (keras.io/api/optimizers/learning_rate_schedules)
  */
-export const keras: Profile = ({ schedule }, config) => {
+export const keras: Profile<"keras"> = ({ schedule }, config) => {
   const at = prefixIn(config, [
     "learning_rate",
     "config.learning_rate",

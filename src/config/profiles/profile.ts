@@ -31,8 +31,20 @@ export interface ProfilePlan {
   readonly notes: readonly Note[];
 }
 
-/** @throws InputError `kind-not-in-profile` for a schedule that the library does not have */
-export type Profile = (plan: Plan, config: ConfigView) => ProfilePlan;
+/**
+ * The names of all profiles. Every profile's file adds its own, so that a file whose line in the
+ * registry (`index.ts`) is missing does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the files of the profiles
+export interface ProfileNames {}
+
+/** Writes a plan as one library's config keeps it. */
+export interface Profile<Name extends string = string> {
+  /** @throws InputError `kind-not-in-profile` for a schedule that the library does not have */
+  (plan: Plan, config: ConfigView): ProfilePlan;
+  /** For the compiler alone: never there. */
+  readonly named?: Name;
+}
 
 /** A learning rate of a schedule other than its peak, which may be 0; three significant digits. */
 export function lrAt(path: string, lr: number): ConfigEdit {

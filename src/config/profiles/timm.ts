@@ -12,6 +12,12 @@ import {
   unless,
 } from "./profile.ts";
 
+declare module "./profile.js" {
+  interface ProfileNames {
+    timm: true;
+  }
+}
+
 /**
  * Arguments of timm's `train.py` (`--config FILE.yaml`): `lr`, `sched` (`cosine`, `multistep`),
  * `epochs`, `warmup_epochs`, `warmup_lr`, `min_lr`, `decay_milestones`, `decay_rate`. All lengths
@@ -19,7 +25,7 @@ import {
  * step of them. There is no warmup-stable-decay.
  * (pytorch-image-models: train.py, timm/scheduler/scheduler_factory.py)
  */
-export const timm: Profile = ({ schedule }) => {
+export const timm: Profile<"timm"> = ({ schedule }) => {
   if (schedule.kind !== "cosine" && schedule.kind !== "step") {
     return lacks("timm", schedule, "cosine or step");
   }

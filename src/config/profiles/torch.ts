@@ -11,16 +11,24 @@ import {
   needed,
   type Profile,
   type ProfileEntry,
+  type ProfileNames,
   prefixIn,
   textAt,
   unless,
 } from "./profile.ts";
 
+declare module "./profile.js" {
+  interface ProfileNames {
+    lightning: true;
+    hydra: true;
+  }
+}
+
 const TORCH = "torch.optim.lr_scheduler.";
 
 /** Where a framework keeps a torch optimizer and its scheduler. */
-interface Layout {
-  readonly name: string;
+interface Layout<Name> {
+  readonly name: Name;
   readonly optimizers: readonly [string, ...string[]];
   readonly schedulers: readonly [string, ...string[]];
   /** Key of the class, and what stands before its arguments. */
@@ -33,7 +41,7 @@ interface Layout {
  * and `trainer.max_epochs` or `trainer.max_steps`. The CLI steps its scheduler once an epoch, so
  * all lengths are whole epochs. (lightning.ai/docs/pytorch: cli/lightning_cli_advanced_3)
  */
-export const lightning: Profile = torchProfile({
+export const lightning: Profile<"lightning"> = torchProfile({
   name: "lightning",
   optimizers: ["optimizer", "model.init_args.optimizer", "model.optimizer"],
   schedulers: ["lr_scheduler", "model.init_args.lr_scheduler", "model.lr_scheduler"],
@@ -45,7 +53,7 @@ export const lightning: Profile = torchProfile({
  * Hydra's `{_target_, …arguments}` (hydra.cc: instantiate objects), at `optimizer` and `scheduler` or
  * `lr_scheduler`, alone or below `model` as in the lightning-hydra templates; lengths in epochs.
  */
-export const hydra: Profile = torchProfile({
+export const hydra: Profile<"hydra"> = torchProfile({
   name: "hydra",
   optimizers: ["optimizer", "model.optimizer"],
   schedulers: ["scheduler", "lr_scheduler", "model.scheduler", "model.lr_scheduler"],
@@ -58,7 +66,13 @@ export const hydra: Profile = torchProfile({
  * warmup; a scheduler class of the config's own that has `warmup_epochs` and `max_epochs`, such as
  * LinearWarmupCosineAnnealingLR, is kept and takes them.
  */
-function torchProfile({ name, optimizers, schedulers, classKey, args }: Layout): Profile {
+function torchProfile<Name extends keyof ProfileNames>({
+  name,
+  optimizers,
+  schedulers,
+  classKey,
+  args,
+}: Layout<Name>): Profile<Name> {
   return ({ schedule }, config) => {
     if (schedule.kind !== "cosine" && schedule.kind !== "step") {
       return lacks(name, schedule, "cosine or step");

@@ -1,9 +1,10 @@
 import { buildCurve } from "../../curve/index.ts";
+import type { PageWords } from "../../report/page/page-words.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { lossFigure } from "../../report/view/loss-figure.ts";
 import { shownTrial } from "../../report/view/trials.ts";
 import { trialsFigure } from "../../report/view/trials-figure.ts";
-import { trialText, type Words } from "../../words/index.ts";
+import { trialText } from "../../words/index.ts";
 import type { Collector } from "../collect.ts";
 import type { LiveSetup } from "./setup.ts";
 
@@ -14,7 +15,11 @@ const FEWEST_POINTS = 3;
  * The charts of what was recorded so far: the loss against the learning rate over the whole ladder
  * to come, and the trials once there are any.
  */
-export function liveFigures({ runs, trials }: Collector, setup: LiveSetup, words: Words): Figure[] {
+export function liveFigures(
+  { runs, trials }: Collector,
+  setup: LiveSetup,
+  words: PageWords<"live">,
+): Figure[] {
   const points = runs.reduce((sum, { lrs }) => sum + lrs.length, 0);
   if (points < FEWEST_POINTS) return [];
   // The last run may still grow; the others are over.

@@ -1,12 +1,16 @@
 import { chart } from "../../report/html/chart.ts";
+import type { PageWords } from "../../report/page/page-words.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
-import type { Words } from "../../words/index.ts";
 
 /**
  * Puts the places of charts on the page, in order. Those that are there already stay as they are, with
  * what the reader holds.
  */
-export function placeCharts(place: Element, figures: readonly Figure[], words: Words): void {
+export function placeCharts(
+  place: Element,
+  figures: readonly Figure[],
+  words: PageWords<"live">,
+): void {
   for (const section of Array.from(place.children)) {
     if (!figures.some(({ id }) => id === section.id)) section.remove();
   }

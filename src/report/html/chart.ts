@@ -10,7 +10,11 @@ import { html, type Markup } from "./template.ts";
  *
  * @param controls stands between tools and drawing
  */
-export function chart(figure: Figure, words: Words, controls: Markup | null = null): Markup {
+export function chart(
+  figure: Figure,
+  words: Pick<Words, "page" | "tools">,
+  controls: Markup | null = null,
+): Markup {
   const { id, title, summary, notes } = figure;
   const { page: text } = words;
   return html`<section class="block chart" id="${id}" aria-labelledby="${id}-title">
@@ -39,7 +43,7 @@ export function caption(summary: string, notes: readonly string[]): Markup {
   return html`<p class="summary">${summary}</p>${notes.map((line) => html`<p>${line}</p>`)}`;
 }
 
-function tools({ id, yRanges }: Figure, { tools: text }: Words): Markup {
+function tools({ id, yRanges }: Figure, { tools: text }: Pick<Words, "tools">): Markup {
   const button = (action: string, label: string, pressed?: boolean) =>
     html`<button type="button" data-figure="${id}" data-action="${action}"${
       pressed === undefined ? null : html` aria-pressed="${String(pressed)}"`

@@ -15,7 +15,7 @@ import { DRAWN_DOTS } from "./thin.ts";
  */
 export function lossFigure(
   sources: LossSources,
-  words: Words = wordsOf(DEFAULT_LANGUAGE),
+  words: Pick<Words, "format" | "loss"> = wordsOf(DEFAULT_LANGUAGE),
 ): Figure | null {
   const frame = lossFrame(sources, words);
   return frame && framedLossFigure(frame, sources, words);
@@ -25,7 +25,7 @@ export function lossFigure(
 export function framedLossFigure(
   frame: LossFrame,
   sources: Omit<LossSources, "runs">,
-  words: Words,
+  words: Pick<Words, "format" | "loss">,
 ): Figure {
   const { curve } = sources;
   const { range, slopeRange } = frame;
@@ -74,7 +74,10 @@ export function framedLossFigure(
   };
 }
 
-function axes(frame: LossFrame, { loss: text }: Words): Pick<Layout, "xaxis" | "yaxis" | "yaxis2"> {
+function axes(
+  frame: LossFrame,
+  { loss: text }: Pick<Words, "loss">,
+): Pick<Layout, "xaxis" | "yaxis" | "yaxis2"> {
   const [from, to] = [Math.log10(frame.extent[0]), Math.log10(frame.extent[1])];
   const margin = Math.max((to - from) * 0.015, 0.02);
   return {
@@ -106,7 +109,7 @@ function axes(frame: LossFrame, { loss: text }: Words): Pick<Layout, "xaxis" | "
 function summary(
   { extent, runs }: LossFrame,
   { curve, recommended }: Omit<LossSources, "runs">,
-  { loss: text, format }: Words,
+  { loss: text, format }: Pick<Words, "format" | "loss">,
 ): string {
   const [from, to] = extent;
   const parts = [text.summary(formatLr(from), formatLr(to), curve.lrs.length, runs)];
@@ -123,7 +126,7 @@ function summary(
 function notes(
   { points, topAbove }: LossFrame,
   { curve }: Omit<LossSources, "runs">,
-  words: Words,
+  words: Pick<Words, "format" | "loss">,
 ): string[] {
   const { loss: text } = words;
   const lines: string[] = [];

@@ -28,7 +28,7 @@ export interface LossFrame {
 /** The frame of a chart; null when not a single finite loss was recorded. */
 export function lossFrame(
   { runs, curve }: Pick<LossSources, "runs" | "curve">,
-  words: Words,
+  words: Pick<Words, "format" | "loss">,
 ): LossFrame | null {
   const extent = lrExtent({ runs, curve });
   const all = [

@@ -12,7 +12,11 @@ function pick(values: readonly number[], indices: readonly number[]): number[] {
 }
 
 /** Raw losses of all runs as faint dots. They do not answer to the pointer: the smoothed line does. */
-export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words): Trace {
+export function rawTrace(
+  runs: readonly SweepRun[],
+  range: Range,
+  words: Pick<Words, "format" | "loss">,
+): Trace {
   const lrs = runs.flatMap((run) => run.lrs);
   const losses = runs.flatMap((run) => run.losses);
   const drawn = drawnIndices(lrs, losses, DRAWN_DOTS);
@@ -35,7 +39,11 @@ export function rawTrace(runs: readonly SweepRun[], range: Range, words: Words):
 }
 
 /** Lowest to highest raw loss over the repeats, as two traces that hold the band between them. */
-export function bandTraces(curve: Curve, range: Range, words: Words): Trace[] {
+export function bandTraces(
+  curve: Curve,
+  range: Range,
+  words: Pick<Words, "format" | "loss">,
+): Trace[] {
   // Both edges keep the same LRs, those of the upper one, so that the fill has no folds.
   const drawn = drawnIndices(curve.lrs, curve.high, DRAWN_DOTS);
   const edge = (y: readonly number[], fill: boolean): Trace => ({
@@ -63,7 +71,7 @@ export function smoothedTrace(
   steps: ReadonlyMap<number, number>,
   ofRuns: boolean,
   range: Range,
-  words: Words,
+  words: Pick<Words, "format" | "loss">,
 ): Trace {
   const drawn = drawnIndices(curve.lrs, curve.smoothed, DRAWN_LINE);
   const lrs = pick(curve.lrs, drawn);
@@ -90,7 +98,11 @@ export function smoothedTrace(
 }
 
 /** Held-out losses: squares joined by a dashed line. */
-export function heldOutTrace(curve: Curve, range: Range, words: Words): Trace {
+export function heldOutTrace(
+  curve: Curve,
+  range: Range,
+  words: Pick<Words, "format" | "loss">,
+): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
@@ -105,7 +117,11 @@ export function heldOutTrace(curve: Curve, range: Range, words: Words): Trace {
 }
 
 /** Slope per decade on the lower axis. */
-export function slopeTrace(curve: Curve, range: Range, words: Words): Trace {
+export function slopeTrace(
+  curve: Curve,
+  range: Range,
+  words: Pick<Words, "format" | "loss">,
+): Trace {
   const drawn = drawnIndices(curve.lrs, curve.slope, DRAWN_LINE);
   const slopes = pick(curve.slope, drawn);
   return {

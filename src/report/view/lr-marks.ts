@@ -14,12 +14,15 @@ export interface LrMarks {
 }
 
 /** A regime in words; a kind that this version does not know is called by its own name. */
-export function regimeName(kind: string, words: Words): string {
+export function regimeName(kind: string, words: Pick<Words, "loss">): string {
   return nameIn(words.loss.regime, kind, 40);
 }
 
 /** Regimes shaded and named, the recommended LR with its range, and the divergence point. */
-export function lrMarks({ curve, recommended }: Omit<LossSources, "runs">, words: Words): LrMarks {
+export function lrMarks(
+  { curve, recommended }: Omit<LossSources, "runs">,
+  words: Pick<Words, "loss">,
+): LrMarks {
   const marks: LrMarks = { shapes: [], annotations: [], key: [], spanLabels: [] };
   addRegimes(marks, curve.regimes, words);
   if (recommended) addRecommended(marks, recommended.lr, recommended.range, words);
@@ -27,7 +30,7 @@ export function lrMarks({ curve, recommended }: Omit<LossSources, "runs">, words
   return marks;
 }
 
-function addRegimes(marks: LrMarks, regimes: readonly Regime[], words: Words): void {
+function addRegimes(marks: LrMarks, regimes: readonly Regime[], words: Pick<Words, "loss">): void {
   const shapes: number[] = [];
   const annotations: number[] = [];
   for (const { kind, fromLr, toLr } of regimes) {
@@ -69,7 +72,7 @@ function addRecommended(
   marks: LrMarks,
   lr: number,
   [low, high]: readonly [number, number],
-  words: Words,
+  words: Pick<Words, "loss">,
 ): void {
   const shape = marks.shapes.length;
   const annotation = marks.annotations.length;
@@ -87,7 +90,7 @@ function addRecommended(
   });
 }
 
-function addDivergence(marks: LrMarks, lr: number, words: Words): void {
+function addDivergence(marks: LrMarks, lr: number, words: Pick<Words, "loss">): void {
   const swatch = { kind: "line", color: "@diverged", dash: "dot" } as const;
   marks.key.push({
     id: "diverged",

@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean, cleanLines, remarkText, stopText, type Words } from "../../words/index.ts";
+import { clean, cleanLines, pickText, stopText, type Words } from "../../words/index.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -14,7 +14,7 @@ const PROJECT = "project";
 /** Every rule: its LR, how it compares with the recommended one, and its remark. */
 export function rulesTable(
   { rules, suggestion }: Pick<Result, "rules" | "suggestion">,
-  words: Words,
+  words: Pick<Words, "format" | "remarks" | "tables">,
 ): Table {
   const { tables: say } = words;
   const recommended = "lr" in suggestion ? suggestion.lr : null;
@@ -24,7 +24,7 @@ export function rulesTable(
     pick.lr === null || recommended === null
       ? "–"
       : `× ${Number((pick.lr / recommended).toPrecision(3))}`,
-    clean(remarkText(pick, words)),
+    clean(pickText(pick, words)),
   ]);
   if (recommended !== null && "method" in suggestion) {
     rows.unshift([

@@ -16,7 +16,7 @@ export function trialsFigure(
   id: string,
   title: string,
   shown: readonly ShownTrial[],
-  words: Words,
+  words: Pick<Words, "format" | "trials">,
 ): Figure {
   const { trials: text } = words;
   const curves = shown.map(({ trial }) => averagedLosses(trial.losses));
@@ -77,7 +77,7 @@ function batchTrace(
   losses: readonly number[],
   line: Stroke,
   range: readonly [number, number],
-  { trials: text, format }: Words,
+  { trials: text, format }: Pick<Words, "format" | "trials">,
 ): Trace {
   const steps = losses.map((_, i) => i + 1);
   const drawn = drawnIndices(steps, losses);
@@ -98,7 +98,7 @@ function heldOutTrace(
   points: readonly { readonly stepsDone: number; readonly loss: number }[],
   color: string,
   range: readonly [number, number],
-  { trials: text, format }: Words,
+  { trials: text, format }: Pick<Words, "format" | "trials">,
 ): Trace {
   return {
     type: "scatter",

@@ -48,7 +48,10 @@ function averaged(steps: number): number {
 }
 
 /** Which one ended lowest and by how much, and what they cost: one sentence each. */
-export function trialSentences(shown: readonly ShownTrial[], words: Words): string[] {
+export function trialSentences(
+  shown: readonly ShownTrial[],
+  words: Pick<Words, "format" | "trials">,
+): string[] {
   const { trials: text } = words;
   const ended = shown
     .flatMap(({ label, final }) => (final === null ? [] : [{ label, final }]))

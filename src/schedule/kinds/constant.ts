@@ -3,6 +3,12 @@ import { defineSchedule, required } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    constant: true;
+  }
+}
+
 export interface ConstantOptions {
   /** The LR of every step: finite, at least 0 (0 freezes a phase of a {@link join}). */
   readonly lr: number;

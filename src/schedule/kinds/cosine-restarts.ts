@@ -5,6 +5,12 @@ import { common, defineSchedule, optional, required } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "cosine-restarts": true;
+  }
+}
+
 export interface CosineRestartsOptions {
   /** LR at the start of the first cycle, above 0. */
   readonly peakLr: number;

@@ -4,6 +4,12 @@ import { common, defineSchedule } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    cosine: true;
+  }
+}
+
 export interface CosineOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

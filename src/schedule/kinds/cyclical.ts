@@ -5,6 +5,14 @@ import { common, defineSchedule, required } from "../define.ts";
 import { blend, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    triangular: true;
+    triangular2: true;
+    "exp-range": true;
+  }
+}
+
 /** What all three cyclical schedules are given. */
 export interface TriangularOptions {
   /** LR at the top of the first cycle, above 0. */

@@ -5,6 +5,12 @@ import { common, defineSchedule, optional } from "../define.ts";
 import { atLeast, type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "inverse-sqrt": true;
+  }
+}
+
 export interface InverseSqrtOptions {
   /** Highest LR, at the end of the warmup; above 0. */
   readonly peakLr: number;

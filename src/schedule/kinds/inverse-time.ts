@@ -4,6 +4,12 @@ import { common, defineSchedule, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "inverse-time": true;
+  }
+}
+
 export interface InverseTimeOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

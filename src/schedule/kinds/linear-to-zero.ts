@@ -4,6 +4,12 @@ import { common, defineSchedule, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "linear-to-zero": true;
+  }
+}
+
 export interface LinearToZeroOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -5,6 +5,12 @@ import { common, defineSchedule, required } from "../define.ts";
 import { type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "linear-warmup": true;
+  }
+}
+
 export interface LinearWarmupOptions {
   /** LR at `warmupSteps` and after, above 0. */
   readonly peakLr: number;

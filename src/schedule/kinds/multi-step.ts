@@ -3,6 +3,12 @@ import { common, defineSchedule, optional, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "multi-step": true;
+  }
+}
+
 export interface MultiStepOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -5,6 +5,13 @@ import { common, defineSchedule, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "one-cycle": true;
+    "one-cycle-momentum": true;
+  }
+}
+
 /** What both halves of a one-cycle policy (LR and momentum) are given. */
 interface OneCyclePhases {
   /** Optimizer steps of the run, at least 1. */

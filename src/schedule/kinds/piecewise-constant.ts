@@ -4,6 +4,12 @@ import { defineSchedule, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "piecewise-constant": true;
+  }
+}
+
 export interface PiecewiseConstantOptions {
   /** Steps at which the LR changes: rising integers of at least 1. May be empty. */
   readonly boundaries: readonly number[];

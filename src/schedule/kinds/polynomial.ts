@@ -5,6 +5,12 @@ import { common, defineSchedule, optional } from "../define.ts";
 import { blend, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    polynomial: true;
+  }
+}
+
 export interface PolynomialOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

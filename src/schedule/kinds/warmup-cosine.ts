@@ -5,6 +5,12 @@ import { common, defineSchedule, optional } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "warmup-cosine": true;
+  }
+}
+
 export interface WarmupCosineOptions {
   /** Highest LR, above 0. */
   readonly peakLr: number;

@@ -5,6 +5,12 @@ import { common, defineSchedule, optional } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
+declare module "../define.js" {
+  interface ScheduleNames {
+    "warmup-stable-decay": true;
+  }
+}
+
 const SHAPES = ["1-sqrt", "linear", "cosine"] as const;
 
 export interface WarmupStableDecayOptions {

@@ -1,6 +1,5 @@
 import type { RulePick } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
-import type { Note } from "../../core/note.ts";
+import { type KnownNote, note, type RemarkCode } from "../../contract/notes.ts";
 import { buildCurve, type Curve, type CurveRun } from "../../curve/index.ts";
 import type { ResolvedSweepOptions } from "../../sweep/types.ts";
 
@@ -100,7 +99,7 @@ export function oncePer<Of extends object, Made>(make: (of: Of) => Made): (of: O
 }
 
 /** A pick that says why there is no LR, or what to beware of. */
-export function noted(lr: number | null, { code, message, data }: Note): RulePick {
+export function noted(lr: number | null, { code, message, data }: KnownNote<RemarkCode>): RulePick {
   return { lr, note: message, code, data };
 }
 

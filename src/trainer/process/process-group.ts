@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { InputError, messageOf } from "../../core/errors.ts";
 import { groupOptions, groupSignal, onProcessEnd } from "../../files/index.ts";
 import type { CommandLine } from "./command-line.ts";
-import { MARKER, membersOf } from "./members.ts";
+import { groupAnswers, livingMembers, MARKER } from "./members.ts";
 
 /** How a process ended: an exit code or a signal. */
 export interface Exit {
@@ -24,10 +24,14 @@ export interface ProcessGroup {
   readonly exit: Exit | undefined;
   /** Resolves when the program itself has ended. */
   readonly exited: Promise<Exit>;
-  /** Processes that it has started and that are there; on Linux also outside of the group. */
+  /** Processes of the group that are still there. */
   leftBehind(): readonly number[];
-  /** Ends what is left: SIGTERM, and after `graceMs` SIGKILL. Resolves when nothing is left. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Ends what is left: SIGTERM, and after `graceMs` SIGKILL. Resolves when nothing is left.
+   *
+   * @param escapees also those that have left the group
+   */
+  stop(graceMs: number, escapees: boolean): Promise<void>;
 }
 
 // How long SIGKILL may take to show: the kernel may be writing out a large process.
@@ -74,10 +78,10 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
     });
   });
 
-  const all = membersOf(pid, marker);
-  const members = (): number[] => {
+  const members = (escapees: boolean): number[] => {
     if (!canSeeMembers) return exit === undefined ? [pid] : [];
-    return all.living();
+    if (!escapees && !groupAnswers(pid)) return [];
+    return livingMembers(pid, escapees ? marker : undefined);
   };
 
   const signal = (name: "SIGTERM" | "SIGKILL", targets: readonly number[]) => {
@@ -95,12 +99,12 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
     }
   };
 
-  const forget = onProcessEnd(() => signal("SIGKILL", members()));
+  const forget = onProcessEnd(() => signal("SIGKILL", members(true)));
 
-  const gone = async (withinMs: number): Promise<boolean> => {
+  const gone = async (withinMs: number, escapees: boolean): Promise<boolean> => {
     const deadline = performance.now() + withinMs;
     for (let pause = 2; ; pause = Math.min(2 * pause, 50)) {
-      if (exit !== undefined && members().length === 0) return true;
+      if (exit !== undefined && members(escapees).length === 0) return true;
       if (performance.now() > deadline) return false;
       await Promise.race([delay(pause), ...(exit === undefined ? [exited] : [])]);
     }
@@ -115,14 +119,14 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
       return exit;
     },
     exited,
-    leftBehind: () => members().filter((one) => one !== pid || exit === undefined),
-    async stop(graceMs) {
+    leftBehind: () => members(true).filter((one) => one !== pid || exit === undefined),
+    async stop(graceMs, escapees) {
       try {
-        if (await gone(0)) return;
-        signal("SIGTERM", members());
-        if (await gone(graceMs)) return;
-        signal("SIGKILL", members());
-        await gone(KILL_MS);
+        if (await gone(0, escapees)) return;
+        signal("SIGTERM", members(escapees));
+        if (await gone(graceMs, escapees)) return;
+        signal("SIGKILL", members(escapees));
+        await gone(KILL_MS, escapees);
       } finally {
         forget();
       }

@@ -1,33 +1,22 @@
-import { loss, plan, trials } from "./charts.ts";
-import { comparison } from "./comparison.ts";
-import { format } from "./format.ts";
-import { boot, facts, headline, live, page, tools } from "./page.ts";
-import { livePage, playground, schedules, terminal } from "./pages.ts";
-import { tables } from "./tables.ts";
+// The words in English; their types are what every language has to fill. Functions take text that is
+// ready to be shown (numbers formatted, names cleaned); the strings hold no markup, and where they go
+// they are escaped. An export is a section: a page carries those that its own code uses.
+export { loss, plan, trials } from "./charts.ts";
+export { comparison } from "./comparison.ts";
+export { format } from "./format.ts";
+export { boot, facts, headline, live, page, tools } from "./page.ts";
+export { livePage, playground, schedules, terminal } from "./pages.ts";
+export { tables } from "./tables.ts";
 
-/**
- * The words in English; their type is what every language has to fill. Functions take text that is
- * ready to be shown (numbers formatted, names cleaned); the strings hold no markup, and where they go
- * they are escaped.
- */
-export const en = {
-  tag: "en",
-  direction: "ltr",
-  format,
-  boot,
-  page,
-  tools,
-  live,
-  headline,
-  facts,
-  loss,
-  plan,
-  trials,
-  tables,
-  comparison,
-  playground,
-  livePage,
-  schedules,
-  terminal,
-  said: null,
-} as const;
+declare module "../words.js" {
+  interface LanguageNames {
+    en: true;
+  }
+}
+
+export const tag = "en";
+export const direction = "ltr";
+// Results and journals say it in English.
+export const remarks = null;
+export const notes = null;
+export const stops = null;

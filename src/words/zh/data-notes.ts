@@ -1,4 +1,5 @@
-import type { NoteTexts } from "../words.ts";
+import type { NoteCode } from "../../contract/notes.ts";
+import type { Sayings } from "../words.ts";
 import { format, list, quoted, short, whole } from "./format.ts";
 
 /** Notes on tables, trainers, logs and configs. */
@@ -97,4 +98,4 @@ export const dataNotes = {
   "result-changed": ({ file }) => `结果 ${file} 在应用之后重新写过：要使用它，请再次应用。`,
   // The native engine
   "native-unverified": ({ folder }) => `${folder} 未经验证，按原样使用。`,
-} satisfies Partial<NoteTexts>;
+} satisfies Partial<Sayings<NoteCode>>;

@@ -1,11 +1,11 @@
-import type { NoteTexts } from "../words.ts";
+import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
 import { format, short, whole } from "./format.ts";
 import { planNotes } from "./plan-notes.ts";
 import { trialNotes } from "./trial-notes.ts";
 
-/** Every note in Chinese, by its code. */
-export const notes: NoteTexts = {
+/** Every note in Chinese, by its code, but for the remarks. */
+export const notes: NonNullable<Words["notes"]> = {
   ...planNotes,
   ...trialNotes,
   ...dataNotes,
@@ -64,30 +64,6 @@ export const notes: NoteTexts = {
     `其他规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>
     `其他规则的中位数为 ${format.lr(middleLr)}，相差 ${short(decades)} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。`,
-  // What single rules remark
-  "rule-too-few-points": ({ needed, points }) =>
-    `修剪之后至少需要 ${whole(needed)} 个点，只有 ${whole(points)} 个：请增加步数。`,
-  "rule-short-curve": ({ points }) => `点太少：只有 ${whole(points)} 个。`,
-  "rule-never-falls": () => "损失没有下降：此处上升最慢。",
-  "rule-never-falls-first": () => "损失没有下降：fastai 给出它所看的第一个学习率。",
-  "rule-lowest-at-first": () => "损失在 fastai 所看的第一个学习率处最低。",
-  "rule-equal-lrs": () => "它所看的学习率全都相同。",
-  "rule-no-sweep": () => "没有进行扫描。",
-  // No suggestion
-  "too-few-points": (data) =>
-    "rule" in data
-      ? `规则 ${data.rule} 在这条曲线上给不出学习率：${whole(data.points)} 个点太少，请增加 --steps。`
-      : `只有 ${whole(data.points)} 个学习率有有限的损失，至少需要 ${whole(data.needed)} 个：请增加 --steps 或降低 --start-lr。`,
-  "diverged-at-once": ({ divergedLr }) =>
-    `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：请降低 --start-lr，并检查输入和目标是否已缩放。`,
-  rising: ({ startLoss, untilLr }) =>
-    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。`,
-  flat: (data) =>
-    "rule" in data
-      ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`
-      : `从学习率 ${format.lr(data.fromLr)} 到 ${format.lr(data.toLr)}，损失一直停在 ${format.loss(data.startLoss)}（每步噪声 ${format.loss(data.noise)}）：请提高 --end-lr；若仍然平坦，请增大 --steps、--repeats 或批大小，并检查参数是否真的在训练。`,
-  "still-falling": ({ lastLr }) =>
-    `在尝试过的最高学习率 ${format.lr(lastLr)} 处损失仍在下降，因此最佳学习率还在其上方：请提高 --end-lr，或让扫描运行到底。`,
   // The search
   "budget-spent": ({ swept, budget }) =>
     `预算的 ${whole(budget)} 步训练中，扫描用去了 ${whole(swept)} 步：${swept < budget ? "几乎没有" : "没有"}剩下给试训的。请减少 --steps 或 --repeats，或提高 --budget。`,

@@ -1,4 +1,5 @@
-import type { NoteTexts } from "../words.ts";
+import type { NoteCode } from "../../contract/notes.ts";
+import type { Sayings } from "../words.ts";
 import { count, format, list, short, whole } from "./format.ts";
 
 /** Notes on the plan. */
@@ -59,4 +60,4 @@ export const planNotes = {
     `训练的结束未定（没有给出长度）：数值按 ${whole(totalSteps)} 步给出；只要留出集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。`,
   "horizon-assumed": ({ epochs, stepsPerEpoch, totalSteps }) =>
     `没有给出训练长度：假定 ${whole(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。请给出真正要训练的步数或轮数，因为调度必须与训练同时结束。`,
-} satisfies Partial<NoteTexts>;
+} satisfies Partial<Sayings<NoteCode>>;

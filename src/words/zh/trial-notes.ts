@@ -1,5 +1,5 @@
-import type { NoteData } from "../../contract/notes.ts";
-import type { NoteTexts } from "../words.ts";
+import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import type { Sayings } from "../words.ts";
 import { format, whole } from "./format.ts";
 
 /** Below this share of the whole fall one training each cannot tell two sides apart. */
@@ -71,4 +71,4 @@ export const trialNotes = {
     }
     return `${format.lr(lr)}：${change}；没有异常。`;
   },
-} satisfies Partial<NoteTexts>;
+} satisfies Partial<Sayings<NoteCode>>;

@@ -1,6 +1,6 @@
 import { formatLr } from "../../../core/format.ts";
 import { CENTRED_MINIMUM, PROBES } from "../../../suggest/index.ts";
-import { clean, noteText, type Words } from "../../../words/index.ts";
+import { clean, remarkText, type Words } from "../../../words/index.ts";
 import type { Analysis, Settings } from "../../analysis/index.ts";
 import { caption, keyButtons } from "../../html/chart.ts";
 import { grid } from "../../html/table.ts";
@@ -10,6 +10,7 @@ import { onScreen } from "../../stage/when.ts";
 import type { Figure } from "../../view/figure-types.ts";
 import { framedLossFigure } from "../../view/loss-figure.ts";
 import { rulesTable } from "../../view/tables.ts";
+import type { PageWords } from "../page-words.ts";
 import { onceAFrame } from "./once-a-frame.ts";
 import type { Session } from "./session.ts";
 import { type TrimHandles, trimHandles } from "./trim-handles.ts";
@@ -24,7 +25,7 @@ type Effort = "quick" | "full";
  * them; at rest the range and the confidence follow, and plotly's drawing. At the settings of the
  * run the chart is the one that came with the page.
  */
-export function liveLoss(chart: Chart, session: () => Session, words: Words): void {
+export function liveLoss(chart: Chart, session: () => Session, words: PageWords<"report">): void {
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const slider = byId<HTMLInputElement>("bandwidth");
   const shown = byId<HTMLOutputElement>("bandwidth-text");
@@ -144,13 +145,13 @@ export function liveLoss(chart: Chart, session: () => Session, words: Words): vo
 function answerAt(
   recommended: Analysis["recommended"],
   suggestion: Analysis["suggestion"],
-  words: Words,
+  words: Pick<Words, "live" | "page" | "remarks">,
 ): string {
   const { live: text, page } = words;
   const lr = recommended && formatLr(recommended.lr);
   if (lr === null) {
     const why = suggestion?.reasons[0];
-    return why ? text.none(clean(noteText(why, words))) : text.noneQuick;
+    return why ? text.none(clean(remarkText(why, words))) : text.noneQuick;
   }
   if (suggestion?.status !== "found") return text.foundQuick(lr);
   const [low, high] = suggestion.range;

@@ -1,9 +1,9 @@
 import { toJson } from "../../../core/json.ts";
-import { wordsOf } from "../../../words/index.ts";
 import { pointsCsv } from "../../packed/csv.ts";
 import { unpackFigures } from "../../packed/figures.ts";
 import { createStage } from "../../stage/stage.ts";
 import type { PageApp, PageData, PageTools } from "../page-data.ts";
+import { pageWords } from "../page-words.ts";
 import { liveLoss } from "./live.ts";
 import { saveText } from "./save.ts";
 import { lazySession } from "./session.ts";
@@ -13,7 +13,7 @@ export const app: PageApp = { open };
 
 async function open(data: PageData, tools: PageTools): Promise<void> {
   const { say } = tools;
-  const words = wordsOf(data.language);
+  const words = pageWords("report", data.language);
   const stage = createStage(data, tools);
   stage.show(unpackFigures(data.figures));
   if (data.result === null) return;

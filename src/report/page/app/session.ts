@@ -23,7 +23,7 @@ export interface Session {
 }
 
 /** The session of a result at hand. */
-export function sessionOf(result: Result, words: Words): Session {
+export function sessionOf(result: Result, words: Pick<Words, "format" | "loss">): Session {
   const { runs } = result.record;
   return {
     result,
@@ -35,7 +35,10 @@ export function sessionOf(result: Result, words: Words): Session {
 }
 
 /** A session that is made at the first call: unpacking 100,000 points takes a moment. */
-export function lazySession(packed: PackedResult, words: Words): () => Session {
+export function lazySession(
+  packed: PackedResult,
+  words: Pick<Words, "format" | "loss">,
+): () => Session {
   let session: Session | undefined;
   return () => {
     session ??= sessionOf(unpackResult(packed), words);

@@ -28,7 +28,7 @@ export interface TrimHandles {
 export function trimHandles(
   chart: Chart,
   extent: readonly [number, number],
-  words: Words,
+  words: Pick<Words, "live">,
   onChange: (trims: Trims) => void,
 ): TrimHandles {
   const ends = [Math.log10(extent[0]), Math.log10(extent[1])] as const;
