@@ -2,13 +2,14 @@ import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
 import { EXIT } from "./exit-codes.ts";
+import { cleanOutput, printable } from "./output.ts";
 import { type TakenSignals, takeSignals } from "./signals.ts";
 
 /** The world as a command sees it: tests give their own. */
 export interface Io {
-  /** Data: results, JSON, tables. */
+  /** Data: results, JSON, tables. No control character of theirs reaches a terminal: see `cleanOutput`. */
   out(text: string): void;
-  /** Words: progress, warnings, errors. */
+  /** Words: progress, warnings, errors; cleaned alike. */
   err(text: string): void;
   /** Whether words go to a terminal, and how wide it is. */
   readonly errIsTerminal: boolean;
@@ -31,7 +32,10 @@ export function processIo(): Io {
   // A command that has taken the signals over goes on to its end, and its exit code is its own.
   let hasWork = false;
   const end = (code: number): never => process.exit(code);
-  const err = (text: string) => void process.stderr.write(text);
+  const { out, err } = cleanOutput({
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
   // The first process of a container lacks the usual effects of signals.
   if (process.pid === 1) {
     for (const name of endSignals()) {
@@ -63,12 +67,12 @@ export function processIo(): Io {
     else if (!isGone) process.once("exit", () => end(EXIT.failure));
   });
   return {
-    out: (text) => void process.stdout.write(text),
+    out,
     err,
     errIsTerminal: process.stderr.isTTY === true,
     errColumns: process.stderr.columns ?? 80,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    ask: (question) => askTerminal(question, taken?.signal),
+    ask: (question) => askTerminal(printable(question), taken?.signal),
     env: process.env,
     takeSignals() {
       const now = takeSignals(process, end);
@@ -93,7 +97,10 @@ function askTerminal(question: string, signal: AbortSignal | undefined): Promise
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise<string>((resolve) => {
     // The terminal hands Ctrl-C over as a key while a line is being read.
-    terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    terminal.once("SIGINT", () => {
+      terminal.close();
+      process.kill(process.pid, "SIGINT");
+    });
     terminal.once("close", () => resolve(""));
     signal?.addEventListener("abort", () => resolve(""), { once: true });
     if (signal?.aborted) resolve("");

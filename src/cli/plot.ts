@@ -5,6 +5,7 @@ import type { LossSources } from "../report/view/sources.ts";
 import type { Result } from "../result/types.ts";
 import type { ResolvedSweepOptions } from "../sweep/types.ts";
 import type { Io } from "./io.ts";
+import { control } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { styleFor } from "./style.ts";
 
@@ -50,15 +51,15 @@ export function livePlot(
   let height = 0;
   let nextDraw = Number.NEGATIVE_INFINITY;
   const paint = () => {
-    const up = height > 0 ? `\u001b[${height}A` : "";
-    const body = chart.replaceAll("\n", "\u001b[K\n");
+    const up = height > 0 ? control.up(height) : "";
+    const body = chart.replaceAll("\n", `${control.eraseLine}\n`);
     height = chart.split("\n").length - 1;
-    io.err(`\r${up}${body}${status}\u001b[K`);
+    io.err(`${control.lineStart}${up}${body}${status}${control.eraseLine}`);
   };
   const progress = inner({
     ...io,
     err(text) {
-      status = text.replace("\r\u001b[K", "");
+      status = text.replace(`${control.lineStart}${control.eraseLine}`, "");
       io.err(text);
     },
   });
@@ -75,7 +76,7 @@ export function livePlot(
     },
     done() {
       progress.done();
-      if (height > 0) io.err(`\r\u001b[${height}A\u001b[J`);
+      if (height > 0) io.err(`${control.lineStart}${control.up(height)}${control.eraseBelow}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { ResolvedSweepOptions, RunEvent } from "../sweep/index.ts";
 import type { Io } from "./io.ts";
+import { control } from "./output.ts";
 
 /** Shows a search while it runs; `done` clears the line. */
 export interface Progress {
@@ -46,7 +47,9 @@ export function runProgress(
     lastDrawn = now();
     const filled = Math.round(share * BAR_CELLS);
     const bar = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
-    io.err(`\r\u001b[K${`${phase} ${bar} ${facts}`.slice(0, io.errColumns - 1)}`);
+    io.err(
+      `${control.lineStart}${control.eraseLine}${`${phase} ${bar} ${facts}`.slice(0, io.errColumns - 1)}`,
+    );
   };
 
   return {
@@ -63,7 +66,7 @@ export function runProgress(
       }
     },
     done() {
-      if (io.errIsTerminal) io.err("\r\u001b[K");
+      if (io.errIsTerminal) io.err(`${control.lineStart}${control.eraseLine}`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Io } from "./io.ts";
+import { control, type StyleCode } from "./output.ts";
 
 /** Terminal styles; plain text where the terminal or the user wants no colour. */
 export interface Style {
@@ -14,8 +15,8 @@ export function styleFor(io: Io): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = io.env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
   const on = !NO_COLOR && (forced || (io.errIsTerminal && TERM !== "dumb"));
-  const code = (start: number, end: number) => (text: string) =>
-    on ? `\u001b[${start}m${text}\u001b[${end}m` : text;
+  const code = (start: StyleCode, end: StyleCode) => (text: string) =>
+    on ? `${control.style(start)}${text}${control.style(end)}` : text;
   return {
     bold: code(1, 22),
     dim: code(2, 22),

@@ -44,9 +44,13 @@ export async function openContent(path: string): Promise<Content> {
     path,
     head,
     async *chunks() {
-      yield* pieces(head);
-      if (ended) return;
-      for await (const chunk of source) yield* pieces(chunk);
+      try {
+        yield* pieces(head);
+        if (ended) return;
+        for await (const chunk of source) yield* pieces(chunk);
+      } finally {
+        await source.return(undefined);
+      }
     },
     digest: bytes.digest,
     async close() {

@@ -47,7 +47,6 @@ export const jobRules = [
     ["startLr", "endLr", "mode", "repeats", "evaluateEvery", "preset", "budget"],
     "it has no sweep",
   ),
-  excludes(ladderAlone, ["resume"], "it is short"),
   needs(["verifySteps"], "verify"),
 ] as const;
 

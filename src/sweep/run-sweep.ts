@@ -81,12 +81,14 @@ function checkCapabilities(trainer: Trainer, options: ResolvedSweepOptions): voi
     throw new InputError(
       "cannot-reseed",
       "`repeats` above 1 needs a trainer that can be reseeded (a `reseed(seed)` method): without it every repeat would be the same run",
+      { data: { option: "repeats" } },
     );
   }
   if (options.evaluateEvery > 0 && trainer.evaluate === undefined) {
     throw new InputError(
       "cannot-evaluate",
       "`evaluateEvery` needs held-out rows: this trainer has no `evaluate()`",
+      { data: { option: "evaluateEvery" } },
     );
   }
 }

@@ -46,7 +46,7 @@ test("kill -9 in the middle: every recorded step is there, the config is untouch
   const { partialRun } = readJournal(readFileSync(journal, "utf8"));
   expect(partialRun?.losses.length).toBeGreaterThan(20);
   expect(readFileSync(config, "utf8")).toBe("lr: 0.5\n");
-  expect(readdirSync(folder).sort()).toEqual(["config.yaml", "journal.jsonl"]);
+  expect(readdirSync(folder).sort()).toEqual(["config.yaml", "journal.jsonl", "lock"]);
 });
 
 test.each([
@@ -163,6 +163,24 @@ test.skipIf(!existsSync("/dev/full"))(
     expect(stderr).toMatch(/^error: the output cannot be written: .*\n$/);
   },
 );
+
+test("a file's name cannot drive the terminal", () => {
+  const name = "\u001b]52;c;cm0g\u0007\u001b[2J\u009b1m.csv";
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [main, "analyze", name, "--json"],
+    {
+      encoding: "utf8",
+      env: { ...process.env, FORCE_COLOR: "1" },
+    },
+  );
+  expect(status).toBe(2);
+  const prefix = "\u001b[31merror:\u001b[39m ";
+  expect(stderr.startsWith(`${prefix}there is no file \\u001b]52;c;cm0g\\u0007`)).toBe(true);
+  expect(stderr.slice(prefix.length)).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(JSON.parse(stdout).error.data.path).toBe(name);
+});
 
 test("--version loads one small file and answers", () => {
   const source = readFileSync(repoFile("src/cli/main.ts"), "utf8");

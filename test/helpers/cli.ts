@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
+import { cleanOutput } from "../../src/cli/output.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { takeSignals } from "../../src/cli/signals.ts";
 import type { EndSignal } from "../../src/files/platform.ts";
@@ -19,10 +20,9 @@ export interface CliRun {
 }
 
 /** A world without a terminal, in which nothing is printed, but for what is given. */
-export function testIo(io: Partial<Io> = {}): Io {
+export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = {}): Io {
   return {
-    out: () => {},
-    err: () => {},
+    ...cleanOutput({ out, err }),
     errIsTerminal: false,
     errColumns: 100,
     canAsk: false,

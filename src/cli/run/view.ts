@@ -1,8 +1,10 @@
+import { shortenMiddle } from "../../core/shorten.ts";
 import type { EndSignal } from "../../files/platform.ts";
 import type { JobHooks, JobStart } from "../../job/index.ts";
 import type { LiveServer } from "../../live/index.ts";
 import type { Language } from "../../words/index.ts";
 import type { Io } from "../io.ts";
+import { control } from "../output.ts";
 import { noProgress, type Progress, runProgress } from "../progress.ts";
 import type { TakenSignals } from "../signals.ts";
 import { styleFor } from "../style.ts";
@@ -29,14 +31,15 @@ export function runView(
   // Until there is something to make a result of, a signal ends the process at once.
   const interruption = new AbortController();
   let taken: TakenSignals | undefined;
-  const clear = io.errIsTerminal ? "\r\u001b[K" : "";
+  const clear = io.errIsTerminal ? `${control.lineStart}${control.eraseLine}` : "";
   let progress: Progress = noProgress;
   let server: LiveServer | undefined;
   return {
     hooks: {
       signal: interruption.signal,
       onOutput(line) {
-        if (!quiet) io.err(`${clear}${line}\n`);
+        if (!quiet)
+          io.err(`${clear}${shortenMiddle(asShown(line), LONGEST_LINE, "trainer.log")}\n`);
       },
       async onStart(start) {
         taken = io.takeSignals();
@@ -67,6 +70,15 @@ export function runView(
       taken?.giveBack();
     },
   };
+}
+
+// The whole line is in the log.
+const LONGEST_LINE = 4000;
+
+/** What a terminal would show of a progress bar that begins its line again and again. */
+function asShown(line: string): string {
+  const shown = line.replace(/\r+$/, "");
+  return shown.slice(shown.lastIndexOf("\r") + 1);
 }
 
 async function progressOf({ search }: JobStart, plot: boolean, io: Io): Promise<Progress> {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { InputError, messageOf } from "../../core/errors.ts";
 import { groupOptions, groupSignal, onProcessEnd } from "../../files/index.ts";
 import type { CommandLine } from "./command-line.ts";
-import { groupAnswers, livingMembers, MARKER } from "./members.ts";
+import { MARKER, membersOf } from "./members.ts";
 
 /** How a process ended: an exit code or a signal. */
 export interface Exit {
@@ -24,14 +24,10 @@ export interface ProcessGroup {
   readonly exit: Exit | undefined;
   /** Resolves when the program itself has ended. */
   readonly exited: Promise<Exit>;
-  /** Processes of the group that are still there. */
+  /** Processes that it has started and that are there; on Linux also outside of the group. */
   leftBehind(): readonly number[];
-  /**
-   * Ends what is left: SIGTERM, and after `graceMs` SIGKILL. Resolves when nothing is left.
-   *
-   * @param escapees also those that have left the group
-   */
-  stop(graceMs: number, escapees: boolean): Promise<void>;
+  /** Ends what is left: SIGTERM, and after `graceMs` SIGKILL. Resolves when nothing is left. */
+  stop(graceMs: number): Promise<void>;
 }
 
 // How long SIGKILL may take to show: the kernel may be writing out a large process.
@@ -78,10 +74,10 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
     });
   });
 
-  const members = (escapees: boolean): number[] => {
+  const all = membersOf(pid, marker);
+  const members = (): number[] => {
     if (!canSeeMembers) return exit === undefined ? [pid] : [];
-    if (!escapees && !groupAnswers(pid)) return [];
-    return livingMembers(pid, escapees ? marker : undefined);
+    return all.living();
   };
 
   const signal = (name: "SIGTERM" | "SIGKILL", targets: readonly number[]) => {
@@ -99,12 +95,12 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
     }
   };
 
-  const forget = onProcessEnd(() => signal("SIGKILL", members(true)));
+  const forget = onProcessEnd(() => signal("SIGKILL", members()));
 
-  const gone = async (withinMs: number, escapees: boolean): Promise<boolean> => {
+  const gone = async (withinMs: number): Promise<boolean> => {
     const deadline = performance.now() + withinMs;
     for (let pause = 2; ; pause = Math.min(2 * pause, 50)) {
-      if (exit !== undefined && members(escapees).length === 0) return true;
+      if (exit !== undefined && members().length === 0) return true;
       if (performance.now() > deadline) return false;
       await Promise.race([delay(pause), ...(exit === undefined ? [exited] : [])]);
     }
@@ -119,14 +115,14 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
       return exit;
     },
     exited,
-    leftBehind: () => members(true).filter((one) => one !== pid || exit === undefined),
-    async stop(graceMs, escapees) {
+    leftBehind: () => members().filter((one) => one !== pid || exit === undefined),
+    async stop(graceMs) {
       try {
-        if (await gone(0, escapees)) return;
-        signal("SIGTERM", members(escapees));
-        if (await gone(graceMs, escapees)) return;
-        signal("SIGKILL", members(escapees));
-        await gone(KILL_MS, escapees);
+        if (await gone(0)) return;
+        signal("SIGTERM", members());
+        if (await gone(graceMs)) return;
+        signal("SIGKILL", members());
+        await gone(KILL_MS);
       } finally {
         forget();
       }

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LrFinderError, TrainerError } from "../../core/errors.ts";
+import { shortenMiddle } from "../../core/shorten.ts";
 import type { CommandLine } from "./command-line.ts";
 import { deadline } from "./deadline.ts";
 import {
@@ -50,7 +52,7 @@ export type ResultMessage = Extract<TrainerMessage, { lrf: "result" }>;
 export interface Closing {
   /** Set where the trainer ended by itself in time. */
   readonly exit: Exit | undefined;
-  /** Processes that it left behind; those of its process group are gone now. */
+  /** Processes that it left behind; they are gone now. */
   readonly leftBehind: number;
 }
 
@@ -65,6 +67,9 @@ export interface Session {
   /** Asks it to end, waits, ends it and all that it started. Never throws. */
   close(): Promise<Closing>;
 }
+
+// Characters of a trainer's own error message.
+const LONGEST_ERROR = 4000;
 
 // How long an answer may take after everything was cancelled.
 const ANSWER_GRACE_MS = 2000;
@@ -110,8 +115,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   /** Until everything that was said has been read, or long enough if others hold the pipes open. */
   const drained = () => within(streamsEnd, AFTERMATH_MS);
 
-  const end = async (escapees: boolean) => {
-    await group.stop(killGraceMs, escapees);
+  const end = async () => {
+    await group.stop(killGraceMs);
     await drained();
     group.stdout.destroy();
     group.stderr.destroy();
@@ -123,7 +128,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const asked = waiting;
     const { exit } = group;
     limit.close();
-    failure = end(true).then(() => {
+    failure = end().then(() => {
       const facts = { command: command.text, seed, doing: asked?.doing, stepsDone, exit };
       return trainerError({ code, what, ...facts, stderr: tail.lines() });
     });
@@ -137,12 +142,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     fail(code, `${timeoutText(doing, timeoutMs)}${hint}`);
   });
 
+  // It goes into errors, results and reports.
+  const boundedError = (text: string) => {
+    const bounded = shortenMiddle(text, LONGEST_ERROR, log.path && basename(log.path));
+    if (bounded !== text) log.write(Buffer.from(`${text}\n`));
+    return bounded;
+  };
+
   const take = (message: TrainerMessage) => {
     const asked = waiting;
     const id = "id" in message ? message.id : undefined;
     if (message.lrf === "error") {
       const during = asked === undefined ? "" : ` when ${doingText(asked.doing)}`;
-      fail("trainer-error", `reported an error${during}: ${message.message}`);
+      fail("trainer-error", `reported an error${during}: ${boundedError(message.message)}`);
     } else if (asked === undefined) {
       const about = id === undefined ? "" : ` for question ${id}`;
       const twice = id !== undefined && id === lastId ? ", which it had answered," : "";
@@ -220,13 +232,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await failure;
       return { exit: undefined, leftBehind: 0 };
     }
+    // Who has started whom is known only while both live.
+    group.leftBehind();
     group.stdin.end('{"lrf":"close"}\n');
     // While it is busy, or starts, it does not listen.
     await within(group.exited, asked === undefined ? options.closeTimeoutMs : 0);
     const { exit } = group;
     const leftBehind = exit === undefined ? 0 : group.leftBehind().length;
-    // What has left the group of a trainer that ended well (an upload, a service) ends by itself.
-    await end(exit?.code !== 0);
+    await end();
     if (asked?.doing.lrf === "ready") {
       asked.reject(new LrFinderError("cancelled", "cancelled while the trainer was starting"));
     } else if (signal?.aborted) {

@@ -4,6 +4,8 @@ import { openToAppendSync } from "../../files/index.ts";
 
 /** Where the words of a trainer go: a file once there is one, a bounded buffer before. */
 export interface TrainerLog {
+  /** The file, once there is one. */
+  readonly path: string | undefined;
   /** Appends; never throws. After a fault of the disk the rest is left out. */
   write(bytes: Uint8Array): void;
   /** From here on everything goes into this file, and what was said before comes first. */
@@ -18,6 +20,7 @@ export function trainerLog(): TrainerLog {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let file: number | undefined;
+  let name: string | undefined;
 
   const write = (bytes: Uint8Array) => {
     if (file === undefined) {
@@ -34,10 +37,14 @@ export function trainerLog(): TrainerLog {
   };
 
   return {
+    get path() {
+      return name;
+    },
     write,
     openFile(path) {
       try {
         file = openToAppendSync(path);
+        name = path;
       } catch (cause) {
         throw new InputError(
           "cannot-write",

@@ -201,6 +201,18 @@ describe.concurrent("children", () => {
     const child = Number(output[0]?.split(" ")[1]);
     await expectNobodyLeft(child);
   });
+
+  for (const how of ["session", "scrubbed"]) {
+    testWith(linux, `also that of a trainer that ends well: ${how}`, async () => {
+      const output: string[] = [];
+      const onOutput = (line: string) => void output.push(line);
+      const { failure } = await sweepAndClose(fixture("forks", how, "well"), { onOutput });
+      expect(failure).toBeNull();
+      const child = Number(output[0]?.split(" ")[1]);
+      expect(child).toBeGreaterThan(1);
+      expect(isAlive(child)).toBe(false);
+    });
+  }
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { beforeAll, expect, test } from "vitest";
-import { livingMembers } from "../../../src/trainer/process/members.ts";
+import { membersOf } from "../../../src/trainer/process/members.ts";
 import { repoFile } from "../../helpers/cli.ts";
 import { describeWith, posix } from "../../helpers/needs.ts";
 import { expectNobodyLeft } from "./helpers.ts";
@@ -35,7 +35,7 @@ describeWith(posix, "the trainer ends", { concurrent: true }, () => {
     "when the finder gets %s, which keeps its effect",
     async (signal) => {
       const { child, ended, group } = await finder("never-ends");
-      expect(livingMembers(group)).toContain(group);
+      expect(membersOf(group).living()).toContain(group);
       child.kill(signal);
       expect(await ended).toEqual([null, signal]);
       await expectNobodyLeft(group);

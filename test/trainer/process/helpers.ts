@@ -8,7 +8,7 @@ import {
   type ProcessTrainer,
   type ProcessTrainerOptions,
 } from "../../../src/trainer/process/index.ts";
-import { livingMembers } from "../../../src/trainer/process/members.ts";
+import { membersOf } from "../../../src/trainer/process/members.ts";
 import { repoFile } from "../../helpers/cli.ts";
 
 /** The command of a trainer of test/fixtures/trainers. */
@@ -28,8 +28,8 @@ export async function start(
 
 /** No process of this group is left; what ends takes its time on a busy machine. */
 export async function expectNobodyLeft(group: number): Promise<void> {
-  for (let i = 0; i < 100 && livingMembers(group).length > 0; i++) await delay(20);
-  expect(livingMembers(group)).toEqual([]);
+  for (let i = 0; i < 100 && membersOf(group).living().length > 0; i++) await delay(20);
+  expect(membersOf(group).living()).toEqual([]);
 }
 
 export interface Failed {
@@ -72,10 +72,10 @@ export async function sweepAndClose(
       endLr: 1e-2,
       stopRule: { kind: "none" },
     });
-    if (outcome.failure !== null) expect(livingMembers(group)).toEqual([]);
+    if (outcome.failure !== null) expect(membersOf(group).living()).toEqual([]);
     return outcome;
   } finally {
     await trainer.close();
-    expect(livingMembers(group)).toEqual([]);
+    expect(membersOf(group).living()).toEqual([]);
   }
 }

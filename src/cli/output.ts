@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { shortenMiddle } from "../core/shorten.ts";
+
+// What is printed may hold anything that stands in a file, a name or a trainer's message, and a
+// terminal obeys control characters. So none is printed but ours, which carry a key that no file
+// written before can know.
+
+const KEY = randomBytes(9).toString("base64url");
+const OPEN = `\u001b_${KEY}:`;
+const CLOSE = "\u001b\\";
+
+/** Selects a style: bold, dim, neither, red, green, yellow, no colour. */
+export type StyleCode = 1 | 2 | 22 | 31 | 32 | 33 | 39;
+
+const own = (sequence: string) => `${OPEN}${sequence}${CLOSE}`;
+
+/** The control sequences that are printed; they may stand in any text that goes through {@link cleanOutput}. */
+export const control = {
+  style: (code: StyleCode) => own(`[${code}m`),
+  /** To the beginning of the line. */
+  lineStart: own("\r"),
+  /** Erases from here to the end of the line. */
+  eraseLine: own("[K"),
+  /** Erases from here to the end of the screen. */
+  eraseBelow: own("[J"),
+  /** So many lines up, at least one. */
+  up: (lines: number) => own(`[${lines}A`),
+} as const;
+
+const OWN_OR_HIDDEN = new RegExp(
+  `${OPEN}([^\u001b]*)\u001b\\\\|(?![\\n\\t])[\\p{Cc}\\u061C\\u200E\\u200F\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]`,
+  "gu",
+);
+
+/**
+ * A text as it may be printed: control characters, terminal escapes and marks that turn the direction
+ * of text become `\u001b` and the like, but for line breaks, tabs and what {@link control} made. In JSON
+ * the same stands for the same character, so that it reads as it did.
+ */
+export function printable(text: string): string {
+  return text.replace(OWN_OR_HIDDEN, (found: string, sequence: string | undefined) => {
+    if (sequence === undefined) return `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return sequence === "\r" ? sequence : `\u001b${sequence}`;
+  });
+}
+
+/** Where data and words go. */
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+// Enough for any chart and any report of a thousand lines; a message of a trainer may be longer.
+const LONGEST_WORDS = 100_000;
+
+/** Lets through to `to` what is printable; words beyond 100,000 characters lose their middle. */
+export function cleanOutput(to: Output): Output {
+  return {
+    out: (text) => to.out(printable(text)),
+    err: (text) => to.err(printable(shortenMiddle(text, LONGEST_WORDS))),
+  };
+}

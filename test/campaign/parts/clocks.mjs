@@ -1,0 +1,20 @@
+import { badWords, JOBS, newFolder, numbersOf, start, tornFiles, wholeRuns } from "../jobs.mjs";
+
+export default {
+  name: "clocks",
+  what: "a clock that jumps by up to a day, back and forth",
+  cases: { short: 2, long: 30 },
+  atOnce: 2,
+  caseMs: 60_000,
+  prepare: wholeRuns,
+  async run({ id, prepared }) {
+    const names = Object.keys(JOBS);
+    const name = names[id % names.length];
+    const out = newFolder();
+    const ended = await start(["run", ...JOBS[name], "--out", out], { clock: id }).ended;
+    const faults = [...badWords(ended), ...tornFiles(out)];
+    if (ended.code !== 0) faults.push(`${name}: ended with ${ended.code}: ${ended.err}`);
+    else if (numbersOf(out) !== prepared[name].numbers) faults.push(`${name}: other numbers`);
+    return faults;
+  },
+};

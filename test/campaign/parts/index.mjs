@@ -1,0 +1,7 @@
+import clocks from "./clocks.mjs";
+import disks from "./disks.mjs";
+import kills from "./kills.mjs";
+import twoAtOnce from "./two-at-once.mjs";
+
+/** Everything that is tried, in order. */
+export const PARTS = [kills, twoAtOnce, disks, clocks];
