@@ -1,9 +1,12 @@
 import { EventEmitter } from "node:events";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { Interrupted, takeSignals, withSignals } from "../../src/cli/signals.ts";
 import { InputError } from "../../src/core/errors.ts";
 import { endSignals, SIGNAL_EXIT_CODES } from "../../src/files/platform.ts";
+import { repoFile } from "../helpers/cli.ts";
+import { sourceFiles } from "../helpers/imports.ts";
 
 function taken() {
   const source = new EventEmitter();
@@ -62,4 +65,13 @@ test("what is thrown after a signal ends with the signal's code", async () => {
   }).catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(Interrupted);
   expect(exitCodeOf(thrown)).toBe(143);
+});
+
+test("nobody else listens for what ends the process", () => {
+  const listening = sourceFiles.filter((file) =>
+    /\bprocess\s*\.\s*(on|once|addListener|prependListener)\(/.test(
+      readFileSync(repoFile(`src/${file}`), "utf8"),
+    ),
+  );
+  expect(listening).toEqual(["cli/io.ts", "files/process-end.ts"]);
 });

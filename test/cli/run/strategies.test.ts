@@ -41,7 +41,6 @@ describe("run --strategy ladder", () => {
     [["--strategy", "ladder", "--ladder", "0.1,x"], "--ladder"],
     [["--strategy", "ladder", "--ladder", "0.1,0.1"], "learning rates that differ"],
     [["--strategy", "ladder", "--end-lr", "1"], "it has no sweep"],
-    [["--strategy", "ladder", "--resume"], "--resume cannot be used"],
     [["--verify-steps", "50"], "needs --verify"],
     [["--verify", "--verify-steps", "5"], "--verify-steps"],
     [["--schedule", "wsd"], "warmup-stable-decay"],
