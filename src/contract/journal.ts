@@ -1,4 +1,13 @@
-import { anything, type Infer, literal, object, optional, record, variants } from "./schema.ts";
+import {
+  anything,
+  type Infer,
+  literal,
+  object,
+  optional,
+  record,
+  text,
+  variants,
+} from "./schema.ts";
 import { sweepEventSchemas, sweepOptionsSchema, trialEventSchemas } from "./sweep.ts";
 import { trainerIdentitySchema, trainerInfoSchema } from "./trainer.ts";
 import { JOURNAL_VERSION } from "./versions.ts";
@@ -12,6 +21,11 @@ export const journalHeaderSchema = object({
   setup: record(anything),
   /** Digests of the trainer as it was at the start; empty where it has none. Older journals lack it. */
   identity: optional(trainerIdentitySchema),
+  /**
+   * SHA-256 (hex) of `salt`, a line end and the trainer's command as given: `setup.trainer` lacks its
+   * secrets. Not where the command is kept, nor in older journals.
+   */
+  command: optional(object({ salt: text, digest: text })),
 });
 
 /** A line after the header. */

@@ -209,6 +209,8 @@ export const NOTES = {
   "restore-differs": object({ firstLosses: list(loss) }),
   "training-loss-only": none,
   "trainer-restarts": none,
+  /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
+  "secrets-left-out": object({ places: list(text) }),
   "trainer-info-missing": object({ missing: list(text) }),
   "slow-engine": object({ engine: text, stepMs: number, steps: number, seconds: number }),
   "unknown-epoch-length": none,

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { note } from "../contract/notes.ts";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
+import { keepsAll, type Redactor } from "../core/redact/redactor.ts";
 import {
   type HeldByOther,
   holderText,
@@ -18,6 +19,7 @@ import type { Result } from "../result/index.ts";
 import { type Journal, type JournalHeader, type RunEvent, readJournal } from "../sweep/index.ts";
 import { openJournal } from "../sweep/journal-file.ts";
 import { DEFAULT_LANGUAGE, type Language } from "../words/index.ts";
+import { commandDiffering } from "./secrets.ts";
 
 /** Where the answer of a job goes. */
 export interface FolderRequest {
@@ -41,11 +43,12 @@ export interface ResultFolder {
   /**
    * Starts the journal of a run, or goes on with that of an interrupted one.
    *
+   * @param command of the trainer, as given
    * @returns what the interrupted run had finished; null for a new one
    * @throws InputError when there is nothing to resume, when it belongs to a run with other options,
    *   or when the journal cannot be written
    */
-  resume(header: JournalHeader): Journal | null;
+  resume(header: JournalHeader, command?: string): Journal | null;
   start(header: JournalHeader): void;
   /** Adds to the journal. Never throws: a full disk must not cost the user the sweep. */
   record(event: RunEvent): void;
@@ -88,6 +91,8 @@ const LOOK_MS = 1000;
  * Makes the result folder, and takes it for this run alone. The default name is
  * `reports/<name>-<time>`, with a number behind it when two runs start within one second.
  *
+ * Result and report hold what `redactor` leaves of their paths; those that are handed back are whole.
+ *
  * What an earlier run left in the folder is moved to `previous-1` (or the next number that is free)
  * in it, unless that run is to be resumed. Files of other names stay where they are.
  *
@@ -98,12 +103,13 @@ export async function openResultFolder(
   { out, report, language, resume = false }: FolderRequest,
   name: string,
   now: Date,
+  redactor: Redactor = keepsAll(),
 ): Promise<ResultFolder> {
   const path = makeFolder(out, join("reports", `${slug(name)}-${timestamp(now)}`));
   const lock = await lockFolder(path);
   try {
     const movedTo = resume ? null : moveEarlier(path);
-    return { ...lockedFolder(path, lock, { report, language, resume }), movedTo };
+    return { ...lockedFolder(path, lock, { report, language, resume }, redactor), movedTo };
   } catch (cause) {
     lock.release();
     throw cannotWrite(path, cause);
@@ -131,6 +137,7 @@ function lockedFolder(
   path: string,
   lock: Lock,
   { report, language, resume }: Pick<FolderRequest, "report" | "language" | "resume">,
+  redactor: Redactor,
 ): Omit<ResultFolder, "movedTo"> {
   const journalPath = join(path, FILES.journal);
   const files = {
@@ -155,7 +162,8 @@ function lockedFolder(
   return {
     path,
     files,
-    resume: (header) => (resume ? journalToResume(journalPath, header) : null),
+    resume: (header, command) =>
+      resume ? journalToResume(journalPath, header, command, redactor) : null,
     start(header) {
       journal = openJournal(journalPath, { append: resume === true });
       if (!resume) record(header);
@@ -171,11 +179,13 @@ function lockedFolder(
       const whole =
         journalFault === undefined ? result : withWarning(result, journalPath, journalFault);
       const reportFault =
-        report === null ? null : await attempt(() => writeReport(whole, report, language));
+        report === null
+          ? null
+          : await attempt(() => writeReport(redactor.deep(whole), report, language));
       const written = { ...files, report: reportFault === null ? report : null };
       const complete: Result = { ...whole, files: written };
       const resultFault = await attempt(() =>
-        writeAtomically(files.result, `${toJson(complete)}\n`),
+        writeAtomically(files.result, `${toJson(redactor.deep(complete))}\n`),
       );
       const faults = [
         ...(resultFault === null
@@ -280,7 +290,12 @@ function cannotWrite(path: string, cause: unknown): InputError {
   );
 }
 
-function journalToResume(path: string, header: JournalHeader): Journal {
+function journalToResume(
+  path: string,
+  header: JournalHeader,
+  command: string | undefined,
+  redactor: Redactor,
+): Journal {
   if (!existsSync(path)) {
     throw new InputError(
       "nothing-to-resume",
@@ -288,7 +303,9 @@ function journalToResume(path: string, header: JournalHeader): Journal {
     );
   }
   const journal = readJournal(readDocumentSync(path, "journal").toString("utf8"), path);
-  const differing = differences(journal.header, header);
+  const differing = differences(redactor.deep(journal.header), header);
+  const other = command === undefined ? null : commandDiffering(journal.header, command, redactor);
+  if (other !== null) differing.unshift(other);
   if (differing.length > 0) {
     throw new InputError(
       "other-run",
@@ -304,6 +321,11 @@ function differences(old: JournalHeader, now: JournalHeader): string[] {
     JSON.parse(JSON.stringify({ ...header.options, ...header.setup, seed: header.options.seed }));
   const before = flat(old);
   const after = flat(now);
+  // A command is compared by `commandDiffering`, which knows its secrets.
+  if (typeof before.trainer === "string" && typeof after.trainer === "string") {
+    delete before.trainer;
+    delete after.trainer;
+  }
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !isDeepStrictEqual(before[key], after[key]),
   );

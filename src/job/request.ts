@@ -71,6 +71,11 @@ export interface JobRequest
   /** Updates of each side, at least 10. @default the plan's, at most 1000 */
   readonly verifySteps?: number | undefined;
 
+  /**
+   * Let the trainer's command, with its secrets, and paths in the home folder stand in everything that is
+   * written, as they were given. @default false
+   */
+  readonly keepCommand?: boolean | undefined;
   /** For the report. @default the data set's, module's or script's name */
   readonly name?: string | undefined;
   /** A config that the LR shall go into. It is checked first; the change is handed back, not written. */
@@ -85,6 +90,7 @@ export interface JobParts {
   readonly search: SearchRequest & { readonly horizon: Horizon };
   readonly folder: FolderRequest;
   readonly name: string | undefined;
+  readonly keepCommand: boolean;
   readonly apply: ApplyRequest | undefined;
 }
 
@@ -118,6 +124,7 @@ export function jobParts(request: JobRequest): JobParts {
     },
     folder: pick(request, ["out", "report", "language", "resume"]),
     name: request.name,
+    keepCommand: request.keepCommand === true,
     apply: request.apply,
   };
 }
@@ -223,10 +230,16 @@ export const jobChecks = {
   name: checkText,
   language: one(LANGUAGES),
   resume: flag,
+  keepCommand: flag,
   apply: object,
 } as const satisfies Readonly<Record<keyof JobRequest, Check<unknown>>>;
 
-const FLAGS: readonly string[] = ["shell", "verify", "resume"] satisfies (keyof JobRequest)[];
+const FLAGS: readonly string[] = [
+  "shell",
+  "verify",
+  "resume",
+  "keepCommand",
+] satisfies (keyof JobRequest)[];
 
 function isKey(key: string): key is keyof JobRequest {
   return Object.hasOwn(jobChecks, key);

@@ -1,5 +1,6 @@
 import type { LrFinderError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
+import type { Redactor } from "../core/redact/redactor.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { packageVersion } from "../resources.ts";
 import type { Result } from "../result/index.ts";
@@ -16,6 +17,7 @@ import {
 import { checkSameTrainer, identityOf } from "./identity.ts";
 import { projectCommit } from "./project-commit.ts";
 import { type JobParts, type JobRequest, jobParts } from "./request.ts";
+import { commandDigest, jobRedactor, redactionNotes } from "./secrets.ts";
 import { checkEpochs, makeTrainer, type TrainerHooks } from "./trainer.ts";
 
 /** How a job is followed and ended; in the order in which they are called. */
@@ -111,13 +113,19 @@ export type JobOutcome =
 export async function runJob(request: JobRequest, hooks: JobHooks = {}): Promise<JobOutcome> {
   // Asked for before anything is trained: the commit that the run was started from.
   const commit = projectCommit();
-  const job = await openJob(request, hooks);
-  const [ended] = await Promise.allSettled([trainAndWrite(job, hooks, commit)]);
-  const [closed] = await Promise.allSettled([job.trainer.close()]);
-  if (ended.status === "rejected") throw ended.reason;
-  const outcome = ended.value;
-  if (closed.status === "fulfilled") return outcome;
-  return { ...outcome, faults: [...outcome.faults, { file: "trainer", error: closed.reason }] };
+  const redactor = jobRedactor(request.trainer, request.keepCommand);
+  try {
+    const job = await openJob(request, hooks, redactor);
+    const [ended] = await Promise.allSettled([trainAndWrite(job, hooks, commit)]);
+    const [closed] = await Promise.allSettled([job.trainer.close()]);
+    if (ended.status === "rejected") throw ended.reason;
+    const outcome = ended.value;
+    if (closed.status === "fulfilled") return outcome;
+    const fault = { file: "trainer", error: redactor.error(closed.reason) } as const;
+    return { ...outcome, faults: [...outcome.faults, fault] };
+  } catch (thrown) {
+    throw redactor.error(thrown);
+  }
 }
 
 /**
@@ -131,11 +139,17 @@ export async function planJob(
   request: JobRequest,
   hooks: TrainerHooks = {},
 ): Promise<JobPlan & { readonly stepMs: number }> {
-  const { parts: _parts, trainer, logInto: _logInto, ...plan } = await openJob(request, hooks);
+  const redactor = jobRedactor(request.trainer, request.keepCommand);
   try {
-    return { ...plan, stepMs: await timeStep(trainer, plan.search.sweep.startLr) };
-  } finally {
-    await trainer.close();
+    const job = await openJob(request, hooks, redactor);
+    const { parts: _parts, trainer, logInto: _logInto, redactor: _redactor, ...plan } = job;
+    try {
+      return { ...plan, stepMs: await timeStep(trainer, plan.search.sweep.startLr) };
+    } finally {
+      await trainer.close();
+    }
+  } catch (thrown) {
+    throw redactor.error(thrown);
   }
 }
 
@@ -144,18 +158,23 @@ interface OpenJob extends JobPlan {
   readonly parts: JobParts;
   readonly trainer: Trainer;
   readonly logInto: ((folder: string) => void) | undefined;
+  /** What is in the plan has been through it; what the search brings has not. */
+  readonly redactor: Redactor;
 }
 
 /** Everything that can be refused before there is a folder. */
-async function openJob(request: JobRequest, hooks: TrainerHooks): Promise<OpenJob> {
+async function openJob(
+  request: JobRequest,
+  hooks: TrainerHooks,
+  redactor: Redactor,
+): Promise<OpenJob> {
   const parts = jobParts(request);
   checkFolderIsFree(parts.folder);
   if (parts.apply !== undefined) await (await configs()).checkApply(parts.apply);
-  const { trainer, name, setup, logInto, ...made } = await makeTrainer(
-    parts.source,
-    parts.sweep,
-    hooks,
-  );
+  const { trainer, name, setup, logInto, ...made } = await makeTrainer(parts.source, parts.sweep, {
+    ...hooks,
+    redactor,
+  });
   try {
     const { preset, strategy, horizon } = parts.search;
     checkEpochs(made.warnings, horizon.epochs);
@@ -168,14 +187,13 @@ async function openJob(request: JobRequest, hooks: TrainerHooks): Promise<OpenJo
       budget: plan.budget.name,
     };
     const { info } = trainer;
+    const warnings = [...made.warnings, ...redactionNotes(redactor)];
     return {
-      ...made,
+      ...redactor.deep({ ...made, warnings, name: parts.name ?? name, info, options }),
       parts,
       trainer,
       logInto,
-      name: parts.name ?? name,
-      info,
-      options,
+      redactor,
       search: plan,
     };
   } catch (thrown) {
@@ -190,7 +208,7 @@ async function trainAndWrite(
   commit: Promise<string | undefined>,
 ): Promise<JobOutcome> {
   const now = new Date();
-  const folder = await openResultFolder(job.parts.folder, job.name, now);
+  const folder = await openResultFolder(job.parts.folder, job.name, now, job.redactor);
   try {
     return await trainInto(folder, job, now, hooks, commit);
   } finally {
@@ -205,7 +223,9 @@ async function trainInto(
   hooks: JobHooks,
   commit: Promise<string | undefined>,
 ): Promise<JobOutcome> {
-  const { parts, trainer, logInto, ...plan } = job;
+  const { parts, trainer, logInto, redactor, ...plan } = job;
+  const { source, keepCommand } = parts;
+  const command = source.kind === "trainer" ? source.command : undefined;
   logInto?.(folder.path);
   const header: JournalHeader = {
     type: "header",
@@ -214,8 +234,9 @@ async function trainInto(
     info: plan.info,
     setup: plan.options,
     identity: await identityOf(trainer),
+    ...(command !== undefined && !keepCommand && { command: commandDigest(command) }),
   };
-  const resumed = folder.resume(header);
+  const resumed = folder.resume(header, command);
   const unchecked =
     resumed === null ? [] : await checkSameTrainer(trainer, header, resumed, folder.path);
   const warnings = [...plan.warnings, ...unchecked];
@@ -230,8 +251,14 @@ async function trainInto(
   const { failure, ...found } = await train({ ...job, warnings }, folder, resumed, now, hooks);
   const project = await commit;
   const versions = { ...found.result.versions, ...(project !== undefined && { project }) };
-  const { result, faults } = await folder.write({ ...found.result, versions });
-  if (failure !== null) return { status: "failed", failure, result, faults };
+  const options = { ...found.result.options, ...(keepCommand && { keepCommand }) };
+  const made = redactor.deep({ ...found.result, versions, options });
+  const written = await folder.write(made);
+  const { result } = written;
+  const faults = written.faults.map(({ file, error }) => ({ file, error: redactor.error(error) }));
+  if (failure !== null) {
+    return { status: "failed", failure: redactor.error(failure), result, faults };
+  }
   if (result.sweep.stopReason === "cancelled") return { status: "cancelled", result, faults };
   if (result.status === "none") return { status: "none", result, faults };
   const { apply } = parts;
@@ -240,7 +267,7 @@ async function trainInto(
 }
 
 async function train(
-  { trainer, name, data, warnings, options, search: plan }: OpenJob,
+  { trainer, name, data, warnings, options, redactor, search: plan }: OpenJob,
   folder: ResultFolder,
   resumed: Journal | null,
   now: Date,
@@ -260,8 +287,9 @@ async function train(
       files: folder.files,
       signal,
       onEvent(event) {
-        folder.record(event);
-        onEvent?.(event);
+        const clean = redactor.deep(event);
+        folder.record(clean);
+        onEvent?.(clean);
       },
     });
   } finally {

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { DEFAULT_OPTIMIZER } from "../contract/optimizers/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
+import type { Redactor } from "../core/redact/redactor.ts";
 import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../sweep/index.ts";
 import type { Trainer, TrainerSettings } from "../trainer/index.ts";
@@ -52,6 +53,8 @@ export type JobSource =
 export interface TrainerHooks {
   /** Takes each line of ordinary stdout of a trainer in another process. */
   readonly onOutput?: ((line: string) => void) | undefined;
+  /** Takes secrets out of what a trainer in another process says. */
+  readonly redactor?: Redactor | undefined;
   /** Gives up on a trainer in another process that is starting, or does not answer for two seconds. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -161,13 +164,14 @@ async function startTrainer(
     nextSeeds: Array.from({ length: repeats - 1 }, (_, i) => seed + 1 + i),
     ...hooks,
   });
-  const words = shell ? command.trim().split(/\s+/) : splitCommand(command);
+  const shown = hooks.redactor?.command ?? command;
+  const words = shell ? shown.trim().split(/\s+/) : splitCommand(shown);
   return {
     trainer,
     name: programOf(words),
     data: null,
     warnings: trainer.warnings,
-    setup: setupOf({ trainer: command, shell }, null, {}, trainer),
+    setup: setupOf({ trainer: shown, shell }, null, {}, trainer),
     logInto: (folder) => trainer.logTo(trainerLogOf(folder)),
   };
 }

@@ -192,6 +192,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "restore-differs": [{ firstLosses: [2, 2.5] }],
   "training-loss-only": [{}],
   "trainer-restarts": [{}],
+  "secrets-left-out": [{ places: ["--api-key", "URL"] }],
   "trainer-info-missing": [{ missing: ["optimizer"] }],
   "slow-engine": [{ engine: "cpu", stepMs: 120, steps: 400, seconds: 48 }],
   "unknown-epoch-length": [{}],

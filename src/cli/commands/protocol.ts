@@ -26,12 +26,12 @@ const check = command({
     },
   },
   async run(values, io) {
-    const { resolveProcessOptions, trainerLog } = await import("../../trainer/process/index.ts");
+    const { resolveProcessOptions } = await import("../../trainer/process/index.ts");
     const { checkTrainer } = await import("../protocol/check.ts");
     const { printProtocolReport } = await import("../protocol/report.ts");
     const options = pick(values, ["command", "shell", "seed", "readyTimeoutMs", "stepTimeoutMs"]);
     // No signal is taken over: what the check has started ends with the process.
-    const { base, seed } = resolveProcessOptions(options, trainerLog());
+    const { base, seed } = resolveProcessOptions(options);
     const report = await checkTrainer(base, seed);
     printProtocolReport(report, values.json, io);
     return report.ok ? EXIT.ok : EXIT.trainer;

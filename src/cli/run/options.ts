@@ -238,6 +238,10 @@ export const runOptions = {
     }),
     language,
     dryRun: reworded(dryRun, { description: "say what would be done, without training" }),
+    keepCommand: option(flag, {
+      description:
+        "write the trainer's command and paths as given: its secrets and the home folder are not left out",
+    }),
     resume: option(flag, { description: "continue the interrupted run in --out" }),
     quiet: reworded(quiet, { description: "no progress and no summary" }),
     live: option(flag, {

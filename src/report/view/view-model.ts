@@ -104,8 +104,11 @@ function verificationView(result: Partial<Result>, words: Words): TrialsView | n
 /** The command that writes the LR into a config; its file names are quoted where a shell needs it. */
 function applyCommand({ files }: Result): string {
   const file = files.result ?? "result.json";
-  const plain = /^[\w./-]+$/.test(file) && !file.startsWith("-");
-  const quoted = plain ? file : `'${cleanLines(file).replaceAll("'", "'\\''")}'`;
+  // In quotes a shell would not look for the home folder.
+  const home = file.startsWith("~/") ? "~/" : "";
+  const rest = file.slice(home.length);
+  const plain = /^[\w./-]+$/.test(rest) && !file.startsWith("-");
+  const quoted = home + (plain ? rest : `'${cleanLines(rest).replaceAll("'", "'\\''")}'`);
   return `npx lr-finder apply ${quoted} config.yaml --key optimizer.lr`;
 }
 

@@ -6,7 +6,6 @@ import type { Question } from "./messages.ts";
 import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
 import type { ResultMessage, Session } from "./session.ts";
 import { sessionStarter } from "./starter.ts";
-import { trainerLog } from "./trainer-log.ts";
 
 /** A trainer in a process of its own. */
 export interface ProcessTrainer extends Trainer {
@@ -55,8 +54,8 @@ interface Running {
 export async function createProcessTrainer(
   options: ProcessTrainerOptions,
 ): Promise<ProcessTrainer> {
-  const log = trainerLog();
-  const { base, seed, warm } = resolveProcessOptions(options, log);
+  const { base, seed, warm } = resolveProcessOptions(options);
+  const { log } = base;
   const starter = sessionStarter(base, options.nextSeeds ?? [], warm);
   if (options.logFile !== undefined) log.openFile(options.logFile);
 

@@ -1,7 +1,8 @@
 import { checkInteger, checkRange } from "../../core/check.ts";
+import type { Redactor } from "../../core/redact/redactor.ts";
 import { type CommandLine, commandLine } from "./command-line.ts";
 import type { SessionOptions } from "./session.ts";
-import type { TrainerLog } from "./trainer-log.ts";
+import { trainerLog } from "./trainer-log.ts";
 
 /** How an external trainer is started and driven. */
 export interface ProcessTrainerOptions {
@@ -12,6 +13,11 @@ export interface ProcessTrainerOptions {
   readonly command: string | readonly string[];
   /** Let the system's shell read the command. @default false */
   readonly shell?: boolean;
+  /**
+   * Takes secrets out of messages, of the log, and of what `onOutput` takes. @default one that knows
+   * those of the command
+   */
+  readonly redactor?: Redactor | undefined;
   /** Goes to the trainer as `LR_FINDER_SEED`. @default 0 */
   readonly seed?: number;
   /** Longest wait for `ready`, > 0. @default 60000 */
@@ -53,17 +59,21 @@ const MAX_MS = 2 ** 31 - 1;
  *
  * @throws InputError that names the option
  */
-export function resolveProcessOptions(
-  options: ProcessTrainerOptions,
-  log: TrainerLog,
-): { readonly base: SessionBase; readonly seed: number; readonly warm: number } {
+export function resolveProcessOptions(options: ProcessTrainerOptions): {
+  readonly base: SessionBase;
+  readonly seed: number;
+  readonly warm: number;
+} {
+  const { redactor, ...command } = commandLine(options.command, options.shell, options.redactor);
+  const log = trainerLog(redactor.keeps ? undefined : redactor);
   const ms = (name: keyof ProcessTrainerOptions, fallback: number) =>
     checkRange(name, options[name] ?? fallback, 1, MAX_MS);
   return {
     seed: checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
     warm: checkInteger("warm", options.warm ?? 0, 0, 64),
     base: {
-      command: commandLine(options.command, options.shell),
+      command,
+      redactor,
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       readyTimeoutMs: ms("readyTimeoutMs", 60_000),

@@ -132,13 +132,13 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
 
 function cannotStart(command: CommandLine, cause: Error): InputError {
   const { code } = cause as NodeJS.ErrnoException;
-  const data = { option: "trainer", command: command.text, program: command.file };
+  const data = { option: "trainer", command: command.text, program: command.program };
   const why =
     code === "ENOENT"
-      ? `there is no program ${JSON.stringify(command.file)} (looked for in PATH)${assignmentHint(command.file)}`
+      ? `there is no program ${JSON.stringify(command.program)} (looked for in PATH)${assignmentHint(command.file)}`
       : code === "EACCES"
-        ? `${command.file} is not executable: make it so (chmod +x), or name its interpreter before it`
-        : messageOf(cause);
+        ? `${command.program} is not executable: make it so (chmod +x), or name its interpreter before it`
+        : messageOf(cause).replaceAll(command.file, command.program);
   return new InputError(
     "cannot-start",
     `the trainer cannot be started: ${why}. Command: ${command.text}`,

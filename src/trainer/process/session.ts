@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LrFinderError, TrainerError } from "../../core/errors.ts";
+import type { Redactor } from "../../core/redact/redactor.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
 import type { CommandLine } from "./command-line.ts";
 import { deadline } from "./deadline.ts";
@@ -29,6 +30,8 @@ import { within } from "./within.ts";
 /** How one trainer process is started and how long it may take. All times in ms. */
 export interface SessionOptions {
   readonly command: CommandLine;
+  /** Of what the trainer says, where that goes on to others. */
+  readonly redactor: Redactor;
   readonly seed: number;
   readonly cwd?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -93,7 +96,7 @@ interface Waiting {
  *   LrFinderError `cancelled` when `signal` is aborted first
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { command, seed, killGraceMs, log, onOutput, signal } = options;
+  const { command, redactor, seed, killGraceMs, log, onOutput, signal } = options;
   const group = await startGroup(command, options.cwd, {
     ...options.env,
     LR_FINDER_PROTOCOL: String(PROTOCOL_VERSION),
@@ -130,7 +133,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     limit.close();
     failure = end().then(() => {
       const facts = { command: command.text, seed, doing: asked?.doing, stepsDone, exit };
-      return trainerError({ code, what, ...facts, stderr: tail.lines() });
+      const said = { what: redactor.text(what), stderr: tail.lines().map(redactor.text) };
+      return trainerError({ code, ...said, ...facts });
     });
     if (asked !== undefined) void failure.then(asked.reject);
   };
@@ -143,7 +147,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
 
   // It goes into errors, results and reports.
-  const boundedError = (text: string) => {
+  const boundedError = (said: string) => {
+    // Before it is cut: half a secret would not be known.
+    const text = redactor.text(said);
     const bounded = shortenMiddle(text, LONGEST_ERROR, log.path && basename(log.path));
     if (bounded !== text) log.write(Buffer.from(`${text}\n`));
     return bounded;
@@ -186,7 +192,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         hint = `. It wrote a message behind other text, on one line: ${shorten(line)}`;
       }
       ordinary.push(line);
-      const taken = onOutput?.(line);
+      const taken = onOutput?.(redactor.text(line));
       if (taken instanceof Promise) sinks.push(taken);
     }
   });

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { redactCommand } from "../../core/redact/secrets.ts";
 
 /**
  * The words of a command line, split as a POSIX shell does it (section 2.2 and 2.3 of the shell
@@ -70,7 +71,8 @@ function unclosed(command: string, quote: string): InputError {
   return bad(command, `the quote ${quote} is not closed`);
 }
 
-function bad(command: string, why: string): InputError {
+function bad(given: string, why: string): InputError {
+  const command = redactCommand(given).text;
   return new InputError(
     "bad-command",
     `the trainer's command cannot be used: ${why}. Got: ${command.trim() === "" ? "nothing" : command}`,

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import { InputError, messageOf } from "../../core/errors.ts";
+import type { Redactor } from "../../core/redact/redactor.ts";
 import { openToAppendSync } from "../../files/index.ts";
 
 /** Where the words of a trainer go: a file once there is one, a bounded buffer before. */
@@ -15,8 +16,50 @@ export interface TrainerLog {
 
 const MAX_HELD_BYTES = 2 ** 20;
 
-/** A log without a file yet: it holds the first MiB. */
-export function trainerLog(): TrainerLog {
+/** A line that has not ended is held back up to this, in bytes: a secret may come in two pieces. */
+const MAX_LINE_BYTES = 65_536;
+/** Of a longer one, what may still be the beginning of a secret. */
+const MAX_SECRET_BYTES = 4096;
+
+/** A log without a file yet: it holds the first MiB. Secrets that a trainer prints do not reach it. */
+export function trainerLog(redactor?: Pick<Redactor, "text">): TrainerLog {
+  const log = plainLog();
+  if (redactor === undefined) return log;
+  let line = Buffer.alloc(0);
+  const pass = (upTo: number) => {
+    if (upTo > 0) log.write(withoutSecrets(line.subarray(0, upTo), redactor));
+    line = Buffer.from(line.subarray(upTo));
+  };
+  return {
+    write(bytes) {
+      line = Buffer.concat([line, bytes]);
+      const end = Math.max(line.lastIndexOf(0x0a), line.lastIndexOf(0x0d)) + 1;
+      if (end > 0 || line.length <= MAX_LINE_BYTES) return pass(end);
+      const last = line.length - MAX_SECRET_BYTES;
+      const blank = line.lastIndexOf(0x20, last);
+      pass(blank > 0 ? blank : last);
+    },
+    get path() {
+      return log.path;
+    },
+    openFile: (path) => log.openFile(path),
+    close() {
+      pass(line.length);
+      log.close();
+    },
+  };
+}
+
+/** Bytes that are no UTF-8 stay as they are. */
+function withoutSecrets(bytes: Buffer, redactor: Pick<Redactor, "text">): Uint8Array {
+  const utf8 = bytes.toString();
+  const encoding = utf8.includes("\ufffd") ? "latin1" : "utf8";
+  const text = encoding === "utf8" ? utf8 : bytes.toString(encoding);
+  const clean = redactor.text(text);
+  return clean === text ? bytes : Buffer.from(clean, encoding);
+}
+
+function plainLog(): TrainerLog {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let file: number | undefined;

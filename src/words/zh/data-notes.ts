@@ -31,6 +31,8 @@ export const dataNotes = {
   "loss-activation": ({ loss, activation }) =>
     `损失函数 ${loss} 与模型输出的激活函数 ${activation} 不相配。`,
   "training-loss-only": () => "训练程序无法评估留出集：学习率只按训练损失判断。",
+  "secrets-left-out": ({ places }) =>
+    `训练程序命令中 ${places.join("、")} 的值不写入报告、结果、运行日志和训练日志（以 *** 代替）；--keep-command 会保留它们。`,
   "trainer-restarts": () => "训练程序无法恢复状态：在需要初始状态之处，以相同的种子重新启动它。",
   "slow-engine": () =>
     "这里只有纯 JavaScript 引擎能训练此模型，因此较慢；运行 `lr-finder doctor` 可知更快的引擎为何不可用。",
