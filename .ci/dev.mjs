@@ -1,47 +1,56 @@
-// Builds on every change: TypeScript by `tsc -b --watch`, and the scripts of the pages, which are
-// bundled from the sources, whenever what is in them has changed.
+// Builds at the start and on every change: all that `npm run build` makes, which is quick where little has
+// changed. What fails is said, and nothing is made of it.
 // Run: npm run dev
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** Editors write several files at once. */
 const WAIT_MS = 300;
-
-const compiler = spawn(
-  process.execPath,
-  [at("node_modules/typescript/bin/tsc"), "-b", "--watch", "--preserveWatchOutput"],
-  { cwd: at("."), stdio: "inherit" },
-);
-compiler.on("exit", (code) => process.exit(code ?? 1));
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => compiler.kill(signal));
+const isWindows = process.platform === "win32";
 
 let timer;
-let running = false;
+let build;
 let again = false;
 
-function bundle() {
-  if (running) {
+function start() {
+  if (build !== undefined) {
     again = true;
     return;
   }
-  running = true;
-  spawn(process.execPath, [at("dist/report/build-pages.js")], { stdio: "inherit" }).on(
-    "exit",
-    (code) => {
-      running = false;
-      console.log(code === 0 ? "Pages bundled." : "Pages not bundled.");
-      if (again) {
-        again = false;
-        bundle();
-      }
-    },
-  );
+  again = false;
+  // A group of its own, so that what it started ends with it.
+  build = spawn("npm", ["run", "--silent", "build"], {
+    cwd: at("."),
+    stdio: "inherit",
+    shell: isWindows,
+    detached: !isWindows,
+  });
+  build.on("error", (error) => ended(error.message));
+  build.on("exit", (code, signal) => ended(code === 0 ? null : `exit ${code ?? signal}`));
 }
 
-watch(at("src"), { recursive: true }, (_, name) => {
-  if (!name?.endsWith(".ts")) return;
+function ended(fault) {
+  build = undefined;
+  console.log(fault === null ? "Built." : `Not built (${fault}).`);
+  if (again) start();
+}
+
+function stop(signal) {
   clearTimeout(timer);
-  // After the compiler, which builds what bundles.
-  timer = setTimeout(bundle, WAIT_MS);
+  if (build?.pid !== undefined) {
+    if (isWindows) spawn("taskkill", ["/pid", String(build.pid), "/t", "/f"]);
+    else process.kill(-build.pid, signal);
+  }
+  process.exit(0);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+
+watch(at("src"), { recursive: true }, (_, name) => {
+  if (!/\.(ts|json|py)$/.test(name ?? "")) return;
+  clearTimeout(timer);
+  timer = setTimeout(start, WAIT_MS);
 });
+start();

@@ -142,6 +142,32 @@ test.each(Object.entries(rooms))(
   },
 );
 
+/** Which packages a room may import, for their values, their types or their mere effect; others none. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  cli: ["commander", "rolldown"],
+  config: ["diff", "fastest-levenshtein", "jsonc-parser", "toml-eslint-parser", "yaml"],
+  core: ["fastest-levenshtein", "pure-rand"],
+  dataset: ["papaparse"],
+  logs: ["papaparse"],
+  native: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"],
+  report: ["rolldown"],
+  trainer: [
+    "@tensorflow/tfjs-backend-cpu",
+    "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-core",
+    "@tensorflow/tfjs-layers",
+    "es-module-lexer",
+  ],
+};
+
+test.each(Object.keys(rooms))("%s imports only the packages that it may", (room) => {
+  const wrong = imports.filter(({ from, to, isPackage }) => {
+    if (!isPackage || to.startsWith("node:") || roomOf(from) !== room) return false;
+    return !packages[room]?.some((name) => to === name || to.startsWith(`${name}/`));
+  });
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
 test("no files import each other in a circle", () => {
   expect(circles()).toEqual([]);
 });

@@ -37,6 +37,7 @@ const SNIPPETS: Record<(typeof WORLDS)[number], { wrong: string[]; right: string
     wrong: [
       'import { readFileSync } from "node:fs";',
       'import { join } from "path";',
+      'import "node:fs";',
       'import * as tf from "@tensorflow/tfjs-core";',
       'import { layers } from "@tensorflow/tfjs-layers";',
       "export const cwd = process.cwd();",
@@ -46,6 +47,14 @@ const SNIPPETS: Record<(typeof WORLDS)[number], { wrong: string[]; right: string
       'export const made = require("node:fs");',
       "export const here: HTMLElement | null = null;",
       'localStorage.setItem("a", "b");',
+      "setTimeout(() => {}, 1);",
+      "setInterval(() => {}, 1);",
+      "setImmediate(() => {});",
+      "queueMicrotask(() => {});",
+      "export const answer = fetch;",
+      'console.log("");',
+      "export const here = globalThis.process;",
+      "export const clone = structuredClone({});",
     ],
     right: [
       "export const text = new TextDecoder().decode(new Uint8Array(2));",
