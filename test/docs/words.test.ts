@@ -26,7 +26,7 @@ function flags(of: Command): string[] {
 const everyFlag = new Set([...commands.flatMap(flags), "--version"]);
 
 /** Flags of other programs that pages name. */
-const OTHERS = ["--ignore-scripts"];
+const OTHERS = ["--ignore-scripts", "--api-key"];
 
 /** `src/suggest/rules/NAME.ts` is no file, but any. */
 const STANDS_FOR_ANY = /\/(NAME|KIND|CODE|LANGUAGE)\b/;
