@@ -22,4 +22,5 @@ export {
   planJob,
   runJob,
 } from "./run.ts";
+export { shareable } from "./secrets.ts";
 export type { CommandRequest, ModelRequest, TrainerHooks } from "./trainer.ts";

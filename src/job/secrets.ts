@@ -6,6 +6,7 @@ import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { createRedactor, keepsAll, type Redactor } from "../core/redact/redactor.ts";
 import { isSecretValue, secrecyOf } from "../core/redact/secret-names.ts";
+import type { Result } from "../result/index.ts";
 
 /**
  * What takes the secrets of a job out of everything that it writes and says: those of the trainer's
@@ -26,6 +27,15 @@ function secretsOf(env: NodeJS.ProcessEnv): string[] {
       ? [value]
       : [],
   );
+}
+
+/**
+ * A result as it may be shown to others, also one that an older version wrote: without secrets, unless
+ * its run was told to keep them.
+ */
+export function shareable(result: Result): Result {
+  const { trainer, keepCommand } = result.options;
+  return jobRedactor(trainer, keepCommand === true).deep(result);
 }
 
 /** Says what was taken out of a trainer's command. */

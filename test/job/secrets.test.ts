@@ -108,6 +108,21 @@ describe("200 planted secrets", () => {
   });
 });
 
+test("a report made anew of an older result has no secrets", async () => {
+  const out = temporaryFolder();
+  const trainer = `node ${TRAINER} --api-key=abc123def456`;
+  const { outcome } = await followed({ trainer, out, ...quick, keepCommand: true });
+  const { keepCommand: _, ...options } = outcome.result.options;
+  const file = join(out, "old.json");
+  writeFileSync(file, JSON.stringify({ ...outcome.result, options }));
+  const page = join(out, "old.html");
+  expect((await cli(["report", file, "--out", page])).code).toBe(0);
+  const [kept, old] = [join(out, "report.html"), page].map((each) => readFileSync(each, "utf8"));
+  expect(kept).toContain("abc123def456");
+  expect(old).not.toContain("abc123def456");
+  expect(old).toContain("--api-key=***");
+});
+
 test("--keep-command keeps it all", async () => {
   const out = temporaryFolder();
   const trainer = `node ${TRAINER} --api-key=abc123def456 ${homedir()}/data.csv`;

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
-import { writeReport } from "../../job/index.ts";
+import { shareable, writeReport } from "../../job/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
 import { loadPlotly } from "../../report/scripts.ts";
 import { clean } from "../../words/index.ts";
@@ -29,7 +29,10 @@ interface Made {
 
 async function resultPage(request: ReportValues, io: Io): Promise<Made> {
   const { language } = request;
-  const read = readResults(checkPaths(request.results));
+  const read = readResults(checkPaths(request.results)).map(({ result, file }) => ({
+    result: shareable(result),
+    file,
+  }));
   const results = read.map(({ result }) => result);
   if (request.plot) {
     for (const result of results) {
