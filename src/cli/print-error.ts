@@ -1,10 +1,14 @@
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
+import { shortenMiddle } from "../core/shorten.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
+// A name in a file may have any length; a trainer's own message and the end of its stderr fit in.
+const LONGEST_MESSAGE = 10_000;
+
 /**
- * Prints what went wrong, once, as one sentence; with `json` as an object on stdout as well, so
+ * Prints what went wrong, once, as one sentence of at most 10,000 characters; with `json` as an object on stdout as well, so
  * that a program that reads stdout always finds one. `LR_FINDER_DEBUG=1` adds the stack.
  *
  * Options are named as in the library (`startLr`); here they become the command line's (`--start-lr`).
@@ -18,7 +22,8 @@ export function printError(
   flags: ReadonlyMap<string, string> = new Map(),
 ): void {
   const expected = thrown instanceof LrFinderError;
-  const message = expected ? asCommandLine(thrown, flags) : messageOf(thrown);
+  const whole = expected ? asCommandLine(thrown, flags) : messageOf(thrown);
+  const message = shortenMiddle(whole, LONGEST_MESSAGE);
   if (json) {
     const code = expected ? thrown.code : "failure";
     const data = expected ? thrown.data : {};

@@ -22,3 +22,46 @@ export function numberFromJson(value: unknown): number | undefined {
   if (value === "-Infinity") return Number.NEGATIVE_INFINITY;
   return undefined;
 }
+
+/** Deepest nesting that {@link parseJson} takes. */
+export const DEEPEST_JSON = 1000;
+
+/**
+ * `JSON.parse` for text from elsewhere: arrays and objects may be nested 1000 deep. Millions of levels
+ * take the parser many seconds, and thousands overflow the stack of whatever walks the value then.
+ *
+ * @throws SyntaxError for what is not JSON, or is nested deeper
+ */
+export function parseJson(text: string): unknown {
+  if (text.length > DEEPEST_JSON) checkDepth(text);
+  return JSON.parse(text);
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const OPENING: readonly number[] = [0x5b, 0x7b];
+const CLOSING: readonly number[] = [0x5d, 0x7d];
+
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (OPENING.includes(code)) {
+      depth++;
+      if (depth > DEEPEST_JSON) {
+        throw new SyntaxError(`nested deeper than ${DEEPEST_JSON} levels, at position ${at}`);
+      }
+    } else if (CLOSING.includes(code)) depth--;
+  }
+}
+
+/** Where the string that opens at `start` closes; the text's length where it does not. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) break;
+  }
+  return at;
+}

@@ -15,6 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type LockHolder, lockSchema } from "../contract/lock.ts";
 import { parse } from "../contract/schema.ts";
 import { LOCK_VERSION } from "../contract/versions.ts";
+import { parseJson } from "../core/json.ts";
 import { readDocumentSync } from "./open-file.ts";
 import { onProcessEnd } from "./process-end.ts";
 import { isRunning, ownMark } from "./process-mark.ts";
@@ -188,7 +189,7 @@ function look(path: string): Seen | null {
   const stats = statOf(path);
   if (stats === null) return null;
   try {
-    const parsed = parse(lockSchema, JSON.parse(readDocumentSync(path, "lock").toString("utf8")));
+    const parsed = parse(lockSchema, parseJson(readDocumentSync(path, "lock").toString("utf8")));
     return { holder: parsed.ok ? parsed.value : null, stats };
   } catch {
     return { holder: null, stats };

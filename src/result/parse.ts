@@ -1,5 +1,6 @@
 import { completeTrained, parse, RESULT_VERSION, resultSchema } from "../contract/index.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, messageOf } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import type { Result } from "./types.ts";
 
 /** What a reader calls itself where a file is too new for it, and what to do then. */
@@ -21,12 +22,16 @@ const THIS_ONE: ReaderWords = { name: "this one", advice: "update lr-finder" };
 export function parseResult(text: string, file: string, reader: ReaderWords = THIS_ONE): Result {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
-    throw new InputError("bad-result", `${file} is not a result: it is not JSON`, {
-      data: { file },
-      cause,
-    });
+    throw new InputError(
+      "bad-result",
+      `${file} is not a result: it is not JSON: ${messageOf(cause)}`,
+      {
+        data: { file },
+        cause,
+      },
+    );
   }
   const version = versionOf(value);
   if (version > RESULT_VERSION) {

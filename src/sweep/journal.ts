@@ -13,7 +13,7 @@ import {
 } from "../contract/index.ts";
 import { parse, placed, type Schema } from "../contract/schema.ts";
 import { InputError } from "../core/errors.ts";
-import { toJson } from "../core/json.ts";
+import { parseJson, toJson } from "../core/json.ts";
 
 export type { JournalHeader, RunEvent } from "../contract/index.ts";
 
@@ -201,7 +201,7 @@ function readLine<T>(schema: Schema<T>, line: string | undefined, place: Place):
   }
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (cause) {
     throw badJournal(place, "not JSON", cause);
   }

@@ -19,7 +19,16 @@ const hook = new URL("hook.mjs", import.meta.url).href;
 
 /** A folder that goes when the campaign ends. */
 export const work = mkdtempSync(join(tmpdir(), "lr-finder-campaign-"));
-process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+let kept = false;
+process.on("exit", () => {
+  if (!kept) rmSync(work, { recursive: true, force: true });
+});
+
+/** Leaves the folder when the campaign ends, and says where it is. */
+export function keepWork() {
+  kept = true;
+  console.error(`the files are in ${work}`);
+}
 
 let folders = 0;
 export function newFolder() {

@@ -1,5 +1,6 @@
 import { applyRecordSchema, parse } from "../../contract/index.ts";
 import { InputError } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
 import { type ConfigFormat, parseConfig } from "../format.ts";
 import { FORMATS } from "../formats/index.ts";
 import { proveEdit } from "../prove.ts";
@@ -44,7 +45,7 @@ function readLine(line: string): ApplyRecord | null {
   );
   if (json === undefined) return null;
   try {
-    const parsed = parse(applyRecordSchema, JSON.parse(json));
+    const parsed = parse(applyRecordSchema, parseJson(json));
     return parsed.ok ? withKeyPaths(parsed.value) : null;
   } catch {
     return null;

@@ -8,7 +8,7 @@ import {
   recordFileSchema,
 } from "../../contract/index.ts";
 import { InputError, messageOf } from "../../core/errors.ts";
-import { toJson } from "../../core/json.ts";
+import { parseJson, toJson } from "../../core/json.ts";
 import { readDocument, writeAtomically } from "../../files/index.ts";
 import { withKeyPaths } from "./record.ts";
 
@@ -38,7 +38,7 @@ export async function readRecordFile(config: string): Promise<RecordFile> {
   const path = await recordFilePath(config);
   try {
     const bytes = await readDocument(path, "record");
-    const parsed = parse(recordFileSchema, JSON.parse(bytes.toString("utf8")));
+    const parsed = parse(recordFileSchema, parseJson(bytes.toString("utf8")));
     if (!parsed.ok) throw new InputError("bad-record", placed(parsed));
     return { path, bytes, records: parsed.value.records.map(withKeyPaths) };
   } catch (cause) {

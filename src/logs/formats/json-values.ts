@@ -1,22 +1,23 @@
 import { InputError } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
 import { cellNumber } from "../number.ts";
 import type { TableBuilder } from "../table.ts";
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
 /**
- * `JSON.parse` that also takes the bare `NaN`, `Infinity` and `-Infinity` which Python's `json`
+ * `parseJson` that also takes the bare `NaN`, `Infinity` and `-Infinity` which Python's `json`
  * writes; they come out as those strings.
  *
  * @throws SyntaxError for anything else that is not JSON
  */
 export function parseLenientJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!/NaN|Infinity/.test(text)) throw error;
     const quoted = text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${token}"`));
-    return JSON.parse(quoted);
+    return parseJson(quoted);
   }
 }
 

@@ -1,3 +1,5 @@
+import { parseJson } from "../../core/json.ts";
+
 // Strings are matched first, so that the words inside of them are left alone.
 const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
@@ -10,12 +12,12 @@ const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
  */
 export function parseTolerantJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (fault) {
     const quoted = text.replace(STRING_OR_WORD, (token) =>
       token.startsWith('"') ? token : `"${token}"`,
     );
     if (quoted === text) throw fault;
-    return JSON.parse(quoted);
+    return parseJson(quoted);
   }
 }

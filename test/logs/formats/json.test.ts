@@ -43,6 +43,10 @@ describe("shapes", () => {
 });
 
 describe("bad input", () => {
+  test("nested without end", () => {
+    expect(() => parseLog("[".repeat(5_000_000), "deep")).toThrow(/nested deeper than 1000 levels/);
+  });
+
   test("prints among the lines, and a line that is cut off", () => {
     const table = parseLog(
       '{"lr":0.1,"loss":1}\nEpoch 1 done\n{"lr":1,"loss":2}\n{"lr":2,"lo',

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readLog } from "../../../src/logs/files/index.ts";
-import { crc32c, maskedCrc32c } from "../../../src/logs/formats/tensorboard/frames.ts";
+import { crc32c, FrameCutter, maskedCrc32c } from "../../../src/logs/formats/tensorboard/frames.ts";
 import { fieldsOf } from "../../../src/logs/formats/tensorboard/protobuf.ts";
 import { parseLog, sweepFromLog } from "../../../src/logs/index.ts";
 import { expected, fixture, valuesOf } from "../support.ts";
@@ -68,6 +68,24 @@ describe.each(["tensorboard-simple", "tensorboard-tensor"])(
 );
 
 describe("bad event files", () => {
+  test("a frame that goes on and on is gathered in linear time, and one beyond 256 MB is damage", () => {
+    const [piece, pieces] = [new Uint8Array(16_384), 6000];
+    for (const [length, kind] of [
+      [2 ** 28 - 1, "truncated"],
+      [2 ** 28, "corrupt"],
+    ] as const) {
+      const head = new DataView(new ArrayBuffer(12));
+      head.setUint32(0, length, true);
+      head.setUint32(8, maskedCrc32c(new Uint8Array(head.buffer, 0, 8)), true);
+      const cutter = new FrameCutter();
+      const frames = [...cutter.push(new Uint8Array(head.buffer))];
+      // Copied anew with every piece, these 98 MB were 295 GB.
+      for (let i = 0; i < pieces; i++) frames.push(...cutter.push(piece));
+      expect(frames).toEqual([]);
+      expect(cutter.fault(true)).toEqual({ kind, offset: 0 });
+    }
+  }, 20_000);
+
   const whole = valuesOf(parseLog(bytes, "events"), "train/loss");
 
   test("a cut at any place: everything before it", () => {

@@ -1,7 +1,7 @@
 const HEADER = 12;
 const FOOTER = 4;
 /** A summary with images may be large; nothing sensible is larger than this. */
-const LARGEST = 2 ** 31;
+const LARGEST = 2 ** 28;
 
 /** Why the frames of a file end before the file does. */
 export interface FrameFault {
@@ -12,34 +12,53 @@ export interface FrameFault {
 
 /** Cuts TFRecord frames out of bytes that come in pieces, and checks both checksums of each. */
 export class FrameCutter {
-  #rest = new Uint8Array(0);
+  /** The begin of a frame whose end has not come yet, in pieces. */
+  #parts: Uint8Array[] = [];
+  #length = 0;
+  /** Bytes that this frame has, as far as its header says. */
+  #wanted = HEADER;
   #offset = 0;
   #fault: FrameFault | null = null;
 
   /** Frames that are complete with these bytes; none after a fault. */
   *push(bytes: Uint8Array): Generator<Uint8Array> {
     if (this.#fault !== null) return;
-    const all = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes);
+    if (this.#length + bytes.length < this.#wanted) {
+      this.#keep(bytes.slice());
+      return;
+    }
+    const all = this.#length === 0 ? bytes : concat([...this.#parts, bytes]);
+    this.#parts = [];
+    this.#length = 0;
+    this.#wanted = HEADER;
     let at = 0;
     for (;;) {
       const size = frameSize(all, at);
-      if (size === null || (size !== "corrupt" && at + size > all.length)) break;
+      if (size === null) break;
+      if (size !== "corrupt" && at + size > all.length) {
+        this.#wanted = size;
+        break;
+      }
       const data = size === "corrupt" ? null : checkedData(all.subarray(at, at + size));
       if (data === null || size === "corrupt") {
         this.#fault = { kind: "corrupt", offset: this.#offset };
-        this.#rest = new Uint8Array(0);
         return;
       }
       at += size;
       this.#offset += size;
       yield data;
     }
-    this.#rest = all.slice(at);
+    if (at < all.length) this.#keep(all.slice(at));
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
   }
 
   /** What was wrong up to here; a frame that is not complete is a fault only at the end of the file. */
   fault(isEnd: boolean): FrameFault | null {
-    if (this.#fault === null && isEnd && this.#rest.length > 0) {
+    if (this.#fault === null && isEnd && this.#length > 0) {
       return { kind: "truncated", offset: this.#offset };
     }
     return this.#fault;
@@ -68,10 +87,13 @@ function checkedData(frame: Uint8Array): Uint8Array | null {
   return view.getUint32(0, true) === maskedCrc32c(data) ? data : null;
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   return all;
 }
 

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import { parseJson } from "../../../core/json.ts";
 import { isInside, readDocument } from "../../../files/index.ts";
 import * as tfl from "../lib/layers.ts";
 import { type CompiledConfig, readTrainingConfig } from "./training-config.ts";
@@ -51,7 +52,23 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
   } catch (cause) {
     reject(path, `cannot be built: ${messageOf(cause).split("\n", 1)[0]}`, cause);
   }
+  const strange = [...model.inputs, ...model.outputs].find(({ shape }) => !isShape(shape));
+  if (strange !== undefined) {
+    const shape = JSON.stringify(strange.shape);
+    model.dispose();
+    reject(
+      path,
+      `has a layer of the shape ${shape}: each length must be null or an integer of at least 1`,
+    );
+  }
   return { model, compiled: readTrainingConfig(file) };
+}
+
+/** TensorFlow.js takes whatever stands in the file. */
+function isShape(shape: unknown): boolean {
+  const isLength = (length: unknown) =>
+    length === null || (Number.isSafeInteger(length) && (length as number) >= 1);
+  return Array.isArray(shape) && shape.length > 0 && shape.every(isLength);
 }
 
 async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -63,7 +80,7 @@ async function readJson(path: string): Promise<Readonly<Record<string, unknown>>
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     reject(path, `is not JSON: ${messageOf(cause)}`, cause);
   }

@@ -181,6 +181,11 @@ describe("a saved model", () => {
     ["a list", async () => text("list", "[1]"), /must hold a JSON object/],
     ["other JSON", async () => text("other", '{"a":1}'), /is not a LayersModel/],
     ["a GraphModel", async () => text("graph", '{"format":"graph-model"}'), /is a GraphModel/],
+    [
+      "a layer of a strange shape",
+      strangeShape,
+      /strange\.json has a layer of the shape \[\{\},4\]: each length must be null or an integer/,
+    ],
     ["an unknown layer", unknownLayer, /odd\.json cannot be built: Unknown layer: Mystery/],
     [
       "a short shard",
@@ -210,6 +215,12 @@ describe("a saved model", () => {
   async function text(name: string, content: string): Promise<string> {
     await writeFile(join(folder, `${name}.json`), content);
     return join(folder, `${name}.json`);
+  }
+  async function strangeShape(): Promise<string> {
+    const path = await save("strange", classifier(3, "softmax"));
+    const whole = await readFile(path, "utf8");
+    await writeFile(path, whole.replace(/"batch_input_shape":\[null,/, '"batch_input_shape":[{},'));
+    return path;
   }
   async function unknownLayer(): Promise<string> {
     const path = await save("odd", classifier(3, "softmax"));
