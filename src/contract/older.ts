@@ -80,12 +80,12 @@ export function completeRun(run: SweepRun): SweepRun {
 /**
  * A trial of any age with its purpose and its stop, where they can be told.
  *
- * @param lr of its purpose, where that is not its highest LR
+ * @param known its purpose, where that is told by more than its label
  */
-export function completeTrial(trial: Trial, optimizer: string, lr = trial.peakLr): Trial {
+export function completeTrial(trial: Trial, optimizer: string, known?: TrialPurpose): Trial {
   const ended = trial.stop === undefined ? withStop(trial) : trial;
   if (ended.purpose !== undefined) return ended;
-  const purpose = purposeOf(trial.label, { lr, optimizer });
+  const purpose = known ?? purposeOf(trial.label, { lr: trial.peakLr, optimizer });
   return purpose === undefined ? ended : { ...ended, purpose };
 }
 
@@ -104,10 +104,14 @@ export function completeTrained({ record, probes, verification }: Trained): Trai
     probes: probes.map((trial) => completeTrial(trial, optimizer)),
     verification: verification && {
       ...verification,
-      sides: verification.sides.map((side) => ({
-        ...side,
-        trial: completeTrial(side.trial, optimizer, side.lr),
-      })),
+      sides: verification.sides.map((side) => {
+        const { role, lr, schedule } = side;
+        const about = { role, lr, optimizer, schedule: schedule?.kind ?? null };
+        return {
+          ...side,
+          trial: completeTrial(side.trial, optimizer, { kind: "verification", ...about }),
+        };
+      }),
     },
   };
 }

@@ -47,7 +47,7 @@ export const RECORDERS = {
    *
    * @source torch-lr-finder `LRFinder.range_test`
    */
-  "torch-lr-finder": { title: "torch-lr-finder", ...seeded(0.95) },
+  "torch-lr-finder": { title: "torch-lr-finder", ...seeded(0.05) },
 } as const satisfies Readonly<Record<string, Recorder>>;
 
 export type RecorderName = keyof typeof RECORDERS;
@@ -75,15 +75,15 @@ function debiased(beta: number, lead: number): LossAverage {
       let average = 0;
       for (let i = 0; i < losses.length; i++) {
         average = beta * average + (1 - beta) * (losses[i] as number);
-        smoothed[i] = average / correction(i + 1);
+        smoothed[i] = average / correction();
       }
       return smoothed;
     },
     undo(recorded) {
       const correction = corrections(beta, lead);
       let before = 0;
-      return recorded.map((loss, i) => {
-        const average = loss * correction(i + 1);
+      return recorded.map((loss) => {
+        const average = loss * correction();
         const raw = (average - beta * before) / (1 - beta);
         before = average;
         return Number.isFinite(raw) ? raw : loss;
@@ -92,21 +92,22 @@ function debiased(beta: number, lead: number): LossAverage {
   };
 }
 
-/** 1 - beta^(k + lead) for k = 1, 2, …; no power is taken once it is 1. */
-function corrections(beta: number, lead: number): (k: number) => number {
-  let last = 0;
-  return (k) => {
-    if (last < 1) last = 1 - beta ** (k + lead);
-    return last;
+/** 1 - beta^(k + lead) for k = 1, 2, …, one after the other, as the tools themselves take the power. */
+function corrections(beta: number, lead: number): () => number {
+  let power = beta ** lead;
+  return () => {
+    power *= beta;
+    return 1 - power;
   };
 }
 
 /**
  * An exponential moving average that starts at the first loss:
  *
- *     S_1 = L_1;   S_k = (1 - beta) L_k + beta S_(k-1)
+ *     S_1 = L_1;   S_k = fraction L_k + (1 - fraction) S_(k-1)
  */
-function seeded(beta: number): LossAverage {
+function seeded(fraction: number): LossAverage {
+  const beta = 1 - fraction;
   return {
     kind: "seeded",
     beta,
@@ -114,14 +115,14 @@ function seeded(beta: number): LossAverage {
       const smoothed = new Array<number>(losses.length);
       let average = losses[0] ?? 0;
       for (let i = 0; i < losses.length; i++) {
-        if (i > 0) average = (1 - beta) * (losses[i] as number) + beta * average;
+        if (i > 0) average = fraction * (losses[i] as number) + beta * average;
         smoothed[i] = average;
       }
       return smoothed;
     },
     undo(recorded) {
       return recorded.map((loss, i) => {
-        const raw = i === 0 ? loss : (loss - beta * (recorded[i - 1] as number)) / (1 - beta);
+        const raw = i === 0 ? loss : (loss - beta * (recorded[i - 1] as number)) / fraction;
         return Number.isFinite(raw) ? raw : loss;
       });
     },
@@ -157,7 +158,7 @@ export function emaLightning(losses: readonly number[], beta = RECORDERS.lightni
  */
 export function emaSeeded(losses: readonly number[], fraction = 0.05): number[] {
   checkRange("fraction", fraction, 0, 1 - Number.EPSILON);
-  return fraction === 0 ? [...losses] : seeded(1 - fraction).smooth(losses);
+  return fraction === 0 ? [...losses] : seeded(fraction).smooth(losses);
 }
 
 function checkBeta(beta: number): number {

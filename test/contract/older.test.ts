@@ -7,6 +7,7 @@ import {
   purposeLabel,
   purposeOf,
   type SweepRun,
+  sideTitle,
   type Trial,
   trialSchema,
 } from "../../src/contract/index.ts";
@@ -26,6 +27,9 @@ describe("documents of 0.1.0 have the purpose and the stop of every training", (
     for (const trial of [...probes, ...(verification?.sides ?? []).map((side) => side.trial)]) {
       expect(trial.stop).toBeDefined();
       expect(trial.purpose && purposeLabel(trial.purpose)).toBe(trial.label);
+    }
+    for (const { title, trial } of verification?.sides ?? []) {
+      expect(trial.purpose?.kind === "verification" && sideTitle(trial.purpose)).toBe(title);
     }
   });
 
