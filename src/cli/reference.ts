@@ -71,7 +71,7 @@ function optionTable(title: string, options: Readonly<Record<string, Option>>): 
   const rows = Object.entries(options).map(([name, option]) => [
     flagsOf(name, option).map(code).join(", "),
     escaped(meaning(option)),
-    (option.kind.choices ?? []).map(code).join(" "),
+    (option.listed ?? option.kind.choices ?? []).map(code).join(" "),
     escaped(option.isNeeded ? "needed" : (defaultOf(option) ?? "")),
   ]);
   return table([title === "" ? "option" : title, "meaning", "values", "default"], rows);

@@ -77,6 +77,17 @@ export function pickKey(text: string, format: ConfigFormat, file = "the config")
   const editable = candidates.filter((candidate) => candidate.editable);
   const only = editable[0];
   if (only !== undefined && editable.length === 1) return only.path;
+  if (only === undefined && candidates.length > 0) {
+    throw new InputError(
+      "key-needed",
+      `${file} has no key for a learning rate that can be written as it is: ${listed(candidates)}. ${
+        candidates.some(({ path }, i) => candidates[i + 1]?.path === path)
+          ? "Remove the duplicate first."
+          : "Name the key of a number with --key."
+      }`,
+      { data: { file, ...shortList(candidates) } },
+    );
+  }
   const [found, what] =
     editable.length > 1
       ? [editable, `${file} has ${editable.length} keys that look like a learning rate`]
@@ -96,13 +107,18 @@ export function shortList(candidates: readonly Candidate[]): {
   return { candidates: shown, more: candidates.length - shown.length };
 }
 
-/** Candidates in a sentence: `optimizer.lr (0.1, line 3), …`, at most 20; long paths and values cut. */
+/**
+ * Candidates in a sentence: `optimizer.lr (0.1, line 3), …`, at most 20; long paths and values cut. A key
+ * that stands several times is there once: `lr (0.1, line 1, and 0.2, line 2)`.
+ */
 export function listed(candidates: readonly Candidate[]): string {
   const { candidates: few, more } = shortList(candidates);
-  const shown = few.map(({ path, value, line }) => {
+  const places = new Map<string, string[]>();
+  for (const { path, value, line } of few) {
     const now = typeof value === "string" ? JSON.stringify(clipped(value, 40)) : String(value);
-    return `${clipped(path, 200)} (${now}, line ${line})`;
-  });
+    places.set(path, [...(places.get(path) ?? []), `${now}, line ${line}`]);
+  }
+  const shown = [...places].map(([path, at]) => `${clipped(path, 200)} (${at.join(", and ")})`);
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
@@ -123,7 +139,8 @@ export function nearestFirst(candidates: readonly Candidate[], path: string): re
   return order.map((i) => candidates[i] as Candidate);
 }
 
-function couldBeLr(value: ScalarValue): boolean {
+/** Whether a learning rate may stand there now: a number, a number as text, `auto`, a reference or nothing. */
+export function couldBeLr(value: ScalarValue): boolean {
   if (value === null || typeof value === "number") return true;
   if (typeof value !== "string") return false;
   const text = value.trim();

@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
+import { couldBeLr } from "./candidates.ts";
 import type { Written } from "./edit.ts";
 import type { AliasNode, ConfigNode, ConfigTree, ListNode, ScalarNode } from "./format.ts";
 import { pathText } from "./key-path.ts";
@@ -9,6 +10,7 @@ import { keepsQuotes } from "./quoted.ts";
  * What a user should know of an edit:
  * - `was-quoted`: a string in quotes became a plain number;
  * - `kept-quoted`: the number stays in quotes, as all its neighbours are;
+ * - `was-text`: what stood there was no number, so that another key may be meant;
  * - `was-not-a-number`: some readers took the old text for something else (`1e-3` in PyYAML);
  * - `inline-comment`: not every reader of the format knows comments behind a value (INI, `.env`);
  * - `duplicate-key`: the key stands more than once, and the last one was written (`.env`);
@@ -30,6 +32,9 @@ export function editNotes(
     } else if (isQuoted && !tree.format.quotesAreBare) {
       const message = `${path} was the string ${old}; it is now a number`;
       notes.push(note("was-quoted", message, { path, old }));
+    } else if (!couldBeLr(node.value)) {
+      const message = `${path} was ${old}, which is no number: is it the key that was meant?`;
+      notes.push(note("was-text", message, { path, old }));
     } else if (!node.uniform && typeof node.value === "number") {
       const message = `${path} was written ${old}, which not every ${tree.format.title} reader takes for ${node.value}`;
       notes.push(note("was-not-a-number", message, { path, old }));

@@ -95,8 +95,9 @@ export function checkDelimiter(option: string, value: unknown): string {
 
 /**
  * The candidate nearest to a misspelt name (Levenshtein distance, case ignored): one that begins
- * with the name or that the name begins with counts as near, another only when at most half of the
- * letters have to change. Undefined when none is near.
+ * with the name or that the name begins with counts as near, another only when at most a third of the
+ * letters have to change, two have changed places, or both begin with the same four letters or more,
+ * half of the shorter one. Undefined when none is near.
  */
 export function nearest<T extends string>(name: string, candidates: readonly T[]): T | undefined {
   const wanted = name.toLowerCase();
@@ -106,7 +107,9 @@ export function nearest<T extends string>(name: string, candidates: readonly T[]
     const other = candidate.toLowerCase();
     const letters = distance(wanted, other);
     const near =
-      letters <= Math.max(wanted.length, other.length) / 2 ||
+      letters <= Math.max(wanted.length, other.length) / 3 ||
+      (letters === 2 && sorted(wanted) === sorted(other)) ||
+      sameStart(wanted, other) >= Math.max(4, Math.min(wanted.length, other.length) / 2) ||
       (wanted !== "" && (other.startsWith(wanted) || wanted.startsWith(other)));
     if (near && letters < bestDistance) {
       best = candidate;
@@ -114,4 +117,22 @@ export function nearest<T extends string>(name: string, candidates: readonly T[]
     }
   }
   return best;
+}
+
+/** How many letters two names begin with alike. */
+function sameStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+function sorted(text: string): string {
+  return [...text].sort().join("");
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number as people write it, `0.1` or `1e-3`; undefined for anything else: `0x10`, ` 5`, none. */
+export function decimal(text: string): number | undefined {
+  return DECIMAL.test(text) ? Number(text) : undefined;
 }

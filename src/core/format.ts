@@ -44,3 +44,8 @@ export function listOf(names: readonly string[], last: "and" | "or"): string {
   const end = names.at(-1) ?? "";
   return names.length < 2 ? end : `${names.slice(0, -1).join(", ")} ${last} ${end}`;
 }
+
+/** A number of things, for messages in English: `1 step`, `2 steps`, `0.5 epochs`. */
+export function counted(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? "" : "s"}`;
+}

@@ -3,7 +3,7 @@ import { InputError } from "./errors.ts";
 /** A sibling that is given, that has a value, or that is given and shown as it is written. */
 export type Sibling<Name extends string> =
   | Name
-  | { readonly name: Name; readonly is: string }
+  | { readonly name: Name; readonly is: string | number }
   | { readonly name: Name; readonly like: string };
 
 /** How options go together; they are named as in code, in backticks in its sentence. */

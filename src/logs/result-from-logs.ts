@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
-import { rejectOption } from "../core/check.ts";
+import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
+import { nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -65,7 +66,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
     data: null,
     warnings: [
       ...logs.flatMap(({ warnings }) => warnings),
-      ...(optimizer === UNKNOWN ? [unknownOptimizer()] : []),
+      ...(optimizer === UNKNOWN ? [unknownOptimizer()] : notKnown(optimizer)),
       ...pace.warnings,
     ],
     options: options.options ?? {},
@@ -105,6 +106,20 @@ function unknownOptimizer(): Note {
     "unknown-optimizer",
     "The log does not say which optimizer it is of, so the margin of plain SGD was used (a third of the curve's minimum; a fourth for Adam and momentum). Give --optimizer.",
   );
+}
+
+/** That a name says nothing: neither one of ours nor of a family. It changes no more than the margin. */
+function notKnown(optimizer: string): Note[] {
+  if (optimizerOf(optimizer).kind !== "unknown") return [];
+  const near = nearest(optimizer, OPTIMIZER_NAMES);
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  const message = `The optimizer ${optimizer} is not known here, and its name does not say what it is like, so the margin of an unknown one was used (a third of the curve's minimum; a fourth for Adam and momentum).${hint}`;
+  return [
+    note("optimizer-not-known", message, {
+      optimizer,
+      ...(near !== undefined && { nearest: near }),
+    }),
+  ];
 }
 
 function sweepOptions(logs: readonly SweepLog[]): SweepRecord["options"] {

@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
+import { counted } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { PlanOptions } from "./options.ts";
 
@@ -43,23 +44,27 @@ export function decideHorizon(
       reason: () =>
         note(
           "horizon-epochs",
-          `The run is ${fromEpochs} steps long: ${epochs} epochs of ${stepsPerEpoch} steps, as given.`,
+          `The run is ${counted(fromEpochs, "step")} long: ${counted(epochs, "epoch")} of ${counted(stepsPerEpoch, "step")}, as given.`,
           { totalSteps: fromEpochs, epochs, stepsPerEpoch },
         ),
     };
   }
   if (totalSteps !== undefined) {
     const given = checkInteger("totalSteps", totalSteps, 1);
-    const rounded = Number((given / stepsPerEpoch).toFixed(2));
+    // Where nobody knows how long an epoch is, the run counts as one.
+    const inEpochs =
+      given === stepsPerEpoch
+        ? ""
+        : `: ${counted(Number((given / stepsPerEpoch).toFixed(2)), "epoch")} of ${counted(stepsPerEpoch, "step")}`;
     return {
       totalSteps: given,
       open: false,
       reason: () =>
-        note(
-          "horizon-steps",
-          `The run is ${given} steps long, as given: ${rounded} epochs of ${stepsPerEpoch} steps.`,
-          { totalSteps: given, epochs: given / stepsPerEpoch, stepsPerEpoch },
-        ),
+        note("horizon-steps", `The run is ${counted(given, "step")} long, as given${inEpochs}.`, {
+          totalSteps: given,
+          epochs: given / stepsPerEpoch,
+          stepsPerEpoch,
+        }),
     };
   }
   const assumed = stepsOf(ASSUMED_EPOCHS, stepsPerEpoch);
@@ -68,7 +73,7 @@ export function decideHorizon(
     const expected = `at most ${most} where neither \`totalSteps\` nor \`epochs\` is given`;
     return rejectOption("stepsPerEpoch", expected, stepsPerEpoch);
   }
-  const length = `${ASSUMED_EPOCHS} epochs of ${stepsPerEpoch} steps, ${assumed} steps`;
+  const length = `${ASSUMED_EPOCHS} epochs of ${counted(stepsPerEpoch, "step")}, ${counted(assumed, "step")}`;
   const data = { totalSteps: assumed, epochs: ASSUMED_EPOCHS, stepsPerEpoch };
   return {
     totalSteps: assumed,

@@ -1,4 +1,4 @@
-import { checkOneOf, nearest, rejectOption } from "../core/check.ts";
+import { checkOneOf, decimal, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { OptionDefinition, ScheduleDefinition } from "./define.ts";
 import { type ScheduleKind, type ScheduleSpec, scheduleNames } from "./definitions.ts";
@@ -78,9 +78,7 @@ function parseValue(flag: string, option: OptionDefinition, text: string): unkno
 }
 
 function parseNumber(flag: string, text: string): number {
-  // Number("") is 0, and "0x10" is no learning rate.
-  const plain = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
-  return plain ? Number(text) : rejectOption(`--${flag}`, "a number", text);
+  return decimal(text.trim()) ?? rejectOption(`--${flag}`, "a number", text);
 }
 
 function rejectFlag(

@@ -4,6 +4,7 @@ import { numericKeys } from "../../src/config/candidates.ts";
 import {
   type ConfigFormat,
   candidateKeys,
+  detectFormat,
   envFormat,
   iniFormat,
   isLrName,
@@ -196,3 +197,15 @@ test.each([
     expect(seconds(16_000)).toBeLessThan(24 * seconds(2000) + 1);
   },
 );
+
+test.each([
+  ["d.json", '{"lr":0.1,"lr":0.2}', "lr"],
+  ["d.json5", "{lr: 0.1, lr: 0.2}", "lr"],
+  ["d.ini", "[a]\nlr = 0.1\nlr = 0.2\n", "a.lr"],
+])("%s: a key that stands twice is one that cannot be written, listed once", (file, text, path) => {
+  const error = errorOf(() => pickKey(text, detectFormat(file, text), file));
+  expect(error.code).toBe("key-needed");
+  expect(error.message).toMatch(/has no key for a learning rate that can be written as it is/);
+  expect(error.message).toContain("Remove the duplicate first.");
+  expect(error.message.split(`${path} (`)).toHaveLength(2);
+});

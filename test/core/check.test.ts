@@ -5,6 +5,7 @@ import {
   checkOneOf,
   checkPositive,
   checkRange,
+  decimal,
   nearest,
 } from "../../src/core/check.ts";
 import { InputError } from "../../src/core/errors.ts";
@@ -60,4 +61,32 @@ test("a misspelt name gets the nearest one", () => {
   expect(nearest("exponential", ["linear", "exp"])).toBe("exp");
   expect(nearest("zzzzzz", optimizers)).toBeUndefined();
   expect(nearest("", optimizers)).toBeUndefined();
+});
+
+test.each([
+  ["rows", ["loss", "report", "epochs"]],
+  ["open", ["per", "out", "preset"]],
+  ["shampoo", ["sgd", "momentum", "adam", "rmsprop"]],
+  ["x", ["y"]],
+])("of %j nothing is near", (name, candidates) =>
+  expect(nearest(name, candidates)).toBeUndefined(),
+);
+
+test.each([
+  ["lsos", "loss"],
+  ["epohcs", "epochs"],
+  ["evaluate", "evaluate-every"],
+  ["seedling", "seed"],
+  ["evalStart", "evaluate-every"],
+])("%j is near to %j", (name, meant) => {
+  expect(nearest(name, ["loss", "epochs", "evaluate-every", "seed"])).toBe(meant);
+});
+
+test("a number is what people write, in decimals", () => {
+  for (const text of ["5", "0.1", ".5", "5.", "1e-3", "-2", "+4", "1E5"]) {
+    expect(decimal(text)).toBe(Number(text));
+  }
+  for (const text of ["0x10", " 5", "5 ", "", "Infinity", "NaN", "1_000", "0b1", "5,5", "1e"]) {
+    expect(decimal(text)).toBeUndefined();
+  }
 });

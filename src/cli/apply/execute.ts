@@ -7,7 +7,8 @@ import { checkConfidence, checkPlace, configUpdate } from "../../job/index.ts";
 import type { Result } from "../../result/types.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { readResult, resultFile } from "../read-result.ts";
+import { readResult } from "../read-result.ts";
+import { isResult, resultFile } from "../run-folder.ts";
 import { writeConfig } from "../write-config.ts";
 import type { ApplyValues } from "./options.ts";
 import { applyRequest } from "./target.ts";
@@ -28,7 +29,7 @@ export async function executeApply(asked: ApplyValues, io: Io): Promise<number> 
   }
   const [from, config = ""] = exactly(paths, asked.set ? 1 : 2, 2, USAGE) as [string, string?];
   const request = applyRequest(config, asked.key ?? [], asked);
-  const result = readSafeResult(from);
+  const result = readSafeResult(from, config);
   if (result.status === "none") {
     io.err(`${from} holds no suggestion: ${config || "nothing"} was left as it is\n`);
     if (json) io.out(`${toJson({ version: 1, file: config, changes: [], written: false })}\n`);
@@ -53,6 +54,12 @@ const USAGE =
 async function checkConfigs(paths: readonly string[], json: boolean, io: Io): Promise<number> {
   const usage = "--check needs a config: lr-finder apply --check CONFIG";
   const files = exactly(paths, 1, Number.POSITIVE_INFINITY, usage);
+  const result = files.find(isResult);
+  if (result !== undefined) {
+    throw new InputError("bad-option", `${usage}, without the result (${result})`, {
+      data: { paths },
+    });
+  }
   const { checkApplied } = await import("./records.ts");
   return checkApplied(io, files, json);
 }
@@ -73,11 +80,18 @@ function exactly(
  * @throws InputError as `readResult` does, and `unsafe-lr` for a learning rate that is not finite and
  *   above 0, which any other reader would just call damaged
  */
-function readSafeResult(path: string): Result {
+function readSafeResult(path: string, config: string): Result {
   try {
     return readResult(path);
   } catch (error) {
     if (error instanceof InputError && error.code === "bad-result") refuseUnsafe(resultFile(path));
+    if (config !== "" && isResult(config) && !isResult(path)) {
+      throw new InputError(
+        "bad-option",
+        `the result comes first, then the config: lr-finder apply ${config} ${path}`,
+        { data: { paths: [path, config] } },
+      );
+    }
     throw error;
   }
 }

@@ -48,9 +48,7 @@ export const analyze = command({
   },
   options: {
     Log: {
-      lrColumn: reworded(columns.lrColumn, {
-        description: "column (or tag) of the learning rate, or its zero-based place",
-      }),
+      lrColumn: columns.lrColumn,
       lossColumn: columns.lossColumn,
       heldOutColumn: columns.heldOutColumn,
       stepColumn: columns.stepColumn,

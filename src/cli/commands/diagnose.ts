@@ -27,9 +27,7 @@ export const diagnose = command({
   },
   options: {
     Log: {
-      lossColumn: reworded(columns.lossColumn, {
-        description: "column (or tag) of the training loss, or its zero-based place",
-      }),
+      lossColumn: columns.lossColumn,
       heldOutColumn: columns.heldOutColumn,
       lrColumn: columns.lrColumn,
       stepColumn: reworded(columns.stepColumn, { otherwise: "losses are counted" }),

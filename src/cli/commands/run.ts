@@ -1,5 +1,6 @@
 import { command } from "../options/index.ts";
 import { runOptions, runRules } from "../run/options.ts";
+import { isInterrupted, resumeAdvice } from "../run-folder.ts";
 
 /** `run`: sweep, suggest, plan, report, and write the LR into a config if asked. */
 export const run = command({
@@ -25,6 +26,10 @@ export const run = command({
       "a trainer in another process that speaks the trainer protocol: PyTorch, Keras, JAX, …",
     ],
   ],
+  stray: (argument) =>
+    isInterrupted(argument)
+      ? `The run in ${argument} is continued by ${resumeAdvice(argument)}.`
+      : `Data are given with --data, a model of your own with --module, a trainer's command in quotes with --trainer, a result folder with --out.`,
   options: runOptions,
   rules: runRules,
   async run(values, io) {

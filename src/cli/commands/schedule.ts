@@ -82,7 +82,11 @@ function scheduleCommand(definition: ScheduleDefinition): Command {
   const having =
     names.length === 0 ? "no library has this schedule" : `${names.join(", ")} (see below)`;
   const common = {
-    semantics: reworded(semantics, { description: `count as a library does: ${having}` }),
+    // All are taken, so that one that lacks this schedule is told which libraries have it.
+    semantics: reworded(semantics, {
+      description: `count as a library does: ${having}`,
+      listed: names,
+    }),
     sample,
     csv,
     export: printed,

@@ -71,6 +71,8 @@ interface Head {
   readonly usage?: string;
   /** What else there is to say, below the options. */
   readonly more?: string;
+  /** What to do with an argument that the command does not take, for the error about it. */
+  readonly stray?: ((argument: string) => string) | undefined;
 }
 
 /** A command line as it was split, not yet checked. */
@@ -79,6 +81,8 @@ export interface RawValues {
   readonly arguments: Readonly<Record<string, unknown>>;
   /** Whether an option was typed, and is no default. */
   has(name: string): boolean;
+  /** Options of one value that were typed several times: the last one counts. */
+  readonly repeated: readonly string[];
 }
 
 /** One command: its table, and what it does with the values. */
@@ -127,7 +131,10 @@ export function command<
     read(raw) {
       const values = valuesOf(groups, raw);
       const given: Given = { has: raw.has, valueOf: (name) => values[name] };
-      const idle = checkRules(rules, given);
+      const twice = raw.repeated.map(
+        (name) => `\`${name}\` is given several times: the last counts`,
+      );
+      const idle = [...twice, ...checkRules(rules, given)];
       return { values: { ...values, ...raw.arguments } as Values<Groups, Arguments>, idle };
     },
   };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { type Check, checkOneOf, checkText, rejectOption } from "../../core/check.ts";
+import { type Check, checkOneOf, checkText, decimal, rejectOption } from "../../core/check.ts";
 
 /**
  * How the texts of an option become its value. One object serves every command that has the option,
@@ -131,9 +131,7 @@ function isObject(value: unknown): value is object {
 
 /** A number as it may be typed; ranges are checked afterwards. */
 function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) {
-    throw new InvalidArgumentError("Expected a number.");
-  }
-  return value;
+  const value = decimal(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError("Expected a number, such as 5 or 1e-3.");
 }

@@ -7,6 +7,8 @@ export interface Words {
   readonly description: string;
   /** What happens without the option, where the table has no default of its own. */
   readonly otherwise?: string;
+  /** Those of the kind's choices that this command has a use for. @default all */
+  readonly listed?: readonly string[];
   /** Values that it takes, shown in the help. */
   readonly examples?: readonly string[];
   /** Its flag without dashes, where it is not the name: `lang` for `language`. */
@@ -90,10 +92,8 @@ export function meaningOf(option: Option): string {
 /** The default in words; null where leaving the option out needs none. */
 export function defaultOf(option: Option): string | null {
   if (option.otherwise !== undefined) return option.otherwise;
-  if (typeof option.default !== "string") {
-    return typeof option.default === "number" ? String(option.default) : null;
-  }
-  return option.kind.choices === undefined ? JSON.stringify(option.default) : option.default;
+  const isShown = typeof option.default === "string" || typeof option.default === "number";
+  return isShown ? String(option.default) : null;
 }
 
 /** "a, b or c". */

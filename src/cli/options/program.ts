@@ -1,12 +1,63 @@
 import { CommanderError, Option as Flag, Command as Program } from "commander";
+import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Io } from "../io.ts";
 import { type Command, optionsOf, type RawValues } from "./command.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
 
+/** Commander's program, with suggestions of ours and a word about arguments that a command does not take. */
+class Commands extends Program {
+  /** What to do with an argument that the command does not take, if there is more to say. */
+  stray: Command["stray"] = undefined;
+
+  override createCommand(name?: string): Commands {
+    return new Commands(name);
+  }
+
+  /** Called by commander, as are the next two. */
+  unknownOption(flag: string): void {
+    const known: string[] = [];
+    for (let at: Program | null = this; at !== null; at = at.parent) {
+      known.push(
+        ...at
+          .createHelp()
+          .visibleOptions(at)
+          .flatMap(({ long }) => long ?? []),
+      );
+    }
+    const name = flag.slice(2);
+    const near = nearest(
+      name,
+      known.map((each) => each.slice(2)),
+    );
+    const hint = near === undefined || !flag.startsWith("--") ? "" : `\n(Did you mean --${near}?)`;
+    this.error(`error: unknown option '${flag}'${hint}`, { code: "commander.unknownOption" });
+  }
+
+  unknownCommand(): void {
+    const [name = ""] = this.args;
+    const near = nearest(
+      name,
+      this.commands.map((each) => each.name()),
+    );
+    const hint = near === undefined ? "" : `\n(Did you mean ${near}?)`;
+    this.error(`error: unknown command '${name}'${hint}`, { code: "commander.unknownCommand" });
+  }
+
+  _excessArguments(received: readonly string[]): void {
+    const taken = this.registeredArguments.length;
+    const one = received[taken] ?? "";
+    const advice = this.stray === undefined ? "" : ` ${this.stray(one)}`;
+    const expected = `Expected ${taken} argument${taken === 1 ? "" : "s"} but got ${received.length}`;
+    this.error(`error: too many arguments for '${this.name()}': ${one}. ${expected}.${advice}`, {
+      code: "commander.excessArguments",
+    });
+  }
+}
+
 /** Commander's program, which prints through `io` and throws instead of ending the process. */
-export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Program {
-  return new Program(name)
+export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Commands {
+  return new Commands(name)
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError("(add --help for the options)");
@@ -14,12 +65,15 @@ export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Program 
 
 /** Adds a command, and those below it, to commander's program: it splits command lines and prints help. */
 export function addCommand(
-  parent: Program,
+  parent: Commands,
   command: Command,
   act: (command: Command, raw: RawValues) => void | Promise<void>,
 ): void {
-  const program = parent.command(command.name).description(command.description);
-  const attributes = describe(program, command);
+  const program = parent.createCommand(command.name).description(command.description);
+  parent.addCommand(program);
+  program.copyInheritedSettings(parent);
+  program.stray = command.stray;
+  const { attributes, times } = describe(program, command);
   const names = Object.keys(command.arguments);
   for (const inner of command.commands) addCommand(program, inner, act);
   if (command.run === undefined) return;
@@ -33,16 +87,18 @@ export function addCommand(
       ),
       arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
       has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
+      repeated: [...times].filter(([, count]) => count > 1).map(([name]) => name),
     }),
   );
 }
 
-/** @returns what commander calls each option */
+/** @returns what commander calls each option, and how often each of those with one value was typed */
 function describe(
   program: Program,
   { summary, usage, examples, more, ...command }: Command,
-): Map<string, string> {
+): { readonly attributes: Map<string, string>; readonly times: Map<string, number> } {
   const attributes = new Map<string, string>();
+  const times = new Map<string, number>();
   for (const { shown, description } of Object.values(command.arguments)) {
     program.argument(shown, description);
   }
@@ -54,11 +110,13 @@ function describe(
       for (const flag of flagsFor(name, option)) {
         attributes.set(name, flag.attributeName());
         program.addOption(heading === "" ? flag : flag.helpGroup(`${heading}:`));
+        if (option.kind.shape !== "one") continue;
+        program.on(`option:${flag.name()}`, () => times.set(name, (times.get(name) ?? 0) + 1));
       }
     }
   }
   if (more !== undefined) program.addHelpText("after", `\n${more}`);
-  return attributes;
+  return { attributes, times };
 }
 
 /** Examples, shown before anything else in a command's help. */

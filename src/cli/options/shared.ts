@@ -47,10 +47,22 @@ export const delimiter = option(textAs(checkDelimiter), {
 
 /** The columns of a log. */
 export const columns = {
-  lrColumn: option(text, { value: "<name>", description: "column of the learning rate" }),
-  lossColumn: option(text, { value: "<name>", description: "column of the training loss" }),
-  heldOutColumn: option(text, { value: "<name>", description: "column of the held-out loss" }),
-  stepColumn: option(text, { value: "<name>", description: "column of the step" }),
+  lrColumn: option(text, {
+    value: "<name>",
+    description: "column (or tag) of the learning rate, or its zero-based place",
+  }),
+  lossColumn: option(text, {
+    value: "<name>",
+    description: "column (or tag) of the training loss, or its zero-based place",
+  }),
+  heldOutColumn: option(text, {
+    value: "<name>",
+    description: "column (or tag) of the held-out loss, or its zero-based place",
+  }),
+  stepColumn: option(text, {
+    value: "<name>",
+    description: "column (or tag) of the step, or its zero-based place",
+  }),
 } as const;
 
 /** The columns that are named, as logs want them. */

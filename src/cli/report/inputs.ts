@@ -2,7 +2,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { Result } from "../../result/types.ts";
-import { readResult, resultFile } from "../read-result.ts";
+import { readResult } from "../read-result.ts";
+import { interrupted, isInterrupted, resultFile } from "../run-folder.ts";
 
 /** A result and the file that it was read from. */
 export interface ReadResult {
@@ -41,6 +42,7 @@ function resultFiles(path: string): string[] {
     .map((name) => join(path, name, "result.json"))
     .filter((file) => existsSync(file));
   if (inner.length > 0) return inner;
+  if (isInterrupted(path)) throw interrupted(path);
   throw new InputError(
     "no-result",
     `there is no result in the folder ${path}: it has neither a result.json nor folders with one. Give the folder of a run, e.g. reports/quickstart`,

@@ -1,5 +1,5 @@
 import { DEFAULT_OPTIMIZER, OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
-import { rejectOption } from "../../core/check.ts";
+import { decimal, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { idle, idleWithout, needs } from "../../core/rules.ts";
 import { TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
@@ -280,7 +280,8 @@ export const runRules = [
   idle("comment", ["record"]),
   idleWithout(["record", "yes"], ["apply"]),
   idleWithout(["warm"], ["repeats"]),
-  idle("dryRun", ["resume", "live", "plot", "yes"]),
+  idle("dryRun", ["resume", "live", "plot", "yes", "quiet"]),
+  idle({ name: "heldOut", is: 0 }, ["evaluateEvery"], "no rows are held out"),
 ] as const;
 
 /** A column name or a zero-based index; the loader lets a name that exists win over an index. */
@@ -290,8 +291,8 @@ function columnOf(_name: string, typed: string): string | number {
 
 function hyperParameter(option: string, name: string, typed: string): number | boolean {
   if (typed === "true" || typed === "false") return typed === "true";
-  const value = Number(typed);
-  if (typed.trim() !== "" && !Number.isNaN(value)) return value;
+  const value = decimal(typed);
+  if (value !== undefined) return value;
   throw new InputError(
     "bad-option",
     `\`${option}\` ${name} must be a number, true or false, got ${JSON.stringify(typed)}`,
@@ -300,8 +301,8 @@ function hyperParameter(option: string, name: string, typed: string): number | b
 
 function rungs(option: string, typed: string): readonly number[] {
   return typed.split(",").map((part) => {
-    const lr = Number(part);
-    if (part.trim() !== "" && Number.isFinite(lr) && lr > 0) return lr;
+    const lr = decimal(part.trim());
+    if (lr !== undefined && Number.isFinite(lr) && lr > 0) return lr;
     return rejectOption(option, "learning rates above 0, e.g. 0.3,0.1,0.03", typed);
   });
 }

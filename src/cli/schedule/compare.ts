@@ -27,8 +27,8 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
   const { renderSchedules, scheduleNumbers } = await import("../../report/schedules/index.ts");
   const { loadPlotly } = await import("../../report/scripts.ts");
   const { writeAtomically } = await import("../../files/index.ts");
-  const { out: file } = request;
-  const page = renderSchedules(drawn, { plotly: await loadPlotly() });
+  const { out: file, language } = request;
+  const page = renderSchedules(drawn, { plotly: await loadPlotly(), language });
   await writeAtomically(file, page, { makeFolders: true });
   if (request.json) {
     const schedules = drawn.map(({ label, spec, lrs }) => {

@@ -3,8 +3,9 @@ import {
   optionFlags,
   type ScheduleDefinition,
 } from "../../schedule/index.ts";
-import { type Kind, type Option, option, reworded, type Values } from "../options/index.ts";
-import { out, sample } from "../options/shared.ts";
+import { LANGUAGES } from "../../words/index.ts";
+import { anyOf, type Kind, type Option, option, reworded, type Values } from "../options/index.ts";
+import { language, out, sample } from "../options/shared.ts";
 
 /** A text, or nothing behind a switch: the schedule room reads it. */
 const unread: Kind<string> = {
@@ -85,6 +86,7 @@ export const compareOptions = {
       description: "steps to draw",
       otherwise: "the longest whole run",
     }),
+    language: reworded(language, { description: `language of the page: ${anyOf(LANGUAGES)}` }),
   },
 } as const;
 

@@ -19,7 +19,9 @@ export function scheduleSentence(plan: SchedulePlan, words: Words): string {
   const { plan: text } = words;
   const { peakLr, warmupSteps, warmupStartLr, totalSteps, stepsPerEpoch } = plan;
   const peak = formatLr(peakLr);
-  const length = text.length(totalSteps, epochText(totalSteps, stepsPerEpoch, words));
+  // Of a run of one epoch it says nothing, and where an epoch is not known a run counts as one.
+  const epochs = totalSteps === stepsPerEpoch ? null : epochText(totalSteps, stepsPerEpoch, words);
+  const length = text.length(totalSteps, epochs);
   const warmup = warmupSteps > 0 ? text.warmUp(formatLr(warmupStartLr), peak, warmupSteps) : "";
   switch (plan.kind) {
     case "cosine":

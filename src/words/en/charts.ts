@@ -76,7 +76,8 @@ export const plan = {
   hover: (name: string, lr: string, epoch: string) => `${name} <b>${lr}</b> (epoch ${epoch})`,
   summary: (steps: number, planned: string, alternative: string) =>
     `Learning rate over ${countOf(steps, "step")}. ${planned} Alternative: ${alternative}`,
-  length: (steps: number, epochs: string) => `${countOf(steps, "step")} (${epochs} epochs)`,
+  length: (steps: number, epochs: string | null) =>
+    `${countOf(steps, "step")}${epochs === null ? "" : ` (${epochs} epochs)`}`,
   warmUp: (from: string, to: string, steps: number) =>
     `warm up from ${from} to ${to} over ${countOf(steps, "step")}, then `,
   cosine: (length: string, warmup: string, peak: string, floor: string, per: string) =>

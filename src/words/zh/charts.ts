@@ -55,7 +55,7 @@ export const plan: Words["plan"] = {
   hover: (name, lr, epoch) => `${name} <b>${lr}</b>（第 ${epoch} 轮）`,
   summary: (steps, planned, alternative) =>
     `${count(steps)} 步内的学习率。${planned}备选：${alternative}`,
-  length: (steps, epochs) => `${count(steps)} 步（${epochs} 轮）`,
+  length: (steps, epochs) => `${count(steps)} 步${epochs === null ? "" : `（${epochs} 轮）`}`,
   warmUp: (from, to, steps) => `先在 ${count(steps)} 步内从 ${from} 预热到 ${to}，然后`,
   cosine: (length, warmup, peak, floor, per) =>
     `余弦衰减，${length}：${warmup}从 ${peak} 降到 ${floor}，每${per}变化一次。`,

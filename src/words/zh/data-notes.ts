@@ -70,6 +70,8 @@ export const dataNotes = {
     `日志没有说明一轮有多长：计划假定为 ${whole(stepsPerEpoch)} 步。请给出 --total-steps，或 --steps-per-epoch 与 --epochs。`,
   "unknown-optimizer": () =>
     "日志没有说明用的是哪个优化器，因此采用普通 SGD 的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。请给出 --optimizer。",
+  "optimizer-not-known": ({ optimizer, nearest }) =>
+    `这里不认识优化器 ${optimizer}，从名称也看不出它属于哪一类，因此采用未知优化器的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。${nearest === undefined ? "" : `您指的是 ${nearest} 吗？`}`,
   "no-lr": () => "日志中没有学习率。",
   "lr-falls": ({ row, fromLr, toLr }) =>
     `学习率在第 ${whole(row)} 行从 ${format.lr(fromLr)} 降到 ${format.lr(toLr)}。`,
@@ -87,6 +89,7 @@ export const dataNotes = {
   // Configs
   "kept-quoted": ({ path }) => `${path} 仍是引号中的数字（字符串），与其相邻的值一样。`,
   "was-quoted": ({ path, old }) => `${path} 原为字符串 ${old}，现在是数字。`,
+  "was-text": ({ path, old }) => `${path} 原为 ${old}，不是数字：请确认写入的是正确的键。`,
   "was-not-a-number": ({ path, old }) =>
     `${path} 原写作 ${old}，并非所有 YAML 读取程序都把它当作数字。`,
   "inline-comment": ({ path }) =>

@@ -55,7 +55,7 @@ export const planNotes = {
   "horizon-epochs": ({ epochs, stepsPerEpoch, totalSteps }) =>
     `训练长度按给定：${short(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。`,
   "horizon-steps": ({ totalSteps, stepsPerEpoch }) =>
-    `训练长度按给定：${whole(totalSteps)} 步，每轮 ${whole(stepsPerEpoch)} 步。`,
+    `训练长度按给定：${whole(totalSteps)} 步${totalSteps === stepsPerEpoch ? "" : `，每轮 ${whole(stepsPerEpoch)} 步`}。`,
   "horizon-open": ({ totalSteps }) =>
     `训练的结束未定（没有给出长度）：数值按 ${whole(totalSteps)} 步给出；只要留出集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。`,
   "horizon-assumed": ({ epochs, stepsPerEpoch, totalSteps }) =>

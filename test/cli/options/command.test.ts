@@ -87,7 +87,10 @@ describe("a command line", () => {
   test.each([
     ["--for 1", "missing required argument 'dough'"],
     ["rye", "required option '--for <n>' not specified"],
-    ["rye --for soon", "option '--for <n>' argument 'soon' is invalid. Expected a number."],
+    [
+      "rye --for soon",
+      "option '--for <n>' argument 'soon' is invalid. Expected a number, such as 5 or 1e-3",
+    ],
     ["rye --for 0", "`for` must be an integer of at least 1, got 0 (number)"],
     ["rye --for 1 --program bred", 'got "bred" (string). Did you mean "bread"?'],
     ["rye --for 1 --amount nuts", "Expected NAME=VALUE."],

@@ -1,0 +1,42 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { InputError } from "../core/errors.ts";
+
+// What lies in the folder of a run, without reading it.
+
+const RESULT = "result.json";
+const JOURNAL = "journal.jsonl";
+
+/** The result's own file: the path itself, or `result.json` in a folder. */
+export function resultFile(path: string): string {
+  return isFolder(path) ? join(path, RESULT) : path;
+}
+
+/** Whether a path is that of a result, or of a run's folder with one. */
+export function isResult(path: string): boolean {
+  return basename(resultFile(path)) === RESULT && existsSync(resultFile(path));
+}
+
+/** Whether a folder holds a run that did not come to its result. */
+export function isInterrupted(folder: string): boolean {
+  return isFolder(folder) && !existsSync(join(folder, RESULT)) && existsSync(join(folder, JOURNAL));
+}
+
+/** The error for a folder that {@link isInterrupted}. */
+export function interrupted(folder: string): InputError {
+  const journal = join(folder, JOURNAL);
+  return new InputError(
+    "no-result",
+    `${folder} holds the journal of a run that was interrupted, and no result yet. Continue it: ${resumeAdvice(folder)}. Or make a result of what there is: lr-finder analyze ${journal} --out FOLDER`,
+    { data: { file: join(folder, RESULT), journal } },
+  );
+}
+
+/** How a run in a folder is continued. */
+export function resumeAdvice(folder: string): string {
+  return `lr-finder run … --out ${folder} --resume, with the options that it was started with`;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
