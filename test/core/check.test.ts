@@ -77,7 +77,7 @@ test.each([
   ["epohcs", "epochs"],
   ["evaluate", "evaluate-every"],
   ["seedling", "seed"],
-  ["evalStart", "evaluate-every"],
+  ["evaluation", "evaluate-every"],
 ])("%j is near to %j", (name, meant) => {
   expect(nearest(name, ["loss", "epochs", "evaluate-every", "seed"])).toBe(meant);
 });
