@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { marked } from "./processes.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "dist/cli/main.js");
@@ -118,12 +119,12 @@ export const JOBS = {
  *
  * @returns exit code or signal, what it said, and the mark
  */
-export function start(args, fault = {}, { cwd = work } = {}) {
+export function start(args, fault = {}, { cwd = work, env = {} } = {}) {
   const mark = `lr-finder-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const child = spawn(process.execPath, ["--import", hook, main, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LR_FINDER_CAMPAIGN: JSON.stringify(fault), CAMPAIGN_MARK: mark },
+    env: { ...process.env, ...env, LR_FINDER_CAMPAIGN: JSON.stringify(fault), CAMPAIGN_MARK: mark },
   });
   let out = "";
   let err = "";
@@ -139,23 +140,8 @@ export function start(args, fault = {}, { cwd = work } = {}) {
   return { child, ended };
 }
 
-/** Processes with a mark that are still running two seconds later. Linux only. */
-export async function orphans(mark) {
-  let left = [];
-  for (let i = 0; i < 40; i++) {
-    left = readdirSync("/proc").filter((pid) => {
-      if (!/^\d+$/.test(pid)) return false;
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "latin1").includes(mark);
-      } catch {
-        return false;
-      }
-    });
-    if (left.length === 0) return left;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return left;
-}
+/** Processes with a mark that are still running two seconds later. */
+export const orphans = (mark) => marked(mark, 2000);
 
 /** A result without what a clock, a path or the machine's load decides; null where there is none. */
 export function numbersOf(folder) {
