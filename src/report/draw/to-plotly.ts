@@ -135,16 +135,16 @@ function title({ margin }: Scene, { name, of, from, to }: SceneAxis): Json {
  */
 function resolveColors(value: Json, palette: Palette): Json {
   const colors: Readonly<Record<string, string>> = palette;
-  const walk = (part: Json, key: string): Json => {
+  const walk = (part: Json | undefined, key: string): Json | undefined => {
     if (typeof part === "string") {
       if (!key.endsWith("color") || !part.startsWith("@")) return part;
       return colors[part.slice(1)] ?? "rgba(0,0,0,0)";
     }
-    if (part === null || typeof part !== "object") return part;
+    if (part === null || part === undefined || typeof part !== "object") return part;
     if (Array.isArray(part)) {
-      return typeof part[0] === "number" ? part : part.map((item: Json) => walk(item, key));
+      return typeof part[0] === "number" ? part : part.map((item: Json) => walk(item, key) ?? null);
     }
     return Object.fromEntries(Object.entries(part).map(([name, item]) => [name, walk(item, name)]));
   };
-  return walk(value, "");
+  return walk(value, "") ?? null;
 }

@@ -5,9 +5,9 @@ export type Json =
   | boolean
   | null
   | readonly Json[]
-  | { readonly [key: string]: Json };
+  | { readonly [key: string]: Json | undefined };
 
-export type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json | undefined };
 
 /** The ends of an axis, for a log axis in powers of ten. */
 export type Range = readonly [number, number];
@@ -72,7 +72,7 @@ export type Axis = {
   readonly zerolinecolor?: string;
   readonly showgrid?: boolean;
   readonly fixedrange?: boolean;
-  readonly [plotly: string]: Json;
+  readonly [plotly: string]: Json | undefined;
 };
 
 /** An area or a line over the whole height of the drawing, below the traces. */
@@ -128,7 +128,7 @@ export type Layout = {
   readonly yaxis2?: Axis;
   readonly shapes: readonly Shape[];
   readonly annotations: readonly Label[];
-  readonly [plotly: string]: Json;
+  readonly [plotly: string]: Json | undefined;
 };
 
 /** The shape of a mark in the key beside a chart. */

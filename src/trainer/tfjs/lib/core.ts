@@ -30,7 +30,6 @@ export const {
   keep,
   log,
   log1p,
-  losses,
   max,
   maximum,
   mean,
@@ -60,6 +59,9 @@ export const {
   variable,
   zerosLike,
 } = core;
+
+// By its name: spelled out, its type would name files that the package's own declarations may not.
+export const losses: typeof Core.losses = core.losses;
 
 export const {
   AdadeltaOptimizer,
