@@ -78,15 +78,19 @@ for (const part of PARTS) {
     if (text.startsWith("note: ")) row.notes.add(text.slice(6));
     else lose("all", text);
   }
-  rows.push({ ...row, seconds: (performance.now() - started) / 1000 });
+  const seconds = (performance.now() - started) / 1000;
+  rows.push({ ...row, seconds });
+  console.error(
+    `${part.name}: ${row.cases} cases, ${row.faults.length} lost, ${seconds.toFixed(0)} s`,
+  );
 }
 
 if (options.keep) keepWork();
-console.log("\npart            cases   lost  seconds  what was tried");
+console.log("\npart                cases   lost  seconds  what was tried");
 for (const { name, what, cases, faults, notes, seconds, leftOut } of rows) {
   const counts = `${String(cases).padStart(7)} ${String(faults.length).padStart(6)} ${seconds.toFixed(0).padStart(8)}`;
-  console.log(`${name.padEnd(13)} ${counts}  ${leftOut ? `left out: ${leftOut}` : what}`);
-  for (const text of notes) console.log(`${"".padEnd(38)}${text}`);
+  console.log(`${name.padEnd(17)} ${counts}  ${leftOut ? `left out: ${leftOut}` : what}`);
+  for (const text of notes) console.log(`${"".padEnd(42)}${text}`);
 }
 const lost = rows.reduce((sum, { faults }) => sum + faults.length, 0);
 console.log(

@@ -15,7 +15,8 @@ import { fileURLToPath } from "node:url";
 import { marked } from "./processes.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = join(root, "dist/cli/main.js");
+/** The built program. */
+export const main = join(root, "dist/cli/main.js");
 const hook = new URL("hook.mjs", import.meta.url).href;
 
 /** A folder that goes when the campaign ends. */

@@ -1,8 +1,10 @@
+import big from "./big.mjs";
 import clocks from "./clocks.mjs";
 import { flips, resumes, truncation } from "./damage.mjs";
 import disks from "./disks.mjs";
 import { files } from "./files.mjs";
 import kills from "./kills.mjs";
+import live from "./live.mjs";
 import { memory } from "./memory.mjs";
 import protocol from "./protocol.mjs";
 import secrets from "./secrets.mjs";
@@ -20,7 +22,9 @@ export const PARTS = [
   resumes,
   ...files,
   protocol,
+  big,
   ...memory,
+  live,
   secrets,
   terminal,
 ];

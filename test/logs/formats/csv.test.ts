@@ -73,6 +73,24 @@ describe("layout", () => {
     expect(table.names).toEqual(["a", "lr", "loss"]);
   });
 
+  test.each([1, 2, 40])("a header of 250 kB above %i rows is read whole", (rows) => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `metric_${i}`);
+    const header = [...names, "lr", "loss"].join(",");
+    const row = (i: number) => [...names.map(() => "0"), LRS[i], 2 - i / 1000].join(",");
+    const text = `${header}\n${Array.from({ length: rows }, (_, i) => `${row(i % LRS.length)}\n`).join("")}`;
+    for (const size of [50_000, 64 * 1024, text.length]) {
+      const parser = createLogParser("wide.csv", {
+        keep: (name) => name === "lr" || name === "loss",
+      });
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
+      const table = parser.end();
+      expect(valuesOf(table, "lr")).toHaveLength(rows);
+      expect(table.columns.map(({ name }) => name).slice(-2)).toEqual(["lr", "loss"]);
+      expect(table.warnings).toEqual([]);
+    }
+  });
+
   test("sparse columns know their rows", () => {
     const table = parseLog("lr,loss\n0.1,\n,2\n0.3,3\n", "a.csv");
     expect(table.columns.map(({ rows, values }) => [rows && [...rows], [...values]])).toEqual([

@@ -90,10 +90,7 @@ class CsvReader implements LogReader<string> {
   /** Decides on the layout when the first lines are there. */
   #start(): CsvCells {
     if (this.#cells !== null) return this.#cells;
-    const head = this.#rest.slice(0, HEAD_LENGTH);
-    const whole = head.lastIndexOf("\n") + 1;
-    const lines = whole > 0 ? head.slice(0, whole) : head;
-    const layout = csvLayout(this.#name, lines, this.#options.delimiter);
+    const layout = csvLayout(this.#name, headOf(this.#rest), this.#options.delimiter);
     this.#layout = layout;
     this.#rest = this.#rest.slice(layout.dataStart);
     this.#cells = new CsvCells(this.#table, layout);
@@ -166,12 +163,21 @@ function isInvalid({ code }: Papa.ParseError): boolean {
   return code === "InvalidQuotes";
 }
 
+/** Whether the header and the first rows are there; where they are long, two lines will do. */
 function hasHead(text: string): boolean {
-  if (text.length >= HEAD_LENGTH) return true;
+  if (text.length > LONGEST_ROW) return true;
+  const enough = text.length >= HEAD_LENGTH ? 2 : HEAD_LINES;
   let at = -1;
-  for (let lines = 0; lines < HEAD_LINES; lines++) {
+  for (let lines = 0; lines < enough; lines++) {
     at = text.indexOf("\n", at + 1);
     if (at < 0) return false;
   }
   return true;
+}
+
+/** The first lines, whole. */
+function headOf(text: string): string {
+  const within = text.lastIndexOf("\n", HEAD_LENGTH - 1) + 1;
+  const two = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
+  return text.slice(0, Math.max(within, two) || text.length);
 }
