@@ -1,4 +1,5 @@
 import { note } from "../contract/notes.ts";
+import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import type { LogTable } from "./formats/index.ts";
 import { type PickedColumns, requireColumn } from "./pick-columns.ts";
@@ -26,11 +27,17 @@ export interface LogPoints {
 }
 
 /**
+ * Most values of a column that are joined. Each costs some 100 bytes on the way to a result, and a Set
+ * or Map holds up to 2^24.
+ */
+const MOST_VALUES = 10_000_000;
+
+/**
  * Joins the columns of a sparse log: a loss and a learning rate belong together when they are in
  * the same row, or in rows of the same step (Lightning writes them in turn). A loss whose step has
  * no LR gets the last one before it (`carry`), as in a log that writes the LR only now and then.
  *
- * @throws InputError when the log has no losses
+ * @throws InputError when the log has no losses; `too-many-rows` for a column of over 10 million
  */
 export function joinPoints(
   table: LogTable,
@@ -38,6 +45,9 @@ export function joinPoints(
   options: { readonly carry: boolean },
 ): LogPoints {
   const loss = requireColumn(table, picked, "loss");
+  for (const column of [loss, picked.lr, picked.step, picked.heldOut]) {
+    if (column !== null && column.values.length > MOST_VALUES) throw tooMany(table.name, column);
+  }
   const rows = rowsOf(loss);
   const stepAt = picked.step === null ? null : valueByRow(picked.step, table.rows, "carried");
   const steps = new Float64Array(rows.length);
@@ -52,6 +62,15 @@ export function joinPoints(
     warnings: lrs === null ? [] : unmatched(table, lrs),
   };
   return isShuffled(points.steps) ? inStepOrder(points, table.name) : points;
+}
+
+function tooMany(file: string, { name, values }: LogColumn): InputError {
+  const [rows, most] = [values.length, MOST_VALUES].map((count) => count.toLocaleString("en"));
+  return new InputError(
+    "too-many-rows",
+    `${file} has ${rows} rows of ${JSON.stringify(name)}, and up to ${most} can be used: keep the part that matters, or every tenth row`,
+    { data: { file, column: name, rows: values.length, maxRows: MOST_VALUES } },
+  );
 }
 
 /** Steps that fall, and no step twice: rows of one run in another order, not a run that began again. */

@@ -71,12 +71,14 @@ export interface ReadLogOptions {
   readonly reader?: ReaderWords;
 }
 
-const FIRST_LENGTH = 256;
+// A file may have a million columns, most of them without a value.
+const NO_VALUES = new Float64Array(0);
+const FIRST_LENGTH = 8;
 
 /** A column that grows; the rows are kept only once one is missing. */
 export class ColumnBuilder {
   readonly name: string;
-  #values = new Float64Array(FIRST_LENGTH);
+  #values = NO_VALUES;
   #rows: Uint32Array | null = null;
   #count = 0;
   #fault: CellFault | null = null;
@@ -127,7 +129,7 @@ export class ColumnBuilder {
   }
 
   #grow(): void {
-    const length = this.#values.length * 2;
+    const length = Math.max(FIRST_LENGTH, this.#values.length * 2);
     const values = new Float64Array(length);
     values.set(this.#values);
     this.#values = values;

@@ -146,3 +146,14 @@ test.each(RECORDER_NAMES)("a log of %s's averages gives the losses that were ave
   const [run] = sweepFromLog(table, { recordedBy: tool }).runs;
   expect(run?.losses).toEqual(losses.map((loss) => expect.closeTo(loss, 9)));
 });
+
+test("more rows than can be joined are refused, and say how many may be", () => {
+  const table = parseLog("lr,loss\n0.1,1\n0.2,2\n", "long.csv");
+  const values = new Float64Array(10_000_001);
+  const columns = table.columns.map((column) => ({ ...column, values }));
+  const long = { ...table, columns, rows: values.length };
+  const message =
+    'long.csv has 10,000,001 rows of "loss", and up to 10,000,000 can be used: keep the part that matters, or every tenth row';
+  expect(() => sweepFromLog(long)).toThrow(message);
+  expect(() => trainingLogFrom(long)).toThrow(message);
+});

@@ -110,11 +110,14 @@ export function mutateValue(draw, value) {
   for (let i = 0; i <= draw.int(3) && holders.length > 0; i++) {
     const [holder, key] = pick(draw, holders);
     const kind = draw.int(6);
+    if (!Object.hasOwn(holder, key) || (kind === 3 && Array.isArray(holder))) continue;
     if (kind === 0) delete holder[key];
     else if (kind === 1) holder[key] = [holder[key]];
     else if (kind === 2) holder[key] = structuredClone(pick(draw, holders)[0]);
     else if (kind === 3) {
-      Object.defineProperty(holder, pick(draw, NASTY_TEXTS), { value: 1, enumerable: true });
+      // Also `__proto__`, as JSON.parse sets it.
+      const how = { value: 1, enumerable: true, configurable: true, writable: true };
+      Object.defineProperty(holder, pick(draw, NASTY_TEXTS), how);
     } else holder[key] = structuredClone(pick(draw, NASTY_VALUES));
   }
   return copy;

@@ -7,13 +7,13 @@ export default {
   name: "protocol",
   what: "sessions with trainers that misbehave: a sweep each, then no process is left",
   cases: { short: 150, long: 10_000 },
-  atOnce: 6,
+  atOnce: 12,
   caseMs: 60_000,
   leftOut: () => (process.platform === "win32" ? "there is no /bin/sh" : undefined),
   prepare: async () => ({
     ended: new Map(),
     rss: [],
-    cage: openCage("sessions.mjs", { threads: 6 }),
+    cage: openCage("sessions.mjs", { threads: 12 }),
   }),
   async run({ id, seed, prepared: { cage, ended, rss } }) {
     const outcome = await cage.run({ seed, id });
