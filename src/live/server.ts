@@ -28,7 +28,7 @@ export interface LiveServer {
 export interface LiveServerOptions {
   /** The live page, made for the address of its events. */
   readonly page: (paths: { readonly events: string; readonly report: string }) => string;
-  /** How long open pages get to fetch the report. @default 3000 */
+  /** How long open pages get to fetch the report. @default 10000 */
   readonly patienceMs?: number;
   /** How long a page may read nothing of what was sent before it is dropped. @default 45000 */
   readonly stallMs?: number;
@@ -50,7 +50,7 @@ const REQUEST_MS = 5000;
  * @throws InputError `cannot-listen` when no port can be had
  */
 export async function startLiveServer(options: LiveServerOptions): Promise<LiveServer> {
-  const { patienceMs = 3000, stallMs = 45_000 } = options;
+  const { patienceMs = 10_000, stallMs = 45_000 } = options;
   const token = randomBytes(24).toString("base64url");
   const path = (name: string) => `/${name}?token=${token}`;
   // As bytes, which all connections share, however slow they take them.
