@@ -1,10 +1,15 @@
 import { note } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
+import { shortenMiddle } from "../core/shorten.ts";
 import { couldBeLr } from "./candidates.ts";
 import type { Written } from "./edit.ts";
 import type { AliasNode, ConfigNode, ConfigTree, ListNode, ScalarNode } from "./format.ts";
 import { pathText } from "./key-path.ts";
 import { keepsQuotes } from "./quoted.ts";
+
+/** Places that are named in a sentence; the data have all. */
+const SHOWN = 20;
+const LONGEST_PATH = 200;
 
 /**
  * What a user should know of an edit:
@@ -54,7 +59,11 @@ export function editNotes(
     line: tree.lineOf(alias.start),
   }));
   if (users.length > 0) {
-    const places = users.map((user) => `${user.path} (line ${user.line})`).join(", ");
+    const shown = users
+      .slice(0, SHOWN)
+      .map(({ path: user, line }) => `${shortenMiddle(user, LONGEST_PATH)} (line ${line})`);
+    const more = users.length > SHOWN ? ` and ${users.length - SHOWN} more` : "";
+    const places = `${shown.join(", ")}${more}`;
     notes.push(
       note("also-changes", `${path} is also used by ${places}, which changes with it`, {
         path,

@@ -87,6 +87,15 @@ describe("only the value's bytes change", () => {
     expect(plan.notes[0]?.code).toBe("also-changes");
     expect(plan.notes[0]?.message).toMatch(/a\.<< \(line 4\), b \(line 5\)/);
   });
+
+  test("a value that thousands share is told in a bounded sentence", () => {
+    const users = Array.from({ length: 1000 }, (_, i) => `${"k".repeat(900)}${i}: *rate`);
+    const text = `lr: &rate 0.1\n${users.join("\n")}\n`;
+    const [note] = planEdit(text, yamlFormat, [{ path: "lr", value: 0.5 }]).notes;
+    expect(note?.message).toMatch(/ and 980 more, which changes with it$/);
+    expect(note?.message.length).toBeLessThan(10_000);
+    expect(note?.data).toMatchObject({ users: { length: 1000 } });
+  });
 });
 
 describe("what is not written", () => {

@@ -97,7 +97,7 @@ export const dataNotes = {
   "duplicate-key": ({ path, times }) =>
     `${path} 出现了 ${whole(times)} 次；以最后一个为准，写入的也是它。`,
   "also-changes": ({ path, users }) =>
-    `${path} 也被 ${list(users.map((user) => `${user.path}（第 ${whole(user.line)} 行）`))} 使用，会随之改变。`,
+    `${path} 也被 ${list(users.slice(0, 20).map((user) => `${user.path}（第 ${whole(user.line)} 行）`))}${users.length > 20 ? ` 等 ${whole(users.length)} 处` : ""} 使用，会随之改变。`,
   "field-skipped": ({ field, path, kind }) => `${path} 保持原样：${kind} 调度没有 ${field}。`,
   "not-in-profile": () => "计划的一部分在这个库的配置中没有位置，已略去。",
   "result-changed": ({ file }) => `结果 ${file} 在应用之后重新写过：要使用它，请再次应用。`,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { maskedCrc32c } from "../../../dist/logs/formats/tensorboard/frames.js";
 import { maybe, NASTY_TEXTS, NASTY_VALUES, number, pick, word } from "./chance.mjs";
-import { mutateValue } from "./mutate.mjs";
+import { bomb, mutateValue } from "./mutate.mjs";
 
 const LR_NAMES = ["lr", "learning_rate", "optim/lr", "lr-Adam", "train/learning_rate"];
 const LOSS_NAMES = ["loss", "train_loss", "loss/batch", "train/loss"];
@@ -119,7 +119,10 @@ function checksum(bytes) {
 /** Frames that promise more than any file has, and go on and on. */
 export const ENDLESS_FRAMES = [2 ** 28 - 1, 2 ** 31 - 1, 2 ** 40].map((length) => () => {
   const { head, sum } = frameHead(length);
-  return gzipSync(Buffer.concat([frame(Buffer.alloc(10)), head, sum, Buffer.alloc(300_000_000)]));
+  return Buffer.concat([
+    gzipSync(Buffer.concat([frame(Buffer.alloc(10)), head, sum])),
+    bomb("\u0000", 300),
+  ]);
 });
 
 /** Long strings and deep nesting beside a bare NaN, which JSON.parse does not take. */
