@@ -10,6 +10,7 @@ import { keepsQuotes } from "./quoted.ts";
 /** Places that are named in a sentence; the data have all. */
 const SHOWN = 20;
 const LONGEST_PATH = 200;
+const LONGEST_VALUE = 1000;
 
 /**
  * What a user should know of an edit:
@@ -28,7 +29,7 @@ export function editNotes(
   written: Written,
 ): Note[] {
   const notes: Note[] = [];
-  const old = tree.text.slice(node.start, node.end);
+  const old = shortenMiddle(tree.text.slice(node.start, node.end), LONGEST_VALUE);
   if (node.kind === "scalar" && written.kind === "number") {
     const isQuoted = node.style === "double" || node.style === "single";
     if (keepsQuotes(node)) {

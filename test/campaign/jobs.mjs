@@ -195,8 +195,14 @@ export function tornFiles(folder, { killed = false } = {}) {
   return faults;
 }
 
+let wholes;
 /** The uninterrupted run of every job: its numbers and the length of its journal. */
-export async function wholeRuns() {
+export function wholeRuns() {
+  wholes ??= runWhole();
+  return wholes;
+}
+
+async function runWhole() {
   const wholes = {};
   for (const [name, args] of Object.entries(JOBS)) {
     const out = newFolder();

@@ -55,7 +55,7 @@ function configparserFaults(edits) {
 const part = ([kind, what]) => ({
   name: `files-${kind}`,
   what: `generated and damaged ${what}`,
-  cases: { short: 200, long: 20_000 },
+  cases: { short: 120, long: 20_000 },
   atOnce: 2,
   caseMs: 60_000,
   prepare: async () => ({

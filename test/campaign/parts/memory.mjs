@@ -1,14 +1,14 @@
 import { faultsOf, openCage } from "../cage.mjs";
 
 /** After so many searches everything is there that stays: code, caches, pools. */
-const WARM = 5;
+const WARM = 4;
 /** Bytes that the process may have more in the last searches than in those after the warm ones. */
 const MOST_GROWTH = 60e6;
 
 const part = (engine) => ({
   name: `memory-${engine}`,
   what: `searches in one process, on ${engine}: memory after each`,
-  cases: { short: 15, long: 100 },
+  cases: { short: 9, long: 100 },
   caseMs: 60_000,
   prepare: async () => ({ after: [], cage: openCage("searches.mjs", { threads: 1 }) }),
   async run({ id, prepared: { cage, after } }) {

@@ -107,7 +107,7 @@ const renamed = (s) => JSON.stringify({ ...whole.result, name: `n${s}` });
 export default {
   name: "terminal",
   what: "escape sequences in data, configs, logs, names, trainers: none reaches stdout or stderr",
-  cases: { short: 25, long: 14 * 25 },
+  cases: { short: 13, long: 14 * 25 },
   atOnce: 2,
   caseMs: 60_000,
   leftOut: () => (process.platform === "win32" ? "there is no /bin/sh" : undefined),

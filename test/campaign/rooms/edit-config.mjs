@@ -44,7 +44,8 @@ function edited(tree, edit, file) {
   const plan = planEdit(text, format, [edit], file);
   const back = planEdit(plan.text, format, [edit], file);
   if (back.changes.length > 0) throw new Error(`${edit.path}: the value is not there afterwards`);
-  if (plan.notes.some(({ message }) => message.length > 100_000)) throw new Error("a long note");
+  if (plan.notes.some(({ message }) => message.length > 100_000))
+    throw new Error(`a long note: ${plan.notes.map(({ message }) => message.slice(0, 300))}`);
   const read = READERS[format.name];
   // The value may have been there in another spelling.
   const wanted = plan.changes.filter(({ old }) => old !== edit.value).length;
