@@ -18,14 +18,14 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 export default {
   name: "kills",
   what: "kill -9, SIGINT, SIGTERM, SIGHUP at random journal lines and renames; then --resume",
-  cases: { short: 10, long: 500 },
+  cases: { short: 8, long: 500 },
   atOnce: 2,
   caseMs: 60_000,
   prepare: wholeRuns,
   async run({ id, draw, prepared }) {
     const names = Object.keys(JOBS);
     const name = names[id % names.length];
-    const signal = SIGNALS[Math.floor(id / names.length) % SIGNALS.length];
+    const signal = SIGNALS[id % SIGNALS.length];
     const out = newFolder();
     const config = join(newFolder(), "config.yaml");
     writeFileSync(config, "lr: 0.5 # mine\n");

@@ -6,7 +6,7 @@ import { badWords, JOBS, newFolder, start, tornFiles } from "../jobs.mjs";
 export default {
   name: "two-at-once",
   what: "two runs, or two --resume, in one folder within a moment of each other",
-  cases: { short: 4, long: 60 },
+  cases: { short: 2, long: 60 },
   caseMs: 60_000,
   async run({ id, draw }) {
     const out = newFolder();
