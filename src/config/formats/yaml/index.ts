@@ -3,6 +3,7 @@ import { rootedPaths } from "../../interpolation.ts";
 import { keepsQuotes } from "../../quoted.ts";
 import { insertYaml } from "./insert.ts";
 import { parseYaml } from "./parse.ts";
+import { readPlainLines } from "./plain-lines.ts";
 import { isSafePlain, readPlain } from "./scalars.ts";
 
 declare module "../../format.js" {
@@ -10,6 +11,9 @@ declare module "../../format.js" {
     yaml: true;
   }
 }
+
+/** From this length on simple documents are read line by line, which gives the same and is faster. */
+const LARGE = 50_000;
 
 /** YAML 1.1 and 1.2, located by the `yaml` package. */
 export const yamlFormat: ConfigFormat<"yaml"> = {
@@ -20,7 +24,7 @@ export const yamlFormat: ConfigFormat<"yaml"> = {
   precedence: 40,
   // The parser takes seconds and several hundred times the text's size in memory above this.
   maxLength: 1_000_000,
-  parse: (text, file) => parseYaml(text, file, yamlFormat),
+  parse,
   looksLike,
   renderNumber(literal, node, tree) {
     if (!keepsQuotes(node)) return framed(literal, node, tree);
@@ -51,6 +55,11 @@ export const yamlFormat: ConfigFormat<"yaml"> = {
     "seed: 1\noptimizer: &opt # tuned\n  name: adam\n  lr: 0.1 # a guess\n  betas: [0.9, 0.999]\nsteps:\n  - 10\n  - 20\nbest: {score: 1e-3, note: 'it''s', last: \"\"}\n",
 };
 
+function parse(text: string, file: string): ConfigTree {
+  const simple = text.length < LARGE ? null : readPlainLines(text, file, yamlFormat);
+  return simple ?? parseYaml(text, file, yamlFormat);
+}
+
 // A value where none was written needs a blank before it (`lr:`) and before a comment; a block
 // scalar's header may carry a comment, which stays.
 function framed(written: string, node: ScalarNode, tree: ConfigTree): string {
@@ -68,7 +77,7 @@ function framed(written: string, node: ScalarNode, tree: ConfigTree): string {
 function looksLike(text: string): boolean {
   if (text.length > yamlFormat.maxLength) return false;
   try {
-    return parseYaml(text, "", yamlFormat).documents.some(
+    return parse(text, "").documents.some(
       (root) => (root.kind === "map" && root.entries.length > 0) || root.kind === "list",
     );
   } catch {
