@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { type Clone, useClone } from "../helpers/clone.ts";
 import type { Block, Page } from "../helpers/markdown.ts";
-import { skipWithout } from "../helpers/needs.ts";
+import { program, skipWithout } from "../helpers/needs.ts";
 import { pythonWith } from "../helpers/python.ts";
 
 /** A run on a busy machine may take its time. */
@@ -32,6 +32,8 @@ export function runBlocks(pages: readonly Page[], afterwards?: (clone: Clone) =>
       ([line, language, block], context) => {
         for (const name of needsOf(block)) {
           skipWithout(pythonWith(...(name === "python3" ? [] : [name])), context);
+          // A shell finds it by its name alone.
+          if (language === "sh") skipWithout(program("python3"), context);
         }
         const run = RUNNERS[language];
         if (run === undefined) {
