@@ -5,7 +5,13 @@ declare function setTimeout(run: () => void, delayMs: number): unknown;
 const EVERY_MS = 30;
 
 /**
- * A function to await between steps: now and then it lets the event loop turn, so that Ctrl-C,
+ * Turns of the event loop at a time; one that finds nothing takes microseconds. In one turn a server
+ * accepts one connection (libuv), and `--live` has to answer while many knock.
+ */
+const TURNS = 16;
+
+/**
+ * A function to await between steps: now and then it lets the event loop turn a few times, so that Ctrl-C,
  * timers and other work get their chance although each training step blocks. Free otherwise.
  */
 export function breathe(): () => Promise<void> | undefined {
@@ -13,7 +19,13 @@ export function breathe(): () => Promise<void> | undefined {
   return () => {
     if (performance.now() - last < EVERY_MS) return undefined;
     return new Promise((resolve) => {
+      let turns = 0;
       const go = () => {
+        turns += 1;
+        if (turns < TURNS && typeof setImmediate === "function") {
+          setImmediate(go);
+          return;
+        }
         last = performance.now();
         resolve();
       };
