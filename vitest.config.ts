@@ -34,11 +34,11 @@ export default defineConfig({
     expect: { poll: { timeout: 55_000 } },
     globalSetup: ["test/helpers/built-pages.ts"],
     projects: [
-      { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
+      { extends: true, test: { name: "unit", include: SHARING, isolate: false } },
       {
         extends: true,
         test: {
-          name: "alone",
+          name: "rest",
           // In `exclude` these would stand in the place of what `--exclude` gives.
           include: ["test/**/*.test.ts", ...SHARING.map((files) => `!${files}`)],
         },
