@@ -73,15 +73,12 @@ export async function takeLock(
     if (made !== null) return keepAlive(path, made, beatMs);
     const seen = look(path);
     if (seen === null) continue;
-    const running = seen.holder === null ? null : isRunning(seen.holder);
-    if (running === true) return { holder: seen.holder, silentMs: null };
-    if (running === null) {
-      const silentMs = clockOf(path) - seen.stats.mtimeMs;
-      if (silentMs < staleMs) return { holder: seen.holder, silentMs: Math.max(0, silentMs) };
+    const held = judge(path, seen, staleMs);
+    if (held === "silent") {
       // The clock may have been put forward: a holder that lives beats again.
       await sleep(2 * beatMs);
       if (!isSame(look(path), seen)) continue;
-    }
+    } else if (held !== "dead") return held;
     removeStale(path, seen);
   }
 }
@@ -93,10 +90,20 @@ export function lockHolder(
 ): HeldByOther | null {
   const seen = look(path);
   if (seen === null) return null;
-  const running = seen.holder === null ? null : isRunning(seen.holder);
-  if (running === true) return { holder: seen.holder, silentMs: null };
-  const silentMs = clockOf(path) - seen.stats.mtimeMs;
-  return running === false || silentMs >= staleMs ? null : { holder: seen.holder, silentMs };
+  const held = judge(path, seen, staleMs);
+  return held === "dead" || held === "silent" ? null : held;
+}
+
+/** Who holds a lock that was seen; `silent`: its holder cannot be asked, and its heartbeat is overdue. */
+function judge(
+  path: string,
+  { holder, stats }: Seen,
+  staleMs: number,
+): HeldByOther | "dead" | "silent" {
+  const running = holder === null ? null : isRunning(holder);
+  if (running !== null) return running ? { holder, silentMs: null } : "dead";
+  const silentMs = clockOf(path) - stats.mtimeMs;
+  return silentMs < staleMs ? { holder, silentMs: Math.max(0, silentMs) } : "silent";
 }
 
 interface MadeLock {

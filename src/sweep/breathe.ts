@@ -19,18 +19,16 @@ export function breathe(): () => Promise<void> | undefined {
   return () => {
     if (performance.now() - last < EVERY_MS) return undefined;
     return new Promise((resolve) => {
-      let turns = 0;
-      const go = () => {
-        turns += 1;
-        if (turns < TURNS && typeof setImmediate === "function") {
-          setImmediate(go);
+      const turn = (left: number) => {
+        if (left > 0 && typeof setImmediate === "function") {
+          setImmediate(() => turn(left - 1));
           return;
         }
         last = performance.now();
         resolve();
       };
-      if (typeof setImmediate === "function") setImmediate(go);
-      else setTimeout(go, 0);
+      if (typeof setImmediate === "function") turn(TURNS);
+      else setTimeout(() => turn(0), 0);
     });
   };
 }

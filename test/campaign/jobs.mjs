@@ -166,6 +166,18 @@ export function journalLines(folder) {
   return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
+/** The job of a case: they take turns. */
+export function jobOf(id) {
+  const names = Object.keys(JOBS);
+  return names[id % names.length];
+}
+
+/** The same command again: with `--resume` where there is something to go on with. */
+export function again(args, folder) {
+  const resume = journalLines(folder).length > 0 ? ["--resume"] : [];
+  return start([...args, ...resume]).ended;
+}
+
 /** What is wrong with the words of a program: none of them may be a stack, a fault of ours, or a control byte. */
 export function badWords({ out, err }) {
   const faults = [];

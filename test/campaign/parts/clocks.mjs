@@ -1,4 +1,13 @@
-import { badWords, JOBS, newFolder, numbersOf, start, tornFiles, wholeRuns } from "../jobs.mjs";
+import {
+  badWords,
+  JOBS,
+  jobOf,
+  newFolder,
+  numbersOf,
+  start,
+  tornFiles,
+  wholeRuns,
+} from "../jobs.mjs";
 
 export default {
   name: "clocks",
@@ -8,8 +17,7 @@ export default {
   caseMs: 60_000,
   prepare: wholeRuns,
   async run({ id, prepared }) {
-    const names = Object.keys(JOBS);
-    const name = names[id % names.length];
+    const name = jobOf(id);
     const out = newFolder();
     const ended = await start(["run", ...JOBS[name], "--out", out], { clock: id }).ended;
     const faults = [...badWords(ended), ...tornFiles(out)];

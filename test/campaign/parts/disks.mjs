@@ -1,7 +1,8 @@
 import {
+  again,
   badWords,
   JOBS,
-  journalLines,
+  jobOf,
   newFolder,
   numbersOf,
   start,
@@ -19,8 +20,7 @@ export default {
   caseMs: 60_000,
   prepare: wholeRuns,
   async run({ id, draw, prepared }) {
-    const names = Object.keys(JOBS);
-    const name = names[id % names.length];
+    const name = jobOf(id);
     const kind = KINDS[id % KINDS.length];
     const out = newFolder();
     const args = ["run", ...JOBS[name], "--out", out];
@@ -40,9 +40,7 @@ export default {
       faults.push(
         `${name} ${kind} ${JSON.stringify(fault)}: ended with ${code}: ${said.err.slice(-500)}`,
       );
-    const lines = journalLines(out);
-    const resume = lines.length > 0 ? ["--resume"] : [];
-    const resumed = await start([...args, ...resume]).ended;
+    const resumed = await again(args, out);
     if (resumed.code !== 0)
       faults.push(
         `${name} ${kind}: --resume ended with ${resumed.code}: ${resumed.err.slice(-500)}`,

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  again,
   badWords,
   JOBS,
+  jobOf,
   journalLines,
   newFolder,
   numbersOf,
@@ -23,8 +25,7 @@ export default {
   caseMs: 60_000,
   prepare: wholeRuns,
   async run({ id, draw, prepared }) {
-    const names = Object.keys(JOBS);
-    const name = names[id % names.length];
+    const name = jobOf(id);
     const signal = SIGNALS[id % SIGNALS.length];
     const out = newFolder();
     const config = join(newFolder(), "config.yaml");
@@ -55,8 +56,7 @@ export default {
 
     const before = journalLines(out);
     mkdirSync(out, { recursive: true });
-    const resume = before.length > 0 ? ["--resume"] : [];
-    const resumed = await start([...args, ...resume]).ended;
+    const resumed = await again(args, out);
     if (resumed.code !== 0) {
       faults.push(
         `${name} after ${signal} ${JSON.stringify(fault)}: --resume ended with ${resumed.code}: ${resumed.err}`,
