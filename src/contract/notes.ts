@@ -1,4 +1,5 @@
 import type { Note } from "../core/note.ts";
+import { BATCH_DIRECTIONS } from "./optimizers/families.ts";
 import {
   either,
   flag,
@@ -168,8 +169,10 @@ export const NOTES = {
   "horizon-assumed": horizon,
   "batch-size": object({
     batchSize: number,
+    /** Null; older documents may have a number. */
     exponent: nullable(number),
     lrAtFourfold: optional(number),
+    direction: optional(oneOf(...BATCH_DIRECTIONS)),
   }),
   noise: object({ noiseShare: number, window: number }),
   "over-fitting": object({

@@ -1,5 +1,5 @@
 import { note } from "../contract/notes.ts";
-import { traitsOf } from "../contract/optimizers/index.ts";
+import { type BatchDirection, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -17,25 +17,24 @@ export function circumstanceReasons(circumstances: Circumstances): Note[] {
   ];
 }
 
-function batchReasons({ options, lr }: Circumstances): Note[] {
+/** The literature on the best LR of a larger batch, at a fixed number of steps. */
+const BY_BATCH: Readonly<Record<BatchDirection, (optimizer: string) => string>> = {
+  rises: (optimizer) =>
+    `At the same number of steps the best LR of ${optimizer} rises with the batch size, until gradient noise is no longer what limits it (arXiv 1812.06162); whether in proportion (arXiv 1706.02677) or otherwise for every task (arXiv 1811.03600) is disputed.`,
+  disputed: (optimizer) =>
+    `How the best LR of ${optimizer} moves with the batch size is disputed: it rises with the square root (arXiv 2205.10287), or up to some size, and falls beyond (arXiv 2405.14578).`,
+};
+
+function batchReasons({ options }: Circumstances): Note[] {
   if (options.batchSize === undefined) return [];
   const batchSize = checkInteger("batchSize", options.batchSize, 1);
-  const exponent = traitsOf(options.optimizer).batchExponent;
-  const data = { batchSize, exponent };
-  const start = `This LR is for batches of ${batchSize}.`;
-  if (exponent === null) {
-    return [note("batch-size", `${start} For another batch size run the finder again.`, data)];
-  }
-  const fourfold = lr * 4 ** exponent;
-  const moved =
-    exponent === 0
-      ? `the best LR of ${options.optimizer} did not move with the batch size`
-      : `the best LR of ${options.optimizer} moved with the batch size to the power of ${exponent}, which gives ${formatLr(fourfold)} for batches of ${4 * batchSize}`;
+  const direction = traitsOf(options.optimizer).batch;
+  const known = direction === null ? "" : ` ${BY_BATCH[direction](options.optimizer)}`;
   return [
     note(
       "batch-size",
-      `${start} At the same number of steps ${moved}: look for it there, and run the finder again to be sure.`,
-      { ...data, lrAtFourfold: fourfold },
+      `This LR is for batches of ${batchSize}.${known} For another batch size run the finder again.`,
+      { batchSize, exponent: null, ...(direction !== null && { direction }) },
     ),
   ];
 }

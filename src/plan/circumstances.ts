@@ -96,8 +96,8 @@ function decidePeak({ lr, range, fineTune }: PlanOptions): Peak {
     lr,
     reason: note(
       "initial-lr",
-      `Train with ${formatLr(lr)}, the suggested LR, as the highest LR of the schedule.${within} It is the same for cosine and step decay: the best LR of step decay was measured 0.08 decades lower, less than a search can tell.`,
-      { lr, range: range ?? null, stepDecayOffsetLog10: -0.08 },
+      `Train with ${formatLr(lr)}, the suggested LR, as the highest LR of the schedule.${within} It is the same for cosine and step decay.`,
+      { lr, range: range ?? null },
     ),
   };
 }

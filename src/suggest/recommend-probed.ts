@@ -94,7 +94,10 @@ function chosenNote(
   const sweep = counts
     ? ` What the sweep alone says counts by ${Math.round(100 * sweepWeight)} %.`
     : "";
-  const why = lr < probedLr ? ": the longer the run, the lower the best LR" : "";
+  const why =
+    lr < probedLr
+      ? ": a longer run bears a lower one, as most measurements have it (arXiv 2409.19913), if not all (arXiv 2503.04715)"
+      : "";
   const longer =
     totalSteps > steps
       ? ` For ${totalSteps} steps that makes ${formatLr(lr)}${why}.`

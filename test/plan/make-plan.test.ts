@@ -38,7 +38,7 @@ describe("the plan of the doc comment", () => {
     expect(codes(plan)).toEqual(expected);
     expect(reason(plan, "initial-lr").data.lr).toBe(0.1);
     expect(reason(plan, "horizon-steps").message).toContain("1000 steps");
-    expect(reason(plan, "schedule-choice").message).toMatch(/500, 750.*71 %.*0\.009/);
+    expect(reason(plan, "schedule-choice").message).toMatch(/500, 750.*mostly by little/);
     expect(reason(plan, "warmup").message).toMatch(/0\.002 to 0\.1 over the first 50 steps.*5 %/);
     expect(reason(plan, "floor").data.floorLr).toBe(0);
     for (const { message } of plan.reasons) expect(message).toMatch(/^[A-Z0-9].*\.$/);
@@ -179,7 +179,7 @@ describe("step decay", () => {
     const plan = planWith({ schedule: "step" });
     expect([plan.initialLr, plan.schedule.kind, plan.schedule.peakLr]).toEqual([0.1, "step", 0.1]);
     expect(plan.alternative.kind).toBe("cosine");
-    expect(reason(plan, "initial-lr").message).toContain("0.08 decades lower");
+    expect(reason(plan, "initial-lr").message).toContain("the same for cosine and step decay");
     expect(reason(plan, "schedule-choice").message).toMatch(/^Step decay, as asked for.*71 %/);
     expect(codes(plan)).toContain("milestones");
     expect(codes(plan)).not.toContain("floor");
@@ -222,7 +222,7 @@ describe("auto", () => {
     expect(data.lowShare).toBeCloseTo(1 - Math.acos(-0.8) / Math.PI, 2);
     expect(data.alternativeMeanShare).toBeCloseTo(0.5275, 6);
     expect(data.alternativeLowShare).toBe(0.5);
-    expect(message).toMatch(/would cost about that: .*0\.009.*50 % of the peak.*53 %/);
+    expect(message).toMatch(/depends on the task.*50 % of the peak.*53 %/);
   });
 });
 
@@ -242,14 +242,23 @@ describe("fine-tuning", () => {
 });
 
 describe("circumstances", () => {
-  it("says what the LR is for, and where to look for another batch size", () => {
-    const { message, data } = reason(planWith({ batchSize: 32 }), "batch-size");
-    // 0.1 * 4 ** 0.28
-    expect(data.lrAtFourfold).toBeCloseTo(0.14743, 5);
-    expect(message).toContain("0.147 for batches of 128");
-    const odd = planWith({ batchSize: 32, optimizer: "lion" });
-    expect(reason(odd, "batch-size").message).toContain("run the finder again");
-  });
+  it.each([
+    ["sgd", "rises"],
+    ["nesterov", "rises"],
+    ["adam", "disputed"],
+    ["NAdam", "disputed"],
+    ["lion", undefined],
+  ])(
+    "says what the LR of %s is for, and what the literature says of other batches",
+    (optimizer, direction) => {
+      const { message, data } = reason(planWith({ batchSize: 32, optimizer }), "batch-size");
+      expect(data).toEqual({ batchSize: 32, exponent: null, ...(direction && { direction }) });
+      expect(message).toMatch(/^This LR is for batches of 32\..* run the finder again\.$/);
+      // A direction stands with its source, and no exponent stands anywhere.
+      expect(/arXiv \d{4}\.\d{5}/.test(message)).toBe(direction !== undefined);
+      expect(message).not.toMatch(/power|-?0\.\d/);
+    },
+  );
 
   it("warns of noisy losses, and says over how many to take a mean", () => {
     expect(reason(planWith({ noiseShare: 1 }), "noise").data.window).toBe(40);

@@ -149,8 +149,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "horizon-assumed": [horizon],
   "batch-size": [
     { batchSize: 32, exponent: null },
-    { batchSize: 32, exponent: 0, lrAtFourfold: 0.1 },
-    { batchSize: 32, exponent: 0.5, lrAtFourfold: 0.2 },
+    { batchSize: 32, exponent: null, direction: "rises" },
+    { batchSize: 32, exponent: null, direction: "disputed" },
   ],
   noise: [{ noiseShare: 1.5, window: 90 }],
   "over-fitting": [

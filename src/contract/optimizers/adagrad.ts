@@ -14,5 +14,4 @@ export const adagrad = {
     initialAccumulatorValue: positive(0.1, { keras: "initial_accumulator_value" }),
   },
   damping: "plain",
-  batchExponent: 0,
 } as const satisfies LibraryOptimizer;

@@ -18,5 +18,4 @@ export const adam = {
   family: "adam",
   library: true,
   hyperParameters: adamHyperParameters,
-  batchExponent: -0.28,
 } as const satisfies LibraryOptimizer;

@@ -1,3 +1,7 @@
+/** Where the best LR goes as the batch grows, as far as that is known. */
+export const BATCH_DIRECTIONS = ["rises", "disputed"] as const;
+export type BatchDirection = (typeof BATCH_DIRECTIONS)[number];
+
 /** What decides how an LR is chosen, beside the losses. */
 export interface Traits {
   /**
@@ -14,10 +18,10 @@ export interface Traits {
   /** Whether a warmup must last until a second moment has settled (`beta2` says how long). */
   readonly settles: boolean;
   /**
-   * How the best LR moved when batches of 8 became batches of 64, as exponent of the batch size, at a
-   * fixed number of steps: fitted in the simulation of `COSINE_AGAINST_STEP`; null: not measured.
+   * What is known of the best LR when the batch grows, at a fixed number of steps: that it rises, or
+   * that the literature disagrees; null: nothing. See `batchReasons` of the plan for the sources.
    */
-  readonly batchExponent: number | null;
+  readonly batch: BatchDirection | null;
 }
 
 /** Of an optimizer about which nothing is known: the margins of plain SGD with a third of the LR. */
@@ -27,7 +31,7 @@ export const UNKNOWN: Traits = {
   scaleFree: false,
   defaultLr: 0.001,
   settles: false,
-  batchExponent: null,
+  batch: null,
 };
 
 interface Family extends Partial<Traits> {
@@ -52,16 +56,18 @@ export const FAMILIES = {
     damping: "averaging",
     scaleFree: true,
     settles: true,
+    batch: "disputed",
   },
   lamb: { stems: ["lamb", "adan"], usualLrLog10: -1.75, damping: "averaging", scaleFree: true },
-  rmsprop: { stems: ["rmsprop"], usualLrLog10: -2, scaleFree: true },
+  rmsprop: { stems: ["rmsprop"], usualLrLog10: -2, scaleFree: true, batch: "disputed" },
   momentum: {
     stems: ["momentum", "nesterov"],
     usualLrLog10: -1.25,
     damping: "averaging",
     defaultLr: 0.01,
+    batch: "rises",
   },
-  sgd: { stems: ["sgd"], defaultLr: 0.01 },
+  sgd: { stems: ["sgd"], defaultLr: 0.01, batch: "rises" },
 } as const satisfies Readonly<Record<string, Family>>;
 
 export type FamilyName = keyof typeof FAMILIES;

@@ -6,7 +6,7 @@ export type {
   UpdateRule,
   Values,
 } from "./definition.ts";
-export type { Traits } from "./families.ts";
+export type { BatchDirection, Traits } from "./families.ts";
 export {
   defaultBeta2,
   isOptimizerName,

@@ -13,7 +13,6 @@ export const momentum = {
   family: "momentum",
   library: true,
   hyperParameters: { momentum: fraction(0.9) },
-  batchExponent: 0.55,
 } as const satisfies LibraryOptimizer;
 
 /** SGD with Nesterov's momentum; libraries have it as a flag of the other. */
@@ -21,5 +20,4 @@ export const nesterov = {
   family: "momentum",
   library: true,
   hyperParameters: { momentum: fraction(0.9) },
-  batchExponent: 0.55,
 } as const satisfies LibraryOptimizer;

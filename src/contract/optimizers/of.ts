@@ -47,7 +47,7 @@ function merged(sources: readonly [...Partial<Traits>[], Traits]): Traits {
     scaleFree: trait("scaleFree"),
     defaultLr: trait("defaultLr"),
     settles: trait("settles"),
-    batchExponent: trait("batchExponent"),
+    batch: trait("batch"),
   };
 }
 

@@ -64,5 +64,4 @@ export const rmsprop = {
   library: true,
   hyperParameters,
   instead: (values) => (values.centered === true ? centered : undefined),
-  batchExponent: 0,
 } as const satisfies LibraryOptimizer;

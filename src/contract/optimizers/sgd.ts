@@ -13,5 +13,4 @@ export const sgd = {
   library: true,
   hyperParameters: {},
   damping: "plain",
-  batchExponent: 0.28,
 } as const satisfies LibraryOptimizer;

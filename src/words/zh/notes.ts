@@ -24,7 +24,7 @@ export const notes: NonNullable<Words["notes"]> = {
     sweepLr,
     sweepWeight = 0,
   }) =>
-    `${whole(probes)} 次试训，每次 ${whole(probeSteps)} 步并逐渐降温，起点相同：损失从 ${format.loss(startLoss)} 降到 ${format.loss(bestLoss)}（学习率 ${format.lr(bestLr)}）${bestLr === probedLr ? "" : `，而 ${format.lr(probedLr)} 是同样好的最低学习率`}。${sweepLr === undefined ? "" : `仅凭扫描得到的值也占 ${Math.round(100 * sweepWeight)} %。`}训练越长，最佳学习率越低。`,
+    `${whole(probes)} 次试训，每次 ${whole(probeSteps)} 步并逐渐降温，起点相同：损失从 ${format.loss(startLoss)} 降到 ${format.loss(bestLoss)}（学习率 ${format.lr(bestLr)}）${bestLr === probedLr ? "" : `，而 ${format.lr(probedLr)} 是同样好的最低学习率`}。${sweepLr === undefined ? "" : `仅凭扫描得到的值也占 ${Math.round(100 * sweepWeight)} %。`}训练越长，最佳学习率多半越低（arXiv 2409.19913），但并非所有测量都如此（arXiv 2503.04715）。`,
   "probes-no-gain": ({ startLoss, bestLoss }) =>
     `没有一次试训降低了留出集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
   "short-probes": ({ probeSteps, times }) =>

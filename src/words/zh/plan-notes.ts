@@ -20,12 +20,14 @@ export const planNotes = {
       ? `模型会在这次训练中过拟合：请用更低的学习率，或以最高 ${format.lr(stableLr)} 训练，并在大约第 ${whole(bestStep)} 步后提前停止。`
       : `模型会在这次训练中过拟合。可以用 ${format.lr(lower.lr)} 训练，到结束时恰好达到最低的留出集损失；也可以用 ${format.lr(stableLr)} 训练，在大约第 ${whole(bestStep)} 步后提前停止：定期测量留出集损失，保留最好的检查点，不再改善时就停止。`;
   },
-  "batch-size": ({ batchSize, exponent, lrAtFourfold }) =>
-    exponent === null || lrAtFourfold === undefined
-      ? `这个学习率适用于批大小 ${whole(batchSize)}。换用其他批大小时，请重新运行。`
-      : exponent === 0
-        ? `这个学习率适用于批大小 ${whole(batchSize)}。步数相同时，最佳学习率不随批大小移动：请在附近寻找，并重新运行以确认。`
-        : `这个学习率适用于批大小 ${whole(batchSize)}。步数相同时，最佳学习率随批大小的 ${short(exponent)} 次方移动，批大小为四倍时是 ${format.lr(lrAtFourfold)}：请在附近寻找，并重新运行以确认。`,
+  "batch-size": ({ batchSize, direction }) =>
+    `这个学习率适用于批大小 ${whole(batchSize)}。${
+      direction === undefined
+        ? ""
+        : direction === "rises"
+          ? "步数相同时，最佳学习率随批大小上升，直到不再受梯度噪声限制（arXiv 1812.06162）；是成正比（arXiv 1706.02677）还是因任务而异（arXiv 1811.03600），尚有争议。"
+          : "最佳学习率如何随批大小移动尚有争议：随其平方根上升（arXiv 2205.10287），或只升到某个批大小，之后下降（arXiv 2405.14578）。"
+    }换用其他批大小时，请重新运行。`,
   "short-horizon": ({ totalSteps, below }) =>
     `${whole(totalSteps)} 步非常少：少于 ${whole(below)} 步时没有测量过调度的种类，学习率比调度的形状更重要。`,
   "per-epoch": ({ epochs }) =>
@@ -48,7 +50,7 @@ export const planNotes = {
     asked
       ? "调度种类按指定选用。"
       : kind === "cosine"
-        ? "选用余弦衰减：平均而言它优于阶梯衰减。"
+        ? "选用余弦衰减：长度已知时它最为常用（arXiv 1608.03983）；与阶梯衰减哪个更好因任务而异，相差多半很小。"
         : kind === "warmup-stable-decay"
           ? "选用预热–稳定–衰减：训练长度未定，可随时延长。"
           : "选用阶梯衰减。",

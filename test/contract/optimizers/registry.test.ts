@@ -114,7 +114,6 @@ describe("optimizerOf", () => {
       scaleFree,
       defaultLr,
       settles,
-      batchExponent: null,
     });
   });
 
