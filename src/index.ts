@@ -1,5 +1,6 @@
 // The whole job in one import. The rooms have entry points of their own: lr-finder/curve, …
 
+export { type Evaluation, heldOutLoss } from "./contract/index.ts";
 export { InputError, LrFinderError, TrainerError } from "./core/errors.ts";
 export type { Note } from "./core/note.ts";
 export {

@@ -1,5 +1,6 @@
 export * from "./curve.ts";
 export * from "./dataset.ts";
+export * from "./evaluation.ts";
 export * from "./journal.ts";
 export * from "./older.ts";
 export * from "./plan.ts";

@@ -232,19 +232,23 @@ export function either<const Options extends readonly Schema[]>(
   };
 }
 
-/**
- * @param fewest entries, at least
- * @param called what messages call it
- */
+/** How many entries an array may have, and what messages call it. */
+interface ListBounds {
+  readonly fewest?: number;
+  readonly most?: number;
+  readonly called?: string;
+}
+
 /* @__NO_SIDE_EFFECTS__ */
 export function list<T>(
   items: Schema<T>,
-  { fewest = 0, called = "an array" }: { readonly fewest?: number; readonly called?: string } = {},
+  { fewest = 0, most = Number.POSITIVE_INFINITY, called = "an array" }: ListBounds = {},
 ): Schema<readonly T[]> {
   return {
     read(value) {
       if (!Array.isArray(value)) return misfit(called, value);
       if (value.length < fewest) return misfit(`${called} of at least ${fewest}`, value);
+      if (value.length > most) return misfit(`${called} of at most ${most}`, value);
       const read = new Array<T>(value.length);
       let index = 0;
       try {
@@ -254,7 +258,12 @@ export function list<T>(
       }
       return read;
     },
-    json: { type: "array", items: items.json, ...(fewest > 0 && { minItems: fewest }) },
+    json: {
+      type: "array",
+      items: items.json,
+      ...(fewest > 0 && { minItems: fewest }),
+      ...(Number.isFinite(most) && { maxItems: most }),
+    },
   };
 }
 
@@ -347,8 +356,8 @@ export interface ObjectSchema<F> extends Schema<DataOf<F>> {
 export interface Condition<in T> {
   /** The field that a message points to. */
   readonly field: string;
-  /** Goes on after "expected". */
-  readonly expected: string;
+  /** Goes on after "expected"; a function where it depends on the object. */
+  readonly expected: string | ((value: T) => string);
   holds(value: T): boolean;
 }
 
@@ -390,7 +399,9 @@ export function object<const F extends Fields>(
       }
       const data = read as DataOf<F>;
       for (const { field, expected, holds } of conditions) {
-        if (!holds(data)) throw inside(field, new Misfit(expected, read[field]));
+        if (holds(data)) continue;
+        const wanted = typeof expected === "string" ? expected : expected(data);
+        throw inside(field, new Misfit(wanted, read[field]));
       }
       return data;
     },
@@ -405,7 +416,7 @@ export function object<const F extends Fields>(
 /** A {@link Condition}; `field` is one of the object's. */
 export function where<T extends object>(
   field: keyof T & string,
-  expected: string,
+  expected: Condition<T>["expected"],
   holds: (value: T) => boolean,
 ): Condition<T> {
   return { field, expected, holds };

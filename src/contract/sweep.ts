@@ -6,6 +6,7 @@ import {
   literal,
   loss,
   neverFalling,
+  number,
   numberWithin,
   object,
   oneOf,
@@ -60,6 +61,28 @@ export const sweepOptionsSchema = object({
   seed: integer(),
 });
 
+/** What a held-out point may tell of its rows; older documents lack it. */
+const heldOutRows = {
+  /** Held-out rows. */
+  count: optional(integer(1)),
+  /** Standard error of the loss, as given or from the rows' losses. */
+  standardError: optional(numberWithin({ min: 0 })),
+};
+
+/** Groups of rows that a held-out point tells apart. */
+export const ROW_GROUPS = 128;
+
+/** The same of a trial's point. */
+const trialHeldOutRows = {
+  ...heldOutRows,
+  /**
+   * The rows' losses; of more than 128 rows the means of 128 groups, where row i belongs to group
+   * i mod 128. Rounded to 7 digits; finite. A trial that has ended keeps those of its last point and of
+   * the first with its lowest loss.
+   */
+  rowLosses: optional(list(number, { fewest: 1, most: ROW_GROUPS })),
+};
+
 export const sweepRunSchema = object(
   {
     seed: integer(),
@@ -70,7 +93,7 @@ export const sweepRunSchema = object(
     /** Raw loss before the update at that LR. The last one may be non-finite, no other. */
     losses: list(loss),
     /** Held-out losses, taken after the update at that step. */
-    heldOut: list(object({ stepIndex: integer(0), lr: positive, loss: loss })),
+    heldOut: list(object({ stepIndex: integer(0), lr: positive, loss: loss, ...heldOutRows })),
     /** Updates that the trainer skipped, at least 1; left out where there were none. */
     skipped: optional(integer(1)),
     stopReason: stopReasonSchema,
@@ -107,6 +130,7 @@ export const sweepEventSchemas = [
     stepIndex: integer(0),
     lr: positive,
     loss: loss,
+    ...heldOutRows,
   }),
   object({
     type: literal("run-end"),
@@ -131,6 +155,7 @@ export const trialHeldOutSchema = object({
   /** Optimizer updates made before it was measured: 0 is the untouched start. */
   stepsDone: integer(0),
   loss: loss,
+  ...trialHeldOutRows,
 });
 
 export const trialSchema = object(
@@ -185,6 +210,7 @@ export const trialEventSchemas = [
     trial: integer(0),
     stepsDone: integer(0),
     loss: loss,
+    ...trialHeldOutRows,
   }),
   object({
     type: literal("trial-end"),

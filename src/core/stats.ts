@@ -77,7 +77,7 @@ export function firstNonFinite(values: ArrayLike<number>): number {
 }
 
 /** The mean; NaN for no values. */
-export function mean(values: readonly number[]): number {
+export function mean(values: Iterable<number> & { readonly length: number }): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;

@@ -14,6 +14,7 @@ import {
 import { parse, placed, type Schema } from "../contract/schema.ts";
 import { InputError } from "../core/errors.ts";
 import { parseJson, toJson } from "../core/json.ts";
+import { withKeptRows } from "./held-out.ts";
 
 export type { JournalHeader, RunEvent } from "../contract/index.ts";
 
@@ -108,8 +109,8 @@ function eventReader(optimizer: string) {
         }
         if (event.type === "skipped") run.skipped += 1;
         else if (event.type === "held-out") {
-          const { stepIndex, lr, loss } = event;
-          run.heldOut.push({ stepIndex, lr, loss });
+          const { type: _type, run: _run, ...point } = event;
+          run.heldOut.push(point);
         } else if (event.type === "run-end") {
           const ended = completeRun(runOf(run, event));
           if (UNFINISHED.includes(event.stopReason)) partialRun = ended;
@@ -130,7 +131,8 @@ function eventReader(optimizer: string) {
           return `step ${event.stepIndex} of a trial where step ${next} is next`;
         }
         if (event.type === "trial-held-out") {
-          trial.heldOut.push({ stepsDone: event.stepsDone, loss: event.loss });
+          const { type: _type, trial: _trial, ...point } = event;
+          trial.heldOut.push(point);
         } else {
           finishedTrials.push(completeTrial(trialOf(trial, event), optimizer));
           trial = null;
@@ -181,7 +183,8 @@ function trialOf(
 ): Trial {
   const { type: _started, trial: _number, ...about } = start;
   const { skipped, stopReason, stopDetail, stop } = end;
-  const counted = { lrs, losses, heldOut, ...(skipped !== undefined && { skipped }) };
+  const kept = withKeptRows(heldOut);
+  const counted = { lrs, losses, heldOut: kept, ...(skipped !== undefined && { skipped }) };
   return { ...about, ...counted, stopReason, stopDetail, ...(stop && { stop }) };
 }
 

@@ -4,6 +4,7 @@ import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
 import { fromSnapshot } from "./from-snapshot.ts";
+import { measureHeldOut, withoutRows } from "./held-out.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
 import {
@@ -108,7 +109,7 @@ async function sweepOnce(
   const stepIndices: number[] = [];
   const lrs: number[] = [];
   const losses: number[] = [];
-  const heldOut: { stepIndex: number; lr: number; loss: number }[] = [];
+  const heldOut: SweepRun["heldOut"][number][] = [];
   let skipped = 0;
   let failure: LrFinderError | null = null;
   let end: End<StopReason> = endedAs("completed", { code: "completed", steps: ladder.length });
@@ -163,10 +164,10 @@ async function sweepOnce(
     if (loss === null) continue;
     if (options.evaluateEvery > 0 && (stepIndex + 1) % options.evaluateEvery === 0) {
       try {
-        const held = (await trainer.evaluate?.()) as number;
+        const held = withoutRows(await measureHeldOut(trainer));
         cost.evaluations += 1;
-        heldOut.push({ stepIndex, lr, loss: held });
-        onEvent?.({ type: "held-out", run: number, stepIndex, lr, loss: held });
+        heldOut.push({ stepIndex, lr, ...held });
+        onEvent?.({ type: "held-out", run: number, stepIndex, lr, ...held });
       } catch (thrown) {
         fail(thrown, `while evaluating at ${placeText(at)}`, at);
         break;

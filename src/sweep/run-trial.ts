@@ -3,6 +3,7 @@ import type { LrFinderError } from "../core/errors.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import type { SweepCost } from "./cost.ts";
+import { measureHeldOut, withKeptRows } from "./held-out.ts";
 import { asTrainerError, type End, endedAs, failedAs, isCancellation, stepTaker } from "./step.ts";
 import { createStopRule } from "./stop-rule.ts";
 import type { Trial, TrialEvent, TrialHeldOut, TrialStopReason } from "./trial-types.ts";
@@ -75,10 +76,10 @@ export async function runTrial(
   let end: End<TrialStopReason> = endedAs("completed", { code: "completed", steps });
   const evaluate = async (stepsDone: number) => {
     if (trainer.evaluate === undefined || !evaluateAfter.has(stepsDone)) return;
-    const loss = await trainer.evaluate();
+    const held = await measureHeldOut(trainer);
     cost.evaluations += 1;
-    heldOut.push({ stepsDone, loss });
-    onEvent?.({ type: "trial-held-out", trial, stepsDone, loss });
+    heldOut.push({ stepsDone, ...held });
+    onEvent?.({ type: "trial-held-out", trial, stepsDone, ...held });
   };
 
   const about = { label, ...(purpose && { purpose }), peakLr, seed, plannedSteps: steps };
@@ -132,5 +133,6 @@ export async function runTrial(
   }
   const ended = { ...(skipped > 0 && { skipped }), ...end };
   onEvent?.({ type: "trial-end", trial, ...ended });
-  return { trial: { ...about, lrs, losses, heldOut, ...ended }, failure, cost };
+  const kept = withKeptRows(heldOut);
+  return { trial: { ...about, lrs, losses, heldOut: kept, ...ended }, failure, cost };
 }

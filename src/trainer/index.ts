@@ -36,4 +36,11 @@ export {
   type TrainerSettings,
   trainerFromParts,
 } from "./tfjs/index.ts";
-export type { EngineInfo, StepResult, Trainer, TrainerIdentity, TrainerInfo } from "./types.ts";
+export type {
+  EngineInfo,
+  Evaluation,
+  StepResult,
+  Trainer,
+  TrainerIdentity,
+  TrainerInfo,
+} from "./types.ts";

@@ -1,6 +1,6 @@
-import type { TrainerIdentity, TrainerInfo } from "../contract/index.ts";
+import type { Evaluation, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
 
-export type { EngineInfo, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
+export type { EngineInfo, Evaluation, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
 
 /** What one optimizer update gave. */
 export interface StepResult {
@@ -25,8 +25,8 @@ export interface Trainer {
   readonly info: TrainerInfo;
   /** One update at the base LR `lr` (> 0); parameter groups keep their ratios to it. */
   step(lr: number): Promise<StepResult>;
-  /** Mean loss on held-out rows, without changing any state. */
-  evaluate?(): Promise<number>;
+  /** Mean loss on held-out rows, or more about them, without changing any state. */
+  evaluate?(): Promise<number | Evaluation>;
   snapshot(): Promise<void>;
   restore(): Promise<void>;
   /**
