@@ -12,16 +12,25 @@ const GROUPS = [
     ...{ id: "unseen", title: "Tasks written down after the constants" },
     keep: (_, { unseen }) => unseen,
   },
+  {
+    ...{ id: "tiny", title: "Tiny tables" },
+    keep: (_, { kind }) => kind === "tiny",
+  },
+  {
+    ...{ id: "held-back", title: "Tiny tables that nothing is tuned on" },
+    keep: (_, { heldBack }) => heldBack,
+  },
 ];
 const PROPERTIES = [
   { id: "optimizer", title: "optimizer", property: ({ optimizer }) => optimizer },
   { id: "batch", title: "batch size", property: ({ batch }) => batch },
   { id: "horizon", title: "horizon", property: ({ horizon }) => horizon },
+  { id: "kind", title: "kind", property: ({ kind }) => kind },
 ];
 
 /**
  * @param scored answers with their regrets
- * @param pairs `{ id, task, optimizer, batch, horizon, unseen }`
+ * @param pairs `{ id, task, optimizer, batch, horizon, kind, unseen, heldBack }`
  * @param grids by pair id
  * @param ours names of this project's finders
  */

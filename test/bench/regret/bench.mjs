@@ -49,7 +49,7 @@ const pairs = wanted
   .filter(({ id, task }) => truth.pairs[id] !== undefined && available(task))
   .map(({ id, task, optimizer, horizon }) => ({
     ...{ id, task: task.name, optimizer, horizon, batch: task.batch },
-    unseen: task.unseen === true,
+    ...{ kind: task.kind, unseen: task.unseen === true, heldBack: task.heldBack === true },
   }));
 if (pairs.length === 0) {
   console.error("no pair with a ground truth matches --only");

@@ -29,12 +29,14 @@ interface Scored extends Answer {
   readonly best: number;
   readonly end: number;
 }
+type Kind = "plain" | "tiny" | "saturation" | "fine-tune" | "raw-scale";
 interface PairName {
   readonly id: string;
   readonly task: string;
   readonly optimizer: string;
   readonly horizon: number;
   readonly batch: number;
+  readonly kind: Kind;
 }
 interface Table {
   readonly id?: string;
@@ -185,7 +187,12 @@ declare module "*/truth-file.mjs" {
 declare module "*/tasks/list.mjs" {
   export const PAIRS: readonly {
     readonly id: string;
-    readonly task: { readonly name: string; readonly batch: number };
+    readonly task: {
+      readonly name: string;
+      readonly batch: number;
+      readonly kind: Kind;
+      readonly heldBack?: boolean;
+    };
     readonly optimizer: string;
     readonly horizon: number;
   }[];

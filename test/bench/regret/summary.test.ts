@@ -7,9 +7,9 @@ import { byTable, mainTable } from "./tables.mjs";
 import { targetTable } from "./targets.mjs";
 
 const pairs = [
-  { id: "a/adam", task: "a", optimizer: "adam", horizon: 800, batch: 4 },
-  { id: "b/adam", task: "b", optimizer: "adam", horizon: 800, batch: 32 },
-  { id: "b/sgd", task: "b", optimizer: "sgd", horizon: 800, batch: 32 },
+  { id: "a/adam", task: "a", optimizer: "adam", horizon: 800, batch: 4, kind: "plain" as const },
+  { id: "b/adam", task: "b", optimizer: "adam", horizon: 800, batch: 32, kind: "plain" as const },
+  { id: "b/sgd", task: "b", optimizer: "sgd", horizon: 800, batch: 32, kind: "plain" as const },
 ];
 const answer = (finder: string, pair: string, best: number, more: object = {}) => ({
   ...{ finder, pair, seed: 1, lr: 0.1, steps: 100, best, end: 2 * best },

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gridRegret } from "./regret.mjs";
 import { PAIRS } from "./tasks/list.mjs";
 import { readTruth, truthText } from "./truth-file.mjs";
@@ -13,6 +13,29 @@ test("the file is of the tasks that are listed, and small", () => {
   expect(found.length).toBeGreaterThanOrEqual(44);
   expect(truthText(truth).length).toBeLessThan(400_000);
   expect(JSON.parse(truthText(truth))).toEqual(truth);
+});
+
+describe("the tasks of one difficulty", () => {
+  const of = (kind: string) => PAIRS.filter(({ task }) => task.kind === kind);
+
+  test.each([
+    ["plain", 81],
+    ["tiny", 14],
+    ["saturation", 6],
+    ["fine-tune", 6],
+    ["raw-scale", 4],
+  ])("%s: at least %i pairs", (kind, count) => {
+    expect(of(kind).length).toBeGreaterThanOrEqual(count);
+  });
+
+  test("half of the tiny tables, with optimizers of every family, are held back", () => {
+    const tiny = of("tiny");
+    const heldBack = tiny.filter(({ task }) => task.heldBack);
+    expect(heldBack.length).toBe(tiny.length / 2);
+    expect([...new Set(heldBack.map(({ optimizer }) => optimizer))].sort()).toEqual([
+      ...["adam", "adamw", "momentum", "rmsprop", "sgd"],
+    ]);
+  });
 });
 
 test("every optimizer, batch size and horizon is there", () => {

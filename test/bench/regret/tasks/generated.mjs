@@ -101,6 +101,88 @@ export function majorityTokens(rows, length) {
   return { features, featureShape: [length], targets, task: "classification" };
 }
 
+/** y = a sine, a product and a bend of 6 uniform numbers, plus noise. */
+export function bentRegression(rows, noise) {
+  const stream = random(8, "bent");
+  const features = table(rows, 6, () => 2 * stream.float() - 1);
+  const targets = features.map(
+    (x) =>
+      Math.sin(3 * x[0]) +
+      2 * x[1] * x[2] +
+      Math.max(x[3], 0) +
+      0.5 * x[4] +
+      noise * stream.normal(),
+  );
+  return { features, targets, task: "regression", targetScale: "standard" };
+}
+
+/** Three classes by the distance from the middle in 2 of 3 normal numbers, with a share of labels drawn anew. */
+export function ringClasses(rows, drawn) {
+  const stream = random(9, "rings");
+  const features = table(rows, 3, () => stream.normal());
+  const targets = features.map((x) => {
+    const label = [0.8, 1.6].filter((edge) => Math.hypot(x[0], x[1]) > edge).length;
+    return stream.float() < drawn ? stream.int(3) : label;
+  });
+  return { features, targets, task: "classification" };
+}
+
+/** Two classes in turn; each of two numbers is the class as -2 or 2, plus noise of half of 1. */
+export function noisyCopies(rows) {
+  const stream = random(10, "copies");
+  const targets = Array.from({ length: rows }, (_, i) => i % 2);
+  const features = targets.map((label) =>
+    Float32Array.from({ length: 2 }, () => 4 * label - 2 + 0.5 * stream.normal()),
+  );
+  return { features, targets, task: "classification" };
+}
+
+/** Square colour images of three classes, each with a bright square of its own colour anywhere. */
+export function colourSquares(rows, side) {
+  const stream = random(12, "squares");
+  const features = new Float32Array(rows * side * side * 3);
+  const targets = [];
+  for (let row = 0; row < rows; row++) {
+    const label = row % 3;
+    const size = side / 2;
+    const [top, left] = [stream.int(side - size), stream.int(side - size)];
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) {
+        const inside = y >= top && y < top + size && x >= left && x < left + size;
+        for (let colour = 0; colour < 3; colour++) {
+          features[((row * side + y) * side + x) * 3 + colour] =
+            (inside && colour === label ? 1 : 0) + 0.2 * stream.normal();
+        }
+      }
+    }
+    targets.push(label);
+  }
+  return { features, featureShape: [side, side, 3], targets, task: "classification" };
+}
+
+/** Sales of shops: 5 numbers of very different sizes, as they come, and a target of about 200,000. */
+export function shopSales(rows) {
+  const stream = random(13, "sales");
+  const features = [];
+  const targets = [];
+  for (let row = 0; row < rows; row++) {
+    const area = 50 + 400 * stream.float();
+    const visitors = 500 + 4500 * stream.float();
+    const price = 2 + 6 * stream.float();
+    const age = 40 * stream.float();
+    const open = stream.int(2);
+    features.push(Float32Array.of(area, visitors, price, age, open));
+    const sales =
+      20 * visitors * Math.sqrt(price) +
+      150 * area -
+      800 * age +
+      30_000 * open +
+      15_000 * stream.normal();
+    targets.push(sales);
+  }
+  return { features, targets, task: "regression", targetScale: "none" };
+}
+
 function dot(a, b) {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += a[k] * b[k];

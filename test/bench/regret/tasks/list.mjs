@@ -28,6 +28,8 @@ import {
   sizes,
   targetsTimes,
 } from "./slices.mjs";
+import { SPECIAL_TASKS } from "./special.mjs";
+import { TINY_TASKS } from "./tiny.mjs";
 import { UNSEEN_TASKS } from "./unseen.mjs";
 
 const digits = "digits-images.idx3-ubyte.gz";
@@ -49,7 +51,8 @@ const LONG = [2000];
 /**
  * `data()` gives slices; `model` is a built-in one by name or a function (dataset, seed); `runs` are
  * the optimizers with the horizons (steps) at which each is a pair; `shared` names the public file
- * beside the project that a task needs.
+ * beside the project that a task needs; `dense` asks for a truth of quarter decades and four seeds
+ * wherever training works, from 10^`lowest` on; `heldBack` for no tuning on it.
  */
 const SEEN_TASKS = [
   {
@@ -303,8 +306,18 @@ const SEEN_TASKS = [
   },
 ];
 
-/** All tasks; `unseen` ones were added after every constant was fixed. */
-export const TASKS = [...SEEN_TASKS, ...UNSEEN_TASKS.map((task) => ({ ...task, unseen: true }))];
+/**
+ * All tasks; `unseen` ones were added after every constant of their time was fixed. `kind` names the
+ * difficulty that a task was written for, `plain` where there is no other.
+ */
+export const TASKS = [
+  ...[...SEEN_TASKS, ...UNSEEN_TASKS.map((task) => ({ ...task, unseen: true }))].map((task) => ({
+    ...task,
+    kind: "plain",
+  })),
+  ...TINY_TASKS,
+  ...SPECIAL_TASKS,
+];
 
 export const MAIN_HORIZON = 800;
 

@@ -181,3 +181,102 @@ export const attention = (tokens, width) => (dataset, seed) => {
     ],
   });
 };
+
+/** One relu layer and one sigmoid unit, for two classes. */
+export const sigmoidMlp = (units) => (dataset, seed) => {
+  const next = seeds(seed);
+  return tfl.sequential({
+    layers: [
+      tfl.layers.dense({
+        ...{ units, activation: "relu", inputShape: dataset.featureShape },
+        kernelInitializer: he(next),
+      }),
+      dense(next, 1, "sigmoid"),
+    ],
+  });
+};
+
+/** A perceptron of images, all of whose layers can be given the weights of another run. */
+export const pretrainedMlp = (hidden) => (body) => (dataset, seed) => {
+  const next = seeds(seed);
+  const relu = (units) =>
+    tfl.layers.dense({ units, activation: "relu", kernelInitializer: he(next) });
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.flatten({ inputShape: dataset.featureShape }),
+      ...hidden.map(relu),
+      dense(next, outputs(dataset)),
+    ],
+  });
+  if (body !== undefined) {
+    const weights = body.map(({ values, shape }) => tf.tensor(values, shape));
+    model.setWeights(weights);
+    tf.dispose(weights);
+  }
+  return model;
+};
+
+/**
+ * A dense layer whose weights stay as given; trained are two matrices of a low rank whose product,
+ * 0 at the start, is added to its kernel.
+ */
+class LowRank extends tfl.layers.Layer {
+  constructor({ kernel, bias, rank, activation, seed, ...config }) {
+    super(config);
+    Object.assign(this, { given: { kernel, bias }, rank, relu: activation === "relu" });
+    this.next = seeds(seed);
+  }
+  build() {
+    const fixed = ({ values, shape }, name) => {
+      const zeros = tfl.initializers.zeros();
+      const weight = this.addWeight(name, shape, "float32", zeros, undefined, false);
+      tf.tidy(() => weight.write(tf.tensor(values, shape)));
+      return weight;
+    };
+    this.kernel = fixed(this.given.kernel, "kernel");
+    this.bias = fixed(this.given.bias, "bias");
+    const [inputs, units] = this.given.kernel.shape;
+    this.down = this.addWeight("down", [inputs, this.rank], "float32", he(this.next));
+    this.up = this.addWeight("up", [this.rank, units], "float32", tfl.initializers.zeros());
+    super.build([null, inputs]);
+  }
+  computeOutputShape() {
+    return [null, this.given.kernel.shape[1]];
+  }
+  call(inputs) {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const added = tf.matMul(tf.matMul(x, this.down.read()), this.up.read());
+      const sum = tf.add(tf.add(tf.matMul(x, this.kernel.read()), added), this.bias.read());
+      return this.relu ? tf.relu(sum) : sum;
+    });
+  }
+  static get className() {
+    return "BenchLowRank";
+  }
+}
+
+/**
+ * The perceptron of `pretrainedMlp` with frozen weights and trained matrices of low rank beside them.
+ *
+ * @param hidden units of its layers
+ * @param newHead whether the last layer is a new one, trained as a whole
+ */
+export const lowRankMlp =
+  (hidden, rank, { newHead = false } = {}) =>
+  (body) =>
+  (dataset, seed) => {
+    const next = seeds(seed);
+    const adapted = (layer, activation) =>
+      new LowRank({
+        ...{ kernel: body[2 * layer], bias: body[2 * layer + 1], rank, activation },
+        seed: next(),
+      });
+    return tfl.sequential({
+      layers: [
+        tfl.layers.flatten({ inputShape: dataset.featureShape }),
+        ...hidden.map((_, layer) => adapted(layer, "relu")),
+        newHead ? dense(next, outputs(dataset)) : adapted(hidden.length, "linear"),
+      ],
+    });
+  };

@@ -73,6 +73,16 @@ export function targetsTimes(factor) {
   };
 }
 
+/** Square images turned by a quarter. */
+export function turnImages({ dataset, split, warnings }) {
+  const [side] = dataset.featureShape;
+  const features = Float32Array.from(dataset.features, (_, i) => {
+    const [image, y, x] = [Math.floor(i / side ** 2), Math.floor(i / side) % side, i % side];
+    return dataset.features[(image * side + x) * side + (side - 1 - y)];
+  });
+  return { dataset: { ...dataset, features }, split, warnings };
+}
+
 /** Halves the side of square images by averaging 2x2 pixels. */
 export function halveImages({ dataset, split, warnings }) {
   const [height, width] = dataset.featureShape;
