@@ -1,5 +1,6 @@
 // Which LRs of the grid are trained: whole decades until training stops mattering on the left and
-// fails on the right, half decades where it is not far from the best, quarter decades around the best.
+// fails on the right, half decades where it is not far from the best, quarter decades around the best
+// (of a dense grid: wherever it is not far from the best).
 
 export const GRID = { lowest: -6, highest: 2 };
 /** A share of the best improvement under which an LR counts as not training at all. */
@@ -13,10 +14,19 @@ const COARSE = 0.6;
  * @param measure (log10 LR, seed) => { end, best } (null: diverged)
  * @param startLoss loss that counts as not having trained
  * @param from log10 of the LR to begin with, whole
- * @returns rows `{ log10Lr, runs }` in order of LR, a run a seed; an LR that is far from good for
- *   the first seed is not trained with the others
+ * @param lowest log10 of the lowest LR
+ * @param dense quarter decades wherever training is not far from the best, and every seed everywhere
+ * @returns rows `{ log10Lr, runs }` in order of LR, a run a seed; where the grid is not dense, an LR
+ *   that is far from good for the first seed is not trained with the others
  */
-export async function trainGrid({ measure, startLoss, seeds, from }) {
+export async function trainGrid({
+  measure,
+  startLoss,
+  seeds,
+  from,
+  lowest: bottom = GRID.lowest,
+  dense = false,
+}) {
   const rows = new Map();
   const mean = (row, key) =>
     row.runs.reduce((sum, run) => sum + Math.min(run[key] ?? startLoss, startLoss), 0) /
@@ -29,12 +39,12 @@ export async function trainGrid({ measure, startLoss, seeds, from }) {
   const dead = (row) => regret(row, "best") > 1 - DEAD && regret(row, "end") > 1 - DEAD;
   const coarse = (row) => regret(row, "best") > COARSE && regret(row, "end") > COARSE;
   const train = async (log10Lr) => {
-    if (rows.has(log10Lr) || log10Lr < GRID.lowest || log10Lr > GRID.highest) return;
+    if (rows.has(log10Lr) || log10Lr < bottom || log10Lr > GRID.highest) return;
     const row = { log10Lr, runs: [] };
     rows.set(log10Lr, row);
     for (const seed of seeds) {
       row.runs.push(await measure(log10Lr, seed));
-      if (coarse(row)) break;
+      if (!dense && coarse(row)) break;
     }
   };
   const anyAlive = () => [...rows.values()].some((row) => !dead(row));
@@ -45,7 +55,7 @@ export async function trainGrid({ measure, startLoss, seeds, from }) {
     deadInARow = dead(rows.get(log10Lr)) ? deadInARow + 1 : 0;
     if (deadInARow === 2 && anyAlive()) break;
   }
-  for (let log10Lr = from - 1; log10Lr >= GRID.lowest; log10Lr--) {
+  for (let log10Lr = from - 1; log10Lr >= bottom; log10Lr--) {
     await train(log10Lr);
     if (dead(rows.get(log10Lr)) && anyAlive()) break;
   }
@@ -58,10 +68,12 @@ export async function trainGrid({ measure, startLoss, seeds, from }) {
       }
     }
   };
-  await between(0.5, (left, right) => !coarse(left) || !coarse(right));
+  const eitherGood = (left, right) => !coarse(left) || !coarse(right);
+  await between(0.5, eitherGood);
   const near = ["end", "best"].map(
     (key) => [...rows.values()].reduce((a, b) => (mean(b, key) < mean(a, key) ? b : a)).log10Lr,
   );
-  await between(0.25, (left, right) => near.includes(left.log10Lr) || near.includes(right.log10Lr));
+  const nearBest = (left, right) => near.includes(left.log10Lr) || near.includes(right.log10Lr);
+  await between(0.25, dense ? eitherGood : nearBest);
   return [...rows.values()].sort((a, b) => a.log10Lr - b.log10Lr);
 }

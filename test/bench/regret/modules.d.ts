@@ -85,6 +85,8 @@ declare module "*/grid.mjs" {
     readonly startLoss: number;
     readonly seeds: readonly number[];
     readonly from: number;
+    readonly lowest?: number;
+    readonly dense?: boolean;
   }): Promise<{ readonly log10Lr: number; readonly runs: Outcome[] }[]>;
 }
 

@@ -109,12 +109,13 @@ describe("the grid that is trained", () => {
     const loss = Math.min(2, 1 + ((log10Lr + 3) / 2.5) ** 2);
     return log10Lr > -1.2 ? { end: null, best: null } : { end: loss, best: loss };
   };
-  const train = (from: number) => {
+  const train = (from: number, more: { lowest?: number; dense?: boolean } = {}) => {
     const asked: string[] = [];
     const rows = trainGrid({
       startLoss: 2,
       seeds: [1, 2],
       from,
+      ...more,
       measure: async (log10Lr: number, seed: number) => {
         asked.push(`${log10Lr}/${seed}`);
         return bowl(log10Lr);
@@ -130,6 +131,16 @@ describe("the grid that is trained", () => {
     expect(new Set(asked).size).toBe(asked.length);
     expect(asked).toContain("-3/2");
     expect(asked).not.toContain("0/2");
+  });
+
+  test("a dense one has quarter decades wherever it is good, every seed, and its own lowest LR", async () => {
+    const { found, asked } = await train(-2, { dense: true, lowest: -5 });
+    const lrs = found.map(({ log10Lr }) => log10Lr);
+    expect(lrs[0]).toBe(-5);
+    for (let lr = -5; lr < -1; lr += 0.25) expect(lrs).toContain(lr);
+    expect(lrs).not.toContain(-0.25);
+    expect(asked).toContain("0/2");
+    expect(found.every(({ runs }) => runs.length === 2)).toBe(true);
   });
 
   test.each([-5, 1, 2])("finds the same best from 1e%i", async (from) => {

@@ -7,8 +7,10 @@ export const TRUTH_FILE = new URL("truth.json", import.meta.url);
 /**
  * `{ version, made, pairs }`. A pair has its `horizon` (steps), the `initial` loss and, for
  * regression, that of the `constant` predictor; then, for each of `log10Lrs`, a list over seeds of
- * the `end` loss, the `best` loss of a checkpoint and `at` which step that was (null: diverged).
- * All losses are those of the test slice.
+ * the `end` loss, the `best` loss of a checkpoint and `at` which step that was (null: diverged), all
+ * of the test slice. Most pairs also have the losses of the tune slice, `tuneInitial`, `tuneEnd` and
+ * `tuneBest`, and the test loss of the checkpoint with the lowest one of the tune slice, `bestByTune`:
+ * what early stopping by the tune slice gives.
  */
 export function readTruth(file = TRUTH_FILE) {
   const truth = JSON.parse(readFileSync(file, "utf8"));

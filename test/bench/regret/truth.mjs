@@ -1,7 +1,8 @@
 // The ground truth: every pair trained in full over a grid of LRs, scored on rows that no finder
-// sees. Takes about half an hour on one core and can be interrupted: what is in the file is not
-// trained again.
-// Run: npm run build && node test/bench/regret/truth.mjs [--only PATTERN] [--again] [--quick]
+// sees. Takes about two hours on one core and can be interrupted: what is in the file is not trained
+// again. With --tune, pairs whose entry lacks the losses of the tune slice are made anew, and what they
+// had is compared with what they get.
+// Run: npm run build && node test/bench/regret/truth.mjs [--only PATTERN] [--again] [--tune] [--quick]
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { GRID } from "./grid.mjs";
@@ -9,13 +10,14 @@ import { gridRegret } from "./regret.mjs";
 import { available, PAIRS } from "./tasks/list.mjs";
 import { CHECKPOINTS } from "./train.mjs";
 import { readTruth, TRUTH_FILE, TRUTH_VERSION, truthText } from "./truth-file.mjs";
-import { GOOD, rowsToAdd, SEEDS, truthOf, withMoreSeeds } from "./truth-run.mjs";
+import { compareEntries, GOOD, rowsToAdd, SEEDS, truthOf, withMoreSeeds } from "./truth-run.mjs";
 import { versions } from "./versions.mjs";
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     again: { type: "boolean", default: false },
+    tune: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
   },
 });
@@ -43,6 +45,15 @@ for (const pair of wanted) {
 for (const pair of wanted) {
   const entry = truth.pairs[pair.id];
   if (rowsToAdd(entry).length > 0) await add(pair, () => withMoreSeeds(pair, entry));
+}
+
+if (options.tune) {
+  for (const pair of wanted.filter(({ id }) => truth.pairs[id].tuneEnd === undefined)) {
+    const before = truth.pairs[pair.id];
+    await add(pair, async () => withMoreSeeds(pair, await truthOf(pair)));
+    const { same, other, apart } = compareEntries(before, truth.pairs[pair.id]);
+    console.error(`${pair.id}: ${same} losses as before, ${other} others (by ${apart} at most)`);
+  }
 }
 
 async function add({ id }, make) {

@@ -1,5 +1,6 @@
 // Trainers of the pairs.
 import { createTfjsTrainer, trainerFromParts } from "../../../../dist/trainer/index.js";
+import { buildModel, parseModelSpec } from "../../../../dist/trainer/tfjs/models/build.js";
 
 const loaded = new Map();
 
@@ -22,12 +23,8 @@ export function loadTask(task) {
  */
 export async function openTrainer({ task, optimizer }, { seed, slice }) {
   const { data, body } = await loadTask(task);
-  const prepared = {
-    dataset: data.dataset,
-    split: { train: data.train, heldOut: data[slice] },
-    warnings: [],
-  };
-  const settings = { seed, batchSize: task.batch, engine: "wasm", maxHeldOutRows: 10_000 };
+  const prepared = judgedBy(data, slice);
+  const settings = settingsOf(task, seed);
   if (typeof task.model === "string") {
     return createTfjsTrainer({ data: prepared, model: task.model, optimizer, ...settings });
   }
@@ -37,6 +34,51 @@ export async function openTrainer({ task, optimizer }, { seed, slice }) {
     settings,
   );
 }
+
+/**
+ * A trainer of a pair whose `evaluate` sees the test slice, beside which `tune` gives the loss of the
+ * same weights on the tune slice: a second trainer of the same model, which never trains.
+ */
+export async function openJudged({ task, optimizer }, { seed }) {
+  const { data, body } = await loadTask(task);
+  const settings = settingsOf(task, seed);
+  const named = (dataset, weights) => {
+    const outputs = dataset.task === "classification" ? dataset.classes.length : 1;
+    return buildModel(parseModelSpec(task.model), dataset.featureShape, outputs, weights);
+  };
+  const own = task.setup === undefined ? task.model : task.model(body);
+  const build = typeof task.model === "string" ? named : own;
+  let model;
+  const make = ({ seed: weights }) => {
+    model = build(data.dataset, weights);
+    return model;
+  };
+  const judged = await trainerFromParts(
+    { model: make, data: judgedBy(data, "test"), optimizer },
+    settings,
+  );
+  const second = await trainerFromParts(
+    { model, data: judgedBy(data, "tune"), optimizer: "sgd" },
+    settings,
+  );
+  return {
+    trainer: judged,
+    tune: () => second.evaluate(),
+    async close() {
+      await second.close();
+      await judged.close();
+      model.dispose();
+    },
+  };
+}
+
+const judgedBy = ({ dataset, train, ...data }, slice) => ({
+  ...{ dataset, split: { train, heldOut: data[slice] }, warnings: [] },
+});
+
+const settingsOf = (task, seed) => ({
+  ...{ seed, batchSize: task.batch, engine: "wasm", maxHeldOutRows: 10_000 },
+});
 
 /**
  * Squared error on the test slice of always predicting the training mean; null for classes, where
