@@ -1,3 +1,4 @@
+import { type Evaluated, evaluationFault, readEvaluation } from "../contract/evaluation.ts";
 import { messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import type { Served, ServedStep } from "./types.ts";
@@ -43,7 +44,7 @@ async function act({ lrf, id, lr }: Question, served: Served): Promise<Record<st
     }
     case "evaluate":
       if (served.evaluate === undefined) break;
-      return { lrf: "result", id, loss: asLoss(await served.evaluate()) };
+      return { lrf: "result", id, ...asEvaluation(await served.evaluate()) };
     case "snapshot":
       if (served.snapshot === undefined) break;
       await served.snapshot();
@@ -58,6 +59,12 @@ async function act({ lrf, id, lr }: Question, served: Served): Promise<Record<st
 
 function isStep(given: unknown): given is ServedStep {
   return typeof given === "object" && given !== null;
+}
+
+function asEvaluation(given: unknown): Evaluated {
+  const read = readEvaluation(given);
+  if (read.ok) return read.value;
+  throw new TypeError(evaluationFault(read));
 }
 
 function asLoss(loss: unknown): number {

@@ -1,3 +1,5 @@
+import type { Evaluation } from "../contract/evaluation.ts";
+
 /** What a step of training gave; a number alone is its loss. */
 export interface ServedStep {
   /** Mean loss of the batch before the update; may be NaN or infinite. */
@@ -24,8 +26,8 @@ export interface ServedInfo {
 export interface Served {
   /** One optimizer update at the base learning rate `lr` (> 0). */
   step(lr: number): number | ServedStep | Promise<number | ServedStep>;
-  /** Mean loss on held-out rows; must not change any state. */
-  evaluate?(): number | Promise<number>;
+  /** Mean loss on held-out rows, or more about them; must not change any state. */
+  evaluate?(): number | Evaluation | Promise<number | Evaluation>;
   /** Remembers weights, optimizer state, random state and data position. Goes with `restore`. */
   snapshot?(): void | Promise<void>;
   /** Puts back what `snapshot` remembered; may be called many times for one snapshot. */

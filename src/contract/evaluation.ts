@@ -1,7 +1,9 @@
+import { describe } from "../core/check.ts";
 import { mean } from "../core/stats.ts";
 import {
   type Condition,
   type DataOf,
+  type DoesNotFit,
   described,
   integer,
   list,
@@ -109,7 +111,15 @@ export function readEvaluation(given: unknown): Parsed<Evaluated> {
   return parsed.ok ? { ok: true, value: evaluated(parsed.value) } : parsed;
 }
 
-/** The same of fields that fit. */
+/** What is wrong with what an `evaluate` gave, as a sentence without its end. */
+export function evaluationFault({ place, expected, value }: DoesNotFit): string {
+  const got = describe(value);
+  return place === ""
+    ? `what \`evaluate\` gives must be a number or an object with \`loss\` or \`losses\`, got ${got}`
+    : `the \`${place}\` that \`evaluate\` gives must be ${expected}, got ${got}`;
+}
+
+/** An evaluation whose fields fit, with what they leave out. */
 export function evaluated({ loss, count, standardError, losses }: Told): Evaluated {
   const rows = losses?.length ?? count;
   return {

@@ -1,4 +1,5 @@
 import { mapValues } from "../core/records.ts";
+import { evaluationConditions, evaluationFields } from "./evaluation.ts";
 import {
   described,
   flag,
@@ -78,7 +79,15 @@ const answers = {
       lr: optional(described(loss, "The base learning rate that was really applied.")),
       skipped: optional(described(flag, "True when no update was made.")),
     }),
-    "Answers `step` (the loss of the batch before the update) and `evaluate`.",
+    "Answers `step`: the loss of the batch before the update.",
+  ),
+  evaluation: described(
+    withOneOf(
+      object({ lrf: literal("result"), id, ...evaluationFields }, ...evaluationConditions),
+      "loss",
+      "losses",
+    ),
+    "Answers `evaluate`: the mean held-out loss, and how sure it is as far as that is known.",
   ),
   ok: described(object({ lrf: literal("ok"), id }), "Answers `snapshot` and `restore`."),
   error: described(
@@ -106,13 +115,22 @@ export const answerSchema = variants(
   answers.error,
 );
 
+/** A line of a trainer that was asked to evaluate. */
+export const evaluationAnswerSchema = variants(
+  "lrf",
+  answers.ready,
+  answers.evaluation,
+  answers.ok,
+  answers.error,
+);
+
 /** What the finder says. */
 export type FinderMessage = Infer<typeof questionSchema>;
 
 /** What a trainer says of itself in `ready`; everything it may leave out is undefined or null. */
 export interface ReadyMessageInfo extends Infer<typeof readyInfo> {}
 
-/** What a trainer says. */
+/** What a trainer says where it was not asked to evaluate. */
 export type TrainerMessage = Infer<typeof answerSchema>;
 
 /**
@@ -133,6 +151,13 @@ export const protocolSchema = {
     ...jsonOf(answers),
   },
 } as const satisfies JsonSchema;
+
+/** An object that has one of these optional fields at least, in the words of JSON Schema. */
+function withOneOf<S extends Schema>(schema: S, ...names: string[]): S {
+  const { required = [], ...json } = schema.json as { required?: readonly string[] };
+  const anyOf = names.map((name) => ({ ...json, required: [...required, name] }));
+  return { ...schema, json: { anyOf } };
+}
 
 function anyOf(messages: Readonly<Record<string, Schema>>) {
   return { anyOf: Object.keys(messages).map((kind) => ({ $ref: `#/$defs/${kind}` })) };

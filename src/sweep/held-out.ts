@@ -1,4 +1,4 @@
-import { type Evaluated, ROW_GROUPS, readEvaluation } from "../contract/index.ts";
+import { type Evaluated, evaluationFault, ROW_GROUPS, readEvaluation } from "../contract/index.ts";
 import { TrainerError } from "../core/errors.ts";
 import { mean } from "../core/stats.ts";
 import type { Trainer } from "../trainer/types.ts";
@@ -23,11 +23,8 @@ const rowsOf = new WeakMap<object, number>();
 export async function measureHeldOut(trainer: Pick<Trainer, "evaluate">): Promise<Measured> {
   const read = readEvaluation(await trainer.evaluate?.());
   if (!read.ok) {
-    const { place, message } = read;
-    const what =
-      place === "" ? "what `evaluate` gives" : `the \`${place}\` that \`evaluate\` gives`;
-    throw new TrainerError("bad-evaluation", `${what} cannot be used: ${message}`, {
-      data: { field: place },
+    throw new TrainerError("bad-evaluation", evaluationFault(read), {
+      data: { field: read.place },
     });
   }
   const { losses } = read.value;

@@ -66,6 +66,19 @@ describe("answerTo", () => {
   });
 
   test.each([
+    [() => ({ loss: 4, count: 7, standardError: 0.5 }), { loss: 4, count: 7, standardError: 0.5 }],
+    [async () => ({ losses: [1, 2, 6] }), { loss: 3, count: 3, losses: [1, 2, 6] }],
+    [() => ({ losses: Float32Array.of(0.5, 1) }), { loss: 0.75, count: 2, losses: [0.5, 1] }],
+    [() => ({ losses: [1, Number.NaN] }), { loss: Number.NaN, losses: [1, Number.NaN] }],
+  ])("an evaluation that tells more than its loss, %#", async (evaluate, expected) => {
+    const line = await answerTo('{"lrf":"evaluate","id":3}', { step, evaluate });
+    expect(readLine(line as string, "evaluate")).toEqual({
+      kind: "message",
+      message: { lrf: "result", id: 3, count: 2, ...expected },
+    });
+  });
+
+  test.each([
     [
       "a step that throws",
       { lrf: "step", id: 7, lr: 1 },
@@ -77,16 +90,22 @@ describe("answerTo", () => {
       "no data",
     ],
     [
+      "an evaluation that does not fit",
+      { lrf: "evaluate", id: 7 },
+      { evaluate: () => ({ losses: [1, 2], count: 3 }) },
+      "the `count` that `evaluate` gives must be the number of its losses, which is 2, got 3 (number)",
+    ],
+    [
       "a loss that is no number",
       { lrf: "step", id: 7, lr: 1 },
       { step: () => "2" },
       "the loss must be a number, got string",
     ],
     [
-      "a loss of null",
+      "an evaluation of null",
       { lrf: "evaluate", id: 7 },
       { evaluate: () => null },
-      "the loss must be a number, got null",
+      "what `evaluate` gives must be a number or an object with `loss` or `losses`, got null",
     ],
     ["what is not offered", { lrf: "evaluate", id: 7 }, {}, 'cannot answer "evaluate"'],
     ["an unknown question", { lrf: "dance", id: 7 }, {}, 'cannot answer "dance"'],

@@ -2,9 +2,9 @@ import { InputError, TrainerError } from "../../core/errors.ts";
 import {
   openSession,
   type ReadyMessage,
-  type ResultMessage,
   type Session,
   type SessionBase,
+  type StepMessage,
 } from "../../trainer/process/index.ts";
 import { compareLosses } from "./compare-losses.ts";
 import {
@@ -99,7 +99,8 @@ async function exercise(
     );
     if (running.ready.capabilities.includes("evaluate")) {
       await rewind();
-      report(evaluateTwice(await evaluate(running), await evaluate(running)));
+      const first = await running.ask({ lrf: "evaluate" });
+      report(evaluateTwice(first, await running.ask({ lrf: "evaluate" })));
       const after = await train(running, LRS);
       // Without the way back nothing can be said about what lies in between.
       if (repeatable.status === "ok") {
@@ -114,18 +115,14 @@ async function exercise(
   }
 }
 
-async function train(session: Session, lrs: readonly number[]): Promise<ResultMessage[]> {
-  const results: ResultMessage[] = [];
+async function train(session: Session, lrs: readonly number[]): Promise<StepMessage[]> {
+  const results: StepMessage[] = [];
   for (const lr of lrs) {
-    results.push((await session.ask({ lrf: "step", lr })) as ResultMessage);
+    results.push(await session.ask({ lrf: "step", lr }));
   }
   return results;
 }
 
-async function evaluate(session: Session): Promise<number> {
-  return ((await session.ask({ lrf: "evaluate" })) as ResultMessage).loss;
-}
-
-function lossesOf(results: readonly ResultMessage[]): number[] {
+function lossesOf(results: readonly StepMessage[]): number[] {
   return results.map(({ loss }) => loss);
 }

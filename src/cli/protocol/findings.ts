@@ -1,4 +1,9 @@
-import type { Closing, ReadyMessage, ResultMessage } from "../../trainer/process/index.ts";
+import type {
+  Closing,
+  EvaluationMessage,
+  ReadyMessage,
+  StepMessage,
+} from "../../trainer/process/index.ts";
 import { type Finding, ok, warning, wrong } from "./report.ts";
 
 const KNOWN = ["evaluate", "restore"];
@@ -35,7 +40,7 @@ const LACKING = {
 } as const;
 
 /** Whether steps are answered, and tell their LR. */
-export function stepFindings(results: readonly ResultMessage[], lrs: readonly number[]): Finding[] {
+export function stepFindings(results: readonly StepMessage[], lrs: readonly number[]): Finding[] {
   const losses = results.map(({ loss }) => loss);
   const data = { lrs, losses };
   return [
@@ -49,7 +54,7 @@ export function stepFindings(results: readonly ResultMessage[], lrs: readonly nu
 }
 
 /** Whether the LR reaches the optimizer: `fast` are the same steps at ten times the LR. */
-export function lrEffect(slow: readonly ResultMessage[], fast: readonly ResultMessage[]): Finding {
+export function lrEffect(slow: readonly StepMessage[], fast: readonly StepMessage[]): Finding {
   const data = {
     losses: slow.map(({ loss }) => loss),
     lossesAtTenfoldLr: fast.map(({ loss }) => loss),
@@ -67,21 +72,37 @@ export function lrEffect(slow: readonly ResultMessage[], fast: readonly ResultMe
   );
 }
 
-/** Whether two evaluations in a row agree; undefined when they do. */
-export function evaluateTwice(first: number, second: number): Finding | undefined {
-  if (Object.is(first, second)) return undefined;
-  return warning(
-    "evaluate-differs",
-    `two evaluations in a row give ${first} and ${second}: switch dropout off, and take the same rows`,
-    { first, second },
-  );
+/** Whether two evaluations in a row agree, and what they tell beside the mean loss; undefined for neither. */
+export function evaluateTwice(
+  first: EvaluationMessage,
+  second: EvaluationMessage,
+): Finding | undefined {
+  if (!Object.is(first.loss, second.loss)) {
+    return warning(
+      "evaluate-differs",
+      `two evaluations in a row give ${first.loss} and ${second.loss}: switch dropout off, and take the same rows`,
+      { first: first.loss, second: second.loss },
+    );
+  }
+  const { count, standardError, losses } = first;
+  const row = losses?.findIndex((loss, i) => !Object.is(loss, second.losses?.[i])) ?? -1;
+  if (row !== -1) {
+    return warning(
+      "losses-differ",
+      `two evaluations in a row give other "losses", from row ${row + 1} on: keep the rows in their order (no shuffling)`,
+      { row, first: losses?.[row], second: second.losses?.[row] },
+    );
+  }
+  if (losses !== undefined) {
+    return ok("tells-losses", `it tells the losses of ${losses.length} held-out rows`, { count });
+  }
+  if (standardError === undefined) return undefined;
+  const what = `it tells the standard error of the held-out loss, ${standardError}`;
+  return ok("tells-standard-error", what, { count, standardError });
 }
 
 /** Whether another seed gives another run. */
-export function seedFinding(
-  first: readonly ResultMessage[],
-  other: readonly ResultMessage[],
-): Finding {
+export function seedFinding(first: readonly StepMessage[], other: readonly StepMessage[]): Finding {
   const same = first.every(({ loss }, i) => Object.is(loss, other[i]?.loss));
   if (!same) return ok("seed", "another LR_FINDER_SEED gives other losses");
   return warning(

@@ -2,9 +2,8 @@ import { TrainerError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { StepResult, Trainer } from "../types.ts";
 import { trainerInfo, trainerWarnings } from "./info.ts";
-import type { Question } from "./messages.ts";
 import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
-import type { ResultMessage, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { sessionStarter } from "./starter.ts";
 
 /** A trainer in a process of its own. */
@@ -89,11 +88,6 @@ export async function createProcessTrainer(
     await old?.session.close();
   };
 
-  const ask = async (question: Question): Promise<ResultMessage> => {
-    const { session } = await ensure();
-    return (await session.ask(question)) as ResultMessage;
-  };
-
   let canRestore = false;
   const { session } = await ensure().catch(async (fault) => {
     log.close();
@@ -112,7 +106,7 @@ export async function createProcessTrainer(
     logTo: (path) => log.openFile(path),
     async step(lr): Promise<StepResult> {
       const { session, lrs } = running ?? (await ensure());
-      const result = (await session.ask({ lrf: "step", lr })) as ResultMessage;
+      const result = await session.ask({ lrf: "step", lr });
       lrs.push(lr);
       const { loss, lr: applied, skipped } = result;
       return {
@@ -155,7 +149,11 @@ export async function createProcessTrainer(
     },
   };
   if (capabilities.includes("evaluate")) {
-    trainer.evaluate = async () => (await ask({ lrf: "evaluate" })).loss;
+    trainer.evaluate = async () => {
+      const { session } = await ensure();
+      const { lrf: _lrf, id: _id, ...evaluation } = await session.ask({ lrf: "evaluate" });
+      return evaluation;
+    };
   }
   return trainer;
 }

@@ -1,7 +1,13 @@
 export { protocolSchema } from "../../contract/protocol.ts";
 export { type CommandLine, commandLine } from "./command-line.ts";
 export { createProcessTrainer, type ProcessTrainer } from "./create.ts";
-export { PROTOCOL_VERSION, type Question, type ReadyInfo } from "./messages.ts";
+export {
+  type EvaluationMessage,
+  PROTOCOL_VERSION,
+  type Question,
+  type ReadyInfo,
+  type StepMessage,
+} from "./messages.ts";
 export {
   type ProcessTrainerOptions,
   resolveProcessOptions,
@@ -11,7 +17,6 @@ export {
   type Closing,
   openSession,
   type ReadyMessage,
-  type ResultMessage,
   type Session,
   type SessionOptions,
 } from "./session.ts";

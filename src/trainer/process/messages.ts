@@ -1,4 +1,9 @@
-import { answerSchema, type TrainerMessage as SaidMessage } from "../../contract/protocol.ts";
+import { type Evaluated, evaluated } from "../../contract/evaluation.ts";
+import {
+  answerSchema,
+  evaluationAnswerSchema,
+  type TrainerMessage as SaidMessage,
+} from "../../contract/protocol.ts";
 import { type DoesNotFit, parse } from "../../contract/schema.ts";
 import { PROTOCOL_VERSION } from "../../contract/versions.ts";
 import { describe } from "../../core/check.ts";
@@ -25,9 +30,19 @@ export interface ReadyInfo {
   readonly parameterCount: number | undefined;
 }
 
+/** The answer to `step`. */
+export type StepMessage = Extract<SaidMessage, { lrf: "result" }>;
+
+/** The answer to `evaluate`. */
+export interface EvaluationMessage extends Evaluated {
+  readonly lrf: "result";
+  readonly id: number;
+}
+
 /** A well-formed message of a trainer, with what it left out filled in. */
 export type TrainerMessage =
   | Exclude<SaidMessage, { lrf: "ready" }>
+  | EvaluationMessage
   | {
       readonly lrf: "ready";
       readonly capabilities: readonly string[];
@@ -44,8 +59,12 @@ export type ReadLine =
 
 const MESSAGE_START = /^\s*\{\s*"lrf"\s*:/;
 
-/** Reads a line of a trainer's stdout. Never throws. */
-export function readLine(line: string): ReadLine {
+/**
+ * Reads a line of a trainer's stdout. Never throws.
+ *
+ * @param asked what it was asked: the results of a step and of an evaluation hold different things
+ */
+export function readLine(line: string, asked?: Question["lrf"] | "ready"): ReadLine {
   if (!MESSAGE_START.test(line)) return { kind: "output" };
   let value: unknown;
   try {
@@ -53,7 +72,16 @@ export function readLine(line: string): ReadLine {
   } catch (fault) {
     return broken("broken-message", `sent a broken message that is not JSON (${messageOf(fault)})`);
   }
-  const parsed = parse(answerSchema, lenient(value));
+  const said = lenient(value);
+  if (asked === "evaluate") {
+    const parsed = parse(evaluationAnswerSchema, said);
+    if (!parsed.ok) return brokenAt(parsed, value);
+    const { value: answer } = parsed;
+    if (answer.lrf !== "result") return { kind: "message", message: filledIn(answer) };
+    const { lrf, id, ...told } = answer;
+    return { kind: "message", message: { lrf, id, ...evaluated(told) } };
+  }
+  const parsed = parse(answerSchema, said);
   if (!parsed.ok) return brokenAt(parsed, value);
   return { kind: "message", message: filledIn(parsed.value) };
 }

@@ -16,10 +16,12 @@ import {
 import { exitText, trainerError } from "./fault.ts";
 import { lineCutter } from "./line-cutter.ts";
 import {
+  type EvaluationMessage,
   MAX_LINE_BYTES,
   PROTOCOL_VERSION,
   type Question,
   readLine,
+  type StepMessage,
   type TrainerMessage,
 } from "./messages.ts";
 import { type Exit, startGroup } from "./process-group.ts";
@@ -49,7 +51,14 @@ export interface SessionOptions {
 }
 
 export type ReadyMessage = Extract<TrainerMessage, { lrf: "ready" }>;
-export type ResultMessage = Extract<TrainerMessage, { lrf: "result" }>;
+
+/** What comes of a question. */
+interface AnswerTo {
+  readonly step: StepMessage;
+  readonly evaluate: EvaluationMessage;
+  readonly snapshot: undefined;
+  readonly restore: undefined;
+}
 
 /** How a session was closed. */
 export interface Closing {
@@ -65,8 +74,10 @@ export interface Session {
   readonly ready: ReadyMessage;
   /** True when it can answer no more. */
   readonly over: boolean;
-  /** One question at a time; a result for `step` and `evaluate`, undefined for the others. */
-  ask(question: Question): Promise<ResultMessage | undefined>;
+  /** One question at a time. */
+  ask<Kind extends Question["lrf"]>(
+    question: Extract<Question, { lrf: Kind }>,
+  ): Promise<AnswerTo[Kind]>;
   /** Asks it to end, waits, ends it and all that it started. Never throws. */
   close(): Promise<Closing>;
 }
@@ -106,6 +117,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let waiting: Waiting | undefined;
   let lastId = 0;
   let stepsDone = 0;
+  let rows: number | undefined;
   let closed: Promise<Closing> | undefined;
   let failure: Promise<TrainerError> | undefined;
   let hint = "";
@@ -155,6 +167,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return bounded;
   };
 
+  const hasSameRows = (message: TrainerMessage) => {
+    if (!("losses" in message) || message.losses === undefined) return true;
+    rows ??= message.losses.length;
+    return message.losses.length === rows;
+  };
+
   const take = (message: TrainerMessage) => {
     const asked = waiting;
     const id = "id" in message ? message.id : undefined;
@@ -171,8 +189,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const expected = `"${expectedAnswer(asked.doing)}" was expected`;
       fail("wrong-answer", `sent "${message.lrf}" when ${doingText(asked.doing)}: ${expected}`);
     } else if (!appliedAsAsked(message, asked.doing)) {
-      const [applied, wanted] = [(message as ResultMessage).lr, (asked.doing as { lr: number }).lr];
+      const [applied, wanted] = [(message as StepMessage).lr, (asked.doing as { lr: number }).lr];
       fail("lr-not-applied", `applied LR ${applied} when it was asked to apply ${wanted}`);
+    } else if (!hasSameRows(message)) {
+      const now = (message as EvaluationMessage).losses?.length;
+      const why = `"losses" must be those of the same rows each time, got ${now} after ${rows}`;
+      fail("broken-message", `sent a broken message: the ${why}`);
     } else {
       limit.lift();
       waiting = undefined;
@@ -183,7 +205,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const ordinary: string[] = [];
   const sinks: Promise<void>[] = [];
   const cutter = lineCutter(MAX_LINE_BYTES, (line) => {
-    const read = readLine(line);
+    const read = readLine(line, waiting?.doing.lrf);
     if (failure !== undefined && read.kind !== "output") return;
     if (read.kind === "message") take(read.message);
     else if (read.kind === "broken") fail(read.code, `${read.why}: ${shorten(line)}`);
@@ -276,7 +298,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     get over() {
       return failure !== undefined || closed !== undefined;
     },
-    async ask(question) {
+    async ask<Kind extends Question["lrf"]>(question: Extract<Question, { lrf: Kind }>) {
       if (failure !== undefined) throw await failure;
       if (closed !== undefined) throw new TrainerError("closed", "the trainer is closed");
       lastId += 1;
@@ -284,7 +306,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       group.stdin.write(questionLine(question, lastId));
       const message = await answered;
       if (question.lrf === "step") stepsDone += 1;
-      return message.lrf === "result" ? message : undefined;
+      return (message.lrf === "result" ? message : undefined) as AnswerTo[Kind];
     },
     close,
   };
@@ -294,7 +316,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 const LR_TOLERANCE = 1e-5;
 
 function appliedAsAsked(message: TrainerMessage, doing: Doing): boolean {
-  if (message.lrf !== "result" || message.lr === undefined || doing.lrf !== "step") return true;
+  if (doing.lrf !== "step" || !("lr" in message) || message.lr === undefined) return true;
   return Math.abs(message.lr - doing.lr) <= LR_TOLERANCE * doing.lr;
 }
 

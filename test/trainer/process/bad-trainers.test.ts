@@ -106,6 +106,41 @@ describe.concurrent("goes wrong in the fourth step", () => {
     expect(record.runs[0]?.losses[3]).toBe(loss);
   });
 
+  test.each([
+    [['"count":3'], "bad-loss", "sent a broken message: the loss must be a number, got undefined"],
+    [
+      ['"loss":1,"count":2.5'],
+      "broken-message",
+      'the "count" of its answer must be an integer of at least 1, got 2.5 (number)',
+    ],
+    [
+      ['"loss":1,"standardError":NaN'],
+      "broken-message",
+      'the "standardError" of its answer must be a number of at least 0, got NaN (number)',
+    ],
+    [
+      ['"loss":1,"losses":[1,2]'],
+      "bad-loss",
+      "the loss must be the mean of its losses, which is 1.5, got 1 (number)",
+    ],
+    [
+      ['"losses":[1,2],"count":3'],
+      "broken-message",
+      'the "count" of its answer must be the number of its losses, which is 2, got 3 (number)',
+    ],
+    [
+      ['"losses":[1,2]', '"losses":[1,2,3]'],
+      "broken-message",
+      'the "losses" must be those of the same rows each time, got 3 after 2',
+    ],
+  ])("evaluations that tell %j", async (told, code, says) => {
+    const { record, failure } = await sweepAndClose(fixture("tells-rows", ...told), {}, 2);
+    expect(failure).toMatchObject({ code, message: expect.stringContaining(says) });
+    expect(failure?.message).toContain("while evaluating at step ");
+    expect(failure?.data).toMatchObject({ doing: "evaluate" });
+    expect(record.runs[0]?.losses).toHaveLength(2 * told.length);
+  });
+
   test("stderr is told, as its last lines", async () => {
     const { failure } = await sweepUntilFailure(fixture("exits-3"));
     expect(failure.message).toMatch(

@@ -117,6 +117,10 @@ describe.concurrent("protocol check", () => {
     const run = await cli(["protocol", "check", command(name), "--json", ...more]);
     return { ...run, report: run.json<ProtocolReport>() };
   };
+  const checkTold = async (...told: string[]) => {
+    const run = await cli(["protocol", "check", command("tells-rows", ...told), "--json"]);
+    return { ...run, report: run.json<ProtocolReport>() };
+  };
   const codes = ({ findings }: ProtocolReport, status: string) =>
     findings.filter((finding) => finding.status === status).map(({ code }) => code);
 
@@ -135,6 +139,22 @@ describe.concurrent("protocol check", () => {
     ]);
     expect(report.findings).toHaveLength(8);
     expect(code).toBe(0);
+  });
+
+  test.each([
+    ['"losses":[1,2],"loss":1.5', "tells-losses", "it tells the losses of 2 held-out rows"],
+    ['"loss":1,"standardError":0.25', "tells-standard-error", "the held-out loss, 0.25"],
+  ])("an evaluation that tells %s", async (told, code, says) => {
+    const { out, report } = await checkTold(told);
+    expect(codes(report, "ok")).toContain(code);
+    expect(out).toContain(says);
+    expect(report.ok).toBe(true);
+  });
+
+  test("row losses in another order", async () => {
+    const { out, report } = await checkTold('"losses":[3,1,2]', '"losses":[3,2,1]');
+    expect(codes(report, "warning")).toContain("losses-differ");
+    expect(out).toContain("from row 2 on: keep the rows in their order");
   });
 
   test.each([

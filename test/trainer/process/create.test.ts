@@ -42,7 +42,7 @@ describe.each(["good", "no-restore"])("%s: restore and reseed", (name) => {
     const heldOut = await trainer.evaluate?.();
     await trainer.restore();
     expect(await losses(trainer)).toEqual(first);
-    expect(await trainer.evaluate?.()).toBe(heldOut);
+    expect(await trainer.evaluate?.()).toEqual(heldOut);
     await trainer.restore();
     await trainer.reseed(2);
     const other = await losses(trainer);
@@ -106,6 +106,23 @@ test("a last restore starts no process, and close ends those that were started a
   expect(pids.length).toBeLessThanOrEqual(3);
   expect(pids.length).toBeGreaterThanOrEqual(1);
   for (const pid of pids) await expectNobodyLeft(pid);
+});
+
+test.each([
+  ['"loss":2.5', { loss: 2.5 }],
+  ['"loss":2.5,"rows":"all","lr":0.1', { loss: 2.5 }],
+  ['"loss":2.5,"count":7,"standardError":0.5', { loss: 2.5, count: 7, standardError: 0.5 }],
+  ['"losses":[1,2,6]', { loss: 3, count: 3, losses: [1, 2, 6] }],
+  ['"loss":NaN,"losses":[1,NaN],"standardError":NaN', { loss: Number.NaN, count: 2 }],
+])("an evaluation that tells %s", async (told, expected) => {
+  const trainer = await start(fixture("tells-rows", told));
+  const evaluation = await trainer.evaluate?.();
+  expect(evaluation).toMatchObject(expected);
+  const more = ["count", "losses", "standardError"].filter((name) => told.includes(`"${name}"`));
+  if (Number.isFinite(expected.loss)) {
+    expect(Object.keys(evaluation as object)).toEqual(expect.arrayContaining(["loss", ...more]));
+  }
+  expect(evaluation).not.toHaveProperty("rows");
 });
 
 test("a trainer with neither evaluate nor info", async () => {

@@ -62,6 +62,7 @@ export async function sweepUntilFailure(
 export async function sweepAndClose(
   command: readonly string[],
   options: Partial<ProcessTrainerOptions> = {},
+  evaluateEvery = 0,
 ): Promise<SweepOutcome> {
   const trainer = await createProcessTrainer({ command, killGraceMs: 2000, ...options });
   const group = trainer.pid as number;
@@ -71,6 +72,7 @@ export async function sweepAndClose(
       startLr: 1e-4,
       endLr: 1e-2,
       stopRule: { kind: "none" },
+      evaluateEvery,
     });
     if (outcome.failure !== null) expect(membersOf(group).living()).toEqual([]);
     return outcome;

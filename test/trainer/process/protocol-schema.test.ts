@@ -5,6 +5,7 @@ import { z } from "zod";
 import { answerTo, readyLine } from "../../../src/client/answer.ts";
 import { questionLine } from "../../../src/trainer/process/doing.ts";
 import { protocolSchema } from "../../../src/trainer/process/index.ts";
+import { readLine } from "../../../src/trainer/process/messages.ts";
 import { fixture } from "./helpers.ts";
 
 function validator(definition: string): z.ZodType {
@@ -13,6 +14,7 @@ function validator(definition: string): z.ZodType {
 }
 const fromFinder = validator("fromFinder");
 const fromTrainer = validator("fromTrainer");
+const evaluation = validator("evaluation");
 
 test("is JSON", () => {
   expect(JSON.parse(JSON.stringify(protocolSchema))).toEqual(protocolSchema);
@@ -27,6 +29,27 @@ test.each([
 ])("the finder's %s fits", (line) => {
   expect(fromFinder.safeParse(JSON.parse(line)).success).toBe(true);
   expect(fromTrainer.safeParse(JSON.parse(line)).success).toBe(false);
+});
+
+test.each([
+  '{"lrf":"result","id":1,"loss":1,"count":3,"standardError":0.1}',
+  '{"lrf":"result","id":1,"losses":[1,"NaN",-2.5]}',
+])("the evaluation %s fits", (line) => {
+  expect(evaluation.safeParse(JSON.parse(line)).success).toBe(true);
+  expect(fromTrainer.safeParse(JSON.parse(line)).success).toBe(true);
+});
+
+test.each([
+  '{"lrf":"result","id":1,"standardError":0.1}',
+  '{"lrf":"result","id":1,"loss":1,"count":0}',
+  '{"lrf":"result","id":1,"loss":1,"count":1.5}',
+  '{"lrf":"result","id":1,"loss":1,"standardError":-1}',
+  '{"lrf":"result","id":1,"losses":[]}',
+  '{"lrf":"result","id":1,"losses":1}',
+  `{"lrf":"result","id":1,"losses":[${"1,".repeat(10_000)}1]}`,
+])("the evaluation %.60s does not fit", (line) => {
+  expect(evaluation.safeParse(JSON.parse(line)).success).toBe(false);
+  expect(readLine(line, "evaluate").kind).toBe("broken");
 });
 
 describe("what trainers say fits", () => {
@@ -73,6 +96,7 @@ test.each([
   '{"lrf":"ready","protocol":2}',
   '{"lrf":"ready","protocol":1,"info":{"batchSize":0}}',
   '{"lrf":"result","id":1}',
+  '{"lrf":"result","id":1,"count":3}',
   '{"lrf":"result","id":1,"loss":"high"}',
   '{"lrf":"result","id":1,"loss":null}',
   '{"lrf":"result","id":"1","loss":1}',
