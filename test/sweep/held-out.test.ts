@@ -72,7 +72,10 @@ describe("what cannot be used fails the training, in the words of the API", () =
       undefined,
       "what `evaluate` gives must be a number or an object with `loss` or `losses`, got undefined",
     ],
-    [{ loss: 1, count: 0.5 }, "the `count` that `evaluate` gives must be an integer of at least 1, got 0.5 (number)"],
+    [
+      { loss: 1, count: 0.5 },
+      "the `count` that `evaluate` gives must be an integer of at least 1, got 0.5 (number)",
+    ],
     [
       { loss: 2, losses: [1, 2] },
       "the `loss` that `evaluate` gives must be the mean of its losses, which is 1.5, got 2 (number)",
