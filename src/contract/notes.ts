@@ -17,7 +17,14 @@ import {
 } from "./schema.ts";
 
 const none = object({});
-const drop = object({ startLoss: loss, drop: loss, noise: loss, dropInErrors: loss });
+const drop = object({
+  startLoss: loss,
+  drop: loss,
+  noise: loss,
+  dropInErrors: loss,
+  /** Of the sweep; older documents lack it. */
+  heldOutLosses: optional(number),
+});
 const horizon = object({ totalSteps: number, epochs: number, stepsPerEpoch: number });
 const configValue = object({ path: text, old: text });
 const oneColumn = object({ column: text });
@@ -35,6 +42,16 @@ const compared = object({
   kind: oneOf("held-out", "training"),
   lowerShare: nullable(loss),
 });
+/** How the caller gives data and trainer. */
+export const heldOutInterfaceSchema = oneOf("api", "module", "data", "trainer", "protocol");
+/** Why no rows are held out. */
+export const heldOutCauseSchema = oneOf(
+  "asked",
+  "unknown-length",
+  "not-repeatable",
+  "too-few-rows",
+  "no-evaluate",
+);
 const verdict = oneOf("diverged", "oscillating", "too-slow", "good");
 
 /**
@@ -63,10 +80,19 @@ export const REMARKS = {
     untilLr: number,
     divergedLr: nullable(number),
     dropInErrors: loss,
+    /** Of the sweep; older documents lack it. */
+    heldOutLosses: optional(number),
   }),
   flat: either(
     "its numbers",
-    object({ startLoss: loss, noise: loss, dropInErrors: loss, fromLr: number, toLr: number }),
+    object({
+      startLoss: loss,
+      noise: loss,
+      dropInErrors: loss,
+      fromLr: number,
+      toLr: number,
+      heldOutLosses: optional(number),
+    }),
     ruleGivesNone,
   ),
   "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
@@ -112,7 +138,12 @@ export const NOTES = {
   "no-rise": object({ lastLr: number, rise: loss }),
   "held-out-rises": object({ lowestLr: number, lowestLoss: loss, rise: loss }),
   "single-run": none,
-  "wide-range": object({ low: number, high: number, decades: number }),
+  "wide-range": object({
+    low: number,
+    high: number,
+    decades: number,
+    heldOutLosses: optional(number),
+  }),
   "rules-agree": votes,
   "rules-disagree": votes,
   "short-probes": object({ times: number, probeSteps: number }),
@@ -210,7 +241,19 @@ export const NOTES = {
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
   "restore-differs": object({ firstLosses: list(loss) }),
-  "training-loss-only": none,
+  "training-loss-only": object({
+    interface: optional(heldOutInterfaceSchema),
+    cause: optional(heldOutCauseSchema),
+  }),
+  "rows-held-out": object({
+    interface: oneOf("api", "module", "data"),
+    of: oneOf("rows", "batches"),
+    total: number,
+    heldOut: number,
+    how: oneOf("shuffled", "by-class", "groups", "ordered", "spread"),
+    groups: optional(number),
+    heldOutGroups: optional(number),
+  }),
   "trainer-restarts": none,
   /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
   "secrets-left-out": object({ places: list(text) }),
@@ -276,6 +319,14 @@ export const NOTES = {
   "native-unverified": object({ folder: text }),
   ...REMARKS,
 } as const satisfies Readonly<Record<string, Schema>>;
+
+/** Notes that tell what was done: nothing is amiss. */
+const FACTS: readonly string[] = ["rows-held-out"] satisfies (keyof typeof NOTES)[];
+
+/** Whether a note only tells what was done, and warns of nothing. */
+export function isFact({ code }: Note): boolean {
+  return FACTS.includes(code);
+}
 
 /** A code that this version knows. */
 export type NoteCode = keyof typeof NOTES;

@@ -10,7 +10,7 @@ import {
   type SplitOptions,
 } from "./options.ts";
 import { checkSize, prepare } from "./prepare.ts";
-import { splitRows } from "./split.ts";
+import { type Groups, splitRows } from "./split.ts";
 import { encodeFeatures, fitEncoder } from "./table/encode.ts";
 import { resolveTarget, type TargetValues } from "./target.ts";
 
@@ -25,6 +25,8 @@ export interface ArrayDataOptions extends SplitOptions {
   readonly featureShape?: readonly number[];
   /** One target a row: numbers, or class labels. */
   readonly targets: readonly number[] | readonly string[] | NumberArray;
+  /** An id a row: all rows of one id train, or all are held out. Not with `ordered`. */
+  readonly groups?: Groups;
   /** @default "auto": see `resolveTarget` */
   readonly task?: Task | "auto";
   /** For reports. @default "arrays" */
@@ -51,7 +53,7 @@ export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
   const values = targetsOf(options.targets);
   const features = featuresOf(options.features, width, values.values.length);
   const target = resolveTarget("`targets`", values, task);
-  const split = splitRows(target.values, target.classes.length, splitOptions);
+  const split = splitRows(target.values, target.classes.length, splitOptions, options.groups);
   const digest = createHash("sha256").update(features);
   digest.update(JSON.stringify(Array.from<number | string>(values.values)));
   return prepare({

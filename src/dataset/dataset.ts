@@ -25,10 +25,17 @@ export interface Dataset {
   readonly summary: DatasetSummary;
 }
 
+/** How rows were divided. */
+export type SplitHow =
+  | { readonly kind: "shuffled" | "by-class" | "ordered" }
+  | { readonly kind: "groups"; readonly groups: number; readonly heldOutGroups: number };
+
 /** Training rows and held-out rows, as row indices into one {@link Dataset}. */
 export interface Split {
   readonly train: Uint32Array;
   readonly heldOut: Uint32Array;
+  /** How they were chosen; missing in a split that the caller has made. */
+  readonly how?: SplitHow;
 }
 
 /** A {@link Dataset} with its rows divided: what the loaders return. Scaled with training rows' statistics only. */

@@ -8,14 +8,18 @@ export type {
   DatasetSummary,
   PreparedData,
   Split,
+  SplitHow,
   Task,
 } from "./dataset.ts";
 export { loadData } from "./load.ts";
 export {
   type ColumnRef,
+  checkHeldOut,
+  DEFAULT_HELD_OUT,
   type LoadOptions,
   loadChecks,
   type SplitOptions,
   TARGET_SCALES,
   TASK_CHOICES,
 } from "./options.ts";
+export { type Groups, type MadeSplit, MIN_ROWS, splitRows } from "./split.ts";

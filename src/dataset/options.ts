@@ -7,6 +7,7 @@ import {
   integerIn,
   rejectOption,
 } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
 import type { Task } from "./dataset.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
@@ -14,8 +15,12 @@ export type ColumnRef = string | number;
 
 /** How the rows are divided. */
 export interface SplitOptions {
-  /** Share of the rows that is held out, 0 <= heldOut < 1. @default 0.2 */
+  /** Share of the rows that is held out, 0 <= heldOut < 1; 0 holds out none. @default 0.2 */
   readonly heldOut?: number;
+  /** Keras' name of `heldOut`: one of the two. */
+  readonly validationSplit?: number;
+  /** Rows come in order (of time): the last ones are held out, nothing is shuffled across. @default false */
+  readonly ordered?: boolean;
   /** At most so many rows are held out; the others train. @default 2000 */
   readonly maxHeldOut?: number;
   /** Seed of the sample (when there is a row cap) and of the split. @default 0 */
@@ -40,6 +45,8 @@ export interface LoadOptions extends SplitOptions {
   readonly categorical?: readonly ColumnRef[];
   /** Columns to leave out. */
   readonly ignore?: readonly ColumnRef[];
+  /** Column of ids: all rows of one id train, or all are held out. It is no feature. */
+  readonly groups?: ColumnRef;
   /** At most so many rows are held: a seeded sample over the whole file when it has more. @default 100000 */
   readonly maxRows?: number;
   /** Scale numeric columns to mean 0 and deviation 1. Images are always divided by 255. @default true */
@@ -49,7 +56,7 @@ export interface LoadOptions extends SplitOptions {
 }
 
 /** {@link SplitOptions} with every default filled in. */
-export type ResolvedSplitOptions = Required<SplitOptions>;
+export type ResolvedSplitOptions = Required<Omit<SplitOptions, "validationSplit">>;
 
 /** {@link LoadOptions} with every default filled in. */
 export interface ResolvedLoadOptions extends ResolvedSplitOptions {
@@ -61,6 +68,7 @@ export interface ResolvedLoadOptions extends ResolvedSplitOptions {
   readonly numeric: readonly ColumnRef[];
   readonly categorical: readonly ColumnRef[];
   readonly ignore: readonly ColumnRef[];
+  readonly groups: ColumnRef | undefined;
   readonly maxRows: number;
   readonly scale: boolean;
   readonly targetScale: "standard" | "none";
@@ -68,6 +76,9 @@ export interface ResolvedLoadOptions extends ResolvedSplitOptions {
 
 export const TASK_CHOICES = [...taskSchema.values, "auto"] as const;
 export const TARGET_SCALES = ["standard", "none"] as const;
+
+/** Share of the rows that is held out where nobody says otherwise. */
+export const DEFAULT_HELD_OUT = 0.2;
 
 /** What these options may be, each by itself. */
 export const loadChecks = {
@@ -78,8 +89,20 @@ export const loadChecks = {
 
 /** Fills in the defaults. An option out of range is an `InputError` that names it. */
 export function resolveSplitOptions(options: SplitOptions): ResolvedSplitOptions {
+  const { heldOut, validationSplit } = options;
+  if (heldOut !== undefined && validationSplit !== undefined) {
+    throw new InputError(
+      "bad-option",
+      "give `heldOut` or `validationSplit`, not both: they are two names of one share",
+      { data: { option: "validationSplit" } },
+    );
+  }
   return {
-    heldOut: loadChecks.heldOut("heldOut", options.heldOut ?? 0.2),
+    heldOut:
+      validationSplit === undefined
+        ? checkHeldOut("heldOut", heldOut ?? DEFAULT_HELD_OUT)
+        : checkHeldOut("validationSplit", validationSplit),
+    ordered: checkBoolean("ordered", options.ordered ?? false),
     maxHeldOut: checkInteger("maxHeldOut", options.maxHeldOut ?? 2000, 1),
     seed: checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
   };
@@ -97,6 +120,7 @@ export function resolveLoadOptions(options: LoadOptions): ResolvedLoadOptions {
     numeric: options.numeric ?? [],
     categorical: options.categorical ?? [],
     ignore: options.ignore ?? [],
+    groups: options.groups,
     maxRows: loadChecks.maxRows("maxRows", options.maxRows ?? 100_000),
     scale: checkBoolean("scale", options.scale ?? true),
     targetScale: checkTargetScale(options.targetScale ?? "standard"),
@@ -124,7 +148,8 @@ function checkHeader(header: unknown): boolean | "auto" {
     : rejectOption("header", 'true, false or "auto"', header);
 }
 
-function checkHeldOut(option: string, share: unknown): number {
+/** A share of the rows: from 0 to below 1. */
+export function checkHeldOut(option: string, share: unknown): number {
   const heldOut = checkRange(option, share, 0, 1);
   return heldOut < 1 ? heldOut : rejectOption(option, "a number from 0 to below 1", heldOut);
 }

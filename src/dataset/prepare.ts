@@ -1,7 +1,8 @@
 import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import type { Dataset, DatasetSummary, PreparedData, Split } from "./dataset.ts";
+import type { Dataset, DatasetSummary, PreparedData, SplitHow } from "./dataset.ts";
+import type { MadeSplit } from "./split.ts";
 import { moments } from "./table/encode.ts";
 import type { Target } from "./target.ts";
 
@@ -18,7 +19,7 @@ export interface Parts {
   readonly features: Float32Array;
   readonly target: Target;
   readonly targetScale: "standard" | "none";
-  readonly split: Split;
+  readonly split: MadeSplit;
   readonly steps: readonly string[];
   readonly warnings: readonly Note[];
 }
@@ -36,7 +37,7 @@ export function prepare(parts: Parts): PreparedData {
     rows,
     features: width,
     classes: target.classes.length,
-    steps: [...parts.steps, `Target: ${target.step}.`, ...step, splitStep(target, split)],
+    steps: [...parts.steps, `Target: ${target.step}.`, ...step, splitStep(split)],
   };
   const dataset: Dataset = {
     name: parts.name,
@@ -94,10 +95,18 @@ function finishTargets(parts: Parts): { targets: Float32Array; step: string[] } 
   };
 }
 
-function splitStep(target: Target, split: Split): string {
-  const how = target.task === "classification" ? ", stratified by class" : "";
-  return `Seeded split: ${split.train.length} training rows, ${split.heldOut.length} held out${how}.`;
+function splitStep({ train, heldOut, how }: MadeSplit): string {
+  const { begin, end } = SPLIT_WORDS[how.kind];
+  const groups = how.kind === "groups" ? ` (${how.heldOutGroups} of ${how.groups} groups)` : "";
+  return `${begin}: ${train.length} training rows, ${heldOut.length} held out${end}${groups}.`;
 }
+
+const SPLIT_WORDS: Readonly<Record<SplitHow["kind"], { begin: string; end: string }>> = {
+  shuffled: { begin: "Seeded split", end: "" },
+  "by-class": { begin: "Seeded split", end: ", stratified by class" },
+  groups: { begin: "Seeded split by groups", end: ", no group on both sides" },
+  ordered: { begin: "Split in the order of the rows", end: ", the last ones" },
+};
 
 function round(value: number): number {
   return Number(value.toPrecision(6));

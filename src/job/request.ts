@@ -33,7 +33,7 @@ import {
 import { LANGUAGES } from "../words/index.ts";
 import type { ApplyRequest } from "./apply.ts";
 import type { FolderRequest } from "./folder.ts";
-import { COMMAND_KEYS, codeRules, jobRules, LOAD_KEYS, MODEL_KEYS } from "./rules.ts";
+import { COMMAND_KEYS, codeRules, jobRules, LOAD_KEYS, MODEL_KEYS, SPLIT_KEYS } from "./rules.ts";
 import type { CommandRequest, JobSource, ModelRequest } from "./trainer.ts";
 
 /**
@@ -42,7 +42,7 @@ import type { CommandRequest, JobSource, ModelRequest } from "./trainer.ts";
  * one that is not listed here is refused.
  *
  * Exactly one of `data` (with the options of `loadData` and {@link ModelRequest}), `module` (with
- * {@link ModelRequest} but for `model`) and `trainer` (with {@link CommandRequest}) says what trains.
+ * {@link ModelRequest} but for `model`, `heldOut` and `ordered`) and `trainer` (with {@link CommandRequest}) says what trains.
  */
 export interface JobRequest
   extends ModelRequest,
@@ -135,14 +135,21 @@ function sourceOf(request: JobRequest): JobSource {
     return { kind: "trainer", command: trainer, start: pick(request, COMMAND_KEYS) };
   }
   const model = pick(request, MODEL_KEYS);
-  if (module !== undefined) return { kind: "module", path: module, model };
+  if (module !== undefined) {
+    return {
+      kind: "module",
+      path: module,
+      model,
+      split: pick(request, [...SPLIT_KEYS, "validationSplit"]),
+    };
+  }
   if (data === undefined) {
     throw new InputError(
       "bad-option",
       'nothing to train: give `data` FILE `target` COLUMN, `module` FILE.mjs, or `trainer` "COMMAND"',
     );
   }
-  const load = pick({ ...request, scale }, [...LOAD_KEYS, "maxHeldOut"]);
+  const load = pick({ ...request, scale }, [...LOAD_KEYS, "maxHeldOut", "validationSplit"]);
   return {
     kind: "data",
     path: data,
@@ -194,6 +201,9 @@ export const jobChecks = {
   targetScale: one(TARGET_SCALES),
   maxRows: loadChecks.maxRows,
   heldOut: loadChecks.heldOut,
+  validationSplit: loadChecks.heldOut,
+  ordered: flag,
+  groups: later,
   maxHeldOut: integerIn(1),
   model: checkText,
   optimizer: checkText,
@@ -239,6 +249,7 @@ const FLAGS: readonly string[] = [
   "verify",
   "resume",
   "keepCommand",
+  "ordered",
 ] satisfies (keyof JobRequest)[];
 
 function isKey(key: string): key is keyof JobRequest {

@@ -1,7 +1,7 @@
 import { excludes, needs, oneOf } from "../core/rules.ts";
 
-/** Options of `loadData`: with `data`. */
-export const LOAD_KEYS = [
+/** Options of `loadData` that a table or images alone have: with `data`. */
+const FILE_KEYS = [
   "target",
   "labels",
   "header",
@@ -10,11 +10,17 @@ export const LOAD_KEYS = [
   "numeric",
   "categorical",
   "ignore",
+  "groups",
   "scale",
   "targetScale",
   "maxRows",
-  "heldOut",
 ] as const;
+
+/** Which rows are held out: with `data` or `module`. */
+export const SPLIT_KEYS = ["heldOut", "ordered"] as const;
+
+/** Options of `loadData`: with `data`. */
+export const LOAD_KEYS = [...FILE_KEYS, ...SPLIT_KEYS] as const;
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
 export const MODEL_KEYS = [
@@ -40,7 +46,7 @@ export const jobRules = [
   oneOf(["data", "module", "trainer"]),
   excludes("trainer", [...LOAD_KEYS, ...MODEL_KEYS], ownTrainer),
   needs(COMMAND_KEYS, "trainer"),
-  excludes("module", [...LOAD_KEYS, "model"], ownModule),
+  excludes("module", [...FILE_KEYS, "model"], ownModule),
   needs(["ladder"], ladderAlone),
   excludes(
     ladderAlone,
@@ -52,7 +58,7 @@ export const jobRules = [
 
 /** The same for options that only code has. */
 export const codeRules = [
-  excludes("trainer", ["maxHeldOut"], ownTrainer),
+  excludes("trainer", ["maxHeldOut", "validationSplit"], ownTrainer),
   excludes("module", ["maxHeldOut"], ownModule),
   excludes(ladderAlone, ["stopRule"], "it has no sweep"),
 ] as const;

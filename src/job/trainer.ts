@@ -5,7 +5,7 @@ import type { Note } from "../core/note.ts";
 import type { Redactor } from "../core/redact/redactor.ts";
 import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../sweep/index.ts";
-import type { Trainer, TrainerSettings } from "../trainer/index.ts";
+import type { SplitSettings, Trainer, TrainerSettings } from "../trainer/index.ts";
 import { trainerLogOf } from "./folder.ts";
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
@@ -46,7 +46,12 @@ export type JobSource =
       readonly load: LoadOptions;
       readonly model: ModelRequest;
     }
-  | { readonly kind: "module"; readonly path: string; readonly model: ModelRequest }
+  | {
+      readonly kind: "module";
+      readonly path: string;
+      readonly model: ModelRequest;
+      readonly split: SplitSettings;
+    }
   | { readonly kind: "trainer"; readonly command: string; readonly start: CommandRequest };
 
 /** How the making of a trainer is followed. */
@@ -87,13 +92,14 @@ export async function makeTrainer(
   const { createTfjsTrainer, loadTrainerModule } = await import("../trainer/index.ts");
   const { model } = source;
   if (source.kind === "module") {
-    const trainer = await loadTrainerModule(source.path, settingsOf(model, sweep));
+    const { split } = source;
+    const trainer = await loadTrainerModule(source.path, { ...settingsOf(model, sweep), ...split });
     return {
       trainer,
       name: basename(source.path),
       data: null,
       warnings: trainer.warnings,
-      setup: setupOf({ module: source.path }, null, model, trainer),
+      setup: setupOf({ module: source.path, ...split }, null, model, trainer),
     };
   }
   const { loadData } = await import("../dataset/index.ts");

@@ -1,3 +1,4 @@
+import { noHeldOutNote } from "../contract/held-out-notes.ts";
 import type { Note } from "../core/note.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { buildResult, type Result } from "../result/index.ts";
@@ -21,7 +22,7 @@ export interface SearchContext extends SearchHooks {
   /** Name for the report. @default "run" */
   readonly name?: string;
   readonly data?: DatasetSummary | null;
-  /** Warnings of the stages before, carried into the result. */
+  /** Warnings of the stages before, carried into the result; those of the trainer are by themselves. */
   readonly warnings?: readonly Note[];
   /** Anything else worth recording about how the trainer was made. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -44,7 +45,8 @@ export async function findLearningRate(
   trainer: Trainer,
   options: FindOptions = {},
 ): Promise<FindOutcome> {
-  return search(trainer, planSearch(trainer, options), options);
+  const warnings = [...new Set([...(trainer.warnings ?? []), ...(options.warnings ?? [])])];
+  return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
 
 /** {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does. */
@@ -65,7 +67,7 @@ export async function search(
     ...(preset && { preset }),
     name: name ?? "run",
     data: data ?? null,
-    warnings: [...warnings, ...parts.warnings],
+    warnings: [...warnings, ...adviceFor(trainer, warnings), ...parts.warnings],
     options: { ...options, ...parts.options },
     versions: versions ?? {},
     createdAt: createdAt ?? new Date().toISOString(),
@@ -74,6 +76,12 @@ export async function search(
   });
   if (verify === null || failure !== null || isCancelled) return { result, failure };
   return verifyResult(trainer, result, verify, context);
+}
+
+/** How to give held-out rows, where nobody has said it. */
+function adviceFor({ evaluate }: Trainer, said: readonly Note[]): Note[] {
+  const isSaid = said.some(({ code }) => code === "training-loss-only");
+  return evaluate !== undefined || isSaid ? [] : [noHeldOutNote("trainer", "no-evaluate")];
 }
 
 /** As for a sweep, without what only a sweep has. */

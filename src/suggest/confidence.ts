@@ -5,6 +5,7 @@ import { median } from "../core/stats.ts";
 import type { Curve } from "../curve/index.ts";
 import { type Check, combineChecks, type Picked } from "./check.ts";
 import { curveChecks } from "./curve-checks.ts";
+import { heldOutAdvice } from "./held-out-advice.ts";
 import { RULE_NAMES, RULES } from "./rules/index.ts";
 import type { Methods, RuleDefinition } from "./rules/rule.ts";
 import type { Circumstances, Confidence } from "./suggestion.ts";
@@ -42,9 +43,19 @@ function width(curve: Curve, picked: Picked): Check[] {
     0,
   );
   const advice = runs > 1 ? "more --repeats or a larger batch" : "--repeats 3 or a larger batch";
-  const message = `Noise alone moves the suggestion between ${formatLr(low)} and ${formatLr(high)} (${decades.toFixed(1)} decades): ${advice} would narrow it.`;
+  const message = `Noise alone moves the suggestion between ${formatLr(low)} and ${formatLr(high)} (${decades.toFixed(1)} decades): ${advice} would narrow it.${heldOutAdvice(curve)}`;
   const most = decades > WIDE[0] ? "low" : "medium";
-  return [{ most, note: note("wide-range", message, { low, high, decades }) }];
+  return [
+    {
+      most,
+      note: note("wide-range", message, {
+        low,
+        high,
+        decades,
+        heldOutLosses: curve.heldOut.length,
+      }),
+    },
+  ];
 }
 
 /** Decades between the pick and the middle of the others. */

@@ -2,6 +2,7 @@ import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
+import { heldOutAdvice } from "./held-out-advice.ts";
 
 /** What the curve itself says about how sure an LR read off it can be. */
 export function curveChecks(curve: Curve, picked: Picked): Check[] {
@@ -22,14 +23,20 @@ function clarity(curve: Curve): Check[] {
   const { startLoss, smoothed, minimumIndex, noise } = curve;
   const drop = startLoss - (smoothed[minimumIndex] as number);
   const errors = dropInErrors(curve);
-  const data = { startLoss, drop, noise, dropInErrors: errors };
+  const data = {
+    startLoss,
+    drop,
+    noise,
+    dropInErrors: errors,
+    heldOutLosses: curve.heldOut.length,
+  };
   const fall = `The loss falls by ${formatLoss(drop)} from ${formatLoss(startLoss)}`;
   if (errors < CLEAR_ERRORS[0] || noise > drop) {
-    const message = `${fall}, and one step's noise is ${formatLoss(noise)}: the drop is hardly told from noise. Raise the batch size, --repeats or --steps.`;
+    const message = `${fall}, and one step's noise is ${formatLoss(noise)}: the drop is hardly told from noise. Raise the batch size, --repeats or --steps.${heldOutAdvice(curve)}`;
     return [{ most: "low", note: note("noisy", message, data) }];
   }
   if (errors < CLEAR_ERRORS[1] || noise > drop / 2) {
-    const message = `${fall}, with ${formatLoss(noise)} noise a step: more --repeats or a larger batch would make the minimum clearer.`;
+    const message = `${fall}, with ${formatLoss(noise)} noise a step: more --repeats or a larger batch would make the minimum clearer.${heldOutAdvice(curve)}`;
     return [{ most: "medium", note: note("noisy", message, data) }];
   }
   const message = `${fall}, far more than the noise of ${formatLoss(noise)} a step.`;

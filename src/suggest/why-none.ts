@@ -1,6 +1,7 @@
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
+import { heldOutAdvice } from "./held-out-advice.ts";
 import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
 
 /** Fewer distinct LRs than this say nothing. */
@@ -93,8 +94,14 @@ function risingNote(curve: Curve): NoSuggestion {
   return none(
     note(
       "rising",
-      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.`,
-      { startLoss, untilLr: until, divergedLr, dropInErrors: dropInErrors(curve) },
+      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.${heldOutAdvice(curve)}`,
+      {
+        startLoss,
+        untilLr: until,
+        divergedLr,
+        dropInErrors: dropInErrors(curve),
+        heldOutLosses: curve.heldOut.length,
+      },
     ),
   );
 }
@@ -104,13 +111,14 @@ function flatNote(curve: Curve): NoSuggestion {
   return none(
     note(
       "flat",
-      `The loss stayed at ${formatLoss(startLoss)} from LR ${formatLr(lrs[0] as number)} to ${formatLr(lrs.at(-1) as number)} (noise ${formatLoss(noise)} a step): raise --end-lr; if it stays flat, raise --steps, --repeats or the batch size, and check that the parameters are trained at all.`,
+      `The loss stayed at ${formatLoss(startLoss)} from LR ${formatLr(lrs[0] as number)} to ${formatLr(lrs.at(-1) as number)} (noise ${formatLoss(noise)} a step): raise --end-lr; if it stays flat, raise --steps, --repeats or the batch size, and check that the parameters are trained at all.${heldOutAdvice(curve)}`,
       {
         startLoss,
         noise,
         dropInErrors: dropInErrors(curve),
         fromLr: lrs[0] as number,
         toLr: lrs.at(-1) as number,
+        heldOutLosses: curve.heldOut.length,
       },
     ),
   );

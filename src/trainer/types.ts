@@ -1,4 +1,5 @@
 import type { Evaluation, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
+import type { Note } from "../core/note.ts";
 
 export type { EngineInfo, Evaluation, TrainerIdentity, TrainerInfo } from "../contract/index.ts";
 
@@ -23,6 +24,8 @@ export interface StepResult {
  */
 export interface Trainer {
   readonly info: TrainerInfo;
+  /** What there is to say about how it was made. */
+  readonly warnings?: readonly Note[];
   /** One update at the base LR `lr` (> 0); parameter groups keep their ratios to it. */
   step(lr: number): Promise<StepResult>;
   /** Mean loss on held-out rows, or more about them, without changing any state. */

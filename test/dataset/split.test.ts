@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { splitRows } from "../../src/dataset/split.ts";
 import { expectInputError } from "./support.ts";
 
-const options = (heldOut: number, seed = 0, maxHeldOut = 2000) => ({ heldOut, seed, maxHeldOut });
+const options = (heldOut: number, seed = 0, maxHeldOut = 2000) => ({
+  heldOut,
+  seed,
+  maxHeldOut,
+  ordered: false,
+});
 const count = (rows: Uint32Array, targets: number[], group: number) =>
   [...rows].filter((row) => targets[row] === group).length;
 

@@ -140,7 +140,12 @@ describe.concurrent("a resumed run", () => {
       /scale\.mjs was changed\. One/,
     ],
     ["a file that it reads", "noise.json", "  ", null],
-    ["what is in that file", "noise.json", null, /: the first batch differs\. One/],
+    [
+      "what is in that file",
+      "noise.json",
+      null,
+      /: the first batch differs; the held-out rows differ\. One/,
+    ],
   ])("is refused where %s has changed", async (_what, name, added, message) => {
     const { file, write } = randomModule();
     const text =

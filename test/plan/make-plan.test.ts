@@ -180,7 +180,9 @@ describe("step decay", () => {
     expect([plan.initialLr, plan.schedule.kind, plan.schedule.peakLr]).toEqual([0.1, "step", 0.1]);
     expect(plan.alternative.kind).toBe("cosine");
     expect(reason(plan, "initial-lr").message).toContain("the same for cosine and step decay");
-    expect(reason(plan, "schedule-choice").message).toMatch(/^Step decay, as asked for.*mostly by little/);
+    expect(reason(plan, "schedule-choice").message).toMatch(
+      /^Step decay, as asked for.*mostly by little/,
+    );
     expect(codes(plan)).toContain("milestones");
     expect(codes(plan)).not.toContain("floor");
   });

@@ -2,7 +2,7 @@ import { DEFAULT_OPTIMIZER, OPTIMIZER_NAMES } from "../../contract/optimizers/in
 import { decimal, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { idle, idleWithout, needs } from "../../core/rules.ts";
-import { TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
+import { DEFAULT_HELD_OUT, TARGET_SCALES, TASK_CHOICES } from "../../dataset/index.ts";
 // Not by the room's door: the table alone loads nothing that trains.
 import { jobChecks } from "../../job/request.ts";
 import { jobRules } from "../../job/rules.ts";
@@ -90,14 +90,22 @@ export const runOptions = {
       value: "<how>",
       description: `${anyOf(TARGET_SCALES)}, for a regression target`,
     }),
+    groups: option(textAs(columnOf), {
+      value: "<column>",
+      description: "column of ids: rows of one id are on one side of the split; no feature",
+    }),
+    ordered: option(flag, {
+      description:
+        "rows come in order (of time): the last ones are held out, none is shuffled across",
+    }),
     maxRows: option(number(jobChecks.maxRows), {
       value: "<n>",
       description: "hold at most n rows, a sample over the whole file",
     }),
     heldOut: option(number(jobChecks.heldOut), {
       value: "<share>",
-      description: "share of rows that is held out",
-      otherwise: "0.2",
+      description: "share of rows that is held out, 0: none; also with --module",
+      otherwise: String(DEFAULT_HELD_OUT),
     }),
   },
   Model: {
@@ -281,7 +289,7 @@ export const runRules = [
   idleWithout(["record", "yes"], ["apply"]),
   idleWithout(["warm"], ["repeats"]),
   idle("dryRun", ["resume", "live", "plot", "yes", "quiet"]),
-  idle({ name: "heldOut", is: 0 }, ["evaluateEvery"], "no rows are held out"),
+  idle({ name: "heldOut", is: 0 }, ["evaluateEvery", "groups", "ordered"], "no rows are held out"),
 ] as const;
 
 /** A column name or a zero-based index; the loader lets a name that exists win over an index. */

@@ -17,7 +17,7 @@ const SHOWN = ["yes", "dryRun", "quiet", "live", "plot", "json"] as const;
  * @throws InputError for an `--apply` that is not FILE:KEY
  */
 export function runRequest(values: RunValues): RunRequest {
-  const { stop, scale, apply: _, ...options } = omit(values, [...SHOWN, ...TARGET_NAMES]);
+  const { stop, scale, ordered, apply: _, ...options } = omit(values, [...SHOWN, ...TARGET_NAMES]);
   const isSweep = options.strategy === "sweep";
   return {
     ...pick(values, SHOWN),
@@ -25,6 +25,7 @@ export function runRequest(values: RunValues): RunRequest {
       ...options,
       // On unless it is said: a module or a trainer would refuse it.
       ...(options.data !== undefined && { scale }),
+      ...(ordered && { ordered }),
       ...(isSweep && !stop && { stopRule: { kind: "none" } }),
       apply: applyOf(values),
     },

@@ -1,3 +1,4 @@
+import { isFact } from "../../contract/notes.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
 import type { EndSignal } from "../../files/platform.ts";
 import type { JobHooks, JobStart } from "../../job/index.ts";
@@ -50,8 +51,9 @@ export function runView(
         if (live) server = await (await import("./live.ts")).openLive(start, language, io);
         if (!silent) progress = await progressOf(start, plot, io);
       },
-      onWarning({ message }) {
-        if (!silent) io.err(`${styleFor(io).yellow("warning:")} ${message}\n`);
+      onWarning(note) {
+        const label = isFact(note) ? "note:" : styleFor(io).yellow("warning:");
+        if (!silent) io.err(`${label} ${note.message}\n`);
       },
       onEvent(event) {
         server?.publish(event);

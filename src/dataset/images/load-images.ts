@@ -76,6 +76,13 @@ function rejectTableOptions(path: string, options: ResolvedLoadOptions): void {
       { data: { path, option: "target" } },
     );
   }
+  if (options.groups !== undefined) {
+    throw new InputError(
+      "bad-option",
+      `\`groups\`: ${path} is an idx images file, which has no column of groups; use a module`,
+      { data: { path, option: "groups" } },
+    );
+  }
   if (options.task === "regression") {
     throw new InputError("bad-option", `\`task\`: images (${path}) are for classification only`, {
       data: { path, option: "task" },

@@ -5,6 +5,8 @@ import type { ColumnRef, ResolvedLoadOptions } from "../options.ts";
 /** What the options say about each column, before its cells are looked at. */
 export interface ColumnChoice {
   readonly target: number;
+  /** Column of the ids of groups, no feature either. */
+  readonly groups: number | undefined;
   /** The columns that may become features, rising. */
   readonly features: readonly number[];
   readonly numeric: ReadonlySet<number>;
@@ -29,6 +31,7 @@ export function chooseColumns(
   }
   const find = (option: string, ref: ColumnRef) => findColumn(path, names, option, ref);
   const target = find("target", options.target);
+  const groups = options.groups === undefined ? undefined : find("groups", options.groups);
   const numeric = new Set(options.numeric.map((ref) => find("numeric", ref)));
   const categorical = new Set(options.categorical.map((ref) => find("categorical", ref)));
   const ignore = new Set(options.ignore.map((ref) => find("ignore", ref)));
@@ -37,7 +40,15 @@ export function chooseColumns(
     ["numeric", numeric],
     ["categorical", categorical],
   ] as const;
+  if (groups === target) {
+    throw conflict(`column "${names[target]}" is the \`target\` and in \`groups\``);
+  }
   for (const [option, columns] of listed) {
+    if (groups !== undefined && option !== "ignore" && columns.has(groups)) {
+      throw conflict(
+        `column "${names[groups]}" is in \`${option}\` and in \`groups\`, which is no feature`,
+      );
+    }
     if (columns.has(target)) {
       const advice = option === "ignore" ? "" : "; say with `--task` what the target is";
       throw conflict(`column "${names[target]}" is the \`target\` and in \`${option}\`${advice}`);
@@ -51,7 +62,10 @@ export function chooseColumns(
   }
   return {
     target,
-    features: [...names.keys()].filter((column) => column !== target && !ignore.has(column)),
+    groups,
+    features: [...names.keys()].filter(
+      (column) => column !== target && column !== groups && !ignore.has(column),
+    ),
     numeric,
     categorical,
   };

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
-import type { RawTable } from "../csv/rows.ts";
+import { isMissing } from "../csv/cells.ts";
+import { cellOf, type RawTable } from "../csv/rows.ts";
 import type { PreparedData } from "../dataset.ts";
 import { shortName } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
@@ -27,7 +28,8 @@ export function prepareTable(
 ): PreparedData {
   const choice = chooseColumns(raw.path, raw.names, options);
   const { target, table, warnings } = readTarget(raw, choice.target, options.task);
-  const split = splitRows(target.values, target.classes.length, options);
+  const groups = choice.groups === undefined ? undefined : readGroups(table, choice.groups);
+  const split = splitRows(target.values, target.classes.length, options, groups);
   const features = readFeatures(table, choice);
   const encoders: ColumnEncoder[] = [];
   const constant: string[] = [];
@@ -56,11 +58,26 @@ export function prepareTable(
     split,
     steps: [
       headerStep(raw),
+      ...(choice.groups === undefined
+        ? []
+        : [`Column ${raw.names[choice.groups]} keeps rows together; it is no feature.`]),
       ...featureSteps(encoders, options.scale),
       ...(constant.length === 0 ? [] : [`Left out as constant: ${constant.join(", ")}.`]),
     ],
     warnings: [...readWarnings, ...warnings, ...features.warnings],
   });
+}
+
+/** The id of every row. @throws InputError that names the first row without one */
+function readGroups({ path, names, rows, rowNumbers }: RawTable, column: number): string[] {
+  const ids = rows.map((row) => cellOf(row, column));
+  const missing = ids.findIndex(isMissing);
+  if (missing < 0) return ids;
+  throw new InputError(
+    "bad-cell",
+    `${path}, row ${rowNumbers[missing]}: no value in the column of \`groups\`, "${names[column]}"; fill it in, or leave the row out`,
+    { data: { path, row: rowNumbers[missing], column: names[column] } },
+  );
 }
 
 function headerStep(table: RawTable): string {

@@ -1,3 +1,4 @@
+import { noHeldOutNote } from "../../contract/held-out-notes.ts";
 import { note } from "../../contract/notes.ts";
 import type { Note } from "../../core/note.ts";
 import type { TrainerInfo } from "../types.ts";
@@ -44,12 +45,7 @@ export function trainerWarnings(info: ReadyInfo, capabilities: readonly string[]
     );
   }
   if (!capabilities.includes("evaluate")) {
-    warnings.push(
-      note(
-        "training-loss-only",
-        "The trainer cannot evaluate held-out rows: the learning rate is judged on training loss alone.",
-      ),
-    );
+    warnings.push(noHeldOutNote("protocol", "no-evaluate"));
   }
   if (!capabilities.includes("restore")) {
     warnings.push(

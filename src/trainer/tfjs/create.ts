@@ -1,11 +1,13 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { noHeldOutNote, rowsHeldOutNote } from "../../contract/held-out-notes.ts";
 import {
   DEFAULT_OPTIMIZER,
   type OptimizerConfig,
   resolveOptimizer,
 } from "../../contract/optimizers/index.ts";
 import { InputError } from "../../core/errors.ts";
-import { batchSource } from "../../dataset/index.ts";
+import type { Note } from "../../core/note.ts";
+import { batchSource, type PreparedData } from "../../dataset/index.ts";
 import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
 import { resolveLossName } from "./losses/names.ts";
@@ -87,7 +89,7 @@ async function prepare(
       reinitialize:
         build === undefined ? undefined : (newSeed) => adoptWeights(model, build(newSeed)),
       optimizerName: resolveOptimizer(optimizerConfig).name,
-      warnings: plan.warnings,
+      warnings: [...plan.warnings, splitNote(options.data, enough ? held.length : 0)],
       disposeOwned() {
         disposeTensors(optimizer);
         model.dispose();
@@ -97,6 +99,21 @@ async function prepare(
     model.dispose();
     throw cause;
   }
+}
+
+function splitNote({ dataset, split }: PreparedData, heldOut: number): Note {
+  if (heldOut === 0) {
+    return noHeldOutNote("data", split.heldOut.length === 0 ? "asked" : "too-few-rows");
+  }
+  const { how = { kind: "shuffled" } } = split;
+  return rowsHeldOutNote({
+    interface: "data",
+    of: "rows",
+    total: dataset.rows,
+    heldOut: split.heldOut.length,
+    how: how.kind,
+    ...(how.kind === "groups" && { groups: how.groups, heldOutGroups: how.heldOutGroups }),
+  });
 }
 
 async function modelFor(

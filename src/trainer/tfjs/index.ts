@@ -1,5 +1,5 @@
 import type { TrainerParts } from "./module/parts.ts";
-import type { TfjsTrainer, TfjsTrainerOptions, TrainerSettings } from "./options.ts";
+import type { PartsSettings, TfjsTrainer, TfjsTrainerOptions } from "./options.ts";
 
 export {
   OPTIMIZER_NAMES,
@@ -11,10 +11,19 @@ export {
 export type { LossFunction } from "./losses/losses.ts";
 export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
 export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
-export type { PartsContext, PartsData, RowsLike, TrainerParts } from "./module/parts.ts";
+export type {
+  HoldOutParts,
+  PartsContext,
+  PartsData,
+  RowsData,
+  RowsLike,
+  TrainerParts,
+} from "./module/parts.ts";
 export {
   ENGINE_NAMES,
   type EngineName,
+  type PartsSettings,
+  type SplitSettings,
   type TfjsTrainer,
   type TfjsTrainerOptions,
   type TrainerSettings,
@@ -38,13 +47,14 @@ export async function createTfjsTrainer(options: TfjsTrainerOptions): Promise<Tf
 /**
  * A trainer from the caller's own model, optimizer, loss and data. `settings` that are given win
  * over the parts. Nothing of the caller's is disposed, and after `restore` its weights and optimizer
- * are bit for bit what they were.
+ * are bit for bit what they were. Of rows that are not held out by the caller a fifth is, see
+ * {@link HoldOutParts}; the trainer's `warnings` say how many.
  *
  * @throws InputError as {@link createTfjsTrainer}, and for a missing or unusable part
  */
 export async function trainerFromParts(
   parts: TrainerParts,
-  settings: TrainerSettings = {},
+  settings: PartsSettings = {},
 ): Promise<TfjsTrainer> {
   const { createFromParts } = await import("./module/create.ts");
   return createFromParts(parts, settings);
@@ -59,7 +69,7 @@ export async function trainerFromParts(
  */
 export async function loadTrainerModule(
   path: string,
-  settings: TrainerSettings = {},
+  settings: PartsSettings = {},
 ): Promise<TfjsTrainer> {
   const { loadModule } = await import("./module/load.ts");
   return loadModule(path, settings);

@@ -29,6 +29,19 @@ export interface TrainerSettings {
   readonly sweepSteps?: number | undefined;
 }
 
+/** What is held out of the caller's own data: `trainerFromParts` and `loadTrainerModule`. */
+export interface SplitSettings {
+  /** Share of the rows, 0 to below 1; 0 holds out none. @default the parts' own, or 0.2 */
+  readonly heldOut?: number | undefined;
+  /** Keras' name of `heldOut`: one of the two. */
+  readonly validationSplit?: number | undefined;
+  /** Rows come in order (of time): the last ones are held out. @default false */
+  readonly ordered?: boolean | undefined;
+}
+
+/** What `trainerFromParts` and `loadTrainerModule` take. */
+export interface PartsSettings extends TrainerSettings, SplitSettings {}
+
 /** What `createTfjsTrainer` takes. */
 export interface TfjsTrainerOptions extends TrainerSettings {
   readonly data: PreparedData;

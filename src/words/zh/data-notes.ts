@@ -2,6 +2,37 @@ import type { NoteCode } from "../../contract/notes.ts";
 import type { Sayings } from "../words.ts";
 import { format, list, quoted, short, whole } from "./format.ts";
 
+const NO_HELD_OUT = {
+  asked: "按要求没有留出任何行",
+  "unknown-length": "没有留出任何行，因为数据集没有说明有多少批",
+  "not-repeatable": "没有留出任何行，因为数据集每次读取给出的批都不同（打乱或数据增强）",
+  "too-few-rows": "没有留出任何行，因为行数太少",
+  "no-evaluate": "训练程序无法评估留出集",
+};
+
+const GIVE_HELD_OUT = {
+  api: "请给出不参与训练的行：heldOut（含 xs 和 ys），或行的比例 heldOut: 0.2",
+  module:
+    "请在模块中导出不参与训练的行：heldOut（含 xs 和 ys），或行的比例 heldOut = 0.2（--held-out 0.2）",
+  data: "请留出一部分行：--held-out 0.2（loadData 的 heldOut）",
+  trainer: "请给训练程序加上 evaluate()：不参与训练的行上的平均损失",
+  protocol: "请让训练程序回答 evaluate（Python 中 serve 的 evaluate=）：不参与训练的行上的平均损失",
+};
+
+const HELD_OUT_HOW = {
+  shuffled: "按种子选取",
+  "by-class": "按种子选取，每类各占其比例",
+  ordered: "最后的部分，不打乱顺序",
+  spread: "均匀分布在数据集中",
+};
+
+const OTHER_HELD_OUT = {
+  api: "heldOut 可另行给出：行（xs 和 ys）、其他比例，或 0（不留出）；groups 和 ordered 让行保持在一起",
+  module:
+    "模块导出的 heldOut 可另行给出：行（xs 和 ys）、其他比例（也可用 --held-out），或 0（不留出）；groups 和 ordered 让行保持在一起",
+  data: "--held-out（loadData 的 heldOut）可给出其他比例，或 0（不留出）；--groups 和 --ordered（groups、ordered）让行保持在一起",
+};
+
 /** Notes on tables, trainers, logs and configs. */
 export const dataNotes = {
   // Columns of a data set
@@ -30,7 +61,14 @@ export const dataNotes = {
     "数据集没有说明有多少批，因此把一步当作一轮；请给出 `stepsPerEpoch`。",
   "loss-activation": ({ loss, activation }) =>
     `损失函数 ${loss} 与模型输出的激活函数 ${activation} 不相配。`,
-  "training-loss-only": () => "训练程序无法评估留出集：学习率只按训练损失判断。",
+  "training-loss-only": ({ interface: from = "trainer", cause = "no-evaluate" }) =>
+    `${NO_HELD_OUT[cause]}：学习率只按训练损失判断，批损失有噪声，也看不出过拟合。${GIVE_HELD_OUT[from]}。`,
+  "rows-held-out": ({ interface: from, of, total, heldOut, how, groups = 0, heldOutGroups = 0 }) =>
+    `${whole(total)} ${of === "rows" ? "行" : "批"}中留出 ${whole(heldOut)} ${of === "rows" ? "行" : "批"}，不参与训练（${
+      how === "groups"
+        ? `${whole(groups)} 组中的 ${whole(heldOutGroups)} 组，没有一组分在两边`
+        : HELD_OUT_HOW[how]
+    }）：学习率按它们判断；${OTHER_HELD_OUT[from]}。`,
   "secrets-left-out": ({ places }) =>
     `训练程序命令中 ${places.join("、")} 的值不写入报告、结果、运行日志和训练日志（以 *** 代替）；--keep-command 会保留它们。`,
   "trainer-restarts": () => "训练程序无法恢复状态：在需要初始状态之处，以相同的种子重新启动它。",

@@ -18,6 +18,10 @@ export const whole = (value: number): string => count(Math.round(value));
 /** Two significant digits. */
 export const short = (value: number): string => format.number(Number(value.toPrecision(2)));
 
+/** The end of a sentence about losses that are too noisy, for a sweep of `heldOutLosses` held-out losses. */
+export const heldOutAdvice = (heldOutLosses: number | undefined): string =>
+  heldOutLosses === 0 ? "首先请给出留出的行：它们的损失远没有单个批的损失那么多噪声。" : "";
+
 /** Names of columns and the like; empty ones left out. */
 export const quoted = (names: readonly string[]): string =>
   list(names.filter((name) => name !== "").map((name) => `“${name}”`));

@@ -1,6 +1,6 @@
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
-import { format, short, whole } from "./format.ts";
+import { format, heldOutAdvice, short, whole } from "./format.ts";
 import { planNotes } from "./plan-notes.ts";
 import { trialNotes } from "./trial-notes.ts";
 
@@ -47,8 +47,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `此值由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
   "clear-minimum": ({ startLoss, drop, noise }) =>
     `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，远大于每步的噪声 ${format.loss(noise)}。`,
-  noisy: ({ startLoss, drop, noise }) =>
-    `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：请增大批大小、--repeats 或 --steps，使最低处更清楚。`,
+  noisy: ({ startLoss, drop, noise, heldOutLosses }) =>
+    `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：请增大批大小、--repeats 或 --steps，使最低处更清楚。${heldOutAdvice(heldOutLosses)}`,
   "few-points-per-decade": ({ perDecade }) =>
     `最低处附近每个数量级只有 ${short(perDecade)} 个学习率：请增加 --steps，或缩小 --start-lr 与 --end-lr 的范围。`,
   "starts-too-high": ({ firstLr }) =>
@@ -58,8 +58,8 @@ export const notes: NonNullable<Words["notes"]> = {
   "held-out-rises": ({ lowestLr, rise }) =>
     `留出集损失在学习率 ${format.lr(lowestLr)} 处最低，之后训练损失仍在下降时它已上升 ${format.loss(rise)}：请考虑提前停止、更强的正则化或更低的学习率。`,
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
-  "wide-range": ({ low, high, decades }) =>
-    `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${short(decades)} 个数量级）：更多 --repeats 或更大的批可以缩小这个范围。`,
+  "wide-range": ({ low, high, decades, heldOutLosses }) =>
+    `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${short(decades)} 个数量级）：更多 --repeats 或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
   "rules-agree": ({ middleLr }) =>
     `其他规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>

@@ -1,5 +1,5 @@
 import type { Words } from "../words.ts";
-import { format, whole } from "./format.ts";
+import { format, heldOutAdvice, whole } from "./format.ts";
 
 /** What a curve gives rise to at any settings, in Chinese, by its code. */
 export const remarks: NonNullable<Words["remarks"]> = {
@@ -19,12 +19,12 @@ export const remarks: NonNullable<Words["remarks"]> = {
       : `只有 ${whole(data.points)} 个学习率有有限的损失，至少需要 ${whole(data.needed)} 个：请增加 --steps 或降低 --start-lr。`,
   "diverged-at-once": ({ divergedLr }) =>
     `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：请降低 --start-lr，并检查输入和目标是否已缩放。`,
-  rising: ({ startLoss, untilLr }) =>
-    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。`,
+  rising: ({ startLoss, untilLr, heldOutLosses }) =>
+    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
   flat: (data) =>
     "rule" in data
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`
-      : `从学习率 ${format.lr(data.fromLr)} 到 ${format.lr(data.toLr)}，损失一直停在 ${format.loss(data.startLoss)}（每步噪声 ${format.loss(data.noise)}）：请提高 --end-lr；若仍然平坦，请增大 --steps、--repeats 或批大小，并检查参数是否真的在训练。`,
+      : `从学习率 ${format.lr(data.fromLr)} 到 ${format.lr(data.toLr)}，损失一直停在 ${format.loss(data.startLoss)}（每步噪声 ${format.loss(data.noise)}）：请提高 --end-lr；若仍然平坦，请增大 --steps、--repeats 或批大小，并检查参数是否真的在训练。${heldOutAdvice(data.heldOutLosses)}`,
   "still-falling": ({ lastLr }) =>
     `在尝试过的最高学习率 ${format.lr(lastLr)} 处损失仍在下降，因此最佳学习率还在其上方：请提高 --end-lr，或让扫描运行到底。`,
 };

@@ -8,17 +8,19 @@ export interface HostRows {
   readonly ys: readonly HostTensor[];
 }
 
-/** Seeded batches over rows in memory; see `rowOrder` for their order. */
+/** Seeded batches over rows in memory (some of them: `rows`); see `rowOrder` for their order. */
 export function arraySource(
   data: HostRows,
-  options: { readonly batchSize: number; readonly seed: number },
+  options: { readonly batchSize: number; readonly seed: number; readonly rows?: Uint32Array },
 ): TensorBatchSource {
-  const order = rowOrder(data.rows, options.batchSize, options.seed);
+  const { rows } = options;
+  const order = rowOrder(rows?.length ?? data.rows, options.batchSize, options.seed);
   return {
     batchSize: order.batchSize,
     batchesPerEpoch: order.batchesPerEpoch,
     next() {
-      return gather(data, order.next());
+      const places = order.next();
+      return gather(data, rows === undefined ? places : gatherRows(rows, 1, places));
     },
     getPosition: order.getPosition,
     setPosition: order.setPosition,
@@ -47,6 +49,11 @@ export function arrayHeldOut(data: HostRows, chunk: number, exact: boolean): Hel
   };
 }
 
+/** Some rows, copied out. */
+export function selectRows(data: HostRows, indices: Uint32Array): HostRows {
+  return gather(data, indices);
+}
+
 /** Copies rows out. */
 function gather(data: HostRows, indices: Uint32Array): HostBatch {
   const pick = (tensor: HostTensor): HostTensor => ({
@@ -57,7 +64,7 @@ function gather(data: HostRows, indices: Uint32Array): HostBatch {
   return { rows: indices.length, xs: data.xs.map(pick), ys: data.ys.map(pick) };
 }
 
-function gatherRows<T extends Float32Array | Int32Array | Uint8Array>(
+function gatherRows<T extends Float32Array | Int32Array | Uint8Array | Uint32Array>(
   values: T,
   width: number,
   indices: Uint32Array,

@@ -1,29 +1,42 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { checkInteger } from "../../../core/check.ts";
+import { InputError } from "../../../core/errors.ts";
+import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
-import { batchSource } from "../../../dataset/index.ts";
-import { arrayHeldOut, arraySource } from "../data/arrays.ts";
+import { batchSource, MIN_ROWS } from "../../../dataset/index.ts";
+import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";
 import { preparedHeldOut, preparedSource } from "../data/prepared.ts";
-import { streamHeldOut, streamSource } from "../data/stream.ts";
+import {
+  lengthOf,
+  readTwice,
+  type StreamDataset,
+  streamHeldOut,
+  streamHeldOutBatches,
+  streamSource,
+} from "../data/stream.ts";
 import { ensureEngine } from "../engines/backends.ts";
 import * as tf from "../lib/core.ts";
 import { LOSSES } from "../losses/losses.ts";
+import type { LossName } from "../losses/names.ts";
 import { activationMismatch, outputActivation, planTargets } from "../models/output.ts";
 import { fixedBatch, requireFit } from "../models/shapes.ts";
 import {
   checkSettings,
+  type PartsSettings,
   type ResolvedSettings,
+  type SplitSettings,
   type TfjsTrainer,
-  type TrainerSettings,
 } from "../options.ts";
 import { disposeTensors } from "../state/capture.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
-import type { PartsContext, PartsData, RowsLike, TrainerParts } from "./parts.ts";
+import { divideBatches, divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
+import type { HoldOutParts, PartsContext, PartsData, RowsLike, TrainerParts } from "./parts.ts";
 import { checkModel, findLoss, findOptimizer, isStream, type ResolvedLoss } from "./resolve.ts";
 
 const EVALUATION_ROWS = 256;
@@ -33,12 +46,14 @@ interface ModuleData {
   readonly source: TensorBatchSource;
   readonly heldOut: HeldOutSource | undefined;
   readonly loss: ResolvedLoss;
+  /** What there is to say of held-out rows. */
+  readonly notes: readonly Note[];
 }
 
 /** See `trainerFromParts` in `index.ts`. @param where e.g. " of train.mjs", for messages */
 export async function createFromParts(
   parts: TrainerParts,
-  given: TrainerSettings,
+  given: PartsSettings,
   where = "",
 ): Promise<TfjsTrainer> {
   const settings = checkSettings({ ...given, batchSize: given.batchSize ?? parts.batchSize });
@@ -49,7 +64,8 @@ export async function createFromParts(
   const make = typeof exported === "function" ? seeded("model", exported) : undefined;
   const model = checkModel(`\`model\`${where}`, await (make?.({ seed }) ?? exported));
   const data = await (typeof rows === "function" ? seeded("data", rows)({ seed }) : rows);
-  const ready = await readData(data, parts, model, given.loss ?? parts.loss, settings, where);
+  const split = { ...settings, ...pickSplit(given) };
+  const ready = await readData(data, parts, model, given.loss ?? parts.loss, split, where);
   const { loss } = ready;
   const found = findOptimizer(
     `\`optimizer\`${where}`,
@@ -67,7 +83,7 @@ export async function createFromParts(
     seed,
     reinitialize: make && ((newSeed: number) => remake(make, model, newSeed)),
     optimizerName: found.name,
-    warnings: mismatch === undefined ? [] : [mismatch],
+    warnings: [...ready.notes, ...(mismatch === undefined ? [] : [mismatch])],
     // Slots come back at the next step on another engine; the optimizer itself stays usable.
     disposeOwned: () => undefined,
   });
@@ -95,11 +111,10 @@ async function readData(
   parts: TrainerParts,
   model: LayersModel,
   lossGiven: unknown,
-  settings: ResolvedSettings,
+  settings: ResolvedSettings & SplitSettings,
   where: string,
 ): Promise<ModuleData> {
-  const { batchSize, seed, maxHeldOutRows } = settings;
-  if (isPrepared(data)) return readPrepared(data, model, lossGiven, settings, where);
+  if (isPrepared(data)) return readPrepared(data, parts, model, lossGiven, settings, where);
   const loss = findLoss(`\`loss\`${where}`, lossGiven, model);
   const rule: TargetRule =
     loss.name === undefined
@@ -107,35 +122,176 @@ async function readData(
       : loss.name === "sparseCategoricalCrossentropy"
         ? "indices"
         : "as-output";
-  const convert = (label: string) => async (element: unknown) => {
-    const batch: HostBatch = readRows(label, element, model, rule);
-    tf.dispose(element as tf.TensorContainer);
-    return batch;
+  const reader: Reader = {
+    model,
+    label: `\`data\`${where}`,
+    rows: (label, element) => readRows(label, element, model, rule),
+    convert: (label) => async (element) => {
+      const batch: HostBatch = readRows(label, element, model, rule);
+      tf.dispose(element as tf.TensorContainer);
+      return batch;
+    },
+    settings,
+    loss: loss.name,
+    from: interfaceOf(where),
   };
-  const label = `\`data\`${where}`;
+  const inData: HoldOutParts = isStream(data) ? {} : data;
+  const holdOut = resolveHoldOut({ parts, data: inData, settings, where });
+  const sources =
+    holdOut.kind === "given"
+      ? await readGiven(reader, data, holdOut)
+      : isStream(data)
+        ? await divideStream(reader, data, holdOut)
+        : divideArrays(reader, data, holdOut);
+  return { ...sources, loss };
+}
+
+/** How the values of a module are read for its model. */
+interface Reader {
+  readonly model: LayersModel;
+  /** Of the training data, for messages. */
+  readonly label: string;
+  readonly rows: (label: string, element: unknown) => HostRows;
+  readonly convert: (label: string) => (element: unknown) => Promise<HostBatch>;
+  readonly settings: ResolvedSettings;
+  readonly loss: LossName | undefined;
+  readonly from: "api" | "module";
+}
+
+type Sources = Omit<ModuleData, "loss">;
+
+async function readGiven(
+  { model, label, rows, convert, settings }: Reader,
+  data: RowsLike | StreamDataset,
+  given: Extract<HoldOut, { kind: "given" }>,
+): Promise<Sources> {
+  const { batchSize, seed, maxHeldOutRows } = settings;
   const source = isStream(data)
     ? await streamSource(label, data, convert(label))
-    : arraySource(readRows(label, data, model, rule), { batchSize, seed });
+    : arraySource(rows(label, data), { batchSize, seed });
   const fixed = fixedBatch(model, source.batchSize);
-  const inData = data as Partial<RowsLike>;
-  const held = parts.heldOut ?? parts.validationData ?? inData.heldOut ?? inData.validationData;
-  const heldLabel = `\`heldOut\`${where}`;
-  const chunk = fixed ?? Math.max(EVALUATION_ROWS, batchSize);
-  let heldOut: HeldOutSource | undefined;
-  if (isStream(held)) heldOut = streamHeldOut(held, convert(heldLabel), maxHeldOutRows);
-  else if (held !== undefined) {
-    heldOut = arrayHeldOut(readRows(heldLabel, held, model, rule), chunk, fixed !== undefined);
+  const heldOut = isStream(given.rows)
+    ? streamHeldOut(given.rows, convert(given.label), maxHeldOutRows)
+    : arrayHeldOut(rows(given.label, given.rows), ...chunks(fixed, batchSize));
+  return { source, heldOut, notes: [] };
+}
+
+function divideArrays(
+  { model, label, rows, settings, loss, from }: Reader,
+  data: RowsLike,
+  holdOut: Extract<HoldOut, { kind: "share" }>,
+): Sources {
+  const { batchSize, seed, maxHeldOutRows } = settings;
+  const all = rows(label, data);
+  const least = fixedBatch(model, Math.min(batchSize, all.rows)) ?? 1;
+  const divided = divideRows(all, holdOut, loss, { seed, maxHeldOut: maxHeldOutRows, least });
+  if (divided.split === undefined) {
+    const source = arraySource(all, { batchSize, seed });
+    return { source, heldOut: undefined, notes: [noHeldOutNote(from, divided.cause)] };
   }
-  return { source, heldOut, loss };
+  const { train, heldOut } = divided.split;
+  const source = arraySource(all, { batchSize, seed, rows: train });
+  const fixed = fixedBatch(model, source.batchSize);
+  return {
+    source,
+    heldOut: arrayHeldOut(selectRows(all, heldOut), ...chunks(fixed, batchSize)),
+    notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
+  };
+}
+
+async function divideStream(
+  { model, label, convert, settings, from }: Reader,
+  data: StreamDataset,
+  { share, asked, ordered, groups }: Extract<HoldOut, { kind: "share" }>,
+): Promise<Sources> {
+  if (groups !== undefined) {
+    throw new InputError(
+      "bad-option",
+      `\`groups\` needs rows, and ${label} is a dataset of batches: give arrays, or held-out rows as \`heldOut\``,
+      { data: { option: "groups" } },
+    );
+  }
+  const size = lengthOf(data);
+  const cause =
+    share === 0 ? "asked" : size === null ? "unknown-length" : await whyNotDivided(size);
+  if (size === null || cause !== null) {
+    if (cause !== "asked" && (asked !== undefined || ordered)) {
+      throw new InputError(
+        "bad-option",
+        `\`${asked ?? "ordered"}\` cannot divide ${label}: ${NOT_DIVIDED[cause ?? "unknown-length"]}; give held-out rows as \`heldOut\` (arrays or a dataset)`,
+        { data: { option: asked ?? "ordered", cause } },
+      );
+    }
+    const source = await streamSource(label, data, convert(label));
+    fixedBatch(model, source.batchSize);
+    return { source, heldOut: undefined, notes: [noHeldOutNote(from, cause ?? "unknown-length")] };
+  }
+  const divided = divideBatches(size, share, ordered);
+  const source = await streamSource(label, data, convert(label), divided);
+  fixedBatch(model, source.batchSize);
+  return {
+    source,
+    heldOut: streamHeldOutBatches(data, convert(label), divided, settings.maxHeldOutRows),
+    notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
+  };
+
+  async function whyNotDivided(batches: number): Promise<"too-few-rows" | "not-repeatable" | null> {
+    if (divideBatches(batches, share, ordered).told.heldOut === 0) return "too-few-rows";
+    const { rows, isRepeatable } = await readTwice(data, convert(label));
+    if (!isRepeatable) return "not-repeatable";
+    return rows * batches < MIN_ROWS ? "too-few-rows" : null;
+  }
+}
+
+const NOT_DIVIDED = {
+  asked: "",
+  "unknown-length": "it does not say how many batches it has",
+  "not-repeatable": "it gives other batches each time it is read",
+  "too-few-rows": "it has too few batches",
+} as const;
+
+/** Rows at a time, and whether a last partial chunk is left out. */
+function chunks(fixed: number | undefined, batchSize: number): [chunk: number, exact: boolean] {
+  return [fixed ?? Math.max(EVALUATION_ROWS, batchSize), fixed !== undefined];
+}
+
+function interfaceOf(where: string): "api" | "module" {
+  return where === "" ? "api" : "module";
+}
+
+function pickSplit({ heldOut, validationSplit, ordered }: PartsSettings): SplitSettings {
+  return { heldOut, validationSplit, ordered };
+}
+
+/** Data of `loadData` and `datasetFromArrays` are divided already. */
+function refuseSplit(parts: HoldOutParts, settings: SplitSettings, where: string): void {
+  const { heldOut, validationData, validationSplit, groups, ordered } = parts;
+  const given = { heldOut, validationData, validationSplit, groups, ordered };
+  const [name] = Object.entries({ ...given, ...defined(pickSplit(settings)) })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => key);
+  if (name === undefined) return;
+  throw new InputError(
+    "bad-option",
+    `\`${name}\`${where} cannot be used with data from \`loadData\` or \`datasetFromArrays\`, which is divided already: give it there`,
+    { data: { option: name } },
+  );
+}
+
+function defined(settings: SplitSettings): SplitSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 function readPrepared(
   { dataset, split }: PreparedData,
+  parts: TrainerParts,
   model: LayersModel,
   lossGiven: unknown,
-  { batchSize, seed, maxHeldOutRows }: ResolvedSettings,
+  settings: ResolvedSettings & SplitSettings,
   where: string,
 ): ModuleData {
+  refuseSplit(parts, settings, where);
+  const { batchSize, seed, maxHeldOutRows } = settings;
   const own = lossGiven ?? (model as { loss?: unknown }).loss;
   const name = typeof own === "string" ? own : undefined;
   const plan = planTargets(model, dataset, name);
@@ -151,6 +307,7 @@ function readPrepared(
   const chunk = fixed ?? Math.max(EVALUATION_ROWS, batchSize);
   return {
     source: preparedSource(batches, layout),
+    notes: held.length === 0 ? [noHeldOutNote(interfaceOf(where), "asked")] : [],
     heldOut:
       held.length === 0
         ? undefined

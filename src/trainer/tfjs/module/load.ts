@@ -1,12 +1,13 @@
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine, quietly } from "../engines/backends.ts";
-import { checkSettings, type TfjsTrainer, type TrainerSettings } from "../options.ts";
+import { checkSettings, type PartsSettings, type TfjsTrainer } from "../options.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { createFromParts } from "./create.ts";
 import { moduleDigests } from "./imports.ts";
@@ -18,7 +19,7 @@ const METHODS = ["step", "snapshot", "restore", "close"] as const;
 const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
 
 /** See `loadTrainerModule` in `index.ts`. */
-export async function loadModule(path: string, settings: TrainerSettings): Promise<TfjsTrainer> {
+export async function loadModule(path: string, settings: PartsSettings): Promise<TfjsTrainer> {
   const { seed } = checkSettings(settings);
   // A module may make its model while it is imported, which needs some engine.
   await ensureEngine();
@@ -34,14 +35,17 @@ export async function loadModule(path: string, settings: TrainerSettings): Promi
 async function trainerOf(
   path: string,
   exports: Exports,
-  settings: TrainerSettings,
+  settings: PartsSettings,
   seed: number,
 ): Promise<TfjsTrainer> {
   const where = ` of ${basename(path)}`;
   const whole = exports.trainer ?? exports.default;
   const made: unknown =
     typeof whole === "function" ? await callExport(path, whole as Maker, seed) : whole;
-  if (isTrainerLike(made) || "trainer" in exports) return checkTrainer(path, made);
+  if (isTrainerLike(made) || "trainer" in exports) {
+    refuseSplit(path, settings);
+    return checkTrainer(path, made);
+  }
   const parts: Exports = { ...(isObject(made) ? made : {}), ...exports };
   if (!PART_NAMES.some((name) => name in parts)) {
     throw new InputError(
@@ -113,12 +117,28 @@ function checkTrainer(path: string, value: unknown): TfjsTrainer {
   return withWarnings(value as Trainer & { warnings?: readonly Note[] });
 }
 
+/** @throws InputError for a share of rows that only the trainer itself could hold out */
+function refuseSplit(path: string, { heldOut, validationSplit, ordered }: PartsSettings): void {
+  const [name] = Object.entries({ heldOut, validationSplit, ordered })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => key);
+  if (name === undefined) return;
+  throw new InputError(
+    "bad-option",
+    `\`${name}\` cannot be used with \`module\` ${path}, which exports a whole trainer: its own \`evaluate()\` says what is held out`,
+    { data: { option: name, file: path } },
+  );
+}
+
 /** The user's trainer with a list of warnings, called as its own methods. */
 function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
   const { evaluate, reseed, identity } = trainer;
   return {
     info: trainer.info,
-    warnings: trainer.warnings ?? [],
+    warnings: [
+      ...(trainer.warnings ?? []),
+      ...(evaluate === undefined ? [noHeldOutNote("trainer", "no-evaluate")] : []),
+    ],
     step: (lr) => trainer.step(lr),
     ...(evaluate && { evaluate: () => evaluate.call(trainer) }),
     snapshot: () => trainer.snapshot(),

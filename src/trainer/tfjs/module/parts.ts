@@ -14,12 +14,32 @@ export interface PartsContext {
 export interface RowsLike {
   readonly xs: unknown;
   readonly ys: unknown;
-  readonly heldOut?: RowsLike | StreamDataset;
-  readonly validationData?: RowsLike | StreamDataset;
 }
 
+/**
+ * What is held out of the caller's own data, judged on and not trained on. Where nothing is said a
+ * fifth of the rows is, as of a file: of arrays by a seeded shuffle (every class its share, where the
+ * loss is one of classes), of a dataset every fifth batch, if it has a length and gives the same
+ * batches each time.
+ */
+export interface HoldOutParts {
+  /** Rows, or the share of the training rows that is held out: 0 to below 1, 0 for none. @default 0.2 */
+  readonly heldOut?: RowsLike | StreamDataset | number;
+  /** Keras' name of `heldOut`, for rows. */
+  readonly validationData?: RowsLike | StreamDataset;
+  /** Keras' name of `heldOut`, for a share. */
+  readonly validationSplit?: number;
+  /** An id a row: all rows of one id train, or all are held out. Not for a dataset. */
+  readonly groups?: ArrayLike<string | number>;
+  /** Rows come in order (of time): the last ones are held out, nothing is shuffled across. @default false */
+  readonly ordered?: boolean;
+}
+
+/** Training rows, with what is held out. */
+export interface RowsData extends RowsLike, HoldOutParts {}
+
 /** Training data of a module. A dataset gives `{ xs, ys }` batches, as for `fitDataset`. */
-export type PartsData = RowsLike | StreamDataset | PreparedData;
+export type PartsData = RowsData | StreamDataset | PreparedData;
 
 /**
  * What a module exports (by name, or together as its default), or what an API caller passes.
@@ -27,7 +47,7 @@ export type PartsData = RowsLike | StreamDataset | PreparedData;
  * The model, optimizer and data stay the user's: they are used, put back by `restore`, and never
  * disposed.
  */
-export interface TrainerParts {
+export interface TrainerParts extends HoldOutParts {
   /**
    * A LayersModel, or a function that makes one. A function is called again with another seed for
    * the initial weights of a repeat.
@@ -38,9 +58,6 @@ export interface TrainerParts {
   /** A name, or a function whose mean is minimized. Default: what the model is compiled with. */
   readonly loss?: string | LossFunction;
   readonly data: PartsData | ((context: PartsContext) => PartsData | Promise<PartsData>);
-  /** Held-out rows; `validationData` is another name for it. */
-  readonly heldOut?: RowsLike | StreamDataset;
-  readonly validationData?: RowsLike | StreamDataset;
   /** Rows of a micro-batch; not for a dataset, which gives whole batches. @default 32 */
   readonly batchSize?: number;
   /** Optimizer updates in one epoch, where a dataset does not say its size. */

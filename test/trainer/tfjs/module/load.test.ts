@@ -77,7 +77,9 @@ describe("loadTrainerModule", () => {
     expect(await trainer.step(0.5)).toEqual({ loss: 1, lr: 0.5 });
     await trainer.restore();
     expect((await trainer.step(0.5)).loss).toBe(1);
-    expect(trainer.warnings).toEqual([]);
+    expect(trainer.warnings).toMatchObject([
+      { code: "training-loss-only", data: { interface: "trainer", cause: "no-evaluate" } },
+    ]);
     expect(trainer.reseed).toBeUndefined();
     const made = await module(
       "made",

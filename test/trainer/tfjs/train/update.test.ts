@@ -42,6 +42,7 @@ describe("a training step", () => {
         optimizer: name,
         loss: "categorical_crossentropy",
         data: { xs, ys },
+        heldOut: 0,
         batchSize: 12,
       },
       { engine: "cpu" },
@@ -64,7 +65,14 @@ describe("a training step", () => {
     const run = async (batchSize: number, accumulate: number) => {
       const model = build();
       const trainer = await trainerFromParts(
-        { model, optimizer: "sgd", loss: "categoricalCrossentropy", data: { xs, ys }, batchSize },
+        {
+          model,
+          optimizer: "sgd",
+          loss: "categoricalCrossentropy",
+          data: { xs, ys },
+          heldOut: 0,
+          batchSize,
+        },
         { engine: "cpu", accumulate },
       );
       expect(trainer.info.batchSize).toBe(12);

@@ -1,0 +1,65 @@
+import {
+  type heldOutCauseSchema,
+  type heldOutInterfaceSchema,
+  type NoteData,
+  note,
+} from "./notes.ts";
+import type { Infer } from "./schema.ts";
+
+/** How the caller gives data and trainer: decides the words in which held-out rows are asked for. */
+export type HeldOutInterface = Infer<typeof heldOutInterfaceSchema>;
+
+/** Why no rows are held out. */
+export type NoHeldOutCause = Infer<typeof heldOutCauseSchema>;
+
+const GIVE: Readonly<Record<HeldOutInterface, string>> = {
+  api: "Give rows that are not trained on: `heldOut: { xs, ys }`, or a share of the rows, `heldOut: 0.2`",
+  module:
+    "Give rows that are not trained on: export `heldOut = { xs, ys }` from the module, or a share of the rows, `heldOut = 0.2` (`--held-out 0.2`)",
+  data: "Hold out a share of the rows: `--held-out 0.2` (`heldOut` of `loadData`)",
+  trainer: "Give the trainer an `evaluate()`: the mean loss on rows that are not trained on",
+  protocol:
+    "Let the trainer answer `evaluate` (`evaluate=` of `serve` in Python) with the mean loss on rows that are not trained on",
+};
+
+const CAUSES: Readonly<Record<NoHeldOutCause, string>> = {
+  asked: "No rows are held out, as asked",
+  "unknown-length": "No rows are held out: the dataset does not say how many batches it has",
+  "not-repeatable":
+    "No rows are held out: the dataset gives other batches each time it is read (a shuffle, or augmentation)",
+  "too-few-rows": "No rows are held out: there are too few to divide",
+  "no-evaluate": "The trainer cannot evaluate held-out rows",
+};
+
+/** No rows are held out: what that means, and how to give some in the words of the interface. */
+export function noHeldOutNote(from: HeldOutInterface, cause: NoHeldOutCause) {
+  return note(
+    "training-loss-only",
+    `${CAUSES[cause]}: the learning rate is judged on training loss alone, where batches are noisy and over-fitting is not seen. ${GIVE[from]}.`,
+    { interface: from, cause },
+  );
+}
+
+const OTHERS: Readonly<Record<Exclude<HeldOutInterface, "trainer" | "protocol">, string>> = {
+  api: "`heldOut` gives others: rows (`{ xs, ys }`), another share, or 0 for none; `groups` and `ordered` keep rows together",
+  module:
+    "the module's export `heldOut` gives others: rows (`{ xs, ys }`), another share (also `--held-out`), or 0 for none; `groups` and `ordered` keep rows together",
+  data: "`--held-out` (`heldOut` of `loadData`) gives another share, or 0 for none; `--groups` and `--ordered` (`groups`, `ordered`) keep rows together",
+};
+
+/** Rows of the caller's own data are held out: how many, how chosen, and how to give others. */
+export function rowsHeldOutNote(data: NoteData["rows-held-out"]) {
+  const { of, total, heldOut, how, groups, heldOutGroups } = data;
+  const chosen = {
+    shuffled: "chosen by the seed",
+    "by-class": "chosen by the seed, from every class its share",
+    groups: `${heldOutGroups} of ${groups} groups, none of them on both sides`,
+    ordered: "the last ones, in their order",
+    spread: "spread evenly over the dataset",
+  }[how];
+  return note(
+    "rows-held-out",
+    `${heldOut} of ${total} ${of} are held out and not trained on (${chosen}): learning rates are judged on them; ${OTHERS[data.interface]}.`,
+    data,
+  );
+}
