@@ -20,6 +20,9 @@ const DIVERGED = {
   ...{ tuneEnd: null, tuneBest: null, bestByTune: null },
 };
 
+/** The loss of what `evaluate` gives: a number, or an object with it. */
+export const lossOf = (told) => (typeof told === "number" ? told : told.loss);
+
 /**
  * Trains from the trainer's snapshot and measures along the way.
  *
@@ -42,7 +45,7 @@ export async function trainRun({ trainer, tune }, { peakLr, steps, start }) {
     const { loss } = await trainer.step(lrAt(step));
     if (!Number.isFinite(loss)) return { ...DIVERGED, curve, tuneCurve };
     if (step + 1 < Math.round((checkpoint * steps) / CHECKPOINTS)) continue;
-    const held = await trainer.evaluate();
+    const held = lossOf(await trainer.evaluate());
     const hopeless =
       checkpoint > CHECKPOINTS / 3 && held - start.test > HOPELESS * Math.abs(start.test);
     if (!Number.isFinite(held) || hopeless) return { ...DIVERGED, curve, tuneCurve };

@@ -3,7 +3,7 @@ import { readJson, runFile, writeJson } from "./files.mjs";
 import { GRID, trainGrid } from "./grid.mjs";
 import { gridRegret, MEASURES } from "./regret.mjs";
 import { constantLoss, openJudged } from "./tasks/open.mjs";
-import { trainRun } from "./train.mjs";
+import { lossOf, trainRun } from "./train.mjs";
 
 /** The grid is searched with the first seeds; what is good gets the others too. */
 export const SEEDS = { search: [1, 2], more: [3, 4] };
@@ -92,7 +92,7 @@ async function openRuns(pair, seeds) {
   for (const seed of seeds) {
     const judged = await openJudged(pair, { seed });
     await judged.trainer.snapshot();
-    const start = { test: await judged.trainer.evaluate(), tune: await judged.tune() };
+    const start = { test: lossOf(await judged.trainer.evaluate()), tune: await judged.tune() };
     opened.set(seed, { judged, start });
   }
   return {

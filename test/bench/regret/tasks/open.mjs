@@ -1,6 +1,7 @@
 // Trainers of the pairs.
 import { createTfjsTrainer, trainerFromParts } from "../../../../dist/trainer/index.js";
 import { buildModel, parseModelSpec } from "../../../../dist/trainer/tfjs/models/build.js";
+import { lossOf } from "../train.mjs";
 
 const loaded = new Map();
 
@@ -63,7 +64,7 @@ export async function openJudged({ task, optimizer }, { seed }) {
   );
   return {
     trainer: judged,
-    tune: () => second.evaluate(),
+    tune: async () => lossOf(await second.evaluate()),
     async close() {
       await second.close();
       await judged.close();
