@@ -1,7 +1,14 @@
 // Every table of the benchmark, in order.
 import { MEASURES } from "./regret.mjs";
 import { calibration } from "./summary.mjs";
-import { byTable, calibrationTable, mainTable, overfitTable, pairTable } from "./tables.mjs";
+import {
+  byTable,
+  calibrationTable,
+  floorWords,
+  mainTable,
+  overfitTable,
+  pairTable,
+} from "./tables.mjs";
 import { targetTable } from "./targets.mjs";
 
 const GROUPS = [
@@ -46,7 +53,7 @@ export function allTables(scored, pairs, grids, ours) {
     ...(ours.length > 0
       ? [
           targetTable(scored, pairs, PROPERTIES.slice(0, 2)),
-          calibrationTable(calibration(scored)),
+          calibrationTable(calibration(scored), floorWords(scored, pairs)),
           overfitTable(scored, pairs, grids),
         ]
       : []),

@@ -1,7 +1,7 @@
 // How good are the learning rates that finders suggest? Regret against a grid of full trainings
 // (truth.json, made by truth.mjs), for this project's budgets, the peers' rules, default LRs and
-// random search. See README.md beside this file.
-// Run: npm run build && npm run bench:regret [-- --quick] [-- --only PATTERN] [-- --budgets quick,standard]
+// searches by whole runs. See README.md beside this file.
+// Run: npm run build && npm run bench:regret [-- --quick] [-- --only PATTERN] [-- --budgets quick,200%]
 //      [--jobs N] [--seeds N] [--again] [--cached] [--json FILE] [--html FILE]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -11,6 +11,8 @@ import { pageText } from "./page.mjs";
 import { runPairs } from "./pool.mjs";
 import { tableText } from "./print.mjs";
 import { gridRegret } from "./regret.mjs";
+import { rivalAnswers, rivalsMade } from "./rivals/rows.mjs";
+import { hasTune } from "./rivals/simulate.mjs";
 import { floorAnswers, score } from "./summary.mjs";
 import { available, PAIRS } from "./tasks/list.mjs";
 import { readTruth } from "./truth-file.mjs";
@@ -74,7 +76,11 @@ const minutes = (performance.now() - started) / 60_000;
 const ids = pairs.map(({ id }) => id);
 const grids = Object.fromEntries(ids.map((id) => [id, gridRegret(truth.pairs[id])]));
 const optimizers = Object.fromEntries(pairs.map(({ id, optimizer }) => [id, optimizer]));
-const scored = [...score(answers, grids, optimizers), ...floorAnswers(truth.pairs, ids)];
+const scored = [
+  ...score(answers, grids, optimizers),
+  ...floorAnswers(truth.pairs, ids),
+  ...rivalAnswers(pairs, truth.pairs),
+];
 const tables = allTables(scored, pairs, grids, budgets);
 const about = {
   pairs: pairs.length,
@@ -84,6 +90,7 @@ const about = {
   date: new Date().toISOString().slice(0, 10),
   versions: versions(),
   truth: truth.made,
+  rivals: rivalsMade(),
 };
 console.log(
   `${about.pairs} pairs of ${about.tasks} tasks, ${seeds.length} seeds a finder. Regret: 0 is the best LR ` +
@@ -95,9 +102,11 @@ for (const table of tables) {
 if (options.json !== undefined) {
   writeFileSync(options.json, JSON.stringify({ about, pairs, grids, answers: scored, tables }));
 }
+const searched = pairs.filter(({ id }) => hasTune(truth.pairs[id]));
+const figurePairs = searched.length > 0 ? searched : pairs;
 const html =
   options.html ?? (quick ? undefined : new URL("../../../reports/regret.html", import.meta.url));
 if (html !== undefined) {
-  writeFileSync(html, await pageText({ about, tables, scored, pairs }));
+  writeFileSync(html, await pageText({ about, tables, scored, figurePairs, ours: budgets }));
   console.error(`the page is in ${options.html ?? "reports/regret.html"}`);
 }

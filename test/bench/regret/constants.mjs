@@ -8,7 +8,6 @@ import { CONSTANTS } from "../../../dist/suggest/constants.js";
 import { readSweepAndProbes } from "../../../dist/suggest/recommend-probed.js";
 import { endWithout } from "../target.mjs";
 import { readJson, runFile } from "./files.mjs";
-import { BUDGETS } from "./finders/ours.mjs";
 import { leaveOneOut } from "./leave-one-out.mjs";
 import { gridRegret, MEASURES, regretAt } from "./regret.mjs";
 import { mean, quantile } from "./statistics.mjs";
@@ -16,6 +15,8 @@ import { DEFAULT_LRS } from "./summary.mjs";
 import { PAIRS } from "./tasks/list.mjs";
 import { readTruth } from "./truth-file.mjs";
 
+/** Budgets whose answers come from sweeps and probes. */
+const BUDGETS = ["quick", "standard", "thorough"];
 /** Values tried beside the ones in use. */
 const CANDIDATES = {
   divisors: [

@@ -9,6 +9,19 @@ interface Pair {
   readonly end: readonly (readonly (number | null)[])[];
   readonly best: readonly (readonly (number | null)[])[];
 }
+interface JudgedPair extends Pair {
+  readonly tuneInitial: number;
+  readonly tuneEnd: readonly (readonly (number | null)[])[];
+  readonly tuneBest: readonly (readonly (number | null)[])[];
+}
+interface Picks {
+  readonly best: readonly number[];
+  readonly end: readonly number[];
+}
+interface Search {
+  readonly range: number;
+  readonly seed: number;
+}
 interface Grid {
   readonly log10Lrs: number[];
   readonly regrets: { readonly best: number[]; readonly end: number[] };
@@ -56,6 +69,7 @@ interface FinderLine {
   readonly worst: number;
   readonly within5: number;
   readonly steps: number | null;
+  readonly runs: number | null;
   readonly mostSteps: number | null;
   readonly win: number;
   readonly tie: number;
@@ -167,12 +181,18 @@ declare module "*/page.mjs" {
     scored: readonly Scored[],
     pairs: readonly PairName[],
     measure: Measure,
-  ): { readonly front: string[]; readonly points: { readonly finder: string }[] };
+    ours?: readonly string[],
+  ): {
+    readonly front: string[];
+    readonly points: { readonly finder: string; readonly family: string; readonly runs: number }[];
+    readonly floor: number | null;
+  };
   export function pageText(content: {
     readonly about: object;
     readonly tables: readonly Table[];
     readonly scored: readonly Scored[];
-    readonly pairs: readonly PairName[];
+    readonly figurePairs: readonly PairName[];
+    readonly ours: readonly string[];
   }): Promise<string>;
 }
 
@@ -212,4 +232,24 @@ declare module "*/leave-one-out.mjs" {
     candidates: { readonly [K in keyof T]?: readonly T[K][] },
     costs: (constants: T) => readonly number[],
   ): Map<string | null, T>;
+}
+
+declare module "*/rivals/simulate.mjs" {
+  export const RUNS: readonly number[];
+  export const SEARCHES: readonly Search[];
+  export function tuneAt(pair: JudgedPair, measure: Measure, seed: number, log10Lr: number): number;
+  export function judgedByOthers(pair: Pair, seed: number): Grid;
+  export function searchAnswers(
+    finder: string,
+    id: string,
+    pair: JudgedPair,
+    search: Search,
+    picks: Picks,
+  ): Scored[];
+  export function randomRuns(id: string, pair: JudgedPair): Scored[];
+  export function regretOfLoss(pair: Pair, measure: Measure, loss: number | null): number;
+}
+
+declare module "*/finders/gen.mjs" {
+  export function parabolaLr(lr: number, losses: readonly number[]): number;
 }

@@ -4,13 +4,16 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { MEASURES } from "./regret.mjs";
-import { summarizeFinders } from "./summary.mjs";
+import { FLOOR, summarizeFinders } from "./summary.mjs";
 
-/** @param content `{ about, tables, scored, pairs }` as `bench.mjs` makes them */
-export async function pageText({ about, tables, scored, pairs }) {
+/**
+ * @param content `{ about, tables, scored, pairs, figurePairs, ours }` as `bench.mjs` makes them:
+ *   `figurePairs` are those on which the plots compare, `ours` the names of this project's finders
+ */
+export async function pageText({ about, tables, scored, figurePairs, ours }) {
   const file = createRequire(import.meta.url).resolve("plotly.js-dist-min");
   const plotly = gzipSync(readFileSync(file), { level: 9 }).toString("base64");
-  const figures = MEASURES.map((measure) => costFigure(scored, pairs, measure));
+  const figures = MEASURES.map((measure) => costFigure(scored, figurePairs, measure, ours));
   const made = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
   return `<!doctype html>
 <html lang="en">
@@ -39,11 +42,22 @@ ${tables.map(tableBlock).join("\n")}
 `;
 }
 
-/** Mean regret against steps; the line joins what nothing else beats in both. */
-export function costFigure(scored, pairs, measure) {
-  const lines = summarizeFinders(scored, pairs, measure)
-    .filter(({ steps, mean }) => steps !== null && Number.isFinite(mean))
-    .sort((a, b) => a.steps - b.steps || a.mean - b.mean);
+/** Cost in runs that the plot begins at; what costs less stands there. */
+const LEAST_RUNS = 0.08;
+
+/**
+ * Mean regret against cost, in whole runs. A family (`optuna tpe 1`, `optuna tpe 2`; this project's
+ * budgets) is joined by a line; `front` is what nothing else beats in both. Finders that lack some of
+ * the pairs are left out, so that all stand for the same.
+ */
+export function costFigure(scored, pairs, measure, ours = []) {
+  const all = summarizeFinders(scored, pairs, measure);
+  const lines = all
+    .filter(
+      ({ steps, mean, pairs: count }) =>
+        steps !== null && !Number.isNaN(mean) && count === pairs.length,
+    )
+    .sort((a, b) => a.runs - b.runs || a.mean - b.mean);
   let least = Number.POSITIVE_INFINITY;
   const front = lines.filter(({ mean }) => {
     const better = mean < least;
@@ -53,21 +67,32 @@ export function costFigure(scored, pairs, measure) {
   return {
     id: `cost-${measure}`,
     title: `Regret against cost: ${measure === "best" ? "best checkpoint" : "end of training"}`,
-    points: lines.map(({ finder, steps, mean, interval }) => ({ finder, steps, mean, interval })),
+    pairs: pairs.length,
+    points: lines.map(({ finder, runs, mean, interval }) => ({
+      ...{ finder, family: familyOf(finder, ours), mean, interval },
+      ...{ runs, x: Math.max(runs, LEAST_RUNS) },
+    })),
     front: front.map(({ finder }) => finder),
+    floor: all.find(({ finder }) => finder === FLOOR)?.mean ?? null,
   };
 }
 
-function figureBlock({ id, title, points, front }) {
+/** Name of the line that a finder is a point of. */
+function familyOf(finder, ours) {
+  return ours.includes(finder) ? "lr-finder" : finder.replace(/ \d+$/, "");
+}
+
+function figureBlock({ id, title, pairs, points, front, floor }) {
   const words = front
     .map((name) => {
-      const { steps, mean } = points.find(({ finder }) => finder === name);
-      return `${name} (${Math.round(steps)} steps, ${mean.toFixed(3)})`;
+      const { runs, mean } = points.find(({ finder }) => finder === name);
+      return `${name} (${runs.toFixed(2)} runs, ${mean.toFixed(3)})`;
     })
     .join(", ");
+  const under = floor === null ? "" : ` The dashed line is the floor, ${floor.toFixed(3)}.`;
   return `<section><h2>${text(title)}</h2>
 <div class="plot" id="${id}" role="img" aria-label="${text(title)}"></div>
-<p>Not beaten in both: ${text(words)}. Bars are 95 % intervals from resampling tasks.</p></section>`;
+<p>Over the ${pairs} pairs on which searches by whole runs can be simulated. Not beaten in both: ${text(words)}. Bars are 95 % intervals from resampling tasks.${under}</p></section>`;
 }
 
 function tableBlock({ title, caption, columns, rows, folded }) {
@@ -96,53 +121,70 @@ async function draw() {
   script.textContent = await new Response(stream).text();
   document.head.append(script);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const [ink, grid, others, ours] = dark
-    ? ["#eceff1", "#2e353a", "#8fd0f5", "#2fc497"]
-    : ["#1b1e21", "#dfe1dc", "#0072b2", "#008562"];
-  const budgets = ["quick", "standard", "thorough"];
-  for (const { id, points, front } of JSON.parse(read("figures"))) {
-    const color = points.map(({ finder }) => (budgets.includes(finder) ? ours : others));
-    const line = points.filter(({ finder }) => front.includes(finder));
-    const least = Math.min(...points.map(({ mean }) => mean));
-    const dots = {
-      x: points.map(({ steps }) => steps),
-      y: points.map(({ mean }) => mean),
-      error_y: {
-        type: "data",
-        symmetric: false,
-        array: points.map(({ mean, interval }) => interval[1] - mean),
-        arrayminus: points.map(({ mean, interval }) => mean - interval[0]),
-        color: grid,
-        thickness: 1,
-      },
-      text: points.map(({ finder }) => finder),
-      mode: "markers+text",
-      textposition: points.map(({ steps }, i) =>
-        steps < 50 || i % 2 === 1 ? "middle left" : "middle right",
-      ),
-      textfont: { size: 12, color: ink },
-      marker: { size: 10, color },
-      hovertemplate: "%{text}<br>%{x:.0f} steps, regret %{y:.3f}<extra></extra>",
-    };
-    const joined = {
-      x: line.map(({ steps }) => steps),
-      y: line.map(({ mean }) => mean),
+  const [ink, grid, ours, ...others] = dark
+    ? ["#eceff1", "#2e353a", "#2fc497", "#8fd0f5", "#f0b37e", "#d9a5e0", "#e8d36a"]
+    : ["#1b1e21", "#dfe1dc", "#008562", "#0072b2", "#b34e00", "#8a3a94", "#7a6a00"];
+  for (const { id, points, floor } of JSON.parse(read("figures"))) {
+    const families = new Map();
+    for (const point of points) {
+      families.set(point.family, [...(families.get(point.family) ?? []), point]);
+    }
+    let used = 0;
+    const traces = [...families].map(([family, members]) => {
+      const own = family === "lr-finder";
+      const color = own ? ours : members.length > 1 ? others[used++ % others.length] : ink;
+      const last = members.length - 1;
+      return {
+        x: members.map(({ x }) => x),
+        y: members.map(({ mean }) => mean),
+        error_y: {
+          type: "data",
+          symmetric: false,
+          array: members.map(({ mean, interval }) => interval[1] - mean),
+          arrayminus: members.map(({ mean, interval }) => mean - interval[0]),
+          color: grid,
+          thickness: 1,
+        },
+        text: members.map(({ finder }, i) => (own ? finder : i === last ? family : "")),
+        customdata: members.map(({ finder, runs }) => [finder, runs]),
+        mode: members.length > 1 ? "lines+markers+text" : "markers+text",
+        textposition: members.map((_, i) =>
+          own ? "bottom center" : i === last && last > 0 ? "middle right" : "top center",
+        ),
+        textfont: { size: 12, color: members.length > 1 ? color : ink },
+        line: { color, width: own ? 2.5 : 1.5 },
+        marker: { size: own ? 11 : 8, color },
+        hovertemplate:
+          "%{customdata[0]}<br>%{customdata[1]:.2f} runs, regret %{y:.3f}<extra></extra>",
+      };
+    });
+    const least = Math.min(...points.map(({ mean }) => mean), floor ?? 1);
+    const under = {
+      x: [0.06, 24],
+      y: [floor, floor],
       mode: "lines",
-      line: { color: ink, width: 1, dash: "dot", shape: "hv" },
+      line: { color: ink, width: 1, dash: "dash" },
       hoverinfo: "skip",
     };
     const axis = { color: ink, gridcolor: grid, zeroline: false };
     await globalThis.Plotly.newPlot(
       id,
-      [joined, dots],
+      floor === null ? traces : [under, ...traces],
       {
-        height: 460,
+        height: 520,
         margin: { l: 60, r: 20, t: 10, b: 50 },
         showlegend: false,
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family: "system-ui, sans-serif", color: ink },
-        xaxis: { ...axis, title: { text: "training steps spent" }, range: [-120, 800], dtick: 200 },
+        xaxis: {
+          ...axis,
+          title: { text: "whole runs spent on the search" },
+          type: "log",
+          range: [Math.log10(0.06), Math.log10(24)],
+          tickvals: [0.08, 0.1, 0.2, 0.5, 1, 2, 4, 8],
+          ticktext: ["less", "0.1", "0.2", "0.5", "1", "2", "4", "8"],
+        },
         yaxis: {
           ...axis,
           title: { text: "mean regret" },

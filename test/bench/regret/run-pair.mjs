@@ -1,6 +1,7 @@
 // All finders on one pair. Peers' sweeps come from the cache where they are there: they are
 // deterministic and do not change with this project's finder.
 import { readJson, runFile, writeJson } from "./files.mjs";
+import { genParabola } from "./finders/gen.mjs";
 import { runOurs } from "./finders/ours.mjs";
 import { peerAnswers, sweepForPeers } from "./finders/peers.mjs";
 import { randomSearch } from "./finders/random-search.mjs";
@@ -38,10 +39,17 @@ export async function runPair(pair, { seeds, budgets, again, cached }) {
       const sweeps = await sweepForPeers(await open(), seed);
       cache.seeds[seed] = { sweeps, random: await randomSearch(await open(), seed) };
     }
+    // Of its own, as it does not come back to where it began.
+    if (cache.seeds[seed].gen === undefined) {
+      const own = await openTrainer(pair, { seed, slice: "tune" });
+      cache.seeds[seed].gen = await genParabola(own, DEFAULT_LRS[pair.optimizer]);
+      await own.close();
+    }
     for (const { finder, ...answer } of peerAnswers(cache.seeds[seed].sweeps)) {
       add(seed, finder, answer);
     }
     add(seed, "random search", cache.seeds[seed].random);
+    add(seed, "GeN's parabola", cache.seeds[seed].gen);
     add(seed, "default LR", { lr: DEFAULT_LRS[pair.optimizer], steps: 0 });
     add(seed, "always 0.01", { lr: 0.01, steps: 0 });
     for (const budget of budgets) {

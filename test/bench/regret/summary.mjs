@@ -15,6 +15,9 @@ export const DEFAULT_LRS = {
   adadelta: 0.001,
 };
 
+/** The name of the floor's rows. */
+export const FLOOR = "grid of one seed";
+
 /** What every other finder is compared with. */
 export const RIVAL = "valley";
 
@@ -40,7 +43,7 @@ export function floorAnswers(truth, ids) {
     const regrets = Object.fromEntries(
       MEASURES.map((measure) => [measure, noiseFloor(truth[id], measure)]),
     );
-    const given = { finder: "grid of one seed", pair: id, seed: 1, lr: 1, steps: null };
+    const given = { finder: FLOOR, pair: id, seed: 1, lr: 1, steps: null };
     return regrets.best === null ? [] : [{ ...given, ...regrets }];
   });
 }
@@ -49,15 +52,16 @@ export function floorAnswers(truth, ids) {
  * One line a finder, over the pairs given; a pair counts once, with the mean over its seeds.
  *
  * @param scored as `score` gives them
- * @param pairs `{ id, task }`
+ * @param pairs `{ id, task, horizon }`
+ * @returns with `steps` and, as a share of a pair's whole run, `runs` (both null where not counted)
  */
 export function summarizeFinders(scored, pairs, measure) {
   const byFinder = groupBy(scored, ({ finder }) => finder);
   const perPair = (finder) => pairMeans(byFinder.get(finder) ?? [], pairs, measure);
   const rival = perPair(RIVAL);
-  const ids = new Set(pairs.map(({ id }) => id));
+  const horizons = new Map(pairs.map(({ id, horizon }) => [id, horizon]));
   return [...byFinder].flatMap(([finder, all]) => {
-    const answers = all.filter(({ pair }) => ids.has(pair));
+    const answers = all.filter(({ pair }) => horizons.has(pair));
     if (answers.length === 0) return [];
     const values = perPair(finder);
     const known = values.map((value, i) => [value, rival[i], pairs[i].task]);
@@ -79,6 +83,9 @@ export function summarizeFinders(scored, pairs, measure) {
         worst: Math.max(...regrets),
         within5: regrets.filter((value) => value <= 0.05).length / regrets.length,
         steps: steps.includes(null) ? null : mean(steps),
+        runs: steps.includes(null)
+          ? null
+          : mean(answers.map(({ pair, steps: spent }) => spent / horizons.get(pair))),
         mostSteps: steps.includes(null) ? null : Math.max(...steps),
         ...winTieLoss(
           both.map(([value]) => value),

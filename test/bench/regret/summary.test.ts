@@ -113,8 +113,22 @@ describe("tables", () => {
   test("the best finder comes first, valley has no record against itself", () => {
     const table = mainTable(scored, pairs, "best", { id: "all", title: "All pairs" });
     expect(table.rows.map(([name]) => name)).toEqual(["valley", "quick"]);
-    expect(table.rows[0]?.[8]).toBe("");
-    expect(table.rows[1]?.slice(8)).toEqual(["1/1/1", "1 of 4"]);
+    expect(table.rows[0]?.[9]).toBe("");
+    expect(table.rows[0]?.[8]).toBe("0.13");
+    expect(table.rows[1]?.slice(9)).toEqual(["1/1/1", "1 of 4"]);
+  });
+
+  test("the floor stands beside every table, a finder with fewer pairs says so", () => {
+    const floor = pairs.map(({ id }) => answer("grid of one seed", id, 0.02));
+    const some = [...scored, ...floor, answer("some", "a/adam", 0.01)];
+    const table = mainTable(some, pairs, "end", { id: "all", title: "All pairs" });
+    expect(table.caption).toContain("best / end: mean 0.020 / 0.040, p90 0.020 / 0.040");
+    expect(table.rows.map(([name]) => name)).toContain("some (1 pairs)");
+    const by = byTable(some, pairs, "end", {
+      ...{ id: "kind", title: "kind", ours: [], property: ({ kind }) => kind },
+    });
+    expect(by.caption).toContain("best / end: mean 0.020 / 0.040");
+    expect(targetTable(some, pairs, []).caption).toContain("p90 0.020 / 0.040");
   });
 
   test("a column in which ours loses to valley is marked", () => {
@@ -159,6 +173,23 @@ describe("the page", () => {
     expect(figure.points.map(({ finder }) => finder)).toEqual(["free", "valley", "quick"]);
   });
 
+  test("joins the points of a family, and leaves out what lacks some of the pairs", () => {
+    const every = (finder: string, steps: number) =>
+      pairs.map(({ id }) => answer(finder, id, 0.1, { steps }));
+    const more = [...scored, ...every("optuna tpe 1", 800), ...every("optuna tpe 4", 3200)];
+    const floor = pairs.map(({ id }) => answer("grid of one seed", id, 0.02, { steps: null }));
+    const figure = costFigure([...more, ...floor, answer("free", "a/adam", 0)], pairs, "end", [
+      "quick",
+    ]);
+    expect(figure.points.map(({ family, runs }) => [family, runs])).toEqual([
+      ["lr-finder", expect.closeTo(0.10625, 5)],
+      ["valley", 0.125],
+      ["optuna tpe", 1],
+      ["optuna tpe", 4],
+    ]);
+    expect(figure.floor).toBeCloseTo(0.04, 10);
+  });
+
   test("holds its tables, escaped, and fetches nothing", async () => {
     const about = {
       ...{ pairs: 3, tasks: 2, seeds: [1], date: "2026-01-01", versions: { node: "20" } },
@@ -171,7 +202,7 @@ describe("the page", () => {
       rows: [["1 < 2"]],
       folded: true,
     };
-    const page = await pageText({ about, tables: [table], scored, pairs });
+    const page = await pageText({ about, tables: [table], scored, figurePairs: pairs, ours: [] });
     expect(page).toContain("<h2>&lt;T&gt;</h2>");
     expect(page).toContain("<td>1 &lt; 2</td>");
     const own = page.replace(/<script type="text\/plain" id="plotly">[^<]*<\/script>/, "");

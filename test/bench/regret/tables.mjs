@@ -1,6 +1,6 @@
 // Summaries as tables of text: `{ id, title, caption, columns, rows, folded }`, first column the row's
 // name. Pure; printed by `print.mjs` and put on the page by `page.mjs`.
-import { RIVAL, summarizeBy, summarizeFinders } from "./summary.mjs";
+import { FLOOR, RIVAL, summarizeBy, summarizeFinders } from "./summary.mjs";
 
 const WORDS = { best: "best checkpoint", end: "end of training" };
 /** A number with so many digits after the point; empty for none. */
@@ -8,19 +8,42 @@ export const fixed = (value, digits = 3) =>
   value === null || value === undefined || Number.isNaN(value) ? "" : value.toFixed(digits);
 const percent = (share) => `${Math.round(100 * share)} %`;
 
+/**
+ * What no finder can be expected to go below: the best of the whole grid by one training seed. As a
+ * sentence, empty where it is not among the answers.
+ */
+export function floorWords(scored, pairs) {
+  const of = (measure) =>
+    summarizeFinders(scored, pairs, measure).find(({ finder }) => finder === FLOOR);
+  const [best, end] = [of("best"), of("end")];
+  if (best === undefined || end === undefined) return "";
+  const both = (key) => `${fixed(best[key])} / ${fixed(end[key])}`;
+  return ` The floor (${FLOOR}), best / end: mean ${both("mean")}, p90 ${both("p90")}.`;
+}
+
 /** Mean, quantiles, steps, and the record against valley, best finders first. */
 export function mainTable(scored, pairs, measure, { id, title }) {
   const lines = summarizeFinders(scored, pairs, measure).sort((a, b) => a.mean - b.mean);
   return {
     id: `${id}-${measure}`,
     title: `${title}: ${WORDS[measure]}`,
-    caption: `Regret over ${pairs.length} pairs; 95 % intervals from resampling tasks.`,
+    caption: `Regret over ${pairs.length} pairs; 95 % intervals from resampling tasks.${floorWords(scored, pairs)}`,
     columns: [
-      ...["finder", "mean", "95 % interval", "median", "p90", "worst", "within 5 %", "steps"],
+      ...[
+        "finder",
+        "mean",
+        "95 % interval",
+        "median",
+        "p90",
+        "worst",
+        "within 5 %",
+        "steps",
+        "runs",
+      ],
       ...["win/tie/loss", "no LR"],
     ],
     rows: lines.map((line) => [
-      line.finder,
+      line.pairs === pairs.length ? line.finder : `${line.finder} (${line.pairs} pairs)`,
       fixed(line.mean),
       `${fixed(line.interval[0])} to ${fixed(line.interval[1])}`,
       fixed(line.median),
@@ -28,6 +51,7 @@ export function mainTable(scored, pairs, measure, { id, title }) {
       fixed(line.worst),
       percent(line.within5),
       line.steps === null ? "" : fixed(line.steps, 0),
+      fixed(line.runs, 2),
       line.finder === RIVAL ? "" : `${line.win}/${line.tie}/${line.loss}`,
       line.none === 0 ? "" : `${line.none} of ${line.answers}`,
     ]),
@@ -43,7 +67,7 @@ export function byTable(scored, pairs, measure, { id, title, property, ours }) {
   return {
     id: `${id}-${measure}`,
     title: `Mean regret by ${title}: ${WORDS[measure]}`,
-    caption: `An exclamation mark: worse than ${RIVAL} by more than 0.01.`,
+    caption: `An exclamation mark: worse than ${RIVAL} by more than 0.01.${floorWords(scored, pairs)}`,
     columns: ["finder", ...order.map((i) => `${columns[i]} (${counts[i]})`)],
     rows: rows.map(({ finder, means }) => [
       finder,
@@ -57,11 +81,11 @@ export function byTable(scored, pairs, measure, { id, title, property, ours }) {
 }
 
 /** What the confidence words are worth. */
-export function calibrationTable(lines) {
+export function calibrationTable(lines, floor = "") {
   return {
     id: "calibration",
     title: "What the confidence means",
-    caption: "Single answers (pair and seed). Good: regret of the best checkpoint under 0.1.",
+    caption: `Single answers (pair and seed). Good: regret of the best checkpoint under 0.1.${floor}`,
     columns: ["finder", "confidence", "answers", "share", "good", "mean best", "mean end"],
     rows: lines.map((line) => [
       line.finder,
@@ -87,7 +111,7 @@ export function pairTable(scored, pairs, grids, finders) {
   return {
     id: "pairs",
     title: "Every pair",
-    caption: "Optimum as log10 LR (best / end), regrets as best / end, means over seeds.",
+    caption: `Optimum as log10 LR (best / end), regrets as best / end, means over seeds.${floorWords(scored, pairs)}`,
     columns: ["pair", "optimum", "over-fits", ...finders],
     rows: pairs.map(({ id }) => [
       id,
@@ -113,7 +137,7 @@ export function overfitTable(scored, pairs, grids) {
   return {
     id: "overfit-said",
     title: "Does the answer name over-fitting?",
-    caption: "Answers with a reason whose code contains `overfit`.",
+    caption: `Answers with a reason whose code contains \`overfit\`.${floorWords(scored, pairs)}`,
     columns: ["finder", "where it decides", "elsewhere"],
     rows: finders.map((finder) => [finder, said(finder, true), said(finder, false)]),
     folded: false,

@@ -1,7 +1,7 @@
 // What was set as the aim of this project's finder, against what it reaches. Pure.
 import { MEASURES } from "./regret.mjs";
 import { calibration, RIVAL, summarizeBy, summarizeFinders } from "./summary.mjs";
-import { fixed } from "./tables.mjs";
+import { fixed, floorWords } from "./tables.mjs";
 
 /**
  * The figures that were set as the aim, and what was reached.
@@ -51,7 +51,7 @@ export function targetTable(scored, pairs, properties) {
   return {
     id: "targets",
     title: "Aims",
-    caption: "Over all pairs. The steps allowed grow with the horizon: 10 % and 20 % of it.",
+    caption: `Over all pairs. The steps allowed grow with the horizon: 10 % and 20 % of it.${floorWords(scored, pairs)}`,
     columns: ["finder", "figure", "reached", "aim", ""],
     rows,
     folded: false,

@@ -1,9 +1,11 @@
 // This project's finder with each of its budgets.
-import { findLearningRate } from "../../../../dist/search/index.js";
+import { BUDGET_NAMES, findLearningRate } from "../../../../dist/search/index.js";
 
-export const BUDGETS = ["quick", "standard", "thorough"];
+/** The budgets with a name; the finder takes others too. */
+export const BUDGETS = BUDGET_NAMES;
 
 /**
+ * @param settings.budget as a user gives it: `quick`, `200%`, `600`
  * @returns the answer, and what it was made from (for reading the curve again without training)
  */
 export async function runOurs(trainer, { budget, seed, horizon }) {
