@@ -26,7 +26,7 @@ export function runProgress(
   now: () => number = () => performance.now(),
 ): Progress {
   const sweepSteps = options.steps * options.repeats;
-  const total = Math.max(sweepSteps, budgetSteps);
+  let total = Math.max(sweepSteps, budgetSteps);
   const started = now();
   let lastDrawn = Number.NEGATIVE_INFINITY;
   let nextPlain = 0;
@@ -54,7 +54,9 @@ export function runProgress(
 
   return {
     onEvent(event) {
-      if (event.type === "step") {
+      if (event.type === "budget") {
+        total = Math.max(sweepSteps, event.steps);
+      } else if (event.type === "step") {
         const phase = options.repeats > 1 ? `sweep ${event.run + 1}/${options.repeats}` : "sweep";
         taken = event.run * options.steps + event.stepIndex + 1;
         draw(phase, taken, event.lr, event.loss);

@@ -8,7 +8,12 @@ import {
   text,
   variants,
 } from "./schema.ts";
-import { sweepEventSchemas, sweepOptionsSchema, trialEventSchemas } from "./sweep.ts";
+import {
+  budgetEventSchema,
+  sweepEventSchemas,
+  sweepOptionsSchema,
+  trialEventSchemas,
+} from "./sweep.ts";
 import { trainerIdentitySchema, trainerInfoSchema } from "./trainer.ts";
 import { JOURNAL_VERSION } from "./versions.ts";
 
@@ -29,7 +34,12 @@ export const journalHeaderSchema = object({
 });
 
 /** A line after the header. */
-export const runEventSchema = variants("type", ...sweepEventSchemas, ...trialEventSchemas);
+export const runEventSchema = variants(
+  "type",
+  budgetEventSchema,
+  ...sweepEventSchemas,
+  ...trialEventSchemas,
+);
 
 /** First line of a journal. */
 export interface JournalHeader extends Infer<typeof journalHeaderSchema> {}

@@ -19,6 +19,12 @@ export const trialPurposeSchema = variants(
   object({ kind: literal("probe"), lr: positive }),
   object({ kind: literal("ladder"), lr: positive }),
   object({
+    kind: literal("whole-run"),
+    /** The peak of its schedule. */
+    lr: positive,
+    schedule: oneOf(...PLAN_KINDS),
+  }),
+  object({
     kind: literal("verification"),
     role: verifiedRoleSchema,
     /** Its highest LR. */
@@ -49,6 +55,8 @@ export function purposeLabel(purpose: TrialPurpose): string {
       return `probe at ${formatLr(purpose.lr)}`;
     case "ladder":
       return `ladder at ${formatLr(purpose.lr)}`;
+    case "whole-run":
+      return `whole run at ${formatLr(purpose.lr)}`;
     case "verification":
       return `verification: ${purpose.role === "plan" ? "the plan" : sideTitle(purpose)}`;
   }

@@ -16,6 +16,12 @@ import {
 
 export const confidenceSchema = oneOf("high", "medium", "low");
 
+/**
+ * What an LR is for: the lowest loss at the end of the training run (`end`), or the lowest on the way,
+ * for those who keep the best checkpoint or stop early (`best`).
+ */
+export const aimSchema = oneOf("end", "best");
+
 export const noSuggestionCodeSchema = oneOf(
   "flat",
   "still-falling",
@@ -32,6 +38,10 @@ const foundShape = {
   /** Name of the rule that gave `lr`. */
   method: text,
   reasons: list(noteSchema),
+  /** What `lr` and `confidence` are for; older documents lack it. */
+  for: optional(aimSchema),
+  /** The LR for the other aim, where the two part. */
+  other: optional(object({ for: aimSchema, lr: positive })),
 };
 
 export const foundSuggestionSchema = object(
@@ -54,6 +64,8 @@ export const rulePickSchema = object({
   code: optional(text),
   data: optional(record(anything)),
 });
+
+export type Aim = Infer<typeof aimSchema>;
 
 export type Confidence = Infer<typeof confidenceSchema>;
 

@@ -113,6 +113,17 @@ export const sweepRecordSchema = object({
   runs: list(sweepRunSchema),
 });
 
+/** A budget in time has become a number of updates, before the first decision. */
+export const budgetEventSchema = object({
+  type: literal("budget"),
+  /** As it was asked for, e.g. `90s`. */
+  name: text,
+  /** Updates that it holds. */
+  steps: integer(1),
+  /** What one update takes, its part of the held-out losses included. */
+  stepMs: positive,
+});
+
 /** What happens in a sweep, as it happens. `run` is the zero-based repeat. */
 export const sweepEventSchemas = [
   object({ type: literal("run-start"), run: integer(0), seed: integer() }),

@@ -1,4 +1,4 @@
-import { PER_UNITS, PLAN_CHOICES } from "../contract/index.ts";
+import { type Aim, PER_UNITS, PLAN_CHOICES } from "../contract/index.ts";
 import {
   type Check,
   checkOneOf,
@@ -13,10 +13,11 @@ import { checkRules } from "../core/rules.ts";
 import { type LoadOptions, loadChecks, TARGET_SCALES, TASK_CHOICES } from "../dataset/index.ts";
 import type { Horizon } from "../result/index.ts";
 import {
-  BUDGET_NAMES,
-  type BudgetName,
+  AIMS,
+  type BudgetRequest,
   PRESET_NAMES,
   type PresetName,
+  readBudget,
   type SearchRequest,
   STRATEGIES,
   type Strategy,
@@ -61,7 +62,9 @@ export interface JobRequest
   /** Range, steps, stop rule and rule of another finder. */
   readonly preset?: PresetName | undefined;
   /** @default "standard"; "quick" where nothing can be held out, or with `preset` */
-  readonly budget?: BudgetName | undefined;
+  readonly budget?: BudgetRequest | undefined;
+  /** What the LR is for: the loss at the end of the run, or at its best checkpoint. @default "end" */
+  readonly for?: Aim | undefined;
   /** `sweep`: sweep and probes; `ladder`: a few LRs, one after the other, as by hand. @default "sweep" */
   readonly strategy?: Strategy | undefined;
   /** Rungs of the ladder, each above 0, none twice. @default 0.1, 0.01, 0.001, 0.0001 */
@@ -103,7 +106,7 @@ export interface JobParts {
  */
 export function jobParts(request: JobRequest): JobParts {
   checkRequest(request);
-  const { preset, budget, strategy, ladder, verify, verifySteps } = request;
+  const { preset, budget, for: aim, strategy, ladder, verify, verifySteps } = request;
   const sweep = pick(request, SWEEP_KEYS);
   return {
     source: sourceOf(request),
@@ -114,6 +117,7 @@ export function jobParts(request: JobRequest): JobParts {
       sweep,
       preset,
       budget,
+      for: aim,
       verify: verify ? { steps: verifySteps } : undefined,
       horizon: {
         ...pick(request, ["totalSteps", "epochs"]),
@@ -225,7 +229,8 @@ export const jobChecks = {
   repeats: sweepChecks.repeats,
   seed: sweepChecks.seed,
   preset: one(PRESET_NAMES),
-  budget: one(BUDGET_NAMES),
+  budget: readBudget,
+  for: one(AIMS),
   strategy: one(STRATEGIES),
   ladder: list,
   verify: flag,

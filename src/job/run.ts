@@ -176,7 +176,7 @@ async function openJob(
     redactor,
   });
   try {
-    const { preset, strategy, horizon } = parts.search;
+    const { preset, strategy, horizon, for: aim } = parts.search;
     checkEpochs(made.warnings, horizon.epochs);
     const plan = planSearch(trainer, parts.search);
     const options = {
@@ -185,6 +185,7 @@ async function openJob(
       ...(strategy === "ladder" && { strategy }),
       ...horizon,
       budget: plan.budget.name,
+      ...(aim !== undefined && { for: aim }),
     };
     const { info } = trainer;
     const warnings = [...made.warnings, ...redactionNotes(redactor)];
@@ -282,6 +283,7 @@ async function train(
       options,
       finishedRuns: resumed?.finishedRuns,
       finishedTrials: resumed?.finishedTrials,
+      budgetSteps: resumed?.budgetSteps ?? undefined,
       versions: { "lr-finder": packageVersion(), node: process.versions.node },
       createdAt: now.toISOString(),
       files: folder.files,

@@ -1,4 +1,4 @@
-import { type DatasetSummary, stopDetail } from "../contract/index.ts";
+import { type Aim, type DatasetSummary, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -13,7 +13,7 @@ import {
   RULES,
   type RulePicks,
   recommend,
-  recommendFromProbes,
+  recommendFromTrials,
   type Suggestion,
   suggestByRule,
 } from "../suggest/index.ts";
@@ -45,6 +45,8 @@ export interface ResultParts {
   readonly ended?: End;
   /** What the search was allowed to cost; null where nobody said. */
   readonly budget?: Result["budget"];
+  /** What the LR is for. @default "end" */
+  readonly aim?: Aim;
   /** Whose rule recommends; default: ours. */
   readonly preset?: PresetName;
   readonly name: string;
@@ -82,11 +84,12 @@ export function buildResult(parts: ResultParts): Result {
     seed: options.seed,
     totalSteps: decideHorizon(horizon, info.stepsPerEpoch).totalSteps,
     stepsPerEpoch: info.stepsPerEpoch,
+    aim: parts.aim,
   };
   const suggestion =
     parts.suggestion ??
     (probes.length > 0
-      ? recommendFromProbes(curve, probes, circumstances)
+      ? recommendFromTrials(curve, probes, circumstances)
       : preset === undefined || first === undefined
         ? recommend(curve, circumstances)
         : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));

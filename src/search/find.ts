@@ -12,6 +12,7 @@ import {
   type SearchRequest,
 } from "./plan-search.ts";
 import { sweepAndProbe } from "./probes.ts";
+import { settleBudget } from "./time-budget.ts";
 import { verifyResult } from "./verify.ts";
 
 /** What {@link findLearningRate} takes; everything may be left out. */
@@ -49,14 +50,19 @@ export async function findLearningRate(
   return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
 
-/** {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does. */
+/**
+ * {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does.
+ *
+ * @throws InputError for a budget in time that holds fewer than 20 updates
+ */
 export async function search(
   trainer: Trainer,
-  plan: SearchPlan,
+  planned: SearchPlan,
   context: SearchContext,
 ): Promise<FindOutcome> {
+  const plan = await settleBudget(trainer, planned, context);
   const { name, data, versions, createdAt, files, warnings = [], options } = context;
-  const { horizon, preset, ladder, verify } = plan;
+  const { horizon, preset, ladder, verify, aim } = plan;
   const started = performance.now();
   const { parts, failure, isCancelled } = await (ladder === null
     ? sweepAndProbe(trainer, plan, context)
@@ -65,6 +71,7 @@ export async function search(
     ...parts,
     horizon,
     ...(preset && { preset }),
+    aim,
     name: name ?? "run",
     data: data ?? null,
     warnings: [...warnings, ...adviceFor(trainer, warnings), ...parts.warnings],

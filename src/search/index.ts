@@ -1,5 +1,6 @@
 export { decideHorizon } from "../plan/index.ts";
 export { PRESET_NAMES, type PresetName } from "../suggest/index.ts";
+export { BUDGET_NAMES, type BudgetName, type BudgetRequest, readBudget } from "./budget.ts";
 export {
   climbLadder,
   type FindOptions,
@@ -9,9 +10,8 @@ export {
   search,
 } from "./find.ts";
 export {
-  BUDGET_NAMES,
+  AIMS,
   type Budget,
-  type BudgetName,
   type FindOutcome,
   LADDER_LRS,
   LADDER_STEPS,

@@ -1,9 +1,11 @@
+import { aimSchema } from "../contract/index.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
-import type { LrFinderError } from "../core/errors.ts";
+import { InputError, type LrFinderError } from "../core/errors.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
-import type { PresetName } from "../suggest/index.ts";
+import type { Aim, PresetName } from "../suggest/index.ts";
 import {
+  DEFAULT_SWEEP_OPTIONS,
   type ResolvedSweepOptions,
   type RunEvent,
   resolveSweepOptions,
@@ -12,18 +14,27 @@ import {
   type Trial,
 } from "../sweep/index.ts";
 import type { Trainer, TrainerInfo } from "../trainer/types.ts";
+import {
+  type BudgetMeaning,
+  type BudgetRequest,
+  MIN_BUDGET_STEPS,
+  readBudget,
+  type Spending,
+  spend,
+  sweepSteps,
+} from "./budget.ts";
 import { sweepPresets } from "./presets.ts";
-
-/** How much training the answer may cost. */
-export const BUDGET_NAMES = ["quick", "standard", "thorough"] as const;
-export type BudgetName = (typeof BUDGET_NAMES)[number];
 
 /** A budget with its number. */
 export interface Budget {
-  readonly name: BudgetName;
-  /** Most training updates in all, sweep and probes; the sweep alone may exceed it when asked to. */
+  /** As it was asked for: a name, or e.g. `600`, `50%`, `90s`. */
+  readonly name: string;
+  /** Most training updates in all, sweep, probes and whole runs; the sweep alone may exceed it when asked to. */
   readonly steps: number;
 }
+
+/** What an LR may be for. */
+export const AIMS: readonly Aim[] = aimSchema.values;
 
 /** How an LR is looked for. */
 export const STRATEGIES = ["sweep", "ladder"] as const;
@@ -67,10 +78,13 @@ export interface SearchRequest {
   readonly preset?: PresetName | undefined;
   /**
    * How much training the answer may cost: `quick` the sweep alone (100 steps), `standard` (400, or a
-   * tenth of the run) and `thorough` (700, or a fifth) with probes.
+   * tenth of the run) and `thorough` (700, or a fifth) with probes, and with whole runs where they are
+   * cheap, `full` four whole runs; or a number of steps, a share of the run, a time.
    * @default "standard" where the trainer can evaluate held-out rows and no `preset` is asked for
    */
-  readonly budget?: BudgetName | undefined;
+  readonly budget?: BudgetRequest | undefined;
+  /** What the LR is for: the loss at the end of the run, or at its best checkpoint. @default "end" */
+  readonly for?: Aim | undefined;
   /** The training run to plan: `totalSteps` or `epochs`, `schedule`, `per`. */
   readonly horizon?: Partial<Horizon> | undefined;
   /**
@@ -87,13 +101,27 @@ export interface SearchPlan {
   readonly totalSteps: number;
   readonly sweep: ResolvedSweepOptions;
   readonly preset: PresetName | undefined;
+  readonly aim: Aim;
   readonly budget: Budget;
+  readonly spending: Spending;
+  /**
+   * A budget in time: the plan is that of `standard` until the first steps are measured, and `at` gives
+   * the one for the number of updates that the time holds. Null for all others.
+   */
+  readonly timed: TimedBudget | null;
   /** Null: sweep and probes. */
   readonly ladder: Ladder | null;
   /** Null where none was asked for. */
   readonly verify: VerifyOptions | null;
   /** The training steps that it will take at most, by what they are for. */
   readonly steps: SearchSteps;
+}
+
+/** A budget in time, before it is a number of updates. */
+export interface TimedBudget {
+  readonly seconds: number;
+  /** @throws InputError for fewer than 20 updates */
+  readonly at: (steps: number) => SearchPlan;
 }
 
 export interface SearchSteps {
@@ -117,7 +145,9 @@ export interface SearchHooks {
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Finished runs of an interrupted sweep with the same options: see `readJournal`. */
   readonly finishedRuns?: readonly SweepRun[] | undefined;
-  /** Finished trials (probes, rungs, sides of a verification) of an interrupted run with the same options. */
+  /** Updates that the budget in time of an interrupted run had come to: see `readJournal`. */
+  readonly budgetSteps?: number | undefined;
+  /** Finished trials (probes, whole runs, rungs, sides of a verification) of an interrupted run with the same options. */
   readonly finishedTrials?: readonly Trial[] | undefined;
 }
 
@@ -140,34 +170,76 @@ export function planSearch(
   trainer: Pick<Trainer, "info" | "evaluate">,
   request: SearchRequest = {},
 ): SearchPlan {
+  const { preset } = request;
+  const asked = request.budget ?? (preset && "quick");
+  const meaning = readBudget("budget", asked ?? (trainer.evaluate ? "standard" : "quick"));
+  if (meaning.kind !== "time") return planWithin(trainer, request, meaning, meaning.name, null);
+  const { name, seconds } = meaning;
+  const standard = { kind: "name", name: "standard" } as const;
+  return planWithin(trainer, request, standard, name, {
+    seconds,
+    at(steps) {
+      if (steps < MIN_BUDGET_STEPS) {
+        throw new InputError(
+          "bad-option",
+          `\`budget\` ${name} holds ${steps} of this trainer's steps, at least ${MIN_BUDGET_STEPS} are needed: give it more time`,
+          { data: { option: "budget", value: name, steps } },
+        );
+      }
+      return planWithin(trainer, request, { kind: "steps", name, steps }, name, null);
+    },
+  });
+}
+
+/** The plan for a budget that is known in updates. */
+function planWithin(
+  trainer: Pick<Trainer, "info" | "evaluate">,
+  request: SearchRequest,
+  meaning: Exclude<BudgetMeaning, { kind: "time" }>,
+  name: string,
+  timed: TimedBudget | null,
+): SearchPlan {
   const { info } = trainer;
   const { preset, verify = null } = request;
+  const aim = checkOneOf("for", request.for ?? "end", AIMS);
   const horizon = checkHorizon(info, request.horizon);
   const { totalSteps } = decideHorizon(horizon, info.stepsPerEpoch);
-  const sweep = sweepOf(trainer, request);
-  const budget = resolveBudget(request.budget ?? (preset && "quick"), trainer, totalSteps);
-  const ladder = request.strategy === "ladder" ? ladderOf(request, totalSteps) : null;
-  const verifySteps = verify === null ? 0 : resolveVerifySteps(verify, totalSteps);
+  if (meaning.kind === "share" && Math.floor(meaning.share * totalSteps) < MIN_BUDGET_STEPS) {
+    rejectOption(
+      "budget",
+      `at least ${MIN_BUDGET_STEPS} steps: ${name} of a run of ${totalSteps} steps is ${Math.floor(meaning.share * totalSteps)}`,
+      name,
+    );
+  }
+  const sweep = sweepOf(trainer, request, meaning, totalSteps);
   const swept = sweep.steps * sweep.repeats;
+  const ladder = request.strategy === "ladder" ? ladderOf(request, totalSteps) : null;
+  const spending = spend(preset === undefined ? meaning : QUICK, swept, {
+    totalSteps,
+    batchSize: info.batchSize,
+    parameterCount: info.parameterCount,
+    canEvaluate: trainer.evaluate !== undefined,
+  });
+  const verifySteps = verify === null ? 0 : resolveVerifySteps(verify, totalSteps);
   return {
     horizon,
     totalSteps,
     sweep,
     preset,
-    budget,
+    aim,
+    budget: { name, steps: Math.max(spending.sweepAndProbes, spending.total) },
+    spending,
+    timed,
     ladder,
     verify,
     steps: {
-      search:
-        ladder !== null
-          ? ladder.lrs.length * ladder.steps
-          : budget.name === "quick"
-            ? swept
-            : Math.max(swept, budget.steps),
+      search: ladder === null ? Math.max(swept, spending.total) : ladder.lrs.length * ladder.steps,
       verification: VERIFY_SIDES * verifySteps,
     },
   };
 }
+
+const QUICK = { kind: "name", name: "quick" } as const;
 
 /**
  * The horizon with its defaults.
@@ -196,42 +268,18 @@ const SWEEP_EVALUATIONS = 20;
 function sweepOf(
   trainer: Pick<Trainer, "evaluate">,
   { sweep, preset }: SearchRequest,
+  budget: BudgetMeaning,
+  totalSteps: number,
 ): ResolvedSweepOptions {
-  const resolved = resolveSweepOptions(sweep, preset && sweepPresets[preset]);
+  const usual = preset === undefined ? DEFAULT_SWEEP_OPTIONS : sweepPresets[preset];
+  const steps = preset === undefined ? sweepSteps(budget, usual.steps, totalSteps) : usual.steps;
+  const resolved = resolveSweepOptions(sweep, { ...usual, steps });
   if (sweep?.evaluateEvery !== undefined || preset !== undefined) return resolved;
   if (trainer.evaluate === undefined) return resolved;
   return {
     ...resolved,
     evaluateEvery: Math.max(1, Math.round(resolved.steps / SWEEP_EVALUATIONS)),
   };
-}
-
-/** Updates, and the share of the run to come that they may be where that is more. */
-const LIMITS = {
-  quick: { steps: 100, share: 0 },
-  standard: { steps: 400, share: 0.1 },
-  thorough: { steps: 700, share: 0.2 },
-} as const;
-
-/**
- * The budget of a search: `quick` the sweep alone, `standard` and `thorough` with probes.
- *
- * @param name default: `standard` where the trainer can evaluate held-out rows, else `quick`
- * @param totalSteps updates of the training run to come
- */
-export function resolveBudget(
-  name: BudgetName | undefined,
-  trainer: Pick<Trainer, "evaluate">,
-  totalSteps: number,
-): Budget {
-  const chosen =
-    name === undefined
-      ? trainer.evaluate === undefined
-        ? "quick"
-        : "standard"
-      : checkOneOf("budget", name, BUDGET_NAMES);
-  const { steps, share } = LIMITS[chosen];
-  return { name: chosen, steps: Math.max(steps, Math.floor(share * totalSteps)) };
 }
 
 /** @throws InputError for an LR that is not above 0 or there twice, no LR, or fewer than 10 steps */

@@ -13,6 +13,7 @@ import {
   probeLr,
   type RoundPlan,
   sweepRefusal,
+  wholeRunCentre,
 } from "../suggest/index.ts";
 import {
   addCosts,
@@ -21,16 +22,16 @@ import {
   type SweepOutcome,
   type TrainTrial,
   type Trial,
-  type TrialsHooks,
   type TrialsOutcome,
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { Searched, SearchHooks, SearchPlan } from "./plan-search.ts";
+import { runWholeRuns } from "./whole-runs.ts";
 
 /**
  * Sweeps the LR, reads the curve, and tries the LRs that it points to in short annealed trainings
- * (probes), as far as the budget goes.
+ * (probes) and in whole runs, as far as the budget goes.
  *
  * @throws InputError for a sweep that the trainer cannot make; nothing has been trained then
  */
@@ -59,17 +60,19 @@ export async function sweepAndProbe(
 /** Probes start this many decades below the minimum of the sweep. */
 const BELOW_MINIMUM_LOG10 = 0.5;
 
+/** Probes and whole runs, as far as the budget has them. */
 async function probe(
   trainer: Trainer,
   swept: SweepOutcome,
-  { budget, preset, totalSteps }: SearchPlan,
+  plan: SearchPlan,
   hooks: SearchHooks,
 ): Promise<ProbesOutcome> {
   const none = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
   const { record, failure } = swept;
   const { info, options, runs } = record;
+  const { spending, totalSteps, aim } = plan;
   const stopped = failure !== null || runs.at(-1)?.stopReason === "cancelled";
-  if (budget.name === "quick" || preset !== undefined || stopped) return none;
+  if (stopped || spending.rounds + spending.wholeRuns === 0) return none;
   const curve = buildCurve(runs);
   const circumstances = {
     optimizer: info.optimizer,
@@ -80,18 +83,31 @@ async function probe(
   };
   const centreLr = centreOf(curve, circumstances);
   if (centreLr === null) return none;
-  return runProbes(
-    trainer,
-    {
+  const trials: Trial[] = [];
+  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
+    const probes = {
       centreLr,
       highestLr: options.endLr,
-      steps: budget.steps - recordedSteps(runs),
-      rounds: budget.name === "thorough" ? 2 : 1,
+      steps: spending.sweepAndProbes - recordedSteps(runs),
+      rounds: spending.rounds,
       totalSteps,
       stepsPerEpoch: info.stepsPerEpoch,
-    },
-    hooks,
-  );
+    };
+    const isWhole = await runProbes(trainer, probes, trials, train);
+    const centre = wholeRunCentre(curve, trials, circumstances);
+    if (!isWhole || centre === null) return;
+    const search = {
+      centreLr: centre,
+      highestLr: options.endLr,
+      canReseed: trainer.reseed !== undefined,
+      aim,
+    };
+    const left = spending.cheap
+      ? spending.wholeRuns * totalSteps
+      : spending.total - recordedSteps(runs) - recordedSteps(trials);
+    trials.push(...(await runWholeRuns(trainer, plan, search, trials, left, train)));
+  });
+  return { trials, ...outcome };
 }
 
 /** Where probes look first; null where the sweep says that none would help. */
@@ -104,15 +120,15 @@ function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1
   return null;
 }
 
-function budgetWarnings({ record }: SweepOutcome, { budget, preset }: SearchPlan): Note[] {
+function budgetWarnings({ record }: SweepOutcome, { budget, spending }: SearchPlan): Note[] {
   const swept = recordedSteps(record.runs);
-  const left = budget.steps - swept;
-  if (budget.name === "quick" || preset !== undefined || left >= budget.steps / 4) return [];
+  const left = spending.sweepAndProbes - swept;
+  if (spending.rounds === 0 || left >= spending.sweepAndProbes / 4) return [];
   return [
     note(
       "budget-spent",
-      `The sweep took ${swept} of the ${budget.steps} training steps of the budget ${budget.name}: ${left > 0 ? "hardly any were" : "none were"} left for probes. Lower \`steps\` or \`repeats\`, or raise \`budget\`.`,
-      { swept, budget: budget.steps },
+      `The sweep took ${swept} of the ${spending.sweepAndProbes} training steps of the budget ${budget.name}: ${left > 0 ? "hardly any were" : "none were"} left for probes. Lower \`steps\` or \`repeats\`, or raise \`budget\`.`,
+      { swept, budget: spending.sweepAndProbes },
     ),
   ];
 }
@@ -134,42 +150,42 @@ interface ProbesOutcome extends TrialsOutcome {
 }
 
 /**
- * Runs the probes of a search: short annealed trainings from the snapshotted state, on the same
- * batches and held-out rows, around the LR that the sweep points to. The trainer's state is put
- * back at the end.
+ * Runs the probes of a search and adds them to the trials: short annealed trainings from the
+ * snapshotted state, on the same batches and held-out rows, around the LR that the sweep points to.
  *
  * A probe that diverges ends there, and one that by half of its steps is still above the starting
- * loss is abandoned: what they leave is spent on others. Never throws for what a trainer does.
+ * loss is abandoned: what they leave is spent on others.
+ *
+ * @returns false when it was cut short
  */
 async function runProbes(
   trainer: Trainer,
   search: ProbeSearch,
-  hooks: TrialsHooks = {},
-): Promise<ProbesOutcome> {
-  const trials: Trial[] = [];
-  const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
-    let centreLr = search.centreLr;
-    for (let round = 0; round < search.rounds; round++) {
-      const plan = planRound({
-        round,
-        rounds: search.rounds,
-        stepsLeft: search.steps - recordedSteps(trials),
-        totalSteps: search.totalSteps,
-        canReseed: trainer.reseed !== undefined,
-      });
-      if (plan === null) return;
-      const seed = plan.reseed ? trainer.info.seed + round : undefined;
-      const done = await runRound(
-        { ...plan, centreLr, highestLr: search.highestLr, seed },
-        trials,
-        train,
-      );
-      const choice = done === null || done.length === 0 ? null : chooseFromProbes(done, search);
-      if (choice === null) return;
-      centreLr = 10 ** choice.probedLog10;
-    }
-  });
-  return { trials, ...outcome };
+  trials: Trial[],
+  train: TrainTrial,
+): Promise<boolean> {
+  let centreLr = search.centreLr;
+  for (let round = 0; round < search.rounds; round++) {
+    const plan = planRound({
+      round,
+      rounds: search.rounds,
+      stepsLeft: search.steps - recordedSteps(trials),
+      totalSteps: search.totalSteps,
+      canReseed: trainer.reseed !== undefined,
+    });
+    if (plan === null) return true;
+    const seed = plan.reseed ? trainer.info.seed + round : undefined;
+    const done = await runRound(
+      { ...plan, centreLr, highestLr: search.highestLr, seed },
+      trials,
+      train,
+    );
+    if (done === null) return false;
+    const choice = done.length === 0 ? null : chooseFromProbes(done, search);
+    if (choice === null) return true;
+    centreLr = 10 ** choice.probedLog10;
+  }
+  return true;
 }
 
 /** Runs one round and adds it to the trials; null when it was cut short. */

@@ -24,8 +24,8 @@ function width(count: number): number {
   return Math.max(3, Math.round(AVERAGED * count));
 }
 
-/** Numbers of updates after which held-out losses are taken: the start and ten times on the way. */
-export function evaluationsOf(steps: number): number[] {
-  const places = Array.from({ length: 11 }, (_, i) => Math.round((i * steps) / 10));
+/** Numbers of updates after which held-out losses are taken: the start and so many times on the way. */
+export function evaluationsOf(steps: number, times = 10): number[] {
+  const places = Array.from({ length: times + 1 }, (_, i) => Math.round((i * steps) / times));
   return [...new Set(places)];
 }

@@ -1,3 +1,5 @@
+import type { Aim } from "../contract/index.ts";
+
 /**
  * What only measurement can fix in the recommendation. `npm run bench:regret-constants` chooses each
  * of them again leave-one-task-out on recorded sweeps and probes, and says what the choice is worth.
@@ -38,6 +40,8 @@ export interface Constants {
    * training breaks), so that a weighted mean errs less than either.
    */
   readonly sweepWeight: number;
+  /** Weight of the best checkpoint's loss, beside that of the end, where whole runs are compared; 0 to 1. */
+  readonly mixture: Readonly<Record<Aim, number>>;
 }
 
 /** The ones in use. */
@@ -54,4 +58,5 @@ export const CONSTANTS: Constants = {
   plateau: 0.7,
   bestOnPlateau: 0.02,
   sweepWeight: 0.25,
+  mixture: { end: 0.5, best: 0.85 },
 };

@@ -14,7 +14,12 @@ export { planRound, type RoundPlan } from "./probes/plan-round.ts";
 export { type ProbeScore, scoreProbe } from "./probes/score.ts";
 export { probeEvaluations, probeLr } from "./probes/shape.ts";
 export { CENTRED_MINIMUM, recommend, sweepRefusal } from "./recommend.ts";
-export { PROBES, recommendFromProbes } from "./recommend-probed.ts";
+export {
+  PROBES,
+  recommendFromProbes,
+  recommendFromTrials,
+  wholeRunCentre,
+} from "./recommend-probed.ts";
 export { slideIndex, steepIndex, valleyIndex } from "./rules/fastai.ts";
 export { steepestIndex } from "./rules/gradient.ts";
 export {
@@ -35,8 +40,15 @@ export {
 } from "./rules/index.ts";
 export type { Methods, Rule, RuleDefinition, RulePick } from "./rules/rule.ts";
 export { smithBounds } from "./rules/smith.ts";
-export type { Circumstances, Confidence, NoSuggestionCode, Suggestion } from "./suggestion.ts";
+export type { Aim, Circumstances, Confidence, NoSuggestionCode, Suggestion } from "./suggestion.ts";
 export { lrFromSweep } from "./sweep-pick.ts";
+export {
+  nextWholeRun,
+  type WholeRunChoice,
+  type WholeRunSearch,
+} from "./whole-runs/next-whole-run.ts";
+export { WHOLE_RUNS } from "./whole-runs/recommend.ts";
+export { isWholeRun } from "./whole-runs/score.ts";
 export { whyNone } from "./why-none.ts";
 
 import { rules } from "./rules/index.ts";

@@ -3,8 +3,10 @@ import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
+import { forAim, otherNote } from "./aim.ts";
 import { type Check, combineChecks } from "./check.ts";
 import { CONSTANTS } from "./constants.ts";
+import { priorLr } from "./optimizer.ts";
 import { overfitNote } from "./overfit.ts";
 import { probeChecks } from "./probes/checks.ts";
 import {
@@ -16,9 +18,45 @@ import {
 import { recommend, sweepRefusal } from "./recommend.ts";
 import type { Circumstances, Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
+import { recommendFromWholeRuns } from "./whole-runs/recommend.ts";
+import { isWholeRun } from "./whole-runs/score.ts";
 
 /** Name of the method in results. */
 export const PROBES = "probes";
+
+/**
+ * The LR that the trials after a sweep recommend: whole runs where there are any, else probes, else
+ * the sweep.
+ *
+ * @param trials probes and whole runs, in the order they were made
+ */
+export function recommendFromTrials(
+  curve: Curve,
+  trials: readonly Trial[],
+  circumstances: Circumstances & ProbeHorizon,
+): Suggestion {
+  const runs = trials.filter(isWholeRun);
+  const probes = trials.filter((trial) => !isWholeRun(trial));
+  const before = recommendFromProbes(curve, probes, circumstances);
+  if (runs.length === 0) return before;
+  return recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
+}
+
+/**
+ * Where whole runs begin: the LR for the end by probes and sweep, or what is usual for the optimizer
+ * where they show nothing; null where the sweep says that no LR near it would help.
+ */
+export function wholeRunCentre(
+  curve: Curve,
+  trials: readonly Trial[],
+  circumstances: Circumstances & ProbeHorizon,
+): number | null {
+  const { sweep, probes } = readSweepAndProbes(curve, trials, circumstances);
+  if (probes?.gained) return 10 ** probes.lrLog10;
+  if (sweep !== null) return sweep.lr;
+  const reason = sweepRefusal(curve, circumstances)?.reason;
+  return reason === "flat" || reason === "rising" ? priorLr(circumstances.optimizer) : null;
+}
 
 /**
  * The LR that probes recommend for the run to come, the sweep's own answer counted in (see
@@ -42,26 +80,31 @@ export function recommendFromProbes(
     if (sweep.status === "none") return sweep;
     return { ...sweep, confidence: "low", reasons: [noGainNote(main), ...sweep.reasons] };
   }
-  const lr = 10 ** lrLog10;
+  const { aim = "end" } = circumstances;
   const stableLr = 10 ** stableLog10;
+  const endLr = 10 ** lrLog10;
+  const { lr, other } = forAim({ lr: endLr, stableLr }, aim);
   const checks: Check[] = probeChecks({
     choices,
     lr,
+    aim,
     horizon: circumstances,
     sweepLr: sweep.status === "found" ? sweep.lr : null,
     curve,
   });
   const { confidence, reasons } = combineChecks(checks);
-  const lowered = Math.log10(stableLr / lr) > 0.1;
   return {
     status: "found",
     lr,
-    range: rangeOf(main, lrLog10),
+    range: rangeOf(main, Math.log10(lr)),
     confidence,
     method: PROBES,
+    for: aim,
+    ...(other && { other }),
     reasons: [
       chosenNote(choices, lr, trials, circumstances, pick?.stableLr ?? null),
-      ...(lowered ? [overfitNote(lr, stableLr, main.overfit)] : []),
+      ...(other ? [overfitNote(endLr, stableLr, main.overfit)] : []),
+      ...(other && aim === "best" ? [otherNote(other.for, other.lr)] : []),
       ...reasons,
     ],
   };

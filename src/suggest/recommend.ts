@@ -2,6 +2,7 @@ import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
+import { forAim, moved, otherNote } from "./aim.ts";
 import { assess } from "./confidence.ts";
 import { heldOutMinimum } from "./held-out-minimum.ts";
 import { overfitNote } from "./overfit.ts";
@@ -27,7 +28,9 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
   const none = sweepRefusal(curve, circumstances);
   if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
   const pick = pickFromSweep(curve, circumstances);
-  const { lr, range } = pick;
+  const { aim = "end" } = circumstances;
+  const { lr, other } = forAim(pick, aim);
+  const range = moved(pick.range, lr / pick.lr);
   const picked = { lr, range, fromLr: pick.minimumLr, rangeOf: pick.of };
   const { confidence, reasons } = assess(curve, picked, circumstances);
   return {
@@ -36,9 +39,12 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
     range,
     confidence: pick.overfit > 0.2 && confidence === "high" ? "medium" : confidence,
     method: CENTRED_MINIMUM,
+    for: aim,
+    ...(other && { other }),
     reasons: [
       chosenNote(pick, circumstances),
       ...(pick.overfit > 0.2 ? [overfitNote(pick.lr, pick.stableLr, pick.overfit)] : []),
+      ...(other && aim === "best" ? [otherNote(other.for, other.lr)] : []),
       ...reasons,
     ],
   };

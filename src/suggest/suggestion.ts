@@ -1,6 +1,7 @@
+import type { Aim } from "../contract/index.ts";
 import type { Methods } from "./rules/rule.ts";
 
-export type { Confidence, NoSuggestionCode, Suggestion } from "../contract/index.ts";
+export type { Aim, Confidence, NoSuggestionCode, Suggestion } from "../contract/index.ts";
 
 /** What is known besides the curve when an LR is chosen. */
 export interface Circumstances {
@@ -17,6 +18,8 @@ export interface Circumstances {
   readonly totalSteps?: number;
   /** Updates in one pass over the data: a run of one or two passes cannot over-fit. */
   readonly stepsPerEpoch?: number;
+  /** What the LR is for. @default "end" */
+  readonly aim?: Aim | undefined;
   /** Seed of the bootstrap. @default 0 */
   readonly seed?: number;
 }

@@ -25,7 +25,9 @@ export interface Journal {
   readonly finishedRuns: readonly SweepRun[];
   /** The last run where it was cut off, cancelled or failed; `stopReason` is `trainer-ended` where no end was written. */
   readonly partialRun: SweepRun | null;
-  /** Trials (probes) with their end line, in order. */
+  /** Updates that a budget in time came to; null where none was in time, or it was not yet known. */
+  readonly budgetSteps: number | null;
+  /** Trials (probes, whole runs) with their end line, in order. */
   readonly finishedTrials: readonly Trial[];
 }
 
@@ -79,9 +81,13 @@ function eventReader(optimizer: string) {
   let partialRun: SweepRun | null = null;
   let run: OpenRun | null = null;
   let trial: OpenTrial | null = null;
+  let budgetSteps: number | null = null;
 
   const push = (event: RunEvent): string | null => {
     switch (event.type) {
+      case "budget":
+        budgetSteps = event.steps;
+        return null;
       case "run-start":
         if (event.run > finishedRuns.length) return wrongNumber("run", event.run, finishedRuns);
         finishedRuns.length = event.run;
@@ -145,6 +151,7 @@ function eventReader(optimizer: string) {
     finishedRuns,
     partialRun: run === null ? partialRun : runOf(run, CUT_OFF),
     finishedTrials,
+    budgetSteps,
   });
   return { push, read };
 }

@@ -25,6 +25,34 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     lr: 0.05,
   })),
   overfitting: [{ lr: 0.01, stableLr: 0.1, share: 0.9 }],
+  "whole-runs": (["end", "best"] as const).map((aim) => ({
+    runs: 3,
+    steps: 800,
+    lrs: [0.001, 0.003, 0.01],
+    lr: 0.003,
+    startLoss: 2,
+    endLoss: 0.75,
+    bestLoss: 0.5,
+    for: aim,
+  })),
+  "whole-runs-no-gain": [{ runs: 3 }],
+  "whole-run-at-edge": [
+    { lr: 0.01, side: "lowest" },
+    { lr: 0.01, side: "highest" },
+  ],
+  "whole-runs-noise": [
+    { otherLr: 0.01, share: 0.05, unknown: false },
+    { otherLr: 0.01, share: 0.25, unknown: false },
+    { otherLr: 0.01, share: 0, unknown: true },
+  ],
+  "few-held-out-rows": [
+    { passes: 80, wanted: 200, rows: 40 },
+    { passes: 80, wanted: 200 },
+  ],
+  "other-aim": [
+    { for: "best", lr: 0.03, loss: 0.5 },
+    { for: "end", lr: 0.003 },
+  ],
   probes: [
     {
       probes: 5,

@@ -7,10 +7,12 @@ import { DEFAULT_HELD_OUT, TARGET_SCALES, TASK_CHOICES } from "../../dataset/ind
 import { jobChecks } from "../../job/request.ts";
 import { jobRules } from "../../job/rules.ts";
 import {
-  BUDGET_NAMES,
+  AIMS,
+  type BudgetRequest,
   LADDER_LRS,
   LADDER_STEPS,
   MAX_VERIFY_STEPS,
+  readBudget,
   STRATEGIES,
 } from "../../search/index.ts";
 import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES } from "../../sweep/index.ts";
@@ -158,11 +160,18 @@ export const runOptions = {
     }),
   },
   Budget: {
-    budget: option(choice(BUDGET_NAMES), {
-      value: "<name>",
+    budget: option(textAs(budgetOf), {
+      value: "<budget>",
       description:
-        "quick: the sweep alone, 100 steps; standard: with probes, at most 400 steps or a tenth of the run; thorough: 700 or a fifth",
+        "quick: the sweep alone, 100 steps; standard: with probes, at most 400 steps or a tenth of the run; thorough: 700 or a fifth, both with whole runs where these are cheap; full: four whole runs; or a number of steps (600), a share of the run (50%), a time (90s, 10m)",
       otherwise: "standard; quick where nothing can be held out",
+    }),
+  },
+  Aim: {
+    for: option(choice(AIMS), {
+      value: "<aim>",
+      description: "what the LR is for: the loss at the end of the run, or at its best checkpoint",
+      default: "end",
     }),
   },
   Strategy: {
@@ -295,6 +304,12 @@ export const runRules = [
 /** A column name or a zero-based index; the loader lets a name that exists win over an index. */
 function columnOf(_name: string, typed: string): string | number {
   return /^\d+$/.test(typed) ? Number(typed) : typed;
+}
+
+/** Checked here, in the words of the command line; the job reads it again. */
+function budgetOf(option: string, typed: string): BudgetRequest {
+  readBudget(option, typed);
+  return typed as BudgetRequest;
 }
 
 function hyperParameter(option: string, name: string, typed: string): number | boolean {

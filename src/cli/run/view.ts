@@ -56,8 +56,14 @@ export function runView(
         if (!silent) io.err(`${label} ${note.message}\n`);
       },
       onEvent(event) {
-        server?.publish(event);
         progress.onEvent(event);
+        if (event.type !== "budget") {
+          server?.publish(event);
+        } else if (!silent) {
+          io.err(
+            `budget ${event.name}: ${event.steps} steps of ${event.stepMs.toPrecision(2)} ms; --budget ${event.steps} repeats this run\n`,
+          );
+        }
       },
       onTrained: () => progress.done(),
     },

@@ -1,7 +1,9 @@
+import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/notes.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
+import { rowChecks } from "../few-rows.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
 
 /** What a choice is judged by. */
@@ -9,6 +11,7 @@ export interface JudgedChoice {
   /** One a round. */
   readonly choices: readonly ProbeChoice[];
   readonly lr: number;
+  readonly aim: Aim;
   readonly horizon: ProbeHorizon;
   /** What the sweep alone said; null for nothing. */
   readonly sweepLr: number | null;
@@ -25,6 +28,11 @@ export function probeChecks(judged: JudgedChoice): Check[] {
     ...agreement(judged),
     ...roundsAgree(judged),
     ...heldOutRows(judged),
+    ...rowChecks(
+      (judged.choices[0] as ProbeChoice).best.trial.heldOut.at(-1),
+      judged.horizon,
+      judged.aim,
+    ),
   ];
 }
 

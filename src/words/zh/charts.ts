@@ -93,6 +93,7 @@ export const trials: Words["trials"] = {
     const lr = format.lr(purpose.lr);
     if (purpose.kind === "probe") return `学习率 ${lr} 的试训`;
     if (purpose.kind === "ladder") return `阶梯中的学习率 ${lr}`;
+    if (purpose.kind === "whole-run") return `学习率 ${lr} 的完整训练`;
     return `验证：${purpose.role === "plan" ? "计划" : side(purpose)}`;
   },
   side,

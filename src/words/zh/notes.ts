@@ -43,6 +43,22 @@ export const notes: NonNullable<Words["notes"]> = {
   "rounds-disagree": ({ decades }) =>
     `两轮数据顺序不同的试训相差 ${short(decades)} 个数量级：由噪声决定。`,
   "no-held-out": () => "训练程序无法评估留出集：试训按训练损失比较，看不出过拟合。",
+  "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim }) =>
+    `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
+  "whole-runs-no-gain": ({ runs }) =>
+    `${whole(runs)} 次完整训练结束时都没有低于起始损失：模型可能已是最好状态，或立即过拟合。学习率取自扫描和试训。`,
+  "whole-run-at-edge": ({ side, lr }) =>
+    `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。更大的 --budget 会多试几个。`,
+  "whole-runs-noise": ({ otherLr, share, unknown }) =>
+    unknown
+      ? "每个学习率只训练了一次，留出集损失的噪声也不知道：差异中有多少是运气无法判断。请让 `evaluate` 返回各行的损失。"
+      : `计入留出行和训练本身的噪声，学习率 ${format.lr(otherLr)} 最多可能好出训练所得的 ${Math.round(100 * share)} %。`,
+  "few-held-out-rows": ({ passes, wanted, rows }) =>
+    `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,
+  "other-aim": ({ for: aim, lr }) =>
+    aim === "best"
+      ? `若提前停止或保留最佳检查点，${format.lr(lr)} 更好：--for best。`
+      : `若看训练结束时的损失，${format.lr(lr)} 更好：--for end。`,
   rule: ({ rule, beware }) =>
     `此值由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
   "clear-minimum": ({ startLoss, drop, noise }) =>

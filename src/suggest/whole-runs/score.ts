@@ -1,0 +1,92 @@
+import type { Aim } from "../../contract/index.ts";
+import { mean } from "../../core/stats.ts";
+import type { Trial } from "../../sweep/trial-types.ts";
+import { CONSTANTS } from "../constants.ts";
+import { scoreProbe, startLoss } from "../probes/score.ts";
+
+/** All whole runs at one LR: with the trainer's own seed, and perhaps with others. */
+export interface WholeRunScore {
+  readonly lr: number;
+  readonly trials: readonly Trial[];
+  /** Mean loss at the end, and at the best checkpoint; a run that broke counts as not trained. */
+  readonly losses: Readonly<Record<Aim, number>>;
+}
+
+/** Whole runs by LR, lowest first. */
+export interface WholeRunScores {
+  readonly scores: readonly WholeRunScore[];
+  /** Loss before training. */
+  readonly startLoss: number;
+  /** From there to the lowest mean loss for each aim; at least 0. */
+  readonly gain: Readonly<Record<Aim, number>>;
+}
+
+/** Whether a trial is one of the training run to come, at its full length. */
+export function isWholeRun({ purpose }: Pick<Trial, "purpose">): boolean {
+  return purpose?.kind === "whole-run";
+}
+
+/**
+ * Scores whole runs. The losses are the held-out ones, or without them those of the last batches.
+ *
+ * @param trials with the purpose `whole-run`, at least one, from the same state and for the same steps
+ */
+export function scoreWholeRuns(trials: readonly Trial[]): WholeRunScores {
+  const start = startLoss(trials);
+  const byLr = new Map<number, Trial[]>();
+  for (const trial of trials) {
+    const same = byLr.get(trial.peakLr);
+    if (same === undefined) byLr.set(trial.peakLr, [trial]);
+    else same.push(trial);
+  }
+  const scores = [...byLr]
+    .sort(([a], [b]) => a - b)
+    .map(([lr, runs]): WholeRunScore => {
+      const of = (loss: (trial: Trial) => number) =>
+        mean(runs.map((trial) => Math.min(start, finite(loss(trial)))));
+      return { lr, trials: runs, losses: { end: of(endLoss), best: of(bestLoss) } };
+    });
+  const gain = (aim: Aim) =>
+    Math.max(0, start - Math.min(...scores.map(({ losses }) => losses[aim])));
+  return { scores, startLoss: start, gain: { end: gain("end"), best: gain("best") } };
+}
+
+function finite(loss: number): number {
+  return Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
+}
+
+/** Loss at the end of a whole run; infinite when it broke. */
+function endLoss(trial: Trial): number {
+  return scoreProbe(trial).loss;
+}
+
+/** The lowest held-out loss along a run: that of its best checkpoint. Also of one that broke later. */
+function bestLoss(trial: Trial): number {
+  const held = trial.heldOut.map(({ loss }) => loss).filter(Number.isFinite);
+  return held.length > 0 ? Math.min(...held) : endLoss(trial);
+}
+
+/**
+ * What an LR is chosen by: for either aim a mixture, since the lowest of several noisy losses on the
+ * way and the last one each err for their own reasons, and what is bad for one is seldom good for
+ * the other.
+ */
+export function mixedLoss({ losses }: WholeRunScore, aim: Aim, { mixture } = CONSTANTS): number {
+  return (1 - mixture[aim]) * losses.end + mixture[aim] * losses.best;
+}
+
+/**
+ * The LR with the lowest mixed loss, of those with as many runs as any has; of equals (0.5 % of the
+ * gain) the lowest: networks that a high LR has killed all end alike.
+ */
+export function bestWholeRun(
+  { scores, gain }: WholeRunScores,
+  aim: Aim,
+  constants = CONSTANTS,
+): WholeRunScore {
+  const most = Math.max(...scores.map(({ trials }) => trials.length));
+  const known = scores.filter(({ trials }) => trials.length === most);
+  const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
+  const level = Math.min(...known.map(mixed)) + constants.asGoodAsBest * gain[aim];
+  return known.find((score) => mixed(score) <= level) as WholeRunScore;
+}

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.ts";
+import {
+  type BudgetCircumstances,
+  type BudgetRequest,
+  MIN_BUDGET_STEPS,
+  readBudget,
+  spend,
+} from "../../src/search/budget.ts";
+import { planSearch } from "../../src/search/plan-search.ts";
+import type { TrainerInfo } from "../../src/trainer/types.ts";
+
+const info: TrainerInfo = {
+  optimizer: "adam",
+  batchSize: 32,
+  stepsPerEpoch: 100,
+  parameterCount: 1_000_000,
+  engine: { name: "cpu", version: "1", why: "a test" },
+  seed: 0,
+};
+const evaluates = { info, evaluate: async () => 1 };
+const plan = (budget: BudgetRequest | undefined, totalSteps = 800, trainer = evaluates) =>
+  planSearch(trainer, { budget, horizon: { totalSteps } });
+
+test("standard where held-out rows can be evaluated, quick elsewhere", () => {
+  expect(plan(undefined).budget).toEqual({ name: "standard", steps: 400 });
+  expect(planSearch({ info }, {}).budget).toEqual({ name: "quick", steps: 100 });
+});
+
+test.each([
+  ["standard", 20_000, 2000],
+  ["thorough", 20_000, 4000],
+  ["thorough", 800, 700],
+  ["quick", 1e6, 100],
+  ["full", 800, 3200],
+  ["full", 100, 700],
+  [600, 800, 600],
+  ["600", 800, 600],
+  ["50%", 800, 400],
+  ["12.5%", 800, 100],
+  ["800%", 800, 6400],
+] as const)("budget %s of a run of %d steps is %d", (budget, totalSteps, steps) => {
+  expect(plan(budget, totalSteps).budget.steps).toBe(steps);
+});
+
+test.each([
+  [19, "`budget` must be an integer of at least 20"],
+  ["0%", "above 0"],
+  ["-5s", "above 0"],
+  ["fast", "one of quick, standard, thorough, full, a number of training steps (600)"],
+  ["thorogh", 'Did you mean "thorough"?'],
+  ["10min", "a time (90s, 10m, 1h)"],
+  ["1.5", "an integer"],
+  [true, "got true (boolean)"],
+  ["", "a share of the run"],
+])("budget %j is refused: %s", (budget, said) => {
+  expect(() => readBudget("budget", budget)).toThrow(said);
+});
+
+test("a share that holds too few steps names the run", () => {
+  expect(() => plan("1%")).toThrow("at least 20 steps: 1% of a run of 800 steps is 8");
+});
+
+test("a time waits for the first steps, and holds at least 20", () => {
+  const { timed, budget } = plan("1.5m");
+  expect(budget.name).toBe("1.5m");
+  expect(timed?.seconds).toBe(90);
+  expect(() => timed?.at(19)).toThrow("`budget` 1.5m holds 19 of this trainer's steps");
+});
+
+test("a time, once it is a number of steps, plans as that number does", () => {
+  const { timed: _timed, budget, ...found } = plan("90s").timed?.at(1234) ?? plan("quick");
+  const { timed: _other, budget: asked, ...expected } = plan(1234);
+  expect(found).toEqual(expected);
+  expect({ ...budget, name: asked.name }).toEqual(asked);
+});
+
+test("a small budget shortens the sweep, a given length stays", () => {
+  expect(plan(60).sweep.steps).toBe(60);
+  expect(plan("50%", 100).sweep.steps).toBe(50);
+  expect(planSearch(evaluates, { budget: 60, sweep: { steps: 80 } }).sweep.steps).toBe(80);
+});
+
+const circumstances = fc.record({
+  totalSteps: fc.integer({ min: 1, max: 1e6 }),
+  batchSize: fc.integer({ min: 0, max: 1e4 }),
+  parameterCount: fc.integer({ min: 0, max: 1e9 }),
+  canEvaluate: fc.boolean(),
+});
+const numbered = fc.oneof(
+  fc.integer({ min: MIN_BUDGET_STEPS, max: 1e7 }).map((steps) => readBudget("budget", steps)),
+  fc.double({ min: 0.01, max: 1e4, noNaN: true }).map((share) => ({
+    ...{ kind: "share" as const, name: "share", share },
+  })),
+);
+const limitOf = (budget: ReturnType<typeof readBudget>, { totalSteps }: BudgetCircumstances) =>
+  budget.kind === "steps"
+    ? budget.steps
+    : budget.kind === "share"
+      ? Math.floor(budget.share * totalSteps)
+      : Number.NaN;
+
+test("a number is never exceeded, but by the sweep that was asked for", () => {
+  fc.assert(
+    fc.property(
+      numbered,
+      circumstances,
+      fc.integer({ min: 10, max: 500 }),
+      (budget, about, swept) => {
+        if (budget.kind === "time") return;
+        const { sweepAndProbes, wholeRuns, total, rounds, cheap } = spend(budget, swept, about);
+        const limit = limitOf(budget, about);
+        expect(total).toBe(Math.max(swept, limit));
+        expect(sweepAndProbes + wholeRuns * about.totalSteps).toBeLessThanOrEqual(total);
+        expect(cheap).toBe(false);
+        if (rounds > 0) expect(sweepAndProbes - swept).toBeGreaterThanOrEqual(48);
+        if (wholeRuns > 0) expect(wholeRuns).toBeGreaterThanOrEqual(3);
+      },
+    ),
+  );
+});
+
+test("a larger named budget never buys less", () => {
+  fc.assert(
+    fc.property(circumstances, (about) => {
+      const total = (name: "quick" | "standard" | "thorough" | "full") =>
+        spend({ kind: "name", name }, 100, about).total;
+      expect(total("standard")).toBeGreaterThanOrEqual(total("quick"));
+      expect(total("thorough")).toBeGreaterThanOrEqual(total("standard"));
+      expect(total("full")).toBeGreaterThanOrEqual(total("thorough"));
+    }),
+  );
+});
+
+test.each([
+  [{ batchSize: 32, parameterCount: 1000 }, 8],
+  [{ batchSize: 32, parameterCount: 8000 }, 4],
+  [{ batchSize: 32, parameterCount: 20_000 }, 0],
+  [{ batchSize: 0, parameterCount: 1000 }, 0],
+  [{ batchSize: 32, parameterCount: 0 }, 0],
+  [{ batchSize: 32, parameterCount: 1000, totalSteps: 4000 }, 4],
+  [{ batchSize: 32, parameterCount: 1000, canEvaluate: false }, 0],
+])("whole runs of %j that standard makes by itself: %d", (given, runs) => {
+  const about = { totalSteps: 800, canEvaluate: true, ...given };
+  expect(spend({ kind: "name", name: "standard" }, 100, about).wholeRuns).toBe(runs);
+  expect(spend({ kind: "name", name: "quick" }, 100, about).wholeRuns).toBe(0);
+});
+
+test("an InputError for what is no budget", () => {
+  expect(() => readBudget("budget", {})).toThrow(InputError);
+});
