@@ -176,7 +176,7 @@ async function openJob(
     redactor,
   });
   try {
-    const { preset, strategy, horizon, for: aim } = parts.search;
+    const { preset, strategy, horizon } = parts.search;
     checkEpochs(made.warnings, horizon.epochs);
     const plan = planSearch(trainer, parts.search);
     const options = {
@@ -185,7 +185,8 @@ async function openJob(
       ...(strategy === "ladder" && { strategy }),
       ...horizon,
       budget: plan.budget.name,
-      ...(aim !== undefined && { for: aim }),
+      // Journals of before there were aims are for the end, and say nothing.
+      ...(plan.aim !== "end" && { for: plan.aim }),
     };
     const { info } = trainer;
     const warnings = [...made.warnings, ...redactionNotes(redactor)];

@@ -233,7 +233,10 @@ test("planJob says what would be done, and writes nothing", async () => {
   const out = join(folder, "out");
   const plan = await planJob({ module: file, out, epochs: 5, verify: true });
   expect(plan).toMatchObject({ name: "bowl.mjs", data: null, warnings: [] });
-  expect(plan.search).toMatchObject({ totalSteps: 50, steps: { search: 400, verification: 150 } });
+  expect(plan.search).toMatchObject({
+    totalSteps: 50,
+    steps: { search: 400 + 8 * 50, verification: 150 },
+  });
   expect(plan.stepMs).toBeGreaterThan(0);
   expect(existsSync(out)).toBe(false);
   expect(calls()).toEqual(["snapshot", "step", "step", "restore", "close"]);

@@ -28,6 +28,8 @@ describe("budgets", () => {
       const inner = createSyntheticTrainer("noisy-valley");
       const trainer: Trainer = {
         ...inner,
+        // Too large for whole runs to be cheap.
+        info: { ...inner.info, parameterCount: 1e8 },
         step: (lr) => {
           taken += 1;
           return inner.step(lr);

@@ -19,13 +19,14 @@ export function headline({ suggestion, plan }: Result, words: Words): Headline {
       sentences: first ? [clean(noteText(first, words))] : next === undefined ? [] : [next],
     };
   }
-  const { lr, range, confidence, method } = suggestion;
+  const { lr, range, confidence, method, other } = suggestion;
   const from = entryIn(text.tried, method) ?? text;
   const [low, high] = range;
   const sentences = [
     low < high ? from.range(formatLr(low), formatLr(high)) : text.noRange,
     from.confidence[confidence],
   ];
+  if (other) sentences.push(text.other[other.for](formatLr(other.lr)));
   if (plan) sentences.push(scheduleSentence(plan.schedule, words));
   return { status: "found", kicker: text.found, lr: formatLr(lr), confidence, sentences };
 }

@@ -1,4 +1,4 @@
-import type { Confidence, NoSuggestionCode } from "../../suggest/index.ts";
+import type { Aim, Confidence, NoSuggestionCode } from "../../suggest/index.ts";
 import type { StopReason } from "../../sweep/index.ts";
 import { countOf } from "./format.ts";
 
@@ -74,7 +74,10 @@ export const live = {
   foundQuick: (lr: string) => `At these settings the curve gives ${lr}.`,
   recorded: (lr: string) => `As it was run: ${lr}.`,
   recordedNone: "As it was run: no suggestion.",
-  probed: "The answer at the top was chosen by the probes.",
+  tried: {
+    probes: "The answer at the top was chosen by the probes.",
+    "whole-runs": "The answer at the top was chosen by whole runs.",
+  },
   none: (why: string) => `At these settings there is no suggestion: ${why}`,
   noneQuick: "At these settings there is no suggestion.",
   failed: (why: string) => `This cannot be worked out: ${why}`,
@@ -112,7 +115,21 @@ export const headline = {
         low: "Low confidence: a first guess, to be checked with a longer run.",
       },
     },
+    "whole-runs": {
+      range: (low: string, high: string) =>
+        `By the whole runs, anything from ${low} to ${high} is about as good.`,
+      confidence: {
+        high: "High confidence: whole runs tell it clearly.",
+        medium: "Medium confidence: good enough to start with; more held-out rows would say more.",
+        low: "Low confidence: noise decides between the learning rates tried.",
+      },
+    },
   } satisfies Record<string, Tried>,
+  /** The LR for the other aim, where the two part. */
+  other: {
+    end: (lr: string) => `For the loss at the end of the run, ${lr} is better.`,
+    best: (lr: string) => `If you stop early or keep the best checkpoint, ${lr} is better.`,
+  } satisfies Record<Aim, (lr: string) => string>,
   noneTitles: {
     flat: "The loss does not react to the learning rate",
     "still-falling": "The loss was still falling at the end of the range",

@@ -64,7 +64,10 @@ export const live: Words["live"] = {
   foundQuick: (lr) => `在此设置下，曲线给出 ${lr}。`,
   recorded: (lr) => `运行时的结果：${lr}。`,
   recordedNone: "运行时的结果：没有建议。",
-  probed: "顶部的结论由试训选出。",
+  tried: {
+    probes: "顶部的结论由试训选出。",
+    "whole-runs": "顶部的结论由完整训练选出。",
+  },
   none: (why) => `在此设置下没有建议：${why}`,
   noneQuick: "在此设置下没有建议。",
   failed: (why) => `无法计算：${why}`,
@@ -89,6 +92,14 @@ export const headline: Words["headline"] = {
         low: "可信度低：只是初步猜测，请用更长的训练检验。",
       },
     },
+    "whole-runs": {
+      range: (low, high) => `按完整训练来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
+      confidence: {
+        high: "可信度高：完整训练的结果明确。",
+        medium: "可信度中：足以开始训练；更多的留出行会更有把握。",
+        low: "可信度低：尝试过的学习率之间由噪声决定。",
+      },
+    },
     ladder: {
       range: (low, high) => `按阶梯来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
       confidence: {
@@ -97,6 +108,10 @@ export const headline: Words["headline"] = {
         low: "可信度低：只是初步猜测，请用更长的训练检验。",
       },
     },
+  },
+  other: {
+    end: (lr) => `若看训练结束时的损失，${lr} 更好。`,
+    best: (lr) => `若提前停止或保留最佳检查点，${lr} 更好。`,
   },
   noneTitles: {
     flat: "损失对学习率没有反应",
@@ -141,5 +156,6 @@ export const facts: Words["facts"] = {
 /** How the answer was found: by probes, by the manual ladder, or by a rule. */
 export function foundBy(method: string): string {
   if (method === "probes") return "由试训选出";
+  if (method === "whole-runs") return "由完整训练选出";
   return method === "ladder" ? "由阶梯选出" : `规则：${method}`;
 }

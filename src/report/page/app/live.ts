@@ -1,6 +1,6 @@
 import { formatLr } from "../../../core/format.ts";
-import { CENTRED_MINIMUM, PROBES } from "../../../suggest/index.ts";
-import { clean, remarkText, type Words } from "../../../words/index.ts";
+import { CENTRED_MINIMUM } from "../../../suggest/index.ts";
+import { clean, entryIn, remarkText, type Words } from "../../../words/index.ts";
 import type { Analysis, Settings } from "../../analysis/index.ts";
 import { caption, keyButtons } from "../../html/chart.ts";
 import { grid } from "../../html/table.ts";
@@ -80,7 +80,8 @@ export function liveLoss(chart: Chart, session: () => Session, words: PageWords<
   };
   const say = ({ recommended, suggestion }: Analysis) => {
     const made = session().result.suggestion;
-    const beside = "method" in made && made.method === PROBES ? ` ${text.probed}` : "";
+    const trained = "method" in made ? entryIn(text.tried, made.method) : undefined;
+    const beside = trained === undefined ? "" : ` ${trained}`;
     answer.textContent = answerAt(recommended, suggestion, words) + beside;
   };
   const sayAsRun = () => {

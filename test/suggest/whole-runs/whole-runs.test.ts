@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { forPurpose, type TrialHeldOut } from "../../../src/contract/index.ts";
+import type { Suggestion } from "../../../src/suggest/index.ts";
+import { nextWholeRun } from "../../../src/suggest/whole-runs/next-whole-run.ts";
+import { recommendFromWholeRuns } from "../../../src/suggest/whole-runs/recommend.ts";
+import { bestWholeRun, scoreWholeRuns } from "../../../src/suggest/whole-runs/score.ts";
+import type { Trial } from "../../../src/sweep/trial-types.ts";
+import { probe } from "../probes/helpers.ts";
+
+/** A whole run with given held-out losses on the way. */
+function run(lr: number, heldOut: readonly number[], seed = 0): Trial {
+  const trial = probe(lr, { steps: 400, heldOut, seed });
+  return { ...trial, ...forPurpose({ kind: "whole-run", lr, schedule: "cosine" }) };
+}
+
+/** The same with row losses: the mean and so many alternating deviations from it. */
+function noisy(lr: number, loss: number, noise: number, rows = 64): Trial {
+  const rowLosses = Array.from({ length: rows }, (_, i) => loss + noise * (i % 2 === 0 ? 1 : -1));
+  const point = (stepsDone: number): TrialHeldOut => ({
+    ...{ stepsDone, loss, count: rows, standardError: noise / Math.sqrt(rows), rowLosses },
+  });
+  const trial = run(lr, [1.5, loss]);
+  return { ...trial, heldOut: [{ stepsDone: 0, loss: 2 }, point(400)] };
+}
+
+/** Makes whole runs on a landscape: end and best loss by log10 LR and repeat. */
+function search(
+  loss: (log10Lr: number, repeat: number) => readonly [end: number, best: number],
+  options: { most?: number; canReseed?: boolean; highestLr?: number; aim?: "end" | "best" } = {},
+) {
+  const { most = 12, canReseed = false, highestLr = 100, aim = "end" } = options;
+  const done: Trial[] = [];
+  const tried: [number, number][] = [];
+  while (done.length < most) {
+    const next = nextWholeRun({ centreLr: 0.01, highestLr, canReseed, aim }, done);
+    if (next === null) break;
+    const log10Lr = Number(Math.log10(next.lr).toFixed(6));
+    const [end, best] = loss(log10Lr, next.repeat);
+    done.push(run(next.lr, [best, end], next.repeat));
+    tried.push([log10Lr, next.repeat]);
+  }
+  return { tried, lrs: tried.map(([lr]) => lr), done };
+}
+
+const bowl = (at: number) => (x: number) => [(x - at) ** 2 / 10, (x - at) ** 2 / 10] as const;
+
+describe("where the next whole run is", () => {
+  test("down first, then up, until the best lies between two others; then a quarter beside it", () => {
+    expect(search(bowl(-2)).lrs).toEqual([-2, -2.5, -1.5, -2.25]);
+    expect(search(bowl(-3)).lrs).toEqual([-2, -2.5, -3, -3.5, -3.25]);
+    expect(search(bowl(-0.8)).lrs).toEqual([-2, -2.5, -1.5, -1, -0.5, -0.75]);
+  });
+
+  test("with another data order the best three again instead, the least known first", () => {
+    const { tried } = search(bowl(-2), { canReseed: true, most: 8 });
+    expect(tried).toEqual([
+      [-2, 0],
+      [-2.5, 0],
+      [-1.5, 0],
+      [-2, 1],
+      [-2.5, 1],
+      [-1.5, 1],
+      [-2, 2],
+      [-2.5, 2],
+    ]);
+  });
+
+  test("never above the highest LR", () => {
+    expect(Math.max(...search(bowl(1), { highestLr: 0.05 }).lrs)).toBeLessThanOrEqual(-1.3);
+  });
+
+  test("not up for a tie, as between networks that a high LR has killed", () => {
+    const dead = (x: number) => (x < -2.2 ? ([0.5 - x / 100, 0.4] as const) : ([1, 0.9] as const));
+    expect(Math.max(...search(dead).lrs)).toBeLessThanOrEqual(-2);
+  });
+});
+
+describe("which whole run is best", () => {
+  const over = [
+    run(0.001, [1.1, 0.9, 0.8, 0.8]),
+    run(0.01, [0.8, 0.6, 0.8, 0.9]),
+    run(0.1, [0.7, 0.3, 1.6, 1.9]),
+  ];
+
+  test("for the end and for the best checkpoint", () => {
+    const scores = scoreWholeRuns(over);
+    expect(scores.gain).toEqual({ end: 1.2, best: 1.7 });
+    expect(bestWholeRun(scores, "end").lr).toBe(0.01);
+    expect(bestWholeRun(scores, "best").lr).toBe(0.1);
+  });
+
+  test("the answer is for what was asked, and gives the other LR", () => {
+    const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+    const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
+    const end = recommendFromWholeRuns(over, none, horizon, "end");
+    expect(end).toMatchObject({ lr: 0.01, for: "end", other: { for: "best", lr: 0.1 } });
+    const best = recommendFromWholeRuns(over, none, horizon, "best");
+    expect(best).toMatchObject({ lr: 0.1, for: "best", other: { for: "end", lr: 0.01 } });
+  });
+
+  test("one that broke counts as not trained, and none learned is what was known before", () => {
+    const broken: Trial = { ...run(0.1, [Number.NaN]), stopReason: "non-finite" };
+    const scores = scoreWholeRuns([run(0.01, [2.5, 2.4]), broken]);
+    expect(scores.gain).toEqual({ end: 0, best: 0 });
+    const before: Suggestion = {
+      ...{ status: "found", lr: 0.03, range: [0.01, 0.1], confidence: "high", method: "probes" },
+      reasons: [],
+    };
+    const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
+    const answer = recommendFromWholeRuns([run(0.01, [2.5, 2.4])], before, horizon, "end");
+    expect(answer).toMatchObject({ lr: 0.03, confidence: "low" });
+    expect(answer.reasons[0]?.code).toBe("whole-runs-no-gain");
+  });
+});
+
+describe("how sure", () => {
+  const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  const confidence = (
+    runs: readonly Trial[],
+    horizon: { totalSteps: number; stepsPerEpoch: number },
+    aim: "end" | "best" = "end",
+  ) => {
+    const answer = recommendFromWholeRuns(runs, none, horizon, aim);
+    return answer.status === "found" ? answer.confidence : "none";
+  };
+  const once = { totalSteps: 400, stepsPerEpoch: 400 };
+  const often = { totalSteps: 400, stepsPerEpoch: 4 };
+  const three = (noise: number, rows = 64) => [
+    noisy(0.001, 1.2, noise / 2, rows),
+    noisy(0.01, 1, noise, rows),
+    noisy(0.1, 1.4, noise / 2, rows),
+  ];
+
+  test("high where other LRs are worse by more than noise, and lower as the noise of rows grows", () => {
+    expect(confidence(three(0.1), once)).toBe("high");
+    expect(confidence(three(5), once)).toBe("medium");
+    expect(confidence(three(50), once)).toBe("low");
+  });
+
+  test("not high for the end where few rows judge many passes; the best checkpoint is another matter", () => {
+    expect(confidence(three(0.1), often)).toBe("medium");
+    expect(confidence(three(0.1), often, "best")).toBe("high");
+    expect(confidence(three(0.1, 200), often)).toBe("high");
+  });
+
+  test("not high where no noise is known, nor at the edge of what was tried", () => {
+    expect(confidence([run(0.001, [1.2]), run(0.01, [1]), run(0.1, [1.4])], once)).toBe("medium");
+    expect(confidence(three(0.1).slice(1), once)).toBe("medium");
+  });
+});
