@@ -52,8 +52,8 @@ export function allTables(scored, pairs, grids, ours) {
     ),
     ...(ours.length > 0
       ? [
-          targetTable(scored, pairs, PROPERTIES.slice(0, 2)),
-          calibrationTable(calibration(scored), floorWords(scored, pairs)),
+          targetTable(scored, pairs, PROPERTIES.slice(0, 2), ours),
+          calibrationTable(calibration(scored, pairs), floorWords(scored, pairs)),
           overfitTable(scored, pairs, grids),
         ]
       : []),

@@ -37,6 +37,9 @@ interface Answer {
   readonly seed: number;
   readonly lr: number | null;
   readonly steps: number | null;
+  readonly confidence?: string;
+  readonly for?: Measure;
+  readonly other?: { readonly for: Measure; readonly lr: number };
 }
 interface Scored extends Answer {
   readonly best: number;
@@ -140,13 +143,21 @@ declare module "*/summary.mjs" {
     readonly counts: number[];
     readonly rows: { readonly finder: string; readonly means: (number | null)[] }[];
   };
-  export function calibration(scored: readonly Scored[]): {
+  export function calibration(
+    scored: readonly Scored[],
+    pairs: readonly PairName[],
+  ): {
     readonly finder: string;
     readonly confidence: string;
     readonly answers: number;
     readonly share: number;
     readonly good: number | null;
+    readonly interval: [number, number];
   }[];
+  export function agreement(
+    scored: readonly Scored[],
+    finder: string,
+  ): { readonly pairs: number; readonly share: number } | null;
 }
 
 declare module "*/tables.mjs" {
@@ -169,6 +180,7 @@ declare module "*/targets.mjs" {
     scored: readonly Scored[],
     pairs: readonly PairName[],
     properties: readonly { readonly property: By["property"] }[],
+    ours?: readonly string[],
   ): Table;
 }
 

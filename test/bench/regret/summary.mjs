@@ -23,9 +23,10 @@ export const RIVAL = "valley";
 
 /**
  * Regret of every answer in both measures. Where a finder gave no LR, it is that of the optimizer's
- * default LR.
+ * default LR; where it gave another LR for a measure, that one counts there.
  *
- * @param answers `{ finder, pair, seed, lr, steps, … }`; `lr` null for none
+ * @param answers `{ finder, pair, seed, lr, steps, … }`; `lr` null for none; `other` (`{ for, lr }`)
+ *   for the LR of another measure
  * @param grids as `gridRegret` gives them, by pair id
  * @param optimizers by pair id
  */
@@ -33,7 +34,9 @@ export function score(answers, grids, optimizers) {
   return answers.map((answer) => {
     const lr = answer.lr ?? DEFAULT_LRS[optimizers[answer.pair]];
     const grid = grids[answer.pair];
-    return { ...answer, best: regretAt(grid, "best", lr), end: regretAt(grid, "end", lr) };
+    const of = (measure) =>
+      regretAt(grid, measure, answer.other?.for === measure ? answer.other.lr : lr);
+    return { ...answer, best: of("best"), end: of("end") };
   });
 }
 
@@ -121,8 +124,22 @@ export function summarizeBy(scored, pairs, measure, property) {
   };
 }
 
-/** For each finder that says how sure it is: how many answers of each kind, and how good they are. */
-export function calibration(scored) {
+/** Regret under which an answer is good. */
+export const GOOD_ANSWER = 0.1;
+
+/** Regret in the measure that an answer is for. */
+export const promised = (answer) => answer[answer.for ?? "best"];
+
+const isGood = (answer) => promised(answer) < GOOD_ANSWER;
+
+/**
+ * For each finder that says how sure it is: how many answers of each kind, and how good they are in
+ * the measure that they are for; with a 95 % interval from resampling tasks.
+ *
+ * @param pairs `{ id, task }`
+ */
+export function calibration(scored, pairs) {
+  const tasks = new Map(pairs.map(({ id, task }) => [id, task]));
   const sure = scored.filter(({ confidence }) => confidence !== undefined && confidence !== null);
   return [...groupBy(sure, ({ finder }) => finder)].flatMap(([finder, answers]) =>
     ["high", "medium", "low"].map((confidence) => {
@@ -132,12 +149,36 @@ export function calibration(scored) {
         confidence,
         answers: of.length,
         share: of.length / answers.length,
-        good: of.length === 0 ? null : of.filter(({ best }) => best < 0.1).length / of.length,
+        good: of.length === 0 ? null : of.filter(isGood).length / of.length,
+        interval: clusteredInterval(
+          of.map((answer) => (isGood(answer) ? 1 : 0)),
+          of.map(({ pair }) => tasks.get(pair)),
+        ),
         meanBest: of.length === 0 ? null : mean(of.map(({ best }) => best)),
         meanEnd: of.length === 0 ? null : mean(of.map(({ end }) => end)),
       };
     }),
   );
+}
+
+/**
+ * Of the pairs that a finder called high with every seed: how many, and the share on which the LRs
+ * lie within half a decade. Null for no such pair.
+ */
+export function agreement(scored, finder) {
+  const own = groupBy(
+    scored.filter((answer) => answer.finder === finder),
+    ({ pair }) => pair,
+  );
+  const high = [...own.values()].filter(
+    (answers) => answers.length > 1 && answers.every(({ confidence }) => confidence === "high"),
+  );
+  if (high.length === 0) return null;
+  const agree = high.filter((answers) => {
+    const logs = answers.map(({ lr }) => Math.log10(lr));
+    return Math.max(...logs) - Math.min(...logs) <= 0.5;
+  });
+  return { pairs: high.length, share: agree.length / high.length };
 }
 
 /** One finder's mean regret of each pair; NaN where it gave no answer. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { costFigure, pageText } from "./page.mjs";
 import { tableText } from "./print.mjs";
 import { clusteredInterval, winTieLoss } from "./statistics.mjs";
-import { calibration, score, summarizeBy, summarizeFinders } from "./summary.mjs";
+import { agreement, calibration, score, summarizeBy, summarizeFinders } from "./summary.mjs";
 import { byTable, mainTable } from "./tables.mjs";
 import { targetTable } from "./targets.mjs";
 
@@ -100,12 +100,42 @@ describe("summaries", () => {
     ]);
   });
 
+  test("another LR for a measure counts there", () => {
+    const grids = {
+      "a/adam": { log10Lrs: [-3, -1], regrets: { best: [0.7, 0], end: [0.2, 0.9] } },
+    };
+    const other = { for: "best" as const, lr: 0.1 };
+    const given = [{ finder: "full", pair: "a/adam", seed: 1, lr: 1e-3, steps: 9, other }];
+    expect(score(given, grids, { "a/adam": "adam" })).toMatchObject([{ best: 0, end: 0.2 }]);
+  });
+
   test("calibration counts single answers", () => {
-    const [high, medium, low] = calibration(scored);
+    const [high, medium, low] = calibration(scored, pairs);
     expect(high).toMatchObject({ confidence: "high", answers: 3, share: 0.75 });
     expect(high?.good).toBeCloseTo(1 / 3, 10);
+    expect(high?.interval[0]).toBeLessThan(high?.interval[1] as number);
     expect(medium).toMatchObject({ answers: 0, good: null });
     expect(low).toMatchObject({ answers: 1, good: 0 });
+  });
+
+  test("an answer is good in the measure that it is for", () => {
+    const sure = { confidence: "high", end: 0.5 };
+    const answers = [
+      answer("full", "a/adam", 0.01, { ...sure, for: "end" }),
+      answer("full", "b/adam", 0.01, { ...sure, for: "best" }),
+    ];
+    expect(calibration(answers, pairs)[0]?.good).toBe(0.5);
+  });
+
+  test("seeds agree within half a decade, on the pairs that every seed calls high", () => {
+    const of = (pair: string, lrs: number[], confidence = "high") =>
+      lrs.map((lr, i) => answer("full", pair, 0.1, { lr, seed: i, confidence }));
+    expect(agreement([...of("a/adam", [0.1, 0.3]), ...of("b/adam", [0.1, 0.4])], "full")).toEqual({
+      pairs: 2,
+      share: 0.5,
+    });
+    const unsure = [...of("a/adam", [0.1]), ...of("a/adam", [9], "medium")];
+    expect(agreement(unsure, "full")).toBe(null);
   });
 });
 
@@ -142,15 +172,43 @@ describe("tables", () => {
     const property = ({ optimizer }: { readonly optimizer: string }) => optimizer;
     const table = targetTable(scored, pairs, [{ property }]);
     const rows = table.rows.filter(([finder]) => finder === "quick");
-    expect(rows.find(([, what]) => what === "best: mean")?.slice(2)).toEqual([
-      ...["0.217", "≤ 0.05", "not met"],
+    const row = (start: string) => rows.find(([, what]) => what?.startsWith(start))?.slice(2);
+    expect(row("best: mean")).toEqual(["0.217", "≤ 0.035", "not met"]);
+    expect(row("most steps")?.at(-1)).toBe("met");
+    expect(row("called high: regret")?.slice(1)).toEqual(["≥ 95 % (90 %)", "not met"]);
+    expect(row("called high, of")).toEqual(["75 %", "≥ 50 %", "met"]);
+    expect(row("columns")).toEqual(["sgd (best), sgd (end)", "none", "not met"]);
+  });
+
+  test("a budget is held against the best search of its cost, on the pairs of both", () => {
+    const of = (finder: string, best: number, ids: string[]) =>
+      ids.map((id) => answer(finder, id, best, { steps: 800 }));
+    const [all, two] = [pairs.map(({ id }) => id), ["a/adam", "b/adam"]];
+    const answers = [
+      ...of("200%", 0.1, two),
+      ...of("200%", 0.9, ["b/sgd"]),
+      ...of("optuna tpe 2", 0.2, two),
+      ...of("random runs 2", 0.05, two),
+      ...of("random runs 4", 0.01, all),
+    ];
+    const { rows } = targetTable(answers, pairs, [], ["200%"]);
+    expect(rows.find(([, what]) => what === "best: mean against the searches of 2 runs")).toEqual([
+      ...["200%", "best: mean against the searches of 2 runs"],
+      ...["0.100", "≤ 0.050 (random runs 2)", "not met"],
     ]);
-    expect(rows.find(([, what]) => what === "most steps")?.at(-1)).toBe("met");
-    expect(rows.find(([, what]) => what?.startsWith("called high"))?.slice(2)).toEqual([
-      ...["33 % of 3", "≥ 90 %", "not met"],
-    ]);
-    expect(rows.find(([, what]) => what?.startsWith("columns"))?.slice(2)).toEqual([
-      ...["sgd (best), sgd (end)", "none", "not met"],
+  });
+
+  test("where the loss saturates, no answer may be worse than the default LR", () => {
+    const saturating = pairs.map((pair) => ({ ...pair, kind: "saturation" as const }));
+    const answers = [
+      answer("default LR", "a/adam", 0.1),
+      answer("default LR", "b/adam", 0.1),
+      answer("quick", "a/adam", 0.05, { for: "end", end: 0.3 }),
+      answer("quick", "b/adam", 0.1),
+    ];
+    const { rows } = targetTable(answers, saturating, [], ["quick"]);
+    expect(rows.find(([, what]) => what?.startsWith("saturation"))?.slice(2)).toEqual([
+      ...["1 of 2", "0", "not met"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 // Summaries as tables of text: `{ id, title, caption, columns, rows, folded }`, first column the row's
 // name. Pure; printed by `print.mjs` and put on the page by `page.mjs`.
-import { FLOOR, RIVAL, summarizeBy, summarizeFinders } from "./summary.mjs";
+import { FLOOR, GOOD_ANSWER, RIVAL, summarizeBy, summarizeFinders } from "./summary.mjs";
 
 const WORDS = { best: "best checkpoint", end: "end of training" };
 /** A number with so many digits after the point; empty for none. */
@@ -85,14 +85,24 @@ export function calibrationTable(lines, floor = "") {
   return {
     id: "calibration",
     title: "What the confidence means",
-    caption: `Single answers (pair and seed). Good: regret of the best checkpoint under 0.1.${floor}`,
-    columns: ["finder", "confidence", "answers", "share", "good", "mean best", "mean end"],
+    caption: `Single answers (pair and seed). Good: regret under ${GOOD_ANSWER} in the measure that the answer is for (the best checkpoint where it does not say); intervals from resampling tasks.${floor}`,
+    columns: [
+      "finder",
+      "confidence",
+      "answers",
+      "share",
+      "good",
+      "95 % interval",
+      "mean best",
+      "mean end",
+    ],
     rows: lines.map((line) => [
       line.finder,
       line.confidence,
       String(line.answers),
       percent(line.share),
       line.good === null ? "" : percent(line.good),
+      line.good === null ? "" : `${percent(line.interval[0])} to ${percent(line.interval[1])}`,
       fixed(line.meanBest),
       fixed(line.meanEnd),
     ]),

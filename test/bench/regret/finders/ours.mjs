@@ -26,6 +26,10 @@ export async function runOurs(trainer, { budget, seed, horizon }) {
       seconds: (performance.now() - started) / 1000,
       range: found ? suggestion.range : null,
       confidence: found ? suggestion.confidence : null,
+      // What the LR is for, and the one for the other aim where they part.
+      ...(found && suggestion.for !== undefined && { for: suggestion.for }),
+      ...(found && suggestion.other !== undefined && { other: suggestion.other }),
+      wholeRuns: result.probes.filter(({ lrs }) => lrs.length >= horizon).length,
       codes: [...suggestion.reasons, ...result.warnings].map(({ code }) => code),
       reasons: suggestion.reasons.map(({ message }) => message),
     },
