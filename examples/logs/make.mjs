@@ -1,6 +1,6 @@
 // Made the two logs beside this file: npm run build && node examples/logs/make.mjs
 import { writeFileSync } from "node:fs";
-import { createTfjsTrainer, loadData, runSweep } from "../../dist/index.js";
+import { createTfjsTrainer, heldOutLoss, loadData, runSweep } from "../../dist/index.js";
 import { warmupCosine } from "../../dist/schedule/index.js";
 
 const write = (name, rows) =>
@@ -23,7 +23,7 @@ const lrAt = warmupCosine({ peakLr: 0.01, totalSteps: steps, warmupSteps: 30 });
 const rows = [["step", "lr", "loss", "val_loss"]];
 for (let step = 0; step < steps; step++) {
   const { loss } = await trained.step(Math.max(1e-8, lrAt(step)));
-  const heldOut = (step + 1) % 10 === 0 ? short(await trained.evaluate()) : "";
+  const heldOut = (step + 1) % 10 === 0 ? short(heldOutLoss(await trained.evaluate())) : "";
   rows.push([step, short(lrAt(step)), short(loss), heldOut]);
 }
 write("training.csv", rows);

@@ -147,7 +147,8 @@ function plain(given: unknown): unknown {
   return isTyped ? { ...given, losses: Array.from(losses) } : given;
 }
 
-function isMeanOf(loss: number, losses: readonly number[]): boolean {
+/** Whether a mean loss is the mean of these losses: to a ten-thousandth of their size, or too large for float32. */
+export function isMeanOf(loss: number, losses: readonly number[]): boolean {
   const sum = losses.reduce((total, each) => total + each, 0);
   if (!Number.isFinite(loss)) return !Number.isFinite(Math.fround(sum));
   const size = losses.reduce((total, each) => total + Math.abs(each), 0);

@@ -84,6 +84,17 @@ export function mean(values: Iterable<number> & { readonly length: number }): nu
 }
 
 /**
+ * Standard error of the mean of independent values: s / sqrt(n), with s^2 = sum (x - mean)^2 / (n - 1).
+ * NaN for fewer than two. Worked value: of 1, 2, 6 it is sqrt(14 / 2 / 3) = 1.5275.
+ */
+export function standardError(values: ArrayLike<number> & Iterable<number>): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (const value of values) squares += (value - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+/**
  * Noise of a slowly changing series: the median absolute first difference, scaled so that it equals
  * the standard deviation for independent normal noise (x 1.4826 / sqrt 2). A trend or a single
  * spike barely moves it. Non-finite differences are left out; NaN when none is left.

@@ -1,6 +1,6 @@
 import { type Evaluated, evaluationFault, ROW_GROUPS, readEvaluation } from "../contract/index.ts";
 import { TrainerError } from "../core/errors.ts";
-import { mean } from "../core/stats.ts";
+import { standardError } from "../core/stats.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { TrialHeldOut } from "./trial-types.ts";
 
@@ -43,8 +43,8 @@ export async function measureHeldOut(trainer: Pick<Trainer, "evaluate">): Promis
 }
 
 /** An evaluation as it is recorded. */
-export function measured({ loss, count, standardError, losses }: Evaluated): Measured {
-  const error = standardError ?? (losses && standardErrorOf(losses));
+export function measured({ loss, count, losses, ...told }: Evaluated): Measured {
+  const error = told.standardError ?? (losses && standardError(losses));
   const rowLosses = losses && rowLossesOf(losses);
   return {
     loss,
@@ -76,13 +76,6 @@ export function withKeptRows(points: readonly TrialHeldOut[]): TrialHeldOut[] {
     const { rowLosses: _rows, ...rest } = point;
     return rest;
   });
-}
-
-/** Standard deviation over sqrt(n); NaN for a single row. */
-function standardErrorOf(losses: readonly number[]): number {
-  const centre = mean(losses);
-  const squares = losses.reduce((sum, loss) => sum + (loss - centre) ** 2, 0);
-  return Math.sqrt(squares / (losses.length - 1) / losses.length);
 }
 
 /** The losses, or the means of {@link ROW_GROUPS} groups of them. */

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { differenceNoise, firstNonFinite, mean, median, quantile } from "../../src/core/stats.ts";
+import {
+  differenceNoise,
+  firstNonFinite,
+  mean,
+  median,
+  quantile,
+  standardError,
+} from "../../src/core/stats.ts";
 
 test("quantiles interpolate between order statistics (numpy.quantile's default)", () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
@@ -43,6 +50,15 @@ test("quantiles of many values: selected as sorting would place them", () => {
       expect(values).toEqual(before);
     }
   }
+});
+
+test("the standard error of a mean", () => {
+  expect(standardError([1, 2, 6])).toBeCloseTo(Math.sqrt(14 / 6), 12);
+  // scipy.stats.sem
+  expect(standardError([0.3, -1.2, 4.5, 2.25, 7])).toBeCloseTo(1.463181465164181, 12);
+  expect(standardError(Float32Array.of(3, 3, 3))).toBe(0);
+  expect(standardError([5])).toBeNaN();
+  expect(standardError([])).toBeNaN();
 });
 
 test("the first value that is not finite", () => {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
+import { type Evaluation, heldOutLoss } from "../../../src/contract/index.ts";
 import { random } from "../../../src/core/random.ts";
 import type { PreparedData, Task } from "../../../src/dataset/index.ts";
 import type { Trainer } from "../../../src/trainer/types.ts";
@@ -74,6 +75,11 @@ export function fieldsOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fieldsOf);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fieldsOf(item)]));
+}
+
+/** The mean held-out loss of a trainer that can evaluate. */
+export async function heldOutOf(trainer: Trainer): Promise<number> {
+  return heldOutLoss((await trainer.evaluate?.()) as Evaluation);
 }
 
 export async function lossesOf(trainer: Trainer, steps: number, lr = 0.05): Promise<number[]> {

@@ -36,6 +36,7 @@ export function arraySource(
  */
 export function arrayHeldOut(data: HostRows, chunk: number, exact: boolean): HeldOutSource {
   return {
+    isOrdered: true,
     *batches() {
       for (let start = 0; start < data.rows; start += chunk) {
         const rows = Math.min(chunk, data.rows - start);

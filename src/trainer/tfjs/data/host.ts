@@ -30,6 +30,8 @@ export interface TensorBatchSource {
 
 /** Held-out rows, read from the start each time. */
 export interface HeldOutSource {
+  /** Whether each pass gives the same rows in the same order. */
+  readonly isOrdered: boolean;
   batches(): Iterable<HostBatch> | AsyncIterable<HostBatch>;
 }
 

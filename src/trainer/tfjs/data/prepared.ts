@@ -38,6 +38,7 @@ export function preparedHeldOut(
 ): HeldOutSource {
   const width = dataset.features.length / dataset.rows;
   return {
+    isOrdered: true,
     *batches() {
       for (let start = 0; start < rows.length; start += chunk) {
         const indices = rows.subarray(start, start + chunk);

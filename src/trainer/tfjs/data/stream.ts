@@ -161,6 +161,8 @@ export function streamHeldOut(
   maxRows: number,
 ): HeldOutSource {
   return {
+    // The dataset may shuffle.
+    isOrdered: false,
     async *batches() {
       const iterator = await dataset.iterator();
       let rows = 0;

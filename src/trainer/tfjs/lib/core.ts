@@ -70,6 +70,7 @@ export const {
   AdamOptimizer,
   MomentumOptimizer,
   Optimizer,
+  Reduction,
   RMSPropOptimizer,
   SGDOptimizer,
   Tensor,

@@ -63,6 +63,18 @@ export const LOSSES: Readonly<Record<LossName, LossFunction>> = {
   },
 };
 
+/**
+ * Losses that average over the rows themselves (sum / rows), and those of the rows. All others of
+ * {@link LOSSES} have the rows as their first axis.
+ */
+export const ROW_LOSSES: ReadonlyMap<LossFunction, LossFunction> = new Map([
+  [
+    LOSSES.softmaxCrossEntropy,
+    (yTrue, logits) =>
+      tf.losses.softmaxCrossEntropy(yTrue, logits, undefined, 0, tf.Reduction.NONE),
+  ],
+]);
+
 /** Keras' fuzz factor: keeps logarithms and divisions away from 0. */
 export const EPSILON = 1e-7;
 

@@ -1,8 +1,10 @@
 import type { Optimizer } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { isMeanOf, MOST_LOSSES } from "../../../contract/index.ts";
 import { LrFinderError, messageOf, TrainerError } from "../../../core/errors.ts";
 import { random } from "../../../core/random.ts";
-import type { StepResult, TrainerIdentity } from "../../types.ts";
+import { standardError } from "../../../core/stats.ts";
+import type { Evaluation, StepResult, TrainerIdentity } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { replayedUpdate } from "../native-step/native-step.ts";
@@ -30,7 +32,7 @@ export interface TrainingParts {
 /** A trainer without its engine and its name. */
 interface TrainingCore {
   step(lr: number): Promise<StepResult>;
-  evaluate: (() => Promise<number>) | undefined;
+  evaluate: (() => Promise<Evaluation>) | undefined;
   snapshot(): void;
   restore(): void;
   reseed(seed: number): Promise<void>;
@@ -92,23 +94,42 @@ export function trainingCore(parts: TrainingParts): TrainingCore {
     },
   };
 
-  async function evaluate(rows: HeldOutSource): Promise<number> {
+  async function evaluate(source: HeldOutSource): Promise<Evaluation> {
     const states = captureStates(model);
     // Of its own, so that evaluating does not move the training's randomness.
     const evaluation = random(parts.seed, "evaluate");
     let sum = 0;
     let count = 0;
+    const rowLosses: number[] = [];
     try {
-      for await (const batch of rows.batches()) {
-        sum += batch.rows * withRandom(evaluation, () => inferenceLoss(model, losses, batch));
+      for await (const batch of source.batches()) {
+        const { loss, rows } = withRandom(evaluation, () => inferenceLoss(model, losses, batch));
+        sum += batch.rows * loss;
         count += batch.rows;
+        for (let i = 0; i < (rows?.length ?? 0); i++) rowLosses.push(rows?.[i] as number);
       }
     } finally {
       states.restore();
       states.dispose();
     }
-    return sum / count;
+    const loss = sum / count;
+    return { loss, ...aboutRows(loss, count, rowLosses, source.isOrdered) };
   }
+}
+
+/** What an evaluation tells beside the mean loss: the losses of the rows, or as much as is left of that. */
+function aboutRows(
+  loss: number,
+  count: number,
+  rows: readonly number[],
+  isOrdered: boolean,
+): Omit<Evaluation, "loss"> {
+  if (count === 0) return {};
+  // Some loss gave none, or a mean in float32 over very many numbers is another one.
+  if (rows.length !== count || !isMeanOf(loss, rows)) return { count };
+  if (isOrdered && count <= MOST_LOSSES) return { count, losses: rows };
+  const error = standardError(rows);
+  return { count, ...(Number.isFinite(error) && { standardError: error }) };
 }
 
 /**

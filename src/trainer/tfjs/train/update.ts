@@ -4,7 +4,7 @@ import "../lib/layers.ts";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import type { HostBatch, HostTensor } from "../data/host.ts";
-import type { LossFunction } from "../losses/losses.ts";
+import { type LossFunction, ROW_LOSSES } from "../losses/losses.ts";
 import type { Gradients } from "../optimizers/rule-optimizer.ts";
 import { keptStatesReleaser } from "../state/model-state.ts";
 
@@ -73,17 +73,42 @@ export function makeUpdate(
   }
 }
 
+/** The loss of a batch of held-out rows. */
+export interface BatchLoss {
+  readonly loss: number;
+  /** Of each row; undefined where a loss gives no value a row. */
+  readonly rows: ArrayLike<number> | undefined;
+}
+
 /** Mean loss of a batch in inference mode, without regularization losses (as `evaluate` of tfjs). */
 export function inferenceLoss(
   model: LayersModel,
   losses: readonly LossFunction[],
   batch: HostBatch,
-): number {
-  return tf.tidy(() => {
+): BatchLoss {
+  let rows: BatchLoss["rows"];
+  const loss = tf.tidy(() => {
     const xs = batch.xs.map(toTensor);
     const ys = batch.ys.map(toTensor);
-    return lossOf(model, losses, xs, ys, false).dataSync()[0] as number;
+    const values: tf.Tensor[] = [];
+    const total = lossOf(model, losses, xs, ys, false, values);
+    rows = rowsOf(values, batch.rows);
+    return total.dataSync()[0] as number;
   });
+  return { loss, rows };
+}
+
+/** The loss of each row, all outputs together; undefined where one of the values has no row axis. */
+function rowsOf(values: readonly tf.Tensor[], rows: number): ArrayLike<number> | undefined {
+  if (values.some(({ shape }) => shape[0] !== rows)) return undefined;
+  const [first, ...others] = values.map((value) => {
+    const isOne = value.size === rows;
+    return (isOne ? value : tf.mean(tf.reshape(value, [rows, -1]), 1)).dataSync();
+  });
+  if (first === undefined || others.length === 0) return first;
+  return Float64Array.from(first, (loss, row) =>
+    others.reduce((sum, other) => sum + (other[row] as number), loss),
+  );
 }
 
 /** The variables that training changes, in the order in which `fit` hands them to the optimizer. */
@@ -97,24 +122,33 @@ export function trainableOf(model: LayersModel): tf.Variable[] {
   return parameters;
 }
 
+/** @param values what the losses were before their means were taken is added here, as far as it can be had */
 function lossOf(
   model: LayersModel,
   losses: readonly LossFunction[],
   xs: tf.Tensor[],
   ys: readonly tf.Tensor[],
   training: boolean,
+  values?: tf.Tensor[],
 ): tf.Scalar {
   // A new object each time: layers write their mask into it.
   const output = model.call(xs, { training });
   const outputs = Array.isArray(output) ? output : [output];
   let total: tf.Scalar | undefined;
   for (const [i, loss] of losses.entries()) {
-    const value = loss(ys[i] as tf.Tensor, outputs[i] as tf.Tensor);
-    const mean = value.rank === 0 ? (value as tf.Scalar) : tf.mean<tf.Scalar>(value);
+    const ofRows = values && ROW_LOSSES.get(loss);
+    const value = (ofRows ?? loss)(ys[i] as tf.Tensor, outputs[i] as tf.Tensor);
+    const mean =
+      ofRows === undefined ? meanOf(value) : tf.div<tf.Scalar>(tf.sum(value), value.size);
     total = total === undefined ? mean : tf.add(total, mean);
+    values?.push(value);
   }
   if (total === undefined) throw new Error("a model without a loss");
   return total;
+}
+
+function meanOf(value: tf.Tensor): tf.Scalar {
+  return value.rank === 0 ? (value as tf.Scalar) : tf.mean<tf.Scalar>(value);
 }
 
 function sumOf(sum: tf.Tensor | undefined, gradient: tf.Tensor | undefined) {

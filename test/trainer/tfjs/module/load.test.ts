@@ -7,7 +7,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadTrainerModule, trainerFromParts } from "../../../../src/trainer/index.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
-import { lossesOf, makeData, makeModel, weightsOf } from "../fixtures.ts";
+import { heldOutOf, lossesOf, makeData, makeModel, weightsOf } from "../fixtures.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.mjs`, import.meta.url));
 let folder: string;
@@ -41,7 +41,7 @@ describe("loadTrainerModule", () => {
     });
     await trainer.snapshot();
     const first = await lossesOf(trainer, 6);
-    expect(await trainer.evaluate?.()).toBeLessThan(1);
+    expect(await heldOutOf(trainer)).toBeLessThan(1);
     await trainer.restore();
     expect(await lossesOf(trainer, 6)).toEqual(first);
     await trainer.restore();
@@ -176,7 +176,7 @@ describe("trainerFromParts", () => {
     const data = makeData({ featureShape: [16] });
     const trainer = await trainerFromParts({ model, optimizer: "sgd", data }, { engine: "cpu" });
     expect((await trainer.step(0.1)).loss).toBeGreaterThan(0);
-    expect(await trainer.evaluate?.()).toBeGreaterThan(0);
+    expect(await heldOutOf(trainer)).toBeGreaterThan(0);
     await trainer.close();
   });
 
