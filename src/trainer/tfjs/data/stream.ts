@@ -147,6 +147,7 @@ export function streamHeldOutBatches(
     return batches;
   };
   return {
+    isOrdered: true,
     async *batches() {
       kept ??= await read();
       yield* kept;
