@@ -51,10 +51,14 @@ def scores(rows):
     return [sum(w * value for w, value in zip(weights, x)) + weights[-1] for x, _ in rows]
 
 
-def mean_loss(rows):
-    """Mean cross entropy: log(1 + exp(s)) - s * class, without overflow."""
+def losses_of(rows):
+    """Cross entropy of each row: log(1 + exp(s)) - s * class, without overflow."""
     terms = zip(scores(rows), rows)
-    return sum(max(s, 0) + math.log1p(math.exp(-abs(s))) - s * y for s, (_, y) in terms) / len(rows)
+    return [max(s, 0) + math.log1p(math.exp(-abs(s))) - s * y for s, (_, y) in terms]
+
+
+def mean_loss(rows):
+    return sum(losses_of(rows)) / len(rows)
 
 
 def step(lr):
@@ -75,7 +79,8 @@ def set_weights(values):
 def main():
     lr_finder.serve(
         step,
-        evaluate=lambda: mean_loss(held_out),
+        # Row by row, so that the finder knows how much a difference means.
+        evaluate=lambda: losses_of(held_out),
         get_state=lambda: weights,
         set_state=set_weights,
         optimizer_name="sgd",

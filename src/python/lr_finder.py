@@ -133,8 +133,12 @@ def serve(
         has it, or the first group's).
     model: a torch module or Keras model, or a list. Put back by `restore`, and in eval mode (torch)
         during `evaluate`.
-    evaluate: returns the mean loss on held-out rows; takes no batch from a training `Loop`. Random
-        numbers that it draws are not missed by training.
+    evaluate: returns the mean loss on held-out rows, or the loss of each row, always of the same rows in the
+        same order (a tensor or array of one dimension, a list), so that the finder can tell a difference
+        from noise; or a dict with `loss`, `losses` (those of the rows), `count` (of rows) and
+        `standard_error`, as many of them as are known. Of more than 10,000 rows the finder gets mean,
+        count and standard error. Where ranks do not all return the same, it gets the mean over ranks.
+        It takes no batch from a training `Loop`; random numbers that it draws are not missed by training.
     scaler: the GradScaler of mixed precision. Updates that it skips are reported, and it is put back.
     also: anything else that training changes and `restore` must put back: objects with
         state_dict/load_state_dict (a stateful loader, EMA, another optimizer), random generators, or
@@ -444,10 +448,10 @@ class Session:
 
     def _do(self, kind: Any) -> None:
         if kind == "evaluate" and self._evaluate is not None:
-            loss = self._held_out_loss(self._evaluate)
+            told = self._held_out(self._evaluate)
             if self._ranks.size > 1:
-                loss, _ = self._ranks.mean(loss, False)
-            self._send({"lrf": "result", "id": self._pending, "loss": loss})
+                told = self._ranks.evaluation(told)
+            self._send({"lrf": "result", "id": self._pending, **told})
         elif kind == "snapshot" and self._can_restore:
             self._saved = [save() for save in self._parts]
             # Random state last: starting a loader again draws from it.
@@ -461,7 +465,7 @@ class Session:
         else:
             raise LrFinderError(f"this trainer cannot {kind!r}")
 
-    def _held_out_loss(self, evaluate: Callable[[], Any]) -> float:
+    def _held_out(self, evaluate: Callable[[], Any]) -> Dict[str, Any]:
         random_state = _save_rng()
         modes = [
             (module, module.training)
@@ -472,7 +476,7 @@ class Session:
         try:
             for module, _ in modes:
                 module.training = False
-            return _number(evaluate())
+            return _evaluation(evaluate())
         finally:
             for module, training in modes:
                 module.training = training
@@ -571,6 +575,14 @@ class _Ranks:
         both = torch.tensor([loss, float(skipped)], dtype=torch.float64)
         self._dist.all_reduce(both, group=self._group)
         return float(both[0]) / self.size, float(both[1]) > 0
+
+    def evaluation(self, told: Dict[str, Any]) -> Dict[str, Any]:
+        """What all ranks tell alike, or the mean loss over ranks: who has which rows is not known."""
+        every: List[Dict[str, Any]] = [{}] * self.size
+        self._dist.all_gather_object(every, told, group=self._group)
+        if all(each == told for each in every):
+            return told
+        return {"loss": sum(each["loss"] for each in every) / self.size}
 
     def close(self) -> None:
         if self._dist is not None and self._dist.is_initialized():
@@ -1006,6 +1018,71 @@ def _number(value: Any) -> float:
     if item is None and hasattr(value, "numpy"):
         item = value.numpy().item
     return float(item() if callable(item) else value)
+
+
+_MOST_LOSSES = 10_000
+"""Row losses that the protocol takes."""
+
+
+def _evaluation(value: Any) -> Dict[str, Any]:
+    """What `evaluate` returned, by the names of the protocol."""
+    if isinstance(value, Mapping):
+        told = value
+    else:
+        told = {"losses" if _is_of_rows(value) else "loss": value}
+    loss, losses = told.get("loss"), told.get("losses")
+    if losses is None:
+        message: Dict[str, Any] = {"loss": _number(loss)}
+        count, error = told.get("count"), told.get("standard_error")
+    else:
+        rows = _row_losses(losses)
+        message = {"loss": sum(rows) / len(rows) if loss is None else _number(loss)}
+        count, error = told.get("count", len(rows)), told.get("standard_error")
+        if len(rows) <= _MOST_LOSSES:
+            message["losses"] = rows
+        elif error is None:
+            error = _standard_error(rows)
+    if count is not None:
+        number = _number(count)
+        message["count"] = int(number) if number.is_integer() else number
+    if error is not None:
+        message["standardError"] = _number(error)
+    return message
+
+
+def _is_of_rows(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        if "keras" in sys.modules:
+            raise TypeError(
+                "`evaluate` returned a list, which may be the loss and the metrics of Keras: let model.evaluate "
+                'return a dict (return_dict=True), or return {"losses": …} for the losses of the rows'
+            )
+        return True
+    shape = tuple(getattr(value, "shape", ()))
+    return len(shape) == 1 and shape[0] != 1
+
+
+def _row_losses(value: Any) -> List[float]:
+    """One number a row: a list, or a tensor or array of one dimension."""
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        if len(shape) != 1:
+            raise TypeError(f"`losses` must be one number a row, got shape {tuple(shape)}")
+        value = value.tolist() if hasattr(value, "tolist") else value.numpy().tolist()
+    losses = [_number(each) for each in value]
+    if not losses:
+        raise TypeError("there are no `losses`: no row was evaluated")
+    return losses
+
+
+def _standard_error(values: List[float]) -> float:
+    """Of the mean: s / sqrt(n). NaN where the values are not finite."""
+    mean = sum(values) / len(values)
+    try:
+        squares = sum((value - mean) ** 2 for value in values)
+    except OverflowError:
+        return float("inf")
+    return float((squares / (len(values) - 1) / len(values)) ** 0.5)
 
 
 def _as_list(value: Any) -> List[Any]:

@@ -15,8 +15,13 @@ train, held_out = rows[::2], rows[1::2]
 weights = [0.0, 0.0]
 
 
+def losses_of(batch):
+    """The loss of each row."""
+    return [(weights[0] * x + weights[1] - y) ** 2 for x, y in batch]
+
+
 def mean_loss(batch):
-    return sum((weights[0] * x + weights[1] - y) ** 2 for x, y in batch) / len(batch)
+    return sum(losses_of(batch)) / len(batch)
 
 
 def step(lr):
@@ -35,7 +40,8 @@ def set_weights(values):
 
 lr_finder.serve(
     step,
-    evaluate=lambda: mean_loss(held_out),
+    # Row by row, so that the finder knows how much a difference means.
+    evaluate=lambda: losses_of(held_out),
     # Everything that a step changes, so that the finder can put it back. Random state is seen to.
     get_state=lambda: weights,
     set_state=set_weights,

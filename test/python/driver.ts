@@ -13,6 +13,9 @@ export interface Answer {
   readonly loss?: number;
   readonly lr?: number;
   readonly skipped?: boolean;
+  readonly count?: number;
+  readonly standardError?: number;
+  readonly losses?: readonly number[];
   readonly message?: string;
   readonly protocol?: number;
   readonly capabilities?: string[];
@@ -136,8 +139,8 @@ export async function expectExactRestore(trainer: Driven): Promise<void> {
 
 // Bare NaN and Infinity, as Python writes them.
 function parse(line: string): Answer {
-  const quoted = line.replace(/:\s*(-?Infinity|NaN)/g, ':"$1"');
-  return JSON.parse(quoted, (key, value) =>
-    key === "loss" && typeof value === "string" ? Number(value) : value,
+  const quoted = line.replace(/([:[,]\s*)(-?Infinity|NaN)/g, '$1"$2"');
+  return JSON.parse(quoted, (_key, value) =>
+    typeof value === "string" && /^(-?Infinity|NaN)$/.test(value) ? Number(value) : value,
   ) as Answer;
 }
