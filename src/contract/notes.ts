@@ -270,6 +270,7 @@ export const NOTES = {
     heldOutGroups: optional(number),
   }),
   "trainer-restarts": none,
+  "unseeded-draws": none,
   /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
   "secrets-left-out": object({ places: list(text) }),
   "trainer-info-missing": object({ missing: list(text) }),

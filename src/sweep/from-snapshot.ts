@@ -99,8 +99,16 @@ export async function trainFromSnapshot(
 
 /** The trial of an interrupted run under this number, if it is whole and the very one wanted. */
 function takenOver(
-  { info }: Trainer,
-  { trial = 0, steps, lrAt, seed = info.seed, purpose, label }: TrialOptions,
+  { info, evaluate }: Trainer,
+  {
+    trial = 0,
+    steps,
+    lrAt,
+    seed = info.seed,
+    purpose,
+    label,
+    evaluateAfter = [steps],
+  }: TrialOptions,
   { finishedTrials }: TrialsHooks,
 ): Trial | null {
   const found = finishedTrials?.[trial];
@@ -109,5 +117,13 @@ function takenOver(
   const isFor =
     purpose === undefined ? found.label === label : found.purpose?.kind === purpose.kind;
   const isAsPlanned = found.lrs.every((lr, i) => Math.abs(lr / lrAt(i) - 1) < SAME_LR);
-  return isFor && isAsPlanned ? found : null;
+  // Every evaluation that it went on after; one of its last step may not have been reached.
+  const isEvaluated =
+    evaluate === undefined ||
+    evaluateAfter.every(
+      (count) =>
+        count >= found.lrs.length + (found.stopReason === "completed" ? 1 : 0) ||
+        found.heldOut.some(({ stepsDone }) => stepsDone === count),
+    );
+  return isFor && isAsPlanned && isEvaluated ? found : null;
 }

@@ -6,6 +6,7 @@ export {
   type TrialsOutcome,
   trainFromSnapshot,
 } from "./from-snapshot.ts";
+export { measureHeldOut } from "./held-out.ts";
 export {
   type Journal,
   type JournalHeader,

@@ -38,8 +38,8 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
 
 /**
  * Reads a journal's text: one JSON object a line, the header first. A last line without its line
- * end was cut off while it was written and is left out; any other line that is broken, or out of
- * order, is an error. A run or trial that starts again under its number (after a resume) takes the
+ * end was cut off while it was written and is left out; any other line that is broken, out of
+ * order, or lost before another, is an error. A run or trial that starts again under its number (after a resume) takes the
  * place of the earlier one and of all after it.
  *
  * @param file its name, for messages
@@ -48,7 +48,7 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
 export function readJournal(text: string, file?: string): Journal {
   const [first, ...lines] = text.split("\n").slice(0, -1);
   const header = readLine(journalHeaderSchema, first, { file, line: 1 });
-  const reader = eventReader(header.info.optimizer);
+  const reader = eventReader(header);
   for (const [i, line] of lines.entries()) {
     const place = { file, line: i + 2 };
     const wrong = reader.push(readLine(runEventSchema, line, place));
@@ -65,7 +65,8 @@ interface Open<Start> {
 }
 
 type OpenRun = Open<Extract<RunEvent, { type: "run-start" }>> & {
-  skipped: number;
+  /** Of each skipped update. */
+  readonly skippedAt: number[];
   readonly heldOut: SweepRun["heldOut"][number][];
 };
 type OpenTrial = Open<Extract<RunEvent, { type: "trial-start" }>> & {
@@ -74,8 +75,11 @@ type OpenTrial = Open<Extract<RunEvent, { type: "trial-start" }>> & {
 
 const UNFINISHED: readonly SweepRun["stopReason"][] = ["cancelled", "trainer-ended"];
 
-/** Puts the runs and trials of a journal together; `push` says what is wrong with an event. */
-function eventReader(optimizer: string) {
+/**
+ * Puts the runs and trials of a journal together; `push` says what is wrong with an event: what the one
+ * before it must have been followed by, if lines were lost.
+ */
+function eventReader({ info: { optimizer }, options }: JournalHeader) {
   const finishedRuns: SweepRun[] = [];
   const finishedTrials: Trial[] = [];
   let partialRun: SweepRun | null = null;
@@ -92,11 +96,15 @@ function eventReader(optimizer: string) {
         if (event.run > finishedRuns.length) return wrongNumber("run", event.run, finishedRuns);
         finishedRuns.length = event.run;
         partialRun = null;
-        run = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [], skipped: 0 };
+        run = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [], skippedAt: [] };
         return null;
       case "trial-start":
         if (event.trial > finishedTrials.length) {
           return wrongNumber("trial", event.trial, finishedTrials);
+        }
+        if (run !== null) return `a trial-start line where run ${run.start.run} has no end`;
+        if (event.purpose?.kind === "probe" && finishedRuns.length < options.repeats) {
+          return `a trial-start line after ${finishedRuns.length} of ${options.repeats} runs`;
         }
         finishedTrials.length = event.trial;
         trial = { start: event, stepIndices: [], lrs: [], losses: [], heldOut: [] };
@@ -109,15 +117,23 @@ function eventReader(optimizer: string) {
           return `a ${event.type} line outside of run ${event.run}`;
         }
         if (event.type === "step") {
-          const [index, lr] = [run.stepIndices.at(-1), run.lrs.at(-1)];
+          const missing = heldOutMissing(run, options.evaluateEvery);
+          if (missing !== null) return missing;
+          const lr = run.lrs.at(-1);
           if (lr !== undefined && event.lr <= lr) return `LR ${event.lr} after LR ${lr}`;
-          return addStep(run, event, index === undefined ? 0 : index + 1);
+          return addStep(run, event, nextStep(run, event.stepIndex));
         }
-        if (event.type === "skipped") run.skipped += 1;
+        if (event.type === "skipped") run.skippedAt.push(event.stepIndex);
         else if (event.type === "held-out") {
           const { type: _type, run: _run, ...point } = event;
+          const last = run.stepIndices.at(-1);
+          if (point.stepIndex !== last || run.heldOut.at(-1)?.stepIndex === last) {
+            return `a held-out loss of step ${point.stepIndex} where one of step ${last ?? 0} can be`;
+          }
           run.heldOut.push(point);
         } else if (event.type === "run-end") {
+          const lost = stepsLost(run, event, options);
+          if (lost !== null) return lost;
           const ended = completeRun(runOf(run, event));
           if (UNFINISHED.includes(event.stopReason)) partialRun = ended;
           else finishedRuns.push(ended);
@@ -138,8 +154,14 @@ function eventReader(optimizer: string) {
         }
         if (event.type === "trial-held-out") {
           const { type: _type, trial: _trial, ...point } = event;
+          const next = trial.lrs.length;
+          if (point.stepsDone !== next || trial.heldOut.at(-1)?.stepsDone === next) {
+            return `a held-out loss after ${point.stepsDone} steps where one after ${next} can be`;
+          }
           trial.heldOut.push(point);
         } else {
+          const lost = trialStepsLost(trial, event);
+          if (lost !== null) return lost;
           finishedTrials.push(completeTrial(trialOf(trial, event), optimizer));
           trial = null;
         }
@@ -163,11 +185,73 @@ function addStep(
 ): string | null {
   const last = losses.at(-1);
   if (last !== undefined && !Number.isFinite(last)) return `a step after a loss of ${last}`;
-  if (event.stepIndex < from) return `step ${event.stepIndex} where step ${from} is next`;
+  if (event.stepIndex !== from) return `step ${event.stepIndex} where step ${from} is next`;
   stepIndices.push(event.stepIndex);
   lrs.push(event.lr);
   losses.push(event.loss);
   return null;
+}
+
+/** The step that must be next: the one after the last, or after those that were skipped. */
+function nextStep({ stepIndices, skippedAt }: OpenRun, wanted: number): number {
+  let next = (stepIndices.at(-1) ?? -1) + 1;
+  while (next < wanted && skippedAt.includes(next)) next += 1;
+  return next;
+}
+
+/** A sweep evaluates after every so many steps, before it goes on. */
+function heldOutMissing({ stepIndices, heldOut }: OpenRun, every: number): string | null {
+  const last = stepIndices.at(-1);
+  if (every === 0 || last === undefined || (last + 1) % every !== 0) return null;
+  return heldOut.at(-1)?.stepIndex === last ? null : `no held-out loss of step ${last}`;
+}
+
+/** What the end of a run says that its lines have not. */
+function stepsLost(
+  run: OpenRun,
+  { stopReason, stop }: Extract<RunEvent, { type: "run-end" }>,
+  { steps, evaluateEvery }: JournalHeader["options"],
+): string | null {
+  if (stopReason === "completed") {
+    if (nextStep(run, steps) !== steps) return `the end of all ${steps} steps${afterLast(run)}`;
+    return heldOutMissing(run, evaluateEvery);
+  }
+  return lossLost(run, run.stepIndices.at(-1), stop);
+}
+
+/** The same of a trial. */
+function trialStepsLost(
+  trial: OpenTrial,
+  { stopReason, stop }: Extract<RunEvent, { type: "trial-end" }>,
+): string | null {
+  const { lrs, start } = trial;
+  if (stopReason === "completed" && lrs.length !== start.plannedSteps) {
+    return `the end of all ${start.plannedSteps} steps${afterLast(trial)}`;
+  }
+  return lossLost(trial, lrs.length - 1, stop);
+}
+
+/** The loss at which it ended must have been recorded, and as many steps as were made. */
+function lossLost(
+  open: Open<unknown>,
+  last: number | undefined,
+  stop: Stop | undefined,
+): string | null {
+  if (stop === undefined) return null;
+  if (stop.code === "cancelled" || stop.code === "abandoned") {
+    return stop.stepsDone === open.lrs.length
+      ? null
+      : `an end after ${stop.stepsDone} steps where ${open.lrs.length} are recorded`;
+  }
+  if (!("at" in stop) || stop.code === "updates-skipped" || stop.code === "trainer-failed") {
+    return null;
+  }
+  const at = stop.at?.stepIndex;
+  return at === undefined || at === last ? null : `an end at step ${at}${afterLast(open)}`;
+}
+
+function afterLast({ stepIndices }: Open<unknown>): string {
+  return stepIndices.length === 0 ? " before any step" : ` after step ${stepIndices.at(-1)}`;
 }
 
 type End = Pick<SweepRun, "stopReason" | "stopDetail" | "stop">;
@@ -176,10 +260,11 @@ const cut: Stop = { code: "journal-ends" };
 const CUT_OFF: End = { stopReason: "trainer-ended", stopDetail: stopDetail(cut), stop: cut };
 
 function runOf(
-  { start, skipped, ...series }: OpenRun,
+  { start, skippedAt, ...series }: OpenRun,
   { stopReason, stopDetail, stop }: End,
 ): SweepRun {
   const { seed } = start;
+  const skipped = skippedAt.length;
   const counted = { ...series, ...(skipped > 0 && { skipped }) };
   return { seed, ...counted, stopReason, stopDetail, ...(stop && { stop }) };
 }

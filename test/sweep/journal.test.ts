@@ -3,8 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { forPurpose } from "../../src/contract/index.ts";
 import { InputError } from "../../src/core/errors.ts";
-import { type JournalHeader, journalLine, readJournal } from "../../src/sweep/journal.ts";
+import { trainFromSnapshot } from "../../src/sweep/from-snapshot.ts";
+import {
+  type JournalHeader,
+  journalLine,
+  type RunEvent,
+  readJournal,
+} from "../../src/sweep/journal.ts";
 import { openJournal } from "../../src/sweep/journal-file.ts";
 import { DEFAULT_SWEEP_OPTIONS } from "../../src/sweep/options.ts";
 import { runSweep } from "../../src/sweep/run-sweep.ts";
@@ -73,6 +80,7 @@ const HEADER = journalLine({
   info: scriptedTrainer(() => 1).info,
   setup: {},
 });
+const HEADER_OF_TWO = HEADER.replace(/"steps":\d+/, '"steps":2');
 const START = journalLine({ type: "run-start", run: 0, seed: 0 });
 
 test("a cancelled run is not finished; started over, it replaces its first attempt", () => {
@@ -80,12 +88,58 @@ test("a cancelled run is not finished; started over, it replaces its first attem
     journalLine({ type: "step", run: 0, stepIndex, lr: 1e-6 * (stepIndex + 1), loss: 2 });
   const end = (stopReason: "cancelled" | "completed") =>
     journalLine({ type: "run-end", run: 0, stopReason, stopDetail: "x" });
-  const first = [HEADER, START, step(0), end("cancelled"), ""].join("\n");
+  const first = [HEADER_OF_TWO, START, step(0), end("cancelled"), ""].join("\n");
   expect(readJournal(first).finishedRuns).toEqual([]);
   expect(readJournal(first).partialRun?.stopReason).toBe("cancelled");
   const second = `${first}${[START, step(0), step(1), end("completed"), ""].join("\n")}`;
   expect(readJournal(second).partialRun).toBeNull();
   expect(readJournal(second).finishedRuns[0]?.losses).toEqual([2, 2]);
+});
+
+test("lines that are lost before others are missed, whichever they are", async () => {
+  const entries: (JournalHeader | RunEvent)[] = [];
+  const onEvent = (event: RunEvent) => void entries.push(event);
+  const trainer = scriptedTrainer((_lr, step, seed) => seed + step, {
+    evaluate: async () => 3,
+  });
+  const { record } = await runSweep(
+    trainer,
+    { steps: 10, evaluateEvery: 4, repeats: 2, stopRule: { kind: "none" } },
+    { onEvent },
+  );
+  await trainFromSnapshot(trainer, { onEvent }, async (train) => {
+    const probe = forPurpose({ kind: "probe", lr: 0.1 });
+    for (const trial of [0, 1]) await train({ ...probe, steps: 3, lrAt: () => 0.1, trial });
+  });
+  const { options, info } = record;
+  const lines = [{ type: "header", version: 1, options, info, setup: {} } as const, ...entries].map(
+    (entry) => journalLine(entry),
+  );
+  const read = (kept: readonly string[]) => readJournal(`${kept.join("\n")}\n`);
+  expect(read(lines).finishedTrials).toHaveLength(2);
+  for (let from = 1; from < lines.length - 1; from++) {
+    for (let to = from + 1; to < lines.length; to++) {
+      const kept = lines.toSpliced(from, to - from);
+      // Which evaluations a trial has is known to who trains it: it is not taken over without them.
+      const lost = lines.slice(from, to).filter((line) => !line.includes("trial-held-out"));
+      if (lost.length === 0) continue;
+      expect(() => read(kept), lost.join("\n")).toThrow(/line \d+ cannot be used/);
+    }
+  }
+});
+
+test.each([
+  ["a skipped update", [0, -1, 2], null],
+  ["no line", [0, 2], "step 2 where step 1 is next"],
+])("a step without a loss may be missing for %s", (_what, indices, wrong) => {
+  const lines = indices.map((stepIndex) =>
+    stepIndex < 0
+      ? journalLine({ type: "skipped", run: 0, stepIndex: 1, lr: 2e-6 })
+      : journalLine({ type: "step", run: 0, stepIndex, lr: 1e-6 * (stepIndex + 1), loss: 2 }),
+  );
+  const read = () => readJournal([HEADER, START, ...lines, ""].join("\n")).partialRun?.stepIndices;
+  if (wrong === null) expect(read()).toEqual([0, 2]);
+  else expect(read).toThrow(wrong);
 });
 
 const STEP = '{"type":"step","run":0,"stepIndex":0,"lr":1e-6,"loss":2}';

@@ -246,6 +246,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     },
   ],
   "trainer-restarts": [{}],
+  "unseeded-draws": [{}],
   "secrets-left-out": [{ places: ["--api-key", "URL"] }],
   "trainer-info-missing": [{ missing: ["optimizer"] }],
   "slow-engine": [{ engine: "cpu", stepMs: 120, steps: 400, seconds: 48 }],

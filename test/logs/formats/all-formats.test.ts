@@ -51,7 +51,7 @@ function journal(): string {
     ...LRS.map((lr, stepIndex) =>
       journalLine({ type: "step", run: 0, stepIndex, lr, loss: LOSSES[stepIndex] as number }),
     ),
-    journalLine({ type: "run-end", run: 0, stopReason: "completed", stopDetail: "" }),
+    journalLine({ type: "run-end", run: 0, stopReason: "diverged", stopDetail: "" }),
     "",
   ].join("\n");
 }

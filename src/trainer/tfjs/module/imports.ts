@@ -9,9 +9,10 @@ import { readDocument } from "../../../files/index.ts";
 const CODE = [".js", ".mjs", ".cjs", ".ts", ".mts"];
 
 /**
- * SHA-256 of a module and of every file of the user's that it imports, directly or not: what stands in
- * the code as a path (packages count as their version, not as the user's). An import whose path is
- * worked out while the module runs cannot be known, and is left out.
+ * SHA-256 of a module and of every file of the user's that it imports or requires, directly or not: what
+ * stands in the code as a path, or as the name of a package that is a link to a folder of the user's (other
+ * packages count as their version, not as the user's). An import whose path is worked out while the module
+ * runs cannot be known, and is left out: the losses of its first steps tell what it changed.
  *
  * @returns by the path from the module's folder, with forward slashes
  */
@@ -38,27 +39,40 @@ export async function moduleDigests(path: string): Promise<Readonly<Record<strin
 }
 
 function specifiersIn(code: string, parse: typeof import("es-module-lexer").parse): string[] {
+  return [...new Set([...importsOf(code, parse), ...requiresIn(code)])];
+}
+
+function importsOf(code: string, parse: typeof import("es-module-lexer").parse): string[] {
   try {
     const [imports] = parse(code);
     return imports.flatMap(({ n }) => (n === undefined ? [] : [n]));
   } catch {
-    // CommonJS, or TypeScript that is no JavaScript: the file itself is known all the same.
+    // TypeScript that is no JavaScript: the file itself is known all the same.
     return [];
   }
 }
 
-/** The file of an import by path; null for packages, built-in modules and what is not there. */
+/** `require("…")`, and the path that is handed to what `createRequire(…)` gives, under whatever name. */
+const REQUIRE = /\brequire\w*\s*\(\s*(["'`])([^"'`\n]+)\1\s*\)/g;
+const CALLED_WITH_PATH = /[\w$)\]]\s*\(\s*(["'`])(\.{1,2}\/[^"'`\n]+)\1\s*\)/g;
+
+function requiresIn(code: string): string[] {
+  const patterns = code.includes("createRequire") ? [REQUIRE, CALLED_WITH_PATH] : [REQUIRE];
+  return patterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, , path = ""]) => path));
+}
+
+/** The file of an import; null for packages that are no links, built-in modules and what is not there. */
 async function fileOf(specifier: string, importer: string): Promise<string | null> {
-  const isPath = /^(\.{1,2}\/|\/|file:)/.test(specifier);
-  // A name of the project's own (`imports` of its package.json) may stand for a file of the user's.
-  if (!isPath && !specifier.startsWith("#")) return null;
   try {
-    const url = isPath
+    // A name of the project's own (`imports` of its package.json) and a linked package may stand for a
+    // file of the user's; what only ESM may import of a package is not found.
+    const url = /^(\.{1,2}\/|\/|file:)/.test(specifier)
       ? new URL(specifier, pathToFileURL(importer))
       : pathToFileURL(createRequire(importer).resolve(specifier));
     url.search = "";
     url.hash = "";
-    const file = await realpath(fileURLToPath(url));
+    // A path may lack its ending, or be a folder's, for `require`.
+    const file = await realpath(createRequire(importer).resolve(fileURLToPath(url)));
     return file.split(sep).includes("node_modules") ? null : file;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
+import { note } from "../../../contract/notes.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
@@ -12,6 +13,7 @@ import { whileSeeded } from "../state/snapshot.ts";
 import { createFromParts } from "./create.ts";
 import { moduleDigests } from "./imports.ts";
 import type { TrainerParts } from "./parts.ts";
+import { whileWatched } from "./system-random.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -23,13 +25,23 @@ export async function loadModule(path: string, settings: PartsSettings): Promise
   const { seed } = checkSettings(settings);
   // A module may make its model while it is imported, which needs some engine.
   await ensureEngine();
-  const exports = await whileSeeded(random(seed, "module"), () => importFile(path));
-  const trainer = await trainerOf(path, exports, settings, seed);
+  const { made: trainer, drew } = await whileWatched(async () => {
+    const exports = await whileSeeded(random(seed, "module"), () => importFile(path));
+    return trainerOf(path, exports, settings, seed);
+  });
   const { identity } = trainer;
   return {
     ...trainer,
+    warnings: [...trainer.warnings, ...(drew ? [unseededNote()] : [])],
     identity: async () => ({ files: await moduleDigests(path), ...(await identity?.()) }),
   };
+}
+
+function unseededNote(): Note {
+  return note(
+    "unseeded-draws",
+    "The module drew random numbers from node:crypto while it made its model or data, which `seed` does not reach: weights or rows may be others at each start, so that the same command gives other numbers, and an interrupted run cannot be resumed. Draw them from Math.random, which is seeded here, or from a generator with a seed.",
+  );
 }
 
 async function trainerOf(
