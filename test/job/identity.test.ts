@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { note } from "../../src/contract/notes.ts";
+import { random } from "../../src/core/random.ts";
 import { checkSameTrainer } from "../../src/job/identity.ts";
 import {
   type Journal,
@@ -19,9 +20,11 @@ interface Scales {
   readonly noise?: number;
 }
 
+const draws = random(3, "noise");
+
 /** Losses of a trainer, multiplied by what stands in no file of it. */
 function trainer({ loss = 1, heldOut = 1, noise = 0 }: Scales, parts: Partial<Trainer> = {}) {
-  const noisy = () => 1 + noise * (Math.random() - 0.5);
+  const noisy = () => 1 + noise * (draws.float() - 0.5);
   return scriptedTrainer((_lr, step) => loss * (3 - step / 1000) * noisy(), {
     evaluate: async () => heldOut * 4 * noisy(),
     ...parts,
@@ -40,7 +43,13 @@ async function journalOf(made: Trainer, identity: JournalHeader["identity"]): Pr
     setup: {},
     ...(identity && { identity }),
   };
-  return { header, finishedRuns: record.runs, partialRun: null, finishedTrials: [] };
+  return {
+    header,
+    finishedRuns: record.runs,
+    partialRun: null,
+    finishedTrials: [],
+    budgetSteps: null,
+  };
 }
 
 const DIGESTS = { files: { "m.mjs": "a" }, weights: "b", firstBatch: "c", heldOut: "d" };
@@ -73,7 +82,7 @@ test("losses are compared as well as they repeat themselves", async () => {
   const noise = 1e-3;
   for (let i = 0; i < 20; i++) expect(await refusal({ noise }, { noise })).toBeNull();
   expect(await refusal({ noise }, { noise, heldOut: 2 })).toMatch(
-    /its held-out loss after step 7 is 8\S* now and [34]\S* there, and its own repeats differ by/,
+    /its held-out loss after step 7 is (8|7\.9)\S* now and [34]\S* there, and its own repeats differ by/,
   );
   expect(await refusal({ noise }, { noise, loss: 2 })).toMatch(/its loss at step 0 .* differ by/);
 });
