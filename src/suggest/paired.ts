@@ -17,8 +17,8 @@ export interface Difference {
 /**
  * The difference of two held-out losses, d = a - b.
  *
- * Row by row where both hold the losses of equally many rows, which then are the same rows (see
- * `Trial`). With differences d_g of G rows, or of groups with n_g of the n rows each, and their mean
+ * Row by row where both hold the losses of equally many rows. Those have to be the same rows, as they
+ * are in trials of one result with the same seed; for another seed a trainer may hold out others. With differences d_g of G rows, or of groups with n_g of the n rows each, and their mean
  * D = sum n_g d_g / n:
  *
  * SE = sqrt(sum n_g (d_g - D)^2 / (G - 1) / n)

@@ -2,6 +2,7 @@ import type { OptimizerName } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf, checkPositive, checkRange } from "../../core/check.ts";
 import { TrainerError } from "../../core/errors.ts";
 import { random } from "../../core/random.ts";
+import { mean } from "../../core/stats.ts";
 import type { Trainer } from "../types.ts";
 import {
   bowl,
@@ -32,6 +33,11 @@ export interface SyntheticOptions {
   readonly nanAboveLr?: number;
   /** `spike` only: this step (zero-based, since creation) reads 1000 x its loss. @default 30 */
   readonly spikeStep?: number;
+  /**
+   * Held-out rows, at least 1: row i has the loss `offset + scale x f(x) (1 + 0.5 z_i)` with normal z_i
+   * of mean 0, always the same. Left out, only the mean is told.
+   */
+  readonly heldOutRows?: number;
   /** @default 32 */
   readonly batchSize?: number;
   /** @default 100 */
@@ -68,6 +74,9 @@ export function createSyntheticTrainer(
   const offset = options.offset ?? (kind === "negative" ? -1000 : 0);
   const nanAboveLr = checkPositive("nanAboveLr", options.nanAboveLr ?? 0.01);
   const spikeStep = checkInteger("spikeStep", options.spikeStep ?? 30, 0);
+  const rows = rowFactors(
+    options.heldOutRows === undefined ? 0 : checkInteger("heldOutRows", options.heldOutRows, 1),
+  );
   const landscape = landscapeOf(kind, curvature);
 
   let x = Float64Array.from(landscape.start);
@@ -101,7 +110,9 @@ export function createSyntheticTrainer(
       return { loss, lr };
     },
     async evaluate() {
-      return offset + scale * landscape.loss(x);
+      const loss = offset + scale * landscape.loss(x);
+      const losses = rows.map((factor) => offset + factor * (loss - offset));
+      return rows.length === 0 ? loss : { loss, losses };
     },
     async snapshot() {
       const [parameters, state, steps] = [x.slice(), stream.getState(), stepsDone];
@@ -124,6 +135,14 @@ export function createSyntheticTrainer(
       saved = undefined;
     },
   };
+}
+
+/** How hard each row is: around 1, with a mean of 1. */
+function rowFactors(count: number): number[] {
+  const stream = random(0, "held-out rows");
+  const drawn = Array.from({ length: count }, () => 0.5 * stream.normal());
+  const centre = mean(drawn);
+  return drawn.map((each) => 1 + each - centre);
 }
 
 function landscapeOf(kind: SyntheticKind, curvature: number): Landscape {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Evaluation } from "../../../src/contract/index.ts";
 import { InputError, TrainerError } from "../../../src/core/errors.ts";
+import { measureHeldOut } from "../../../src/sweep/held-out.ts";
 import {
   createSyntheticTrainer,
   SYNTHETIC_KINDS,
@@ -73,9 +75,26 @@ describe("createSyntheticTrainer", () => {
     expect(await losses(trainer, 0.01, 5)).toEqual(plain);
   });
 
+  it("tells the losses of held-out rows, always the same, with the mean that it tells without", async () => {
+    for (const kind of ["bowl", "negative", "huge"] as const) {
+      const trainer = createSyntheticTrainer(kind, { heldOutRows: 300 });
+      const loss = (await createSyntheticTrainer(kind).evaluate?.()) as number;
+      const told = await trainer.evaluate?.();
+      expect(told).toEqual({ loss, losses: expect.any(Array) });
+      expect(new Set((told as Evaluation).losses).size).toBe(300);
+      expect(await measureHeldOut(trainer)).toMatchObject({ loss, count: 300 });
+      await trainer.reseed?.(7);
+      expect(await trainer.evaluate?.()).toEqual(told);
+    }
+    const loss = await createSyntheticTrainer("bowl").evaluate?.();
+    const one = createSyntheticTrainer("bowl", { heldOutRows: 1 });
+    expect(await one.evaluate?.()).toEqual({ loss, losses: [loss] });
+  });
+
   it("rejects bad options by name and a restore without a snapshot", async () => {
     expect(() => createSyntheticTrainer("bowls" as "bowl")).toThrow(/Did you mean "bowl"/);
     expect(() => createSyntheticTrainer("bowl", { curvature: 0 })).toThrow(/`curvature`/);
+    expect(() => createSyntheticTrainer("bowl", { heldOutRows: 0 })).toThrow(/`heldOutRows`/);
     expect(() => createSyntheticTrainer("bowl", { noise: Number.NaN })).toThrow(InputError);
     await expect(createSyntheticTrainer("bowl").restore()).rejects.toThrow(TrainerError);
   });
