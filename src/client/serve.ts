@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { answerTo, readyLine } from "./answer.ts";
 import { takeOutput } from "./output.ts";
 import type { Served } from "./types.ts";
@@ -14,6 +15,15 @@ export function isDriven(): boolean {
   return process.env.LR_FINDER_PROTOCOL === "1";
 }
 
+const SERVED_KEYS: KeyTable<Served> = {
+  step: true,
+  evaluate: true,
+  snapshot: true,
+  restore: true,
+  close: true,
+  info: { optimizer: true, batchSize: true, stepsPerEpoch: true, parameterCount: true },
+};
+
 /**
  * Lets lr-finder drive this training: `lr-finder run --trainer "node train.mjs"`. Started without
  * the finder it returns at once and does nothing, so that the same file trains as before.
@@ -27,6 +37,8 @@ export function isDriven(): boolean {
  * @throws Error when `LR_FINDER_PROTOCOL` names a version that this client does not speak
  */
 export async function serve(served: Served): Promise<void> {
+  // An object of a class has fields of its own.
+  if (Object.getPrototypeOf(served) === Object.prototype) checkKeys("serve", served, SERVED_KEYS);
   const version = process.env.LR_FINDER_PROTOCOL;
   if (version === undefined || version === "") return;
   if (version !== "1") {

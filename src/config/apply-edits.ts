@@ -1,4 +1,5 @@
 import { LrFinderError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { writeAtomically } from "../files/index.ts";
 import { readConfig } from "./config-file.ts";
@@ -51,6 +52,11 @@ export interface PrepareOptions {
   readonly record?: RecordOptions;
 }
 
+const PREPARE_KEYS: KeyTable<PrepareOptions> = {
+  format: true,
+  record: { source: true, place: true },
+};
+
 /**
  * Reads a config and plans its edits without writing, e.g. to show the diff before a question.
  *
@@ -63,6 +69,7 @@ export async function prepareEdits(
   edits: readonly ConfigEdit[],
   options: PrepareOptions = {},
 ): Promise<PreparedEdits> {
+  checkKeys("prepareEdits", options, PREPARE_KEYS);
   const { bytes: oldBytes, text } = await readConfig(file);
   const format = options.format ?? detectFormat(file, text);
   const old = splitComments(text);
@@ -124,6 +131,8 @@ export async function applyEdits(
   edits: readonly ConfigEdit[],
   options: PrepareOptions & { readonly dryRun?: boolean } = {},
 ): Promise<AppliedEdits> {
-  const prepared = await prepareEdits(file, edits, options);
-  return options.dryRun === true ? unwritten(prepared) : writeEdits(prepared, edits);
+  checkKeys("applyEdits", options, { ...PREPARE_KEYS, dryRun: true });
+  const { dryRun, ...prepare } = options;
+  const prepared = await prepareEdits(file, edits, prepare);
+  return dryRun === true ? unwritten(prepared) : writeEdits(prepared, edits);
 }

@@ -1,4 +1,5 @@
 import { checkPositive } from "../core/check.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { mean, median } from "../core/stats.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
@@ -16,6 +17,14 @@ export interface CurveOptions {
   /** Points above this LR are left out, > 0. @default none */
   readonly toLr?: number;
 }
+
+const CURVE_KEYS: KeyTable<CurveOptions> = {
+  bandwidth: true,
+  fromLr: true,
+  toLr: true,
+};
+
+const TRIM_KEYS: KeyTable<Omit<CurveOptions, "bandwidth">> = { fromLr: true, toLr: true };
 
 /** Losses count at most as start + this many spans: a wall of 1e30 is a wall, not a scale. */
 const CEILING = 2;
@@ -43,6 +52,7 @@ const SPIKE = 0.1;
  *   out of range
  */
 export function buildCurve(runs: readonly CurveRun[], options: CurveOptions = {}): Curve {
+  checkKeys("buildCurve", options, CURVE_KEYS);
   const { bandwidth = DEFAULT_BANDWIDTH, ...trims } = options;
   checkPositive("bandwidth", bandwidth);
   return prepareCurve(runs, trims)(bandwidth);
@@ -59,6 +69,7 @@ export function prepareCurve(
   runs: readonly CurveRun[],
   options: Omit<CurveOptions, "bandwidth"> = {},
 ): (bandwidth: number) => Curve {
+  checkKeys("prepareCurve", options, TRIM_KEYS);
   const fromLr = checkPositive("fromLr", options.fromLr ?? Number.MIN_VALUE);
   const toLr = checkPositive("toLr", options.toLr ?? Number.MAX_VALUE);
   const within = (lr: number) => lr >= fromLr && lr <= toLr;

@@ -1,5 +1,6 @@
 import { checkPositive } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { checkKeys } from "../core/keys.ts";
 import { checkLadder } from "./cut.ts";
 import { type Kernel, localLinear } from "./kernel.ts";
 import { atPoints, gatherNodes, type Nodes, nodeMeans, spread } from "./nodes.ts";
@@ -61,6 +62,7 @@ export function smoothLogLr(
   losses: readonly number[],
   options: { readonly bandwidth?: number; readonly counts?: readonly number[] } = {},
 ): Smoothed {
+  checkKeys("smoothLogLr", options, { bandwidth: true, counts: true });
   const bandwidth = checkPositive("bandwidth", options.bandwidth ?? DEFAULT_BANDWIDTH);
   checkLadder(lrs, losses, "smoothLogLr");
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { PreparedData, Split, Task } from "./dataset.ts";
 import {
   checkBoolean,
   checkTargetScale,
   checkTask,
   resolveSplitOptions,
+  SPLIT_KEYS,
   type SplitOptions,
 } from "./options.ts";
 import { checkSize, prepare } from "./prepare.ts";
@@ -37,6 +39,18 @@ export interface ArrayDataOptions extends SplitOptions {
   readonly targetScale?: "standard" | "none";
 }
 
+const ARRAY_KEYS: KeyTable<ArrayDataOptions> = {
+  ...SPLIT_KEYS,
+  features: true,
+  featureShape: true,
+  targets: true,
+  groups: true,
+  task: true,
+  name: true,
+  scale: true,
+  targetScale: true,
+};
+
 /**
  * A data set from arrays, with the checks that files get. Every number must be finite as a 32-bit
  * float: there is no policy for missing values here. Constant features are kept as they are.
@@ -44,6 +58,7 @@ export interface ArrayDataOptions extends SplitOptions {
  * @throws InputError that names the row and column (zero-based) or the option
  */
 export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
+  checkKeys("datasetFromArrays", options, ARRAY_KEYS);
   const task = checkTask(options.task ?? "auto");
   const targetScale = checkTargetScale(options.targetScale ?? "none");
   const scale = checkBoolean("scale", options.scale ?? false);

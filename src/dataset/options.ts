@@ -8,6 +8,7 @@ import {
   rejectOption,
 } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Task } from "./dataset.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
@@ -54,6 +55,32 @@ export interface LoadOptions extends SplitOptions {
   /** Scale a regression target to mean 0 and deviation 1. @default "standard" */
   readonly targetScale?: "standard" | "none";
 }
+
+/** Of what all loaders share. */
+export const SPLIT_KEYS: KeyTable<SplitOptions> = {
+  heldOut: true,
+  validationSplit: true,
+  ordered: true,
+  maxHeldOut: true,
+  seed: true,
+};
+
+/** Of `loadData`. */
+const LOAD_KEYS: KeyTable<LoadOptions> = {
+  ...SPLIT_KEYS,
+  target: true,
+  labels: true,
+  header: true,
+  delimiter: true,
+  task: true,
+  numeric: true,
+  categorical: true,
+  ignore: true,
+  groups: true,
+  maxRows: true,
+  scale: true,
+  targetScale: true,
+};
 
 /** {@link SplitOptions} with every default filled in. */
 export type ResolvedSplitOptions = Required<Omit<SplitOptions, "validationSplit">>;
@@ -110,6 +137,7 @@ export function resolveSplitOptions(options: SplitOptions): ResolvedSplitOptions
 
 /** Fills in the defaults. An option out of range is an `InputError` that names it. */
 export function resolveLoadOptions(options: LoadOptions): ResolvedLoadOptions {
+  checkKeys("loadData", options, LOAD_KEYS);
   return {
     ...resolveSplitOptions(options),
     target: options.target,

@@ -30,6 +30,7 @@ import {
 import type { Confidence } from "../contract/index.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { isWritable, readDocument } from "../files/index.ts";
 import type { Plan } from "../plan/index.ts";
@@ -61,6 +62,18 @@ export interface ApplyRequest {
   readonly minConfidence?: Confidence | undefined;
 }
 
+const APPLY_KEYS: KeyTable<ApplyRequest> = {
+  file: true,
+  keys: true,
+  scheduleKeys: true,
+  map: true,
+  profile: true,
+  create: true,
+  record: true,
+  outside: true,
+  minConfidence: true,
+};
+
 /** What a result would write into a config: nothing is written yet. */
 export interface ConfigUpdate {
   readonly file: string;
@@ -78,6 +91,7 @@ export interface ConfigUpdate {
  * @throws InputError
  */
 export async function checkApply(apply: ApplyRequest): Promise<void> {
+  checkKeys("`apply`", apply, APPLY_KEYS);
   const { file, keys = [], create = false, outside = false } = apply;
   if (isCode(file)) {
     throw new InputError(
@@ -140,6 +154,7 @@ export async function configUpdate(
   resultFile: string | null,
   apply: ApplyRequest,
 ): Promise<ConfigUpdate> {
+  checkKeys("`apply`", apply, APPLY_KEYS);
   const { file } = apply;
   checkConfidence(result, apply.minConfidence, file);
   const { edits, notes } = await resultEdits(result, apply);
@@ -182,6 +197,7 @@ export type ResultEdits = Pick<ConfigUpdate, "edits" | "notes">;
 
 /** The edits of {@link configUpdate}, whatever the confidence. */
 export async function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
+  checkKeys("`apply`", apply, APPLY_KEYS);
   const { file } = apply;
   const plan = planOf(result);
   const { text } = await readConfig(file);

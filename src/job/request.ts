@@ -5,10 +5,10 @@ import {
   checkPositive,
   checkText,
   integerIn,
-  nearest,
   rejectOption,
 } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { unknownOption } from "../core/keys.ts";
 import { checkRules } from "../core/rules.ts";
 import { type LoadOptions, loadChecks, TARGET_SCALES, TASK_CHOICES } from "../dataset/index.ts";
 import type { Horizon } from "../result/index.ts";
@@ -263,13 +263,7 @@ function isKey(key: string): key is keyof JobRequest {
 
 function checkRequest(request: JobRequest): void {
   for (const [key, value] of Object.entries(request)) {
-    if (!isKey(key)) {
-      const near = nearest(key, Object.keys(jobChecks));
-      const hint = near === undefined ? "" : `. Did you mean \`${near}\`?`;
-      throw new InputError("unknown-option", `a job has no option \`${key}\`${hint}`, {
-        data: { option: key, nearest: near },
-      });
-    }
+    if (!isKey(key)) throw unknownOption("a job", key, Object.keys(jobChecks));
     if (value !== undefined) jobChecks[key](key, value);
   }
   const given = (name: string) => (isKey(name) ? request[name] : undefined);

@@ -1,4 +1,5 @@
 import type { LrFinderError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Redactor } from "../core/redact/redactor.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
@@ -36,6 +37,16 @@ export interface JobHooks extends TrainerHooks {
   /** Ends the training early: the result is made from what was recorded, and written. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const HOOK_KEYS: KeyTable<JobHooks> = {
+  onOutput: true,
+  redactor: true,
+  signal: true,
+  onStart: true,
+  onWarning: true,
+  onEvent: true,
+  onTrained: true,
+};
 
 /** A job as it will be trained. */
 export interface JobPlan {
@@ -111,6 +122,7 @@ export type JobOutcome =
  *   and what `onStart` or `onEvent` throws
  */
 export async function runJob(request: JobRequest, hooks: JobHooks = {}): Promise<JobOutcome> {
+  checkKeys("the hooks of runJob", hooks, HOOK_KEYS);
   // Asked for before anything is trained: the commit that the run was started from.
   const commit = projectCommit();
   const redactor = jobRedactor(request.trainer, request.keepCommand);
@@ -139,6 +151,7 @@ export async function planJob(
   request: JobRequest,
   hooks: TrainerHooks = {},
 ): Promise<JobPlan & { readonly stepMs: number }> {
+  checkKeys("the hooks of planJob", hooks, HOOK_KEYS);
   const redactor = jobRedactor(request.trainer, request.keepCommand);
   try {
     const job = await openJob(request, hooks, redactor);

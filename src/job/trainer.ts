@@ -162,15 +162,18 @@ async function startTrainer(
 ): Promise<MadeTrainer> {
   const { createProcessTrainer, splitCommand } = await import("../trainer/process/index.ts");
   const { shell = false, ...times } = start;
+  const { onOutput, redactor, signal } = hooks;
   const trainer = await createProcessTrainer({
     command,
     shell,
     ...times,
     seed,
     nextSeeds: Array.from({ length: repeats - 1 }, (_, i) => seed + 1 + i),
-    ...hooks,
+    onOutput,
+    redactor,
+    signal,
   });
-  const shown = hooks.redactor?.command ?? command;
+  const shown = redactor?.command ?? command;
   const words = shell ? shown.trim().split(/\s+/) : splitCommand(shown);
   return {
     trainer,

@@ -1,6 +1,7 @@
 import { note } from "../contract/notes.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type ByteDecoder, byteDecoder, type Utf8Decoder } from "../core/text-decoder.ts";
 import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
 import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
@@ -30,6 +31,8 @@ export interface LogParser {
 /** Bytes that show what a file is. */
 const HEAD_BYTES = 512;
 
+const READ_KEYS: KeyTable<ReadLogOptions> = { keep: true, delimiter: true, reader: true };
+
 /**
  * A parser that finds the format by the content, of all that are registered. Memory grows with the
  * columns kept (`options.keep`), not with the file, except for a JSON document, which is read whole.
@@ -42,6 +45,7 @@ export function createLogParser(
   options: ReadLogOptions = {},
   utf8?: Utf8Decoder,
 ): LogParser {
+  checkKeys("createLogParser", options, READ_KEYS);
   let head = new Uint8Array(0);
   let file = name;
   let bytes: { readonly format: LogFormat; readonly reader: BytesReader } | null = null;

@@ -1,6 +1,7 @@
 import { note } from "../contract/notes.ts";
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import type { KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { type ColumnRole, roleRank, saysSmoothed } from "./column-roles.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
@@ -13,6 +14,14 @@ export interface WantedColumns {
   readonly heldOut?: string;
   readonly step?: string;
 }
+
+/** Of {@link WantedColumns}. */
+export const WANTED_KEYS: KeyTable<WantedColumns> = {
+  lr: true,
+  loss: true,
+  heldOut: true,
+  step: true,
+};
 
 /** The columns of a log by what they are for; null where there is none. */
 export interface PickedColumns {

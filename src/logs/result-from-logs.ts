@@ -3,6 +3,7 @@ import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
 import { nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
@@ -25,6 +26,20 @@ export interface LogResultOptions extends Pick<ResultParts, "name" | "createdAt"
   readonly files?: Result["files"];
 }
 
+const RESULT_KEYS: KeyTable<LogResultOptions> = {
+  name: true,
+  createdAt: true,
+  versions: true,
+  optimizer: true,
+  batchSize: true,
+  stepsPerEpoch: true,
+  horizon: true,
+  preset: true,
+  options: true,
+  seconds: true,
+  files: true,
+};
+
 /** Steps of an epoch where nobody says: 20 epochs of them make a run of 1000. */
 const ASSUMED_STEPS_PER_EPOCH = 50;
 const UNKNOWN = "unknown";
@@ -38,6 +53,7 @@ const UNKNOWN = "unknown";
  *   common), or when no plan can be made: `epochs` or `per: "epoch"` without `stepsPerEpoch`
  */
 export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOptions): Result {
+  checkKeys("resultFromLogs", options, RESULT_KEYS);
   checkRepeats(logs);
   const hints = logs.find((log) => Object.keys(log.hints).length > 0)?.hints ?? {};
   const optimizer = options.optimizer ?? hints.optimizer ?? UNKNOWN;

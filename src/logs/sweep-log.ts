@@ -1,6 +1,7 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
 import { RECORDERS } from "../curve/index.ts";
@@ -11,6 +12,7 @@ import {
   type PickedColumns,
   pickColumns,
   requireColumn,
+  WANTED_KEYS,
   type WantedColumns,
 } from "./pick-columns.ts";
 import { joinPoints, type LogPoints } from "./points.ts";
@@ -37,6 +39,8 @@ export interface SweepLogOptions extends WantedColumns {
   readonly recordedBy?: RecordedSmoothing;
 }
 
+const SWEEP_LOG_KEYS: KeyTable<SweepLogOptions> = { ...WANTED_KEYS, recordedBy: true };
+
 /**
  * Whether a log is of an LR sweep or of an ordinary training, and what shows it.
  *
@@ -59,6 +63,7 @@ export function isSweep(table: LogTable, wanted: WantedColumns = {}): boolean {
  *   with the reason for a log that is no sweep; `bad-lr`; what {@link pickColumns} throws
  */
 export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): SweepLog {
+  checkKeys("sweepFromLog", options, SWEEP_LOG_KEYS);
   const { known, hints, name } = table;
   if (known !== null && options.lr === undefined && options.loss === undefined) {
     const { runs, options: resolved } = known;

@@ -1,12 +1,13 @@
 import type { Plan, PlanKind } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
+import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, choose } from "./choice.ts";
 import { choiceReason } from "./choice-reason.ts";
 import { circumstanceReasons } from "./circumstance-reasons.ts";
 import { type Circumstances, resolveCircumstances } from "./circumstances.ts";
 import { definitionOf } from "./kinds/index.ts";
-import type { PlanOptions } from "./options.ts";
+import { PLAN_KEYS, type PlanOptions } from "./options.ts";
 import { decideWarmup, type Warmup } from "./warmup.ts";
 
 /** Below this many steps nothing about schedules was measured. */
@@ -28,6 +29,7 @@ const SHORT_RUN = 50;
  *   agree, a floor above the peak, warmup as long as the run, milestones out of order
  */
 export function makePlan(options: PlanOptions): Plan {
+  checkKeys("makePlan", options, PLAN_KEYS);
   const circumstances = resolveCircumstances(options);
   const choice: Choice = choose(circumstances);
   const warmup = decideWarmup(circumstances);

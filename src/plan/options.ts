@@ -1,4 +1,5 @@
 import type { PlanKind, SchedulePlan } from "../contract/index.ts";
+import type { KeyTable } from "../core/keys.ts";
 
 /** What a plan is made from. */
 export interface PlanOptions {
@@ -54,3 +55,25 @@ export interface OverfittingSeen {
   /** The LR that stability alone would allow, above 0: the suggested one lies below it. */
   readonly stableLr: number;
 }
+
+/** Of {@link PlanOptions}. */
+export const PLAN_KEYS: KeyTable<PlanOptions> = {
+  lr: true,
+  range: true,
+  optimizer: true,
+  beta2: true,
+  totalSteps: true,
+  epochs: true,
+  stepsPerEpoch: true,
+  schedule: true,
+  per: true,
+  floorLr: true,
+  warmupSteps: true,
+  milestones: true,
+  factor: true,
+  initialLossDropShare: true,
+  fineTune: true,
+  batchSize: true,
+  noiseShare: true,
+  overfitting: { stableLr: true },
+};

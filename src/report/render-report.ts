@@ -1,3 +1,4 @@
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Result } from "../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../words/index.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
@@ -18,6 +19,8 @@ export interface ReportOptions {
   readonly language?: Language;
 }
 
+const REPORT_KEYS: KeyTable<ReportOptions> = { plotly: true, language: true };
+
 /**
  * One self-contained HTML file for one result: it opens from disk and fetches nothing. About
  * 2.1 MB with plotly, of which the page itself is 100 kB for a sweep of 100 steps. The same result
@@ -26,6 +29,7 @@ export interface ReportOptions {
  * Every text of the result is escaped; the page's policy blocks scripts other than its own.
  */
 export function renderReport(result: Result, options: ReportOptions = {}): string {
+  checkKeys("renderReport", options, REPORT_KEYS);
   const { language = DEFAULT_LANGUAGE } = options;
   const words = wordsOf(language);
   const view = viewModel(result, language);

@@ -1,3 +1,5 @@
+import { rejectOption } from "../core/check.ts";
+import { unknownOption } from "../core/keys.ts";
 import type { Formula } from "./formula.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -82,6 +84,18 @@ export function defineSchedule<const Kind extends keyof ScheduleNames, Options e
     build: (options) => builds.build(options),
     formula: (options) => builds.formula(options),
   };
+}
+
+/** Rejects options that a schedule does not have. */
+export function checkOptions({ kind, options: known }: ScheduleDefinition, given: object): void {
+  if (typeof given !== "object" || given === null) {
+    rejectOption(`options of ${kind}`, "an object", given);
+  }
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(known, name)) {
+      throw unknownOption(`the schedule ${kind}`, name, Object.keys(known), { kind });
+    }
+  }
 }
 
 /** An option that must be given. */

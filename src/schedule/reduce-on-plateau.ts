@@ -5,6 +5,7 @@ import {
   checkRange,
   rejectOption,
 } from "../core/check.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { checkNonNegative, checkUpTo } from "./checks.ts";
 
 export interface PlateauOptions {
@@ -25,6 +26,17 @@ export interface PlateauOptions {
   /** The LR never goes below it: 0 to startLr. @default 0 */
   readonly floorLr?: number;
 }
+
+const PLATEAU_KEYS: KeyTable<PlateauOptions> = {
+  startLr: true,
+  factor: true,
+  patience: true,
+  mode: true,
+  threshold: true,
+  thresholdMode: true,
+  cooldown: true,
+  floorLr: true,
+};
 
 /** What a {@link PlateauSchedule} remembers; JSON-serialisable. */
 export interface PlateauState {
@@ -60,6 +72,7 @@ export interface PlateauSchedule {
  * @throws InputError for a factor outside (0, 1), a negative patience or threshold, a floor above startLr
  */
 export function reduceOnPlateau(options: PlateauOptions): PlateauSchedule {
+  checkKeys("reduceOnPlateau", options, PLATEAU_KEYS);
   const startLr = checkPositive("startLr", options.startLr);
   const factor = checkRange("factor", options.factor ?? 0.1, 0, 1);
   if (factor === 0 || factor === 1) rejectOption("factor", "above 0 and below 1", factor);

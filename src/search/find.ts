@@ -1,4 +1,5 @@
 import { noHeldOutNote } from "../contract/held-out-notes.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { buildResult, type Result } from "../result/index.ts";
@@ -6,7 +7,9 @@ import type { Trainer } from "../trainer/types.ts";
 import { climb } from "./ladder.ts";
 import {
   type FindOutcome,
+  HOOK_KEYS,
   planSearch,
+  SEARCH_KEYS,
   type SearchHooks,
   type SearchPlan,
   type SearchRequest,
@@ -33,6 +36,17 @@ export interface SearchContext extends SearchHooks {
   readonly files?: Result["files"];
 }
 
+const CONTEXT_KEYS: KeyTable<SearchContext> = {
+  ...HOOK_KEYS,
+  name: true,
+  data: true,
+  warnings: true,
+  options: true,
+  versions: true,
+  createdAt: true,
+  files: true,
+};
+
 /**
  * The whole search in one call: sweep the learning rate, read the curve, try the LRs that it points
  * to in short annealed trainings (probes), recommend a learning rate and a schedule; or, with
@@ -46,6 +60,7 @@ export async function findLearningRate(
   trainer: Trainer,
   options: FindOptions = {},
 ): Promise<FindOutcome> {
+  checkKeys("findLearningRate", options, { ...SEARCH_KEYS, ...CONTEXT_KEYS });
   const warnings = [...new Set([...(trainer.warnings ?? []), ...(options.warnings ?? [])])];
   return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
@@ -82,7 +97,8 @@ export async function search(
     cost: { ...parts.cost, seconds: (performance.now() - started) / 1000 },
   });
   if (verify === null || failure !== null || isCancelled) return { result, failure };
-  return verifyResult(trainer, result, verify, context);
+  const { signal, onEvent, finishedTrials } = context;
+  return verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
 }
 
 /** How to give held-out rows, where nobody has said it. */
@@ -105,8 +121,21 @@ export interface LadderOptions
   readonly seed?: number | undefined;
 }
 
+const {
+  strategy: _strategy,
+  ladder: _ladder,
+  sweep: _sweep,
+  preset: _preset,
+  budget: _budget,
+  finishedRuns: _runs,
+  finishedTrials: _trials,
+  ...SHARED_KEYS
+} = { ...SEARCH_KEYS, ...CONTEXT_KEYS };
+const LADDER_KEYS: KeyTable<LadderOptions> = { ...SHARED_KEYS, lrs: true, steps: true, seed: true };
+
 /** {@link findLearningRate} with `strategy: "ladder"`. */
 export function climbLadder(trainer: Trainer, options: LadderOptions = {}): Promise<FindOutcome> {
+  checkKeys("climbLadder", options, LADDER_KEYS);
   const { lrs, steps, seed, ...rest } = options;
   const sweep = { ...(steps !== undefined && { steps }), ...(seed !== undefined && { seed }) };
   return findLearningRate(trainer, { ...rest, strategy: "ladder", ladder: lrs, sweep });

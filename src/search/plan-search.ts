@@ -1,6 +1,7 @@
 import { aimSchema } from "../contract/index.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
+import type { KeyTable } from "../core/keys.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
 import type { Aim, PresetName } from "../suggest/index.ts";
@@ -9,6 +10,7 @@ import {
   type ResolvedSweepOptions,
   type RunEvent,
   resolveSweepOptions,
+  SWEEP_KEYS,
   type SweepOptions,
   type SweepRun,
   type Trial,
@@ -94,6 +96,30 @@ export interface SearchRequest {
   readonly verify?: VerifyOptions | undefined;
 }
 
+export const VERIFY_KEYS: KeyTable<VerifyOptions> = {
+  steps: true,
+};
+
+const HORIZON_KEYS: KeyTable<Horizon> = {
+  totalSteps: true,
+  epochs: true,
+  schedule: true,
+  per: true,
+  fineTune: true,
+};
+
+/** Of {@link SearchRequest}, with those of the options within. */
+export const SEARCH_KEYS: KeyTable<SearchRequest> = {
+  strategy: true,
+  ladder: true,
+  sweep: SWEEP_KEYS,
+  preset: true,
+  budget: true,
+  for: true,
+  horizon: HORIZON_KEYS,
+  verify: VERIFY_KEYS,
+};
+
 /** A search as it will be made: every number decided before the first step. */
 export interface SearchPlan {
   readonly horizon: Horizon;
@@ -150,6 +176,14 @@ export interface SearchHooks {
   /** Finished trials (probes, whole runs, rungs, sides of a verification) of an interrupted run with the same options. */
   readonly finishedTrials?: readonly Trial[] | undefined;
 }
+
+export const HOOK_KEYS: KeyTable<SearchHooks> = {
+  signal: true,
+  onEvent: true,
+  finishedRuns: true,
+  finishedTrials: true,
+  budgetSteps: true,
+};
 
 /** What a strategy brings back: its parts of the result, and how its training ended. */
 export interface Searched {

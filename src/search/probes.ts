@@ -40,7 +40,8 @@ export async function sweepAndProbe(
   plan: SearchPlan,
   hooks: SearchHooks,
 ): Promise<Searched> {
-  const swept = await runSweep(trainer, plan.sweep, hooks);
+  const { signal, onEvent, finishedRuns } = hooks;
+  const swept = await runSweep(trainer, plan.sweep, { signal, onEvent, finishedRuns });
   const probed = await probe(trainer, swept, plan, hooks);
   const last = [...swept.record.runs, ...probed.trials].at(-1);
   return {

@@ -1,6 +1,7 @@
 import { forPurpose, sideTitle } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { addCosts, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
@@ -8,11 +9,14 @@ import type { Trainer } from "../trainer/types.ts";
 import {
   type FindOutcome,
   resolveVerifySteps,
+  VERIFY_KEYS,
   VERIFY_SIDES,
   type VerifyOptions,
 } from "./plan-search.ts";
 import { evaluationsOf } from "./trial-loss.ts";
 import { verifyReasons } from "./verify-reasons.ts";
+
+const TRIALS_KEYS: KeyTable<TrialsHooks> = { signal: true, onEvent: true, finishedTrials: true };
 
 /**
  * Trains the plan of a result beside a constant LR of the library's default and the runner-up
@@ -34,6 +38,8 @@ export async function verifyResult(
   options: VerifyOptions = {},
   hooks: TrialsHooks = {},
 ): Promise<FindOutcome> {
+  checkKeys("verifyResult", options, VERIFY_KEYS);
+  checkKeys("the hooks of verifyResult", hooks, TRIALS_KEYS);
   const { plan } = result;
   if (plan === null) {
     const warning = note("not-verified", "There is no suggestion, and so no plan to verify.", {

@@ -1,10 +1,11 @@
 import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
+import { checkKeys } from "../core/keys.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
 import { bootstrapRange } from "./bootstrap.ts";
 import { assess } from "./confidence.ts";
 import { RULES, type RuleName, rules } from "./rules/index.ts";
-import type { Circumstances, Suggestion } from "./suggestion.ts";
+import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { whyNone } from "./why-none.ts";
 
 /**
@@ -23,6 +24,7 @@ export function suggestByRule(
   curve: Curve,
   circumstances: Circumstances,
 ): Suggestion {
+  checkKeys("suggestByRule", circumstances, CIRCUMSTANCE_KEYS);
   const none = whyNone(curve, circumstances);
   if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
   const rule = rules[name];

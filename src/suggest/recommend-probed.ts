@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
+import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -16,7 +17,7 @@ import {
   type RoundsChoice,
 } from "./probes/choose.ts";
 import { recommend, sweepRefusal } from "./recommend.ts";
-import type { Circumstances, Suggestion } from "./suggestion.ts";
+import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
 import { recommendFromWholeRuns } from "./whole-runs/recommend.ts";
 import { isWholeRun } from "./whole-runs/score.ts";
@@ -35,6 +36,7 @@ export function recommendFromTrials(
   trials: readonly Trial[],
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
+  checkKeys("recommendFromTrials", circumstances, CIRCUMSTANCE_KEYS);
   const runs = trials.filter(isWholeRun);
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);
@@ -71,6 +73,7 @@ export function recommendFromProbes(
   trials: readonly Trial[],
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
+  checkKeys("recommendFromProbes", circumstances, CIRCUMSTANCE_KEYS);
   const sweep = recommend(curve, circumstances);
   const { sweep: pick, probes } = readSweepAndProbes(curve, trials, circumstances);
   if (probes === null) return sweep;

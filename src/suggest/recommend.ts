@@ -1,12 +1,13 @@
 import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
+import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import { forAim, moved, otherNote } from "./aim.ts";
 import { assess } from "./confidence.ts";
 import { heldOutMinimum } from "./held-out-minimum.ts";
 import { overfitNote } from "./overfit.ts";
-import type { Circumstances, Suggestion } from "./suggestion.ts";
+import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
 import { type NoSuggestion, whyNone } from "./why-none.ts";
 
@@ -25,6 +26,7 @@ export const CENTRED_MINIMUM = "centred-minimum";
  * @source Smith (arXiv 1506.01186), section 3.3
  */
 export function recommend(curve: Curve, circumstances: Circumstances): Suggestion {
+  checkKeys("recommend", circumstances, CIRCUMSTANCE_KEYS);
   const none = sweepRefusal(curve, circumstances);
   if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
   const pick = pickFromSweep(curve, circumstances);

@@ -1,4 +1,5 @@
 import type { Aim } from "../contract/index.ts";
+import type { KeyTable } from "../core/keys.ts";
 import type { Methods } from "./rules/rule.ts";
 
 export type { Aim, Confidence, NoSuggestionCode, Suggestion } from "../contract/index.ts";
@@ -23,3 +24,14 @@ export interface Circumstances {
   /** Seed of the bootstrap. @default 0 */
   readonly seed?: number;
 }
+
+/** Of {@link Circumstances}. */
+export const CIRCUMSTANCE_KEYS: KeyTable<Circumstances> = {
+  optimizer: true,
+  endLr: true,
+  rules: true,
+  totalSteps: true,
+  stepsPerEpoch: true,
+  aim: true,
+  seed: true,
+};

@@ -19,6 +19,7 @@ export {
   DEFAULT_SWEEP_OPTIONS,
   MIN_STEPS,
   resolveSweepOptions,
+  SWEEP_KEYS,
   SWEEP_MODES,
   type SweepOptions,
   sweepChecks,

@@ -1,6 +1,7 @@
 import { sweepModeSchema } from "../contract/index.ts";
 import { checkOneOf, checkPositive, describe, integerIn, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { ResolvedSweepOptions, StopRuleOptions, SweepMode } from "./types.ts";
 
 /** What a caller may say about a sweep; the rest comes from the preset, then from the defaults. */
@@ -22,6 +23,18 @@ export interface SweepOptions {
   /** @default 0 */
   readonly seed?: number;
 }
+
+/** Of {@link SweepOptions}; those of a stop rule depend on its kind. */
+export const SWEEP_KEYS: KeyTable<SweepOptions> = {
+  startLr: true,
+  endLr: true,
+  steps: true,
+  mode: true,
+  stopRule: true,
+  evaluateEvery: true,
+  repeats: true,
+  seed: true,
+};
 
 export const DEFAULT_SWEEP_OPTIONS: ResolvedSweepOptions = {
   startLr: 1e-6,
@@ -60,6 +73,7 @@ export function resolveSweepOptions(
   options: SweepOptions = {},
   base: ResolvedSweepOptions = DEFAULT_SWEEP_OPTIONS,
 ): ResolvedSweepOptions {
+  checkKeys("a sweep", options, SWEEP_KEYS);
   const checked = (name: keyof typeof sweepChecks) =>
     sweepChecks[name](name, options[name] ?? base[name]);
   const startLr = checked("startLr");
@@ -88,11 +102,20 @@ function refuseRange(given: SweepOptions, range: { startLr: number; endLr: numbe
   throw new InputError("bad-option", sentence, { data: range });
 }
 
+const FACTOR_KEYS: KeyTable<Extract<StopRuleOptions, { kind: "factor" }>> = {
+  kind: true,
+  factor: true,
+  beta: true,
+  smoothing: true,
+};
+
 function checkStopRule(rule: StopRuleOptions): StopRuleOptions {
   if (typeof rule !== "object" || rule === null) {
     return rejectOption("stopRule", "an object with a kind", rule);
   }
   const kind = checkOneOf("stopRule.kind", rule.kind, ["robust", "factor", "none"]);
+  if (rule.kind === "factor") checkKeys("`stopRule` factor", rule, FACTOR_KEYS);
+  else checkKeys(`\`stopRule\` ${kind}`, rule, { kind: true });
   if (kind !== "factor" || rule.kind !== "factor") return { kind } as StopRuleOptions;
   if (!(rule.factor > 1 && Number.isFinite(rule.factor))) {
     rejectOption("stopRule.factor", "a finite number above 1", rule.factor);

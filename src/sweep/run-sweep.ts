@@ -1,5 +1,6 @@
 import { type Place, placeText } from "../contract/index.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
@@ -35,6 +36,8 @@ export interface SweepHooks {
   readonly finishedRuns?: readonly SweepRun[] | undefined;
 }
 
+const HOOK_KEYS: KeyTable<SweepHooks> = { signal: true, onEvent: true, finishedRuns: true };
+
 /** A sweep's record, complete or partial, and what went wrong if something did. */
 export interface SweepOutcome {
   readonly record: SweepRecord;
@@ -62,6 +65,7 @@ export async function runSweep(
   hooks: SweepHooks = {},
 ): Promise<SweepOutcome> {
   const resolved = resolveSweepOptions(options);
+  checkKeys("the hooks of runSweep", hooks, HOOK_KEYS);
   checkCapabilities(trainer, resolved);
   const runs: SweepRun[] = [...(hooks.finishedRuns ?? [])];
   const takenOver = runs.map(recordedCost).reduce(addCosts, { trainSteps: 0, evaluations: 0 });

@@ -82,3 +82,59 @@ test("too few rows", async () => {
     "0 of 10",
   );
 });
+
+test("groups: rows of one id are on one side, without the column as a feature", () => {
+  const targets = Array.from({ length: 120 }, (_, i) => i % 3);
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 120, maxLength: 120 }),
+      fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+      fc.integer({ min: 0, max: 1000 }),
+      fc.boolean(),
+      (groups, heldOut, seed, stratify) => {
+        fc.pre(new Set(groups).size > 1);
+        const split = splitRows(targets, stratify ? 3 : 0, options(heldOut, seed), groups);
+        expect([...split.train, ...split.heldOut].sort((a, b) => a - b)).toEqual(
+          targets.map((_, row) => row),
+        );
+        const trained = new Set([...split.train].map((row) => groups[row]));
+        expect([...split.heldOut].filter((row) => trained.has(groups[row] as number))).toEqual([]);
+        expect(split.heldOut.length).toBeGreaterThan(0);
+        expect(trained.size).toBeGreaterThan(0);
+      },
+    ),
+    { seed: 12 },
+  );
+});
+
+test("many small groups come within a group of the share", () => {
+  const groups = Array.from({ length: 200 }, (_, i) => `g${Math.floor(i / 4)}`);
+  for (const seed of [0, 1, 2]) {
+    const { heldOut, how } = splitRows(new Float32Array(200), 0, options(0.2, seed), groups);
+    expect(heldOut.length).toBe(40);
+    expect(how).toEqual({ kind: "groups", groups: 50, heldOutGroups: 10 });
+  }
+});
+
+test("a group that is all of its class trains", () => {
+  const targets = Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1));
+  const groups = Array.from({ length: 40 }, (_, i) => (i < 20 ? "only" : `g${i % 5}`));
+  for (const seed of [0, 1, 2, 3]) {
+    const { heldOut } = splitRows(targets, 2, options(0.2, seed), groups);
+    expect([...heldOut].filter((row) => groups[row] === "only")).toEqual([]);
+  }
+});
+
+test("ordered: the last rows are held out", () => {
+  const split = splitRows(new Float32Array(50), 0, { ...options(0.2), ordered: true });
+  expect([...split.heldOut]).toEqual([40, 41, 42, 43, 44, 45, 46, 47, 48, 49]);
+  expect(split.how).toEqual({ kind: "ordered" });
+});
+
+test("groups that cannot be kept together are refused", () => {
+  const rows = new Float32Array(20);
+  const ids = Array.from({ length: 20 }, (_, i) => i % 4);
+  expect(() => splitRows(rows, 0, options(0.2), ids.slice(1))).toThrow("`groups` must be 20 ids");
+  expect(() => splitRows(rows, 0, options(0.2), ids.fill(1))).toThrow("two or more different ids");
+  expect(() => splitRows(rows, 0, { ...options(0.2), ordered: true }, ids)).toThrow("`ordered`");
+});

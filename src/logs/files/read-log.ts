@@ -35,13 +35,14 @@ export async function readLog(path: string, options: ReadLogFileOptions = {}): P
     path !== "-" && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
   const { path: source, files } = isFolder ? onlyLog(path) : { path, files: [path] };
   const name = source === "-" ? "stdin" : source;
-  const parser = createLogParser(name, options, nodeUtf8);
+  const { stdin = process.stdin, ...reading } = options;
+  const parser = createLogParser(name, reading, nodeUtf8);
   const digests: string[] = [];
   const cuts: string[] = [];
   for (const [i, file] of files.entries()) {
     if (i > 0) parser.nextFile(file);
     const bytes = readBytes(file, {
-      stream: file === "-" ? (options.stdin ?? process.stdin) : undefined,
+      stream: file === "-" ? stdin : undefined,
       readBytes: READ_BYTES,
       gunzipBytes: READ_BYTES,
       onDamage: (why) => {

@@ -1,6 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import type { Result } from "../../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 
@@ -27,6 +28,8 @@ export interface ComparisonOptions {
   readonly language?: Language;
 }
 
+const COMPARISON_KEYS: KeyTable<ComparisonOptions> = { plotly: true, language: true };
+
 /** A comparison as the parts of a page. */
 export interface ComparisonPage {
   readonly title: string;
@@ -46,6 +49,7 @@ export function renderComparison(
   results: readonly Result[],
   options: ComparisonOptions = {},
 ): string {
+  checkKeys("renderComparison", options, COMPARISON_KEYS);
   const { language = DEFAULT_LANGUAGE } = options;
   const { comparison: text } = wordsOf(language);
   return page({

@@ -1,5 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
+import { checkKeys } from "../../core/keys.ts";
 import { clean, DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 import { chart } from "../html/chart.ts";
 import { table } from "../html/table.ts";
@@ -28,6 +29,7 @@ export function renderSchedules(
   schedules: readonly DrawnSchedule[],
   options: { readonly plotly?: string; readonly language?: Language } = {},
 ): string {
+  checkKeys("renderSchedules", options, { plotly: true, language: true });
   const { language = DEFAULT_LANGUAGE } = options;
   const words = wordsOf(language);
   const { schedules: text } = words;

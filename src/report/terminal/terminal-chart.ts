@@ -1,4 +1,5 @@
 import { formatLr } from "../../core/format.ts";
+import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import { readableRange } from "../view/readable-range.ts";
 import { type LossSources, lrExtent, usefulPoints } from "../view/sources.ts";
 import { labelLine, lossTicks, lrTicks } from "./axes.ts";
@@ -18,6 +19,14 @@ export interface TerminalChartOptions {
   readonly lrRange?: readonly [number, number];
 }
 
+const CHART_KEYS: KeyTable<TerminalChartOptions> = {
+  columns: true,
+  lines: true,
+  unicode: true,
+  paint: true,
+  lrRange: true,
+};
+
 const NARROWEST = 30;
 
 /**
@@ -30,6 +39,7 @@ const NARROWEST = 30;
  *   in a line break; one sentence when there is no finite loss
  */
 export function terminalChart(sources: LossSources, options: TerminalChartOptions = {}): string {
+  checkKeys("terminalChart", options, CHART_KEYS);
   const { lines = 14, unicode = true, paint = (_role, text) => text } = options;
   const columns = Math.max(NARROWEST, Math.floor(options.columns ?? 80));
   const extent = options.lrRange ?? lrExtent(sources);

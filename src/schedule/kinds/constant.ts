@@ -1,5 +1,5 @@
 import { checkNonNegative } from "../checks.ts";
-import { defineSchedule, required } from "../define.ts";
+import { checkOptions, defineSchedule, required } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -22,6 +22,7 @@ export interface ConstantOptions {
  * @throws InputError for an `lr` below 0 or not finite
  */
 export function constant(options: ConstantOptions): Schedule {
+  checkOptions(constantDefinition, options);
   const { lr } = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,7 @@
 import { checkInteger, rejectOption } from "../../core/check.ts";
 import { fillHalfCosine, halfCosineAt } from "../blend.ts";
 import { checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
-import { common, defineSchedule, optional, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -40,6 +40,7 @@ export interface CosineRestartsOptions {
  * @throws InputError for cycleSteps 0, a cycle factor below 1, a peak factor of 0 or above 1
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
+  checkOptions(cosineRestartsDefinition, options);
   const { peakLr, floorLr, peakFactor, cycleSteps, starts } = resolve(options);
   // Cycle of the last call: steps mostly come in order. The answer does not depend on it.
   let cycle = 0;
@@ -85,6 +86,7 @@ export function cosineRestartEnds(
   options: Pick<CosineRestartsOptions, "cycleSteps" | "cycleFactor">,
   totalSteps: number,
 ): number[] {
+  checkOptions(cosineRestartsDefinition, options);
   checkInteger("totalSteps", totalSteps, 1);
   const { cycleSteps, starts } = checkCycles(options);
   if (starts.length > 0) {

@@ -1,6 +1,6 @@
 import { between, cosineShare, fillHalfCosine, halfCosine } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { common, defineSchedule } from "../define.ts";
+import { checkOptions, common, defineSchedule } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -31,6 +31,7 @@ export interface CosineOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function cosine(options: CosineOptions): Schedule {
+  checkOptions(cosineDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,7 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { between } from "../blend.ts";
 import { checkDecayFactor, checkUpTo } from "../checks.ts";
-import { common, defineSchedule, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, required } from "../define.ts";
 import { blend, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -74,6 +74,7 @@ function triangleFormula(
  * @throws InputError for a floor above the peak, halfCycleSteps 0
  */
 export function triangular(options: TriangularOptions): Schedule {
+  checkOptions(triangularDefinition, options);
   const numbers = checkTriangle(options);
   const at: Schedule = (step) => {
     checkStep(step);
@@ -116,6 +117,7 @@ export const triangularDefinition = defineSchedule({
  * @throws InputError for a floor above the peak, halfCycleSteps 0
  */
 export function triangular2(options: TriangularOptions): Schedule {
+  checkOptions(triangular2Definition, options);
   const numbers = checkTriangle(options);
   const at: Schedule = (step) => {
     checkStep(step);
@@ -165,6 +167,7 @@ export interface ExpRangeOptions extends TriangularOptions {
  * @throws InputError for a gamma of 0 or above 1, a floor above the peak, halfCycleSteps 0
  */
 export function expRange(options: ExpRangeOptions): Schedule {
+  checkOptions(expRangeDefinition, options);
   const numbers = resolveExpRange(options);
   const at: Schedule = (step) => {
     checkStep(step);

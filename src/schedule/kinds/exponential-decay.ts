@@ -1,6 +1,6 @@
 import { checkInteger } from "../../core/check.ts";
 import { checkBoolean, checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
-import { common, defineSchedule, optional, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -34,6 +34,7 @@ export interface ExponentialDecayOptions {
  * @throws InputError for a factor of 0, below 0 or above 1, decaySteps of 0, a floor above the peak
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions(exponentialDecayDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,7 @@
 import { checkPositive } from "../../core/check.ts";
 import { between } from "../blend.ts";
 import { checkPeakAndFloor, checkWarmup } from "../checks.ts";
-import { common, defineSchedule, optional } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional } from "../define.ts";
 import { atLeast, type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -36,6 +36,7 @@ export interface InverseSqrtOptions {
  * @throws InputError for a timescale of 0 or below, a start or a floor above the peak
  */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
+  checkOptions(inverseSqrtDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,6 +1,6 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { checkBoolean, checkPeakAndFloor } from "../checks.ts";
-import { common, defineSchedule, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -33,6 +33,7 @@ export interface InverseTimeOptions {
  * @throws InputError for a rate or a step count of 0 or below, a floor above the peak
  */
 export function inverseTime(options: InverseTimeOptions): Schedule {
+  checkOptions(inverseTimeDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

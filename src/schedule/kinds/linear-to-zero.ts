@@ -1,6 +1,6 @@
 import { checkOneOf, checkPositive } from "../../core/check.ts";
 import { checkTotal } from "../checks.ts";
-import { common, defineSchedule, optional } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -34,6 +34,7 @@ export interface LinearToZeroOptions {
  * @throws InputError for totalSteps 0, a peak of 0
  */
 export function linearToZero(options: LinearToZeroOptions): Schedule {
+  checkOptions(linearToZeroDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

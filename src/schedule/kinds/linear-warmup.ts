@@ -1,7 +1,7 @@
 import { checkPositive } from "../../core/check.ts";
 import { between } from "../blend.ts";
 import { checkWarmup } from "../checks.ts";
-import { common, defineSchedule, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, required } from "../define.ts";
 import { type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -31,6 +31,7 @@ export interface LinearWarmupOptions {
  * @throws InputError for negative warmup steps, a start above the peak
  */
 export function linearWarmup(options: LinearWarmupOptions): Schedule {
+  checkOptions(linearWarmupDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,5 +1,5 @@
 import { checkDecayFactor, checkPeakAndFloor, checkRisingSteps, checkUnit } from "../checks.ts";
-import { common, defineSchedule, optional, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -34,6 +34,7 @@ export interface MultiStepOptions {
  * @throws InputError for milestones out of order, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function multiStep(options: MultiStepOptions): Schedule {
+  checkOptions(multiStepDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,6 +1,6 @@
 import { rejectOption } from "../../core/check.ts";
 import { checkNonNegative, checkRisingSteps } from "../checks.ts";
-import { defineSchedule, required } from "../define.ts";
+import { checkOptions, defineSchedule, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -29,6 +29,7 @@ export interface PiecewiseConstantOptions {
  * @throws InputError for boundaries out of order, a wrong number of LRs, an LR below 0
  */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
+  checkOptions(piecewiseConstantDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

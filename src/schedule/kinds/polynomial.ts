@@ -1,7 +1,7 @@
 import { checkPositive } from "../../core/check.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { common, defineSchedule, optional } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional } from "../define.ts";
 import { blend, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -33,6 +33,7 @@ export interface PolynomialOptions {
  * @throws InputError for totalSteps 0, a power of 0 or below, a floor above the peak
  */
 export function polynomial(options: PolynomialOptions): Schedule {
+  checkOptions(polynomialDefinition, options);
   const { peakLr, floorLr, totalSteps, power } = resolve(options);
   const fall = { floor: floorLr, peak: peakLr, start: 0, steps: totalSteps, power };
   const at: Schedule = (step) => {

@@ -1,6 +1,6 @@
 import { between } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { common, defineSchedule } from "../define.ts";
+import { checkOptions, common, defineSchedule } from "../define.ts";
 import { blend, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -29,6 +29,7 @@ export interface RexOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function rex(options: RexOptions): Schedule {
+  checkOptions(rexDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

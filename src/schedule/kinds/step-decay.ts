@@ -1,6 +1,6 @@
 import { checkInteger } from "../../core/check.ts";
 import { checkDecayFactor, checkPeakAndFloor, checkUnit } from "../checks.ts";
-import { common, defineSchedule, optional, required } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -36,6 +36,7 @@ export interface StepDecayOptions {
  * @throws InputError for `every` below 1, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function stepDecay(options: StepDecayOptions): Schedule {
+  checkOptions(stepDecayDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

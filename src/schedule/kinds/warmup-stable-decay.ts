@@ -1,7 +1,7 @@
 import { checkInteger, checkOneOf } from "../../core/check.ts";
 import { between, cosineShare } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkWarmup } from "../checks.ts";
-import { common, defineSchedule, optional } from "../define.ts";
+import { checkOptions, common, defineSchedule, optional } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -48,6 +48,7 @@ export interface WarmupStableDecayOptions {
  * @throws InputError for a total below warmup plus decay, a start or a floor above the peak
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
+  checkOptions(warmupStableDecayDefinition, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

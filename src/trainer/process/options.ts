@@ -1,4 +1,5 @@
 import { checkInteger, checkRange } from "../../core/check.ts";
+import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import type { Redactor } from "../../core/redact/redactor.ts";
 import { type CommandLine, commandLine } from "./command-line.ts";
 import type { SessionOptions } from "./session.ts";
@@ -48,6 +49,24 @@ export interface ProcessTrainerOptions {
   readonly warm?: number | undefined;
 }
 
+const PROCESS_KEYS: KeyTable<ProcessTrainerOptions> = {
+  command: true,
+  shell: true,
+  redactor: true,
+  seed: true,
+  readyTimeoutMs: true,
+  stepTimeoutMs: true,
+  closeTimeoutMs: true,
+  killGraceMs: true,
+  cwd: true,
+  env: true,
+  logFile: true,
+  onOutput: true,
+  signal: true,
+  nextSeeds: true,
+  warm: true,
+};
+
 /** What sessions are opened with, but for the seed. */
 export type SessionBase = Omit<SessionOptions, "seed"> & { readonly command: CommandLine };
 
@@ -64,6 +83,7 @@ export function resolveProcessOptions(options: ProcessTrainerOptions): {
   readonly seed: number;
   readonly warm: number;
 } {
+  checkKeys("createProcessTrainer", options, PROCESS_KEYS);
   const { redactor, ...command } = commandLine(options.command, options.shell, options.redactor);
   const log = trainerLog(redactor.keeps ? undefined : redactor);
   const ms = (name: keyof ProcessTrainerOptions, fallback: number) =>

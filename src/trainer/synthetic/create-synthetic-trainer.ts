@@ -1,6 +1,7 @@
 import type { OptimizerName } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf, checkPositive, checkRange } from "../../core/check.ts";
 import { TrainerError } from "../../core/errors.ts";
+import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import { random } from "../../core/random.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trainer } from "../types.ts";
@@ -44,6 +45,19 @@ export interface SyntheticOptions {
   readonly stepsPerEpoch?: number;
 }
 
+const SYNTHETIC_KEYS: KeyTable<SyntheticOptions> = {
+  seed: true,
+  curvature: true,
+  noise: true,
+  gradientNoise: true,
+  scale: true,
+  offset: true,
+  nanAboveLr: true,
+  spikeStep: true,
+  batchSize: true,
+  stepsPerEpoch: true,
+};
+
 /**
  * A trainer whose answer is known: gradient descent on an analytic loss, in plain arithmetic, with
  * seeded noise and an exact snapshot. For tests, demos and self-checks; needs no library.
@@ -59,6 +73,7 @@ export function createSyntheticTrainer(
   kind: SyntheticKind,
   options: SyntheticOptions = {},
 ): Trainer {
+  checkKeys("createSyntheticTrainer", options, SYNTHETIC_KEYS);
   checkOneOf("kind", kind, SYNTHETIC_KINDS);
   const seed = checkInteger("seed", options.seed ?? 0, -(2 ** 31), 2 ** 32 - 1);
   const curvature = checkPositive("curvature", options.curvature ?? 20);

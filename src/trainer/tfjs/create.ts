@@ -6,6 +6,7 @@ import {
   resolveOptimizer,
 } from "../../contract/optimizers/index.ts";
 import { InputError } from "../../core/errors.ts";
+import { checkKeys } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import { batchSource, type PreparedData } from "../../dataset/index.ts";
 import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
@@ -20,6 +21,7 @@ import { createOptimizer } from "./optimizers/create.ts";
 import {
   checkSettings,
   type ResolvedSettings,
+  TFJS_KEYS,
   type TfjsTrainer,
   type TfjsTrainerOptions,
 } from "./options.ts";
@@ -32,6 +34,7 @@ const EVALUATION_ROWS = 256;
 
 /** See `createTfjsTrainer` in `index.ts`. */
 export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsTrainer> {
+  checkKeys("createTfjsTrainer", options, TFJS_KEYS);
   const settings = checkSettings(options);
   const model = options.model ?? DEFAULT_MODEL;
   if (!isModelPath(model)) parseModelSpec(model);

@@ -1,5 +1,6 @@
 import type { OptimizerConfig } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf } from "../../core/check.ts";
+import type { KeyTable } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import type { BatchSource, PreparedData } from "../../dataset/index.ts";
 import type { Trainer } from "../types.ts";
@@ -53,6 +54,33 @@ export interface TfjsTrainerOptions extends TrainerSettings {
   /** Training batches; default: `batchSource` over the training rows with `batchSize` and `seed`. */
   readonly batches?: BatchSource | undefined;
 }
+
+const TRAINER_KEYS: KeyTable<TrainerSettings> = {
+  seed: true,
+  engine: true,
+  optimizer: true,
+  loss: true,
+  batchSize: true,
+  accumulate: true,
+  maxHeldOutRows: true,
+  sweepSteps: true,
+};
+
+/** Of `trainerFromParts` and `loadTrainerModule`. */
+export const PARTS_SETTINGS_KEYS: KeyTable<PartsSettings> = {
+  ...TRAINER_KEYS,
+  heldOut: true,
+  validationSplit: true,
+  ordered: true,
+};
+
+/** Of `createTfjsTrainer`. */
+export const TFJS_KEYS: KeyTable<TfjsTrainerOptions> = {
+  ...TRAINER_KEYS,
+  data: true,
+  model: true,
+  batches: true,
+};
 
 /** A {@link Trainer} with what there is to say about how it was made. */
 export interface TfjsTrainer extends Trainer {

@@ -196,3 +196,45 @@ test("the same file and seed give the same data set", async () => {
   expect(once.dataset.rows).toBe(100);
   expect(once.dataset.summary.source).toBe("a.csv");
 });
+
+describe("rows that belong together", () => {
+  const id = (i: number) => `p${i % 10}`;
+  const path = files.write(
+    "g.csv",
+    csv("id,x,y", 60, (i) => `${id(i)},${(i * 7) % 13},${i * 2.5}`),
+  );
+
+  test("stay on one side, and their column is no feature", async () => {
+    const { dataset, split } = await loadData(path, { target: "y", groups: "id" });
+    const trained = new Set([...split.train].map(id));
+    expect([...split.heldOut].filter((i) => trained.has(id(i)))).toEqual([]);
+    expect(split.heldOut.length).toBe(12);
+    expect(dataset.featureShape).toEqual([1]);
+    expect(dataset.summary.steps.join(" ")).toMatch(
+      /id keeps rows together; it is no feature.*12 held out, no group on both sides \(2 of 10 groups\)/,
+    );
+  });
+
+  test("in their order: the last ones are held out", async () => {
+    const { dataset, split } = await loadData(path, { target: "y", ordered: true });
+    expect([split.heldOut[0], split.heldOut.length]).toEqual([48, 12]);
+    expect(dataset.summary.steps.join(" ")).toContain("Split in the order of the rows");
+  });
+
+  test("a column that cannot say it is refused", async () => {
+    const refused = (options: object, message: string) =>
+      expect(loadData(path, { target: "y", ...options })).rejects.toThrow(message);
+    await refused({ groups: "idd" }, 'Did you mean "id"?');
+    await refused({ groups: "y" }, "is the `target` and in `groups`");
+    await refused({ groups: "id", categorical: ["id"] }, "in `groups`, which is no feature");
+    await refused({ groups: "id", ordered: true }, "`groups` cannot be used with `ordered`");
+    await refused({ heldOut: 0.2, validationSplit: 0.2 }, "`heldOut` or `validationSplit`");
+    const holes = files.write(
+      "h.csv",
+      csv("id,x,y", 60, (i) => `${i === 4 ? "" : id(i)},${(i * 7) % 13},${i * 2.5}`),
+    );
+    await expect(loadData(holes, { target: "y", groups: "id" })).rejects.toThrow(
+      /row 6: no value in the column of `groups`, "id"/,
+    );
+  });
+});

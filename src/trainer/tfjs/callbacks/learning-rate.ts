@@ -1,4 +1,5 @@
 import { checkInteger, checkOneOf, rejectOption } from "../../../core/check.ts";
+import { checkKeys, type KeyTable } from "../../../core/keys.ts";
 import { Callback, type Logs } from "../lib/layers.ts";
 import { type LrAccess, lrAccess } from "../optimizers/lr.ts";
 import { type Snapshot, takeSnapshot } from "./snapshots.ts";
@@ -19,6 +20,14 @@ export interface LearningRateCallbackOptions {
   /** Called with every copy, e.g. to write it to disk; awaited. @default none */
   onSnapshot?(snapshot: Snapshot): void | Promise<void>;
 }
+
+const CALLBACK_KEYS: KeyTable<LearningRateCallbackOptions> = {
+  schedule: true,
+  per: true,
+  start: true,
+  snapshotsAfter: true,
+  onSnapshot: true,
+};
 
 /**
  * Sets the learning rate of any TensorFlow.js optimizer during `model.fit` or `fitDataset`, and
@@ -41,6 +50,7 @@ export class LearningRateCallback extends Callback {
 
   constructor(options: LearningRateCallbackOptions) {
     super();
+    checkKeys("LearningRateCallback", options, CALLBACK_KEYS);
     if (typeof options.schedule !== "function") {
       rejectOption("schedule", "a function of the step or epoch", options.schedule);
     }

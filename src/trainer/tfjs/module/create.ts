@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { checkInteger } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
+import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
@@ -26,6 +27,7 @@ import { activationMismatch, outputActivation, planTargets } from "../models/out
 import { fixedBatch, requireFit } from "../models/shapes.ts";
 import {
   checkSettings,
+  PARTS_SETTINGS_KEYS,
   type PartsSettings,
   type ResolvedSettings,
   type SplitSettings,
@@ -36,7 +38,16 @@ import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
 import { divideBatches, divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
-import type { HoldOutParts, PartsContext, PartsData, RowsLike, TrainerParts } from "./parts.ts";
+import {
+  type HoldOutParts,
+  PARTS_KEYS,
+  type PartsContext,
+  type PartsData,
+  ROWS_DATA_KEYS,
+  ROWS_KEYS,
+  type RowsLike,
+  type TrainerParts,
+} from "./parts.ts";
 import { checkModel, findLoss, findOptimizer, isStream, type ResolvedLoss } from "./resolve.ts";
 
 const EVALUATION_ROWS = 256;
@@ -56,6 +67,8 @@ export async function createFromParts(
   given: PartsSettings,
   where = "",
 ): Promise<TfjsTrainer> {
+  checkKeys("trainerFromParts", parts, PARTS_KEYS);
+  checkKeys("the settings of trainerFromParts", given, PARTS_SETTINGS_KEYS);
   const settings = checkSettings({ ...given, batchSize: given.batchSize ?? parts.batchSize });
   const { seed } = settings;
   if (parts.stepsPerEpoch !== undefined) checkInteger("stepsPerEpoch", parts.stepsPerEpoch, 1);
@@ -136,6 +149,7 @@ async function readData(
     from: interfaceOf(where),
   };
   const inData: HoldOutParts = isStream(data) ? {} : data;
+  if (!isStream(data)) checkKeys(`\`data\`${where}`, data, ROWS_DATA_KEYS);
   const holdOut = resolveHoldOut({ parts, data: inData, settings, where });
   const sources =
     holdOut.kind === "given"
@@ -170,6 +184,7 @@ async function readGiven(
     ? await streamSource(label, data, convert(label))
     : arraySource(rows(label, data), { batchSize, seed });
   const fixed = fixedBatch(model, source.batchSize);
+  if (!isStream(given.rows)) checkKeys(given.label, given.rows, ROWS_KEYS);
   const heldOut = isStream(given.rows)
     ? streamHeldOut(given.rows, convert(given.label), maxHeldOutRows)
     : arrayHeldOut(rows(given.label, given.rows), ...chunks(fixed, batchSize));

@@ -3,16 +3,22 @@ import { pathToFileURL } from "node:url";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { note } from "../../../contract/notes.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine, quietly } from "../engines/backends.ts";
-import { checkSettings, type PartsSettings, type TfjsTrainer } from "../options.ts";
+import {
+  checkSettings,
+  PARTS_SETTINGS_KEYS,
+  type PartsSettings,
+  type TfjsTrainer,
+} from "../options.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { createFromParts } from "./create.ts";
 import { moduleDigests } from "./imports.ts";
-import type { TrainerParts } from "./parts.ts";
+import { PARTS_KEYS, type TrainerParts } from "./parts.ts";
 import { whileWatched } from "./system-random.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -22,6 +28,7 @@ const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
 
 /** See `loadTrainerModule` in `index.ts`. */
 export async function loadModule(path: string, settings: PartsSettings): Promise<TfjsTrainer> {
+  checkKeys("the settings of loadTrainerModule", settings, PARTS_SETTINGS_KEYS);
   const { seed } = checkSettings(settings);
   // A module may make its model while it is imported, which needs some engine.
   await ensureEngine();
@@ -58,7 +65,8 @@ async function trainerOf(
     refuseSplit(path, settings);
     return checkTrainer(path, made);
   }
-  const parts: Exports = { ...(isObject(made) ? made : {}), ...exports };
+  const { default: _default, __esModule, "module.exports": _commonJs, ...named } = exports;
+  const parts: Exports = { ...(isObject(made) ? made : {}), ...named };
   if (!PART_NAMES.some((name) => name in parts)) {
     throw new InputError(
       "bad-module",
@@ -67,6 +75,7 @@ async function trainerOf(
       { data: { option: "module", file: path, exports: Object.keys(exports) } },
     );
   }
+  checkKeys(`\`module\` ${path}`, parts, PARTS_KEYS);
   if (hasParts(parts)) return createFromParts(parts, settings, where);
   const missing = ["model", "data"].filter((name) => parts[name] === undefined);
   throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {

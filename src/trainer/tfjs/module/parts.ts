@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
+import type { KeyTable } from "../../../core/keys.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import type { LossFunction } from "../losses/losses.ts";
@@ -63,3 +64,29 @@ export interface TrainerParts extends HoldOutParts {
   /** Optimizer updates in one epoch, where a dataset does not say its size. */
   readonly stepsPerEpoch?: number;
 }
+
+/** Of {@link HoldOutParts}. */
+const HOLD_OUT_KEYS: KeyTable<HoldOutParts> = {
+  heldOut: true,
+  validationData: true,
+  validationSplit: true,
+  groups: true,
+  ordered: true,
+};
+
+/** Of {@link RowsLike}. */
+export const ROWS_KEYS: KeyTable<RowsLike> = { xs: true, ys: true };
+
+/** Of {@link RowsData}. */
+export const ROWS_DATA_KEYS: KeyTable<RowsData> = { ...ROWS_KEYS, ...HOLD_OUT_KEYS };
+
+/** Of {@link TrainerParts}. */
+export const PARTS_KEYS: KeyTable<TrainerParts> = {
+  ...HOLD_OUT_KEYS,
+  model: true,
+  optimizer: true,
+  loss: true,
+  data: true,
+  batchSize: true,
+  stepsPerEpoch: true,
+};

@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { array, generator, zip } from "@tensorflow/tfjs-data";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { trainerFromParts } from "../../../../src/trainer/index.ts";
+import { loadTrainerModule, trainerFromParts } from "../../../../src/trainer/index.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import type { PartsSettings, TrainerParts } from "../../../../src/trainer/tfjs/index.ts";
 
@@ -190,6 +191,30 @@ describe("where nothing is held out", () => {
       { code: "training-loss-only", data: { interface: "api", cause } },
     ]);
     expect(notes[0]?.message).toMatch(/Give rows that are not trained on: `heldOut: \{ xs, ys \}`/);
+  });
+});
+
+describe("a module", () => {
+  const load = (name: string, settings: PartsSettings = {}) =>
+    loadTrainerModule(fileURLToPath(new URL(`./fixtures/${name}.mjs`, import.meta.url)), {
+      engine: "cpu",
+      ...settings,
+    });
+
+  it("is told in its own words what is held out, and how to give some", async () => {
+    const trainer = await load("default-function");
+    await trainer.close();
+    expect(trainer.warnings).toMatchObject([
+      { data: { interface: "module", cause: "too-few-rows" } },
+    ]);
+    expect(trainer.warnings[0]?.message).toContain("export `heldOut = { xs, ys }` from the module");
+  });
+
+  it("that gives held-out rows is refused a share, and a whole trainer too", async () => {
+    await expect(load("parts", { heldOut: 0.2 })).rejects.toThrow(
+      "`validationData` of parts.mjs and `heldOut` are both given",
+    );
+    await expect(load("whole", { heldOut: 0.2 })).rejects.toThrow("exports a whole trainer");
   });
 });
 
