@@ -54,6 +54,7 @@ const SYNTHETIC_KEYS: KeyTable<SyntheticOptions> = {
   offset: true,
   nanAboveLr: true,
   spikeStep: true,
+  heldOutRows: true,
   batchSize: true,
   stepsPerEpoch: true,
 };
