@@ -8,6 +8,9 @@ interface Pair {
   readonly log10Lrs: readonly number[];
   readonly end: readonly (readonly (number | null)[])[];
   readonly best: readonly (readonly (number | null)[])[];
+  readonly tuneEnd?: readonly (readonly (number | null)[])[];
+  readonly tuneBest?: readonly (readonly (number | null)[])[];
+  readonly bestByTune?: readonly (readonly (number | null)[])[];
 }
 interface JudgedPair extends Pair {
   readonly tuneInitial: number;

@@ -124,16 +124,20 @@ async function draw() {
   const [ink, grid, ours, ...others] = dark
     ? ["#eceff1", "#2e353a", "#2fc497", "#8fd0f5", "#f0b37e", "#d9a5e0", "#e8d36a"]
     : ["#1b1e21", "#dfe1dc", "#008562", "#0072b2", "#b34e00", "#8a3a94", "#7a6a00"];
+  // So that the names of peers, which cost about the same, lie less on each other.
+  const places = ["middle left", "top center", "middle right", "bottom center"];
   for (const { id, points, floor } of JSON.parse(read("figures"))) {
     const families = new Map();
     for (const point of points) {
       families.set(point.family, [...(families.get(point.family) ?? []), point]);
     }
     let used = 0;
+    let single = 0;
     const traces = [...families].map(([family, members]) => {
       const own = family === "lr-finder";
       const color = own ? ours : members.length > 1 ? others[used++ % others.length] : ink;
       const last = members.length - 1;
+      if (last === 0) single += 1;
       return {
         x: members.map(({ x }) => x),
         y: members.map(({ mean }) => mean),
@@ -149,7 +153,7 @@ async function draw() {
         customdata: members.map(({ finder, runs }) => [finder, runs]),
         mode: members.length > 1 ? "lines+markers+text" : "markers+text",
         textposition: members.map((_, i) =>
-          own ? "bottom center" : i === last && last > 0 ? "middle right" : "top center",
+          own ? "bottom center" : i === last && last > 0 ? "middle right" : places[single % 4],
         ),
         textfont: { size: 12, color: members.length > 1 ? color : ink },
         line: { color, width: own ? 2.5 : 1.5 },
