@@ -81,6 +81,8 @@ export interface BudgetCircumstances {
   readonly batchSize: number;
   /** Trainable numbers in the model; 0 where nobody said. */
   readonly parameterCount: number;
+  /** Nobody said how long that run is: its length is assumed. */
+  readonly isOpen: boolean;
   /** The trainer can evaluate held-out rows. */
   readonly canEvaluate: boolean;
 }
@@ -117,7 +119,7 @@ const MOST_RUNS = 12;
  * command gives the same answer everywhere.
  */
 const CHEAP_WORK = 1e9;
-const CHEAP_STEPS = 16_000;
+const CHEAP_STEPS = 10_000;
 /** Updates from which on a second round of probes tells more than longer ones. */
 const TWO_ROUNDS = 600;
 /** Updates that are too few for a round of probes. */
@@ -164,10 +166,13 @@ function within(limit: number, swept: number, totalSteps: number): Spending {
   return { sweepAndProbes, rounds, wholeRuns, total: Math.max(swept, limit), cheap: false };
 }
 
-/** Whole runs that about ten seconds of one core hold; 0 for fewer than three, or where that is not known. */
+/**
+ * Whole runs that about ten seconds of one core hold; 0 for fewer than three, where that is not known,
+ * and where the length of the run is a guess.
+ */
 function cheapIn(circumstances: BudgetCircumstances, most: number): number {
-  const { totalSteps, batchSize, parameterCount, canEvaluate } = circumstances;
-  if (!canEvaluate || batchSize === 0 || parameterCount === 0) return 0;
+  const { totalSteps, isOpen, batchSize, parameterCount, canEvaluate } = circumstances;
+  if (isOpen || !canEvaluate || batchSize === 0 || parameterCount === 0) return 0;
   const work = totalSteps * batchSize * parameterCount;
   const runs = Math.floor(Math.min(CHEAP_WORK / work, CHEAP_STEPS / totalSteps, most));
   return runs < LEAST_RUNS ? 0 : runs;

@@ -237,7 +237,7 @@ function planWithin(
   const { preset, verify = null } = request;
   const aim = checkOneOf("for", request.for ?? "end", AIMS);
   const horizon = checkHorizon(info, request.horizon);
-  const { totalSteps } = decideHorizon(horizon, info.stepsPerEpoch);
+  const { totalSteps, open: isOpen } = decideHorizon(horizon, info.stepsPerEpoch);
   if (meaning.kind === "share" && Math.floor(meaning.share * totalSteps) < MIN_BUDGET_STEPS) {
     rejectOption(
       "budget",
@@ -250,6 +250,7 @@ function planWithin(
   const ladder = request.strategy === "ladder" ? ladderOf(request, totalSteps) : null;
   const spending = spend(preset === undefined ? meaning : QUICK, swept, {
     totalSteps,
+    isOpen,
     batchSize: info.batchSize,
     parameterCount: info.parameterCount,
     canEvaluate: trainer.evaluate !== undefined,

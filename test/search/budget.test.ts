@@ -87,6 +87,7 @@ const circumstances = fc.record({
   batchSize: fc.integer({ min: 0, max: 1e4 }),
   parameterCount: fc.integer({ min: 0, max: 1e9 }),
   canEvaluate: fc.boolean(),
+  isOpen: fc.boolean(),
 });
 const numbered = fc.oneof(
   fc.integer({ min: MIN_BUDGET_STEPS, max: 1e7 }).map((steps) => readBudget("budget", steps)),
@@ -139,10 +140,12 @@ test.each([
   [{ batchSize: 32, parameterCount: 20_000 }, 0],
   [{ batchSize: 0, parameterCount: 1000 }, 0],
   [{ batchSize: 32, parameterCount: 0 }, 0],
-  [{ batchSize: 32, parameterCount: 1000, totalSteps: 4000 }, 4],
+  [{ batchSize: 32, parameterCount: 1000, totalSteps: 2500 }, 4],
+  [{ batchSize: 32, parameterCount: 1000, totalSteps: 4000 }, 0],
+  [{ batchSize: 32, parameterCount: 1000, isOpen: true }, 0],
   [{ batchSize: 32, parameterCount: 1000, canEvaluate: false }, 0],
 ])("whole runs of %j that standard makes by itself: %d", (given, runs) => {
-  const about = { totalSteps: 800, canEvaluate: true, ...given };
+  const about = { totalSteps: 800, canEvaluate: true, isOpen: false, ...given };
   expect(spend({ kind: "name", name: "standard" }, 100, about).wholeRuns).toBe(runs);
   expect(spend({ kind: "name", name: "quick" }, 100, about).wholeRuns).toBe(0);
 });

@@ -18,6 +18,7 @@ import {
 import { cliReference } from "../../../src/cli/reference.ts";
 import { PROFILE_NAMES, SET_STYLES } from "../../../src/config/index.ts";
 import {
+  aimSchema,
   confidenceSchema,
   PER_UNITS,
   PLAN_KINDS,
@@ -36,7 +37,7 @@ import {
   SEMANTICS,
   scheduleDefinitions,
 } from "../../../src/schedule/index.ts";
-import { BUDGET_NAMES, STRATEGIES, sweepPresets } from "../../../src/search/index.ts";
+import { STRATEGIES, sweepPresets } from "../../../src/search/index.ts";
 import { presetRule } from "../../../src/suggest/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES } from "../../../src/trainer/index.ts";
 import { LANGUAGES } from "../../../src/words/index.ts";
@@ -235,7 +236,7 @@ describe("names that can be chosen", () => {
     "run --target-scale": TARGET_SCALES,
     "run --loss": LOSS_NAMES,
     "run --engine": ENGINE_NAMES,
-    "run --budget": BUDGET_NAMES,
+    "run --for": aimSchema.values,
     "run --strategy": STRATEGIES,
     "run --mode": sweepModeSchema.values,
     "run --preset": Object.keys(sweepPresets),
