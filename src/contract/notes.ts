@@ -151,6 +151,7 @@ export const NOTES = {
   "few-points-per-decade": object({ perDecade: number }),
   "starts-too-high": object({ firstLr: number, flatDecades: number }),
   "no-rise": object({ lastLr: number, rise: loss }),
+  "floor-reached": object({ lr: number }),
   "held-out-rises": object({ lowestLr: number, lowestLoss: loss, rise: loss }),
   "single-run": none,
   "wide-range": object({
@@ -250,6 +251,12 @@ export const NOTES = {
   "verification-short": object({ steps: number, totalSteps: number }),
   "verification-training-loss": none,
   // The search and its trainer
+  "range-extended": object({
+    side: oneOf("below", "above"),
+    fromLr: number,
+    toLr: number,
+    atLr: number,
+  }),
   "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
   "resumed-unchecked": none,

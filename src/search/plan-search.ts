@@ -130,6 +130,10 @@ export interface SearchPlan {
   readonly aim: Aim;
   readonly budget: Budget;
   readonly spending: Spending;
+  /** The budget is a number, and is not exceeded by anything that nobody asked for. */
+  readonly isStrict: boolean;
+  /** Which ends of the sweep's range the request says: they stay where they are. */
+  readonly given: { readonly startLr: boolean; readonly endLr: boolean };
   /**
    * A budget in time: the plan is that of `standard` until the first steps are measured, and `at` gives
    * the one for the number of updates that the time holds. Null for all others.
@@ -264,6 +268,11 @@ function planWithin(
     aim,
     budget: { name, steps: Math.max(spending.sweepAndProbes, spending.total) },
     spending,
+    isStrict: meaning.kind !== "name",
+    given: {
+      startLr: request.sweep?.startLr !== undefined,
+      endLr: request.sweep?.endLr !== undefined,
+    },
     timed,
     ladder,
     verify,

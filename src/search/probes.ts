@@ -18,7 +18,6 @@ import {
 import {
   addCosts,
   recordedSteps,
-  runSweep,
   type SweepOutcome,
   type TrainTrial,
   type Trial,
@@ -26,6 +25,7 @@ import {
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
+import { extendSweep } from "./extend-sweep.ts";
 import type { Searched, SearchHooks, SearchPlan } from "./plan-search.ts";
 import { runWholeRuns } from "./whole-runs.ts";
 
@@ -40,8 +40,7 @@ export async function sweepAndProbe(
   plan: SearchPlan,
   hooks: SearchHooks,
 ): Promise<Searched> {
-  const { signal, onEvent, finishedRuns } = hooks;
-  const swept = await runSweep(trainer, plan.sweep, { signal, onEvent, finishedRuns });
+  const swept = await extendSweep(trainer, plan, hooks);
   const probed = await probe(trainer, swept, plan, hooks);
   const last = [...swept.record.runs, ...probed.trials].at(-1);
   return {
@@ -49,7 +48,7 @@ export async function sweepAndProbe(
       record: swept.record,
       probes: probed.trials,
       budget: plan.budget,
-      warnings: budgetWarnings(swept, plan),
+      warnings: [...swept.warnings, ...budgetWarnings(swept, plan)],
       options: {},
       cost: addCosts(swept.cost, probed.cost),
     },
@@ -89,10 +88,11 @@ async function probe(
     const probes = {
       centreLr,
       highestLr: options.endLr,
-      steps: spending.sweepAndProbes - recordedSteps(runs),
+      steps: spending.sweepAndProbes - swept.cost.trainSteps,
       rounds: spending.rounds,
       totalSteps,
       stepsPerEpoch: info.stepsPerEpoch,
+      optimizer: info.optimizer,
     };
     const isWhole = await runProbes(trainer, probes, trials, train);
     const centre = wholeRunCentre(curve, trials, circumstances);
@@ -101,11 +101,12 @@ async function probe(
       centreLr: centre,
       highestLr: options.endLr,
       canReseed: trainer.reseed !== undefined,
+      optimizer: info.optimizer,
       aim,
     };
     const left = spending.cheap
       ? spending.wholeRuns * totalSteps
-      : spending.total - recordedSteps(runs) - recordedSteps(trials);
+      : spending.total - swept.cost.trainSteps - recordedSteps(trials);
     trials.push(...(await runWholeRuns(trainer, plan, search, trials, left, train)));
   });
   return { trials, ...outcome };

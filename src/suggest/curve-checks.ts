@@ -2,6 +2,7 @@ import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
+import { floorChecks, floorLog10 } from "./floor.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
 
 /** What the curve itself says about how sure an LR read off it can be. */
@@ -10,7 +11,8 @@ export function curveChecks(curve: Curve, picked: Picked): Check[] {
     ...clarity(curve),
     ...density(curve, picked.fromLr),
     ...head(curve, picked.lr),
-    ...tail(curve),
+    ...floorChecks(curve),
+    ...(floorLog10(curve) === null ? tail(curve) : []),
     ...heldOut(curve, picked.fromLr),
     ...repeats(curve),
   ];

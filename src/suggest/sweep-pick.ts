@@ -2,9 +2,10 @@ import type { Curve } from "../curve/index.ts";
 import { bootstrapRange, centredMinimumPick } from "./bootstrap.ts";
 import { centredMinimum } from "./centred-minimum.ts";
 import { CONSTANTS, type Constants } from "./constants.ts";
+import { floorLog10 } from "./floor.ts";
 import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
 import { peakForProgressLog10, sweepDriftLog10 } from "./horizon.ts";
-import { divisorFor, drawnToPriorLog10 } from "./optimizer.ts";
+import { divisorFor, drawnToPriorLog10, priorLr } from "./optimizer.ts";
 import { overfitShare } from "./overfit.ts";
 import type { Circumstances } from "./suggestion.ts";
 
@@ -33,7 +34,9 @@ const AS_LOW = 0.05;
  * that of the smooth training curve), divided by 1.5 to 4 (see `divisorFor`) and, where
  * the run to come is known, fitted to it: lower by 0.1 decades for each tenfold length, drawn to what
  * is usual for the optimizer (see `drawnToPriorLog10`), and where the sweep shows over-fitting
- * down to the LR that gets just as far by the end of the run.
+ * down to the LR that gets just as far by the end of the run. Where the training loss lies at its floor
+ * (see `floorLog10`), the left edge of that stretch stands for the minimum, and the pick is at most
+ * what is usual for the optimizer.
  */
 export function pickFromSweep(curve: Curve, circumstances: Circumstances): SweepPick {
   const { held, ...pick } = lrFromSweep(curve, circumstances);
@@ -42,7 +45,9 @@ export function pickFromSweep(curve: Curve, circumstances: Circumstances): Sweep
     held === null
       ? bootstrapRange(curve, lr, centredMinimumPick(curve), circumstances.seed ?? 0)
       : lowRange(curve.heldOut, held, Math.log10(lr) - Math.log10(minimumLr), lr);
-  return { ...pick, range };
+  // Beyond the edge of the floor nothing was tested.
+  const highest = floorLog10(curve) === null ? range[1] : Math.max(lr, minimumLr);
+  return { ...pick, range: [range[0], Math.min(range[1], highest)] };
 }
 
 /**
@@ -57,11 +62,16 @@ export function lrFromSweep(
 ): Omit<SweepPick, "range"> & { readonly held: HeldOutMinimum | null } {
   const { optimizer, totalSteps } = circumstances;
   const held = heldOutMinimum(curve.heldOut);
-  const minimumLog10 = lowestLog10(curve, held, constants.minimaApart);
+  const floor = floorLog10(curve) ?? Number.POSITIVE_INFINITY;
+  const minimumLog10 = Math.min(floor, lowestLog10(curve, held, constants.minimaApart));
   const divisor = divisorFor(optimizer, constants);
   const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps, constants);
-  const stableLog10 =
+  const drawnLog10 =
     totalSteps === undefined ? readLog10 : drawnToPriorLog10(readLog10, optimizer, constants);
+  const stableLog10 =
+    floor === Number.POSITIVE_INFINITY
+      ? drawnLog10
+      : Math.min(drawnLog10, minimumLog10, Math.log10(priorLr(optimizer)));
   const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances, constants);
   const lrLog10 =
     totalSteps === undefined || overfit === 0
@@ -77,7 +87,7 @@ export function lrFromSweep(
     held,
     lr: 10 ** lrLog10,
     minimumLr: 10 ** minimumLog10,
-    heldOutLr: 10 ** (held?.lrLog10 ?? minimumLog10),
+    heldOutLr: 10 ** Math.min(floor, held?.lrLog10 ?? minimumLog10),
     of: held === null ? "training" : "held-out",
     divisor,
     overfit,

@@ -84,6 +84,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "few-points-per-decade": [{ perDecade: 4.5 }],
   "starts-too-high": [{ firstLr: 0.001, flatDecades: 0.1 }],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],
+  "floor-reached": [{ lr: 0.03 }],
   "held-out-rises": [{ lowestLr: 0.01, lowestLoss: 0.5, rise: 0.25 }],
   "single-run": [{}],
   "wide-range": [{ low: 0.01, high: 0.3, decades: 1.5 }],
@@ -212,6 +213,9 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   "verification-short": [{ steps: 1000, totalSteps: 3000 }],
   "verification-training-loss": [{}],
+  "range-extended": (["below", "above"] as const).map((side) => ({
+    ...{ side, fromLr: 1e-10, toLr: 1e-5, atLr: 1e-6 },
+  })),
   "budget-spent": [
     { swept: 380, budget: 400 },
     { swept: 400, budget: 400 },

@@ -4,6 +4,7 @@ import { formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
 import { rowChecks } from "../few-rows.ts";
+import { floorChecks } from "../floor.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
 
 /** What a choice is judged by. */
@@ -28,6 +29,7 @@ export function probeChecks(judged: JudgedChoice): Check[] {
     ...agreement(judged),
     ...roundsAgree(judged),
     ...heldOutRows(judged),
+    ...floorChecks(judged.curve),
     ...rowChecks(
       (judged.choices[0] as ProbeChoice).best.trial.heldOut.at(-1),
       judged.horizon,

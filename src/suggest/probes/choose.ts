@@ -1,6 +1,7 @@
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
+import { amongEquals, isAtFloor } from "../floor.ts";
 import { reachLog10 } from "../horizon.ts";
 import { overfitShare } from "../overfit.ts";
 import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
@@ -9,6 +10,8 @@ import { type ProbeScore, scoreProbe, startLoss } from "./score.ts";
 export interface ProbeHorizon {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
+  /** Decides between LRs that all reached the floor of the loss; left out: the lowest. */
+  readonly optimizer?: string;
 }
 
 /** What probes say about the LR of the run to come. All LRs are log10. */
@@ -79,9 +82,14 @@ export function chooseFromProbes(
           constants,
         );
   const onPlateau = hardlyLearned(start, best.loss, share(best), constants);
-  const chosen = (
-    onPlateau ? within(constants.bestOnPlateau).at(-1) : within(constants.asGoodAsBest)[0]
-  ) as ProbeScore;
+  const chosen = onPlateau
+    ? (within(constants.bestOnPlateau).at(-1) as ProbeScore)
+    : amongEquals(
+        within(constants.asGoodAsBest),
+        ({ trial }) => trial.peakLr,
+        isAtFloor(start, best.loss),
+        horizon.optimizer,
+      );
   const overfit = share(chosen);
   const probedLog10 = Math.log10(chosen.trial.peakLr);
   const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);

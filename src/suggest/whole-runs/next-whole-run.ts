@@ -10,6 +10,8 @@ export interface WholeRunSearch {
   readonly highestLr: number;
   /** The trainer can take another data order: LRs that are close can be trained again. */
   readonly canReseed: boolean;
+  /** Decides between LRs that all reached the floor of the loss. */
+  readonly optimizer: string;
   readonly aim: Aim;
 }
 
@@ -39,11 +41,11 @@ export function nextWholeRun(
   search: WholeRunSearch,
   done: readonly Trial[],
 ): WholeRunChoice | null {
-  const { centreLr, highestLr, canReseed, aim } = search;
+  const { centreLr, highestLr, canReseed, optimizer, aim } = search;
   if (done.length === 0) return { lr: Math.min(centreLr, highestLr), repeat: 0 };
   const { scores, ...rest } = scoreWholeRuns(done);
   const firsts = scores.map((score) => ({ ...score, trials: score.trials.slice(0, 1) }));
-  const best = bestWholeRun({ scores: firsts, ...rest }, aim).lr;
+  const best = bestWholeRun({ scores: firsts, ...rest }, aim, optimizer).lr;
   const at = scores.findIndex(({ lr }) => lr === best);
   const first = (done[0] as Trial).peakLr;
   const beyond = (steps: number) => {

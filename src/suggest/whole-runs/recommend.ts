@@ -35,9 +35,9 @@ export function recommendFromWholeRuns(
     if (before.status === "none") return before;
     return { ...before, confidence: "low", reasons: [noGainNote(runs), ...before.reasons] };
   }
-  const best = bestWholeRun(scored, aim);
+  const best = bestWholeRun(scored, aim, horizon.optimizer);
   const otherAim: Aim = aim === "end" ? "best" : "end";
-  const other = bestWholeRun(scored, otherAim);
+  const other = bestWholeRun(scored, otherAim, horizon.optimizer);
   const checks = wholeRunChecks(scored, { best, aim, horizon });
   const { confidence, reasons } = combineChecks(checks);
   const parts = other.lr !== best.lr;

@@ -2,6 +2,7 @@ import type { Aim } from "../../contract/index.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
+import { amongEquals, isAtFloor } from "../floor.ts";
 import { scoreProbe, startLoss } from "../probes/score.ts";
 
 /** All whole runs at one LR: with the trainer's own seed, and perhaps with others. */
@@ -77,16 +78,22 @@ export function mixedLoss({ losses }: WholeRunScore, aim: Aim, { mixture } = CON
 
 /**
  * The LR with the lowest mixed loss, of those with as many runs as any has; of equals (0.5 % of the
- * gain) the lowest: networks that a high LR has killed all end alike.
+ * gain) see `amongEquals`.
  */
 export function bestWholeRun(
-  { scores, gain }: WholeRunScores,
+  { scores, gain, startLoss }: WholeRunScores,
   aim: Aim,
+  optimizer?: string,
   constants = CONSTANTS,
 ): WholeRunScore {
   const most = Math.max(...scores.map(({ trials }) => trials.length));
   const known = scores.filter(({ trials }) => trials.length === most);
   const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
   const level = Math.min(...known.map(mixed)) + constants.asGoodAsBest * gain[aim];
-  return known.find((score) => mixed(score) <= level) as WholeRunScore;
+  return amongEquals(
+    known.filter((score) => mixed(score) <= level),
+    ({ lr }) => lr,
+    isAtFloor(startLoss, level),
+    optimizer,
+  );
 }

@@ -71,6 +71,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `损失从扫描一开始就在下降，或建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：请降低 --start-lr 再运行一次。`,
   "no-rise": ({ lastLr }) =>
     `到尝试过的最高学习率 ${format.lr(lastLr)} 为止，损失没有再上升：更高的学习率可能同样好。请提高 --end-lr，看看它在哪里崩溃。`,
+  "floor-reached": ({ lr }) =>
+    `从学习率 ${format.lr(lr)} 起，训练损失已到最低处，任何步长都不再改变什么：更高的学习率没有被检验，并不等于安全。完整训练可以知道：--budget full。`,
   "held-out-rises": ({ lowestLr, rise }) =>
     `留出集损失在学习率 ${format.lr(lowestLr)} 处最低，之后训练损失仍在下降时它已上升 ${format.loss(rise)}：请考虑提前停止、更强的正则化或更低的学习率。`,
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
@@ -81,6 +83,10 @@ export const notes: NonNullable<Words["notes"]> = {
   "rules-disagree": ({ middleLr, decades }) =>
     `其他规则的中位数为 ${format.lr(middleLr)}，相差 ${short(decades)} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。`,
   // The search
+  "range-extended": ({ side, fromLr, toLr, atLr }) =>
+    side === "below"
+      ? `扫描在最初的学习率（${format.lr(atLr)}）就崩溃了：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`
+      : `扫描到最后的学习率（${format.lr(atLr)}）时损失仍在下降：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`,
   "budget-spent": ({ swept, budget }) =>
     `预算的 ${whole(budget)} 步训练中，扫描用去了 ${whole(swept)} 步：${swept < budget ? "几乎没有" : "没有"}剩下给试训的。请减少 --steps 或 --repeats，或提高 --budget。`,
   "journal-incomplete": () => "运行记录 journal.jsonl 未能写到最后；这里的结果不受影响。",

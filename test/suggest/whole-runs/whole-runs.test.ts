@@ -32,7 +32,10 @@ function search(
   const done: Trial[] = [];
   const tried: [number, number][] = [];
   while (done.length < most) {
-    const next = nextWholeRun({ centreLr: 0.01, highestLr, canReseed, aim }, done);
+    const next = nextWholeRun(
+      { centreLr: 0.01, highestLr, canReseed, aim, optimizer: "adam" },
+      done,
+    );
     if (next === null) break;
     const log10Lr = Number(Math.log10(next.lr).toFixed(6));
     const [end, best] = loss(log10Lr, next.repeat);

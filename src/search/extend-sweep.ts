@@ -1,0 +1,124 @@
+import { note } from "../contract/notes.ts";
+import { formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { buildCurve } from "../curve/index.ts";
+import { sweepRefusal } from "../suggest/index.ts";
+import {
+  addCosts,
+  type ResolvedSweepOptions,
+  runSweep,
+  type SweepOutcome,
+} from "../sweep/index.ts";
+import type { Trainer } from "../trainer/types.ts";
+import type { SearchHooks, SearchPlan } from "./plan-search.ts";
+
+/** A sweep that found its range, and what there is to say about that. */
+export interface ExtendedSweep extends SweepOutcome {
+  readonly warnings: readonly Note[];
+}
+
+/** Further sweeps: by then a trainer is broken, or its loss does not depend on the LR. */
+const MOST_FURTHER = 4;
+/** Training that breaks within so many decades of the first LR, before anything was learned, broke at the start. */
+const AT_START_LOG10 = 2.5;
+/** A sweep that goes on below reaches so many decades further down, */
+const DOWN_LOG10 = 4;
+/** and one that goes on above begins and ends so many decades around its old end. */
+const AROUND_END_LOG10 = [-4, 2] as const;
+/** Fewer updates than this make no curve. */
+const LEAST_STEPS = 40;
+
+/**
+ * Sweeps the LR; where training breaks at the first LRs, again from four decades below, and where the
+ * loss still falls at the last one, again up to a hundred times it, for as long as that is so. Only an
+ * end that nobody gave moves. The record is that of the last sweep, the cost that of all.
+ */
+export async function extendSweep(
+  trainer: Trainer,
+  plan: SearchPlan,
+  hooks: SearchHooks,
+): Promise<ExtendedSweep> {
+  const { signal, onEvent, finishedRuns = [] } = hooks;
+  const warnings: Note[] = [];
+  let options = plan.sweep;
+  let before = 0;
+  let swept = await runSweep(trainer, options, {
+    signal,
+    onEvent,
+    finishedRuns: finishedRuns.slice(0, options.repeats),
+  });
+  let { cost } = swept;
+  for (let further = 0; further < MOST_FURTHER; further++) {
+    const next = nextRange(swept, plan, cost.trainSteps);
+    if (next === null) break;
+    warnings.push(next.note);
+    before += swept.record.runs.length;
+    options = next.options;
+    const first = before;
+    swept = await runSweep(trainer, options, {
+      signal,
+      finishedRuns: finishedRuns.slice(first, first + options.repeats),
+      onEvent: (event) => onEvent?.({ ...event, run: event.run + first }),
+    });
+    cost = addCosts(cost, swept.cost);
+  }
+  return { ...swept, cost, warnings };
+}
+
+/** The options of a further sweep; null where this one will do, or its range was given. */
+function nextRange(
+  { record, failure }: SweepOutcome,
+  { preset, given, spending, isStrict, sweep }: SearchPlan,
+  spent: number,
+): { options: ResolvedSweepOptions; note: Note } | null {
+  const { options, info, runs } = record;
+  if (failure !== null || preset !== undefined || runs.at(-1)?.stopReason === "cancelled") {
+    return null;
+  }
+  const curve = buildCurve(runs);
+  const refusal = sweepRefusal(curve, {
+    optimizer: info.optimizer,
+    endLr: options.endLr,
+    seed: options.seed,
+  });
+  if (refusal === null) return null;
+  const useful = Math.log10((curve.divergedLr ?? Number.POSITIVE_INFINITY) / options.startLr);
+  const left = Math.floor((Math.max(spending.total, sweep.steps) - spent) / options.repeats);
+  if (useful < AT_START_LOG10 && !given.startLr) {
+    const brokeAt = curve.divergedLr ?? options.startLr;
+    const startLr = options.startLr / 10 ** DOWN_LOG10;
+    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
+    if (!(startLr > 0) || steps < LEAST_STEPS) return null;
+    const endLr = Math.max(brokeAt * 10, startLr * 10);
+    const message = `Training broke at the first LRs of the sweep (${formatLr(brokeAt)}): it was swept again from ${formatLr(startLr)} to ${formatLr(endLr)}.`;
+    const data = { side: "below" as const, fromLr: startLr, toLr: endLr, atLr: brokeAt };
+    return {
+      options: inRange(options, startLr, endLr, steps),
+      note: note("range-extended", message, data),
+    };
+  }
+  if (refusal.reason === "still-falling" && !given.endLr) {
+    const startLr = options.endLr * 10 ** AROUND_END_LOG10[0];
+    const endLr = options.endLr * 10 ** AROUND_END_LOG10[1];
+    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
+    if (!Number.isFinite(endLr) || steps < LEAST_STEPS) return null;
+    const message = `The loss still fell at the last LR of the sweep (${formatLr(options.endLr)}): it was swept again from ${formatLr(startLr)} to ${formatLr(endLr)}.`;
+    const data = { side: "above" as const, fromLr: startLr, toLr: endLr, atLr: options.endLr };
+    return {
+      options: inRange(options, startLr, endLr, steps),
+      note: note("range-extended", message, data),
+    };
+  }
+  return null;
+}
+
+function inRange(
+  options: ResolvedSweepOptions,
+  startLr: number,
+  endLr: number,
+  steps: number,
+): ResolvedSweepOptions {
+  const every = Math.max(1, Math.round((options.evaluateEvery * steps) / options.steps));
+  const evaluateEvery = options.evaluateEvery === 0 ? 0 : every;
+  return { ...options, startLr, endLr, steps, evaluateEvery };
+}
