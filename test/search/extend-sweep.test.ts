@@ -30,8 +30,12 @@ function bowl(scale: number) {
       return { loss: before };
     },
     evaluate: async () => loss(),
-    snapshot: async () => void (kept = w),
-    restore: async () => void (w = kept),
+    async snapshot() {
+      kept = w;
+    },
+    async restore() {
+      w = kept;
+    },
     close: async () => {},
   };
   return { trainer, taken: () => steps, weight: () => w };
