@@ -14,11 +14,12 @@ export function printDryRun(
   io: Io,
 ): void {
   const { name, info, options, data, warnings, stepMs } = job;
-  const { sweep, budget, steps, ladder: rungs } = job.search;
+  const held = timedPlan(job);
+  const { sweep, budget, spending, steps, ladder: rungs } = held;
   const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
   const ladder = rungs?.lrs ?? lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
   if (json) {
-    const what = rungs === null ? { sweep, budget } : { ladderSteps: rungs.steps };
+    const what = rungs === null ? { sweep, budget, spending } : { ladderSteps: rungs.steps };
     const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
     io.out(`${toJson({ ...plan, estimate: { stepMs, seconds }, ladder }, 2)}\n`);
     return;
@@ -30,7 +31,7 @@ export function printDryRun(
     `  ${parameterCount} parameters, ${optimizer}, batches of ${batchSize}, ${stepsPerEpoch} steps an epoch`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
     ...(rungs === null
-      ? sweepLines(job.search)
+      ? sweepLines(held)
       : [
           `  ${rungs.steps} steps at each of the LRs ${rungs.lrs.map((lr) => formatLr(lr)).join(", ")}`,
         ]),
@@ -50,13 +51,34 @@ export function printDryRun(
   io.out(`${lines.join("\n")}\n`);
 }
 
-function sweepLines({ sweep, budget, steps: { search } }: SearchPlan): string[] {
+/** The plan for a budget in time by the one step that was timed: the run itself measures better. */
+function timedPlan({ search, stepMs }: JobPlan & { readonly stepMs: number }): SearchPlan {
+  if (search.timed === null) return search;
+  const steps = Math.floor((1000 * search.timed.seconds) / Math.max(stepMs, 1e-3));
+  return search.timed.at(steps);
+}
+
+/** What a budget buys, in one sentence. */
+function spendingWords(
+  { rounds, wholeRuns, sweepAndProbes, total, cheap }: SearchPlan["spending"],
+  totalSteps: number,
+): string {
+  const probes = rounds === 0 ? "" : ", probes";
+  if (wholeRuns === 0) {
+    return rounds === 0
+      ? "the sweep alone"
+      : `sweep and probes, at most ${sweepAndProbes} steps in all`;
+  }
+  const why = cheap ? ", which are cheap here" : "";
+  return `sweep${probes} and up to ${wholeRuns} whole runs of ${totalSteps} steps${why}, at most ${total} steps in all`;
+}
+
+function sweepLines({ sweep, budget, spending, totalSteps, aim }: SearchPlan): string[] {
   const { steps, mode, startLr, endLr, repeats } = sweep;
   const times = repeats > 1 ? `, ${repeats} times` : "";
   return [
     `  ${steps} steps (${mode}) from LR ${formatLr(startLr)} to ${formatLr(endLr)}${times}`,
-    budget.name === "quick"
-      ? "  budget quick: the sweep alone"
-      : `  budget ${budget.name}: at most ${search} steps in all, with probes`,
+    `  budget ${budget.name}: ${spendingWords(spending, totalSteps)}`,
+    `  for the loss ${aim === "end" ? "at the end of the run" : "of the best checkpoint"}`,
   ];
 }
