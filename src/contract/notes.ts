@@ -257,6 +257,7 @@ export const NOTES = {
     toLr: number,
     atLr: number,
   }),
+  "budget-short": object({ name: text, held: number, least: number }),
   "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
   "resumed-unchecked": none,

@@ -65,17 +65,13 @@ export async function findLearningRate(
   return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
 
-/**
- * {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does.
- *
- * @throws InputError for a budget in time that holds fewer than 20 updates
- */
+/** {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does. */
 export async function search(
   trainer: Trainer,
   planned: SearchPlan,
   context: SearchContext,
 ): Promise<FindOutcome> {
-  const plan = await settleBudget(trainer, planned, context);
+  const { plan, warnings: timing } = await settleBudget(trainer, planned, context);
   const { name, data, versions, createdAt, files, warnings = [], options } = context;
   const { horizon, preset, ladder, verify, aim } = plan;
   const started = performance.now();
@@ -89,7 +85,7 @@ export async function search(
     aim,
     name: name ?? "run",
     data: data ?? null,
-    warnings: [...warnings, ...adviceFor(trainer, warnings), ...parts.warnings],
+    warnings: [...warnings, ...adviceFor(trainer, warnings), ...timing, ...parts.warnings],
     options: { ...options, ...parts.options },
     versions: versions ?? {},
     createdAt: createdAt ?? new Date().toISOString(),

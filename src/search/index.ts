@@ -1,6 +1,12 @@
 export { decideHorizon } from "../plan/index.ts";
 export { PRESET_NAMES, type PresetName } from "../suggest/index.ts";
-export { BUDGET_NAMES, type BudgetName, type BudgetRequest, readBudget } from "./budget.ts";
+export {
+  BUDGET_NAMES,
+  type BudgetName,
+  type BudgetRequest,
+  MIN_BUDGET_STEPS,
+  readBudget,
+} from "./budget.ts";
 export {
   climbLadder,
   type FindOptions,

@@ -1,6 +1,6 @@
 import { aimSchema } from "../contract/index.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
-import { InputError, type LrFinderError } from "../core/errors.ts";
+import type { LrFinderError } from "../core/errors.ts";
 import type { KeyTable } from "../core/keys.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
@@ -150,7 +150,7 @@ export interface SearchPlan {
 /** A budget in time, before it is a number of updates. */
 export interface TimedBudget {
   readonly seconds: number;
-  /** @throws InputError for fewer than 20 updates */
+  /** @param steps at least 20 */
   readonly at: (steps: number) => SearchPlan;
 }
 
@@ -216,16 +216,7 @@ export function planSearch(
   const standard = { kind: "name", name: "standard" } as const;
   return planWithin(trainer, request, standard, name, {
     seconds,
-    at(steps) {
-      if (steps < MIN_BUDGET_STEPS) {
-        throw new InputError(
-          "bad-option",
-          `\`budget\` ${name} holds ${steps} of this trainer's steps, at least ${MIN_BUDGET_STEPS} are needed: give it more time`,
-          { data: { option: "budget", value: name, steps } },
-        );
-      }
-      return planWithin(trainer, request, { kind: "steps", name, steps }, name, null);
-    },
+    at: (steps) => planWithin(trainer, request, { kind: "steps", name, steps }, name, null),
   });
 }
 

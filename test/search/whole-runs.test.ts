@@ -104,7 +104,7 @@ describe("a budget in time", () => {
     expect(result.budget).toEqual({ name: "1h", steps: 300 });
   });
 
-  test("that holds too few steps is refused, and the trainer left as it was", async () => {
+  test("that holds too few steps makes the fewest, and says so", async () => {
     const inner = createSyntheticTrainer("noisy-valley");
     const slow: Trainer = {
       ...inner,
@@ -114,9 +114,10 @@ describe("a budget in time", () => {
       },
     };
     const before = await inner.evaluate?.();
-    await expect(findLearningRate(slow, { horizon, budget: "0.2s" })).rejects.toThrow(
-      /`budget` 0.2s holds \d+ of this trainer's steps, at least 20 are needed/,
-    );
+    const { result } = await findLearningRate(slow, { horizon, budget: "0.2s" });
+    expect(result.warnings[0]).toMatchObject({ code: "budget-short", data: { name: "0.2s" } });
+    expect(result.budget).toEqual({ name: "0.2s", steps: 20 });
+    expect(result.cost.trainSteps).toBeLessThanOrEqual(20);
     expect(await inner.evaluate?.()).toBe(before);
   });
 });

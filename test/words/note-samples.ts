@@ -216,6 +216,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "range-extended": (["below", "above"] as const).map((side) => ({
     ...{ side, fromLr: 1e-10, toLr: 1e-5, atLr: 1e-6 },
   })),
+  "budget-short": [{ name: "2s", held: 15, least: 20 }],
   "budget-spent": [
     { swept: 380, budget: 400 },
     { swept: 400, budget: 400 },

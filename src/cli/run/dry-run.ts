@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { ApplyRequest, JobPlan } from "../../job/index.ts";
-import type { SearchPlan } from "../../search/index.ts";
+import { MIN_BUDGET_STEPS, type SearchPlan } from "../../search/index.ts";
 import { lrLadder } from "../../sweep/index.ts";
 import type { Io } from "../io.ts";
 import { formatSeconds } from "../progress.ts";
@@ -55,7 +55,7 @@ export function printDryRun(
 function timedPlan({ search, stepMs }: JobPlan & { readonly stepMs: number }): SearchPlan {
   if (search.timed === null) return search;
   const steps = Math.floor((1000 * search.timed.seconds) / Math.max(stepMs, 1e-3));
-  return search.timed.at(steps);
+  return search.timed.at(Math.max(MIN_BUDGET_STEPS, steps));
 }
 
 /** What a budget buys, in one sentence. */

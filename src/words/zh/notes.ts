@@ -87,6 +87,8 @@ export const notes: NonNullable<Words["notes"]> = {
     side === "below"
       ? `扫描在最初的学习率（${format.lr(atLr)}）就崩溃了：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`
       : `扫描到最后的学习率（${format.lr(atLr)}）时损失仍在下降：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`,
+  "budget-short": ({ name, held, least }) =>
+    `预算 ${name} 只够 ${whole(held)} 步：已做 ${whole(least)} 步，这是能得出结论的最少步数。请多给一些时间。`,
   "budget-spent": ({ swept, budget }) =>
     `预算的 ${whole(budget)} 步训练中，扫描用去了 ${whole(swept)} 步：${swept < budget ? "几乎没有" : "没有"}剩下给试训的。请减少 --steps 或 --repeats，或提高 --budget。`,
   "journal-incomplete": () => "运行记录 journal.jsonl 未能写到最后；这里的结果不受影响。",
