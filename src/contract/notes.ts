@@ -151,6 +151,12 @@ export const NOTES = {
   "few-points-per-decade": object({ perDecade: number }),
   "starts-too-high": object({ firstLr: number, flatDecades: number }),
   "no-rise": object({ lastLr: number, rise: loss }),
+  "learns-by-heart": object({
+    lr: number,
+    stableLr: number,
+    passes: number,
+    parametersARow: number,
+  }),
   "floor-reached": object({ lr: number }),
   "held-out-rises": object({ lowestLr: number, lowestLoss: loss, rise: loss }),
   "single-run": none,

@@ -1,4 +1,4 @@
-import { type Aim, type DatasetSummary, stopDetail } from "../contract/index.ts";
+import { type Aim, type DatasetSummary, stopDetail, type TrainerInfo } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -84,6 +84,7 @@ export function buildResult(parts: ResultParts): Result {
     seed: options.seed,
     totalSteps: decideHorizon(horizon, info.stepsPerEpoch).totalSteps,
     stepsPerEpoch: info.stepsPerEpoch,
+    parametersARow: parametersARow(info),
     aim: parts.aim,
   };
   const suggestion =
@@ -119,6 +120,12 @@ export function buildResult(parts: ResultParts): Result {
     verification: null,
     rules,
   };
+}
+
+/** Undefined where the trainer does not say. */
+function parametersARow({ parameterCount, batchSize, stepsPerEpoch }: TrainerInfo) {
+  const rows = batchSize * stepsPerEpoch;
+  return parameterCount > 0 && rows > 0 ? parameterCount / rows : undefined;
 }
 
 function endOf({ stopReason, stopDetail, stop }: End): End {

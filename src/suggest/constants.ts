@@ -40,6 +40,16 @@ export interface Constants {
    * training breaks), so that a weighted mean errs less than either.
    */
   readonly sweepWeight: number;
+  /**
+   * Where nothing of it shows in a sweep yet: decades that the LR for the end is lowered by when a model
+   * has so many parameters a row, and passes over its rows so often, that it learns them by heart;
+   * not at all at the first number of each pair, entirely at the second, on log scales.
+   */
+  readonly heart: {
+    readonly decades: number;
+    readonly parametersARow: readonly [number, number];
+    readonly passes: readonly [number, number];
+  };
   /** Weight of the best checkpoint's loss, beside that of the end, where whole runs are compared; 0 to 1. */
   readonly mixture: Readonly<Record<Aim, number>>;
 }
@@ -58,5 +68,6 @@ export const CONSTANTS: Constants = {
   plateau: 0.7,
   bestOnPlateau: 0.02,
   sweepWeight: 0.25,
+  heart: { decades: 0.8, parametersARow: [2, 8], passes: [20, 60] },
   mixture: { end: 0.5, best: 0.85 },
 };

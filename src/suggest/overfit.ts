@@ -2,6 +2,7 @@ import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { CONSTANTS } from "./constants.ts";
+import type { Circumstances } from "./suggestion.ts";
 
 /** What over-fitting is judged by. */
 export interface OverfitEvidence {
@@ -29,6 +30,39 @@ export function overfitShare(
   const byGap = clip(((heldOut - training) / gained - gap[0]) / (gap[1] - gap[0]));
   if (epochs === undefined) return byGap;
   return byGap * clip(Math.log(epochs / passes[0]) / Math.log(passes[1] / passes[0]));
+}
+
+/**
+ * Decades that the LR for the end of a run lies below what stability allows, by size and passes alone:
+ * see `Constants.heart`. 0 where either is not known.
+ */
+export function heartLog10(
+  { totalSteps, stepsPerEpoch, parametersARow }: Circumstances,
+  { heart } = CONSTANTS,
+): number {
+  if (totalSteps === undefined || stepsPerEpoch === undefined || !parametersARow) return 0;
+  const ramp = (value: number, [from, to]: readonly [number, number]) =>
+    clip(Math.log(value / from) / Math.log(to / from));
+  const often = ramp(totalSteps / stepsPerEpoch, heart.passes);
+  return heart.decades * often * ramp(parametersARow, heart.parametersARow);
+}
+
+/** Code of the note on a model that learns its rows by heart. */
+export const BY_HEART = "learns-by-heart";
+
+/** What size and passes alone say of over-fitting. */
+export function heartNote(
+  lr: number,
+  stableLr: number,
+  {
+    totalSteps = Number.NaN,
+    stepsPerEpoch = Number.NaN,
+    parametersARow = Number.NaN,
+  }: Circumstances,
+): Note {
+  const passes = totalSteps / stepsPerEpoch;
+  const message = `With ${Number(parametersARow.toPrecision(2))} parameters a row, ${Math.round(passes)} passes over the data are likely to learn it by heart, which no short sweep shows: for the loss at the end the LR is lowered from ${formatLr(stableLr)} to ${formatLr(lr)}. --budget standard looks.`;
+  return note(BY_HEART, message, { lr, stableLr, passes, parametersARow });
 }
 
 function clip(value: number): number {

@@ -6,7 +6,7 @@ import type { Curve } from "../curve/index.ts";
 import { forAim, moved, otherNote } from "./aim.ts";
 import { assess } from "./confidence.ts";
 import { heldOutMinimum } from "./held-out-minimum.ts";
-import { overfitNote } from "./overfit.ts";
+import { heartNote, overfitNote } from "./overfit.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
 import { type NoSuggestion, whyNone } from "./why-none.ts";
@@ -39,17 +39,23 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
     status: "found",
     lr,
     range,
-    confidence: pick.overfit > 0.2 && confidence === "high" ? "medium" : confidence,
+    confidence: (pick.overfit > 0.2 || other) && confidence === "high" ? "medium" : confidence,
     method: CENTRED_MINIMUM,
     for: aim,
     ...(other && { other }),
     reasons: [
       chosenNote(pick, circumstances),
-      ...(pick.overfit > 0.2 ? [overfitNote(pick.lr, pick.stableLr, pick.overfit)] : []),
+      ...lowered(pick, other !== null, circumstances),
       ...(other && aim === "best" ? [otherNote(other.for, other.lr)] : []),
       ...reasons,
     ],
   };
+}
+
+/** Why the LR for the end lies below what stability allows. */
+function lowered(pick: SweepPick, parts: boolean, circumstances: Circumstances): Note[] {
+  if (pick.isByHeart && parts) return [heartNote(pick.lr, pick.stableLr, circumstances)];
+  return pick.overfit > 0.2 ? [overfitNote(pick.lr, pick.stableLr, pick.overfit)] : [];
 }
 
 /**

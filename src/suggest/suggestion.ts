@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly totalSteps?: number;
   /** Updates in one pass over the data: a run of one or two passes cannot over-fit. */
   readonly stepsPerEpoch?: number;
+  /** Trainable numbers of the model for each training row; left out: not known. */
+  readonly parametersARow?: number | undefined;
   /** What the LR is for. @default "end" */
   readonly aim?: Aim | undefined;
   /** Seed of the bootstrap. @default 0 */
@@ -32,6 +34,7 @@ export const CIRCUMSTANCE_KEYS: KeyTable<Circumstances> = {
   rules: true,
   totalSteps: true,
   stepsPerEpoch: true,
+  parametersARow: true,
   aim: true,
   seed: true,
 };

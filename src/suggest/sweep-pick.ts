@@ -6,7 +6,7 @@ import { floorLog10 } from "./floor.ts";
 import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
 import { peakForProgressLog10, sweepDriftLog10 } from "./horizon.ts";
 import { divisorFor, drawnToPriorLog10, priorLr } from "./optimizer.ts";
-import { overfitShare } from "./overfit.ts";
+import { heartLog10, overfitShare } from "./overfit.ts";
 import type { Circumstances } from "./suggestion.ts";
 
 /** What the sweep alone recommends. */
@@ -22,6 +22,8 @@ export interface SweepPick {
   readonly divisor: number;
   /** 0: limited by instability, 1: by over-fitting (see `overfitShare`). */
   readonly overfit: number;
+  /** Size and passes alone decided how far over-fitting lowers the LR (see `heartLog10`). */
+  readonly isByHeart: boolean;
   /** LR before over-fitting was allowed for. */
   readonly stableLr: number;
 }
@@ -72,8 +74,9 @@ export function lrFromSweep(
     floor === Number.POSITIVE_INFINITY
       ? drawnLog10
       : Math.min(drawnLog10, minimumLog10, Math.log10(priorLr(optimizer)));
+  const byHeartLog10 = stableLog10 - heartLog10(circumstances, constants);
   const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances, constants);
-  const lrLog10 =
+  const seenLog10 =
     totalSteps === undefined || overfit === 0
       ? stableLog10
       : stableLog10 +
@@ -85,7 +88,8 @@ export function lrFromSweep(
           );
   return {
     held,
-    lr: 10 ** lrLog10,
+    lr: 10 ** Math.min(seenLog10, byHeartLog10),
+    isByHeart: byHeartLog10 < seenLog10,
     minimumLr: 10 ** minimumLog10,
     heldOutLr: 10 ** Math.min(floor, held?.lrLog10 ?? minimumLog10),
     of: held === null ? "training" : "held-out",

@@ -84,6 +84,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "few-points-per-decade": [{ perDecade: 4.5 }],
   "starts-too-high": [{ firstLr: 0.001, flatDecades: 0.1 }],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],
+  "learns-by-heart": [{ lr: 0.001, stableLr: 0.006, passes: 80, parametersARow: 8 }],
   "floor-reached": [{ lr: 0.03 }],
   "held-out-rises": [{ lowestLr: 0.01, lowestLoss: 0.5, rise: 0.25 }],
   "single-run": [{}],

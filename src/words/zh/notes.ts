@@ -71,6 +71,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `损失从扫描一开始就在下降，或建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：请降低 --start-lr 再运行一次。`,
   "no-rise": ({ lastLr }) =>
     `到尝试过的最高学习率 ${format.lr(lastLr)} 为止，损失没有再上升：更高的学习率可能同样好。请提高 --end-lr，看看它在哪里崩溃。`,
+  "learns-by-heart": ({ lr, stableLr, passes, parametersARow }) =>
+    `每行数据有 ${short(parametersARow)} 个参数，把数据训练 ${whole(passes)} 遍很可能会背下它们，而短扫描看不出来：若看结束时的损失，学习率已从 ${format.lr(stableLr)} 降到 ${format.lr(lr)}。--budget standard 会去查看。`,
   "floor-reached": ({ lr }) =>
     `从学习率 ${format.lr(lr)} 起，训练损失已到最低处，任何步长都不再改变什么：更高的学习率没有被检验，并不等于安全。完整训练可以知道：--budget full。`,
   "held-out-rises": ({ lowestLr, rise }) =>
