@@ -4,6 +4,8 @@ import * as nodeFs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
+import { makeFolders } from "./folders.ts";
+import { calledOther } from "./open-file.ts";
 import { renamePause } from "./platform.ts";
 import { onProcessEnd } from "./process-end.ts";
 
@@ -51,9 +53,10 @@ export async function writeAtomically(
 ): Promise<void> {
   const fs = options.fs ?? nodeFs;
   try {
-    if (options.makeFolders === true) await fs.mkdir(dirname(resolve(path)), { recursive: true });
+    if (options.makeFolders === true) await makeFolders(dirname(resolve(path)), fs);
+    await checkKind(fs, path);
     const target = await followLinks(fs, path);
-    const old = await existing(fs, path, target);
+    const old = await existing(fs, target);
     await checkUnchanged(fs, path, target, options.expected);
     const temporary = join(
       dirname(target),
@@ -74,6 +77,16 @@ export async function writeAtomically(
   } catch (failure) {
     throw writeError(path, failure);
   }
+}
+
+/** Asked by its own name: links to pipes of this process (/dev/stdout) cannot be followed by name. */
+async function checkKind(fs: AtomicFs, path: string): Promise<void> {
+  const stats = await fs.stat(path).catch(() => null);
+  const other = stats === null ? null : await calledOther(path, stats, "file");
+  if (other === null) return;
+  throw new InputError("not-a-file", `${path} ${other}: give the name of a file`, {
+    data: { path },
+  });
 }
 
 async function rename(fs: AtomicFs, from: string, to: string): Promise<void> {
@@ -109,14 +122,9 @@ async function followLinks(fs: AtomicFs, path: string): Promise<string> {
   });
 }
 
-async function existing(fs: AtomicFs, path: string, target: string): Promise<OldFile | undefined> {
+async function existing(fs: AtomicFs, target: string): Promise<OldFile | undefined> {
   const stats = await fs.stat(target).catch(ifMissing);
   if (stats === undefined) return undefined;
-  if (!stats.isFile()) {
-    throw new InputError("not-a-file", `${path} is not a regular file: give the name of a file`, {
-      data: { path },
-    });
-  }
   if (!(await isWritable(target, fs))) throw Object.assign(new Error("mode"), { code: "EACCES" });
   return { mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
 }

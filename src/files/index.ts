@@ -4,6 +4,7 @@ export {
   isWritable,
   writeAtomically,
 } from "./atomic-write.ts";
+export { checkFolder, makeFolders } from "./folders.ts";
 export {
   type HeldByOther,
   holderText,
@@ -22,6 +23,7 @@ export {
   readDocumentSync,
   readPieces,
 } from "./open-file.ts";
+export { checkPageFile, writePage } from "./page-file.ts";
 export {
   type EndSignal,
   endSignals,

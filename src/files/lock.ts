@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fstatSync,
+  fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   renameSync,
   type Stats,
-  statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -15,6 +16,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type LockHolder, lockSchema } from "../contract/lock.ts";
 import { parse } from "../contract/schema.ts";
 import { LOCK_VERSION } from "../contract/versions.ts";
+import { InputError, messageOf } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import { readDocumentSync } from "./open-file.ts";
 import { onProcessEnd } from "./process-end.ts";
@@ -60,15 +62,16 @@ export interface HeldByOther {
  * the file system, and none comes while this waits, the holder counts as dead.
  *
  * A lock that was lost all the same (removed by hand, or taken over while its process was stopped) is
- * found lost by `isHeld`.
+ * found lost by `isHeld`. What lies at the path and is no lock of ours is never taken away.
  *
- * @throws the file system's error where a file cannot be made
+ * @throws InputError `not-a-lock` where something else lies there; the file system's error where a file
+ *   cannot be made
  */
 export async function takeLock(
   path: string,
   { staleMs = STALE_MS, beatMs = BEAT_MS }: LockTimes = {},
 ): Promise<Lock | HeldByOther> {
-  for (;;) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const made = makeLock(path);
     if (made !== null) return keepAlive(path, made, beatMs);
     const seen = look(path);
@@ -81,9 +84,17 @@ export async function takeLock(
     } else if (held !== "dead") return held;
     removeStale(path, seen);
   }
+  throw notALock(path, "can neither be made nor read");
 }
 
-/** Who holds a lock, as far as one can see without waiting; null where nobody does. */
+/** Somebody else may be faster now and then, not each time. */
+const MAX_TRIES = 1000;
+
+/**
+ * Who holds a lock, as far as one can see without waiting; null where nobody does.
+ *
+ * @throws InputError `not-a-lock`
+ */
 export function lockHolder(
   path: string,
   { staleMs = STALE_MS }: LockTimes = {},
@@ -123,6 +134,8 @@ function makeLock(path: string): MadeLock | null {
   const fd = openSync(temporary, "wx");
   try {
     writeSync(fd, `${JSON.stringify(holder)}\n`);
+    // What a power cut leaves under this name can be told from a file of the user's.
+    fsyncSync(fd);
     linkSync(temporary, path);
     unlinkSync(temporary);
     return { fd, holder };
@@ -147,7 +160,14 @@ function makeWithoutLinks(path: string, holder: LockHolder): MadeLock | null {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return null;
     throw error;
   }
-  writeSync(fd, `${JSON.stringify(holder)}\n`);
+  try {
+    writeSync(fd, `${JSON.stringify(holder)}\n`);
+    fsyncSync(fd);
+  } catch (error) {
+    closeSync(fd);
+    unlinkSync(path);
+    throw error;
+  }
   return { fd, holder };
 }
 
@@ -192,19 +212,41 @@ interface Seen {
   readonly stats: Stats;
 }
 
+/** How every lock begins, those of other versions too. */
+const LOCK_START = '{"version":';
+
+/** @throws InputError `not-a-lock` */
 function look(path: string): Seen | null {
   const stats = statOf(path);
   if (stats === null) return null;
+  if (!stats.isFile()) throw notALock(path, stats.isDirectory() ? "is a folder" : "is no file");
+  let text: string;
   try {
-    const parsed = parse(lockSchema, parseJson(readDocumentSync(path, "lock").toString("utf8")));
+    text = readDocumentSync(path, "lock").toString("utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw notALock(path, `cannot be read (${messageOf(cause)})`);
+  }
+  if (!text.startsWith(LOCK_START)) throw notALock(path, "is a file of another program or yours");
+  try {
+    const parsed = parse(lockSchema, parseJson(text));
     return { holder: parsed.ok ? parsed.value : null, stats };
   } catch {
     return { holder: null, stats };
   }
 }
 
+function notALock(path: string, what: string): InputError {
+  return new InputError(
+    "not-a-lock",
+    `${path} ${what}, and stands where the lock of a run would be: it is left as it is. Move it away, or give another folder`,
+    { data: { path } },
+  );
+}
+
+/** Of the thing itself, not of what a link leads to. */
 function statOf(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
 function isSameFile(a: Stats, b: Stats): boolean {
@@ -243,8 +285,8 @@ function removeStale(path: string, judged: Seen): void {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  const taken = look(aside);
-  if (taken !== null && !isSameFile(taken.stats, judged.stats)) {
+  const taken = statOf(aside);
+  if (taken !== null && !isSameFile(taken, judged.stats)) {
     // Between look and rename another caller took the stale lock's place: put its lock back.
     if (statOf(path) === null) {
       renameSync(aside, path);

@@ -232,6 +232,21 @@ function sizeOfRead(size: number): number {
   return Math.min(Math.max(size + 1, READ_BYTES), 1 << 30);
 }
 
+/**
+ * What lies at a path instead of what is wanted, e.g. `is a pipe`; null where it is that.
+ *
+ * @param wanted a folder may not be one of the operating system's (/proc, /sys) either
+ */
+export async function calledOther(
+  path: string,
+  stats: Stats,
+  wanted: "file" | "folder",
+): Promise<string | null> {
+  const kind = plainKind(stats);
+  if (kind !== wanted) return kind === "file" ? "is a file" : CALLED[kind as keyof typeof CALLED];
+  return (await isOfSystem(path)) ? CALLED.system : null;
+}
+
 type Kind = "file" | "folder" | "pipe" | "socket" | "device" | "system";
 
 const CALLED: Readonly<Record<Exclude<Kind, "file">, string>> = {
@@ -251,8 +266,11 @@ function plainKind(stats: Stats): Kind {
 
 async function kindOf(path: string, stats: Stats): Promise<Kind> {
   const kind = plainKind(stats);
-  if (kind !== "file" || process.platform !== "linux") return kind;
-  return SYSTEM_FILES.has((await statfs(path)).type) ? "system" : kind;
+  return kind === "file" && (await isOfSystem(path)) ? "system" : kind;
+}
+
+async function isOfSystem(path: string): Promise<boolean> {
+  return process.platform === "linux" && SYSTEM_FILES.has((await statfs(path)).type);
 }
 
 function kindOfSync(path: string, stats: Stats): Kind {

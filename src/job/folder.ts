@@ -1,18 +1,24 @@
 import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { note } from "../contract/notes.ts";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
+import type { Note } from "../core/note.ts";
 import { keepsAll, type Redactor } from "../core/redact/redactor.ts";
 import {
+  checkFolder,
+  checkPageFile,
+  checkRegular,
   type HeldByOther,
   holderText,
   type Lock,
   lockHolder,
+  makeFolders,
   readDocumentSync,
   takeLock,
   writeAtomically,
+  writePage,
 } from "../files/index.ts";
 import { loadPlotly, renderReport } from "../report/index.ts";
 import type { Result } from "../result/index.ts";
@@ -50,8 +56,12 @@ export interface ResultFolder {
    */
   resume(header: JournalHeader, command?: string): Journal | null;
   start(header: JournalHeader): void;
-  /** Adds to the journal. Never throws: a full disk must not cost the user the sweep. */
-  record(event: RunEvent): void;
+  /**
+   * Adds to the journal. Never throws: a full disk must not cost the user the sweep.
+   *
+   * @returns what there is to say when for the first time it cannot
+   */
+  record(event: RunEvent): Note | null;
   /** Writes report and result, each whole or not at all. Never throws. */
   write(result: Result): Promise<Written>;
   /** Closes the journal, and gives the folder free for others. */
@@ -81,6 +91,8 @@ const FILES = {
 /** The log of a trainer in another process, in the result folder. */
 export const trainerLogOf = (folder: string): string => join(folder, FILES.trainerLog);
 
+const ALL: readonly string[] = Object.values(FILES);
+
 /** Held by the run that writes into the folder. */
 const LOCK = "lock";
 
@@ -96,6 +108,7 @@ const LOOK_MS = 1000;
  * What an earlier run left in the folder is moved to `previous-1` (or the next number that is free)
  * in it, unless that run is to be resumed. Files of other names stay where they are.
  *
+ * @param inputs files that the answer is made of: journal and log of their own folder stay where they are
  * @throws InputError `cannot-write` when it cannot be made, or is a file; `folder-in-use` when another
  *   run is writing into it
  */
@@ -104,11 +117,13 @@ export async function openResultFolder(
   name: string,
   now: Date,
   redactor: Redactor = keepsAll(),
+  inputs: readonly string[] = [],
 ): Promise<ResultFolder> {
-  const path = makeFolder(out, join("reports", `${slug(name)}-${timestamp(now)}`));
+  const path = await makeFolder(out, join("reports", `${slug(name)}-${timestamp(now)}`));
   const lock = await lockFolder(path);
   try {
-    const movedTo = resume ? null : moveEarlier(path);
+    const isInput = inputs.some((input) => isWithin(path, input));
+    const movedTo = resume ? null : moveEarlier(path, isInput ? [FILES.result, FILES.report] : ALL);
     return { ...lockedFolder(path, lock, { report, language, resume }, redactor), movedTo };
   } catch (cause) {
     lock.release();
@@ -117,20 +132,56 @@ export async function openResultFolder(
 }
 
 /**
- * Refuses a folder that another run is writing into, as far as one can see; before anything of cost
- * is started.
+ * Refuses a folder that another run is writing into or that cannot be made, and a report that would be
+ * written over something else, as far as one can see; before anything of cost is started.
  *
- * @throws InputError `folder-in-use`
+ * @throws InputError `folder-in-use`, `not-a-lock`, `cannot-write`, and as `checkPageFile`
  */
-export function checkFolderIsFree({ out }: FolderRequest): void {
-  if (out === undefined || !existsSync(join(out, LOCK))) return;
+export async function checkFolderRequest({ out, report, resume }: FolderRequest): Promise<void> {
   try {
-    const held = lockHolder(join(out, LOCK));
-    if (held !== null) throw inUse(out, held);
+    if (out === "") throw new InputError("bad-option", "its name is empty");
+    await checkFolder(out ?? "reports");
+    const held = out !== undefined && existsSync(out) ? lockHolder(join(out, LOCK)) : null;
+    if (out !== undefined && held !== null) throw inUse(out, held);
+    if (out !== undefined) for (const name of ALL) await checkIsFile(join(out, name));
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw cannotWrite(out, cause);
+    throw isKnown(cause) ? cause : cannotWrite(out ?? "reports", cause);
   }
+  if (report === false) return;
+  const own = out === undefined ? undefined : join(out, FILES.report);
+  const file = report ?? own;
+  if (file === undefined) return;
+  if (own !== undefined && resolve(file) === resolve(own)) {
+    // Of a run before, and moved away, unless that is continued.
+    if (resume === true) await checkPageFile(own);
+    return;
+  }
+  const names = [FILES.journal, FILES.result, FILES.trainerLog, LOCK];
+  if (out !== undefined && names.some((name) => resolve(out, name) === resolve(file))) {
+    throw new InputError(
+      "bad-option",
+      `\`report\` ${file} is where another file of the run goes: give the report another name`,
+      { data: { option: "report", path: file } },
+    );
+  }
+  await checkPageFile(file);
+}
+
+async function checkIsFile(path: string): Promise<void> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) await checkRegular(path);
+}
+
+/** Errors that say all of it. */
+function isKnown(cause: unknown): boolean {
+  return (
+    cause instanceof InputError && (cause.code === "folder-in-use" || cause.code === "not-a-lock")
+  );
+}
+
+/** Whether a file lies in a folder itself, or is that folder. */
+function isWithin(folder: string, file: string): boolean {
+  return [resolve(file), dirname(resolve(file))].includes(resolve(folder));
 }
 
 function lockedFolder(
@@ -147,16 +198,20 @@ function lockedFolder(
   let journal: ReturnType<typeof openJournal> | undefined;
   let journalFault: unknown;
   let looked = performance.now();
-  const record = (entry: JournalHeader | RunEvent) => {
-    if (journalFault !== undefined) return;
+  const lookAround = () => {
+    if (!lock.isHeld()) throw lost(path);
+    if (journal?.isThere() === false) throw new Error("it was removed while it was written");
+    looked = performance.now();
+  };
+  const record = (entry: JournalHeader | RunEvent): Note | null => {
+    if (journalFault !== undefined) return null;
     try {
-      if (performance.now() - looked > LOOK_MS) {
-        if (!lock.isHeld()) throw lost(path);
-        looked = performance.now();
-      }
+      if (performance.now() - looked > LOOK_MS) lookAround();
       journal?.write(entry);
+      return null;
     } catch (fault) {
       journalFault = fault;
+      return incomplete(journalPath, fault);
     }
   };
   return {
@@ -175,9 +230,17 @@ function lockedFolder(
         const faults = [{ file: "result", error } as const];
         return { result: { ...result, files: { result: null, report: null } }, faults };
       }
+      try {
+        if (journalFault === undefined) lookAround();
+      } catch (fault) {
+        journalFault = fault;
+      }
       const { report } = files;
-      const whole =
-        journalFault === undefined ? result : withWarning(result, journalPath, journalFault);
+      const warnings =
+        journalFault === undefined
+          ? result.warnings
+          : [...result.warnings, incomplete(journalPath, journalFault)];
+      const whole = { ...result, warnings };
       const reportFault =
         report === null
           ? null
@@ -191,7 +254,13 @@ function lockedFolder(
         ...(resultFault === null
           ? []
           : [
-              { file: "result", error: resumable(resultFault, journalPath, journalFault) } as const,
+              {
+                file: "result",
+                error:
+                  journal === undefined || journalFault !== undefined
+                    ? resultFault
+                    : resumable(resultFault, journalPath),
+              } as const,
             ]),
         ...(reportFault === null ? [] : [{ file: "report", error: reportFault } as const]),
       ];
@@ -211,7 +280,7 @@ async function lockFolder(path: string): Promise<Lock> {
   try {
     lock = await takeLock(join(path, LOCK));
   } catch (cause) {
-    throw cannotWrite(path, cause);
+    throw isKnown(cause) ? cause : cannotWrite(path, cause);
   }
   if ("release" in lock) return lock;
   throw inUse(path, lock);
@@ -238,30 +307,34 @@ function lost(path: string): LrFinderError {
 }
 
 /** @returns where the files of an earlier run are now; null where there were none */
-function moveEarlier(path: string): string | null {
+function moveEarlier(path: string, names: readonly string[]): string | null {
   const isFile = (name: string) =>
     statSync(join(path, name), { throwIfNoEntry: false })?.isFile() === true;
-  const names = Object.values(FILES).filter(isFile);
-  if (names.length === 0) return null;
+  const found = names.filter(isFile);
+  if (found.length === 0) return null;
   const to = makeNumbered((number) => join(path, `previous-${number}`));
-  for (const name of names) renameSync(join(path, name), join(to, name));
+  for (const name of found) renameSync(join(path, name), join(to, name));
   return to;
 }
 
-/** Renders a result as one HTML file and writes it, whole or not at all; parent folders are made. */
+/**
+ * Renders a result as one HTML file and writes it, whole or not at all; parent folders are made.
+ *
+ * @throws as `writePage`
+ */
 export async function writeReport(
   result: Result,
   file: string,
   language: Language = DEFAULT_LANGUAGE,
 ): Promise<void> {
   const html = renderReport(result, { plotly: await loadPlotly(), language });
-  await writeAtomically(file, html, { makeFolders: true });
+  await writePage(file, html);
 }
 
 /** @returns the folder's path: the one asked for, or one that was not there before */
-function makeFolder(out: string | undefined, otherwise: string): string {
+async function makeFolder(out: string | undefined, otherwise: string): Promise<string> {
   try {
-    mkdirSync(out ?? dirname(otherwise), { recursive: true });
+    await makeFolders(out ?? dirname(otherwise));
     if (out !== undefined) return out;
     return makeNumbered((number) => (number === 1 ? otherwise : `${otherwise}-${number}`));
   } catch (cause) {
@@ -277,10 +350,13 @@ function makeNumbered(pathOf: (number: number) => string): string {
       mkdirSync(path);
       return path;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const isTaken = (error as NodeJS.ErrnoException).code === "EEXIST";
+      if (!isTaken || number === MAX_NUMBER) throw error;
     }
   }
 }
+
+const MAX_NUMBER = 100_000;
 
 function cannotWrite(path: string, cause: unknown): InputError {
   return new InputError(
@@ -331,17 +407,15 @@ function differences(old: JournalHeader, now: JournalHeader): string[] {
   );
 }
 
-function withWarning(result: Result, path: string, fault: unknown): Result {
-  const warning = note(
+function incomplete(path: string, fault: unknown): Note {
+  return note(
     "journal-incomplete",
     `the journal ${path} could not be written to its end: ${messageOf(fault)}`,
   );
-  return { ...result, warnings: [...result.warnings, warning] };
 }
 
 /** What keeps the result from being written, and how to come by it without training again. */
-function resumable(fault: unknown, journalPath: string, journalFault: unknown): unknown {
-  if (journalFault !== undefined) return fault;
+function resumable(fault: unknown, journalPath: string): unknown {
   const { code, data } =
     fault instanceof LrFinderError ? fault : { code: "write-failed", data: {} };
   return new LrFinderError(

@@ -10,7 +10,14 @@ export {
   resultEdits,
   writeUpdate,
 } from "./apply.ts";
-export { type FolderRequest, type WriteFault, writeReport } from "./folder.ts";
+export {
+  checkFolderRequest,
+  type FolderRequest,
+  openResultFolder,
+  type ResultFolder,
+  type WriteFault,
+  writeReport,
+} from "./folder.ts";
 export type { JobRequest } from "./request.ts";
 export {
   type JobFault,
@@ -22,5 +29,5 @@ export {
   planJob,
   runJob,
 } from "./run.ts";
-export { shareable } from "./secrets.ts";
+export { jobRedactor, shareable } from "./secrets.ts";
 export type { CommandRequest, ModelRequest, TrainerHooks } from "./trainer.ts";

@@ -10,7 +10,7 @@ import type { Journal, JournalHeader, RunEvent } from "../sweep/index.ts";
 import type { Trainer, TrainerInfo } from "../trainer/index.ts";
 import type { ApplyRequest, ConfigUpdate } from "./apply.ts";
 import {
-  checkFolderIsFree,
+  checkFolderRequest,
   openResultFolder,
   type ResultFolder,
   type WriteFault,
@@ -182,7 +182,7 @@ async function openJob(
   redactor: Redactor,
 ): Promise<OpenJob> {
   const parts = jobParts(request);
-  checkFolderIsFree(parts.folder);
+  await checkFolderRequest(parts.folder);
   if (parts.apply !== undefined) await (await configs()).checkApply(parts.apply);
   const { trainer, name, setup, logInto, ...made } = await makeTrainer(parts.source, parts.sweep, {
     ...hooks,
@@ -304,7 +304,8 @@ async function train(
       signal,
       onEvent(event) {
         const clean = redactor.deep(event);
-        folder.record(clean);
+        const fault = folder.record(clean);
+        if (fault !== null) onWarning?.(redactor.deep(fault));
         onEvent?.(clean);
       },
     });

@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LrFinderError } from "../core/errors.ts";
+import { makeFolders } from "../files/index.ts";
 import type { Build } from "./build.ts";
 import { lastWords } from "./command.ts";
 import { checkCancelled } from "./failure.ts";
@@ -55,7 +56,7 @@ export async function compileBinding(
   const source = packageFolder(folder);
   const output = bindingFile(folder);
   const nodeInclude = await nodeHeaders(build);
-  await mkdir(dirname(output), { recursive: true });
+  await makeFolders(dirname(output));
   build.begin("compile", `Compiling the binding with ${compiler.version}`);
   const result = await seams.run(
     compiler.program,

@@ -1,4 +1,4 @@
-import { LrFinderError } from "../core/errors.ts";
+import { InputError, LrFinderError } from "../core/errors.ts";
 import { type CommandResult, lastWords } from "./command.ts";
 
 /** Stops with `native-cancelled` once the user has cancelled. */
@@ -57,8 +57,12 @@ function diskFull(cause: unknown): LrFinderError {
 
 /** Gives a file system's refusal its sentence; every other error stays as it is. */
 export function explain(cause: unknown, folder: string): unknown {
-  if (cause instanceof LrFinderError) return cause;
-  const { code } = cause as NodeJS.ErrnoException;
+  const isFolders =
+    cause instanceof InputError && (cause.code === "not-a-folder" || cause.code === "read-only");
+  if (cause instanceof LrFinderError && !isFolders) return cause;
+  const code = isFolders
+    ? String(cause.data.code ?? "ENOTDIR")
+    : (cause as NodeJS.ErrnoException).code;
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(cause);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR") {
     return new LrFinderError(

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
+import { makeFolders } from "../files/index.ts";
 import { type Build, type InstallStep, type NativeProgress, StepClock } from "./build.ts";
 import { type Compiler, compileBinding, findCompiler } from "./compile.ts";
 import { folderBytes, megabytes } from "./disk.ts";
@@ -134,7 +135,7 @@ async function installLocked(build: Build, clock: StepClock, wish: Wish): Promis
   await removeLeftovers(build.root);
   const compiler = await findCompiler(build);
   await checkDisk(build, wish.given === undefined ? NEEDED_BYTES : NEEDED_BYTES_GIVEN);
-  await mkdir(build.downloads, { recursive: true });
+  await makeFolders(build.downloads);
   try {
     const manifest = await makeInstall(build, compiler, wish);
     const folder = await putInPlace(build, manifest);
@@ -146,7 +147,7 @@ async function installLocked(build: Build, clock: StepClock, wish: Wish): Promis
 
 async function makeInstall(build: Build, compiler: Compiler, wish: Wish): Promise<Manifest> {
   const { seams, signal, folder } = build;
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   await addNpmPackages(build, [seams.pins.tfjsNode, ...seams.pins.runtime]);
   const deps = join(packageFolder(folder), "deps");
   const library = await takeLibtensorflow(build, deps, wish);

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { LrFinderError } from "../core/errors.ts";
+import { makeFolders } from "../files/index.ts";
 
 export const LOCK_FILE = "install.lock";
 
@@ -22,7 +23,7 @@ interface LockHolder {
  * @throws LrFinderError `native-busy` when another one is at work
  */
 export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const path = join(folder, LOCK_FILE);
   const mine: LockHolder = {
     pid: process.pid,

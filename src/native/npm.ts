@@ -1,6 +1,7 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../core/errors.ts";
+import { makeFolders } from "../files/index.ts";
 import type { Build } from "./build.ts";
 import { fileDigest } from "./disk.ts";
 import { checkCancelled, downloadFailure } from "./failure.ts";
@@ -34,7 +35,7 @@ async function download(build: Build, pins: readonly NpmPin[]): Promise<void> {
   const labels = pins.map(({ name, version }) => `${name}@${version}`);
   build.begin("npm", `Downloading ${labels.join(", ")} with npm`);
   const incoming = join(build.folder, "incoming");
-  await mkdir(incoming, { recursive: true });
+  await makeFolders(incoming);
   const result = await seams.run(
     "npm",
     [

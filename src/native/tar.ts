@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, symlink } from "node:fs/promises";
+import { type FileHandle, open, symlink } from "node:fs/promises";
 import { dirname, posix } from "node:path";
 import { createGunzip } from "node:zlib";
 import { LrFinderError } from "../core/errors.ts";
+import { makeFolders } from "../files/index.ts";
 import { insideFolder } from "./disk.ts";
 
 const BLOCK = 512;
@@ -60,7 +61,7 @@ export async function untar(
     const to = place(posix.normalize(name));
     if (to === undefined) return;
     const path = insideFolder(folder, to);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     if (isLink) {
       insideFolder(folder, posix.join(posix.dirname(to), link));
       await symlink(link, path);

@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
 import { LrFinderError, messageOf } from "../core/errors.ts";
+import { makeFolders } from "../files/index.ts";
 import { insideFolder } from "./disk.ts";
 
 interface ZipEntry {
@@ -82,7 +83,7 @@ async function unpackEntry(
   const header = await bytesAt(file, handle, entry.offset, 30);
   if (entry.method !== 0 && entry.method !== 8) throw broken(file, "an unknown compression");
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const out = createWriteStream(path);
   if (entry.packedBytes === 0) {
     out.end();

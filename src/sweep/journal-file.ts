@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, statSync, writeSync } from "node:fs";
 import { InputError, messageOf } from "../core/errors.ts";
 import { openToAppendSync, readDocumentSync } from "../files/index.ts";
 import { type JournalHeader, journalLine, type RunEvent } from "./journal.ts";
@@ -6,6 +6,8 @@ import { type JournalHeader, journalLine, type RunEvent } from "./journal.ts";
 /** A journal that is being written: every line reaches the operating system before the next step. */
 export interface JournalFile {
   write(entry: JournalHeader | RunEvent): void;
+  /** Whether what is written can be found under its name: false once it was removed or replaced. */
+  isThere(): boolean;
   close(): void;
 }
 
@@ -21,6 +23,11 @@ export function openJournal(path: string, options: { append?: boolean } = {}): J
   const fd = open(path, options.append ?? false);
   return {
     write: (entry) => void writeSync(fd, `${journalLine(entry)}\n`),
+    isThere() {
+      const named = statSync(path, { throwIfNoEntry: false });
+      const own = fstatSync(fd);
+      return named?.ino === own.ino && named.dev === own.dev;
+    },
     close: () => closeSync(fd),
   };
 }

@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { executeAnalyze } from "../../src/cli/analyze/execute.ts";
 import { analyze, analyzeRequest } from "../../src/cli/commands/analyze.ts";
 import { parseCommand } from "../../src/cli/options/index.ts";
+import { takeLock } from "../../src/files/index.ts";
 import { parseResult } from "../../src/result/index.ts";
-import { cli, temporaryFolder, testIo } from "../helpers/cli.ts";
+import { cli, repoFile, temporaryFolder, testIo } from "../helpers/cli.ts";
 import { fixture, LRS, lossAt, sweepCsv } from "../logs/support.ts";
 
 interface Summary {
@@ -66,6 +67,91 @@ describe("a sweep's log", () => {
     expect(readFileSync(join(out, "report.html"), "utf8")).toContain("<!doctype html>");
     const again = (await cli(["analyze", out, "--json"])).json<Summary>();
     expect(again.suggestion).toEqual(JSON.parse(JSON.stringify(result.suggestion)));
+  });
+
+  test("--out into the folder of a run keeps what that left, and says where", async () => {
+    const out = temporaryFolder();
+    const theirs = ["journal.jsonl", "result.json", "report.html", "trainer.log"];
+    for (const name of theirs) writeFileSync(join(out, name), `${name} of a run`);
+    const { code, err } = await cli(["analyze", logFile(sweepCsv()), "--out", out]);
+    expect(code).toBe(0);
+    const moved = join(out, "previous-1");
+    expect(err).toContain(`what was in ${out} is in ${moved} now`);
+    expect(theirs.map((name) => readFileSync(join(moved, name), "utf8"))).toEqual(
+      theirs.map((name) => `${name} of a run`),
+    );
+    expect(readdirSync(out).sort()).toEqual(["previous-1", "report.html", "result.json"]);
+  });
+
+  test("--out into the folder of the journal that is read leaves the journal there", async () => {
+    const out = temporaryFolder();
+    const journal = join(out, "journal.jsonl");
+    const result = parseResult(
+      readFileSync(repoFile("test/fixtures/documents/results/standard.json"), "utf8"),
+      "standard.json",
+    );
+    const { options, info, runs } = result.record;
+    const [run] = runs;
+    if (run === undefined) throw new Error("no run");
+    const lines = [
+      { type: "header", version: 1, options, info, setup: {} },
+      { type: "run-start", run: 0, seed: run.seed },
+      ...run.losses
+        .slice(0, 30)
+        .flatMap((loss, i) => [
+          { type: "step", run: 0, stepIndex: i, lr: run.lrs[i], loss },
+          ...run.heldOut
+            .filter(({ stepIndex }) => stepIndex === i)
+            .map((point) => ({ type: "held-out", run: 0, ...point })),
+        ]),
+    ];
+    writeFileSync(journal, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    for (const log of [journal, out]) {
+      const { code, err } = await cli(["analyze", log, "--out", out, "--json"]);
+      expect([0, 3], err).toContain(code);
+      expect(existsSync(join(out, "result.json"))).toBe(true);
+      expect(existsSync(journal)).toBe(true);
+    }
+  });
+
+  test("--out into a folder that a run is writing into is refused", async () => {
+    const out = temporaryFolder();
+    const lock = await takeLock(join(out, "lock"));
+    try {
+      const { code, err } = await cli(["analyze", logFile(sweepCsv()), "--out", out]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/another run is writing into/);
+      expect(readdirSync(out)).toEqual(["lock"]);
+    } finally {
+      if ("release" in lock) lock.release();
+    }
+  });
+
+  test.each(["--report", "--out"])("%s over the log itself is refused", async (flag) => {
+    const log = logFile(sweepCsv());
+    const { code } = await cli(["analyze", log, flag, log]);
+    expect(code).toBe(2);
+    expect(readFileSync(log, "utf8")).toBe(sweepCsv());
+  });
+
+  test("the way to the home folder is in no file", async () => {
+    const home = temporaryFolder();
+    const log = join(home, "logs", "sweep.csv");
+    mkdirSync(join(home, "logs"));
+    writeFileSync(log, sweepCsv());
+    const before = process.env.HOME;
+    process.env.HOME = home;
+    try {
+      const out = join(home, "out");
+      const { code } = await cli(["analyze", log, "--out", out]);
+      expect(code).toBe(0);
+      for (const name of ["result.json", "report.html"]) {
+        expect(readFileSync(join(out, name), "utf8")).not.toContain(home);
+      }
+      expect(readFileSync(join(out, "result.json"), "utf8")).toContain("~/logs/sweep.csv");
+    } finally {
+      process.env.HOME = before;
+    }
   });
 
   test("from standard input, the learning rate alone", async () => {

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
+import { cli, repoFile, signals, temporaryFolder } from "../helpers/cli.ts";
 
 const blobs = repoFile("datasets/blobs.csv");
 
@@ -137,10 +138,42 @@ describe("outputs", () => {
     expect(readFileSync(file, "utf8")).toBe("x");
   });
 
-  test("a report that cannot be written: the answer is still printed, the result kept", async () => {
-    const out = temporaryFolder();
-    const report = join(table("x"), "report.html");
-    const run = await cli([...args, "--out", out, "--report", report, "--json"]);
+  test.each(["in a file", "over the data", "a pipe", "a folder", "a device"])(
+    "a report that cannot be written is refused before training: %s",
+    async (what) => {
+      const out = join(temporaryFolder(), "out");
+      const text = readFileSync(blobs, "utf8");
+      const file = table(text);
+      const report: Readonly<Record<string, () => string>> = {
+        "in a file": () => join(file, "report.html"),
+        "over the data": () => file,
+        "a folder": () => temporaryFolder(),
+        "a device": () => "/dev/null",
+        "a pipe": () => {
+          const pipe = join(temporaryFolder(), "pipe");
+          execFileSync("mkfifo", [pipe]);
+          return pipe;
+        },
+      };
+      const own = args.with(2, file);
+      const run = await cli([...own, "--out", out, "--report", report[what]?.() as string]);
+      expect(run.code).toBe(2);
+      expect(run.err.match(/error:/g)).toHaveLength(1);
+      expect(existsSync(out)).toBe(false);
+      expect(readFileSync(file, "utf8")).toBe(text);
+    },
+  );
+
+  test("a report that cannot be written at the end: the answer is still printed, the result kept", async () => {
+    const folder = temporaryFolder();
+    const [out, report] = [join(folder, "out"), join(folder, "report.html")];
+    // Taken over when the run starts.
+    const takeSignals = () => {
+      mkdirSync(report);
+      return signals().takeSignals();
+    };
+    const line = [...args, "--out", out, "--report", report, "--json"];
+    const run = await cli([...line, "--budget", "quick"], { takeSignals });
     expect(run.code).toBe(1);
     expect(run.json<{ files: { report: string | null } }>().files.report).toBeNull();
     expect(run.err.match(/error:/g)).toHaveLength(1);

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toJson } from "../../src/core/json.ts";
-import { cli, temporaryFolder } from "../helpers/cli.ts";
+import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 import { grid, resultOf } from "../report/compare/results.ts";
 
 /** A folder with result folders of these names. */
@@ -69,6 +69,31 @@ describe("report", () => {
     expect(await refused([a, join(a, "result.json")])).toContain("is given twice");
     expect(await refused([a, "--lang", "fr"])).toContain("--lang must be one of en, zh");
     expect(await refused([a, "--blank"])).toContain("leave out the results");
+  });
+
+  test("a page is not written over anything but a page", async () => {
+    const folder = temporaryFolder();
+    const result = join(folder, "result.json");
+    copyFileSync(repoFile("test/fixtures/documents/results/standard.json"), result);
+    const before = readFileSync(result, "utf8");
+    const csv = join(folder, "data.csv");
+    writeFileSync(csv, "a,b\n1,2\n");
+    const schedule = "cosine:peak-lr=0.1,total-steps=10";
+    const pages = (out: string) => [
+      ["report", result, "--out", out],
+      ["report", "--blank", "--out", out],
+      ["schedule", "compare", schedule, "--out", out],
+    ];
+    for (const line of [...pages(result), ...pages(csv)]) {
+      const run = await cli(line);
+      expect([run.code, run.err]).toEqual([2, expect.stringContaining("not a page of lr-finder")]);
+    }
+    expect(readFileSync(result, "utf8")).toBe(before);
+    expect(readFileSync(csv, "utf8")).toBe("a,b\n1,2\n");
+    const page = join(folder, "page.html");
+    for (let i = 0; i < 2; i++) {
+      for (const line of pages(page)) expect((await cli(line)).code).toBe(0);
+    }
   });
 
   test("--blank makes the page without a result", async () => {

@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -107,7 +111,7 @@ describe("whose holder", () => {
     clearTimeout(beat);
   });
 
-  test.each(["", "not JSON", "{}", '{"version":2}'])(
+  test.each(['{"version":2}', '{"version":1,"tok', '{"version":1}'])(
     "cannot be read from %j: heartbeat decides",
     async (text) => {
       const path = lockPath();
@@ -116,6 +120,47 @@ describe("whose holder", () => {
       utimesSync(path, new Date(0), new Date(0));
       expect(await take(path)).not.toBeNull();
     },
+  );
+});
+
+describe("what is no lock of ours", () => {
+  const things: Readonly<Record<string, (path: string) => void>> = {
+    "a file": (path) => writeFileSync(path, "my own notes"),
+    "an empty file": (path) => writeFileSync(path, ""),
+    "another program's JSON": (path) => writeFileSync(path, "{}"),
+    "a folder": (path) => mkdirSync(path),
+    "a folder with something in it": (path) => {
+      mkdirSync(path);
+      writeFileSync(join(path, "inner"), "x");
+    },
+    "a link to nothing": (path) => symlinkSync(join(path, "..", "nowhere"), path),
+    "a link to a file": (path) => {
+      writeFileSync(`${path}.other`, "x");
+      symlinkSync(`${path}.other`, path);
+    },
+  };
+
+  test.each(
+    Object.keys(things).flatMap(
+      (name) =>
+        [
+          [name, "young", 0],
+          [name, "old", 1e6],
+        ] as const,
+    ),
+  )(
+    "%s, %s: is refused and stays as it is, at once",
+    async (name, _age, silentMs) => {
+      const path = lockPath();
+      things[name]?.(path);
+      const then = new Date(Date.now() - silentMs);
+      lutimesSync(path, then, then);
+      const before = [lstatSync(path).ino, readdirSync(join(path, ".."))];
+      await expect(takeLock(path, times)).rejects.toMatchObject({ code: "not-a-lock" });
+      expect(() => lockHolder(path, times)).toThrow(path);
+      expect([lstatSync(path).ino, readdirSync(join(path, ".."))]).toEqual(before);
+    },
+    2000,
   );
 });
 

@@ -131,12 +131,85 @@ describe("a result folder", () => {
   });
 });
 
+test.each([
+  ["a data set", (file: string) => writeFileSync(file, "a,b\n1,2\n"), "not-ours"],
+  ["a folder", (file: string) => void mkdirSync(file), "not-a-file"],
+  ["in a file", (file: string) => writeFileSync(file.replace(/\/[^/]*$/, ""), "x"), "not-a-folder"],
+])(
+  "a report that would be written over %s is refused before anything is made",
+  async (_what, make, code) => {
+    const { file, folder, calls } = loggingModule();
+    const out = join(folder, "out");
+    const report = join(folder, code === "not-a-folder" ? "x/r" : "r");
+    make(report);
+    for (const job of [{ out }, {}, { out, resume: true }]) {
+      const request = { module: file, report, ...job };
+      await expect(runJob(request)).rejects.toMatchObject({ name: "InputError", code });
+      await expect(planJob(request)).rejects.toMatchObject({ name: "InputError", code });
+    }
+    expect(existsSync(out)).toBe(false);
+    expect(calls()).toEqual([]);
+  },
+);
+
+test.each(["journal.jsonl", "result.json", "trainer.log", "lock"])(
+  "a report is not written over %s of its own run",
+  async (name) => {
+    const { file, folder, calls } = loggingModule();
+    const out = join(folder, "out");
+    const report = join(out, "..", "out", name);
+    await expect(runJob({ module: file, out, report })).rejects.toMatchObject({
+      code: "bad-option",
+    });
+    expect(calls()).toEqual([]);
+  },
+);
+
+test.each([
+  ["an empty name", () => "", /cannot make the result folder .*its name is empty/],
+  ["a file", (folder: string) => join(folder, "bowl.mjs"), /bowl\.mjs is a file/],
+  ["below a file", (folder: string) => join(folder, "bowl.mjs", "x"), /bowl\.mjs is a file/],
+  ["of the system", () => "/proc/self/x", /operating system/],
+])(
+  "a result folder that is %s is refused before anything is trained",
+  async (_what, at, message) => {
+    const { file, folder, calls } = loggingModule();
+    await expect(runJob({ module: file, out: at(folder) })).rejects.toThrow(message);
+    expect(calls()).toEqual([]);
+  },
+);
+
+test("a journal that is removed while it is written is told of at once, and in the result", async () => {
+  const { file, folder } = loggingModule({
+    step: "if (steps === 30) await new Promise((done) => setTimeout(done, 1200));",
+  });
+  const out = join(folder, "out");
+  const said: [string, number][] = [];
+  let steps = 0;
+  const outcome = await runJob(
+    { module: file, out, budget: "quick" },
+    {
+      onEvent: ({ type }) => {
+        if (type === "step") steps += 1;
+        if (steps === 20) rmSync(join(out, "journal.jsonl"), { force: true });
+      },
+      onWarning: ({ code }) => said.push([code, steps]),
+    },
+  );
+  expect(said).toContainEqual(["journal-incomplete", 29]);
+  const { warnings } = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));
+  const told = warnings.filter(({ code }: { code: string }) => code === "journal-incomplete");
+  expect(told).toHaveLength(1);
+  expect(told[0].message).toContain("it was removed while it was written");
+  expect(outcome.status).toBe("found");
+});
+
 test("a result that cannot be written is made of the complete journal by a resume that trains nothing but the comparison", async () => {
   const { file, folder, calls } = loggingModule();
   const out = join(folder, "out");
-  mkdirSync(join(out, "result.json"), { recursive: true });
   const job = { module: file, out, verify: true, verifySteps: 20 };
-  const { faults, result } = await runJob(job);
+  const inTheWay = () => mkdirSync(join(out, "result.json"));
+  const { faults, result } = await runJob(job, { onStart: () => void inTheWay() });
   const message = expect.stringContaining(`The journal ${join(out, "journal.jsonl")} is complete`);
   expect(faults).toMatchObject([{ file: "result", error: { code: "not-a-file", message } }]);
   rmSync(join(out, "result.json"), { recursive: true });

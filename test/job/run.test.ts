@@ -124,8 +124,15 @@ describe("how a job ends", () => {
   test("files that cannot be written are faults, and the result is handed back", async () => {
     const { file, folder } = loggingModule();
     const out = join(folder, "out");
-    mkdirSync(join(out, "result.json"), { recursive: true });
-    const outcome = await runJob({ module: file, out, report: folder });
+    const report = join(folder, "report.html");
+    const outcome = await runJob(
+      { module: file, out, report },
+      {
+        onStart: () => {
+          for (const path of [join(out, "result.json"), report]) mkdirSync(path);
+        },
+      },
+    );
     expect(outcome.status).toBe("found");
     expect(outcome.faults.map((fault) => fault.file)).toEqual(["result", "report"]);
     expect(outcome.result.files).toEqual({ result: null, report: null });

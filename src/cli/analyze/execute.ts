@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { toJson } from "../../core/json.ts";
-import { writeAtomically } from "../../files/index.ts";
-import { writeReport } from "../../job/index.ts";
+import { checkPageFile } from "../../files/index.ts";
+import { checkFolderRequest, jobRedactor, openResultFolder, writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import {
   keepPickable,
@@ -53,15 +51,20 @@ export async function executeAnalyze(
   stdin: AsyncIterable<Buffer | string> = process.stdin,
 ): Promise<number> {
   const started = performance.now();
+  const { out, report, language, logs: inputs } = request;
+  if (out !== undefined) await checkFolderRequest({ out, report, language });
+  else if (report !== undefined) await checkPageFile(report);
   const files: LogFile[] = [];
   for (const path of request.logs) files.push(await readOne(request, path, stdin));
   checkDifferent(files);
   const logs = files.map(({ table }) => sweepFromLog(table, request.columns));
   const [first] = files as [LogFile];
-  const result = resultFromLogs(logs, {
+  const name = request.name ?? logs[0]?.known?.name ?? nameOfLog(first.source);
+  const now = new Date();
+  const made = resultFromLogs(logs, {
     ...request.given,
-    name: request.name ?? logs[0]?.known?.name ?? nameOfLog(first.source),
-    createdAt: new Date().toISOString(),
+    name,
+    createdAt: now.toISOString(),
     versions: { "lr-finder": packageVersion(), node: process.versions.node },
     options: {
       logs: files.map(({ source, digest, table }) => ({ source, format: table.format, digest })),
@@ -70,9 +73,25 @@ export async function executeAnalyze(
       preset: request.given.preset ?? null,
     },
     seconds: (performance.now() - started) / 1000,
-    files: filesOf(request),
+    files: { result: null, report: report ?? null },
   });
-  await writeFiles(result, request.language);
+  const redactor = jobRedactor(undefined);
+  if (out === undefined) {
+    if (report !== undefined) await writeReport(redactor.deep(made), report, language);
+    await printResult(made, request, io);
+    return outcomeCode(made);
+  }
+  const folder = await openResultFolder({ out, report, language }, name, now, redactor, inputs);
+  let result: Result;
+  try {
+    if (folder.movedTo !== null) io.err(`what was in ${out} is in ${folder.movedTo} now\n`);
+    const written = await folder.write({ ...made, files: folder.files });
+    const [fault] = written.faults;
+    if (fault !== undefined) throw fault.error;
+    result = written.result;
+  } finally {
+    folder.close();
+  }
   await printResult(result, request, io);
   return outcomeCode(result);
 }
@@ -100,17 +119,4 @@ function checkDifferent(files: readonly LogFile[]): void {
       { data: { logs: [other.source, file.source] } },
     );
   }
-}
-
-function filesOf({ out, report }: AnalyzeRequest): Result["files"] {
-  return {
-    result: out === undefined ? null : join(out, "result.json"),
-    report: report ?? (out === undefined ? null : join(out, "report.html")),
-  };
-}
-
-async function writeFiles(result: Result, language: Language): Promise<void> {
-  const { report, result: file } = result.files;
-  if (file !== null) await writeAtomically(file, `${toJson(result)}\n`, { makeFolders: true });
-  if (report !== null) await writeReport(result, report, language);
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
-import { writeAtomically } from "../../files/index.ts";
+import { writePage } from "../../files/index.ts";
 import { shareable, writeReport } from "../../job/index.ts";
 import { compare, renderComparison } from "../../report/compare/index.ts";
 import { loadPlotly } from "../../report/scripts.ts";
@@ -48,7 +48,7 @@ async function resultPage(request: ReportValues, io: Io): Promise<Made> {
   }
   const file = request.out ?? join(commonFolder(read.map((each) => each.file)), "comparison.html");
   const page = renderComparison(results, { plotly: await loadPlotly(), language });
-  await writeAtomically(file, page, { makeFolders: true });
+  await writePage(file, page);
   return { file, ...compare(results) };
 }
 
@@ -62,7 +62,7 @@ async function blankPage({ results, out, language, plot }: ReportValues): Promis
   const { loadPlayground, renderPlayground } = await import("../../report/playground/index.ts");
   const file = out ?? "playground.html";
   const page = renderPlayground({ ...(await loadPlayground()), language });
-  await writeAtomically(file, page, { makeFolders: true });
+  await writePage(file, page);
   return { file };
 }
 

@@ -26,10 +26,10 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
   }));
   const { renderSchedules, scheduleNumbers } = await import("../../report/schedules/index.ts");
   const { loadPlotly } = await import("../../report/scripts.ts");
-  const { writeAtomically } = await import("../../files/index.ts");
+  const { writePage } = await import("../../files/index.ts");
   const { out: file, language } = request;
   const page = renderSchedules(drawn, { plotly: await loadPlotly(), language });
-  await writeAtomically(file, page, { makeFolders: true });
+  await writePage(file, page);
   if (request.json) {
     const schedules = drawn.map(({ label, spec, lrs }) => {
       const { kind, ...options } = spec;

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../../core/errors.ts";
+import { makeFolders } from "../../files/index.ts";
 import type { Build } from "../build.ts";
 import { fileDigest } from "../disk.ts";
 import { fetchFile } from "../fetch-file.ts";
@@ -36,7 +37,7 @@ export async function takeArchive(build: Build, deps: string): Promise<Libtensor
     }
   }
   build.begin("libtensorflow", `Unpacking libtensorflow ${pin.version}`);
-  await mkdir(deps, { recursive: true });
+  await makeFolders(deps);
   await untar(kept, deps, (name) => (/^(lib|include)\/./.test(name) ? name : undefined));
   const there = await readdir(join(deps, "lib"));
   const libraries = ["libtensorflow.so.2", "libtensorflow_framework.so.2"];

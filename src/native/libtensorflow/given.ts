@@ -1,6 +1,7 @@
-import { mkdir, readdir, stat, symlink } from "node:fs/promises";
+import { readdir, stat, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
+import { makeFolders } from "../../files/index.ts";
 import type { Libtensorflow } from "./libtensorflow.ts";
 
 /** The libraries of a given folder: what the C archive, and what a Python package, has. */
@@ -39,7 +40,7 @@ export async function checkGiven(option: string): Promise<GivenFolder> {
 
 /** Links a given folder into the build; nothing is copied, and nothing can be verified. */
 export async function linkGiven(given: GivenFolder, deps: string): Promise<Libtensorflow> {
-  await mkdir(join(deps, "lib"), { recursive: true });
+  await makeFolders(join(deps, "lib"));
   for (const name of await readdir(given.libFolder)) {
     if (!/^libtensorflow.*\.so/.test(name)) continue;
     await symlink(join(given.libFolder, name), join(deps, "lib", name));

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LrFinderError } from "../../core/errors.ts";
+import { makeFolders } from "../../files/index.ts";
 import type { Build } from "../build.ts";
 import { fileDigest, megabytes } from "../disk.ts";
 import { checkCancelled, downloadFailure } from "../failure.ts";
@@ -48,7 +49,7 @@ async function download(build: Build, pin: WheelPin): Promise<string> {
   const label = `tensorflow-cpu ${pin.version}`;
   build.begin("libtensorflow", `Downloading the wheel ${label} (${megabytes(pin.bytes)}) with pip`);
   const incoming = join(build.folder, "incoming");
-  await mkdir(incoming, { recursive: true });
+  await makeFolders(incoming);
   const requirements = join(incoming, "requirements.txt");
   await writeFile(requirements, `tensorflow-cpu==${pin.version} --hash=sha256:${pin.sha256}\n`);
   const result = await seams.run(

@@ -1,3 +1,4 @@
+import { PAGE_BRAND, PAGE_START } from "../../contract/page-mark.ts";
 import { deriveSeed } from "../../core/random.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "../../words/index.ts";
 import { styles } from "../html/styles.ts";
@@ -51,7 +52,7 @@ export function page(parts: PageParts): string {
   });
   const nonce = nonceFor(`${title}${body}${data}`);
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; img-src data: blob:;${connect === undefined ? "" : ` connect-src '${connect}';`}${worker ? " worker-src blob:;" : ""} base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
+  return html`${trusted(PAGE_START)}
 <html lang="${tag}" dir="${direction}"${plotly !== null && html` class="scripts"`}>
 <head>
 <meta charset="utf-8">
@@ -65,7 +66,7 @@ export function page(parts: PageParts): string {
 </head>
 <body>
 <a class="skip" href="#main">${parts.skip ?? text.skip}</a>
-<header class="top"><p class="brand">lr-finder</p>${heading}<button type="button" id="theme" class="needs-script">${boot.toDark}</button></header>
+<header class="top">${trusted(PAGE_BRAND)}${heading}<button type="button" id="theme" class="needs-script">${boot.toDark}</button></header>
 <main id="main" tabindex="-1">
 <noscript><p class="notice">${text.noScript}</p></noscript>
 <p class="notice" id="no-charts" hidden></p>
