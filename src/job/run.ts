@@ -125,7 +125,7 @@ export async function runJob(request: JobRequest, hooks: JobHooks = {}): Promise
   checkKeys("the hooks of runJob", hooks, HOOK_KEYS);
   // Asked for before anything is trained: the commit that the run was started from.
   const commit = projectCommit();
-  const redactor = jobRedactor(request.trainer, request.keepCommand);
+  const redactor = jobRedactor(request.trainer, request.name, request.keepCommand);
   try {
     const job = await openJob(request, hooks, redactor);
     const [ended] = await Promise.allSettled([trainAndWrite(job, hooks, commit)]);
@@ -152,7 +152,7 @@ export async function planJob(
   hooks: TrainerHooks = {},
 ): Promise<JobPlan & { readonly stepMs: number }> {
   checkKeys("the hooks of planJob", hooks, HOOK_KEYS);
-  const redactor = jobRedactor(request.trainer, request.keepCommand);
+  const redactor = jobRedactor(request.trainer, request.name, request.keepCommand);
   try {
     const job = await openJob(request, hooks, redactor);
     const { parts: _parts, trainer, logInto: _logInto, redactor: _redactor, ...plan } = job;

@@ -12,12 +12,15 @@ import type { Result } from "../result/index.ts";
  * What takes the secrets of a job out of everything that it writes and says: those of the trainer's
  * command and of the environment's variables, and the way to the home folder.
  *
+ * @param name of the run, which may say one too
  * @param keep all of it stays
  */
-export function jobRedactor(command: unknown, keep = false): Redactor {
+export function jobRedactor(command: unknown, name: unknown, keep = false): Redactor {
   const given = typeof command === "string" ? command : undefined;
   if (keep) return keepsAll(given);
-  return createRedactor({ command: given, secrets: secretsOf(process.env), home: homedir() });
+  const texts = typeof name === "string" ? [name] : [];
+  const secrets = secretsOf(process.env);
+  return createRedactor({ command: given, texts, secrets, home: homedir() });
 }
 
 // What is a path or has blanks is no secret that can be looked for: it would be found in other texts.
@@ -35,7 +38,7 @@ function secretsOf(env: NodeJS.ProcessEnv): string[] {
  */
 export function shareable(result: Result): Result {
   const { trainer, keepCommand } = result.options;
-  return jobRedactor(trainer, keepCommand === true).deep(result);
+  return jobRedactor(trainer, result.name, keepCommand === true).deep(result);
 }
 
 /** Says what was taken out of a trainer's command. */

@@ -92,6 +92,42 @@ describe("secrets of a command are taken out", () => {
       "t --credentials abc --auth me --jwt x.y",
       "t --credentials *** --auth *** --jwt ***",
     ],
+    [
+      "a script's variable",
+      "sh -c 'HF_TOKEN=S3cr3tV4lue python3 t.py --token S3cr3tV4lue'",
+      "sh -c 'HF_TOKEN=*** python3 t.py --token ***'",
+    ],
+    [
+      "a script's quoted variable",
+      `/bin/bash -lc "HF_TOKEN='S3cr3t V4' python3 t.py"`,
+      "/bin/bash -lc 'HF_TOKEN=*** python3 t.py'",
+    ],
+    [
+      "a script in a script",
+      `ssh host "sh -c 'A_LR=1 B_TOKEN=xyz9 t'"`,
+      `ssh host 'sh -c '\\''A_LR=1 B_TOKEN=*** t'\\'''`,
+    ],
+    ["env -S", `env -S "A_TOKEN=abc t --x 1"`, "env -S 'A_TOKEN=*** t --x 1'"],
+    ["a signed address", "t 'https://h/x?sv=1&sig=ab%2Bc'", "t 'https://h/x?sv=1&sig=***'"],
+    ["of Amazon", "t 'https://h/x?X-Amz-Signature=ab1'", "t 'https://h/x?X-Amz-Signature=***'"],
+    ["a key in a query", "t 'https://h/x?key=abc&y=1'", "t 'https://h/x?key=***&y=1'"],
+    [
+      "a webhook",
+      "t https://hooks.slack.com/services/T0/B0/abc",
+      "t https://hooks.slack.com/services/***",
+    ],
+    [
+      "a bot",
+      "t https://api.telegram.org/bot12:abc/send",
+      "t https://api.telegram.org/bot***/send",
+    ],
+    ["behind a colon", "t --token:abc /password:x", "t --token:*** /password:***"],
+    ["several", "t --tokens Ab3dEf4hIj Kl5nOp6rSt --lr 1", "t --tokens *** *** --lr 1"],
+    ["a name and its value", "t --set hub.token abc", "t --set hub.token ***"],
+    ["a word among others", "t --my-secret-sauce abc", "t --my-secret-sauce ***"],
+    ["half of a login", "t --access-key-id abc", "t --access-key-id ***"],
+    ["a login", "t --login Ab3dEf4hIj", "t --login ***"],
+    ["a service", "t --wandb 0123456789abcdef0123", "t --wandb ***"],
   ])("%s", (_, command, redacted) => {
     const { text, secrets, places } = redactCommand(command);
     expect(text).toBe(redacted);
@@ -119,9 +155,27 @@ test.each([
   't --config \'{"lr": 0.1, "tokenizer": "bert", "max_tokens": 100}\' --seed 0',
   "t --commit 0123456789abcdef0123456789abcdef01234567 --run-id abc123def456ghi789",
   "t --message 'the key is in the door: open it, token by token'",
+  "bash -c 'set -e; python t.py --lr 1' && env A=1 t && ssh host 'ls -l'",
+  "t --set lr 0.1 --wandb my-project --login me --key ResNet-50 --tokens 5 6 --c:/data/x",
+  "t 'https://h/x?page=2&keyword=a&zip_code=12345&sort=key'",
   "python \"my train.py\" --tag 'a b' c\\ d",
 ])("left alone: %s", (command) => {
   expect(redactCommand(command)).toEqual({ text: command, secrets: [], places: [] });
+});
+
+test("of a script, the secrets alone are known, and are found where the program tells them", () => {
+  const secret = "S3cr3tV4lueXYZ";
+  for (const script of [
+    `HF_TOKEN=${secret} python3 t.py --token ${secret}`,
+    `HF_TOKEN='${secret}' t`,
+  ]) {
+    const { secrets } = redactCommand(`sh -c ${JSON.stringify(script)}`);
+    expect(secrets).toEqual([secret]);
+    expect(redactText(`RuntimeError: auth failed: ${secret}`, secrets)).not.toContain(secret);
+  }
+  // Of a word that may be a script, or a secret with blanks.
+  const { secrets } = redactCommand(`run 'HF_TOKEN=${secret} python3 t.py'`);
+  expect(secrets).toContain(secret);
 });
 
 test("places name what was taken out, secrets are what the program gets", () => {
@@ -200,6 +254,12 @@ test("a planted secret is gone, wherever it stands in a command", () => {
     (n: string, s: string) => `"{'${n}':'${s}'}"`,
     (n: string, s: string) => `'https://h/x?${n}=${s}&y=1'`,
     (n: string, s: string) => `sh -c "python t.py --${n} ${s} --lr 1"`,
+    (n: string, s: string) => `sh -c '${n.replace(/\W/g, "_")}=${s} python t.py --${n} ${s}'`,
+    (n: string, s: string) => `ssh h "sh -c '${n.replace(/\W/g, "_")}=${s} t'"`,
+    (n: string, s: string) => `--${n}:${s}`,
+    (n: string, s: string) => `--set ${n} ${s}`,
+    (_: string, s: string) => `'https://h/x?a=1&sig=${s}%3D'`,
+    (_: string, s: string) => `https://hooks.slack.com/services/T1/B1/${s}`,
     (n: string, s: string) => `bash -c 'export ${n.replace(/\W/g, "_")}=${s}; t'`,
     (_: string, s: string) => `mysql://root:${s}@h/x`,
     (_: string, s: string) => `--header "Authorization: Bearer ${s}"`,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type JobRequest, runJob } from "../../src/job/index.ts";
 import { renderReport } from "../../src/report/index.ts";
@@ -121,6 +121,32 @@ test("a report made anew of an older result has no secrets", async () => {
   expect(kept).toContain("abc123def456");
   expect(old).not.toContain("abc123def456");
   expect(old).toContain("--api-key=***");
+});
+
+test.each([
+  ["a script's variable", (s: string) => `sh -c 'A_TOKEN=${s} node ${TRAINER} --token ${s}'`],
+  ["a script's quoted variable", (s: string) => `bash -c "A_TOKEN='${s}' node ${TRAINER} ${s}"`],
+])("%s that the trainer prints stands in nothing", async (_what, command) => {
+  const secret = "S3cr3tV4lueXYZ";
+  const out = temporaryFolder();
+  const { said } = await followed({ trainer: command(secret), out, ...quick });
+  const text = allOf(out, said);
+  expect(text).not.toContain(secret);
+  expect(text).toContain("A_TOKEN=*** node");
+});
+
+test("a setting in the name of a run is left out of everything, its folder's name included", async () => {
+  const before = process.cwd();
+  process.chdir(temporaryFolder());
+  try {
+    const name = "run with token=S3cr3tV4lueXYZ";
+    const { outcome, said } = await followed({ trainer: `node ${TRAINER}`, name, ...quick });
+    const folder = dirname(outcome.result.files.result as string);
+    expect(outcome.result.name).toBe("run with token=***");
+    expect(`${folder}${allOf(folder, said)}`).not.toMatch(/S3cr3tV4lueXYZ/i);
+  } finally {
+    process.chdir(before);
+  }
 });
 
 test("--keep-command keeps it all", async () => {

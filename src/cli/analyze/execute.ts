@@ -75,7 +75,7 @@ export async function executeAnalyze(
     seconds: (performance.now() - started) / 1000,
     files: { result: null, report: report ?? null },
   });
-  const redactor = jobRedactor(undefined);
+  const redactor = jobRedactor(undefined, name);
   if (out === undefined) {
     if (report !== undefined) await writeReport(redactor.deep(made), report, language);
     await printResult(made, request, io);

@@ -24,6 +24,8 @@ export interface Redactor {
 export interface RedactorFacts {
   /** The command of a trainer, as given. @default none */
   readonly command?: string | undefined;
+  /** Other texts of the user's, e.g. a name, of which settings named like a secret are taken out. */
+  readonly texts?: readonly string[] | undefined;
   /** Secrets from elsewhere, e.g. values of environment variables. */
   readonly secrets?: readonly string[] | undefined;
   /** The home folder; none is shortened where it is left out or a root. */
@@ -40,17 +42,22 @@ function same<T>(value: T): T {
 }
 
 /** A redactor of a job. */
-export function createRedactor({ command = "", secrets = [], home }: RedactorFacts): Redactor {
+export function createRedactor(facts: RedactorFacts): Redactor {
+  const { command = "", texts = [], secrets = [], home } = facts;
   const redacted = redactCommand(command);
+  const others = texts.map((of) => ({ of, ...redactCommand(of) }));
+  const whole = [{ of: command, ...redacted }, ...others].filter(
+    ({ secrets }) => secrets.length > 0,
+  );
   // The longest first: one may be a part of another.
-  const known = [...new Set([...redacted.secrets, ...secrets])]
+  const known = [...new Set([...whole.flatMap(({ secrets }) => secrets), ...secrets])]
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .filter((secret, i, all) => isTelling(secret) && all.indexOf(secret) === i)
     .sort((a, b) => b.length - a.length);
   const atHome = homePattern(home);
   const text = (from: string): string => {
     let clean = from;
-    if (redacted.secrets.length > 0) clean = clean.replaceAll(command, redacted.text);
+    for (const { of, text } of whole) clean = clean.replaceAll(of, text);
     clean = redactText(clean, known);
     return atHome === null ? clean : clean.replace(atHome, "~");
   };

@@ -26,6 +26,11 @@ const LOCKS = set(
 const SYMBOLS = set(
   "pad padding eos bos unk unknown cls sep mask masked special stop start end begin max min num n per image img audio video new next previous prev first last out oov sos blank decoder encoder target source add added prefix suffix prompt separator delimiter class cost register extra query visual text input output user assistant system",
 );
+// Services whose option of the same name may take their key.
+const SERVICES = set(
+  "wandb openai anthropic hf huggingface comet neptune clearml replicate cohere mistral groq kaggle swanlab",
+);
+const QUERY_NAMES = set("sig signature key code token auth sas credential ticket");
 const PASS_COUNTS = set(
   "first second third single one two multi multiple n num number max min both forward backward low high band all",
 );
@@ -50,6 +55,10 @@ export function secrecyOf(name: string): Secrecy {
   const last = words.at(-1);
   if (last === undefined) return "no";
   const before = words.at(-2);
+  // `access-key-id` is one half of a login.
+  if (last === "id" && before === "key" && words.length > 2) {
+    return secrecyOf(words.slice(0, -1).join("-"));
+  }
   if (ABOUT.has(last)) return "no";
   if (ALWAYS.has(last)) return "always";
   if (last === "credential" || last === "credentials" || last === "creds") return "likely";
@@ -63,7 +72,8 @@ export function secrecyOf(name: string): Secrecy {
   }
   if (last === "token") return before !== undefined && SYMBOLS.has(before) ? "no" : "likely";
   if (last === "tokens") {
-    return ["api", "auth", "access", "refresh", "bearer"].includes(before ?? "") ? "likely" : "no";
+    if (before === undefined) return "maybe";
+    return ["api", "auth", "access", "refresh", "bearer"].includes(before) ? "likely" : "no";
   }
   if (last === "auth" || last === "jwt" || last === "pat" || last === "sas") {
     return before === "no" || before === "use" || before === "enable" ? "no" : "likely";
@@ -71,7 +81,13 @@ export function secrecyOf(name: string): Secrecy {
   if (last === "cookie" || last === "cookies" || last === "sessionid" || last === "signature") {
     return words.length === 1 || LOCKS.has(before ?? "") ? "likely" : "maybe";
   }
-  return words.some((word) => ALWAYS.has(word)) ? "maybe" : "no";
+  if (words.some((word) => ALWAYS.has(word))) return "likely";
+  return last === "login" || SERVICES.has(last) ? "maybe" : "no";
+}
+
+/** The same of a name in the query of an address, where short names of keys and signatures are usual. */
+export function querySecrecy(name: string): Secrecy {
+  return QUERY_NAMES.has(wordsOf(name).at(-1) ?? "") ? "likely" : secrecyOf(name);
 }
 
 const PLAIN_WORDS = set(
@@ -99,7 +115,14 @@ export function isSecretValue(secrecy: Secrecy, value: string): boolean {
   ) {
     return false;
   }
-  return secrecy === "likely" || looksRandom(text);
+  return secrecy === "likely" || looksDrawn(text);
+}
+
+/** Whether a text looks drawn under a name that may be that of a secret: shorter ones count too. */
+export function looksDrawn(text: string): boolean {
+  if (looksRandom(text)) return true;
+  if (!/^[A-Za-z0-9_+/=-]{10,}$/.test(text) || text.replace(/\D/g, "").length < 2) return false;
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && !/[a-z]{5,}/.test(text);
 }
 
 /** Whether a text looks drawn: 16 characters or more, letters and several digits, nothing between words. */

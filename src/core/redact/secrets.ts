@@ -1,4 +1,11 @@
-import { isSecretValue, looksRandom, type Secrecy, secrecyOf } from "./secret-names.ts";
+import {
+  isSecretValue,
+  looksDrawn,
+  looksRandom,
+  querySecrecy,
+  type Secrecy,
+  secrecyOf,
+} from "./secret-names.ts";
 import { quotedWord, shellWords } from "./shell-words.ts";
 
 /** What stands in a secret's place. */
@@ -42,6 +49,17 @@ const SHAPES: readonly RegExp[] = [
 const HINT =
   /sk-|[sr]k_|hf_|gh[a-z]_|github_pat_|glpat-|A[KS]IA|xox|AIza|ya29|eyJ|npm_|pypi-|r8_|nvapi-|SG\.|hvs\.|-----BEGIN|:\/\/|bearer|basic/i;
 
+// Addresses that are a secret from some place on: who has them may post.
+const WEBHOOKS: readonly RegExp[] = [
+  /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)([^\s"'<>?#]+)/gi,
+  /(discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/)([^\s"'<>?#]+)/gi,
+  /(webhook\.office\.com\/)([^\s"'<>?#]+)/gi,
+  /(api\.telegram\.org\/(?:file\/)?bot)([^\s"'<>?#/]+)/gi,
+];
+
+// A query's value, by its name: signed addresses, and keys of services.
+const QUERY = /([?&]([A-Za-z_][\w.-]{0,99})=)([^&#\s"'<>]+)/g;
+
 // `user:password@` behind a scheme; the last `@` before the path ends it, since passwords have some.
 const URL_LOGIN = /((?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/)([^\s/?#"'<>]+)@(?=[^\s@])/g;
 const BEARER = /(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{8,})/gi;
@@ -58,6 +76,16 @@ function withoutShapes(text: string, found: Found): string {
       if (password === REDACTED || login === REDACTED) return whole;
       return `${scheme}${found("URL", password === "" ? login.slice(0, colon) : password)}@`;
     });
+  }
+  if (clean.includes("://")) {
+    for (const webhook of WEBHOOKS) {
+      clean = clean.replace(webhook, (whole, lead: string, rest: string) =>
+        rest === REDACTED ? whole : lead + found("URL", rest),
+      );
+    }
+    clean = clean.replace(QUERY, (whole, lead: string, name: string, value: string) =>
+      isSecretValue(querySecrecy(name), value) ? lead + found(name, value) : whole,
+    );
   }
   for (const shape of SHAPES) clean = clean.replace(shape, (token) => found("token", token));
   return clean.replace(BEARER, (whole, lead: string, token: string) =>
@@ -97,9 +125,20 @@ function withoutPairs(word: string, found: Found): string {
   return clean + word.slice(at);
 }
 
+/** Programs that take a command as one word behind an option, and those that take it as it is. */
+const SHELLS =
+  /^(?:(?:ba|da|z|k|mk|a|fi)?sh|busybox|su|runuser|script|env|cmd|pwsh|powershell)(?:\.exe)?$/i;
+const SCRIPT_OPTION = /^(?:-[A-Za-z]*[cC]|--command|-Command|\/[cCkK]|-S|--split-string)$/;
+const CALLERS = /^(?:ssh|eval|watch|parallel)$/;
+/** Options of which several may follow. */
+const PLURAL = /^-{1,2}[\w.-]*(?:keys|tokens|secrets|passwords|credentials)$/i;
+
 const OPTION = /^-{1,2}[A-Za-z][\w.-]*$/;
-// A setting of one word: all behind its sign is the value.
-const SETTING = /^([-+~]{0,2}[A-Za-z_][\w.-]*)=([\s\S]+)$/;
+// A setting of one word: all behind its sign is the value. A colon may stand for it behind an option.
+const SETTING =
+  /^(?:([-+~]{0,2}[A-Za-z_][\w.-]*)=|((?:-{1,2}|\/)[A-Za-z_][\w.-]*):(?!\/\/))([\s\S]+)$/;
+/** What sets a value under a name that is the next word. */
+const SETTER = /^(?:-{1,2}(?:set|config|conf|option|opt|param|define|override|env|var)|set)$/;
 const HEADERS = new Set(["-H", "--header", "--headers"]);
 
 /**
@@ -125,14 +164,34 @@ function redactLine(text: string, found: Found, depth: number): string {
   const words = shellWords(text);
   let clean = "";
   let at = 0;
+  let hasShell = false;
+  let hasCaller = false;
+  let plural: string | null = null;
   for (const [i, { start, end, value }] of words.entries()) {
     const before = words[i - 1]?.value ?? "";
-    const redacted = redactWord(value, before, words[i - 2]?.value ?? "", found, depth);
+    const isScript = (hasShell && SCRIPT_OPTION.test(before)) || (hasCaller && /\s/.test(value));
+    if (OPTION.test(value)) plural = PLURAL.test(value) ? value : null;
+    const redacted: string =
+      isScript && depth < MAX_NESTED
+        ? withoutPairs(redactLine(value, found, depth + 1), found)
+        : plural !== null && value !== plural && looksDrawn(value)
+          ? found(plural, value)
+          : redactWord(value, before, words[i - 2]?.value ?? "", found, depth);
     clean += text.slice(at, start);
     clean += redacted === value ? text.slice(start, end) : quotedWord(redacted);
     at = end;
+    const program = value.slice(value.search(/[^/\\]*$/));
+    hasShell ||= SHELLS.test(program);
+    hasCaller ||= CALLERS.test(program);
   }
   return clean + text.slice(at);
+}
+
+/** A secret of several words may be one by mistake: its first word is a secret too. */
+function keepBack(name: string, value: string, found: Found): string {
+  const [first] = /\s/.test(value) ? shellWords(value) : [];
+  if (first !== undefined && isTelling(first.value)) found(name, first.value);
+  return found(name, value);
 }
 
 function redactWord(
@@ -142,13 +201,15 @@ function redactWord(
   found: Found,
   depth: number,
 ): string {
-  if (isValueOf(option, value, beforeOption)) return found(option, value);
+  if (isValueOf(option, value, beforeOption)) return keepBack(option, value, found);
   const setting = SETTING.exec(value);
   if (setting !== null) {
-    const [, name = "", given = ""] = setting;
-    if (isSecretValue(secrecyOf(name), given)) return `${name}=${found(name, given)}`;
+    const [, before, beforeColon = "", given = ""] = setting;
+    const name = before ?? beforeColon;
+    const lead = value.slice(0, value.length - given.length);
+    if (isSecretValue(secrecyOf(name), given)) return lead + keepBack(name, given, found);
     const inner = depth < MAX_NESTED ? redactWord(given, name, "", found, depth + 1) : given;
-    if (inner !== given) return `${name}=${inner}`;
+    if (inner !== given) return lead + inner;
   }
   // A password right behind its letter, as mysql and sshpass take it.
   const attached = /^-p(.{4,})$/s.exec(value)?.[1];
@@ -171,6 +232,9 @@ function redactWord(
 /** Whether a word is the secret that the option before it takes. */
 function isValueOf(option: string, value: string, beforeOption: string): boolean {
   if (option === "login" && looksRandom(value)) return true;
+  if (SETTER.test(beforeOption) && /^[A-Za-z_][\w.-]*$/.test(option)) {
+    return isSecretValue(secrecyOf(option), value);
+  }
   if (!OPTION.test(option) || isOption(value, secrecyOf(option))) return false;
   if (option === "-p") {
     // A port, a probability, a file; `mkdir -p`.
