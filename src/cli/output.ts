@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { escaped, HIDDEN_FORMAT } from "../core/hidden.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 
 // What is printed may hold anything that stands in a file, a name or a trainer's message, and a
@@ -28,18 +29,18 @@ export const control = {
 } as const;
 
 const OWN_OR_HIDDEN = new RegExp(
-  `${OPEN}([^\u001b]*)\u001b\\\\|(?![\\n\\t])[\\p{Cc}\\u061C\\u200E\\u200F\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]`,
+  `${OPEN}([^\u001b]*)\u001b\\\\|(?![\\n\\t])\\p{Cc}|${HIDDEN_FORMAT}`,
   "gu",
 );
 
 /**
- * A text as it may be printed: control characters, terminal escapes and marks that turn the direction
- * of text become `\u001b` and the like, but for line breaks, tabs and what {@link control} made. In JSON
+ * A text as it may be printed: control characters, terminal escapes and characters that are not
+ * seen (marks that turn the direction of text, tags) become `\u001b` and the like, but for line breaks, tabs and what {@link control} made. In JSON
  * the same stands for the same character, so that it reads as it did.
  */
 export function printable(text: string): string {
   return text.replace(OWN_OR_HIDDEN, (found: string, sequence: string | undefined) => {
-    if (sequence === undefined) return `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    if (sequence === undefined) return escaped(found);
     return sequence === "\r" ? sequence : `\u001b${sequence}`;
   });
 }

@@ -1,10 +1,11 @@
-const HIDDEN = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
-const HIDDEN_BUT_BREAKS =
-  /[^\n\t\P{Cc}]|[\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+import { HIDDEN_FORMAT } from "../core/hidden.ts";
+
+const HIDDEN = new RegExp(`\\p{Cc}|${HIDDEN_FORMAT}`, "gu");
+const HIDDEN_BUT_BREAKS = new RegExp(`[^\\n\\t\\P{Cc}]|${HIDDEN_FORMAT}`, "gu");
 
 /**
- * Text from data or users, fit to be shown: control characters, terminal escapes and marks that
- * turn the direction of text are written out as `[U+202E]`, so that what is read is what is there.
+ * Text from data or users, fit to be shown: control characters, terminal escapes and characters
+ * that are not seen (marks that turn the direction of text, tags) are written out as `[U+202E]`, so that what is read is what is there.
  *
  * @param limit characters (code points) kept; the rest becomes `…`
  */

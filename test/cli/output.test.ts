@@ -6,20 +6,33 @@ import { cleanOutput, control, printable } from "../../src/cli/output.ts";
 import { shortenMiddle } from "../../src/core/shorten.ts";
 import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 
-const RAW = /[^\P{Cc}\n\t]|[\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+const RAW = /[^\P{Cc}\n\t]|(?![\u200C\u200D])\p{Cf}|[\u2028\u2029]|[\u{E0100}-\u{E01EF}]/u;
 
 /** A clipboard write, a title, colours, a cleared screen, a C1 sequence, a turned direction, a bell. */
 const HOSTILE = "\u001b]52;c;cm0g\u0007\u001b]0;t\u001b\\\u001b[31m\u001b[2J\u009b1m\u202e\r\u0007";
 
 const anyText = fc
-  .array(fc.oneof(fc.integer({ min: 0, max: 0xa0 }), fc.integer({ min: 0, max: 0xffff })))
-  .map((codes) => String.fromCharCode(...codes));
+  .array(
+    fc.oneof(
+      fc.integer({ min: 0, max: 0xa0 }),
+      fc.integer({ min: 0, max: 0xffff }),
+      fc.integer({ min: 0xe0000, max: 0xe01ef }),
+      fc.constantFrom(0x202e, 0x2066, 0xfeff, 0x200b, 0xad),
+    ),
+  )
+  .map((codes) => String.fromCodePoint(...codes));
 
 describe("what is printed", () => {
   test("has no control character, whatever came", () => {
     fc.assert(fc.property(anyText, (text) => void expect(printable(text)).not.toMatch(RAW)));
     expect(printable(HOSTILE)).not.toMatch(RAW);
     expect(printable("a\u001b[31mb\u202e\tc\n")).toBe("a\\u001b[31mb\\u202e\tc\n");
+  });
+
+  test("has no character that is not seen, but those that scripts and emoji need", () => {
+    expect(printable("a\u{E0041}\u{E007F}b\u200Bc")).toBe("a\\udb40\\udc41\\udb40\\udc7fb\\u200bc");
+    const fine = "\u0646\u0645\u06cc\u200c\u062e \u{1F469}\u200d\u{1F52C} \u2764\ufe0f äöü 学习率";
+    expect(printable(fine)).toBe(fine);
   });
 
   test("keeps ours, with anything between them", () => {
@@ -49,6 +62,16 @@ describe("what is printed", () => {
       { seed: 3 },
     );
   });
+
+  test.each([[["LONG"]], [["run", "--LONG"]], [["doctor", "LONG"]], [["run", "--steps", "LONG"]]])(
+    "what was typed is not echoed without end: %j",
+    async (line) => {
+      const typed = line.map((word) => word.replace("LONG", "x".repeat(100_000)));
+      const { code, err } = await cli(typed);
+      expect(code).toBe(2);
+      expect(err.length).toBeLessThan(12_000);
+    },
+  );
 
   test("words are bounded, data are not", () => {
     const long = "x".repeat(900_000);

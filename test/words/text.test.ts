@@ -9,6 +9,7 @@ const anyText = fc
 
 test("control characters, terminal escapes and direction marks are written out", () => {
   expect(clean("a\u001b[31mb\u202Ec\u0000\n")).toBe("a[U+001B][31mb[U+202E]c[U+0000][U+000A]");
+  expect(clean("a\u{E0041}\u200Bb")).toBe("a[U+E0041][U+200B]b");
   expect(clean("é 字 👩‍🔬")).toBe("é 字 👩‍🔬");
 });
 

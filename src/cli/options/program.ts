@@ -1,9 +1,12 @@
 import { CommanderError, Option as Flag, Command as Program } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
+import { shortenMiddle } from "../../core/shorten.ts";
 import type { Io } from "../io.ts";
 import { type Command, optionsOf, type RawValues } from "./command.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
+
+const LONGEST_MESSAGE = 1000;
 
 /** Commander's program, with suggestions of ours and a word about arguments that a command does not take. */
 class Commands extends Program {
@@ -12,6 +15,11 @@ class Commands extends Program {
 
   override createCommand(name?: string): Commands {
     return new Commands(name);
+  }
+
+  /** Every message of commander's; what was typed may have any length. */
+  override error(message: string, options?: Parameters<Program["error"]>[1]): never {
+    return super.error(shortenMiddle(message, LONGEST_MESSAGE), options);
   }
 
   /** Called by commander, as are the next two. */

@@ -1,3 +1,4 @@
+import { escaped, HIDDEN_FORMAT } from "../../core/hidden.ts";
 import { toJson } from "../../core/json.ts";
 
 /**
@@ -57,18 +58,15 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
+const HIDDEN = new RegExp(HIDDEN_FORMAT, "gu");
+
 /**
  * JSON for the inside of a `<script>` element. `<` is escaped so that no value can end the element
- * or open a comment; U+2028 and U+2029 so that it is JavaScript too; marks that turn the direction
- * of text so that the file itself reads as it is. Non-finite numbers become the
+ * or open a comment; U+2028 and U+2029 so that it is JavaScript too; characters that are not seen so
+ * that the file itself reads as it is. Non-finite numbers become the
  * strings of `toJson`.
  */
 export function scriptJson(value: unknown): Markup {
-  const text = toJson(value)
-    .replaceAll("<", "\\u003c")
-    .replace(
-      /[\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/g,
-      (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+  const text = toJson(value).replaceAll("<", "\\u003c").replace(HIDDEN, escaped);
   return new Markup(text);
 }
