@@ -52,17 +52,22 @@ async function missingFolders(
   fs: FolderFs,
 ): Promise<{ readonly missing: readonly string[]; readonly found: string }> {
   const missing: string[] = [];
-  let at = resolve(path);
-  for (; ; at = dirname(at)) {
+  for (let at = path; ; at = above(at)) {
     const stats = await fs.stat(at).catch(ifMissing);
     if (stats !== null) {
       const other = stats.isDirectory() ? null : await calledOther(at, stats, "folder");
       if (other !== null) throw inTheWay(at, other);
       return { missing, found: at };
     }
-    if (dirname(at) === at) return { missing, found: at };
+    if (above(at) === at) return { missing, found: at };
     missing.unshift(at);
   }
+}
+
+/** The folder above, as the user wrote it as far as that goes. */
+function above(path: string): string {
+  const up = dirname(path);
+  return up === path || up === "." ? dirname(resolve(path)) : up;
 }
 
 function ifMissing(failure: NodeJS.ErrnoException): null {
@@ -71,7 +76,7 @@ function ifMissing(failure: NodeJS.ErrnoException): null {
 }
 
 function inTheWay(path: string, called: string): InputError {
-  return new InputError("not-a-folder", `${path} ${called}: give the name of a folder`, {
+  return new InputError("not-a-folder", `${path} ${called}, where a folder is needed`, {
     data: { path },
   });
 }

@@ -219,7 +219,7 @@ const LOCK_START = '{"version":';
 function look(path: string): Seen | null {
   const stats = statOf(path);
   if (stats === null) return null;
-  if (!stats.isFile()) throw notALock(path, stats.isDirectory() ? "is a folder" : "is no file");
+  if (!stats.isFile()) throw notALock(path, kindOf(stats));
   let text: string;
   try {
     text = readDocumentSync(path, "lock").toString("utf8");
@@ -234,6 +234,11 @@ function look(path: string): Seen | null {
   } catch {
     return { holder: null, stats };
   }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isSymbolicLink()) return "is a link";
+  return stats.isDirectory() ? "is a folder" : "is no file";
 }
 
 function notALock(path: string, what: string): InputError {

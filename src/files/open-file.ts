@@ -244,7 +244,8 @@ export async function calledOther(
 ): Promise<string | null> {
   const kind = plainKind(stats);
   if (kind !== wanted) return kind === "file" ? "is a file" : CALLED[kind as keyof typeof CALLED];
-  return (await isOfSystem(path)) ? CALLED.system : null;
+  if (!(await isOfSystem(path))) return null;
+  return wanted === "file" ? CALLED.system : "belongs to the operating system (/proc, /sys)";
 }
 
 type Kind = "file" | "folder" | "pipe" | "socket" | "device" | "system";

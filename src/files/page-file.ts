@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { PAGE_BRAND, PAGE_START } from "../contract/page-mark.ts";
 import { InputError } from "../core/errors.ts";
 import { isWritable, writeAtomically } from "./atomic-write.ts";
 import { checkFolder } from "./folders.ts";
-import { openRegular } from "./open-file.ts";
+import { calledOther, openRegular } from "./open-file.ts";
 
 /** The mark of a page stands behind its styles. */
 const LOOKED_AT_BYTES = 1 << 18;
@@ -26,7 +26,13 @@ export async function checkPageFile(path: string): Promise<void> {
     if (failure.code === "ENOENT" || failure.code === "ENOTDIR") return null;
     throw failure;
   });
-  if (stats === null) return checkFolder(dirname(resolve(path)));
+  if (stats === null) return checkFolder(dirname(path));
+  const other = await calledOther(path, stats, "file");
+  if (other !== null) {
+    throw new InputError("not-a-file", `${path} ${other}: give the name of a file`, {
+      data: { path },
+    });
+  }
   const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT_BYTES), 0);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { note } from "../contract/notes.ts";
+import { rejectOption } from "../core/check.ts";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
@@ -139,7 +140,7 @@ export async function openResultFolder(
  */
 export async function checkFolderRequest({ out, report, resume }: FolderRequest): Promise<void> {
   try {
-    if (out === "") throw new InputError("bad-option", "its name is empty");
+    if (out === "") rejectOption("out", "the name of a folder", out);
     await checkFolder(out ?? "reports");
     const held = out !== undefined && existsSync(out) ? lockHolder(join(out, LOCK)) : null;
     if (out !== undefined && held !== null) throw inUse(out, held);
@@ -172,11 +173,11 @@ async function checkIsFile(path: string): Promise<void> {
   if (stats !== undefined && !stats.isFile()) await checkRegular(path);
 }
 
+const COMPLETE: readonly string[] = ["folder-in-use", "not-a-lock", "bad-option"];
+
 /** Errors that say all of it. */
 function isKnown(cause: unknown): boolean {
-  return (
-    cause instanceof InputError && (cause.code === "folder-in-use" || cause.code === "not-a-lock")
-  );
+  return cause instanceof InputError && COMPLETE.includes(cause.code);
 }
 
 /** Whether a file lies in a folder itself, or is that folder. */

@@ -166,7 +166,7 @@ test.each(["journal.jsonl", "result.json", "trainer.log", "lock"])(
 );
 
 test.each([
-  ["an empty name", () => "", /cannot make the result folder .*its name is empty/],
+  ["an empty name", () => "", /`out` must be the name of a folder, got ""/],
   ["a file", (folder: string) => join(folder, "bowl.mjs"), /bowl\.mjs is a file/],
   ["below a file", (folder: string) => join(folder, "bowl.mjs", "x"), /bowl\.mjs is a file/],
   ["of the system", () => "/proc/self/x", /operating system/],
