@@ -5,6 +5,7 @@ import {
   checkPositive,
   checkText,
   integerIn,
+  nearest,
   rejectOption,
 } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
@@ -263,7 +264,10 @@ function isKey(key: string): key is keyof JobRequest {
 
 function checkRequest(request: JobRequest): void {
   for (const [key, value] of Object.entries(request)) {
-    if (!isKey(key)) throw unknownOption("a job", key, Object.keys(jobChecks));
+    if (!isKey(key)) {
+      const known = Object.keys(jobChecks);
+      throw unknownOption("a job", key, known, nearest(key, known));
+    }
     if (value !== undefined) jobChecks[key](key, value);
   }
   const given = (name: string) => (isKey(name) ? request[name] : undefined);

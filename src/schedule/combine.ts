@@ -1,5 +1,5 @@
 import { checkInteger, checkOneOf, rejectOption } from "../core/check.ts";
-import { checkKeys } from "../core/keys.ts";
+import { checkListedKeys } from "../core/listed-keys.ts";
 import { checkNonNegative, checkRisingSteps, checkSchedule } from "./checks.ts";
 import { checkStep, fillValues, type Schedule, withLoop } from "./schedule.ts";
 
@@ -20,7 +20,7 @@ export interface JoinOptions {
  * @throws InputError for boundaries out of order, or a wrong number of schedules
  */
 export function join(options: JoinOptions): Schedule {
-  checkKeys("join", options, { schedules: true, boundaries: true });
+  checkListedKeys("join", options, { schedules: true, boundaries: true });
   const boundaries = checkRisingSteps("boundaries", options.boundaries);
   const { schedules } = options;
   if (!Array.isArray(schedules) || schedules.length !== boundaries.length + 1) {
@@ -63,7 +63,7 @@ export interface OffsetOptions {
  * @throws InputError for steps that are not an integer
  */
 export function offset(options: OffsetOptions): Schedule {
-  checkKeys("offset", options, { schedule: true, steps: true });
+  checkListedKeys("offset", options, { schedule: true, steps: true });
   const schedule = checkSchedule("schedule", options.schedule);
   const steps = checkInteger("steps", options.steps, Number.MIN_SAFE_INTEGER);
   const at: Schedule = (step) => {
@@ -93,7 +93,7 @@ export interface ScaleOptions {
  * @throws InputError for a factor below 0 or not finite
  */
 export function scale(options: ScaleOptions): Schedule {
-  checkKeys("scale", options, { schedule: true, factor: true });
+  checkListedKeys("scale", options, { schedule: true, factor: true });
   const schedule = checkSchedule("schedule", options.schedule);
   const factor = checkNonNegative("factor", options.factor);
   const at: Schedule = (step) => factor * schedule(step);
@@ -122,7 +122,7 @@ export interface PerEpochOptions {
  * @throws InputError for stepsPerEpoch below 1 or an unknown `counts`
  */
 export function perEpoch(options: PerEpochOptions): Schedule {
-  checkKeys("perEpoch", options, { schedule: true, stepsPerEpoch: true, counts: true });
+  checkListedKeys("perEpoch", options, { schedule: true, stepsPerEpoch: true, counts: true });
   const schedule = checkSchedule("schedule", options.schedule);
   const stepsPerEpoch = checkInteger("stepsPerEpoch", options.stepsPerEpoch, 1);
   const counts = checkOneOf("counts", options.counts, ["steps", "epochs"]);

@@ -1,5 +1,5 @@
 import { rejectOption } from "../core/check.ts";
-import { unknownOption } from "../core/keys.ts";
+import { unknownOption } from "../core/listed-keys.ts";
 import type { Formula } from "./formula.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -93,7 +93,7 @@ export function checkOptions({ kind, options: known }: ScheduleDefinition, given
   }
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(known, name)) {
-      throw unknownOption(`the schedule ${kind}`, name, Object.keys(known), { kind });
+      throw unknownOption(`the schedule ${kind}`, name, Object.keys(known), undefined, { kind });
     }
   }
 }

@@ -5,7 +5,7 @@ import {
   checkRange,
   rejectOption,
 } from "../core/check.ts";
-import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { checkListedKeys, type KeyTable } from "../core/listed-keys.ts";
 import { checkNonNegative, checkUpTo } from "./checks.ts";
 
 export interface PlateauOptions {
@@ -72,7 +72,7 @@ export interface PlateauSchedule {
  * @throws InputError for a factor outside (0, 1), a negative patience or threshold, a floor above startLr
  */
 export function reduceOnPlateau(options: PlateauOptions): PlateauSchedule {
-  checkKeys("reduceOnPlateau", options, PLATEAU_KEYS);
+  checkListedKeys("reduceOnPlateau", options, PLATEAU_KEYS);
   const startLr = checkPositive("startLr", options.startLr);
   const factor = checkRange("factor", options.factor ?? 0.1, 0, 1);
   if (factor === 0 || factor === 1) rejectOption("factor", "above 0 and below 1", factor);

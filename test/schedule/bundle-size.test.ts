@@ -24,7 +24,7 @@ async function bundled(names: string): Promise<number> {
 }
 
 test("one schedule brings along neither the registry nor the other schedules", async () => {
-  expect(await bundled("cosine")).toBeLessThanOrEqual(6500);
+  expect(await bundled("cosine")).toBeLessThanOrEqual(4500);
   expect(await bundled("warmupStableDecay")).toBeLessThanOrEqual(8000);
-  expect(await bundled("cosine, sample")).toBeLessThanOrEqual(6800);
+  expect(await bundled("cosine, sample")).toBeLessThanOrEqual(5500);
 });
