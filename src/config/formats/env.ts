@@ -95,19 +95,25 @@ const REST = /[ \t]*(?:#[^\r\n]*)?(?=\r|\n|$)/y;
 /**
  * Parses a `.env` file by what python-dotenv, dotenv and Node have in common: the last of several
  * equal keys wins (the others have no name here), values in quotes may span lines, an unquoted one
- * ends before blanks and a `#`. Nothing is expanded.
+ * ends before blanks and a `#`. Nothing is expanded. What they do not agree on, where a line or a
+ * value ends, is refused: a lone carriage return, a quote that is not closed.
  */
 function parse(text: string, file: string): ConfigTree {
   const root = mapNode(null, "0", 0, text.length);
+  const lone = text.search(/\r(?!\n)/);
+  if (lone >= 0) {
+    const why = "a carriage return without a line feed ends a line for some readers only";
+    unreadable(file, text, ".env", lone, why);
+  }
   const found: MapEntry[] = [];
   for (let at = text.startsWith("\uFEFF") ? 1 : 0; at < text.length; ) {
-    const skipped = match(/\s+|#[^\r\n]*/y, text, at);
+    const skipped = match(/[^\S\uFEFF]+|#[^\r\n]*/y, text, at);
     if (skipped !== null) {
       at += skipped[0].length;
       continue;
     }
-    const [entry, end] = readEntry(text, at, root, () =>
-      unreadable(file, text, ".env", at, "KEY=value was expected"),
+    const [entry, end] = readEntry(text, at, root, (why = "KEY=value was expected") =>
+      unreadable(file, text, ".env", at, why),
     );
     found.push(entry);
     at = end;
@@ -123,7 +129,7 @@ function readEntry(
   text: string,
   start: number,
   root: ConfigNode,
-  fail: () => never,
+  fail: (why?: string) => never,
 ): [MapEntry, number] {
   const head = match(KEY, text, start) ?? fail();
   const key = head[1] as string;
@@ -146,6 +152,9 @@ function readEntry(
     node.end = end;
     node.value = strictTextNumber(inside) ?? inside;
     return [{ key, node, keyStart, keyEnd }, end + rest[0].length];
+  }
+  if (quoted === null && /["'`]/.test(text[from] ?? "")) {
+    fail(`the quote that begins ${key} is not closed`);
   }
   const line = /^[^\r\n]*/.exec(text.slice(from, lineLimit(text, from)))?.[0] ?? "";
   const hash = line.indexOf("#");
