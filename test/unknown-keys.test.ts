@@ -292,6 +292,7 @@ describe("a key that is none is refused", () => {
 
 /** What takes no object of options: data, documents, what a search knows, names and numbers, or nothing. */
 const WITHOUT = `
+checkFolderRequest openResultFolder jobRedactor lower
 heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal renderText setResourceRoot summarize
 InputError LrFinderError TrainerError
 atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans

@@ -4,6 +4,7 @@ import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
 import type { Plan } from "../plan/index.ts";
 import type { Verification, VerifiedSide } from "../result/types.ts";
+import type { Confidence } from "../suggest/index.ts";
 import type { Trial } from "../sweep/index.ts";
 import { finalLoss, startLoss } from "./trial-loss.ts";
 
@@ -27,6 +28,23 @@ export function verifyReasons(sides: Verification["sides"], plan: Plan, steps: n
     ...overfits(mine),
     ...worth(mine.trial, plan, steps),
   ];
+}
+
+/** Shares of the whole fall that another side may end below the plan by: above the first medium, above the second low. */
+const LOST = [0.02, 0.1] as const;
+
+/**
+ * How sure the answer can be at most after its verification: the plan's LR is not what it was called
+ * where the plan ended above another side by more than a tenth of the whole fall.
+ */
+export function mostAfter(sides: Verification["sides"]): Confidence {
+  const mine = sides.find(({ role }) => role === "plan");
+  if (mine === undefined) return "high";
+  const loss = finalLoss(mine.trial);
+  if (Number.isNaN(loss)) return "low";
+  const ends = sides.map(({ trial }) => finalLoss(trial)).filter((end) => !Number.isNaN(end));
+  const share = (loss - Math.min(...ends)) / wholeFall(sides);
+  return share > LOST[1] ? "low" : share > LOST[0] ? "medium" : "high";
 }
 
 function compared(mine: VerifiedSide, other: OtherSide, sides: Verification["sides"]): Note {

@@ -4,6 +4,7 @@ import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
+import { type Confidence, lower } from "../suggest/index.ts";
 import { addCosts, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
@@ -14,7 +15,7 @@ import {
   type VerifyOptions,
 } from "./plan-search.ts";
 import { evaluationsOf } from "./trial-loss.ts";
-import { verifyReasons } from "./verify-reasons.ts";
+import { mostAfter, verifyReasons } from "./verify-reasons.ts";
 
 const TRIALS_KEYS: KeyTable<TrialsHooks> = { signal: true, onEvent: true, finishedTrials: true };
 
@@ -64,7 +65,16 @@ export async function verifyResult(
     return { result: { ...result, warnings, cost: total }, failure };
   }
   const verification = { steps, sides, reasons: verifyReasons(sides, plan, steps) };
-  return { result: { ...result, verification, cost: total }, failure };
+  const known = { ...result, verification, cost: total };
+  return { result: withDoubt(known, mostAfter(sides)), failure };
+}
+
+/** An answer that its own verification speaks against is no surer than that allows. */
+function withDoubt(result: Result, most: Confidence): Result {
+  if (result.status === "none") return result;
+  const { suggestion } = result;
+  const confidence = lower(suggestion.confidence, most);
+  return { ...result, suggestion: { ...suggestion, confidence } };
 }
 
 async function trainSides(

@@ -19,6 +19,11 @@ export interface Picked {
 
 const ORDER: readonly Confidence[] = ["low", "medium", "high"];
 
+/** The lower of two confidences. */
+export function lower(a: Confidence, b: Confidence): Confidence {
+  return ORDER.indexOf(a) <= ORDER.indexOf(b) ? a : b;
+}
+
 /** The lowest confidence that any check allows, and the checks' notes, what lowers it most first. */
 export function combineChecks(found: readonly Check[]): {
   confidence: Confidence;

@@ -1,5 +1,6 @@
 export { suggestByRule } from "./by-rule.ts";
 export { centredMinimum } from "./centred-minimum.ts";
+export { lower } from "./check.ts";
 export { divisorFor, priorLr } from "./optimizer.ts";
 export { OVERFITTING } from "./overfit.ts";
 export { type Difference, differenceOf, type HeldOutPoint } from "./paired.ts";
