@@ -55,7 +55,7 @@ export function runProgress(
   return {
     onEvent(event) {
       if (event.type === "budget") {
-        total = Math.max(sweepSteps, event.steps);
+        total = event.steps;
       } else if (event.type === "step") {
         const phase = options.repeats > 1 ? `sweep ${event.run + 1}/${options.repeats}` : "sweep";
         taken = event.run * options.steps + event.stepIndex + 1;

@@ -8,7 +8,7 @@ import type { SearchHooks, SearchPlan } from "./plan-search.ts";
 
 /** Updates that are timed, after some that only warm up. */
 const TIMED = 8;
-const WARM_UP = 2;
+const WARM_UP = 4;
 /** Held-out losses that a search takes for each update, about. */
 const EVALUATIONS_A_STEP = 0.1;
 /** Share of the budget after which timing ends. */
