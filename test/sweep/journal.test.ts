@@ -151,7 +151,7 @@ test.each([
   [`${HEADER}\nnonsense\n`, "line 2 cannot be used: not JSON"],
   [`${HEADER}\nnull\n`, "line 2 cannot be used: expected an object, got null"],
   [`${HEADER}\n1\n`, "line 2 cannot be used: expected an object, got 1"],
-  [`${HEADER}\n{}\n`, "line 2 cannot be used: at type: expected one of run-start, step"],
+  [`${HEADER}\n{}\n`, "line 2 cannot be used: at type: expected one of budget, run-start, step"],
   [
     `${HEADER}\n{"type":"run-start","run":-1,"seed":0}\n`,
     "line 2 cannot be used: at run: expected an integer of at least 0, got -1",
