@@ -31,7 +31,9 @@ export function runBlocks(pages: readonly Page[], afterwards?: (clone: Clone) =>
       { timeout: PATIENCE_MS },
       ([line, language, block], context) => {
         for (const name of needsOf(block)) {
-          skipWithout(pythonWith(...(name === "python3" ? [] : [name])), context);
+          const python = pythonWith(...(name === "python3" ? [] : [name]));
+          skipWithout(python, context);
+          clone.usePython(python.path);
           // A shell finds it by its name alone.
           if (language === "sh") skipWithout(program("python3"), context);
         }

@@ -27,6 +27,8 @@ export interface Clone {
   at(...parts: readonly string[]): string;
   /** Runs a command in a folder of it. */
   run(command: string, args: readonly string[], folder?: string): SpawnSyncReturns<string>;
+  /** Lets `python` be this interpreter from now on. */
+  usePython(path: string): void;
 }
 
 /** A clone that is there while a file's tests run. Call once at the top of the file. */
@@ -38,6 +40,7 @@ export function useClone(): Clone {
   afterAll(() => rmSync(clone, { recursive: true, force: true }));
   return {
     at: (...parts) => join(clone, ...parts),
+    usePython: (path) => addProgram(clone, "python", pythonProgram(path)),
     run: (command, args, folder = "") =>
       spawnSync(command, args, {
         cwd: join(clone, folder),
@@ -67,13 +70,17 @@ function makeClone(): string {
   for (const name of readdirSync(repoFile("node_modules"))) {
     if (!name.startsWith(".")) symlinkSync(repoFile(`node_modules/${name}`), join(modules, name));
   }
-  for (const [name, text] of Object.entries(programs(clone))) {
-    const file = join(modules, ".bin", name);
-    writeFileSync(file, text);
-    chmodSync(file, 0o755);
-  }
+  for (const [name, text] of Object.entries(programs(clone))) addProgram(clone, name, text);
   return clone;
 }
+
+function addProgram(clone: string, name: string, text: string): void {
+  const file = join(clone, "node_modules/.bin", name);
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+}
+
+const pythonProgram = (path: string) => `#!/bin/sh\nexec "${path}" "$@"\n`;
 
 /** Scripts of package.json that `npm run` runs in a clone; of others it sees that they are there. */
 const RUN = ["quickstart"];
@@ -85,7 +92,7 @@ function programs(clone: string): Readonly<Record<string, string>> {
     "lr-finder": `#!/bin/sh\nexec "${process.execPath}" "${clone}/dist/cli/main.js" "$@"\n`,
     npx: `#!/bin/sh\n[ "$1" = lr-finder ] || { echo "npx $1: not in a test" >&2; exit 1; }\nexec "$@"\n`,
     npm: `#!${process.execPath}\n${npmProgram(clone)}`,
-    ...(python.isThere && { python: `#!/bin/sh\nexec "${python.path}" "$@"\n` }),
+    ...(python.isThere && { python: pythonProgram(python.path) }),
   };
 }
 
