@@ -35,7 +35,7 @@ export async function truthOf(pair) {
   const rows = await trainGrid({
     startLoss: Math.min(initial, constant ?? Number.POSITIVE_INFINITY),
     ...{ seeds, lowest, dense },
-    from: FROM[pair.optimizer] ?? -2,
+    from: pair.task.from?.[pair.optimizer] ?? FROM[pair.optimizer] ?? -2,
     measure: runs,
   });
   await close();

@@ -52,7 +52,8 @@ const LONG = [2000];
  * `data()` gives slices; `model` is a built-in one by name or a function (dataset, seed); `runs` are
  * the optimizers with the horizons (steps) at which each is a pair; `shared` names the public file
  * beside the project that a task needs; `dense` asks for a truth of quarter decades and four seeds
- * wherever training works, from 10^`lowest` on; `heldBack` for no tuning on it.
+ * wherever training works, from 10^`lowest` on, where the search
+ * of an optimizer begins `from`; `heldBack` for no tuning on it.
  */
 const SEEN_TASKS = [
   {
