@@ -1,3 +1,4 @@
+import { isFact } from "../../contract/notes.ts";
 import { median } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import type { Confidence } from "../../suggest/index.ts";
@@ -156,7 +157,7 @@ function row(
     stopReason: sweep.stopReason,
     trainSteps: cost.trainSteps,
     seconds: cost.seconds,
-    warnings: result.warnings.length,
+    warnings: result.warnings.filter((each) => !isFact(each)).length,
     createdAt: result.createdAt,
     report: result.files.report,
   };

@@ -1,3 +1,4 @@
+import { isFact } from "../../contract/notes.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { planSnippets } from "../../plan/index.ts";
@@ -55,8 +56,11 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
     headline: head,
     facts: facts(result, words),
     // Without a suggestion the first reason is the headline's own sentence.
-    reasons: messages(suggestion.reasons.slice(lr === null ? 1 : 0)),
-    warnings: messages(warnings),
+    reasons: messages([
+      ...suggestion.reasons.slice(lr === null ? 1 : 0),
+      ...warnings.filter(isFact),
+    ]),
+    warnings: messages(warnings.filter((each) => !isFact(each))),
     planReasons: messages(plan?.reasons ?? []),
     verificationReasons: messages(result.verification?.reasons ?? []),
     figures,

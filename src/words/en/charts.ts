@@ -112,7 +112,7 @@ export const plan = {
 };
 
 export const trials = {
-  probes: "Probes: short trainings at several learning rates",
+  probes: "Trainings at several learning rates: probes, and whole runs where there are any",
   verification: "The plan, trained beside what else one would do",
   /** What a training was for. */
   purpose: (purpose: TrialPurpose): string => purposeLabel(purpose),
@@ -134,7 +134,7 @@ export const trials = {
     `Cost: ${countOf(updates, "update")} in ${countOf(trainings, "training")}.`,
   smoothedNote:
     "Thin lines are batch losses, averaged over a tenth of the training; squares are held-out losses.",
-  probesTable: "Probes in numbers",
+  probesTable: "These trainings in numbers",
   verificationTable: "Trainings in numbers",
   caption:
     "Final loss: the last held-out loss, or the mean over the last tenth of the batch losses where there is none. Behind: how far above the lowest of them.",

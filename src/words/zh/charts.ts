@@ -87,7 +87,7 @@ export const plan: Words["plan"] = {
 };
 
 export const trials: Words["trials"] = {
-  probes: "试训：在几个学习率下的短训练",
+  probes: "在几个学习率下的训练：试训，以及（若有）完整训练",
   verification: "把计划与其他做法一起训练",
   purpose: (purpose) => {
     const lr = format.lr(purpose.lr);
@@ -110,7 +110,7 @@ export const trials: Words["trials"] = {
   noneEnded: "没有一次训练到终点。",
   cost: (updates, trainings) => `开销：${count(trainings)} 次训练，共 ${count(updates)} 次更新。`,
   smoothedNote: "细线是批损失（按训练长度的十分之一平均）；方块是留出集损失。",
-  probesTable: "试训的数值",
+  probesTable: "这些训练的数值",
   verificationTable: "各次训练的数值",
   caption:
     "最终损失：最后一个留出集损失；没有时取批损失最后十分之一的平均。差距：比其中最低者高多少。",
