@@ -50,10 +50,11 @@ export async function truthOf(pair) {
 export async function withMoreSeeds(pair, entry) {
   const { runs, close } = await openRuns(pair, SEEDS.more);
   const added = structuredClone(entry);
+  const kept = COLUMNS.filter((key) => entry[key] !== undefined);
   for (const row of rowsToAdd(entry)) {
     for (const seed of SEEDS.more.slice(entry.best[row].length - SEEDS.search.length)) {
       const run = await runs(entry.log10Lrs[row], seed);
-      for (const key of COLUMNS) added[key][row].push(run[key]);
+      for (const key of kept) added[key][row].push(run[key]);
     }
   }
   await close();

@@ -42,18 +42,17 @@ if (options.quick) {
 for (const pair of wanted) {
   if (truth.pairs[pair.id] === undefined) await add(pair, () => truthOf(pair));
 }
-for (const pair of wanted) {
+const remade = options.tune ? wanted.filter(({ id }) => truth.pairs[id].tuneEnd === undefined) : [];
+for (const pair of wanted.filter((each) => !remade.includes(each))) {
   const entry = truth.pairs[pair.id];
   if (rowsToAdd(entry).length > 0) await add(pair, () => withMoreSeeds(pair, entry));
 }
 
-if (options.tune) {
-  for (const pair of wanted.filter(({ id }) => truth.pairs[id].tuneEnd === undefined)) {
-    const before = truth.pairs[pair.id];
-    await add(pair, async () => withMoreSeeds(pair, await truthOf(pair)));
-    const { same, other, apart } = compareEntries(before, truth.pairs[pair.id]);
-    console.error(`${pair.id}: ${same} losses as before, ${other} others (by ${apart} at most)`);
-  }
+for (const pair of remade) {
+  const before = truth.pairs[pair.id];
+  await add(pair, async () => withMoreSeeds(pair, await truthOf(pair)));
+  const { same, other, apart } = compareEntries(before, truth.pairs[pair.id]);
+  console.error(`${pair.id}: ${same} losses as before, ${other} others (by ${apart} at most)`);
 }
 
 async function add({ id }, make) {
