@@ -20,7 +20,11 @@ const data = await loadData(
 export async function attempt({ seed, engine }) {
   const trainer = await createTfjsTrainer({ data, engine, seed });
   try {
-    await findLearningRate(trainer, { steps: 20, budget: "quick", epochs: 5, seed });
+    await findLearningRate(trainer, {
+      budget: "quick",
+      sweep: { steps: 20, seed },
+      horizon: { epochs: 5 },
+    });
   } finally {
     await trainer.close();
   }
