@@ -258,10 +258,11 @@ export const NOTES = {
   "verification-training-loss": none,
   // The search and its trainer
   "range-extended": object({
-    side: oneOf("below", "above"),
+    side: oneOf("below", "above", "scaled"),
     fromLr: number,
     toLr: number,
     atLr: number,
+    loss: optional(loss),
   }),
   "budget-short": object({ name: text, held: number, least: number }),
   "budget-spent": object({ swept: number, budget: number }),

@@ -1,5 +1,6 @@
 import { note } from "../contract/notes.ts";
-import { formatLr } from "../core/format.ts";
+import { traitsOf } from "../contract/optimizers/index.ts";
+import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { buildCurve } from "../curve/index.ts";
 import { sweepRefusal } from "../suggest/index.ts";
@@ -75,6 +76,14 @@ function nextRange(
   if (failure !== null || preset !== undefined || runs.at(-1)?.stopReason === "cancelled") {
     return null;
   }
+  const left = Math.floor((Math.max(spending.total, sweep.steps) - spent) / options.repeats);
+  const scaled = scaledRange(runs[0]?.losses[0] ?? 0, options, info.optimizer, given);
+  if (scaled !== null) {
+    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
+    return steps < LEAST_STEPS
+      ? null
+      : { options: inRange(options, scaled.startLr, scaled.endLr, steps), note: scaled.note };
+  }
   const curve = buildCurve(runs);
   const refusal = sweepRefusal(curve, {
     optimizer: info.optimizer,
@@ -83,7 +92,6 @@ function nextRange(
   });
   if (refusal === null) return null;
   const useful = Math.log10((curve.divergedLr ?? Number.POSITIVE_INFINITY) / options.startLr);
-  const left = Math.floor((Math.max(spending.total, sweep.steps) - spent) / options.repeats);
   if (useful < AT_START_LOG10 && !given.startLr) {
     const brokeAt = curve.divergedLr ?? options.startLr;
     const startLr = options.startLr / 10 ** DOWN_LOG10;
@@ -110,6 +118,30 @@ function nextRange(
     };
   }
   return null;
+}
+
+/** First steps of more than this, in units of usual weights, may break a network before anything is seen. */
+const LARGE_STEP = 0.01;
+
+/**
+ * The same range for a loss in huge units, where an optimizer's first steps go with the gradient: of a
+ * squared error the gradient goes with the root of the loss, so both ends are divided by that. Null where
+ * the first steps are small anyway. (A network that the very first step has killed does not diverge, and
+ * learns its target's mean at ever higher LRs: no curve shows that its best LRs were left out.)
+ */
+function scaledRange(
+  firstLoss: number,
+  { startLr, endLr }: ResolvedSweepOptions,
+  optimizer: string,
+  given: SearchPlan["given"],
+): { startLr: number; endLr: number; note: Note } | null {
+  const size = Math.sqrt(firstLoss);
+  if (given.startLr || given.endLr || !traitsOf(optimizer).growsWithGradient) return null;
+  if (!(startLr * size > LARGE_STEP) || !Number.isFinite(size)) return null;
+  const range = { startLr: startLr / size, endLr: endLr / size };
+  const message = `The loss begins at ${formatLoss(firstLoss)}, and ${optimizer}'s first steps go with its root: at LR ${formatLr(startLr)} they may break a network. It was swept again from ${formatLr(range.startLr)} to ${formatLr(range.endLr)}. Targets that are scaled train better.`;
+  const data = { side: "scaled" as const, fromLr: range.startLr, toLr: range.endLr, atLr: startLr };
+  return { ...range, note: note("range-extended", message, { ...data, loss: firstLoss }) };
 }
 
 function inRange(

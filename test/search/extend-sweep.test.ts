@@ -79,6 +79,27 @@ describe.each([1e7, 1e9, 1e13])("a bowl so steep that it breaks at the first LRs
   });
 });
 
+describe("a loss in huge units, of an optimizer whose steps go with the gradient", () => {
+  test("is swept in the default range divided by the loss's root", async () => {
+    const { result } = await search(1e13, { budget: "quick" });
+    const size = Math.sqrt(1e13);
+    const [first] = result.warnings;
+    expect(first).toMatchObject({ code: "range-extended", data: { side: "scaled", loss: 1e13 } });
+    expect(first?.data.fromLr).toBeCloseTo(1e-6 / size, 18);
+    expect(first?.data.toLr).toBeCloseTo(100 / size, 9);
+  });
+
+  test("stays where it was given, and for an optimizer whose steps do not", async () => {
+    const given = await search(1e13, { budget: "quick", sweep: { endLr: 10 } });
+    const sides = given.result.warnings.map(({ data }) => data.side);
+    expect(sides).not.toContain("scaled");
+    const { trainer } = bowl(1e13);
+    const adam = { ...trainer, info: { ...trainer.info, optimizer: "adam" } };
+    const { result } = await findLearningRate(adam, { budget: "quick" });
+    expect(result.warnings.map(({ data }) => data.side)).not.toContain("scaled");
+  });
+});
+
 describe("a bowl so flat that the loss still falls at the last LR", () => {
   test("is swept again above", async () => {
     const { result } = await search(1e-3, { budget: "quick" });

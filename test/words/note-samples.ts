@@ -214,8 +214,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   "verification-short": [{ steps: 1000, totalSteps: 3000 }],
   "verification-training-loss": [{}],
-  "range-extended": (["below", "above"] as const).map((side) => ({
-    ...{ side, fromLr: 1e-10, toLr: 1e-5, atLr: 1e-6 },
+  "range-extended": (["below", "above", "scaled"] as const).map((side) => ({
+    ...{ side, fromLr: 1e-10, toLr: 1e-5, atLr: 1e-6, loss: 3e10 },
   })),
   "budget-short": [{ name: "2s", held: 15, least: 20 }],
   "budget-spent": [

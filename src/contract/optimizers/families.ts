@@ -13,6 +13,11 @@ export interface Traits {
   readonly usualLrLog10: number;
   /** Whether its update does not grow with the gradient, so that its best LR hardly depends on the data's scale. */
   readonly scaleFree: boolean;
+  /**
+   * Whether its update is the gradient (or a mean of gradients) times the LR: a loss in huge units makes
+   * huge steps.
+   */
+  readonly growsWithGradient: boolean;
   /** LR of who sets none: Keras 3's, which is also PyTorch's for adam, adamw and the like. */
   readonly defaultLr: number;
   /** Whether a warmup must last until a second moment has settled (`beta2` says how long). */
@@ -29,6 +34,7 @@ export const UNKNOWN: Traits = {
   damping: "other",
   usualLrLog10: -0.5,
   scaleFree: false,
+  growsWithGradient: false,
   defaultLr: 0.001,
   settles: false,
   batch: null,
@@ -64,10 +70,11 @@ export const FAMILIES = {
     stems: ["momentum", "nesterov"],
     usualLrLog10: -1.25,
     damping: "averaging",
+    growsWithGradient: true,
     defaultLr: 0.01,
     batch: "rises",
   },
-  sgd: { stems: ["sgd"], defaultLr: 0.01, batch: "rises" },
+  sgd: { stems: ["sgd"], growsWithGradient: true, defaultLr: 0.01, batch: "rises" },
 } as const satisfies Readonly<Record<string, Family>>;
 
 export type FamilyName = keyof typeof FAMILIES;

@@ -45,6 +45,7 @@ function merged(sources: readonly [...Partial<Traits>[], Traits]): Traits {
     damping: trait("damping"),
     usualLrLog10: trait("usualLrLog10"),
     scaleFree: trait("scaleFree"),
+    growsWithGradient: trait("growsWithGradient"),
     defaultLr: trait("defaultLr"),
     settles: trait("settles"),
     batch: trait("batch"),

@@ -85,10 +85,12 @@ export const notes: NonNullable<Words["notes"]> = {
   "rules-disagree": ({ middleLr, decades }) =>
     `其他规则的中位数为 ${format.lr(middleLr)}，相差 ${short(decades)} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。`,
   // The search
-  "range-extended": ({ side, fromLr, toLr, atLr }) =>
-    side === "below"
-      ? `扫描在最初的学习率（${format.lr(atLr)}）就崩溃了：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`
-      : `扫描到最后的学习率（${format.lr(atLr)}）时损失仍在下降：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`,
+  "range-extended": ({ side, fromLr, toLr, atLr, loss }) =>
+    side === "scaled"
+      ? `起始损失为 ${format.loss(loss ?? Number.NaN)}，最初几步随其平方根变大，学习率 ${format.lr(atLr)} 就可能使网络崩溃：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。目标缩放后训练更好。`
+      : side === "below"
+        ? `扫描在最初的学习率（${format.lr(atLr)}）就崩溃了：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`
+        : `扫描到最后的学习率（${format.lr(atLr)}）时损失仍在下降：已从 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 重新扫描。`,
   "budget-short": ({ name, held, least }) =>
     `预算 ${name} 只够 ${whole(held)} 步：已做 ${whole(least)} 步，这是能得出结论的最少步数。请多给一些时间。`,
   "budget-spent": ({ swept, budget }) =>
