@@ -53,6 +53,8 @@ export const optimizer = "sgd";
 export const loss = "meanSquaredError";
 `,
 );
+const raw = join(work, "raw.mjs");
+writeFileSync(raw, readFileSync(module, "utf8").replace("[a - b +", "[1e6 * a - b +"));
 const trainer = join(work, "train.mjs");
 writeFileSync(
   trainer,
@@ -112,6 +114,9 @@ export const JOBS = {
     "--evaluate-every",
     "5",
   ],
+  "whole-runs": [...data, "--epochs", "2", "--steps", "30", "--budget", "400%"],
+  // Targets so large that the sweep is made again in another range.
+  extended: ["--module", raw, "--engine", "cpu", "--epochs", "10", "--steps", "60"],
   trainer: ["--trainer", `${process.execPath} ${trainer}`, "--epochs", "30", "--steps", "40"],
 };
 
