@@ -33,8 +33,8 @@ describe("a page", () => {
   ])("is not written over %s", async (_what, text) => {
     const file = join(temporaryFolder(), "x");
     writeFileSync(file, text);
-    for (const wrong of [checkPageFile(file), writePage(file, ours("new"))]) {
-      await expect(wrong).rejects.toMatchObject({ name: "InputError", code: "not-ours" });
+    for (const wrong of [() => checkPageFile(file), () => writePage(file, ours("new"))]) {
+      await expect(wrong()).rejects.toMatchObject({ name: "InputError", code: "not-ours" });
     }
     expect(readFileSync(file, "utf8")).toBe(text);
   });
