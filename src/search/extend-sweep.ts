@@ -50,7 +50,7 @@ export async function extendSweep(
   });
   let { cost } = swept;
   for (let further = 0; further < MOST_FURTHER; further++) {
-    const next = nextRange(swept, plan, cost.trainSteps);
+    const next = furtherSweep(swept, plan, cost.trainSteps);
     if (next === null) break;
     warnings.push(next.note);
     before += swept.record.runs.length;
@@ -66,24 +66,36 @@ export async function extendSweep(
   return { ...swept, cost, warnings };
 }
 
-/** The options of a further sweep; null where this one will do, or its range was given. */
-function nextRange(
+/** Where a further sweep goes, and why. */
+interface NextRange {
+  readonly startLr: number;
+  readonly endLr: number;
+  readonly note: Note;
+}
+
+/** The options of a further sweep; null where this one will do, its range was given, or no steps are left. */
+function furtherSweep(
   { record, failure }: SweepOutcome,
   { preset, given, spending, isStrict, sweep }: SearchPlan,
   spent: number,
 ): { options: ResolvedSweepOptions; note: Note } | null {
-  const { options, info, runs } = record;
+  const { options, runs } = record;
   if (failure !== null || preset !== undefined || runs.at(-1)?.stopReason === "cancelled") {
     return null;
   }
+  const next = scaledRange(record, given) ?? rangeBeyond(record, given);
+  if (next === null || !(next.startLr > 0) || !Number.isFinite(next.endLr)) return null;
   const left = Math.floor((Math.max(spending.total, sweep.steps) - spent) / options.repeats);
-  const scaled = scaledRange(runs[0]?.losses[0] ?? 0, options, info.optimizer, given);
-  if (scaled !== null) {
-    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
-    return steps < LEAST_STEPS
-      ? null
-      : { options: inRange(options, scaled.startLr, scaled.endLr, steps), note: scaled.note };
-  }
+  const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
+  if (steps < LEAST_STEPS) return null;
+  return { options: inRange(options, next.startLr, next.endLr, steps), note: next.note };
+}
+
+/** Below a sweep that broke at its start, above one that still falls at its end; null for neither. */
+function rangeBeyond(
+  { options, info, runs }: SweepOutcome["record"],
+  given: SearchPlan["given"],
+): NextRange | null {
   const curve = buildCurve(runs);
   const refusal = sweepRefusal(curve, {
     optimizer: info.optimizer,
@@ -93,29 +105,19 @@ function nextRange(
   if (refusal === null) return null;
   const useful = Math.log10((curve.divergedLr ?? Number.POSITIVE_INFINITY) / options.startLr);
   if (useful < AT_START_LOG10 && !given.startLr) {
-    const brokeAt = curve.divergedLr ?? options.startLr;
+    const atLr = curve.divergedLr ?? options.startLr;
     const startLr = options.startLr / 10 ** DOWN_LOG10;
-    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
-    if (!(startLr > 0) || steps < LEAST_STEPS) return null;
-    const endLr = Math.max(brokeAt * 10, startLr * 10);
-    const message = `Training broke at the first LRs of the sweep (${formatLr(brokeAt)}): it was swept again from ${formatLr(startLr)} to ${formatLr(endLr)}.`;
-    const data = { side: "below" as const, fromLr: startLr, toLr: endLr, atLr: brokeAt };
-    return {
-      options: inRange(options, startLr, endLr, steps),
-      note: note("range-extended", message, data),
-    };
+    const endLr = Math.max(atLr * 10, startLr * 10);
+    const message = `Training broke at the first LRs of the sweep (${formatLr(atLr)}): it was swept again from ${formatLr(startLr)} to ${formatLr(endLr)}.`;
+    const data = { side: "below" as const, fromLr: startLr, toLr: endLr, atLr };
+    return { startLr, endLr, note: note("range-extended", message, data) };
   }
   if (refusal.reason === "still-falling" && !given.endLr) {
     const startLr = options.endLr * 10 ** AROUND_END_LOG10[0];
     const endLr = options.endLr * 10 ** AROUND_END_LOG10[1];
-    const steps = isStrict ? Math.min(sweep.steps, left) : sweep.steps;
-    if (!Number.isFinite(endLr) || steps < LEAST_STEPS) return null;
     const message = `The loss still fell at the last LR of the sweep (${formatLr(options.endLr)}): it was swept again from ${formatLr(startLr)} to ${formatLr(endLr)}.`;
     const data = { side: "above" as const, fromLr: startLr, toLr: endLr, atLr: options.endLr };
-    return {
-      options: inRange(options, startLr, endLr, steps),
-      note: note("range-extended", message, data),
-    };
+    return { startLr, endLr, note: note("range-extended", message, data) };
   }
   return null;
 }
@@ -130,11 +132,10 @@ const LARGE_STEP = 0.01;
  * learns its target's mean at ever higher LRs: no curve shows that its best LRs were left out.)
  */
 function scaledRange(
-  firstLoss: number,
-  { startLr, endLr }: ResolvedSweepOptions,
-  optimizer: string,
+  { options: { startLr, endLr }, info: { optimizer }, runs }: SweepOutcome["record"],
   given: SearchPlan["given"],
-): { startLr: number; endLr: number; note: Note } | null {
+): NextRange | null {
+  const firstLoss = runs[0]?.losses[0] ?? 0;
   const size = Math.sqrt(firstLoss);
   if (given.startLr || given.endLr || !traitsOf(optimizer).growsWithGradient) return null;
   if (!(startLr * size > LARGE_STEP) || !Number.isFinite(size)) return null;
