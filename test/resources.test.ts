@@ -15,8 +15,8 @@ import { SCENES } from "./report/fixtures.ts";
 afterEach(() => setResourceRoot(repoFile(".")));
 
 test("the package's files lie below its own folder, or below the one that is named", () => {
-  expect(fileURLToPath(resource("src/python/lr_finder.py"))).toBe(
-    repoFile("src/python/lr_finder.py"),
+  expect(fileURLToPath(resource("src/python/starter_jax.py"))).toBe(
+    repoFile("src/python/starter_jax.py"),
   );
   const folder = temporaryFolder();
   writeFileSync(join(folder, "package.json"), '{ "name": "other", "version": "7.8.9" }');

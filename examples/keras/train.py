@@ -12,7 +12,7 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 import lr_finder  # noqa: E402
-import lr_finder_keras  # noqa: E402
+import lr_finder.keras  # noqa: E402
 
 BATCH = 32
 
@@ -62,11 +62,11 @@ def main():
 
     if "fit" in sys.argv:
         # A script whose loop is fit's needs one callback and nothing else.
-        finder = lr_finder_keras.callback(evaluate=validate, batch_size=BATCH)
+        finder = lr_finder.keras.callback(evaluate=validate, batch_size=BATCH)
         model.fit(x[train], y[train], batch_size=BATCH, epochs=30, verbose=0, callbacks=[finder])
     else:
         # A step function can be put back, which saves the finder new starts.
-        step = lr_finder_keras.train_step(model, lr_finder.Loop(Batches(x[train], y[train])))
+        step = lr_finder.keras.train_step(model, lr_finder.Loop(Batches(x[train], y[train])))
         lr_finder.serve(step, optimizer=model.optimizer, model=model, evaluate=validate)
         model.fit(x[train], y[train], batch_size=BATCH, epochs=30, verbose=0)
     print(f"held-out loss {validate()['loss']:.4f}")

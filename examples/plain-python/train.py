@@ -5,7 +5,7 @@ import os
 import random
 import sys
 
-# In a project of yours lr_finder.py lies beside the script (`lr-finder init`); here it is the repository's.
+# In a project of yours the folder lr_finder lies beside the script (`lr-finder init`); here it is the repository's.
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/python"))
 
 import lr_finder  # noqa: E402

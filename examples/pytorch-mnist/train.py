@@ -11,7 +11,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# In a project of yours lr_finder.py lies beside the script (`lr-finder init`); here it is the repository's.
+# In a project of yours the folder lr_finder lies beside the script (`lr-finder init`); here it is the repository's.
 sys.path.insert(0, os.path.join(HERE, "../../src/python"))
 
 import lr_finder  # noqa: E402

@@ -1,5 +1,5 @@
 /** Who reads a variable: the command line itself, `install-native`, or a trainer that is started. */
-export type EnvironmentReader = "lr-finder" | "install-native" | "a trainer" | "lr_finder.py";
+export type EnvironmentReader = "lr-finder" | "install-native" | "a trainer" | "Python's lr_finder";
 
 /** A variable of the environment, for the reference page. */
 export interface EnvironmentVariable {
@@ -49,7 +49,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: "LR_FINDER_COMMAND",
-    readBy: "lr_finder.py",
+    readBy: "Python's lr_finder",
     meaning: "the command that starts the finder for `lr_finder.find`",
   },
 ];

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 import lr_finder
-import lr_finder_keras
+import lr_finder.keras
 
 # Before the model is made: the finder compares runs that begin with the same weights.
 keras.utils.set_random_seed(lr_finder.seed(0))
@@ -46,7 +46,7 @@ def validate():
 
 lr_finder.serve(
     # Batches without end, that the finder can put back to where they were.
-    step=lr_finder_keras.train_step(model, lr_finder.Loop(Batches())),
+    step=lr_finder.keras.train_step(model, lr_finder.Loop(Batches())),
     optimizer=model.optimizer,
     model=model,
     evaluate=validate,

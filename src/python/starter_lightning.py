@@ -9,7 +9,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import lr_finder
-import lr_finder_lightning
+import lr_finder.lightning
 
 # Before the model is made: the finder starts this script again with the same seed.
 lr_finder.seed(0)
@@ -35,5 +35,5 @@ class Rings(lightning.LightningModule):
 
 
 # The callback is all that is added: it does nothing without the finder.
-trainer = lightning.Trainer(max_epochs=5, callbacks=[lr_finder_lightning.callback()])
+trainer = lightning.Trainer(max_epochs=5, callbacks=[lr_finder.lightning.callback()])
 trainer.fit(Rings(), DataLoader(TensorDataset(points, labels), batch_size=32, shuffle=True))

@@ -7,7 +7,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments
 
 import lr_finder
-import lr_finder_transformers
+import lr_finder.transformers
 
 # Before the model is made: the finder starts this script again with the same seed.
 seed = lr_finder.seed(0)
@@ -42,5 +42,5 @@ trainer = Trainer(
 )
 
 # The one line that is added: it returns at once without the finder.
-lr_finder_transformers.serve(trainer)
+lr_finder.transformers.serve(trainer)
 trainer.train()

@@ -4,7 +4,7 @@ import { delimiter } from "node:path";
 import { repoFile } from "./cli.ts";
 import type { Need } from "./needs.ts";
 
-/** The folder of `lr_finder.py`. */
+/** The folder of the package `lr_finder`. */
 export const CLIENT_FOLDER = repoFile("src/python");
 
 /** Modules that every Python has, which `.ci/run` installs. */
@@ -65,6 +65,7 @@ function answer(python: string, script: string): string {
 export function pythonFiles(): string[] {
   return [
     "src/python",
+    "src/python/lr_finder",
     "examples/plain-python",
     "examples/pytorch-mnist",
     "examples/keras",

@@ -100,14 +100,16 @@ describeWith(pythonNeed, "ranks of a distributed run", () => {
   test("what all tell alike is told, else the mean of their losses", () => {
     // Rank 0 of two, whose other one tells what is given.
     const script = `
-import json, lr_finder
+import json
+from lr_finder._answers import told_by_evaluate
+from lr_finder._ranks import Ranks
 class Dist:
     def all_gather_object(self, every, told, group): every[:] = [told, self.other]
-ranks = lr_finder._Ranks()
+ranks = Ranks()
 ranks.size, ranks._dist, ranks._group = 2, Dist(), None
 def joined(mine, other):
-    ranks._dist.other = lr_finder._evaluation(other)
-    return ranks.evaluation(lr_finder._evaluation(mine))
+    ranks._dist.other = told_by_evaluate(other)
+    return ranks.evaluation(told_by_evaluate(mine))
 print(json.dumps([joined([1, 3], [1, 3]), joined([1, 3], [1, 4]), joined(1, 4), joined([1, 3], 2)]))`;
     const options = { env: PYTHON_ENV, encoding: "utf8" } as const;
     const { stdout, stderr } = spawnSync(pythonNeed.path, ["-c", script], options);

@@ -31,11 +31,11 @@ const LONG = 180_000;
 
 /** `fit` on two rows a batch, in order: the loss of a batch is known by hand. */
 const KERAS_FIT = `
-import keras, numpy as np, lr_finder, lr_finder_keras
+import keras, numpy as np, lr_finder.keras
 x = np.zeros((6, 1), "float32"); y = np.array([[1.0], [1], [2], [2], [3], [3]], "float32")
 model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 model.compile(keras.optimizers.SGD(0.1), "mse")
-finder = lr_finder_keras.callback(evaluate=lambda: model.evaluate(x, y, verbose=0, return_dict=True))
+finder = lr_finder.keras.callback(evaluate=lambda: model.evaluate(x, y, verbose=0, return_dict=True))
 model.fit(x, y, batch_size=2, epochs=3, shuffle=False, verbose=0, callbacks=[finder])
 print("trained")`;
 
@@ -106,7 +106,7 @@ describeWith(lightningNeed, "Lightning", () => {
     "a callback drives fit: windows, schedulers and limits are seen to",
     async () => {
       const script = `
-import torch, lr_finder, lr_finder_lightning, lightning
+import torch, lr_finder.lightning, lightning
 class Bias(lightning.LightningModule):
     def __init__(self):
         super().__init__()
@@ -123,7 +123,7 @@ class Logger(lightning.pytorch.callbacks.Callback):
 rows = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.tensor([1.0, 3, 2, 2, 5])), batch_size=1)
 trainer = lightning.Trainer(
     max_epochs=1, accelerator="cpu", accumulate_grad_batches=2, logger=False,
-    callbacks=[lr_finder_lightning.callback(), Logger()], enable_progress_bar=False,
+    callbacks=[lr_finder.lightning.callback(), Logger()], enable_progress_bar=False,
     enable_checkpointing=False, num_sanity_val_steps=0, limit_val_batches=1.0 if lr_finder.active() else 0)
 trainer.fit(Bias(), rows, rows)`;
       const trainer = drive(lightning, script);
@@ -156,7 +156,7 @@ describeWith(transformersNeed, "Hugging Face Trainer", () => {
     "one call drives it: windows, warm-up and evaluation are seen to",
     async () => {
       const script = `
-import torch, lr_finder, lr_finder_transformers
+import torch, lr_finder.transformers
 from transformers import Trainer, TrainingArguments
 class Bias(torch.nn.Module):
     def __init__(self):
@@ -169,7 +169,7 @@ trainer = Trainer(Bias(), TrainingArguments(
     "out", per_device_train_batch_size=1, gradient_accumulation_steps=2, optim="sgd", warmup_steps=100,
     max_grad_norm=0, num_train_epochs=1, report_to=[], save_strategy="no", use_cpu=True, disable_tqdm=True),
     train_dataset=rows, eval_dataset=rows)
-lr_finder_transformers.serve(trainer)
+lr_finder.transformers.serve(trainer)
 trainer.train()
 print("trained", trainer.state.global_step)`;
       const trainer = drive(transformers, script);

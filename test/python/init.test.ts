@@ -13,26 +13,48 @@ async function init(...args: string[]): Promise<{ code: number; out: string }> {
 
 const python = (name: string) => readFileSync(repoFile(`src/python/${name}`), "utf8");
 
+const PACKAGE = readdirSync(repoFile("src/python/lr_finder"))
+  .filter((name) => name.endsWith(".py") || name === "py.typed")
+  .sort();
+
 describe("init", () => {
   test.each(STARTER_NAMES)("copies what %s needs, byte for byte", async (kind) => {
     const dir = join(temporaryFolder(), "new", "folder");
     const { code, out } = await init("--trainer", kind, "--dir", dir);
     const { helpers, starter } = STARTER_KINDS[kind];
     expect(code).toBe(0);
-    expect(readdirSync(dir).sort()).toEqual(["lr_finder.py", ...helpers, "lr_trainer.py"].sort());
-    expect(readFileSync(join(dir, "lr_finder.py"), "utf8")).toBe(python("lr_finder.py"));
+    expect(readdirSync(dir).sort()).toEqual(["lr_finder", ...helpers, "lr_trainer.py"].sort());
+    const package_ = readdirSync(join(dir, "lr_finder"));
+    expect(package_).toEqual(PACKAGE);
+    for (const name of [...package_.map((each) => `lr_finder/${each}`), ...helpers]) {
+      expect(readFileSync(join(dir, name), "utf8")).toBe(python(name));
+    }
     expect(readFileSync(join(dir, "lr_trainer.py"), "utf8")).toBe(python(starter));
     expect(out).toContain(`lr-finder run --trainer "python ${join(dir, "lr_trainer.py")}"`);
     expect(out).toContain(STARTER_KINDS[kind].lines[1]);
   });
 
-  test("every helper that a starter imports is copied with it", () => {
+  test("every adapter that a starter imports is in the package, and its old name is copied with it", () => {
     for (const { helpers, starter } of Object.values(STARTER_KINDS)) {
-      const imported = [...python(starter).matchAll(/^import (lr_finder_\w+)/gm)].map(
-        ([, name]) => `${name}.py`,
+      const imported = [...python(starter).matchAll(/^import lr_finder\.(\w+)/gm)].map(
+        ([, name]) => name,
       );
-      expect([...helpers]).toEqual(imported);
+      expect([...helpers]).toEqual(imported.map((name) => `lr_finder_${name}.py`));
+      for (const name of imported) expect(PACKAGE).toContain(`${name}.py`);
     }
+  });
+
+  test("an lr_finder.py of an older version is left alone, and said not to be imported", async () => {
+    const dir = temporaryFolder();
+    const old = join(dir, "lr_finder.py");
+    writeFileSync(old, "mine = 1\n");
+    const { code, out } = await init("--trainer", "plain", "--dir", dir);
+    expect(code).toBe(0);
+    expect(out).toContain(`${old} is of an older version`);
+    expect(readFileSync(old, "utf8")).toBe("mine = 1\n");
+    expect(
+      JSON.parse((await init("--trainer", "plain", "--dir", dir, "--json")).out),
+    ).toMatchObject({ old });
   });
 
   test("run again it changes nothing", async () => {
@@ -44,7 +66,7 @@ describe("init", () => {
       version: 1,
       trainer: "plain",
       files: [
-        { file: join(dir, "lr_finder.py"), status: "unchanged" },
+        ...PACKAGE.map((name) => ({ file: join(dir, "lr_finder", name), status: "unchanged" })),
         { file: join(dir, "lr_trainer.py"), status: "unchanged" },
       ],
       next: {
@@ -77,7 +99,7 @@ describe("init", () => {
     await expect(copyStarter("plain", join(dir, "file"))).rejects.toMatchObject({
       code: "not-a-file",
     });
-    mkdirSync(join(dir, "lr_finder.py"));
+    mkdirSync(join(dir, "lr_finder", "__init__.py"), { recursive: true });
     await expect(copyStarter("plain", dir)).rejects.toMatchObject({ code: "not-a-file" });
   });
 

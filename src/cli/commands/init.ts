@@ -10,9 +10,9 @@ export const init = command({
   name: "init",
   summary: "copy the Python client and a starter script",
   description:
-    "Copies lr_finder.py (one file, no dependencies) and a small trainer that runs as it is. Never overwrites a file that differs.",
+    "Copies the Python package lr_finder (one folder, no dependencies) and a small trainer that runs as it is. Never overwrites a file that differs.",
   examples: [
-    ["lr-finder init --trainer pytorch", "lr_finder.py and lr_trainer.py in this folder"],
+    ["lr-finder init --trainer pytorch", "lr_finder/ and lr_trainer.py in this folder"],
     ["lr-finder init --trainer plain --dir lr", "the same without a framework, in lr/"],
   ],
   options: {
@@ -32,10 +32,10 @@ export const init = command({
   async run({ trainer, dir, json }, io) {
     const { copyStarter } = await import("../init/copy-starter.ts");
     const { nextSteps, printNextSteps } = await import("../init/next-steps.ts");
-    const files = await copyStarter(trainer, dir);
+    const copied = await copyStarter(trainer, dir);
     const next = nextSteps(trainer, dir);
-    if (json) io.out(`${toJson({ version: 1, trainer, files, next })}\n`);
-    else io.out(printNextSteps(files, next));
+    if (json) io.out(`${toJson({ version: 1, trainer, ...copied, next })}\n`);
+    else io.out(printNextSteps(copied, next));
     return EXIT.ok;
   },
 });

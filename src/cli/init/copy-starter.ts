@@ -1,9 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { readDocument, writeAtomically } from "../../files/index.ts";
 import { resource } from "../../resources.ts";
-import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
+import {
+  CLIENT_NAME,
+  OLD_CLIENT_NAME,
+  STARTER_KINDS,
+  STARTER_NAME,
+  type StarterName,
+} from "./kinds.ts";
 
 /** What happened to one file. */
 export interface CopiedFile {
@@ -12,16 +18,23 @@ export interface CopiedFile {
   readonly status: "written" | "unchanged";
 }
 
+/** What `init` did in a folder. */
+export interface CopiedStarter {
+  readonly files: readonly CopiedFile[];
+  /** A file of an older version that lies there and is not imported any more, where there is one. */
+  readonly old: string | undefined;
+}
+
 /**
- * Copies the Python client, the helpers and the starter script of one kind of trainer into a folder,
+ * Copies the Python package, the helpers and the starter script of one kind of trainer into a folder,
  * which is made when it is missing. A file that is there with other content is never touched: all are
  * looked at before the first is written.
  *
  * @throws InputError `file-exists`, naming every file in the way; nothing was written then
  */
-export async function copyStarter(kind: StarterName, folder: string): Promise<CopiedFile[]> {
+export async function copyStarter(kind: StarterName, folder: string): Promise<CopiedStarter> {
   const { helpers, starter } = STARTER_KINDS[kind];
-  const sources = [CLIENT_NAME, ...helpers].map((name) => [name, name] as const);
+  const sources = [...(await packageFiles()), ...helpers].map((name) => [name, name] as const);
   const files = await Promise.all(
     [...sources, [starter, STARTER_NAME] as const].map(async ([source, name]) => {
       const file = join(folder, name);
@@ -52,7 +65,20 @@ export async function copyStarter(kind: StarterName, folder: string): Promise<Co
     }
     copied.push({ file, status: found === undefined ? "written" : "unchanged" });
   }
-  return copied;
+  const old = join(folder, OLD_CLIENT_NAME);
+  const isThere = await access(old).then(
+    () => true,
+    () => false,
+  );
+  return { files: copied, old: isThere ? old : undefined };
+}
+
+/** The files of the package, with the folder they lie in. */
+async function packageFiles(): Promise<string[]> {
+  const names = await readdir(resource(`src/python/${CLIENT_NAME}`));
+  // Whoever imported it from here left Python's own `__pycache__`.
+  const shipped = names.filter((name) => name.endsWith(".py") || name === "py.typed");
+  return shipped.sort().map((name) => `${CLIENT_NAME}/${name}`);
 }
 
 function unusable(file: string, fault: NodeJS.ErrnoException): InputError {

@@ -2,7 +2,7 @@
 export interface StarterKind {
   /** One line for the help. */
   readonly summary: string;
-  /** Files that are copied under their own name, beside `lr_finder.py`. */
+  /** Old names of adapters: files that are copied beside the package, for scripts that import them. */
   readonly helpers: readonly string[];
   /** The starter script; copied as {@link STARTER_NAME}. */
   readonly starter: string;
@@ -15,8 +15,11 @@ export interface StarterKind {
 /** Name of the starter script in the user's folder. */
 export const STARTER_NAME = "lr_trainer.py";
 
-/** The client that every kind needs. */
-export const CLIENT_NAME = "lr_finder.py";
+/** The package that every kind needs: a folder, copied whole. */
+export const CLIENT_NAME = "lr_finder";
+
+/** What the package once was, one file; Python imports a folder of that name before it. */
+export const OLD_CLIENT_NAME = "lr_finder.py";
 
 const STEP =
   "serve(step=train_one_batch, optimizer=optimizer, model=model, evaluate=validate)  # before the training loop";
@@ -34,7 +37,7 @@ export const STARTER_KINDS = {
     summary: "Keras: train_on_batch, or fit with a callback",
     helpers: ["lr_finder_keras.py"],
     starter: "starter_keras.py",
-    lines: ["import lr_finder_keras", "model.fit(…, callbacks=[lr_finder_keras.callback()])"],
+    lines: ["import lr_finder.keras", "model.fit(…, callbacks=[lr_finder.keras.callback()])"],
     needs: ["keras", "numpy"],
   },
   jax: {
@@ -61,14 +64,14 @@ export const STARTER_KINDS = {
     summary: "PyTorch Lightning: a callback of the Trainer",
     helpers: ["lr_finder_lightning.py"],
     starter: "starter_lightning.py",
-    lines: ["import lr_finder_lightning", "Trainer(…, callbacks=[lr_finder_lightning.callback()])"],
+    lines: ["import lr_finder.lightning", "Trainer(…, callbacks=[lr_finder.lightning.callback()])"],
     needs: ["lightning"],
   },
   transformers: {
     summary: "Hugging Face Trainer: one line before trainer.train()",
     helpers: ["lr_finder_transformers.py"],
     starter: "starter_transformers.py",
-    lines: ["import lr_finder_transformers", "lr_finder_transformers.serve(trainer)"],
+    lines: ["import lr_finder.transformers", "lr_finder.transformers.serve(trainer)"],
     needs: ["transformers[torch]"],
   },
 } as const satisfies Record<string, StarterKind>;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CopiedFile } from "./copy-starter.ts";
+import type { CopiedStarter } from "./copy-starter.ts";
 import { CLIENT_NAME, STARTER_KINDS, STARTER_NAME, type StarterName } from "./kinds.ts";
 
 /** What to type after `init`: first to see it work, then in a script of one's own. */
@@ -26,15 +26,18 @@ export function nextSteps(kind: StarterName, folder: string): NextSteps {
 }
 
 /** The same for a person. */
-export function printNextSteps(files: readonly CopiedFile[], next: NextSteps): string {
+export function printNextSteps({ files, old }: CopiedStarter, next: NextSteps): string {
   const words = { written: "wrote", unchanged: "is there" } as const;
   const width = Math.max(...files.map(({ status }) => words[status].length));
   const listed = files.map(({ file, status }) => `${words[status].padEnd(width)}  ${file}\n`);
   return [
     listed.join(""),
+    old === undefined
+      ? ""
+      : `\n${old} is of an older version: Python imports the folder ${CLIENT_NAME} before it. Delete it.\n`,
     "\nTry it:\n",
     ...next.commands.map((command) => `  ${command}\n`),
-    `\nIn a script of your own, with ${CLIENT_NAME} beside it:\n`,
+    `\nIn a script of your own, with the folder ${CLIENT_NAME} beside it:\n`,
     ...next.lines.map((line) => `  ${line}\n`),
     "\nWithout the finder that script trains as before.\n",
   ].join("");
