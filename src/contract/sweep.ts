@@ -23,6 +23,16 @@ import { trainerInfoSchema } from "./trainer.ts";
 
 export const sweepModeSchema = oneOf("exp", "linear");
 
+/**
+ * Where between its ends the LRs of a sweep of n steps lie; r is the place of step i, 0 at `startLr` and 1
+ * at `endLr`.
+ *
+ * - `closed`: r = i / (n - 1), both ends exact (ours, and torch-lr-finder's)
+ * - `half-open`: r = i / n, so that `endLr` is not reached (fastai)
+ * - `second-skipped`: r = 0, then (i + 1) / n: the first step of the ladder is twice as wide (Lightning)
+ */
+export const sweepGridSchema = oneOf("closed", "half-open", "second-skipped");
+
 export const stopReasonSchema = oneOf(
   "completed",
   "diverged",
@@ -30,6 +40,12 @@ export const stopReasonSchema = oneOf(
   "trainer-ended",
   "cancelled",
 );
+
+/**
+ * `debiased`: starts from 0 and divides by 1 - beta^n (fastai); `debiased-late`: the same, with n + 1
+ * (Lightning); `seeded`: starts from the first loss (torch-lr-finder).
+ */
+export const stopSmoothingSchema = oneOf("debiased", "debiased-late", "seeded");
 
 export const stopRuleSchema = variants(
   "kind",
@@ -39,8 +55,7 @@ export const stopRuleSchema = variants(
     factor: positive,
     /** Weight of the past in the moving average, in [0, 1). */
     beta: numberWithin({ min: 0, below: 1 }),
-    /** `debiased`: starts from 0 and divides by 1 - beta^n (fastai); `seeded`: starts from the first loss (torch-lr-finder). */
-    smoothing: oneOf("debiased", "seeded"),
+    smoothing: stopSmoothingSchema,
   }),
   object({ kind: literal("none") }),
 );
@@ -53,6 +68,8 @@ export const sweepOptionsSchema = object({
   /** Optimizer updates; at least 10 for a sweep, at least 1 for a recorded one. */
   steps: integer(1),
   mode: sweepModeSchema,
+  /** Left out: `closed`. */
+  grid: optional(sweepGridSchema),
   stopRule: stopRuleSchema,
   /** Held-out loss every so many steps; 0 = never. */
   evaluateEvery: integer(0),
@@ -236,6 +253,8 @@ export const trialEventSchemas = [
 ] as const;
 
 export type SweepMode = Infer<typeof sweepModeSchema>;
+
+export type SweepGrid = Infer<typeof sweepGridSchema>;
 
 /** Why a sweep ended. */
 export type StopReason = Infer<typeof stopReasonSchema>;

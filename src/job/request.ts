@@ -1,4 +1,4 @@
-import { type Aim, PER_UNITS, PLAN_CHOICES } from "../contract/index.ts";
+import { type Aim, PER_UNITS, PLAN_CHOICES, sweepGridSchema } from "../contract/index.ts";
 import {
   type Check,
   checkOneOf,
@@ -225,6 +225,7 @@ export const jobChecks = {
   endLr: sweepChecks.endLr,
   steps: sweepChecks.steps,
   mode: one(SWEEP_MODES),
+  grid: one(sweepGridSchema.values),
   stopRule: object,
   evaluateEvery: sweepChecks.evaluateEvery,
   repeats: sweepChecks.repeats,

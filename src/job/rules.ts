@@ -60,5 +60,5 @@ export const jobRules = [
 export const codeRules = [
   excludes("trainer", ["maxHeldOut", "validationSplit"], ownTrainer),
   excludes("module", ["maxHeldOut"], ownModule),
-  excludes(ladderAlone, ["stopRule"], "it has no sweep"),
+  excludes(ladderAlone, ["stopRule", "grid"], "it has no sweep"),
 ] as const;

@@ -1,16 +1,20 @@
 import { note } from "../contract/notes.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
+import type { Note } from "../core/note.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
 import { bootstrapRange } from "./bootstrap.ts";
 import { assess } from "./confidence.ts";
 import { RULES, type RuleName, rules } from "./rules/index.ts";
+import type { RulePick } from "./rules/rule.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { whyNone } from "./why-none.ts";
 
 /**
  * A suggestion by one of the peers' rules, for users who want the number they know: its LR, with
- * our range, confidence and reasons, and with the same cases of no suggestion as `recommend`.
+ * our range, confidence and reasons. Where `recommend` would give none (nothing falls, say) the rule's
+ * number is still the answer, with low confidence and the doubt as a reason; there is none only where the
+ * rule itself has none.
  *
  * @param name of the rule, e.g. `presetRule.fastai`
  * @param run the raw run that the rule reads; with repeats, the first one
@@ -25,11 +29,11 @@ export function suggestByRule(
   circumstances: Circumstances,
 ): Suggestion {
   checkKeys("suggestByRule", circumstances, CIRCUMSTANCE_KEYS);
-  const none = whyNone(curve, circumstances);
-  if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
+  const doubt = whyNone(curve, circumstances);
   const rule = rules[name];
   const pick = rule(run.lrs, run.losses, plannedSteps);
   if (pick.lr === null) {
+    if (doubt !== null) return { status: "none", reason: doubt.reason, reasons: [doubt.note] };
     const message = `The rule ${name} gives no learning rate: ${pick.note ?? "it is not defined here"}.`;
     // The curve of all runs has a drop: a rule that reads it finds none in this run; the others lack points.
     const code = RULES[name].reads === "curve" ? "flat" : "too-few-points";
@@ -44,12 +48,23 @@ export function suggestByRule(
     const found = rule(curve.lrs, losses, planned).lr;
     return found === null ? null : Math.log10(found);
   };
+  const chosen = chosenNote(name, lr, pick);
+  if (doubt !== null) {
+    // The data tell none of the LRs that were tried from another.
+    const tried = [lr, curve.lrs[0] ?? lr, curve.lrs.at(-1) ?? lr];
+    const range = [Math.min(...tried), Math.max(...tried)] as const;
+    const reasons = [chosen, doubt.note];
+    return { status: "found", lr, range, confidence: "low", method: name, reasons };
+  }
   const range = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);
   const { confidence, reasons } = assess(curve, { lr, range, fromLr: lr }, circumstances);
-  const beware = pick.note === undefined ? "" : ` Beware: ${pick.note}.`;
-  const chosen = note("rule", `The rule ${name} picks LR ${formatLr(lr)}.${beware}`, {
-    rule: name,
-    ...(pick.note === undefined ? {} : { beware: pick.note }),
-  });
   return { status: "found", lr, range, confidence, method: name, reasons: [chosen, ...reasons] };
+}
+
+function chosenNote(name: RuleName, lr: number, { note: remark }: RulePick): Note {
+  const beware = remark === undefined ? "" : ` Beware: ${remark}.`;
+  return note("rule", `The rule ${name} picks LR ${formatLr(lr)}.${beware}`, {
+    rule: name,
+    ...(remark === undefined ? {} : { beware: remark }),
+  });
 }

@@ -127,7 +127,9 @@ function flatNote(curve: Curve): NoSuggestion {
 function fallingNote(curve: Curve, circumstances: Pick<Circumstances, "endLr">): NoSuggestion {
   const last = curve.lrs.at(-1) as number;
   const { endLr } = circumstances;
-  const early = endLr !== undefined && last < endLr * (1 - 1e-6);
+  // Some ladders end a step short of it.
+  const next = last * (last / (curve.lrs.at(-2) ?? last));
+  const early = endLr !== undefined && next < endLr * (1 - 1e-6);
   const advice = early
     ? `the sweep ended before its planned ${formatLr(endLr)}: let it run to the end`
     : `raise --end-lr (to ${formatLr(last * 100)}, say)`;

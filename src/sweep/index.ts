@@ -39,6 +39,7 @@ export type {
   StopReason,
   StopRuleOptions,
   SweepEvent,
+  SweepGrid,
   SweepMode,
   SweepRecord,
   SweepRun,

@@ -1,27 +1,42 @@
-import type { SweepMode } from "./types.ts";
+import type { ResolvedSweepOptions, SweepGrid } from "./types.ts";
+
+/** Place of step i of n between the ends: 0 at `startLr`, 1 at `endLr`. See `sweepGridSchema`. */
+const PLACES: Readonly<Record<SweepGrid, (i: number, steps: number) => number>> = {
+  closed: (i, steps) => i / (steps - 1),
+  /** @source fastai `LRFinder.before_batch` in `callback/schedule.py` */
+  "half-open": (i, steps) => i / steps,
+  /** @source Lightning `_ExponentialLR.get_lr` and `_LinearLR.get_lr` in `tuner/lr_finder.py` */
+  "second-skipped": (i, steps) => (i === 0 ? 0 : (i + 1) / steps),
+};
 
 /**
- * The LRs of a sweep: `steps` values from `startLr` to `endLr`, both exact.
+ * The LRs of a sweep: `steps` values from `startLr` towards `endLr`, exact where the grid reaches an end.
  *
- * - `exp`: lr_i = startLr (endLr / startLr)^(i / (steps - 1)), evenly spaced in log LR
- * - `linear`: lr_i = startLr + (endLr - startLr) i / (steps - 1)
+ * - `exp`: lr_i = startLr (endLr / startLr)^r_i, evenly spaced in log LR
+ * - `linear`: lr_i = startLr + (endLr - startLr) r_i
  *
- * Strictly rising for any 0 < startLr < endLr that `steps` doubles fit between.
- * Worked value: (0.001, 1, 4, "exp") -> 0.001, 0.01, 0.1, 1.
+ * with r_i = i / (steps - 1) unless the options have another grid. Strictly rising for any
+ * 0 < startLr < endLr that `steps` doubles fit between.
+ * Worked value: 0.001 to 1 in 4 steps, exp -> 0.001, 0.01, 0.1, 1; half-open -> 0.001, 0.0056, 0.032, 0.18.
  *
- * @param steps at least 2; the caller validates (see `resolveSweepOptions`)
+ * @param options `steps` is at least 2; the caller validates (see `resolveSweepOptions`)
  */
-export function lrLadder(startLr: number, endLr: number, steps: number, mode: SweepMode): number[] {
-  const last = steps - 1;
+export function lrLadder({
+  startLr,
+  endLr,
+  steps,
+  mode,
+  grid = "closed",
+}: Pick<ResolvedSweepOptions, "startLr" | "endLr" | "steps" | "mode" | "grid">): number[] {
   const startLog = Math.log(startLr);
   const spanLog = Math.log(endLr) - startLog;
-  const ladder = Array.from({ length: steps }, (_, i) =>
-    mode === "exp"
-      ? Math.exp(startLog + (spanLog * i) / last)
-      : startLr + ((endLr - startLr) * i) / last,
-  );
-  // exp(log(x)) misses x by an ulp or two; the ends are a promise.
-  ladder[0] = startLr;
-  ladder[last] = endLr;
-  return ladder;
+  return Array.from({ length: steps }, (_, i) => {
+    const place = PLACES[grid](i, steps);
+    // exp(log(x)) misses x by an ulp or two; the ends are a promise.
+    if (place === 0) return startLr;
+    if (place === 1) return endLr;
+    return mode === "exp"
+      ? Math.exp(startLog + spanLog * place)
+      : startLr + (endLr - startLr) * place;
+  });
 }

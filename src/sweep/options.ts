@@ -1,8 +1,8 @@
-import { sweepModeSchema } from "../contract/index.ts";
+import { stopSmoothingSchema, sweepGridSchema, sweepModeSchema } from "../contract/index.ts";
 import { checkOneOf, checkPositive, describe, integerIn, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
-import type { ResolvedSweepOptions, StopRuleOptions, SweepMode } from "./types.ts";
+import type { ResolvedSweepOptions, StopRuleOptions, SweepGrid, SweepMode } from "./types.ts";
 
 /** What a caller may say about a sweep; the rest comes from the preset, then from the defaults. */
 export interface SweepOptions {
@@ -14,6 +14,8 @@ export interface SweepOptions {
   readonly steps?: number;
   /** @default "exp" */
   readonly mode?: SweepMode;
+  /** Where between the ends the LRs lie, as other finders place them. @default "closed" */
+  readonly grid?: SweepGrid;
   /** @default { kind: "robust" } */
   readonly stopRule?: StopRuleOptions;
   /** Held-out loss every so many steps. @default 0 (never) */
@@ -30,6 +32,7 @@ export const SWEEP_KEYS: KeyTable<SweepOptions> = {
   endLr: true,
   steps: true,
   mode: true,
+  grid: true,
   stopRule: true,
   evaluateEvery: true,
   repeats: true,
@@ -78,12 +81,14 @@ export function resolveSweepOptions(
     sweepChecks[name](name, options[name] ?? base[name]);
   const startLr = checked("startLr");
   const endLr = checked("endLr");
+  const grid = options.grid ?? base.grid;
   if (!(startLr < endLr)) refuseRange(options, { startLr, endLr });
   return {
     startLr,
     endLr,
     steps: checked("steps"),
     mode: checkOneOf("mode", options.mode ?? base.mode, SWEEP_MODES),
+    ...(grid !== undefined && { grid: checkOneOf("grid", grid, sweepGridSchema.values) }),
     stopRule: checkStopRule(options.stopRule ?? base.stopRule),
     evaluateEvery: checked("evaluateEvery"),
     repeats: checked("repeats"),
@@ -130,6 +135,6 @@ function checkStopRule(rule: StopRuleOptions): StopRuleOptions {
     kind: "factor",
     factor: rule.factor,
     beta: rule.beta,
-    smoothing: checkOneOf("stopRule.smoothing", rule.smoothing, ["debiased", "seeded"]),
+    smoothing: checkOneOf("stopRule.smoothing", rule.smoothing, stopSmoothingSchema.values),
   };
 }

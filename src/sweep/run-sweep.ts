@@ -107,7 +107,7 @@ async function sweepOnce(
 ): Promise<{ run: SweepRun; failure: LrFinderError | null }> {
   const { signal, onEvent } = hooks;
   const seed = options.seed + number;
-  const ladder = lrLadder(options.startLr, options.endLr, options.steps, options.mode);
+  const ladder = lrLadder(options);
   const take = stepTaker(trainer, createStopRule(options.stopRule), cost);
   const breath = breathe();
   const stepIndices: number[] = [];

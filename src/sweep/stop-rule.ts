@@ -81,6 +81,8 @@ function robustRule(): StopRule {
  */
 function factorRule(options: Extract<StopRuleOptions, { kind: "factor" }>): StopRule {
   const { factor, beta, smoothing } = options;
+  const correction = (n: number) =>
+    smoothing === "seeded" ? 1 : 1 - beta ** (smoothing === "debiased" ? n : n + 1);
   let average = 0;
   let first = Number.NaN;
   let best = Number.POSITIVE_INFINITY;
@@ -90,7 +92,7 @@ function factorRule(options: Extract<StopRuleOptions, { kind: "factor" }>): Stop
       count += 1;
       if (count === 1) first = loss;
       average = smoothing === "seeded" && count === 1 ? loss : beta * average + (1 - beta) * loss;
-      const smoothed = smoothing === "seeded" ? average : average / (1 - beta ** count);
+      const smoothed = average / correction(count);
       const reach = Math.max(Math.abs(best), first - best);
       const limit = best > 0 ? factor * best : best + (factor - 1) * reach;
       if (count > 1 && smoothed > limit) {

@@ -3,6 +3,7 @@ export type {
   StopReason,
   StopRuleOptions,
   SweepEvent,
+  SweepGrid,
   SweepMode,
   SweepRecord,
   SweepRun,

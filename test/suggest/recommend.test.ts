@@ -257,12 +257,34 @@ describe("a suggestion by another tool's rule", () => {
     });
   }
 
-  it("has the same cases of no suggestion", () => {
-    const flat = sweep(() => 2.3, 0.1, 1);
-    expect(suggestByRule("valley", flat, 100, buildCurve([flat]), { optimizer: "sgd" })).toEqual(
-      recommend(buildCurve([flat]), { optimizer: "sgd" }),
-    );
-  });
+  const kinds: [string, (lr: number) => number][] = [
+    ["flat", () => 2.3],
+    ["rising", (lr) => 2 + lr],
+    ["falling", (lr) => 2 - Math.log10(1 + 1e4 * lr) / 4],
+    ["falling and rising", logistic],
+  ];
+  for (const [kind, shape] of kinds) {
+    it(`is the rule's number wherever it has one, with the doubt beside it: ${kind}, of any length`, () => {
+      for (const name of RULE_NAMES) {
+        for (const [length, noise] of [3, 8, 12, 17, 30, 100].map((n, i) => [n, i / 50] as const)) {
+          const run = sweep(shape, noise, length, ladder(length));
+          const curve = buildCurve([run]);
+          const pick = allRules(run, length)[name];
+          const answer = suggestByRule(name, run, length, curve, { optimizer: "sgd" });
+          expect(answer.status).toBe(pick.lr === null ? "none" : "found");
+          if (answer.status === "none") continue;
+          expect(answer.lr).toBe(pick.lr);
+          expect(answer.reasons[0]?.code).toBe("rule");
+          expect(answer.range[0]).toBeLessThanOrEqual(answer.lr);
+          expect(answer.range[1]).toBeGreaterThanOrEqual(answer.lr);
+          const doubt = recommend(curve, { optimizer: "sgd" });
+          if (doubt.status === "found") continue;
+          expect(answer.confidence).toBe("low");
+          expect(answer.reasons.slice(1)).toEqual(doubt.reasons);
+        }
+      }
+    });
+  }
 
   it("is none where the rule itself gives none", () => {
     const short = sweep(logistic, 0.01, 1, ladder(15));

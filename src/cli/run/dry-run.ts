@@ -17,7 +17,7 @@ export function printDryRun(
   const held = timedPlan(job);
   const { sweep, budget, spending, steps, ladder: rungs } = held;
   const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
-  const ladder = rungs?.lrs ?? lrLadder(sweep.startLr, sweep.endLr, sweep.steps, sweep.mode);
+  const ladder = rungs?.lrs ?? lrLadder(sweep);
   if (json) {
     const what = rungs === null ? { sweep, budget, spending } : { ladderSteps: rungs.steps };
     const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };

@@ -106,6 +106,7 @@ export const valley = {
     sweep: {
       startLr: 1e-7,
       endLr: 10,
+      grid: "half-open",
       stopRule: { kind: "factor", factor: 4, beta: 0.98, smoothing: "debiased" },
     },
   },

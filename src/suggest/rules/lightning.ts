@@ -51,7 +51,8 @@ export const lightning = {
     sweep: {
       startLr: 1e-8,
       endLr: 1,
-      stopRule: { kind: "factor", factor: 4, beta: 0.98, smoothing: "debiased" },
+      grid: "second-skipped",
+      stopRule: { kind: "factor", factor: 4, beta: 0.98, smoothing: "debiased-late" },
     },
   },
   pick: (run) => steepest(pointsOf(run), gradientOver),
