@@ -22,7 +22,7 @@ export const seed = option(number(sweepChecks.seed), {
 
 export const preset = option(choice(PRESET_NAMES), {
   value: "<name>",
-  description: `range, steps, stop rule and rule of ${anyOf(PRESET_NAMES)}`,
+  description: `range, grid, steps, stop rule and rule of ${anyOf(PRESET_NAMES)}`,
 });
 
 /** Any name here; what trains knows which ones it has. */
