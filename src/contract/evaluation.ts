@@ -19,6 +19,9 @@ import {
 /** Row losses that one evaluation may give. */
 export const MOST_LOSSES = 10_000;
 
+/** Held-out rows below which they say little: their luck decides between LRs, and other rows are held out where they can be. */
+export const FEW_HELD_OUT_ROWS = 200;
+
 /** How far `loss` may be from the mean of `losses`, as a part of their size: frameworks count in float32. */
 const SAME_MEAN = 1e-4;
 

@@ -139,6 +139,8 @@ export const NOTES = {
     endLoss: loss,
     bestLoss: loss,
     for: oneOf("end", "best"),
+    /** Ways in which the rows were divided, where there were several. */
+    divisions: optional(number),
   }),
   "whole-runs-no-gain": object({ runs: number }),
   "whole-run-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),

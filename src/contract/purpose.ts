@@ -2,10 +2,12 @@ import { formatLr } from "../core/format.ts";
 import { PLAN_KINDS, type PlanKind } from "./plan.ts";
 import {
   type Infer,
+  integer,
   literal,
   nullable,
   object,
   oneOf,
+  optional,
   positive,
   text,
   variants,
@@ -23,6 +25,8 @@ export const trialPurposeSchema = variants(
     /** The peak of its schedule. */
     lr: positive,
     schedule: oneOf(...PLAN_KINDS),
+    /** The rows were divided into training and held-out ones anew for it; counted from 1. */
+    division: optional(integer(1)),
   }),
   object({
     kind: literal("verification"),
@@ -56,7 +60,7 @@ export function purposeLabel(purpose: TrialPurpose): string {
     case "ladder":
       return `ladder at ${formatLr(purpose.lr)}`;
     case "whole-run":
-      return `whole run at ${formatLr(purpose.lr)}`;
+      return `whole run at ${formatLr(purpose.lr)}${purpose.division === undefined ? "" : `, rows divided anew (${purpose.division})`}`;
     case "verification":
       return `verification: ${purpose.role === "plan" ? "the plan" : sideTitle(purpose)}`;
   }

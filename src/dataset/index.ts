@@ -22,4 +22,4 @@ export {
   TARGET_SCALES,
   TASK_CHOICES,
 } from "./options.ts";
-export { type Groups, type MadeSplit, MIN_ROWS, splitRows } from "./split.ts";
+export { dividerOf, type Groups, type MadeSplit, MIN_ROWS, splitRows } from "./split.ts";

@@ -74,7 +74,22 @@ export function splitRows(
       { data: { rows, heldOut: options.heldOut } },
     );
   }
-  return { train, heldOut: order.filter((row) => isHeldOut[row] === 1), how };
+  const split = { train, heldOut: order.filter((row) => isHeldOut[row] === 1), how };
+  if (wanted > 0 && !options.ordered) {
+    dividers.set(split, (seed) => splitRows(targets, classes, { ...options, seed }, groups));
+  }
+  return split;
+}
+
+/** How splits made here are made with another seed: kept beside them, which are plain data. */
+const dividers = new WeakMap<Split, (seed: number) => MadeSplit>();
+
+/**
+ * The function that divides the rows of a split again, in the same way by another seed; undefined
+ * where no seed decides, and for a split that was made elsewhere.
+ */
+export function dividerOf(split: Split): ((seed: number) => MadeSplit) | undefined {
+  return dividers.get(split);
 }
 
 function checkGroups(

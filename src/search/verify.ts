@@ -4,8 +4,8 @@ import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
-import { type Confidence, lower } from "../suggest/index.ts";
-import { addCosts, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
+import { type Confidence, isWholeRun, lower } from "../suggest/index.ts";
+import { addCosts, type Trial, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
   type FindOutcome,
@@ -85,6 +85,7 @@ async function trainSides(
   hooks: TrialsHooks,
 ) {
   const sides: VerifiedSide[] = [];
+  let trained = 0;
   const outcome = await trainFromSnapshot(trainer, hooks, async (train) => {
     for (const { role, lr, schedule } of sidesOf(plan, trainer.info.optimizer, steps)) {
       const about = {
@@ -93,18 +94,41 @@ async function trainSides(
         schedule: schedule?.kind ?? null,
         optimizer: trainer.info.optimizer,
       };
+      const known =
+        schedule === null
+          ? undefined
+          : probes.find((each) => isRunOf(each, schedule, steps, trainer.info.seed));
+      if (known !== undefined) {
+        sides.push({ role, title: sideTitle(about), lr, schedule, trial: known });
+        continue;
+      }
       const { trial, isCut } = await train({
         ...forPurpose({ kind: "verification", ...about }),
         steps,
         lrAt: schedule === null ? () => lr : planSchedule(schedule),
         evaluateAfter: evaluationsOf(steps),
-        trial: probes.length + sides.length,
+        trial: probes.length + trained,
       });
+      trained += 1;
       if (isCut) break;
       sides.push({ role, title: sideTitle(about), lr, schedule, trial });
     }
   });
   return { sides, ...outcome };
+}
+
+/**
+ * Whether a trial of the search is a whole run under the very schedule, from the same state on the same
+ * batches: it need not be trained again.
+ */
+function isRunOf(trial: Trial, schedule: SchedulePlan, steps: number, seed: number): boolean {
+  const lrAt = planSchedule(schedule);
+  return (
+    isWholeRun(trial) &&
+    trial.plannedSteps === steps &&
+    trial.seed === seed &&
+    trial.lrs.every((lr, i) => lr === lrAt(i))
+  );
 }
 
 function sidesOf(

@@ -1,4 +1,5 @@
 import { forPurpose } from "../contract/index.ts";
+import { roundLr } from "../core/format.ts";
 import { makePlan, planSchedule } from "../plan/index.ts";
 import { nextWholeRun, type WholeRunSearch } from "../suggest/index.ts";
 import { recordedSteps, type TrainTrial, type Trial } from "../sweep/index.ts";
@@ -17,7 +18,7 @@ const EVALUATIONS = 20;
  * @param stepsLeft updates that they may make, all together
  */
 export async function runWholeRuns(
-  { info }: Pick<Trainer, "info">,
+  { info, divideAgain }: Pick<Trainer, "info" | "divideAgain">,
   { horizon, totalSteps, spending }: SearchPlan,
   search: WholeRunSearch,
   before: readonly Trial[],
@@ -29,7 +30,10 @@ export async function runWholeRuns(
     if (stepsLeft - recordedSteps(done) < totalSteps) break;
     const next = nextWholeRun(search, done);
     if (next === null) break;
-    const { lr, repeat } = next;
+    const { repeat } = next;
+    // What is trained is what a plan can say.
+    const lr = roundLr(next.lr);
+    const isDivided = repeat > 0 && divideAgain !== undefined;
     const { schedule } = makePlan({
       ...horizon,
       lr,
@@ -37,12 +41,17 @@ export async function runWholeRuns(
       stepsPerEpoch: info.stepsPerEpoch,
     });
     const { trial, isCut } = await train({
-      ...forPurpose({ kind: "whole-run", lr, schedule: schedule.kind }),
+      ...forPurpose({
+        kind: "whole-run",
+        lr,
+        schedule: schedule.kind,
+        ...(isDivided && { division: repeat }),
+      }),
       steps: totalSteps,
       lrAt: planSchedule(schedule),
       evaluateAfter: evaluationsOf(totalSteps, EVALUATIONS),
       trial: before.length + done.length,
-      ...(repeat > 0 && { seed: info.seed + repeat }),
+      ...(repeat > 0 && { seed: info.seed + repeat, divideAgain: isDivided }),
     });
     done.push(trial);
     if (isCut) break;

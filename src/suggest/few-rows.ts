@@ -1,4 +1,4 @@
-import type { Aim } from "../contract/index.ts";
+import { type Aim, FEW_HELD_OUT_ROWS } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import type { TrialHeldOut } from "../sweep/trial-types.ts";
 import type { Check } from "./check.ts";
@@ -6,8 +6,6 @@ import type { ProbeHorizon } from "./probes/choose.ts";
 
 /** Passes over the data from which on a model may learn rows by heart, */
 const MANY_PASSES = 20;
-/** and held-out rows below which they do not show how far. */
-const FEW_ROWS = 200;
 
 /**
  * Where a model passes over its rows many times, its end is decided by how far it over-fits, and that
@@ -24,9 +22,9 @@ export function rowChecks(
   const passes = totalSteps / stepsPerEpoch;
   if (point === undefined || aim === "best" || passes < MANY_PASSES) return [];
   const { count } = point;
-  if (count !== undefined && count >= FEW_ROWS) return [];
+  if (count !== undefined && count >= FEW_HELD_OUT_ROWS) return [];
   const rows = count === undefined ? "An unknown number of" : String(count);
-  const message = `${rows} held-out rows say little about how far a run of ${Math.round(passes)} passes over its data over-fits by its end: keep the best checkpoint, or hold out ${FEW_ROWS} rows or more${count === undefined ? " and let `evaluate` return their count" : ""}.`;
-  const data = { passes, wanted: FEW_ROWS, ...(count !== undefined && { rows: count }) };
+  const message = `${rows} held-out rows say little about how far a run of ${Math.round(passes)} passes over its data over-fits by its end: keep the best checkpoint, or hold out ${FEW_HELD_OUT_ROWS} rows or more${count === undefined ? " and let `evaluate` return their count" : ""}.`;
+  const data = { passes, wanted: FEW_HELD_OUT_ROWS, ...(count !== undefined && { rows: count }) };
   return [{ most: "medium", note: note("few-held-out-rows", message, data) }];
 }

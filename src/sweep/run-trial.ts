@@ -25,6 +25,8 @@ export interface TrialOptions {
   readonly evaluateAfter?: readonly number[];
   /** Another data order and, where the trainer made the model, other weights: needs `reseed`. @default the trainer's own */
   readonly seed?: number;
+  /** Also other training and held-out rows, by that seed: needs `divideAgain`. @default false */
+  readonly divideAgain?: boolean;
   /** Zero-based number of this trial in its run, for the events. @default 0 */
   readonly trial?: number;
   /** Stops for good when it says so: `abandoned`, with the sentence returned. Asked after each update. */
@@ -89,6 +91,7 @@ export async function runTrial(
   try {
     await trainer.restore();
     if (options.seed !== undefined) await trainer.reseed?.(options.seed);
+    if (options.divideAgain === true) await trainer.divideAgain?.(seed);
     where = "while evaluating before the first step";
     await evaluate(0);
     while (lrs.length < steps) {

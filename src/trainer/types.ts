@@ -38,6 +38,11 @@ export interface Trainer {
    */
   reseed?(seed: number): Promise<void>;
   /**
+   * Divides training and held-out rows anew, where the trainer divided them itself and they are few;
+   * `restore` undoes it. The same seed gives the same rows.
+   */
+  divideAgain?(seed: number): Promise<void>;
+  /**
    * Digests of what decides its numbers, from the state that it is in; that state is not changed. A
    * resumed run is refused where they differ. Where it is missing, its first losses are compared.
    */

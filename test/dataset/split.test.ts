@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { splitRows } from "../../src/dataset/split.ts";
+import { dividerOf, splitRows } from "../../src/dataset/split.ts";
 import { expectInputError } from "./support.ts";
 
 const options = (heldOut: number, seed = 0, maxHeldOut = 2000) => ({
@@ -137,4 +137,17 @@ test("groups that cannot be kept together are refused", () => {
   expect(() => splitRows(rows, 0, options(0.2), ids.slice(1))).toThrow("`groups` must be 20 ids");
   expect(() => splitRows(rows, 0, options(0.2), ids.fill(1))).toThrow("two or more different ids");
   expect(() => splitRows(rows, 0, { ...options(0.2), ordered: true }, ids)).toThrow("`ordered`");
+});
+
+test("rows are divided again as they would be with another seed; not where no seed decides", () => {
+  const targets = Array.from({ length: 60 }, (_, i) => i % 3);
+  const groups = targets.map((_, i) => Math.floor(i / 4));
+  for (const given of [undefined, groups]) {
+    const again = dividerOf(splitRows(targets, 3, options(0.2), given));
+    const other = splitRows(targets, 3, options(0.2, 7), given);
+    expect(again?.(7)).toEqual(other);
+    expect(again?.(0).heldOut).not.toEqual(other.heldOut);
+  }
+  expect(dividerOf(splitRows(targets, 3, options(0)))).toBeUndefined();
+  expect(dividerOf(splitRows(targets, 3, { ...options(0.2), ordered: true }))).toBeUndefined();
 });

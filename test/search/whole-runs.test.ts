@@ -149,3 +149,59 @@ test("an interrupted search takes its whole runs over", async () => {
   expect(again.result.cost.trainSteps).toBe(whole.cost.trainSteps);
   expect(taken.steps).toBe(whole.probes.at(-1)?.losses.length);
 });
+
+test("runs with another data order have their rows divided anew where the trainer can, the others not", async () => {
+  const { trainer } = counted(100);
+  const divided: number[] = [];
+  let now = 0;
+  const dividing: Trainer = {
+    ...trainer,
+    async restore() {
+      now = 0;
+      await trainer.restore();
+    },
+    async divideAgain(seed) {
+      now = seed;
+      divided.push(seed);
+    },
+    // Other rows have another level.
+    evaluate: async () => (await evaluated(trainer)) + now,
+  };
+  const plain = await found(counted(100).trainer, {});
+  const result = await found(dividing, {});
+  const { seed } = trainer.info;
+  const again = result.probes.filter((trial) => isWholeRun(trial) && trial.seed !== seed);
+  expect(again.length).toBeGreaterThan(0);
+  expect(divided).toEqual(again.map((trial) => trial.seed));
+  for (const trial of result.probes) {
+    const division = trial.purpose?.kind === "whole-run" ? trial.purpose.division : undefined;
+    expect(division).toBe(again.includes(trial) ? trial.seed - seed : undefined);
+  }
+  expect(result.suggestion.lr).toBe(plain.suggestion.lr);
+});
+
+async function evaluated({ evaluate }: Trainer): Promise<number> {
+  const value = await evaluate?.();
+  return typeof value === "number" ? value : (value?.loss ?? Number.NaN);
+}
+
+test("a verification trains no whole run again that the search has made", async () => {
+  const { trainer, taken } = counted(100);
+  const { result } = await findLearningRate(trainer, { horizon, verify: {} });
+  const searched = result.probes.reduce((sum, { losses }) => sum + losses.length, 0);
+  const swept = result.record.runs.reduce((sum, { losses }) => sum + losses.length, 0);
+  const [plan, ...others] = result.verification?.sides ?? [];
+  expect(result.probes.some((trial) => trial === plan?.trial)).toBe(true);
+  expect(others.map(({ trial }) => trial.purpose?.kind)).toEqual(["verification", "verification"]);
+  const trained = others.reduce((sum, { trial }) => sum + trial.losses.length, 0);
+  expect(taken.steps).toBe(swept + searched + trained);
+  expect(result.cost.trainSteps).toBe(taken.steps);
+  // Continued from its journal, which numbers what was trained.
+  const again = await findLearningRate(counted(100).trainer, {
+    horizon,
+    verify: {},
+    finishedRuns: result.record.runs,
+    finishedTrials: [...result.probes, ...others.map(({ trial }) => trial)],
+  });
+  expect(again.result.verification).toEqual(result.verification);
+});

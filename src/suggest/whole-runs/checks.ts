@@ -8,7 +8,7 @@ import { rowChecks } from "../few-rows.ts";
 import { differenceOf } from "../paired.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
-import type { WholeRunScore, WholeRunScores } from "./score.ts";
+import { divisionsOf, type WholeRunScore, type WholeRunScores } from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -22,8 +22,16 @@ export function wholeRunChecks(runs: WholeRunScores, pick: WholeRunPick): Check[
   return [
     ...edge(runs, pick),
     ...risk(runs, pick),
-    ...rowChecks(pick.best.trials[0]?.heldOut.at(-1), pick.horizon, pick.aim),
+    ...rowChecks(rowsOf(pick.best), pick.horizon, pick.aim),
   ];
+}
+
+/** The held-out rows of all divisions together; undefined where no run has any. */
+function rowsOf({ trials }: WholeRunScore): Pick<TrialHeldOut, "count"> | undefined {
+  const ends = divisionsOf(trials).flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
+  if (ends.length === 0) return undefined;
+  const counts = ends.flatMap(({ count }) => count ?? []);
+  return counts.length < ends.length ? {} : { count: counts.reduce((sum, count) => sum + count) };
 }
 
 function edge({ scores }: WholeRunScores, { best }: WholeRunPick): Check[] {
@@ -71,7 +79,8 @@ function compare(one: WholeRunScore, other: WholeRunScore, aim: Aim) {
   });
   const ofRows = pairs.flatMap(({ standardError }) => standardError ?? []);
   const seeds = pairs.map((pair) => pair.difference).filter(Number.isFinite);
-  const rows = ofRows.length === 0 ? null : mean(ofRows);
+  const divisions = divisionsOf(one.trials).length;
+  const rows = ofRows.length === 0 ? null : mean(ofRows) / Math.sqrt(divisions);
   const runs = seeds.length < 2 ? null : Math.sqrt(variance(seeds) / seeds.length);
   if (rows === null && runs === null) return { difference, error: null };
   return { difference, error: Math.hypot(rows ?? 0, runs ?? 0) };

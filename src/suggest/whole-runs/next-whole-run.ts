@@ -24,6 +24,8 @@ export interface WholeRunChoice {
 
 /** Decades between neighbours. */
 const STEP_LOG10 = 0.5;
+/** Whole runs are at LRs of three digits, as plans are. */
+const ROUNDED_LOG10 = 0.005;
 /** LRs that are trained again, and how often at most. */
 const TRAINED_AGAIN = 3;
 const MOST_REPEATS = 3;
@@ -66,13 +68,13 @@ export function nextWholeRun(
   const neighbour = side < 0 ? lower : higher;
   if (!isPlace || neighbour === undefined) return null;
   const lr = best * 10 ** ((side * STEP_LOG10) / 2);
-  const isTried = Math.abs(Math.log10(neighbour.lr / best)) < STEP_LOG10 - 1e-9;
+  const isTried = Math.abs(Math.log10(neighbour.lr / best)) < STEP_LOG10 - ROUNDED_LOG10;
   return isTried ? null : { lr, repeat: 0 };
 }
 
 function isHalfDecade(lr: number, first: number): boolean {
   const places = Math.log10(lr / first) / STEP_LOG10;
-  return Math.abs(places - Math.round(places)) < 1e-6;
+  return Math.abs(places - Math.round(places)) * STEP_LOG10 < ROUNDED_LOG10;
 }
 
 /** Of the best LRs the one with the fewest runs, of those the best. */

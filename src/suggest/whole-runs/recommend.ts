@@ -8,7 +8,13 @@ import { combineChecks } from "../check.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { wholeRunChecks } from "./checks.ts";
-import { bestWholeRun, mixedLoss, scoreWholeRuns, type WholeRunScores } from "./score.ts";
+import {
+  bestWholeRun,
+  divisionsOf,
+  mixedLoss,
+  scoreWholeRuns,
+  type WholeRunScores,
+} from "./score.ts";
 
 /** Name of the method in results. */
 export const WHOLE_RUNS = "whole-runs";
@@ -79,8 +85,13 @@ function chosenNote(
   const steps = (runs[0] as Trial).plannedSteps;
   const { losses } = scores.find((score) => score.lr === lr) as WholeRunScores["scores"][number];
   const tried = scores.map((score) => formatLr(score.lr)).join(", ");
+  const divisions = divisionsOf(runs).length;
+  const divided =
+    divisions < 2
+      ? ""
+      : ` The rows were divided into training and held-out ones in ${divisions} ways, as few are held out.`;
   const kind = runs.some(({ heldOut }) => heldOut.length > 0) ? "held-out loss" : "training loss";
-  const message = `${runs.length} whole runs of ${steps} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(startLoss)} to ${formatLoss(losses.end)} at the end, ${formatLoss(losses.best)} at its best checkpoint. The answer is for the loss ${AIMS[aim]}.`;
+  const message = `${runs.length} whole runs of ${steps} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(startLoss)} to ${formatLoss(losses.end)} at the end, ${formatLoss(losses.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
   return note(WHOLE_RUNS, message, {
     runs: runs.length,
     steps,
@@ -90,6 +101,7 @@ function chosenNote(
     endLoss: losses.end,
     bestLoss: losses.best,
     for: aim,
+    ...(divisions > 1 && { divisions }),
   });
 }
 

@@ -40,20 +40,62 @@ export function scoreWholeRuns(trials: readonly Trial[]): WholeRunScores {
     if (same === undefined) byLr.set(trial.peakLr, [trial]);
     else same.push(trial);
   }
+  const lossOf = lossesFrom(start);
+  const level = divisionLevels(trials, lossOf);
   const scores = [...byLr]
     .sort(([a], [b]) => a - b)
     .map(([lr, runs]): WholeRunScore => {
-      const of = (loss: (trial: Trial) => number) =>
-        mean(runs.map((trial) => Math.min(start, finite(loss(trial)))));
-      return { lr, trials: runs, losses: { end: of(endLoss), best: of(bestLoss) } };
+      const of = (aim: Aim) => mean(runs.map((trial) => lossOf(trial, aim) - level(trial, aim)));
+      return { lr, trials: runs, losses: { end: of("end"), best: of("best") } };
     });
   const gain = (aim: Aim) =>
     Math.max(0, start - Math.min(...scores.map(({ losses }) => losses[aim])));
   return { scores, startLoss: start, gain: { end: gain("end"), best: gain("best") } };
 }
 
-function finite(loss: number): number {
-  return Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss;
+const LOSSES: Readonly<Record<Aim, (trial: Trial) => number>> = { end: endLoss, best: bestLoss };
+
+type LossOf = (trial: Trial, aim: Aim) => number;
+
+/** What a run came to: at most the loss before training, which is `start` but on other rows. */
+function lossesFrom(start: number): LossOf {
+  return (trial, aim) => {
+    const loss = LOSSES[aim](trial);
+    const before = divisionOf(trial) === 0 ? start : startLoss([trial]);
+    return Number.isNaN(loss) ? before : Math.min(before, loss);
+  };
+}
+
+/**
+ * How much higher the losses are on the rows of a division than on those of the first one, by the LRs
+ * that were trained on both; 0 where the rows are those of the first.
+ */
+function divisionLevels(trials: readonly Trial[], lossOf: LossOf): LossOf {
+  const isFirst = (trial: Trial) => divisionOf(trial) === 0;
+  const twinOf = (trial: Trial) =>
+    trials.find((each) => isFirst(each) && each.peakLr === trial.peakLr);
+  return (trial, aim) => {
+    if (isFirst(trial)) return 0;
+    const differences = trials
+      .filter((each) => divisionOf(each) === divisionOf(trial))
+      .flatMap((each) => {
+        const twin = twinOf(each);
+        return twin === undefined ? [] : [lossOf(each, aim) - lossOf(twin, aim)];
+      });
+    return differences.length === 0 ? 0 : mean(differences);
+  };
+}
+
+/** The first run on each division of the rows. */
+export function divisionsOf(trials: readonly Trial[]): Trial[] {
+  return trials.filter(
+    (trial, at) => trials.findIndex((each) => divisionOf(each) === divisionOf(trial)) === at,
+  );
+}
+
+/** Which division of the rows a whole run was trained on: 0 for the first. */
+function divisionOf({ purpose }: Pick<Trial, "purpose">): number {
+  return (purpose?.kind === "whole-run" ? purpose.division : undefined) ?? 0;
 }
 
 /** Loss at the end of a whole run; infinite when it broke. */

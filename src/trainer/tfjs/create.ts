@@ -8,8 +8,8 @@ import {
 import { InputError } from "../../core/errors.ts";
 import { checkKeys } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
-import { batchSource, type PreparedData } from "../../dataset/index.ts";
-import { preparedHeldOut, preparedSource, type RowLayout } from "./data/prepared.ts";
+import type { PreparedData } from "../../dataset/index.ts";
+import { preparedSides, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
 import { resolveLossName } from "./losses/names.ts";
 import { buildModel, isModelPath, parseModelSpec } from "./models/build.ts";
@@ -30,7 +30,6 @@ import { type Assembly, assembleTrainer } from "./train/assemble.ts";
 import { adoptWeights } from "./train/core.ts";
 
 const DEFAULT_MODEL = "mlp:64,32";
-const EVALUATION_ROWS = 256;
 
 /** See `createTfjsTrainer` in `index.ts`. */
 export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsTrainer> {
@@ -51,7 +50,7 @@ async function prepare(
   settings: ResolvedSettings,
   modelOption: string,
 ): Promise<Assembly> {
-  const { dataset, split } = options.data;
+  const { dataset } = options.data;
   const { seed } = settings;
   const { model, compiled, build } = await modelFor(options, seed, modelOption);
   try {
@@ -69,13 +68,11 @@ async function prepare(
       encoding: plan.encoding,
       classes: dataset.classes.length,
     };
-    const batches =
-      options.batches ?? batchSource(dataset, split.train, { batchSize: settings.batchSize, seed });
-    const source = preparedSource(batches, layout);
-    const fixed = fixedBatch(model, source.batchSize);
-    const held = split.heldOut.subarray(0, settings.maxHeldOutRows);
-    const chunk = fixed ?? Math.max(EVALUATION_ROWS, settings.batchSize);
-    const enough = held.length >= (fixed ?? 1);
+    const { source, heldOut, heldOutRows } = preparedSides(options.data, layout, {
+      ...settings,
+      fixedBatch: (batchSize) => fixedBatch(model, batchSize),
+      batches: options.batches,
+    });
     const optimizerConfig: string | OptimizerConfig =
       options.optimizer ?? compiled.optimizer ?? DEFAULT_OPTIMIZER;
     const optimizer = createOptimizer(optimizerConfig);
@@ -84,15 +81,13 @@ async function prepare(
       optimizer,
       losses: [LOSSES[plan.loss]],
       source,
-      heldOut: enough
-        ? preparedHeldOut(dataset, held, layout, chunk, fixed !== undefined)
-        : undefined,
+      heldOut,
       accumulate: settings.accumulate,
       seed,
       reinitialize:
         build === undefined ? undefined : (newSeed) => adoptWeights(model, build(newSeed)),
       optimizerName: resolveOptimizer(optimizerConfig).name,
-      warnings: [...plan.warnings, splitNote(options.data, enough ? held.length : 0)],
+      warnings: [...plan.warnings, splitNote(options.data, heldOutRows)],
       disposeOwned() {
         disposeTensors(optimizer);
         model.dispose();

@@ -153,7 +153,7 @@ export const headline = {
 
 export const facts = {
   range: "Range",
-  rule: (name: string) => `rule: ${name}`,
+  rule: foundBy,
   schedule: "Schedule",
   warmup: (steps: number) => `${countOf(steps, "step")} of warmup`,
   noWarmup: "no warmup",
@@ -173,3 +173,14 @@ export const facts = {
   cost: "Cost",
   updates: (steps: number) => `${countOf(steps, "update")} in all`,
 };
+
+const TRIED: Readonly<Record<string, string>> = {
+  probes: "chosen by probes",
+  "whole-runs": "chosen by whole runs",
+  ladder: "chosen by the ladder",
+};
+
+/** How the answer was found: by trying LRs, or by a rule. */
+export function foundBy(method: string): string {
+  return TRIED[method] ?? `rule: ${method}`;
+}

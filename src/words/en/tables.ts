@@ -1,4 +1,5 @@
 import { count } from "./format.ts";
+import { foundBy } from "./page.ts";
 
 export const tables = {
   rules: "What each rule says",
@@ -8,7 +9,7 @@ export const tables = {
     "Learning rate picked by every rule, as a multiple of the recommended one. A dash: the rule gives none on this curve.",
   rulesColumns: ["Rule", "LR", "Of recommended", "Remark"],
   recommended: "recommended",
-  byRule: (name: string) => `rule ${name}`,
+  byRule: foundBy,
   provenance: "How this was made",
   provenanceCaption: "Engine, trainer, data, cost and versions.",
   provenanceColumns: ["What", "Value"],

@@ -93,7 +93,10 @@ export const trials: Words["trials"] = {
     const lr = format.lr(purpose.lr);
     if (purpose.kind === "probe") return `学习率 ${lr} 的试训`;
     if (purpose.kind === "ladder") return `阶梯中的学习率 ${lr}`;
-    if (purpose.kind === "whole-run") return `学习率 ${lr} 的完整训练`;
+    if (purpose.kind === "whole-run") {
+      const { division } = purpose;
+      return `学习率 ${lr} 的完整训练${division === undefined ? "" : `（重新划分数据，第 ${division} 次）`}`;
+    }
     return `验证：${purpose.role === "plan" ? "计划" : side(purpose)}`;
   },
   side,

@@ -43,8 +43,8 @@ export const notes: NonNullable<Words["notes"]> = {
   "rounds-disagree": ({ decades }) =>
     `两轮数据顺序不同的试训相差 ${short(decades)} 个数量级：由噪声决定。`,
   "no-held-out": () => "训练程序无法评估留出集：试训按训练损失比较，看不出过拟合。",
-  "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim }) =>
-    `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
+  "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim, divisions }) =>
+    `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
   "whole-runs-no-gain": ({ runs }) =>
     `${whole(runs)} 次完整训练结束时都没有低于起始损失：模型可能已是最好状态，或立即过拟合。学习率取自扫描和试训。`,
   "whole-run-at-edge": ({ side, lr }) =>

@@ -23,6 +23,19 @@ function noisy(lr: number, loss: number, noise: number, rows = 64): Trial {
   return { ...trial, heldOut: [{ stepsDone: 0, loss: 2 }, point(400)] };
 }
 
+/** A run on rows divided anew, whose losses are another level. */
+function dividedRun(
+  lr: number,
+  heldOut: readonly number[],
+  division: number,
+  start: number,
+): Trial {
+  const { heldOut: points, ...trial } = run(lr, heldOut, division);
+  const purpose = { kind: "whole-run", lr, schedule: "cosine", division } as const;
+  const from = points.map((point) => (point.stepsDone === 0 ? { ...point, loss: start } : point));
+  return { ...trial, heldOut: from, ...forPurpose(purpose) };
+}
+
 /** Makes whole runs on a landscape: end and best loss by log10 LR and repeat. */
 function search(
   loss: (log10Lr: number, repeat: number) => readonly [end: number, best: number],
@@ -149,5 +162,37 @@ describe("how sure", () => {
   test("not high where no noise is known, nor at the edge of what was tried", () => {
     expect(confidence([run(0.001, [1.2]), run(0.01, [1]), run(0.1, [1.4])], once)).toBe("medium");
     expect(confidence(three(0.1).slice(1), once)).toBe("medium");
+  });
+});
+
+describe("rows divided anew", () => {
+  const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
+  const first = [run(0.001, [0.6, 0.6]), run(0.01, [0.5, 0.5]), run(0.1, [0.52, 0.52])];
+  const again = [dividedRun(0.01, [0.95, 0.95], 1, 2.4), dividedRun(0.1, [0.9, 0.9], 1, 2.4)];
+
+  test("their level does not count, what they say of two LRs does", () => {
+    const scored = scoreWholeRuns([...first, ...again]);
+    const ends = scored.scores.map(({ losses }) => Number(losses.end.toFixed(6)));
+    // The new rows are 0.415 higher: 0.45 - 0.415 and 0.38 - 0.415 are what the runs there add.
+    expect(ends).toEqual([0.6, 0.5175, 0.5025]);
+    expect(bestWholeRun(scored, "end").lr).toBe(0.1);
+    expect(bestWholeRun(scoreWholeRuns(first), "end").lr).toBe(0.01);
+  });
+
+  test("the answer says in how many ways the rows were divided", () => {
+    const { reasons } = recommendFromWholeRuns([...first, ...again], none, horizon, "end");
+    expect(reasons[0]).toMatchObject({ code: "whole-runs", data: { divisions: 2 } });
+    expect(reasons[0]?.message).toContain("in 2 ways");
+  });
+
+  test("a run that broke there counts as not trained there", () => {
+    const broken = {
+      ...again[0],
+      stopReason: "diverged",
+      heldOut: again[0]?.heldOut.slice(0, 1),
+    } as Trial;
+    const { scores } = scoreWholeRuns([...first, broken, again[1] as Trial]);
+    expect(scores[1]?.losses.end).toBeGreaterThan(scores[2]?.losses.end as number);
   });
 });

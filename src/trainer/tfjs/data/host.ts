@@ -26,7 +26,12 @@ export interface TensorBatchSource {
   setPosition(position: unknown): void;
   /** Continues with another order (or, for a stream that we cannot reorder, with unseen batches). */
   reseed(seed: number): void;
+  /** Continues with other training rows, and other held-out rows beside them. */
+  divideAgain?(seed: number): void;
 }
+
+/** Held-out rows at a time, or a batch where that is larger. */
+export const EVALUATION_ROWS = 256;
 
 /** Held-out rows, read from the start each time. */
 export interface HeldOutSource {

@@ -1,6 +1,19 @@
-import type { Batch, BatchSource, Dataset } from "../../../dataset/index.ts";
+import {
+  type Batch,
+  type BatchSource,
+  batchSource,
+  type Dataset,
+  type PreparedData,
+  type Split,
+} from "../../../dataset/index.ts";
 import type { TargetEncoding } from "../models/output.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "./host.ts";
+import { dividedSource } from "./divided.ts";
+import {
+  EVALUATION_ROWS,
+  type HeldOutSource,
+  type HostBatch,
+  type TensorBatchSource,
+} from "./host.ts";
 
 /** How rows of a data set become tensors for one model. */
 export interface RowLayout {
@@ -10,8 +23,50 @@ export interface RowLayout {
   readonly classes: number;
 }
 
+/** How the rows of a data set are read for training and for the held-out loss. */
+interface SideOptions {
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly maxHeldOutRows: number;
+  /** The batch size that the model is built for, if any; throws where it is not the one given. */
+  readonly fixedBatch: (batchSize: number) => number | undefined;
+  /** Training batches of the caller's; then the rows are divided only once. */
+  readonly batches?: BatchSource | undefined;
+}
+
+/** Training batches and held-out rows of a data set; these are undefined where they are too few. */
+export function preparedSides(
+  { dataset, split }: PreparedData,
+  layout: RowLayout,
+  { batchSize, seed, maxHeldOutRows, fixedBatch, batches }: SideOptions,
+): { source: TensorBatchSource; heldOut: HeldOutSource | undefined; heldOutRows: number } {
+  const size = batches?.batchSize ?? Math.min(batchSize, split.train.length);
+  const fixed = fixedBatch(size);
+  const chunk = fixed ?? Math.max(EVALUATION_ROWS, batchSize);
+  const sidesOf = (rows: Split, by: number) => ({
+    source: preparedSource(
+      batches ?? batchSource(dataset, rows.train, { batchSize: size, seed: by }),
+      layout,
+    ),
+    heldOut: preparedHeldOut(
+      dataset,
+      rows.heldOut.subarray(0, maxHeldOutRows),
+      layout,
+      chunk,
+      fixed !== undefined,
+    ),
+  });
+  const { source, heldOut } =
+    batches === undefined ? dividedSource(split, seed, sidesOf) : sidesOf(split, seed);
+  const heldOutRows = Math.min(split.heldOut.length, maxHeldOutRows);
+  const isEnough = heldOutRows >= (fixed ?? 1);
+  return isEnough
+    ? { source, heldOut, heldOutRows }
+    : { source, heldOut: undefined, heldOutRows: 0 };
+}
+
 /** The batches of a data set, shaped and encoded for a model. */
-export function preparedSource(batches: BatchSource, layout: RowLayout): TensorBatchSource {
+function preparedSource(batches: BatchSource, layout: RowLayout): TensorBatchSource {
   return {
     batchSize: batches.batchSize,
     batchesPerEpoch: batches.batchesPerEpoch,
@@ -29,7 +84,7 @@ export function preparedSource(batches: BatchSource, layout: RowLayout): TensorB
  * @param chunk rows at a time
  * @param exact leave out a last partial chunk (for a model with a fixed batch size)
  */
-export function preparedHeldOut(
+function preparedHeldOut(
   dataset: Dataset,
   rows: Uint32Array,
   layout: RowLayout,

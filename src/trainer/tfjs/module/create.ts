@@ -6,11 +6,17 @@ import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
-import { batchSource, MIN_ROWS } from "../../../dataset/index.ts";
+import { MIN_ROWS } from "../../../dataset/index.ts";
 import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
-import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
+import { dividedSource } from "../data/divided.ts";
+import {
+  EVALUATION_ROWS,
+  type HeldOutSource,
+  type HostBatch,
+  type TensorBatchSource,
+} from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";
-import { preparedHeldOut, preparedSource } from "../data/prepared.ts";
+import { preparedSides } from "../data/prepared.ts";
 import {
   lengthOf,
   readTwice,
@@ -49,8 +55,6 @@ import {
   type TrainerParts,
 } from "./parts.ts";
 import { checkModel, findLoss, findOptimizer, isStream, type ResolvedLoss } from "./resolve.ts";
-
-const EVALUATION_ROWS = 256;
 
 /** Data of a module, made ready for its model. */
 interface ModuleData {
@@ -204,12 +208,14 @@ function divideArrays(
     const source = arraySource(all, { batchSize, seed });
     return { source, heldOut: undefined, notes: [noHeldOutNote(from, divided.cause)] };
   }
-  const { train, heldOut } = divided.split;
-  const source = arraySource(all, { batchSize, seed, rows: train });
-  const fixed = fixedBatch(model, source.batchSize);
+  const size = Math.min(batchSize, divided.split.train.length);
+  const [chunk, exact] = chunks(fixedBatch(model, size), batchSize);
+  const sides = dividedSource(divided.split, seed, ({ train, heldOut }, seed) => ({
+    source: arraySource(all, { batchSize: size, seed, rows: train }),
+    heldOut: arrayHeldOut(selectRows(all, heldOut), chunk, exact),
+  }));
   return {
-    source,
-    heldOut: arrayHeldOut(selectRows(all, heldOut), ...chunks(fixed, batchSize)),
+    ...sides,
     notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
   };
 }
@@ -298,7 +304,7 @@ function defined(settings: SplitSettings): SplitSettings {
 }
 
 function readPrepared(
-  { dataset, split }: PreparedData,
+  data: PreparedData,
   parts: TrainerParts,
   model: LayersModel,
   lossGiven: unknown,
@@ -306,7 +312,7 @@ function readPrepared(
   where: string,
 ): ModuleData {
   refuseSplit(parts, settings, where);
-  const { batchSize, seed, maxHeldOutRows } = settings;
+  const { dataset } = data;
   const own = lossGiven ?? (model as { loss?: unknown }).loss;
   const name = typeof own === "string" ? own : undefined;
   const plan = planTargets(model, dataset, name);
@@ -316,17 +322,14 @@ function readPrepared(
     encoding: plan.encoding,
     classes: dataset.classes.length,
   };
-  const batches = batchSource(dataset, split.train, { batchSize, seed });
-  const fixed = fixedBatch(model, batches.batchSize);
-  const held = split.heldOut.subarray(0, maxHeldOutRows);
-  const chunk = fixed ?? Math.max(EVALUATION_ROWS, batchSize);
+  const { source, heldOut } = preparedSides(data, layout, {
+    ...settings,
+    fixedBatch: (batchSize) => fixedBatch(model, batchSize),
+  });
   return {
-    source: preparedSource(batches, layout),
-    notes: held.length === 0 ? [noHeldOutNote(interfaceOf(where), "asked")] : [],
-    heldOut:
-      held.length === 0
-        ? undefined
-        : preparedHeldOut(dataset, held, layout, chunk, fixed !== undefined),
+    source,
+    notes: heldOut === undefined ? [noHeldOutNote(interfaceOf(where), "asked")] : [],
+    heldOut,
     loss:
       custom === undefined
         ? { losses: [LOSSES[plan.loss]], name: plan.loss }

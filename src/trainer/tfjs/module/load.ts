@@ -153,7 +153,7 @@ function refuseSplit(path: string, { heldOut, validationSplit, ordered }: PartsS
 
 /** The user's trainer with a list of warnings, called as its own methods. */
 function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
-  const { evaluate, reseed, identity } = trainer;
+  const { evaluate, reseed, divideAgain, identity } = trainer;
   return {
     info: trainer.info,
     warnings: [
@@ -165,6 +165,7 @@ function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTr
     snapshot: () => trainer.snapshot(),
     restore: () => trainer.restore(),
     ...(reseed && { reseed: (seed) => reseed.call(trainer, seed) }),
+    ...(divideAgain && { divideAgain: (seed) => divideAgain.call(trainer, seed) }),
     ...(identity && { identity: () => identity.call(trainer) }),
     close: () => trainer.close(),
   };

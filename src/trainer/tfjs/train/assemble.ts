@@ -47,7 +47,7 @@ export async function assembleTrainer(
     ...(slow === undefined ? [] : [slow]),
     ...(epoch === null ? [unknownEpoch()] : []),
   ];
-  const { evaluate } = core;
+  const { evaluate, divideAgain } = core;
   let closed = false;
   return {
     info: {
@@ -83,6 +83,11 @@ export async function assembleTrainer(
       useEngine(name);
       await core.reseed(seed);
     },
+    ...(divideAgain && {
+      async divideAgain(seed) {
+        divideAgain(seed);
+      },
+    }),
     async identity() {
       useEngine(name);
       return core.identity();

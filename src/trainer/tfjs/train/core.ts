@@ -36,6 +36,7 @@ interface TrainingCore {
   snapshot(): void;
   restore(): void;
   reseed(seed: number): Promise<void>;
+  divideAgain: ((seed: number) => void) | undefined;
   identity(): Promise<TrainerIdentity>;
   /** Frees the snapshot and what the engine holds for the steps. */
   dispose(): void;
@@ -86,6 +87,7 @@ export function trainingCore(parts: TrainingParts): TrainingCore {
       stream.setState(random(seed, "dropout").getState());
       await parts.reinitialize?.(seed);
     },
+    divideAgain: source.divideAgain && ((seed) => source.divideAgain?.(seed)),
     identity: () => identify(model, source, heldOut),
     dispose() {
       dispose();

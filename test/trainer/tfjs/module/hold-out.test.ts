@@ -266,3 +266,88 @@ describe("what cannot be meant", () => {
     });
   });
 });
+
+describe("rows divided again", () => {
+  /** The trainer, and what a pass and an evaluation show of it. */
+  async function open(parts: Partial<TrainerParts>, settings: PartsSettings = {}) {
+    let seen: number[] = [];
+    const loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => {
+      seen.push(...yTrue.dataSync());
+      return tf.squaredDifference(yTrue, yPred);
+    };
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ inputShape: [1], units: 1 })] });
+    const trainer = await trainerFromParts(
+      { model, optimizer: "sgd", loss, batchSize: 1, data: numbered(40), ...parts },
+      { engine: "cpu", ...settings },
+    );
+    const of = async (work: () => Promise<unknown>) => {
+      seen = [];
+      await work();
+      return seen;
+    };
+    const step = async (count: number) => {
+      for (let i = 0; i < count; i++) await trainer.step(1e-6);
+    };
+    return {
+      trainer,
+      pass: (steps = trainer.info.stepsPerEpoch) => of(() => step(steps)),
+      heldOut: async () => sorted(await of(async () => trainer.evaluate?.())),
+    };
+  }
+
+  it("trains and judges on other rows, the same for a seed, and a restore puts the first ones back", async () => {
+    const { trainer, pass, heldOut } = await open({});
+    await pass(5);
+    await trainer.snapshot();
+    const first = { next: await pass(), heldOut: await heldOut() };
+    const divided: number[][] = [];
+    for (const seed of [7, 8, 7]) {
+      await trainer.restore();
+      await trainer.divideAgain?.(seed);
+      const held = await heldOut();
+      const train = await pass();
+      expect(sorted([...new Set([...train, ...held])])).toEqual(all(40));
+      expect(train.filter((row) => held.includes(row))).toEqual([]);
+      divided.push([...held, ...train]);
+    }
+    expect(divided[0]).toEqual(divided[2]);
+    expect(divided[0]).not.toEqual(divided[1]);
+    expect(divided[0]?.slice(0, 8)).not.toEqual(first.heldOut);
+    // A snapshot of a division holds it.
+    await trainer.snapshot();
+    const inside = { next: await pass(), heldOut: await heldOut() };
+    await trainer.divideAgain?.(9);
+    await trainer.restore();
+    expect({ next: await pass(), heldOut: await heldOut() }).toEqual(inside);
+    await trainer.close();
+  });
+
+  it("keeps groups together, and leaves rows as they are where a group is most of them", async () => {
+    const groups = all(40).map((row) => (row < 24 ? 0 : row));
+    const { trainer, heldOut } = await open({ groups });
+    await trainer.snapshot();
+    for (let seed = 1; seed < 30; seed++) {
+      await trainer.restore();
+      await trainer.divideAgain?.(seed);
+      const held = await heldOut();
+      expect(held.filter((row) => row < 24).length % 24).toBe(0);
+      expect(held.length).toBeLessThanOrEqual(20);
+      expect(held.length).toBeGreaterThan(0);
+    }
+    await trainer.close();
+  });
+
+  it("is not there where the caller says which rows are held out, for ordered and for many rows", async () => {
+    for (const [parts, settings] of [
+      [{ heldOut: numbered(10) }, {}],
+      [{}, { ordered: true }],
+      [{}, { heldOut: 0 }],
+      [{ data: numbered(1000), batchSize: 100 }, {}],
+      [{ data: batches(40, 2) }, {}],
+    ] as const) {
+      const { trainer } = await open(parts, settings);
+      expect(trainer.divideAgain).toBeUndefined();
+      await trainer.close();
+    }
+  });
+});
