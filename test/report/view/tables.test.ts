@@ -14,7 +14,7 @@ function table(id: string, tables: readonly Table[] = view.tables): Map<string, 
 
 test("rules: LR, ratio to the recommended one, remark", () => {
   const rules = table("rules", [view.rules]);
-  expect(rules.get("recommended")).toEqual(["0.0021", "× 1", "rule steepest-useful"]);
+  expect(rules.get("recommended")).toEqual(["0.0021", "× 1", "rule: steepest-useful"]);
   expect(rules.get("valley")).toEqual(["0.0014", "× 0.667", ""]);
   expect(rules.get("no-answer")).toEqual(["–", "–", "Needs a second run."]);
   expect(rules.size).toBe(Object.keys(healthy.rules).length + 1);
