@@ -196,3 +196,16 @@ describe("rows divided anew", () => {
     expect(scores[1]?.losses.end).toBeGreaterThan(scores[2]?.losses.end as number);
   });
 });
+
+test("an LR is not chosen for having one run more than the others, when that run broke", () => {
+  const broke: Trial = { ...run(0.1, [Number.NaN], 2), stopReason: "diverged" };
+  const runs = [
+    run(0.01, [0.5, 0.5]),
+    run(0.01, [0.5, 0.5], 1),
+    run(0.1, [0.45, 0.45]),
+    run(0.1, [0.45, 0.45], 1),
+    broke,
+  ];
+  expect(bestWholeRun(scoreWholeRuns(runs.slice(0, -1)), "end").lr).toBe(0.1);
+  expect(bestWholeRun(scoreWholeRuns(runs), "end").lr).toBe(0.01);
+});
