@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, List
 
-from ._loop import as_any, loops
+from ._loop import loops
 from ._state import is_torch_module
 
 
@@ -44,9 +44,9 @@ def count_parameters(models: List[Any], optimizers: List[Any]) -> int | None:
 
 def loop_length() -> int | None:
     """Batches in an epoch, where there is one loop to ask."""
-    only = list(loops)
+    only: List[Any] = list(loops)
     try:
-        return len(as_any(only[0].loader)) if len(only) == 1 else None
+        return len(only[0].loader) if len(only) == 1 else None
     except TypeError:
         return None
 

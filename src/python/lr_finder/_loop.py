@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import copy
 import weakref
-from typing import Any, Generic, Iterable, Iterator, TypeVar
+from collections.abc import Iterator as IteratorType
+from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
 
+from ._loader import generators, holders, save_order, set_epoch
+from ._random import (
+    Generator,
+    State,
+    global_generators,
+    host_generators,
+    same,
+    states_of,
+    write_back,
+)
 from ._started import LrFinderError, active
-from ._state import Restore, run_all, save_also, save_rng
+from ._state import Restore
 
 T = TypeVar("T")
 loops: weakref.WeakSet[Loop[Any]] = weakref.WeakSet()
@@ -15,17 +26,22 @@ loops: weakref.WeakSet[Loop[Any]] = weakref.WeakSet()
 
 class Loop(Generic[T]):
     """Batches of a loader without end, that `restore` can put back: `batches = Loop(loader)`, then
-    `next(batches)` in the step.
+    `next(batches)` in the step. Without a finder it is a plain loop over the loader, and making one does
+    nothing: no worker is started and no random number drawn.
 
     A snapshot in the middle of an epoch is put back by starting that epoch again with the random state it
     began with, and skipping the batches that were taken; a loader with state_dict/load_state_dict is
-    asked instead. Exact when the order depends on `random`, numpy's or torch's global generator, or on
-    the `generator` of the loader or its sampler; workers that persist between epochs keep their own
-    random state. A sampler's `set_epoch` is called at the start of every epoch.
+    asked instead. Exact when the order depends on `random`, numpy's or torch's global generator, on
+    generators, counters and lists of the loader, its samplers or its dataset. Workers that persist between
+    epochs keep their own random state after the first one. A sampler's `set_epoch` is called at the start
+    of every epoch.
+
+    tracked: whether it can be put back; by default where a finder drives this process.
     """
 
-    def __init__(self, loader: Iterable[T]) -> None:
-        if iter(loader) is loader:
+    def __init__(self, loader: Iterable[T], *, tracked: bool | None = None) -> None:
+        # By its type alone: iter(loader) would draw random numbers and start workers.
+        if isinstance(loader, IteratorType):
             raise TypeError(
                 "Loop needs the loader itself (a DataLoader, a list), not an iterator over it: "
                 "an iterator cannot be started again"
@@ -34,74 +50,133 @@ class Loop(Generic[T]):
         self.epoch = 0
         self._iterator: Iterator[T] | None = None
         self._taken = 0
-        self._back_to_start: Restore | None = None
+        self._tracked = active() if tracked is None else tracked
+        self._past: _Epoch | None = None
+        # Of a loader with a state of its own, until the next batch: it may not know it before that.
+        self._loaded: Any = None
         loops.add(self)
 
     def __iter__(self) -> Loop[T]:
         return self
 
     def __next__(self) -> T:
+        self._loaded = None
         if self._iterator is None:
             self._begin()
         try:
-            batch = next(self._running())
+            batch = self._advance()
         except StopIteration:
             self.epoch += 1
             self._begin()
             try:
-                batch = next(self._running())
+                batch = self._advance()
             except StopIteration:
                 raise LrFinderError("the loader of a Loop has no batches") from None
         self._taken += 1
         return batch
 
-    def _running(self) -> Iterator[T]:
-        assert self._iterator is not None
-        return self._iterator
-
     def _begin(self) -> None:
-        if active():
-            self._back_to_start = self._save_random()
-        for holder in (self.loader, getattr(self.loader, "batch_sampler", None)):
-            set_epoch = getattr(getattr(holder, "sampler", None), "set_epoch", None)
-            if callable(set_epoch):
-                set_epoch(self.epoch)
+        parts = holders(self.loader)
+        self._past = _Epoch(self.loader, parts) if self._tracked else None
         self._taken = 0
+        set_epoch(parts, self.epoch)
         self._iterator = iter(self.loader)
 
-    def _save_random(self) -> Restore:
-        parts = [save_rng()]
-        sampler = getattr(self.loader, "sampler", None)
-        inner = getattr(getattr(self.loader, "batch_sampler", None), "sampler", None)
-        for holder in (self.loader, sampler, inner):
-            generator = getattr(holder, "generator", None)
-            if generator is not None and hasattr(generator, "get_state"):
-                parts.append(save_also(generator))
-        return lambda: run_all(parts)
+    def _advance(self) -> T:
+        assert self._iterator is not None
+        if self._past is None:
+            return next(self._iterator)
+        return self._past.watch(self._taken, self._iterator.__next__)
+
+    def save_random(self) -> Restore:
+        """Saves the generators of the loader, which an evaluation on the same loader would move."""
+        state = states_of(generators(holders(self.loader)))
+        return lambda: write_back(state)
 
     def save(self) -> Restore:
-        """A function that puts this loop back to where it is now. The global random state is left as the
-        replayed epoch leaves it: put that back afterwards."""
-        epoch, taken, back = self.epoch, self._taken, self._back_to_start
-        now = self._save_random()
-        stateful = hasattr(self.loader, "state_dict") and hasattr(self.loader, "load_state_dict")
-        state = copy.deepcopy(as_any(self.loader).state_dict()) if stateful and taken else None
+        """A function that puts this loop back to where it is now, the random state included; it may be
+        called many times."""
+        if not self._tracked and self._iterator is not None:
+            raise LrFinderError("this Loop cannot be put back: give Loop tracked=True")
+        epoch, taken, past = self.epoch, self._taken, self._past
+        kept = None if past is None else past.until(taken)
+        begun = self._iterator is not None
+        parts = holders(self.loader)
+        order = save_order(parts)
+        now = states_of([*global_generators(), *generators(parts)])
+        loader: Any = self.loader
+        asked = hasattr(loader, "state_dict") and hasattr(loader, "load_state_dict")
+        state = self._loaded
+        if state is None and asked and taken:
+            state = copy.deepcopy(loader.state_dict())
 
         def put_back() -> None:
-            self.epoch, self._taken, self._iterator = epoch, taken, None
+            # Before new workers are started the old ones have to end.
+            self._iterator = None
             if state is not None:
-                as_any(self.loader).load_state_dict(copy.deepcopy(state))
-                self._iterator, self._back_to_start = iter(self.loader), back
-            elif back is not None:
-                back()
-                self._begin()
-                for _ in range(taken):
-                    next(self)
-            else:
-                now()
+                loader.load_state_dict(copy.deepcopy(state))
+                self._iterator = iter(self.loader)
+            elif begun and kept is not None:
+                kept.start()
+                set_epoch(parts, epoch)
+                self._iterator = iter(self.loader)
+                kept.skip(self._iterator, taken)
+            self.epoch, self._taken, self._loaded = epoch, taken, state
+            self._past = None if kept is None else kept.until(taken)
+            if state is None:
+                order()
+            write_back(now)
 
         return put_back
 
 
-def as_any(value: Any) -> Any:
-    return value
+class _Epoch:
+    """What an epoch began with, and the random states that its batches were drawn from where another has
+    drawn in between: enough to take the same batches again."""
+
+    def __init__(self, loader: Any, parts: List[Any]) -> None:
+        own = generators(parts)
+        random = states_of([*global_generators(), *own])
+        order = save_order(parts)
+
+        def start() -> None:
+            order()
+            write_back(random)
+
+        self.start: Restore = start
+        # These neither draw nor change.
+        self._watched: List[Generator] = (
+            [] if type(loader) in (list, tuple, range) else [*host_generators(), *own]
+        )
+        self._after: State | None = None
+        self._draws: List[Tuple[int, State]] = []
+
+    def watch(self, index: int, take: Callable[[], T]) -> T:
+        """Takes a batch, and remembers the state that it was drawn from where the epoch so far does not
+        lead to it."""
+        before = states_of(self._watched)
+        batch = take()
+        after = states_of(self._watched)
+        last = before if self._after is None else self._after
+        moved = tuple(
+            old
+            for old, new, known in zip(before, after, last)
+            if not same((old,), (new,)) and not same((old,), (known,))
+        )
+        if moved:
+            self._draws.append((index, moved))
+        self._after = after
+        return batch
+
+    def until(self, taken: int) -> _Epoch:
+        """The same epoch, to go on from there."""
+        other: _Epoch = copy.copy(self)
+        other._draws = [draw for draw in self._draws if draw[0] < taken]
+        return other
+
+    def skip(self, iterator: Iterator[Any], taken: int) -> None:
+        draws = dict(self._draws)
+        for index in range(taken):
+            if index in draws:
+                write_back(draws[index])
+            next(iterator)

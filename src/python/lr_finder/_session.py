@@ -180,7 +180,7 @@ class Session:
             raise LrFinderError(f"this trainer cannot {kind!r}")
 
     def _held_out(self, evaluate: Callable[[], Any]) -> Dict[str, Any]:
-        random_state = save_rng()
+        random_state = [save_rng(), *(loop.save_random() for loop in list(loops))]
         modes = [
             (module, module.training)
             for model in self._models
@@ -194,7 +194,7 @@ class Session:
         finally:
             for module, training in modes:
                 module.training = training
-            random_state()
+            run_all(random_state)
 
     def _send(self, message: Dict[str, Any]) -> None:
         if self._speaks:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import random
 import sys
 from collections.abc import Mapping
 from typing import Any, Callable, Iterable, List, Tuple
 
+from ._random import generator_of, global_generators, states_of, write_back
 from ._started import LrFinderError
 
 Restore = Callable[[], None]
@@ -161,6 +161,9 @@ def save_also(thing: Any) -> Restore:
 def _state_methods(thing: Any) -> Pair:
     if isinstance(thing, tuple) and len(thing) == 2 and all(callable(each) for each in thing):
         return thing[0], thing[1]
+    generator = generator_of(thing)
+    if generator is not None:
+        return generator.read, generator.write
     for get, set_ in (
         ("state_dict", "load_state_dict"),
         ("get_state", "set_state"),
@@ -168,9 +171,6 @@ def _state_methods(thing: Any) -> Pair:
     ):
         if hasattr(thing, get) and hasattr(thing, set_):
             return getattr(thing, get), getattr(thing, set_)
-    bits = getattr(thing, "bit_generator", None)
-    if bits is not None:
-        return lambda: bits.state, lambda state: setattr(bits, "state", state)
     raise TypeError(
         f"cannot put back {type(thing).__name__}: it needs state_dict and load_state_dict; "
         "or give a pair (get, set) of functions"
@@ -179,26 +179,8 @@ def _state_methods(thing: Any) -> Pair:
 
 def save_rng() -> Restore:
     """The global generators of `random`, numpy and torch, on every device in use."""
-    states: List[Tuple[Callable[[Any], Any], Any]] = [(random.setstate, random.getstate())]
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and hasattr(numpy, "random"):
-        states.append((numpy.random.set_state, numpy.random.get_state()))
-    torch = sys.modules.get("torch")
-    if torch is not None and hasattr(torch, "get_rng_state"):
-        states.append((torch.set_rng_state, torch.get_rng_state()))
-        for name in ("cuda", "xpu"):
-            device = getattr(torch, name, None)
-            if device is not None and device.is_available() and device.is_initialized():
-                states.append((device.set_rng_state_all, device.get_rng_state_all()))
-        mps = getattr(torch, "mps", None)
-        if mps is not None and torch.backends.mps.is_available():
-            states.append((mps.set_rng_state, mps.get_rng_state()))
-
-    def put_back() -> None:
-        for set_state, state in states:
-            set_state(state)
-
-    return put_back
+    state = states_of(global_generators())
+    return lambda: write_back(state)
 
 
 def _freeze(value: Any) -> Any:
