@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
+import type { ParentStreams } from "../trainer/process/parent-group.ts";
 import { EXIT } from "./exit-codes.ts";
 import { cleanOutput, printable } from "./output.ts";
 import { type TakenSignals, takeSignals } from "./signals.ts";
@@ -18,6 +19,8 @@ export interface Io {
   readonly canAsk: boolean;
   /** Empty where there is no answer: Ctrl-D, or a signal that the command has taken over. */
   ask(question: string): Promise<string>;
+  /** With `--trainer -`: the pipes to the process that started this one; null where stdin is a terminal. */
+  readonly parent: ParentStreams | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * Takes Ctrl-C, SIGTERM and the closed terminal over, by a command that has something to finish.
@@ -73,6 +76,9 @@ export function processIo(): Io {
     errColumns: process.stderr.columns ?? 80,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askTerminal(printable(question), taken?.signal),
+    get parent() {
+      return process.stdin.isTTY === true ? null : { input: process.stdin, output: process.stdout };
+    },
     env: process.env,
     takeSignals() {
       const now = takeSignals(process, end);

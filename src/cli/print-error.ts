@@ -1,6 +1,7 @@
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { shortenMiddle } from "../core/shorten.ts";
+import { PARENT } from "../job/rules.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
@@ -8,8 +9,9 @@ import { styleFor } from "./style.ts";
 const LONGEST_MESSAGE = 10_000;
 
 /**
- * Prints what went wrong, once, as one sentence of at most 10,000 characters; with `json` as an object on stdout as well, so
- * that a program that reads stdout always finds one. `LR_FINDER_DEBUG=1` adds the stack.
+ * Prints what went wrong, once, as one sentence of at most 10,000 characters; as an object on stdout as well where
+ * `form` says so, so that a program that reads stdout always finds one: the object of `--json`, or the last message to
+ * the process that started this one. `LR_FINDER_DEBUG=1` adds the stack.
  *
  * Options are named as in the library (`startLr`); here they become the command line's (`--start-lr`).
  *
@@ -18,16 +20,16 @@ const LONGEST_MESSAGE = 10_000;
 export function printError(
   io: Io,
   thrown: unknown,
-  json: boolean,
+  form: ErrorForm,
   flags: ReadonlyMap<string, string> = new Map(),
 ): void {
   const expected = thrown instanceof LrFinderError;
   const whole = expected ? asCommandLine(thrown, flags) : messageOf(thrown);
   const message = shortenMiddle(whole, LONGEST_MESSAGE);
-  if (json) {
+  if (form !== "words") {
     const code = expected ? thrown.code : "failure";
-    const data = expected ? thrown.data : {};
-    io.out(`${toJson({ version: 1, error: { code, message, data } })}\n`);
+    const error = { code, message, data: expected ? thrown.data : {} };
+    io.out(`${toJson(form === "json" ? { version: 1, error } : { lrf: "failed", error })}\n`);
   }
   const style = styleFor(io);
   io.err(`${style.red("error:")} ${message}\n`);
@@ -35,6 +37,18 @@ export function printError(
   else if (!expected) {
     io.err("This is a fault of lr-finder. LR_FINDER_DEBUG=1 shows where it happened.\n");
   }
+}
+
+/** Where an error goes beside stderr. */
+export type ErrorForm = "words" | "json" | "protocol";
+
+/** The form that a command line asks for, also one that cannot be read. */
+export function errorForm(args: readonly string[]): ErrorForm {
+  const speaks = args.some(
+    (arg, i) => arg === `--trainer=${PARENT}` || (arg === PARENT && args[i - 1] === "--trainer"),
+  );
+  if (speaks) return "protocol";
+  return args.includes("--json") ? "json" : "words";
 }
 
 const OPTION_CODES = ["bad-option", "missing-option", "unknown-option"];

@@ -1,10 +1,11 @@
 import { CommanderError } from "commander";
+import { toJson } from "../core/json.ts";
 import { packageVersion } from "../resources.ts";
 import { commandsFor } from "./commands/index.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { addCommand, addExamples, flagsByName, rootProgram } from "./options/index.ts";
-import { printError, withFlags } from "./print-error.ts";
+import { errorForm, printError, withFlags } from "./print-error.ts";
 import { Interrupted } from "./signals.ts";
 import { styleFor } from "./style.ts";
 
@@ -39,9 +40,18 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return EXIT.ok;
+      // Its words are on stderr already; the process that started this one waits for a message.
+      if (errorForm(args) === "protocol") {
+        const message = thrown.message.replace(/^error: /, "");
+        const error = { code: "bad-option", message, data: {} };
+        io.out(`${toJson({ lrf: "failed", error })}\n`);
+      }
+      return EXIT.usage;
+    }
     const fault = thrown instanceof Interrupted ? thrown.cause : thrown;
-    printError(io, fault, args.includes("--json"), flags);
+    printError(io, fault, errorForm(args), flags);
     return exitCodeOf(thrown);
   }
 }

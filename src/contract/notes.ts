@@ -287,6 +287,7 @@ export const NOTES = {
     heldOutGroups: optional(number),
   }),
   "trainer-restarts": none,
+  "trainer-not-restored": none,
   "unseeded-draws": none,
   /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
   "secrets-left-out": object({ places: list(text) }),

@@ -1,6 +1,7 @@
 import { mapValues } from "../core/records.ts";
 import { evaluationConditions, evaluationFields } from "./evaluation.ts";
 import {
+  anything,
   described,
   flag,
   type Infer,
@@ -14,6 +15,7 @@ import {
   object,
   optional,
   positive,
+  record,
   type Schema,
   text,
   variants,
@@ -22,7 +24,9 @@ import { PROTOCOL_VERSION } from "./versions.ts";
 
 const id = described(integer(), "The number of the question that is asked or answered.");
 
-/** What the finder asks, by the word after `lrf`. */
+const errorShape = object({ code: text, message: text, data: record(anything) });
+
+/** What the finder says, by the word after `lrf`. */
 const questions = {
   step: described(
     object({ lrf: literal("step"), id, lr: positive }),
@@ -40,9 +44,21 @@ const questions = {
     object({ lrf: literal("restore"), id }),
     "Put back what was remembered. Answered by `ok`.",
   ),
+  reseed: described(
+    object({ lrf: literal("reseed"), id, seed: integer(0) }),
+    "Go on with other randomness, as if made with this seed, of a trainer with the capability `reseed`. `restore` undoes it. Answered by `ok`.",
+  ),
   close: described(
     object({ lrf: literal("close") }),
     "The trainer ends by itself with exit code 0.",
+  ),
+  done: described(
+    object({ lrf: literal("done"), result: anything }),
+    "The last message to a trainer that started the finder (`run --trainer -`): the object of `--json`.",
+  ),
+  failed: described(
+    object({ lrf: literal("failed"), error: errorShape, result: optional(anything) }),
+    "The same where there is no answer; `result` is what the steps before gave.",
   ),
 };
 
@@ -51,6 +67,11 @@ const readyInfo = object({
   batchSize: optional(nullable(integer(1))),
   stepsPerEpoch: optional(nullable(integer(1))),
   parameterCount: optional(nullable(integer(0))),
+  seed: optional(
+    nullable(
+      described(integer(0), "What model and data order were made with: with `--trainer -`."),
+    ),
+  ),
 });
 
 /** What a trainer says, by the word after `lrf`. */
@@ -63,7 +84,7 @@ const answers = {
         nullable(
           described(
             list(text, { called: "a list of names" }),
-            "`evaluate`, `restore` (which stands for `snapshot` and `restore`).",
+            "`evaluate`, `restore` (which stands for `snapshot` and `restore`), `reseed`.",
           ),
         ),
       ),
@@ -89,7 +110,7 @@ const answers = {
     ),
     "Answers `evaluate`: the mean held-out loss, and how sure it is as far as that is known.",
   ),
-  ok: described(object({ lrf: literal("ok"), id }), "Answers `snapshot` and `restore`."),
+  ok: described(object({ lrf: literal("ok"), id }), "Answers `snapshot`, `restore` and `reseed`."),
   error: described(
     object({ lrf: literal("error"), id: optional(id), message: text }),
     "Something failed; the finder ends the trainer.",
@@ -103,7 +124,10 @@ export const questionSchema = variants(
   questions.evaluate,
   questions.snapshot,
   questions.restore,
+  questions.reseed,
   questions.close,
+  questions.done,
+  questions.failed,
 );
 
 /** A line of a trainer. */

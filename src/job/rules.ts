@@ -36,6 +36,9 @@ export const MODEL_KEYS = [
 /** How a trainer's command is started: with `trainer`. */
 export const COMMAND_KEYS = ["shell", "readyTimeoutMs", "stepTimeoutMs", "warm"] as const;
 
+/** What stands for a command where the process that started this one is the trainer. */
+export const PARENT = "-";
+
 const ladderAlone = { name: "strategy", is: "ladder" } as const;
 const ownTrainer = "the trainer brings its own data and model";
 const ownModule = "the module brings its own data and model";
@@ -46,6 +49,7 @@ export const jobRules = [
   oneOf(["data", "module", "trainer"]),
   excludes("trainer", [...LOAD_KEYS, ...MODEL_KEYS], ownTrainer),
   needs(COMMAND_KEYS, "trainer"),
+  excludes({ name: "trainer", is: PARENT }, ["shell", "warm"], "nothing is started"),
   excludes("module", [...FILE_KEYS, "model"], ownModule),
   needs(["ladder"], ladderAlone),
   excludes(

@@ -18,6 +18,7 @@ import {
 import { checkSameTrainer, identityOf } from "./identity.ts";
 import { projectCommit } from "./project-commit.ts";
 import { type JobParts, type JobRequest, jobParts } from "./request.ts";
+import { PARENT } from "./rules.ts";
 import { commandDigest, jobRedactor, redactionNotes } from "./secrets.ts";
 import { checkEpochs, makeTrainer, type TrainerHooks } from "./trainer.ts";
 
@@ -40,6 +41,7 @@ export interface JobHooks extends TrainerHooks {
 
 const HOOK_KEYS: KeyTable<JobHooks> = {
   onOutput: true,
+  parent: true,
   redactor: true,
   signal: true,
   onStart: true,
@@ -184,14 +186,16 @@ async function openJob(
   const parts = jobParts(request);
   await checkFolderRequest(parts.folder);
   if (parts.apply !== undefined) await (await configs()).checkApply(parts.apply);
-  const { trainer, name, setup, logInto, ...made } = await makeTrainer(parts.source, parts.sweep, {
-    ...hooks,
-    redactor,
-  });
+  const { trainer, name, setup, logInto, ...made } = await makeTrainer(
+    parts.source,
+    parts.sweep,
+    request.seed,
+    { ...hooks, redactor },
+  );
   try {
     const { preset, strategy, horizon } = parts.search;
     checkEpochs(made.warnings, horizon.epochs);
-    const plan = planSearch(trainer, parts.search);
+    const plan = planSearch(trainer, seededAs(trainer.info, parts));
     const options = {
       ...setup,
       preset: preset ?? null,
@@ -215,6 +219,12 @@ async function openJob(
     await trainer.close();
     throw thrown;
   }
+}
+
+/** The process that started this one has made its model with a seed of its own. */
+function seededAs({ seed }: TrainerInfo, { source, search }: JobParts): JobParts["search"] {
+  if (source.kind !== "trainer" || source.command !== PARENT) return search;
+  return { ...search, sweep: { ...search.sweep, seed } };
 }
 
 async function trainAndWrite(

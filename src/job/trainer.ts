@@ -6,7 +6,9 @@ import type { Redactor } from "../core/redact/redactor.ts";
 import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../sweep/index.ts";
 import type { SplitSettings, Trainer, TrainerSettings } from "../trainer/index.ts";
+import type { ParentStreams } from "../trainer/process/index.ts";
 import { trainerLogOf } from "./folder.ts";
+import { PARENT } from "./rules.ts";
 
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
 export interface ModelRequest {
@@ -62,6 +64,8 @@ export interface TrainerHooks {
   readonly redactor?: Redactor | undefined;
   /** Gives up on a trainer in another process that is starting, or does not answer for two seconds. */
   readonly signal?: AbortSignal | undefined;
+  /** With the trainer `-`: our ends of the pipes to the process that started this one. @default its stdin and stdout */
+  readonly parent?: ParentStreams | undefined;
 }
 
 /** A trainer and what there is to say about where it came from. */
@@ -80,15 +84,17 @@ export interface MadeTrainer {
  * Loads the data and builds the model, loads the module, or starts the command. Everything heavy is
  * imported here.
  *
+ * @param given the seed where one was asked for: the process that started this one has its own
  * @throws InputError for data, model, module or command that cannot be used; TrainerError for a
  *   command that does not get ready. Nothing stays open then.
  */
 export async function makeTrainer(
   source: JobSource,
   sweep: ResolvedSweepOptions,
+  given: number | undefined,
   hooks: TrainerHooks,
 ): Promise<MadeTrainer> {
-  if (source.kind === "trainer") return startTrainer(source, sweep, hooks);
+  if (source.kind === "trainer") return startTrainer(source, sweep, given, hooks);
   const { createTfjsTrainer, loadTrainerModule } = await import("../trainer/index.ts");
   const { model } = source;
   if (source.kind === "module") {
@@ -158,11 +164,28 @@ function setupOf(
 async function startTrainer(
   { command, start }: Extract<JobSource, { kind: "trainer" }>,
   { seed, repeats }: ResolvedSweepOptions,
+  given: number | undefined,
   hooks: TrainerHooks,
 ): Promise<MadeTrainer> {
-  const { createProcessTrainer, splitCommand } = await import("../trainer/process/index.ts");
+  const { createParentTrainer, createProcessTrainer, splitCommand } = await import(
+    "../trainer/process/index.ts"
+  );
   const { shell = false, ...times } = start;
   const { onOutput, redactor, signal } = hooks;
+  if (command === PARENT) {
+    const { readyTimeoutMs, stepTimeoutMs } = times;
+    const streams = hooks.parent ?? { input: process.stdin, output: process.stdout };
+    const answers = { readyTimeoutMs, stepTimeoutMs, onOutput, redactor, signal };
+    const trainer = await createParentTrainer({ streams, seed: given, ...answers });
+    return {
+      trainer,
+      name: "trainer",
+      data: null,
+      warnings: trainer.warnings,
+      setup: setupOf({ trainer: command, shell }, null, {}, trainer),
+      logInto: (folder) => trainer.logTo(trainerLogOf(folder)),
+    };
+  }
   const trainer = await createProcessTrainer({
     command,
     shell,

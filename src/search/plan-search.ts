@@ -1,6 +1,6 @@
 import { aimSchema } from "../contract/index.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
-import type { LrFinderError } from "../core/errors.ts";
+import { InputError, type LrFinderError } from "../core/errors.ts";
 import type { KeyTable } from "../core/keys.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
@@ -205,10 +205,11 @@ export interface Searched {
  * @throws InputError for options that cannot be used, or that do not fit the trainer
  */
 export function planSearch(
-  trainer: Pick<Trainer, "info" | "evaluate">,
+  trainer: Pick<Trainer, "info" | "evaluate" | "cannotRestore">,
   request: SearchRequest = {},
 ): SearchPlan {
   const { preset } = request;
+  if (trainer.cannotRestore) return planSweepAlone(trainer, request);
   const asked = request.budget ?? (preset && "quick");
   const meaning = readBudget("budget", asked ?? (trainer.evaluate ? "standard" : "quick"));
   if (meaning.kind !== "time") return planWithin(trainer, request, meaning, meaning.name, null);
@@ -218,6 +219,31 @@ export function planSearch(
     seconds,
     at: (steps) => planWithin(trainer, request, { kind: "steps", name, steps }, name, null),
   });
+}
+
+/**
+ * The plan for a trainer that cannot go back: one sweep in the range that is asked for.
+ *
+ * @throws InputError for anything more
+ */
+function planSweepAlone(
+  trainer: Pick<Trainer, "info" | "evaluate">,
+  request: SearchRequest,
+): SearchPlan {
+  const { budget = QUICK.name, strategy, verify, sweep } = request;
+  const refuse = (option: string): never => {
+    throw new InputError(
+      "cannot-restore",
+      `\`${option}\`: this trainer cannot restore a state and cannot be started again, so that only one sweep can be made (capability \`restore\`)`,
+      { data: { option } },
+    );
+  };
+  if (budget !== QUICK.name) refuse("budget");
+  if (strategy === "ladder") refuse("strategy");
+  if (verify !== undefined) refuse("verify");
+  if ((sweep?.repeats ?? 1) > 1) refuse("repeats");
+  const plan = planWithin(trainer, request, QUICK, QUICK.name, null);
+  return { ...plan, given: { startLr: true, endLr: true } };
 }
 
 /** The plan for a budget that is known in updates. */

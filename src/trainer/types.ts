@@ -26,6 +26,11 @@ export interface Trainer {
   readonly info: TrainerInfo;
   /** What there is to say about how it was made. */
   readonly warnings?: readonly Note[];
+  /**
+   * `snapshot` and `restore` do nothing, and nothing can be started again: one sweep is all that can be
+   * made, and it is not undone.
+   */
+  readonly cannotRestore?: boolean;
   /** One update at the base LR `lr` (> 0); parameter groups keep their ratios to it. */
   step(lr: number): Promise<StepResult>;
   /** Mean loss on held-out rows, or more about them, without changing any state. */

@@ -25,6 +25,7 @@ export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = 
     ...cleanOutput({ out, err }),
     errIsTerminal: false,
     errColumns: 100,
+    parent: null,
     canAsk: false,
     ask: async () => {
       throw new Error("nobody to ask");

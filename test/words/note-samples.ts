@@ -252,6 +252,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     },
   ],
   "trainer-restarts": [{}],
+  "trainer-not-restored": [{}],
   "unseeded-draws": [{}],
   "secrets-left-out": [{ places: ["--api-key", "URL"] }],
   "trainer-info-missing": [{ missing: ["optimizer"] }],

@@ -6,13 +6,16 @@ import type {
 } from "../../trainer/process/index.ts";
 import { type Finding, ok, warning, wrong } from "./report.ts";
 
-const KNOWN = ["evaluate", "restore"];
+const WANTED = ["evaluate", "restore"];
+const KNOWN = [...WANTED, "reseed"];
 
 /** What the ready message tells. */
 export function readyFindings({ capabilities, info }: ReadyMessage, ms: number): Finding[] {
   const unknown = capabilities.filter((name) => !KNOWN.includes(name));
-  const lacking = KNOWN.filter((name) => !capabilities.includes(name));
-  const missing = Object.entries(info).flatMap(([name, value]) =>
+  const lacking = WANTED.filter((name) => !capabilities.includes(name));
+  // The seed is told by a trainer that nobody gave one.
+  const { seed: _seed, ...told } = info;
+  const missing = Object.entries(told).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
   );
   const seconds = (ms / 1000).toFixed(1);

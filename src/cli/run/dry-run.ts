@@ -13,15 +13,12 @@ export function printDryRun(
   json: boolean,
   io: Io,
 ): void {
-  const { name, info, options, data, warnings, stepMs } = job;
+  const { name, info, data, warnings, stepMs } = job;
   const held = timedPlan(job);
-  const { sweep, budget, spending, steps, ladder: rungs } = held;
-  const seconds = (stepMs * (steps.search + steps.verification)) / 1000;
-  const ladder = rungs?.lrs ?? lrLadder(sweep);
+  const { steps, ladder: rungs } = held;
+  const seconds = secondsOf(held, stepMs);
   if (json) {
-    const what = rungs === null ? { sweep, budget, spending } : { ladderSteps: rungs.steps };
-    const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
-    io.out(`${toJson({ ...plan, estimate: { stepMs, seconds }, ladder }, 2)}\n`);
+    io.out(`${toJson(dryRunDocument(job), 2)}\n`);
     return;
   }
   const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = info;
@@ -49,6 +46,21 @@ export function printDryRun(
     lines.push(`  would write the LR into ${file}${places}`);
   }
   io.out(`${lines.join("\n")}\n`);
+}
+
+/** What a run would do, as `--json` prints it. */
+export function dryRunDocument(job: JobPlan & { readonly stepMs: number }) {
+  const { name, info, options, data, warnings, stepMs } = job;
+  const held = timedPlan(job);
+  const { sweep, budget, spending, steps, ladder: rungs } = held;
+  const what = rungs === null ? { sweep, budget, spending } : { ladderSteps: rungs.steps };
+  const plan = { version: 1, dryRun: true, name, info, ...what, steps, options, data, warnings };
+  const estimate = { stepMs, seconds: secondsOf(held, stepMs) };
+  return { ...plan, estimate, ladder: rungs?.lrs ?? lrLadder(sweep) };
+}
+
+function secondsOf({ steps }: SearchPlan, stepMs: number): number {
+  return (stepMs * (steps.search + steps.verification)) / 1000;
 }
 
 /** The plan for a budget in time by the one step that was timed: the run itself measures better. */

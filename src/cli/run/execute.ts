@@ -1,12 +1,17 @@
+import { InputError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
+import { PARENT } from "../../job/rules.ts";
+import { summarize } from "../../result/summary.ts";
+import type { ParentStreams } from "../../trainer/process/parent-group.ts";
 import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
 import { printResult } from "../print-result.ts";
 import { Interrupted } from "../signals.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
-import { printDryRun } from "./dry-run.ts";
+import { dryRunDocument, printDryRun } from "./dry-run.ts";
 import type { RunRequest } from "./request.ts";
 import { type RunView, runView } from "./view.ts";
 
@@ -20,18 +25,24 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
   if (job.apply !== undefined && !how.yes && !how.dryRun && !io.canAsk) {
     throw needsYes(job.apply.file);
   }
+  const isParent = job.trainer === PARENT;
   const view = runView(how, job.language, io);
+  const hooks = { ...view.hooks, ...(isParent && { parent: parentOf(io) }) };
   if (how.dryRun) {
-    printDryRun(await planJob(job, view.hooks), job.apply, how.json, io);
+    const plan = await planJob(job, hooks);
+    if (isParent) io.out(`${toJson({ lrf: "done", result: dryRunDocument(plan) })}\n`);
+    else printDryRun(plan, job.apply, how.json, io);
     return EXIT.ok;
   }
   try {
-    const outcome = await runJob(job, view.hooks);
+    const outcome = await runJob(job, hooks);
     // Open pages get the report while the rest is printed and applied.
     const closed = view.finish(outcome.result.files.report);
     try {
-      await printResult(outcome.result, how, io);
+      if (!isParent) await printResult(outcome.result, how, io);
       const code = await deliver(outcome, job.apply?.file, how.yes, view, io);
+      // Last: who reads it need not wait for us.
+      if (isParent) io.out(`${toJson(lastMessage(outcome))}\n`);
       return view.received === undefined ? code : SIGNAL_EXIT_CODES[view.received];
     } finally {
       await closed;
@@ -41,6 +52,23 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
   } finally {
     await view.close();
   }
+}
+
+function parentOf({ parent }: Io): ParentStreams {
+  if (parent !== null) return parent;
+  throw new InputError(
+    "bad-option",
+    "`trainer` - is for a program that starts lr-finder and speaks the protocol over its stdin and stdout (in Python: lr_finder.lr_find), and stdin is a terminal",
+    { data: { option: "trainer" } },
+  );
+}
+
+/** What the process that started this one hears last. */
+function lastMessage(outcome: JobOutcome) {
+  const result = summarize(outcome.result);
+  if (outcome.status !== "failed") return { lrf: "done", result };
+  const { code, message, data } = outcome.failure;
+  return { lrf: "failed", error: { code, message, data }, result };
 }
 
 /** Says what went wrong, and writes into the config; gives the exit code. */
@@ -55,7 +83,7 @@ async function deliver(
   const update = outcome.status === "found" ? outcome.update : null;
   // With --json the result has been printed: stdout holds one object, whatever happens now.
   const fail = (error: unknown) => {
-    printError(io, error, false);
+    printError(io, error, "words");
     return exitCodeOf(error);
   };
   const [notWritten] = faults.filter(({ file }) => file !== "trainer");

@@ -149,7 +149,8 @@ export const runOptions = {
   "Trainer in another process": {
     trainer: option(text, {
       value: "<command>",
-      description: "its command",
+      description:
+        "its command; -: the process that starts lr-finder, over the stdin and stdout of lr-finder",
       examples: ['"python train.py"'],
     }),
     ...trainerStart,

@@ -97,7 +97,7 @@ export async function createProcessTrainer(
   canRestore = capabilities.includes("restore");
 
   const trainer: ProcessTrainer = {
-    info: trainerInfo(info, base.command.text, seed),
+    info: trainerInfo(info, `by the command: ${base.command.text}`, seed),
     capabilities,
     warnings: trainerWarnings(info, capabilities),
     get pid() {

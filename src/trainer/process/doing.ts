@@ -6,9 +6,9 @@ export type Doing = { readonly lrf: "ready" } | Question;
 
 /** The line that asks a question. */
 export function questionLine(question: Question, id: number): string {
-  return question.lrf === "step"
-    ? `{"lrf":"step","id":${id},"lr":${question.lr}}\n`
-    : `{"lrf":"${question.lrf}","id":${id}}\n`;
+  if (question.lrf === "step") return `{"lrf":"step","id":${id},"lr":${question.lr}}\n`;
+  if (question.lrf === "reseed") return `{"lrf":"reseed","id":${id},"seed":${question.seed}}\n`;
+  return `{"lrf":"${question.lrf}","id":${id}}\n`;
 }
 
 /** The kind of message that answers. */
@@ -19,9 +19,9 @@ export function expectedAnswer(doing: Doing): TrainerMessage["lrf"] {
 
 /** "a step at LR 0.001", "an evaluation", … */
 export function questionText(question: Question): string {
-  return question.lrf === "step"
-    ? `a step at LR ${formatLr(question.lr)}`
-    : { evaluate: "an evaluation", snapshot: "a snapshot", restore: "a restore" }[question.lrf];
+  if (question.lrf === "step") return `a step at LR ${formatLr(question.lr)}`;
+  if (question.lrf === "reseed") return `a change of its seed to ${question.seed}`;
+  return { evaluate: "an evaluation", snapshot: "a snapshot", restore: "a restore" }[question.lrf];
 }
 
 /** "getting ready", "answering a step at LR 0.001", … */

@@ -8,7 +8,8 @@ export interface Fault {
   readonly code: string;
   /** What happened: the rest of a sentence that begins with "the trainer". */
   readonly what: string;
-  readonly command: string;
+  /** Null where it is no process that was started. */
+  readonly command: string | null;
   readonly seed: number;
   /** What it was expected to do, if anything. */
   readonly doing: Doing | undefined;
@@ -27,7 +28,8 @@ export function trainerError(fault: Fault): TrainerError {
     stderr.length === 0
       ? "It wrote nothing to stderr"
       : `Last lines of its stderr:\n${stderr.map((line) => `  ${line}`).join("\n")}`;
-  return new TrainerError(code, `the trainer ${what}. Command: ${command}. ${tail}`, {
+  const about = command === null ? "" : ` Command: ${command}. ${tail}`;
+  return new TrainerError(code, `the trainer ${what}.${about}`, {
     data: {
       command,
       seed,

@@ -14,6 +14,12 @@ export {
   type SessionBase,
 } from "./options.ts";
 export {
+  createParentTrainer,
+  type ParentTrainer,
+  type ParentTrainerOptions,
+} from "./parent.ts";
+export type { ParentStreams } from "./parent-group.ts";
+export {
   type Closing,
   openSession,
   type ReadyMessage,

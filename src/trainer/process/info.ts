@@ -12,8 +12,12 @@ const ASSUMED = {
   parameterCount: 0,
 } as const;
 
-/** The info of an external trainer, complete. */
-export function trainerInfo(info: ReadyInfo, command: string, seed: number): TrainerInfo {
+/**
+ * The info of an external trainer, complete.
+ *
+ * @param by what trains: the rest of a sentence
+ */
+export function trainerInfo(info: ReadyInfo, by: string, seed: number): TrainerInfo {
   return {
     optimizer: info.optimizer ?? ASSUMED.optimizer,
     batchSize: info.batchSize ?? ASSUMED.batchSize,
@@ -22,7 +26,7 @@ export function trainerInfo(info: ReadyInfo, command: string, seed: number): Tra
     engine: {
       name: "process",
       version: `protocol ${PROTOCOL_VERSION}`,
-      why: `the training is done by the command: ${command}`,
+      why: `the training is done ${by}`,
     },
     seed,
   };

@@ -20,7 +20,8 @@ export type Question =
   | { readonly lrf: "step"; readonly lr: number }
   | { readonly lrf: "evaluate" }
   | { readonly lrf: "snapshot" }
-  | { readonly lrf: "restore" };
+  | { readonly lrf: "restore" }
+  | { readonly lrf: "reseed"; readonly seed: number };
 
 /** What a trainer says of itself in `ready`; everything it may leave out is undefined. */
 export interface ReadyInfo {
@@ -28,6 +29,8 @@ export interface ReadyInfo {
   readonly batchSize: number | undefined;
   readonly stepsPerEpoch: number | undefined;
   readonly parameterCount: number | undefined;
+  /** What its model and data order were made with. */
+  readonly seed: number | undefined;
 }
 
 /** The answer to `step`. */
@@ -104,6 +107,7 @@ function filledIn(message: SaidMessage): TrainerMessage {
       batchSize: info?.batchSize ?? undefined,
       stepsPerEpoch: info?.stepsPerEpoch ?? undefined,
       parameterCount: info?.parameterCount ?? undefined,
+      seed: info?.seed ?? undefined,
     },
   };
 }

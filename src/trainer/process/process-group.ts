@@ -17,6 +17,8 @@ export interface Exit {
 /** A program and everything that it starts, in a process group (and session) of its own. */
 export interface ProcessGroup {
   readonly pid: number;
+  /** It has started us, and is not ours to end. */
+  readonly isParent: boolean;
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -26,6 +28,8 @@ export interface ProcessGroup {
   readonly exited: Promise<Exit>;
   /** Processes that it has started and that are there; on Linux also outside of the group. */
   leftBehind(): readonly number[];
+  /** Asks it to end; nothing more is asked of it. */
+  bye(): void;
   /** Ends what is left: SIGTERM, and after `graceMs` SIGKILL. Resolves when nothing is left. */
   stop(graceMs: number): Promise<void>;
 }
@@ -108,6 +112,7 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
 
   return {
     pid,
+    isParent: false,
     stdin: child.stdin as Writable,
     stdout: child.stdout as Readable,
     stderr: child.stderr as Readable,
@@ -115,6 +120,7 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
       return exit;
     },
     exited,
+    bye: () => void (child.stdin as Writable).end('{"lrf":"close"}\n'),
     leftBehind: () => members().filter((one) => one !== pid || exit === undefined),
     async stop(graceMs) {
       try {

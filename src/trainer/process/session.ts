@@ -24,6 +24,7 @@ import {
   type StepMessage,
   type TrainerMessage,
 } from "./messages.ts";
+import { type ParentStreams, parentGroup } from "./parent-group.ts";
 import { type Exit, startGroup } from "./process-group.ts";
 import { streamTail } from "./tail.ts";
 import type { TrainerLog } from "./trainer-log.ts";
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly log: TrainerLog;
   /** Takes a line of ordinary stdout; nothing more is read until its promise is settled. */
   readonly onOutput?: ((line: string) => void | Promise<void>) | undefined;
+  /** The process that started this one, in place of the command. */
+  readonly parent?: ParentStreams | undefined;
   /** Gives up waiting for `ready`, and for any other answer after two more seconds. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -58,6 +61,7 @@ interface AnswerTo {
   readonly evaluate: EvaluationMessage;
   readonly snapshot: undefined;
   readonly restore: undefined;
+  readonly reseed: undefined;
 }
 
 /** How a session was closed. */
@@ -91,6 +95,13 @@ const ANSWER_GRACE_MS = 2000;
 // How long what follows a broken pipe or an exit may take to arrive.
 const AFTERMATH_MS = 500;
 
+// The two ends of a pipe have the names of the process that we started, or ours.
+const CHILD_GONE = { stdin: "closed its stdin", stdout: "closed its stdout" };
+const PARENT_GONE = {
+  stdin: "does not read what it is asked (the stdout of lr-finder is closed),",
+  stdout: "is gone (the stdin of lr-finder has ended),",
+};
+
 interface Waiting {
   readonly doing: Doing;
   readonly id: number;
@@ -108,11 +119,15 @@ interface Waiting {
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { command, redactor, seed, killGraceMs, log, onOutput, signal } = options;
-  const group = await startGroup(command, options.cwd, {
-    ...options.env,
-    LR_FINDER_PROTOCOL: String(PROTOCOL_VERSION),
-    LR_FINDER_SEED: String(seed),
-  });
+  const group =
+    options.parent === undefined
+      ? await startGroup(command, options.cwd, {
+          ...options.env,
+          LR_FINDER_PROTOCOL: String(PROTOCOL_VERSION),
+          LR_FINDER_SEED: String(seed),
+        })
+      : parentGroup(options.parent);
+  const gone = group.isParent ? PARENT_GONE : CHILD_GONE;
   const tail = streamTail();
   let waiting: Waiting | undefined;
   let lastId = 0;
@@ -144,7 +159,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const { exit } = group;
     limit.close();
     failure = end().then(() => {
-      const facts = { command: command.text, seed, doing: asked?.doing, stepsDone, exit };
+      const facts = {
+        command: group.isParent ? null : command.text,
+        seed,
+        doing: asked?.doing,
+        stepsDone,
+        exit,
+      };
       const said = { what: redactor.text(what), stderr: tail.lines().map(redactor.text) };
       return trainerError({ code, ...said, ...facts });
     });
@@ -233,12 +254,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   });
 
   const pipeBroke = async (code: string, what: string) => {
-    await within(group.exited, AFTERMATH_MS);
+    if (!group.isParent) await within(group.exited, AFTERMATH_MS);
     // Its exit, if there was one, says more than the pipe.
     if (group.exit === undefined) fail(code, `${what} ${beforeText(waiting?.doing)}${hint}`);
   };
-  group.stdin.on("error", () => void pipeBroke("stdin-closed", "closed its stdin"));
-  group.stdout.once("end", () => void pipeBroke("stdout-closed", "closed its stdout"));
+  group.stdin.on("error", () => void pipeBroke("stdin-closed", gone.stdin));
+  group.stdout.once("end", () => void pipeBroke("stdout-closed", gone.stdout));
   void group.exited.then(async (exit) => {
     // An answer may still be on its way.
     await drained();
@@ -262,7 +283,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
     // Who has started whom is known only while both live.
     group.leftBehind();
-    group.stdin.end('{"lrf":"close"}\n');
+    group.bye();
     // While it is busy, or starts, it does not listen.
     await within(group.exited, asked === undefined ? options.closeTimeoutMs : 0);
     const { exit } = group;

@@ -73,6 +73,8 @@ export const dataNotes = {
     `训练程序命令中 ${places.join("、")} 的值不写入报告、结果、运行日志和训练日志（以 *** 代替）；--keep-command 会保留它们。`,
   "unseeded-draws": () =>
     "模块在生成模型或数据时从 node:crypto 取了随机数，--seed 管不到它们：每次启动的权重或数据行可能不同，同样的命令会得到不同的数值，中断的运行也无法继续。请改用 Math.random（这里会为它设定种子）或带种子的生成器。",
+  "trainer-not-restored": () =>
+    "训练程序无法恢复状态，而启动 lr-finder 的进程不会被重新启动：只进行一次扫描，模型停留在扫描结束时的状态。",
   "trainer-restarts": () => "训练程序无法恢复状态：在需要初始状态之处，以相同的种子重新启动它。",
   "slow-engine": () =>
     "这里只有纯 JavaScript 引擎能训练此模型，因此较慢；运行 `lr-finder doctor` 可知更快的引擎为何不可用。",
