@@ -80,7 +80,9 @@ print(sorted(names - set(getattr(sys, "stdlib_module_names", names))))`;
 });
 
 describeWith(torchNeed, "the PyTorch files", () => {
-  test("examples/pytorch-mnist can be driven, and trains on what it finds", { timeout: 180_000 }, async () => {
+  test("examples/pytorch-mnist can be driven, and trains on what it finds", {
+    timeout: 180_000,
+  }, async () => {
     const example = repoFile("examples/pytorch-mnist/train.py");
     const trainer = new Driven([torch, example, "--accumulate", "2"]);
     await expectExactRestore(trainer);
