@@ -297,7 +297,7 @@ heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal renderText 
 InputError LrFinderError TrainerError
 atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans
 allRules centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor isRuleName lightning lightningLegacy
-lrFromSweep minimum nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
+lrFromSweep minimum mostAfterWarnings nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
 slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal torchLrFinder valley
 valleyIndex whyNone wholeRunCentre nextWholeRun isWholeRun
 codeFor definitionOf librariesOf optionFlags sample scheduleFromFlags scheduleFromText

@@ -99,6 +99,96 @@ export const REMARKS = {
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**
+ * Warnings: what is amiss with a search, a trainer, data or a log. How sure an answer can be beside each
+ * of them is said in `src/suggest/most-after.ts`, which does not compile without.
+ */
+export const WARNINGS = {
+  // The search and its trainer
+  "range-extended": object({
+    side: oneOf("below", "above", "scaled"),
+    fromLr: number,
+    toLr: number,
+    atLr: number,
+    loss: optional(loss),
+  }),
+  "budget-short": object({ name: text, held: number, least: number }),
+  "budget-spent": object({ swept: number, budget: number }),
+  cancelled: none,
+  "resumed-unchecked": none,
+  "journal-incomplete": none,
+  "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
+  "restore-differs": object({ firstLosses: list(loss) }),
+  "held-out-differs": object({ losses: list(loss) }),
+  /** By the script's own words for them; `kinds` beside them. */
+  "state-not-named": object({ names: list(text), kinds: list(text) }),
+  "training-loss-only": object({
+    interface: optional(heldOutInterfaceSchema),
+    cause: optional(heldOutCauseSchema),
+  }),
+  "rows-held-out": object({
+    interface: oneOf("api", "module", "data"),
+    of: oneOf("rows", "batches"),
+    total: number,
+    heldOut: number,
+    how: oneOf("shuffled", "by-class", "groups", "ordered", "spread"),
+    groups: optional(number),
+    heldOutGroups: optional(number),
+  }),
+  "trainer-restarts": none,
+  "trainer-not-restored": none,
+  "unseeded-draws": none,
+  /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
+  "secrets-left-out": object({ places: list(text) }),
+  "trainer-info-missing": object({ missing: list(text) }),
+  "slow-engine": object({ engine: text, stepMs: number, steps: number, seconds: number }),
+  "unknown-epoch-length": none,
+  "loss-activation": object({ loss: text, activation: text }),
+  // The data
+  "batch-larger-than-data": object({ batchSize: number, rows: number }),
+  "more-features-than-rows": object({ features: number, trainingRows: number }),
+  "row-cap": object({ totalRows: number, kept: number }),
+  "not-utf8": none,
+  "empty-column": object({ columns: list(text) }),
+  "row-number-column": oneColumn,
+  "mixed-column": object({ column: text, numbers: number, texts: number, row: number }),
+  "too-many-levels": object({ column: text, levels: number }),
+  "missing-values": object({
+    cells: number,
+    columns: list(object({ column: text, cells: number, filledWith: text })),
+  }),
+  "missing-target": object({ column: text, rows: number }),
+  // Logs
+  "ragged-rows": object({ rows: number, firstRow: number, cells: number }),
+  "cut-off": none,
+  "decimal-commas": object({ cells: number }),
+  "repeated-header": object({ times: number }),
+  "duplicate-columns": object({ names: list(text) }),
+  "skipped-lines": object({ lines: number, firstLine: number }),
+  "damaged-gzip": none,
+  "truncated-event-file": eventFile,
+  "corrupt-event-file": eventFile,
+  "several-lr-columns": object({ used: text, others: list(text) }),
+  "several-passes": object({ passes: number }),
+  "losses-without-lr": object({ losses: number, of: number }),
+  "sorted-by-step": none,
+  "zero-lr": object({ rows: number }),
+  "smoothed-losses": oneColumn,
+  "looks-smoothed": none,
+  "averaged-losses": object({ steps: number }),
+  "lr-may-lead": object({ factor: number }),
+  "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
+  "unknown-optimizer": none,
+  "optimizer-not-known": object({ optimizer: text, nearest: optional(text) }),
+  "no-lr": none,
+  "lr-falls": object({ row: number, fromLr: number, toLr: number }),
+  "constant-lr": object({ lr: number }),
+  "narrow-lr": object({ fromLr: number, toLr: number }),
+  "lr-settles": object({ row: number, lr: number }),
+  resumed: object({ times: number, step: number, left: number }),
+  gaps: object({ count: number, from: number, to: number }),
+} as const satisfies Readonly<Record<string, Schema>>;
+
+/**
  * Every note by its code, with the data it carries: numbers and names from which a sentence can be
  * made in any language. Codes and fields are a contract: they are added, never renamed.
  *
@@ -258,86 +348,7 @@ export const NOTES = {
   }),
   "verification-short": object({ steps: number, totalSteps: number }),
   "verification-training-loss": none,
-  // The search and its trainer
-  "range-extended": object({
-    side: oneOf("below", "above", "scaled"),
-    fromLr: number,
-    toLr: number,
-    atLr: number,
-    loss: optional(loss),
-  }),
-  "budget-short": object({ name: text, held: number, least: number }),
-  "budget-spent": object({ swept: number, budget: number }),
-  cancelled: none,
-  "resumed-unchecked": none,
-  "journal-incomplete": none,
-  "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
-  "restore-differs": object({ firstLosses: list(loss) }),
-  "training-loss-only": object({
-    interface: optional(heldOutInterfaceSchema),
-    cause: optional(heldOutCauseSchema),
-  }),
-  "rows-held-out": object({
-    interface: oneOf("api", "module", "data"),
-    of: oneOf("rows", "batches"),
-    total: number,
-    heldOut: number,
-    how: oneOf("shuffled", "by-class", "groups", "ordered", "spread"),
-    groups: optional(number),
-    heldOutGroups: optional(number),
-  }),
-  "trainer-restarts": none,
-  "trainer-not-restored": none,
-  "unseeded-draws": none,
-  /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
-  "secrets-left-out": object({ places: list(text) }),
-  "trainer-info-missing": object({ missing: list(text) }),
-  "slow-engine": object({ engine: text, stepMs: number, steps: number, seconds: number }),
-  "unknown-epoch-length": none,
-  "loss-activation": object({ loss: text, activation: text }),
-  // The data
-  "batch-larger-than-data": object({ batchSize: number, rows: number }),
-  "more-features-than-rows": object({ features: number, trainingRows: number }),
-  "row-cap": object({ totalRows: number, kept: number }),
-  "not-utf8": none,
-  "empty-column": object({ columns: list(text) }),
-  "row-number-column": oneColumn,
-  "mixed-column": object({ column: text, numbers: number, texts: number, row: number }),
-  "too-many-levels": object({ column: text, levels: number }),
-  "missing-values": object({
-    cells: number,
-    columns: list(object({ column: text, cells: number, filledWith: text })),
-  }),
-  "missing-target": object({ column: text, rows: number }),
-  // Logs
-  "ragged-rows": object({ rows: number, firstRow: number, cells: number }),
-  "cut-off": none,
-  "decimal-commas": object({ cells: number }),
-  "repeated-header": object({ times: number }),
-  "duplicate-columns": object({ names: list(text) }),
-  "skipped-lines": object({ lines: number, firstLine: number }),
-  "damaged-gzip": none,
-  "truncated-event-file": eventFile,
-  "corrupt-event-file": eventFile,
-  "several-lr-columns": object({ used: text, others: list(text) }),
-  "several-passes": object({ passes: number }),
-  "losses-without-lr": object({ losses: number, of: number }),
-  "sorted-by-step": none,
-  "zero-lr": object({ rows: number }),
-  "smoothed-losses": oneColumn,
-  "looks-smoothed": none,
-  "averaged-losses": object({ steps: number }),
-  "lr-may-lead": object({ factor: number }),
-  "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
-  "unknown-optimizer": none,
-  "optimizer-not-known": object({ optimizer: text, nearest: optional(text) }),
-  "no-lr": none,
-  "lr-falls": object({ row: number, fromLr: number, toLr: number }),
-  "constant-lr": object({ lr: number }),
-  "narrow-lr": object({ fromLr: number, toLr: number }),
-  "lr-settles": object({ row: number, lr: number }),
-  resumed: object({ times: number, step: number, left: number }),
-  gaps: object({ count: number, from: number, to: number }),
+  ...WARNINGS,
   // Configs
   "kept-quoted": configValue,
   "was-quoted": configValue,
@@ -364,6 +375,9 @@ export function isFact({ code }: Note): boolean {
 
 /** A code that this version knows. */
 export type NoteCode = keyof typeof NOTES;
+
+/** A code of {@link WARNINGS}. */
+export type WarningCode = keyof typeof WARNINGS;
 
 /** A code of {@link REMARKS}. */
 export type RemarkCode = keyof typeof REMARKS;

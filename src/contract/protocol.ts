@@ -110,7 +110,19 @@ const answers = {
     ),
     "Answers `evaluate`: the mean held-out loss, and how sure it is as far as that is known.",
   ),
-  ok: described(object({ lrf: literal("ok"), id }), "Answers `snapshot`, `restore` and `reseed`."),
+  ok: described(
+    object({
+      lrf: literal("ok"),
+      id,
+      notRestored: optional(
+        described(
+          list(object({ name: text, kind: optional(text) })),
+          "After a restore: what training has changed and nobody named, so that it was not put back.",
+        ),
+      ),
+    }),
+    "Answers `snapshot`, `restore` and `reseed`.",
+  ),
   error: described(
     object({ lrf: literal("error"), id: optional(id), message: text }),
     "Something failed; the finder ends the trainer.",

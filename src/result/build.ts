@@ -7,6 +7,9 @@ import { buildCurve, type Curve } from "../curve/index.ts";
 import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,
+  type Confidence,
+  lower,
+  mostAfterWarnings,
   OVERFITTING,
   type PresetName,
   presetRule,
@@ -87,13 +90,19 @@ export function buildResult(parts: ResultParts): Result {
     parametersARow: parametersARow(info),
     aim: parts.aim,
   };
-  const suggestion =
+  const warnings = [
+    ...parts.warnings,
+    ...sweepWarnings(record),
+    ...restoreWarnings(record, probes),
+  ];
+  const read =
     parts.suggestion ??
     (probes.length > 0
       ? recommendFromTrials(curve, probes, circumstances)
       : preset === undefined || first === undefined
         ? recommend(curve, circumstances)
         : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
+  const suggestion = doubted(read, mostAfterWarnings(warnings));
   return {
     version: RESULT_VERSION,
     ...answerOf(suggestion, parts, curve),
@@ -107,7 +116,7 @@ export function buildResult(parts: ResultParts): Result {
     cost,
     engine: info.engine,
     budget: parts.budget ?? null,
-    warnings: [...parts.warnings, ...sweepWarnings(record), ...restoreWarnings(record, probes)],
+    warnings,
     files: parts.files,
     name: parts.name,
     createdAt: parts.createdAt,
@@ -120,6 +129,11 @@ export function buildResult(parts: ResultParts): Result {
     verification: null,
     rules,
   };
+}
+
+/** An answer beside which something was warned of is no surer than that allows. */
+export function doubted<Read extends Suggestion>(read: Read, most: Confidence): Read {
+  return read.status === "none" ? read : { ...read, confidence: lower(read.confidence, most) };
 }
 
 /** Undefined where the trainer does not say. */

@@ -78,6 +78,8 @@ export async function search(
   const { parts, failure, isCancelled } = await (ladder === null
     ? sweepAndProbe(trainer, plan, context)
     : climb(trainer, ladder, plan.sweep.seed, context));
+  const said = [...warnings, ...adviceFor(trainer, warnings), ...timing, ...parts.warnings];
+  const compared = (parts.probes ?? []).length > 0;
   const result = buildResult({
     ...parts,
     horizon,
@@ -85,7 +87,7 @@ export async function search(
     aim,
     name: name ?? "run",
     data: data ?? null,
-    warnings: [...warnings, ...adviceFor(trainer, warnings), ...timing, ...parts.warnings],
+    warnings: [...said, ...(compared ? saidMeanwhile(trainer, said) : [])],
     options: { ...options, ...parts.options },
     versions: versions ?? {},
     createdAt: createdAt ?? new Date().toISOString(),
@@ -95,6 +97,11 @@ export async function search(
   if (verify === null || failure !== null || isCancelled) return { result, failure };
   const { signal, onEvent, finishedTrials } = context;
   return verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
+}
+
+/** What a trainer has come to say while it trained. */
+function saidMeanwhile({ warnings = [] }: Trainer, said: readonly Note[]): Note[] {
+  return warnings.filter(({ code }) => !said.some((note) => note.code === code));
 }
 
 /** How to give held-out rows, where nobody has said it. */

@@ -206,7 +206,8 @@ async function runRound(
       ...forPurpose({ kind: "probe", lr }),
       steps: probeSteps,
       lrAt: (stepIndex) => probeLr(lr, probeSteps, stepIndex),
-      evaluateAfter: probeEvaluations(probeSteps, done.length === 0),
+      // Of the second probe too: whether the first one was undone for an evaluation.
+      evaluateAfter: probeEvaluations(probeSteps, done.length === 0 || trials.length === 1),
       trial: trials.length,
       abandon: hopeless(done),
       ...(seed === undefined ? {} : { seed }),

@@ -3,8 +3,9 @@ import { note } from "../contract/notes.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
+import { restoreWarnings } from "../result/restore-warnings.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
-import { type Confidence, isWholeRun, lower } from "../suggest/index.ts";
+import { type Confidence, isWholeRun, lower, mostAfterWarnings } from "../suggest/index.ts";
 import { addCosts, type Trial, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
@@ -65,8 +66,17 @@ export async function verifyResult(
     return { result: { ...result, warnings, cost: total }, failure };
   }
   const verification = { steps, sides, reasons: verifyReasons(sides, plan, steps) };
-  const known = { ...result, verification, cost: total };
-  return { result: withDoubt(known, mostAfter(sides)), failure };
+  const trained = [...result.probes, ...sides.map(({ trial }) => trial)];
+  const said = new Set(result.warnings.map(({ code }) => code));
+  const warnings = restoreWarnings(result.record, trained).filter(({ code }) => !said.has(code));
+  const known = {
+    ...result,
+    warnings: [...result.warnings, ...warnings],
+    verification,
+    cost: total,
+  };
+  const most = lower(mostAfter(sides), mostAfterWarnings(warnings));
+  return { result: withDoubt(known, most), failure };
 }
 
 /** An answer that its own verification speaks against is no surer than that allows. */

@@ -122,6 +122,8 @@ function takenOver(
     evaluate === undefined ||
     evaluateAfter.every(
       (count) =>
+        // Before the first step: not taken everywhere by older versions.
+        count === 0 ||
         count >= found.lrs.length + (found.stopReason === "completed" ? 1 : 0) ||
         found.heldOut.some(({ stepsDone }) => stepsDone === count),
     );

@@ -17,6 +17,7 @@ export interface Answer {
   readonly standardError?: number;
   readonly losses?: readonly number[];
   readonly message?: string;
+  readonly notRestored?: readonly { readonly name: string; readonly kind: string }[];
   readonly protocol?: number;
   readonly capabilities?: string[];
   readonly info?: Record<string, unknown>;

@@ -8,7 +8,7 @@ import { scriptedTrainer } from "../helpers/scripted-trainer.ts";
 
 /** A loss that falls as exp(-lr t / 5), and blows up above an LR of 0.5. */
 const bowl = (lr: number, step: number) =>
-  lr > 0.5 ? 1 + 10 ** step : 0.2 + Math.exp((-lr * step) / 5);
+  lr > 0.5 ? 0.2 + 10 ** step : 0.2 + Math.exp((-lr * step) / 5);
 
 const codesOf = ({ suggestion }: Result) => suggestion.reasons.map(({ code }) => code);
 const verdicts = ({ suggestion }: Result) =>

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { note } from "../../src/contract/notes.ts";
+import type { Note } from "../../src/core/note.ts";
 import { findLearningRate } from "../../src/search/index.ts";
 import { journalLine, type RunEvent, readJournal } from "../../src/sweep/index.ts";
 import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
@@ -110,6 +112,44 @@ test("a restore that does not restore is warned of", async () => {
   };
   const { result } = await findLearningRate(broken, { horizon });
   expect(result.warnings.map(({ code }) => code)).toContain("restore-differs");
+  expect(result.suggestion).toMatchObject({ confidence: "low" });
+});
+
+test("held-out losses are compared after a restore too: an average that is not put back", async () => {
+  const trainer = scriptedTrainer((lr, step) => 2 - Math.min(1, lr * step) + (lr > 1 ? lr : 0));
+  let average = 1.5;
+  const averaging: Trainer = {
+    ...trainer,
+    evaluate: async () => average,
+    async step(lr) {
+      average *= 0.999;
+      return trainer.step(lr);
+    },
+  };
+  const { result } = await findLearningRate(averaging, { horizon });
+  const codes = result.warnings.map(({ code }) => code);
+  expect(codes).toContain("held-out-differs");
+  expect(codes).not.toContain("restore-differs");
+  expect(result.suggestion).toMatchObject({ confidence: "low" });
+});
+
+test("what a trainer comes to say while it trains is in the result, and counts", async () => {
+  const inner = createSyntheticTrainer("noisy-valley");
+  const warnings: Note[] = [];
+  const said = note("state-not-named", "it changes", { names: ["ema"], kinds: ["EMA"] });
+  const trainer: Trainer = {
+    ...inner,
+    warnings,
+    async restore() {
+      if (warnings.length === 0) warnings.push(said);
+      await inner.restore();
+    },
+  };
+  const sure = await findLearningRate(createSyntheticTrainer("noisy-valley"), { horizon });
+  const { result } = await findLearningRate(trainer, { horizon });
+  expect(result.warnings.filter(({ code }) => code === said.code)).toEqual([said]);
+  expect(sure.result.suggestion).toMatchObject({ confidence: "high" });
+  expect(result.suggestion).toMatchObject({ confidence: "medium" });
 });
 
 test("a trainer that fails in a probe leaves a result and the failure", async () => {

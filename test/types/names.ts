@@ -340,6 +340,7 @@ export {
   lrFromSweep as suggest_lrFromSweep,
   type Methods as suggest_Methods,
   minimum as suggest_minimum,
+  mostAfterWarnings as suggest_mostAfterWarnings,
   type NoSuggestionCode as suggest_NoSuggestionCode,
   nextProbe as suggest_nextProbe,
   OVERFITTING as suggest_OVERFITTING,

@@ -227,6 +227,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "journal-incomplete": [{}],
   "repeats-differ": [{ runs: [{ seed: 0, stopReason: "completed" }] }],
   "restore-differs": [{ firstLosses: [2, 2.5] }],
+  "held-out-differs": [{ losses: [1.2, 1.5] }],
+  "state-not-named": [{ names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] }],
   "training-loss-only": [
     {},
     { interface: "api", cause: "asked" },

@@ -1,6 +1,9 @@
 import { EXIT } from "../exit-codes.ts";
-import { command, commandGroup, pick, reworded } from "../options/index.ts";
-import { seed, trainerStart } from "../options/shared.ts";
+import { command, commandGroup, option, pick, reworded } from "../options/index.ts";
+import { seconds, seed, trainerStart } from "../options/shared.ts";
+
+// Longer than a run waits: how it ends is to be seen here, and libraries take seconds to unload.
+const CLOSE_TIMEOUT_MS = 30_000;
 
 const check = command({
   name: "check",
@@ -22,6 +25,12 @@ const check = command({
   options: {
     "": {
       ...trainerStart,
+      closeTimeoutMs: option(seconds, {
+        flag: "close-timeout",
+        value: "<s>",
+        description: "how long the trainer may take to end after `close`",
+        otherwise: `${CLOSE_TIMEOUT_MS / 1000}`,
+      }),
       seed: reworded(seed, { description: "goes to the trainer as LR_FINDER_SEED" }),
     },
   },
@@ -30,8 +39,9 @@ const check = command({
     const { checkTrainer } = await import("../protocol/check.ts");
     const { printProtocolReport } = await import("../protocol/report.ts");
     const options = pick(values, ["command", "shell", "seed", "readyTimeoutMs", "stepTimeoutMs"]);
+    const { closeTimeoutMs = CLOSE_TIMEOUT_MS } = values;
     // No signal is taken over: what the check has started ends with the process.
-    const { base, seed } = resolveProcessOptions(options);
+    const { base, seed } = resolveProcessOptions({ ...options, closeTimeoutMs });
     const report = await checkTrainer(base, seed);
     printProtocolReport(report, values.json, io);
     return report.ok ? EXIT.ok : EXIT.trainer;

@@ -125,7 +125,7 @@ export const dryRun = option(flag, { description: "show the change without writi
 export const yes = option(flag, { description: "write without asking" });
 
 /** Seconds above 0 on the command line, milliseconds in code. */
-const seconds: Kind<number> = {
+export const seconds: Kind<number> = {
   ...number(checkPositive),
   check: (name, value) => Math.ceil(checkPositive(name, value) * 1000),
 };

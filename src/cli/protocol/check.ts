@@ -1,5 +1,6 @@
 import { InputError, TrainerError } from "../../core/errors.ts";
 import {
+  type OkMessage,
   openSession,
   type ReadyMessage,
   type Session,
@@ -10,16 +11,23 @@ import { compareLosses } from "./compare-losses.ts";
 import {
   closeFinding,
   evaluateTwice,
+  heldOutFinding,
   lrEffect,
   readyFindings,
   seedFinding,
   stepFindings,
   strayFinding,
+  unnamedFinding,
 } from "./findings.ts";
 import { type Finding, type ProtocolReport, wrong } from "./report.ts";
 
+type NotRestored = NonNullable<OkMessage["notRestored"]>[number];
+
 // Large enough that a state which was not put back shows, small enough for most models.
 const LRS = [1e-4, 1e-3, 1e-2, 1e-2];
+
+// A restore that leaves the start of an epoch behind shows where the next one begins.
+const MAX_EPOCH = 60;
 
 // Stray lines beyond these are counted by nobody.
 const MAX_STRAYS = 10_000;
@@ -73,8 +81,13 @@ async function exercise(
     }
     const canRestore = running.ready.capabilities.includes("restore");
     // Back to the start: by restore where it is offered, else by a new process.
+    const unnamed = new Map<string, NotRestored>();
     const rewind = async () => {
-      if (canRestore) return void (await running.ask({ lrf: "restore" }));
+      if (canRestore) {
+        const { notRestored = [] } = await running.ask({ lrf: "restore" });
+        for (const each of notRestored) unnamed.set(each.name, each);
+        return;
+      }
       await running.close();
       running = await openSession({ ...base, seed });
     };
@@ -97,22 +110,51 @@ async function exercise(
         ),
       ),
     );
+    // Without the way back nothing can be said about what lies in between.
+    let comesBack = repeatable.status === "ok";
+    if (canRestore && comesBack) {
+      await rewind();
+      const twice = await restoreTwice(running, rewind);
+      report(twice);
+      comesBack = twice.status === "ok";
+    }
     if (running.ready.capabilities.includes("evaluate")) {
       await rewind();
       const first = await running.ask({ lrf: "evaluate" });
-      report(evaluateTwice(first, await running.ask({ lrf: "evaluate" })));
+      const twice = evaluateTwice(first, await running.ask({ lrf: "evaluate" }));
+      report(twice);
       const after = await train(running, LRS);
-      // Without the way back nothing can be said about what lies in between.
-      if (repeatable.status === "ok") {
+      if (comesBack) {
         report(compareLosses("evaluate", lossesOf(again), lossesOf(after)));
       }
+      if (canRestore && comesBack && twice?.code !== "evaluate-differs") {
+        await rewind();
+        report(heldOutFinding(first, await running.ask({ lrf: "evaluate" })));
+      }
     }
+    report(unnamedFinding([...unnamed.values()]));
     report(closeFinding(await running.close(), base.closeTimeoutMs));
     running = await openSession({ ...base, seed: seed + 1 });
     report(seedFinding(first, await train(running, LRS)));
   } finally {
     await running.close();
   }
+}
+
+/** Snapshot, steps, restore, three times over: what the first restore leaves behind the next snapshot takes. */
+async function restoreTwice(running: Session, rewind: () => Promise<void>): Promise<Finding> {
+  const epoch = running.ready.info.stepsPerEpoch ?? 0;
+  const steps = LRS.length + (epoch < MAX_EPOCH ? epoch : 0);
+  const lrs = Array.from({ length: steps }, (_, i) => LRS[i] ?? 1e-3);
+  const pass = async () => {
+    await running.ask({ lrf: "snapshot" });
+    const losses = lossesOf(await train(running, lrs));
+    await rewind();
+    return losses;
+  };
+  const once = await pass();
+  const second = compareLosses("second-restore", once, await pass());
+  return second.status === "ok" ? compareLosses("second-restore", once, await pass()) : second;
 }
 
 async function train(session: Session, lrs: readonly number[]): Promise<StepMessage[]> {

@@ -1,10 +1,10 @@
 import { type Finding, ok, warning, wrong } from "./report.ts";
 
 /** What lies between two passes that should give the same losses. */
-export type Between = "restore" | "restart" | "evaluate";
+export type Between = "restore" | "second-restore" | "restart" | "evaluate";
 
 // What differs by less may be rounding: sums in another order, as on a GPU.
-const ROUNDING = 1e-6;
+export const ROUNDING = 1e-6;
 
 /**
  * Whether the same steps gave the same losses: bit for bit is right, nearly is a warning, and the
@@ -42,18 +42,22 @@ function relative(a: number, b: number): number {
 
 const SAME = {
   restore: "the same steps give the same losses after a restore",
+  "second-restore": "and after a second snapshot and restore",
   restart: "the same steps give the same losses after a start with the same seed",
   evaluate: "an evaluation changes nothing",
 } as const;
 
 const DIFFERENT = {
   restore: "after a restore the same steps give other losses",
+  "second-restore": "after a second snapshot and restore the same steps give other losses",
   restart: "after a start with the same seed the same steps give other losses",
   evaluate: "after an evaluation the same steps give other losses than without it",
 } as const;
 
 const AT_ONCE = {
   restore: "The weights, the data order or the random state (dropout) are not put back",
+  "second-restore":
+    "The first restore left something behind that the next snapshot took over: the start of an epoch, an iterator, a seed",
   restart: "Seed weights, data order and dropout with LR_FINDER_SEED",
   evaluate: "It moves the data order, the random state or the weights",
 } as const;
@@ -61,6 +65,8 @@ const AT_ONCE = {
 const LATER = {
   restore:
     "The first loss is the same, so what is not put back is the optimizer's state, the random state or the data order",
+  "second-restore":
+    "The first loss is the same: the first restore left something behind that the next snapshot took over, such as the start of an epoch",
   restart: "The first loss is the same: look for randomness that LR_FINDER_SEED does not reach",
   evaluate: "It changes the optimizer's state, the random state or the data order",
 } as const;

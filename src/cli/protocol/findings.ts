@@ -1,9 +1,12 @@
-import type {
-  Closing,
-  EvaluationMessage,
-  ReadyMessage,
-  StepMessage,
+import {
+  type Closing,
+  type EvaluationMessage,
+  notRestoredNote,
+  type OkMessage,
+  type ReadyMessage,
+  type StepMessage,
 } from "../../trainer/process/index.ts";
+import { ROUNDING } from "./compare-losses.ts";
 import { type Finding, ok, warning, wrong } from "./report.ts";
 
 const WANTED = ["evaluate", "restore"];
@@ -104,6 +107,29 @@ export function evaluateTwice(
   return ok("tells-standard-error", what, { count, standardError });
 }
 
+/** Whether an evaluation after a restore gives what it gave before the steps that were undone. */
+export function heldOutFinding(before: EvaluationMessage, after: EvaluationMessage): Finding {
+  const data = { before: before.loss, after: after.loss };
+  if (Object.is(before.loss, after.loss)) {
+    return ok("held-out-same", "an evaluation after a restore gives the same held-out loss", data);
+  }
+  const difference = Math.abs(before.loss - after.loss);
+  const says = `${before.loss} and then ${after.loss}`;
+  if (difference <= ROUNDING * Math.max(Math.abs(before.loss), Math.abs(after.loss))) {
+    const message = `after a restore the held-out loss differs in its last digits (${says}): some arithmetic is not repeatable, as is usual on a GPU`;
+    return warning("held-out-nearly-same", message, data);
+  }
+  const message = `after a restore the held-out loss is another, ${says}: something that the evaluation reads is not put back, such as an average of the weights (in Python: name it in also= of serve)`;
+  return wrong("held-out-differs", message, data);
+}
+
+/** What training changes and a restore leaves so, by the trainer's own account; undefined for nothing. */
+export function unnamedFinding(found: NonNullable<OkMessage["notRestored"]>): Finding | undefined {
+  if (found.length === 0) return undefined;
+  const { message, data } = notRestoredNote(found);
+  return warning("state-not-named", message, data);
+}
+
 /** Whether another seed gives another run. */
 export function seedFinding(first: readonly StepMessage[], other: readonly StepMessage[]): Finding {
   const same = first.every(({ loss }, i) => Object.is(loss, other[i]?.loss));
@@ -118,7 +144,8 @@ export function seedFinding(first: readonly StepMessage[], other: readonly StepM
 export function closeFinding({ exit, leftBehind }: Closing, timeoutMs: number): Finding {
   const data = { ...exit, leftBehind };
   if (exit === undefined) {
-    return wrong("does-not-close", `it did not end within ${timeoutMs / 1000} s of "close"`, data);
+    const message = `it did not end within ${timeoutMs / 1000} s of "close" and was ended: it is slow to end (--close-timeout gives it longer), or waits for something`;
+    return warning("does-not-close", message, data);
   }
   if (exit.code !== 0) {
     const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;

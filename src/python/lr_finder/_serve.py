@@ -50,7 +50,9 @@ def serve(
     scaler: the GradScaler of mixed precision. Updates that it skips are reported, and it is put back.
     also: anything else that training changes and `restore` must put back: objects with
         state_dict/load_state_dict (a stateful loader, EMA, another optimizer), random generators, or
-        pairs (get, set). Every `Loop` is put back without being named.
+        pairs (get, set); also dicts and lists of tensors. Every `Loop` is put back without being named. What
+        `step` and `evaluate` use and training changes (a module, a scheduler, an average of the weights) is
+        looked for, and said where it was not named.
     set_lr, get_lr: for other frameworks: how to set the LR, and read it back.
     get_state, set_state: for other frameworks: everything that a step changes, as one value that can be
         deep-copied.
@@ -87,6 +89,7 @@ def serve(
         optimizer_name=optimizer_name,
         parameter_count=parameter_count,
         micro_batches=getattr(step, "micro_batches", 1),
+        calls=(step,),
     )
     while True:
         lr = session.next_step()

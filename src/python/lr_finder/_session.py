@@ -16,6 +16,7 @@ from ._info import count_parameters, divided, loop_batch_size, loop_length, name
 from ._loop import loops
 from ._lr import lr_handle, scaler_is_on
 from ._ranks import Ranks
+from ._reach import Unnamed
 from ._started import LrFinderError
 from ._state import Restore, is_torch_module, run_all, save_also, save_model, save_optimizer, save_rng
 
@@ -51,6 +52,7 @@ class Session:
         optimizer_name: str | None = None,
         parameter_count: int | None = None,
         micro_batches: int = 1,
+        calls: Sequence[Any] = (),
     ) -> None:
         if (get_state is None) != (set_state is None):
             raise TypeError("give both get_state and set_state, or neither")
@@ -70,6 +72,7 @@ class Session:
         if get_state is not None and set_state is not None:
             self._parts.append(functools.partial(save_also, (get_state, set_state)))
         self._can_restore = bool(self._parts) if restore is None else restore
+        self._unnamed = Unnamed([*calls, evaluate], models, optimizers, [scaler, *also])
         self._saved: List[Restore] | None = None
         self._pending: Any = None
         self._requests = 0
@@ -167,6 +170,7 @@ class Session:
                 told = self._ranks.evaluation(told)
             self._send({"lrf": "result", "id": self._pending, **told})
         elif kind == "snapshot" and self._can_restore:
+            self._unnamed.look()
             self._saved = [save() for save in self._parts]
             # Random state last: starting a loader again draws from it.
             self._saved += [loop.save() for loop in list(loops)] + [save_rng()]
@@ -175,7 +179,9 @@ class Session:
             if self._saved is None:
                 raise LrFinderError("there is no snapshot to restore")
             run_all(self._saved)
-            self._send({"lrf": "ok", "id": self._pending})
+            changed = self._unnamed.changed()
+            told = {"notRestored": changed} if changed else {}
+            self._send({"lrf": "ok", "id": self._pending, **told})
         else:
             raise LrFinderError(f"this trainer cannot {kind!r}")
 

@@ -148,12 +148,40 @@ def _as_array(variable: Any) -> Any:
 
 
 def save_also(thing: Any) -> Restore:
-    """Anything with a way to read its state and one to write it."""
+    """Anything with a way to read its state and one to write it, and containers of tensors."""
+    if type(thing) in (dict, list) and thing and all(_is_tensor(each) for each in _values(thing)):
+        return _save_tensors(thing)
     get, set_ = _state_methods(thing)
     state = _freeze(get())
 
     def put_back() -> None:
         set_(_thaw(state))
+
+    return put_back
+
+
+def _is_tensor(value: Any) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def _values(container: Any) -> List[Any]:
+    return list(container.values() if isinstance(container, dict) else container)
+
+
+def _save_tensors(container: Any) -> Restore:
+    """A dict or list of tensors: into the same ones where they are still there."""
+    keys = list(container) if isinstance(container, dict) else list(range(len(container)))
+    saved = {key: (container[key], _Kept(container[key])) for key in keys}
+
+    def put_back() -> None:
+        for tensor, kept in saved.values():
+            kept.put_into(tensor)
+        if isinstance(container, dict):
+            container.clear()
+            container.update({key: tensor for key, (tensor, _) in saved.items()})
+        else:
+            container[:] = [tensor for tensor, _ in saved.values()]
 
     return put_back
 

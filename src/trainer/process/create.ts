@@ -1,7 +1,7 @@
 import { TrainerError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { StepResult, Trainer } from "../types.ts";
-import { trainerInfo, trainerWarnings } from "./info.ts";
+import { trainerInfo, trainerWarnings, unnamedWarner } from "./info.ts";
 import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 import { sessionStarter } from "./starter.ts";
@@ -96,10 +96,13 @@ export async function createProcessTrainer(
   const { capabilities, info } = session.ready;
   canRestore = capabilities.includes("restore");
 
+  const warnings = trainerWarnings(info, capabilities);
+  const hearRestored = unnamedWarner(warnings, base.redactor);
+
   const trainer: ProcessTrainer = {
     info: trainerInfo(info, `by the command: ${base.command.text}`, seed),
     capabilities,
-    warnings: trainerWarnings(info, capabilities),
+    warnings,
     get pid() {
       return running?.session.pid;
     },
@@ -127,7 +130,7 @@ export async function createProcessTrainer(
       const same = running !== undefined && running.session === saved.session;
       if (same && running !== undefined && !running.session.over) {
         if (canRestore) {
-          await running.session.ask({ lrf: "restore" });
+          hearRestored(await running.session.ask({ lrf: "restore" }));
           running.lrs.length = saved.lrs.length;
           return;
         }

@@ -1,8 +1,10 @@
 export { protocolSchema } from "../../contract/protocol.ts";
 export { type CommandLine, commandLine } from "./command-line.ts";
 export { createProcessTrainer, type ProcessTrainer } from "./create.ts";
+export { notRestoredNote } from "./info.ts";
 export {
   type EvaluationMessage,
+  type OkMessage,
   PROTOCOL_VERSION,
   type Question,
   type ReadyInfo,

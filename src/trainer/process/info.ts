@@ -1,8 +1,9 @@
 import { noHeldOutNote } from "../../contract/held-out-notes.ts";
 import { note } from "../../contract/notes.ts";
 import type { Note } from "../../core/note.ts";
+import type { Redactor } from "../../core/redact/redactor.ts";
 import type { TrainerInfo } from "../types.ts";
-import { PROTOCOL_VERSION, type ReadyInfo } from "./messages.ts";
+import { type OkMessage, PROTOCOL_VERSION, type ReadyInfo } from "./messages.ts";
 
 /** What stands in for facts that a trainer does not tell. Each comes with a warning. */
 const ASSUMED = {
@@ -29,6 +30,32 @@ export function trainerInfo(info: ReadyInfo, by: string, seed: number): TrainerI
       why: `the training is done ${by}`,
     },
     seed,
+  };
+}
+
+/** What training changed and `restore` did not put back, by the trainer's own account. */
+export function notRestoredNote(found: NonNullable<OkMessage["notRestored"]>): Note {
+  const names = found.map(({ name }) => name);
+  const said = found.map(({ name, kind }) => (kind === undefined ? name : `${name} (${kind})`));
+  return note(
+    "state-not-named",
+    `Training changes ${said.join(", ")}, and \`restore\` does not put ${names.length === 1 ? "it" : "them"} back, since nobody named ${names.length === 1 ? "it" : "them"}: trainings that are compared do not start alike. In Python: serve(…, also=[${names.join(", ")}]), each an object with state_dict and load_state_dict, tensors, or a pair (get, set) of functions.`,
+    { names, kinds: found.map(({ kind }) => kind ?? "") },
+  );
+}
+
+/** Adds to the warnings what a restore left as training had made it, each name once. */
+export function unnamedWarner(warnings: Note[], redactor: Redactor): (answer: OkMessage) => void {
+  const heard = new Set<string>();
+  return ({ notRestored = [] }) => {
+    const said = notRestored.map(({ name, kind }) => ({
+      name: redactor.text(name),
+      ...(kind !== undefined && { kind: redactor.text(kind) }),
+    }));
+    const fresh = said.filter(({ name }) => !heard.has(name));
+    if (fresh.length === 0) return;
+    for (const { name } of fresh) heard.add(name);
+    warnings.push(notRestoredNote(fresh));
   };
 }
 

@@ -36,6 +36,9 @@ export interface ReadyInfo {
 /** The answer to `step`. */
 export type StepMessage = Extract<SaidMessage, { lrf: "result" }>;
 
+/** The answer to `restore`. */
+export type OkMessage = Extract<SaidMessage, { lrf: "ok" }>;
+
 /** The answer to `evaluate`. */
 export interface EvaluationMessage extends Evaluated {
   readonly lrf: "result";

@@ -2,7 +2,7 @@ import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { Trainer } from "../types.ts";
-import { trainerInfo, trainerWarnings } from "./info.ts";
+import { trainerInfo, trainerWarnings, unnamedWarner } from "./info.ts";
 import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
 import type { ParentStreams } from "./parent-group.ts";
 import { openSession } from "./session.ts";
@@ -55,15 +55,17 @@ export async function createParentTrainer({
   const canReseed = capabilities.includes("reseed");
   const cannotRestore = !capabilities.includes("restore");
   let closed = false;
+  const warnings = [
+    ...trainerWarnings(info, capabilities).filter(({ code }) => code !== "trainer-restarts"),
+    ...(cannotRestore ? [note("trainer-not-restored", NOT_RESTORED)] : []),
+  ];
+  const hearRestored = unnamedWarner(warnings, base.redactor);
 
   const trainer: ParentTrainer = {
     info: trainerInfo(info, "by the process that started lr-finder", seed ?? own),
     capabilities,
     ...(cannotRestore && { cannotRestore }),
-    warnings: [
-      ...trainerWarnings(info, capabilities).filter(({ code }) => code !== "trainer-restarts"),
-      ...(cannotRestore ? [note("trainer-not-restored", NOT_RESTORED)] : []),
-    ],
+    warnings,
     logTo: (path) => log.openFile(path),
     async step(lr) {
       const { loss, lr: applied, skipped } = await session.ask({ lrf: "step", lr });
@@ -77,7 +79,7 @@ export async function createParentTrainer({
       if (!cannotRestore) await session.ask({ lrf: "snapshot" });
     },
     async restore() {
-      if (!cannotRestore) await session.ask({ lrf: "restore" });
+      if (!cannotRestore) hearRestored(await session.ask({ lrf: "restore" }));
     },
     async close() {
       if (closed) return;
@@ -87,7 +89,9 @@ export async function createParentTrainer({
     },
   };
   if (canReseed) {
-    trainer.reseed = (next) => session.ask({ lrf: "reseed", seed: next });
+    trainer.reseed = async (next) => {
+      await session.ask({ lrf: "reseed", seed: next });
+    };
   }
   if (capabilities.includes("evaluate")) {
     trainer.evaluate = async () => {

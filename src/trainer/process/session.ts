@@ -18,6 +18,7 @@ import { lineCutter } from "./line-cutter.ts";
 import {
   type EvaluationMessage,
   MAX_LINE_BYTES,
+  type OkMessage,
   PROTOCOL_VERSION,
   type Question,
   readLine,
@@ -59,9 +60,9 @@ export type ReadyMessage = Extract<TrainerMessage, { lrf: "ready" }>;
 interface AnswerTo {
   readonly step: StepMessage;
   readonly evaluate: EvaluationMessage;
-  readonly snapshot: undefined;
-  readonly restore: undefined;
-  readonly reseed: undefined;
+  readonly snapshot: OkMessage;
+  readonly restore: OkMessage;
+  readonly reseed: OkMessage;
 }
 
 /** How a session was closed. */
@@ -327,7 +328,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       group.stdin.write(questionLine(question, lastId));
       const message = await answered;
       if (question.lrf === "step") stepsDone += 1;
-      return (message.lrf === "result" ? message : undefined) as AnswerTo[Kind];
+      return message as AnswerTo[Kind];
     },
     close,
   };

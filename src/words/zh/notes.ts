@@ -100,6 +100,10 @@ export const notes: NonNullable<Words["notes"]> = {
     "继续的运行记录由旧版本写成，其中没有记下模型和数据是什么：它们是否相同，无法核对。",
   cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",
   "repeats-differ": () => "各次扫描的结束方式不同。",
+  "held-out-differs": () =>
+    "训练程序的 `restore` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出损失不同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 `serve` 的 `also=`），或每次使用不同行的评估。",
+  "state-not-named": ({ names }) =>
+    `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：被比较的训练起点并不相同。Python 中：serve(…, also=[${names.join(", ")}])，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
   "restore-differs": () =>
     "训练程序的 `restore` 没有恢复状态：从同一快照开始的训练，起始损失不同。权重、优化器状态、随机状态和数据位置都必须恢复，否则试训无法比较。`lr-finder protocol check` 可显示更多。",
 };

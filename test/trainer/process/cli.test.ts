@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ProtocolReport } from "../../../src/cli/protocol/report.ts";
+import type { Note } from "../../../src/core/note.ts";
 import { parseResult } from "../../../src/result/parse.ts";
 import { readJournal } from "../../../src/sweep/index.ts";
 import { cli, signals, temporaryFolder } from "../../helpers/cli.ts";
@@ -27,6 +28,15 @@ describe("run --trainer", () => {
     expect(log).toContain("a warning on stderr\n");
     const { header } = readJournal(readFileSync(join(out, "journal.jsonl"), "utf8"));
     expect(header.setup).toMatchObject({ trainer: command("chatty"), shell: false });
+  });
+
+  test("what its restore leaves as it is stands in the result, and lowers the confidence", async () => {
+    const run = await cli(["run", "--trainer", command("averages", "tells"), "--json", "--quiet"]);
+    const result = run.json<{ warnings: Note[]; suggestion: { confidence: string } }>();
+    const codes = result.warnings.map(({ code }) => code);
+    expect(codes).toContain("state-not-named");
+    expect(codes).toContain("held-out-differs");
+    expect(result.suggestion.confidence).toBe("low");
   });
 
   test("a trainer that dies: exit code 5, the steps are kept", async () => {
@@ -133,11 +143,13 @@ describe.concurrent("protocol check", () => {
       "lr-read-back",
       "same-after-restore",
       "lr-effect",
+      "same-after-second-restore",
       "same-after-evaluate",
+      "held-out-same",
       "close",
       "seed",
     ]);
-    expect(report.findings).toHaveLength(8);
+    expect(report.findings).toHaveLength(10);
     expect(code).toBe(0);
   });
 
@@ -157,6 +169,22 @@ describe.concurrent("protocol check", () => {
     expect(out).toContain("from row 2 on: keep the rows in their order");
   });
 
+  test("what a restore leaves as it is, by the trainer's own account", async () => {
+    const run = await cli(["protocol", "check", command("averages", "tells"), "--json"]);
+    const report = run.json<ProtocolReport>();
+    expect(codes(report, "warning")).toEqual(["state-not-named"]);
+    expect(codes(report, "wrong")).toEqual(["held-out-differs"]);
+    expect(run.out).toContain("serve(…, also=[ema])");
+  });
+
+  test("an end that is slow is worth a remark, and is given time", async () => {
+    const { code, out, report } = await check("never-ends", "--close-timeout", "0.5");
+    expect(codes(report, "warning")).toEqual(["does-not-close"]);
+    expect(out).toContain("within 0.5 s of");
+    expect(out).toContain("--close-timeout");
+    expect(code).toBe(0);
+  });
+
   test.each([
     ["no-restore", ["no-restore"]],
     ["plain", ["no-evaluate", "no-restore", "info-missing"]],
@@ -171,6 +199,8 @@ describe.concurrent("protocol check", () => {
   test.each([
     ["bad-restore", ["different-after-restore"], "at step 1. The weights, the data order"],
     ["half-restore", ["different-after-restore"], "at step 2. The first loss is the same"],
+    ["stale-restore", ["different-after-second-restore"], "that the next snapshot took over"],
+    ["averages", ["held-out-differs"], "something that the evaluation reads is not put back"],
     ["lr-without-effect", ["lr-without-effect"], "it does not reach the optimizer"],
     ["evaluate-trains", ["different-after-evaluate"], "at step 1. It moves the data order"],
     ["no-seed", ["different-after-restart"], "with LR_FINDER_SEED"],
