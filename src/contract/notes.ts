@@ -174,6 +174,7 @@ export const WARNINGS = {
   "zero-lr": object({ rows: number }),
   "smoothed-losses": oneColumn,
   "looks-smoothed": none,
+  "average-undone": object({ tool: text, mark: oneOf("ramp", "shrinking") }),
   "averaged-losses": object({ steps: number }),
   "lr-may-lead": object({ factor: number }),
   "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),

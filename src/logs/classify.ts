@@ -29,7 +29,10 @@ const EQUAL = 1e-9;
  *
  * @param points every one with an LR above 0: see `sweepPoints`
  */
-export function classify(points: LogPoints, table: LogTable): LogKind {
+export function classify(
+  points: Pick<LogPoints, "lrs" | "rows">,
+  table: Pick<LogTable, "name" | "firstRow">,
+): LogKind {
   const { lrs, rows } = points;
   if (lrs === null || lrs.length === 0) {
     return training(note("no-lr", `${table.name} has no learning rates`));

@@ -27,4 +27,4 @@ export {
   sweepFromLog,
 } from "./sweep-log.ts";
 export type { KnownSweep, LogColumn, LogHints, ReadLogOptions } from "./table.ts";
-export { type TrainingLog, trainingLogFrom } from "./training-log.ts";
+export { sweepSpan, type TrainingLog, trainingLogFrom } from "./training-log.ts";

@@ -16,7 +16,14 @@ import {
   type WantedColumns,
 } from "./pick-columns.ts";
 import { joinPoints, type LogPoints } from "./points.ts";
-import { looksSmoothed, type RecordedSmoothing, smoothedNote } from "./smoothing.ts";
+import {
+  looksSmoothed,
+  type RecognisedAverage,
+  type RecordedSmoothing,
+  recognisedAverage,
+  recognisedNote,
+  smoothedNote,
+} from "./smoothing.ts";
 import type { KnownSweep, LogHints } from "./table.ts";
 
 /** The LR sweep of a log. */
@@ -35,8 +42,11 @@ export interface SweepLog {
 
 /** Which columns to use, and what was done to the losses before they were written. */
 export interface SweepLogOptions extends WantedColumns {
-  /** The tool whose moving average the losses are: they are turned back into raw ones. @default none */
-  readonly recordedBy?: RecordedSmoothing;
+  /**
+   * The tool whose moving average the losses are: they are turned back into raw ones. `none`: they are
+   * raw. @default recognised by the losses themselves
+   */
+  readonly recordedBy?: RecordedSmoothing | "none";
 }
 
 const SWEEP_LOG_KEYS: KeyTable<SweepLogOptions> = { ...WANTED_KEYS, recordedBy: true };
@@ -77,11 +87,16 @@ export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): Sw
   const points = sweepPoints(joinPoints(table, picked, { carry: false }), table);
   const kind = classify(points, table);
   if (kind.kind === "training") throw trainingLog(table, kind.reason);
-  const runs = kind.passes.map((pass, i) => runOf(points, pass, i, options.recordedBy));
+  const recognised = options.recordedBy === undefined ? recognise(points, kind, picked) : null;
+  const recordedBy = recognised?.tool ?? options.recordedBy;
+  const runs = kind.passes.map((pass, i) =>
+    runOf(points, pass, i, recordedBy === "none" ? undefined : recordedBy),
+  );
   const warnings = [...table.warnings, ...picked.warnings, ...points.warnings];
   const columnSays = picked.warnings.some(({ code }) => code === "smoothed-losses");
   const losses = runs[0]?.losses ?? [];
-  if (options.recordedBy === undefined && !columnSays && looksSmoothed(losses)) {
+  if (recognised !== null) warnings.push(recognisedNote(name, recognised));
+  else if (options.recordedBy === undefined && !columnSays && looksSmoothed(losses)) {
     warnings.push(smoothedNote(name));
   }
   warnings.push(...LOG_FORMATS[table.format].remarks({ ...points, name }), ...repeatNote(runs));
@@ -94,6 +109,20 @@ export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): Sw
     known: null,
     warnings,
   };
+}
+
+/** By the first pass, as its tool wrote it. */
+function recognise(
+  { losses, lrs }: LogPoints,
+  { passes }: Extract<LogKind, { kind: "sweep" }>,
+  { lr, loss }: PickedColumns,
+): RecognisedAverage | null {
+  const [from, to] = passes[0] as readonly [number, number];
+  return recognisedAverage({
+    losses: numbersOf(losses, from, to),
+    lrs: numbersOf(lrs as Float64Array, from, to),
+    names: { lr: lr?.name ?? "", loss: loss?.name ?? "" },
+  });
 }
 
 function trainingLog(table: LogTable, reason: Note): InputError {

@@ -1,4 +1,5 @@
 import type { Note } from "../core/note.ts";
+import { classify } from "./classify.ts";
 import type { LogTable } from "./formats/index.ts";
 import { pickColumns, type WantedColumns } from "./pick-columns.ts";
 import { type HeldOutPoint, joinPoints } from "./points.ts";
@@ -39,4 +40,28 @@ export function trainingLogFrom(table: LogTable, wanted: WantedColumns = {}): Tr
     hints: table.hints,
     warnings: [...table.warnings, ...picked.warnings, ...points.warnings],
   };
+}
+
+/** A finder's LRs grow at least this many times, a warmup's seldom do before they stay. */
+const FINDER_GROWTH = 100;
+const FINDER_LOSSES = 8;
+
+/**
+ * The range of a log that is an LR sweep and no training: its LR rises all the way, by equal factors
+ * and a hundredfold or more. Null for any other; a linear rise may be a warmup.
+ */
+export function sweepSpan(log: TrainingLog): { fromLr: number; toLr: number } | null {
+  if (log.lrs === null) return null;
+  const kept = [...log.lrs.keys()].filter((i) => (log.lrs?.[i] as number) > 0);
+  const lrs = Float64Array.from(kept, (i) => log.lrs?.[i] as number);
+  const rows = Uint32Array.from(kept, (i) => log.rowNumbers[i] as number);
+  const kind = classify({ lrs, rows }, { name: log.name, firstRow: 0 });
+  if (kind.kind !== "sweep") return null;
+  const [from, to] = kind.passes[0] as readonly [number, number];
+  const fromLr = lrs[from] as number;
+  const toLr = lrs[to - 1] as number;
+  const middle = lrs[(from + to) >> 1] as number;
+  const isGeometric = middle < Math.sqrt(((fromLr + toLr) / 2) * Math.sqrt(fromLr * toLr));
+  const isFinder = to - from >= FINDER_LOSSES && toLr >= FINDER_GROWTH * fromLr && isGeometric;
+  return isFinder ? { fromLr, toLr } : null;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { emaDebiased, RECORDERS } from "../../src/curve/index.ts";
+import { random } from "../../src/core/random.ts";
+import { emaDebiased, RECORDERS, type RecorderName } from "../../src/curve/index.ts";
 import { readLog } from "../../src/logs/files/index.ts";
-import { pickColumns, sweepFromLog } from "../../src/logs/index.ts";
-import { looksSmoothed } from "../../src/logs/smoothing.ts";
+import { parseLog, pickColumns, sweepFromLog } from "../../src/logs/index.ts";
+import { looksSmoothed, recognisedAverage } from "../../src/logs/smoothing.ts";
 import { expected, fixture, LRS, lossAt } from "./support.ts";
 
 const closeTo = (values: readonly number[], digits: number) =>
@@ -92,5 +93,51 @@ describe("averaged losses", () => {
     expect(share((losses) => emaDebiased(losses))).toBeGreaterThan(0.5);
     expect(looksSmoothed(LRS.map((lr) => lossAt(lr, 0)))).toBe(false);
     expect(looksSmoothed([1, 2, 1.5])).toBe(false);
+  });
+});
+
+describe("averages are recognised by themselves", () => {
+  const noisy = (seed: number, noise: number) => {
+    const draw = random(seed, "averages");
+    return LRS.map((lr) => lossAt(lr, 0) + noise * draw.normal());
+  };
+  const share = (tool: RecorderName | null, names: { lr: string; loss: string }, noise: number) => {
+    const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+    const found = seeds.filter((seed) => {
+      const raw = noisy(seed, noise);
+      const losses = tool === null ? raw : RECORDERS[tool].smooth(raw);
+      return recognisedAverage({ losses, lrs: LRS, names })?.tool === tool;
+    });
+    return found.length / seeds.length;
+  };
+  const plain = { lr: "lr", loss: "loss" };
+
+  test.each([0, 0.02, 0.1])("Lightning's by its ramp, with noise %d", (noise) => {
+    expect(share("lightning", plain, noise)).toBe(1);
+  });
+
+  test("fastai's by its steps, where the names are its own", () => {
+    expect(share("fastai", { lr: "lrs", loss: "losses" }, 0.1)).toBeGreaterThan(0.9);
+    expect(share("fastai", plain, 0.1)).toBeGreaterThan(0.5);
+  });
+
+  test.each([0, 0.02, 0.1, 0.3])("raw losses are left as they are, with noise %d", (noise) => {
+    const raw = (names: typeof plain) =>
+      Array.from({ length: 100 }, (_, seed) =>
+        recognisedAverage({ losses: noisy(seed, noise), lrs: LRS, names }),
+      ).filter((found) => found !== null).length;
+    expect(raw(plain)).toBeLessThanOrEqual(2);
+    expect(raw({ lr: "lrs", loss: "losses" })).toBeLessThanOrEqual(5);
+  });
+
+  test("a dump of Lightning's is undone and said; `none` leaves it", () => {
+    const [beta, n] = [0.98, 40];
+    const lrs = Array.from({ length: n }, (_, i) => 1e-6 * 10 ** ((5 * i) / (n - 1)));
+    const losses = lrs.map((_, k) => (1 - beta ** (k + 1)) / (1 - beta ** (k + 2)));
+    const table = parseLog(JSON.stringify({ lr: lrs, loss: losses }), "lr_find.json");
+    const log = sweepFromLog(table);
+    expect(log.runs[0]?.losses).toEqual(lrs.map(() => expect.closeTo(1, 9)));
+    expect(log.warnings).toMatchObject([{ code: "average-undone", data: { tool: "lightning" } }]);
+    expect(sweepFromLog(table, { recordedBy: "none" }).runs[0]?.losses).toEqual(losses);
   });
 });

@@ -287,6 +287,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "zero-lr": [{ rows: 2 }],
   "smoothed-losses": [{ column: "甲" }],
   "looks-smoothed": [{}],
+  "average-undone": [
+    { tool: "lightning", mark: "ramp" },
+    { tool: "fastai", mark: "shrinking" },
+  ],
   "averaged-losses": [{ steps: 10 }],
   "lr-may-lead": [{ factor: 1.12 }],
   "steps-per-epoch-assumed": [{ stepsPerEpoch: 100 }],

@@ -22,6 +22,8 @@ import {
   wantedColumns,
 } from "../options/shared.ts";
 
+const RECORDED_BY = [...RECORDER_NAMES, "none"] as const;
+
 /** `analyze`: the recommendation from losses that were recorded elsewhere. */
 export const analyze = command({
   name: "analyze",
@@ -53,9 +55,10 @@ export const analyze = command({
       heldOutColumn: columns.heldOutColumn,
       stepColumn: columns.stepColumn,
       delimiter,
-      recordedBy: option(choice(RECORDER_NAMES), {
+      recordedBy: option(choice(RECORDED_BY), {
         value: "<tool>",
-        description: `${anyOf(RECORDER_NAMES)}: the losses are its moving average; take it back out`,
+        description: `${anyOf(RECORDED_BY)}: the losses are its moving average; take it back out`,
+        otherwise: "taken back out where the losses themselves show it",
       }),
     },
     Training: {

@@ -1,5 +1,6 @@
 import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
+import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { median } from "../../core/stats.ts";
 import {
@@ -11,6 +12,7 @@ import {
 import {
   type LogTable,
   type TrainingLog as ReadLog,
+  sweepSpan,
   trainingLogFrom,
   type WantedColumns,
 } from "../../logs/index.ts";
@@ -28,11 +30,21 @@ const ABOUT_SWEEPS = ["smoothed-losses", "losses-without-lr"];
 /**
  * Diagnoses a log that was read.
  *
- * @throws InputError for a log without losses, or with steps or LRs that cannot be used
+ * @throws InputError for a log without losses, or with steps or LRs that cannot be used; `sweep-log` for
+ *   one of a sweep
  */
 export function judge(table: LogTable, wanted: WantedColumns): Judgement {
   const read = trainingLogFrom(table, wanted);
   const { log, notes } = toTrainingLog(read);
+  const span = sweepSpan(read);
+  if (span !== null) {
+    const { fromLr, toLr } = span;
+    throw new InputError(
+      "sweep-log",
+      `${table.name} is a log of a learning-rate sweep, not of a training: its LR rises all the way from ${formatLr(fromLr)} to ${formatLr(toLr)}, so that the loss rises at the end on purpose. \`lr-finder analyze ${table.name}\` reads the learning rate off it`,
+      { data: { file: table.name, fromLr, toLr } },
+    );
+  }
   const warnings = read.warnings.filter(({ code }) => !ABOUT_SWEEPS.includes(code));
   return { log: table.name, diagnosis: diagnose(log), warnings: [...warnings, ...notes] };
 }

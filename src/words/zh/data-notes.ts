@@ -104,6 +104,12 @@ export const dataNotes = {
     `从名称看，列 ${quoted([column])} 是平均后的损失：它滞后于学习率，由此读出的学习率偏高。请记录每一步的损失。`,
   "looks-smoothed": () =>
     "这些损失看起来是滑动平均（fastai、Lightning、torch-lr-finder 都这样记录）：它滞后于学习率，由此读出的学习率偏高。若由其中之一写出，--recorded-by fastai、lightning 或 torch-lr-finder 可还原原始损失。",
+  "average-undone": ({ tool, mark }) =>
+    `这些损失是 ${tool} 记录的滑动平均（${
+      mark === "ramp"
+        ? "它们沿 0.505、0.673、0.757…… 上升，只有它会留下这样的系数"
+        : "它们的变化随平均的填满而缩小"
+    }）：已由此还原原始损失。若它们本来就是原始损失，请用 --recorded-by none。`,
   "averaged-losses": ({ steps }) =>
     `每个损失约为 ${whole(steps)} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。`,
   "lr-may-lead": ({ factor }) =>

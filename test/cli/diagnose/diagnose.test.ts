@@ -83,6 +83,23 @@ describe("a log", () => {
   });
 });
 
+describe("a log of an LR sweep", () => {
+  const sweep = (lr: (share: number) => number) =>
+    csv("lr,loss", 100, (i) => `${lr(i / 99)},${i < 70 ? falling(i) : 2 ** (i - 70)}`);
+
+  it("is sent to analyze, which reads it", async () => {
+    const path = sweep((share) => 1e-6 * 1e6 ** share);
+    const { code, err } = await cli(["diagnose", path]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/learning-rate sweep.*from 1\.0e-6 to 1\.0.*`lr-finder analyze/s);
+    expect((await cli(["analyze", path, "--json"])).code).toBe(0);
+  });
+
+  it("is no warmup: a linear rise is diagnosed", async () => {
+    expect((await printed(sweep((share) => 1e-3 * share))).code).toBe(4);
+  });
+});
+
 describe("steps that are not in order", () => {
   it("of a resumed run: the later rows win, and it says so", async () => {
     const path = csv("step,loss", 120, (i) => {
