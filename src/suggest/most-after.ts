@@ -55,6 +55,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "zero-lr": "high",
   "smoothed-losses": "high",
   "looks-smoothed": "medium",
+  "average-undone": "medium",
   "averaged-losses": "high",
   "lr-may-lead": "high",
   "steps-per-epoch-assumed": "high",
