@@ -120,7 +120,8 @@ export function mixedLoss({ losses }: WholeRunScore, aim: Aim, { mixture } = CON
 
 /**
  * The LR with the lowest mixed loss, of those with at most one run less than any has: the one that was
- * trained again first is not chosen for that. Of equals (0.5 % of the gain) see `amongEquals`.
+ * trained again first is not chosen for that. Of equals (0.1 % of the gain, 0.5 % at the floor) see
+ * `amongEquals`.
  */
 export function bestWholeRun(
   { scores, gain, startLoss }: WholeRunScores,
@@ -131,11 +132,13 @@ export function bestWholeRun(
   const most = Math.max(...scores.map(({ trials }) => trials.length));
   const known = scores.filter(({ trials }) => trials.length >= most - 1);
   const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
-  const level = Math.min(...known.map(mixed)) + constants.asGoodAsBest * gain[aim];
+  const within = (part: number) => Math.min(...known.map(mixed)) + part * gain[aim];
+  const isFloor = isAtFloor(startLoss, within(constants.asGoodAsBest));
+  const level = within(isFloor ? constants.asGoodAsBest : constants.asGoodAsBestRun);
   return amongEquals(
     known.filter((score) => mixed(score) <= level),
     ({ lr }) => lr,
-    isAtFloor(startLoss, level),
+    isFloor,
     optimizer,
   );
 }

@@ -50,9 +50,23 @@ const CANDIDATES = {
     [10, 100],
   ],
   asGoodAsBest: [0, 0.002, 0.01, 0.02],
+  asGoodAsBestRun: [0, 0.002, 0.005, 0.01],
   plateau: [0.5, 0.6, 0.8, 1],
   bestOnPlateau: [0, 0.005, 0.05],
   sweepWeight: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
+  heart: [
+    { decades: 0, parametersARow: [2, 8], passes: [20, 60] },
+    { decades: 0.4, parametersARow: [2, 8], passes: [20, 60] },
+    { decades: 1.2, parametersARow: [2, 8], passes: [20, 60] },
+    { decades: 0.8, parametersARow: [1, 4], passes: [20, 60] },
+    { decades: 0.8, parametersARow: [2, 8], passes: [10, 40] },
+  ],
+  mixture: [
+    { end: 0.3, best: 0.85 },
+    { end: 0.7, best: 0.85 },
+    { end: 0.5, best: 0.7 },
+    { end: 0.5, best: 1 },
+  ],
 };
 
 const truth = readTruth();
