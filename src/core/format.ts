@@ -31,12 +31,47 @@ export function roundLr(lr: number, digits = 3): number {
   return Number(lr.toPrecision(digits));
 }
 
-/** A loss for people: four significant digits; "NaN", "Infinity" and "-Infinity" as they are. */
-export function formatLoss(loss: number): string {
+/**
+ * A loss for people: four significant digits; "NaN", "Infinity" and "-Infinity" as they are.
+ *
+ * @param digits significant digits, 1 to 17
+ */
+export function formatLoss(loss: number, digits = 4): string {
   if (!Number.isFinite(loss)) return String(loss);
   const size = Math.abs(loss);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return loss.toExponential(3);
-  return String(Number(loss.toPrecision(4)));
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return loss.toExponential(digits - 1);
+  return String(Number(loss.toPrecision(digits)));
+}
+
+/**
+ * Losses that a sentence compares ("fell from … to …"): with as many digits, from four on, as they need
+ * to read differently. Worked values: 1.49, 1.81 -> "1.49", "1.81"; 1.00001, 1.00002 -> "1.00001", "1.00002".
+ */
+export function lossesApart<Losses extends readonly number[]>(
+  ...losses: Losses
+): { -readonly [Place in keyof Losses]: string } {
+  return apart(losses, formatLoss, 4);
+}
+
+/** The same for learning rates, from three digits on: 0.01, 0.009999 -> "0.01", "0.009999". */
+export function lrsApart<Lrs extends readonly number[]>(
+  ...lrs: Lrs
+): { -readonly [Place in keyof Lrs]: string } {
+  return apart(lrs, formatLr, 3);
+}
+
+function apart<Values extends readonly number[]>(
+  values: Values,
+  format: (value: number, digits: number) => string,
+  least: number,
+): { -readonly [Place in keyof Values]: string } {
+  const different = new Set(values).size;
+  for (let digits = least; ; digits++) {
+    const written = values.map((value) => format(value, digits));
+    if (digits === 17 || new Set(written).size >= different) {
+      return written as { -readonly [Place in keyof Values]: string };
+    }
+  }
 }
 
 /** Names in a sentence: `a, b and c`; `last` stands before the last one. */

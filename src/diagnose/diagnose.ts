@@ -1,8 +1,9 @@
 import { rejectOption } from "../core/check.ts";
-import { formatLoss } from "../core/format.ts";
+import { lossesApart } from "../core/format.ts";
 import { differenceNoise } from "../core/stats.ts";
 import { diverged, nonFinite } from "./diverged.ts";
 import { type Diagnosis, FINDING_CODES, type Finding, type TrainingLog } from "./finding.ts";
+import { heldOutLost, heldOutSetsOf } from "./held-out-lost.ts";
 import { fall, isReal, levelOf } from "./level.ts";
 import { oscillating } from "./oscillating.ts";
 import { overFitting } from "./over-fitting.ts";
@@ -15,7 +16,7 @@ import { tooSlow } from "./too-slow.ts";
 
 /**
  * Names what is wrong in a training log, with the steps where it is seen and what to do: diverged
- * or NaN, rising, over-fitting, oscillating, too slow, a plateau, a schedule that ended early, a
+ * or NaN, a held-out loss that is no number, rising, over-fitting, oscillating, too slow, a plateau, a schedule that ended early, a
  * spike. A log in which the loss falls and nothing stands out is `healthy`; one that is too short
  * or too noisy to tell is `unclear`.
  *
@@ -35,7 +36,9 @@ export function diagnose(log: TrainingLog): Diagnosis {
   const finite = lost ? firstLosses(log, until) : log;
   const signal = readSignal(finite);
   const blownUp = lost ? null : diverged(signal, quietNoise(signal));
-  const findings: Finding[] = [bad, blownUp].filter((finding) => finding !== null);
+  const findings: Finding[] = [bad, blownUp, ...heldOutSetsOf(log).map(heldOutLost)].filter(
+    (finding) => finding !== null,
+  );
   if (lost || blownUp !== null) {
     const end = blownUp === null ? until : signal.steps.indexOf(blownUp.steps[0]);
     const before = readSignal(firstLosses(finite, lost ? end - Math.min(3, end) : end));
@@ -48,7 +51,7 @@ export function diagnose(log: TrainingLog): Diagnosis {
   const ordered = inOrder(findings);
   const first = log.steps[0];
   return {
-    status: ordered.length > 0 ? "findings" : falls(signal) ? "healthy" : "unclear",
+    status: ordered.length > 0 ? "findings" : isHealthy(signal) ? "healthy" : "unclear",
     summary: summary(ordered, signal),
     findings: ordered,
     steps: first === undefined ? null : [first, log.steps.at(-1) as number],
@@ -58,9 +61,9 @@ export function diagnose(log: TrainingLog): Diagnosis {
 
 function seen(
   signal: Signal,
-  detectors: readonly ((signal: Signal) => Finding | null)[],
+  detectors: readonly ((signal: Signal) => Finding | readonly Finding[] | null)[],
 ): Finding[] {
-  return detectors.map((detector) => detector(signal)).filter((finding) => finding !== null);
+  return detectors.flatMap((detector) => detector(signal) ?? []);
 }
 
 /** Noise of the first half or of the whole, whichever is less: an explosion must not hide itself. */
@@ -85,8 +88,18 @@ function falls({ losses, noise, magnitude }: Signal): boolean {
   return isReal(fall(from, to), magnitude);
 }
 
+/** Whether the last loss, and the level of the last ones, lie below those of the start. */
+function endsBelow({ losses, start, tail }: Signal): boolean {
+  const last = losses.at(-1) as number;
+  return tail < start && last < start && last < (losses[0] as number);
+}
+
+function isHealthy(signal: Signal): boolean {
+  return falls(signal) && endsBelow(signal);
+}
+
 function summary(findings: readonly Finding[], signal: Signal): string {
-  const { losses, steps, start, end } = signal;
+  const { losses, steps, start, tail } = signal;
   if (losses.length === 0) return "There is no finite loss in this log.";
   const where = `${losses.length} losses, steps ${steps[0]} to ${steps.at(-1)}`;
   if (findings.length > 0) {
@@ -96,7 +109,15 @@ function summary(findings: readonly Finding[], signal: Signal): string {
   if (!falls(signal)) {
     return `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
   }
-  return `Healthy: the loss fell from ${formatLoss(start)} to ${formatLoss(end)}, and nothing stands out (${where}).`;
+  if (!endsBelow(signal)) {
+    const first = losses[0] as number;
+    const last = losses.at(-1) as number;
+    const [from, to] = tail < start ? [Math.min(first, start), last] : [start, tail];
+    const [low, high] = lossesApart(from, to);
+    return `Nothing is wrong to see, but the loss is no lower at the end (${high}) than at the start (${low}), though it fell in between (${where}).`;
+  }
+  const [from, to] = lossesApart(start, tail);
+  return `Healthy: the loss fell from ${from} to ${to}, and nothing stands out (${where}).`;
 }
 
 /**
@@ -105,7 +126,8 @@ function summary(findings: readonly Finding[], signal: Signal): string {
  *
  * @throws InputError that names the array and the index
  */
-function checkLog({ steps, losses, heldOut, lrs }: TrainingLog): void {
+function checkLog(log: TrainingLog): void {
+  const { steps, losses, lrs } = log;
   sameLength("losses", losses, steps);
   if (lrs !== undefined) sameLength("lrs", lrs, steps);
   checkRising("steps", steps);
@@ -114,10 +136,11 @@ function checkLog({ steps, losses, heldOut, lrs }: TrainingLog): void {
       rejectOption(`lrs[${i}]`, "a finite number of at least 0", lr);
     }
   });
-  if (heldOut !== undefined) {
+  for (const { name, losses: held } of heldOutSetsOf(log)) {
+    const of = name === null ? "heldOut steps" : `heldOutSets ${name} steps`;
     checkRising(
-      "heldOut steps",
-      heldOut.map(({ step }) => step),
+      of,
+      held.map(({ step }) => step),
     );
   }
 }

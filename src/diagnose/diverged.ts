@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatLoss, formatLr, lossesApart } from "../core/format.ts";
 import { median } from "../core/stats.ts";
 import type { Finding, TrainingLog } from "./finding.ts";
 import type { Signal } from "./signal.ts";
@@ -60,11 +60,12 @@ export function diverged(signal: Signal, noise: number): Finding | null {
   const from = riseFrom(signal, limit);
   const first = signal.steps[from] as number;
   const lr = signal.lrs?.[from];
+  const [startLoss, bestLoss, endLoss] = lossesApart(start, signal.best, end);
   return {
     code: "diverged",
     severity: "error",
     steps: [first, signal.steps.at(-1) as number],
-    message: `The loss diverged: it started at ${formatLoss(start)}, ${drop > 0 ? `was ${formatLoss(signal.best)} at best, ` : ""}rises from step ${first} on and is at ${formatLoss(end)}.`,
+    message: `The loss diverged: it started at ${startLoss}, ${drop > 0 ? `was ${bestLoss} at best, ` : ""}rises from step ${first} on and is at ${endLoss}.`,
     advice: [tenTimesLower(lr), ...RULE_OUT],
     data: { kind: "above-start", start, best: signal.best, end, lr: lr ?? null },
   };

@@ -4,8 +4,10 @@ export interface TrainingLog {
   readonly steps: readonly number[];
   /** Training loss at each of `steps`, any sign and size; NaN and infinities are kept as they are. */
   readonly losses: readonly number[];
-  /** Held-out (validation) losses at steps of their own, rising strictly. */
+  /** Held-out (validation) losses at steps of their own, rising strictly; NaN and infinities as they are. */
   readonly heldOut?: readonly HeldOutLoss[];
+  /** Losses of several held-out sets, each looked at by itself; beside `heldOut` or in its place. */
+  readonly heldOutSets?: readonly HeldOutSet[];
   /** LR at each of `steps`, at least 0. */
   readonly lrs?: readonly number[];
 }
@@ -15,8 +17,15 @@ export interface HeldOutLoss {
   readonly loss: number;
 }
 
+/** A held-out set with a name of its own. */
+export interface HeldOutSet {
+  readonly name: string;
+  readonly losses: readonly HeldOutLoss[];
+}
+
 export const FINDING_CODES = [
   "diverged",
+  "held-out-lost",
   "rising",
   "over-fitting",
   "oscillating",

@@ -5,6 +5,7 @@ export {
   type Finding,
   type FindingCode,
   type HeldOutLoss,
+  type HeldOutSet,
   type Severity,
   type TrainingLog,
 } from "./finding.ts";

@@ -1,22 +1,29 @@
-import { formatLoss } from "../core/format.ts";
+import { lossesApart } from "../core/format.ts";
 import { differenceNoise, mean, median } from "../core/stats.ts";
 import type { Finding } from "./finding.ts";
+import { called, type NamedHeldOut, nameIn } from "./held-out-lost.ts";
 import type { Signal } from "./signal.ts";
 
 const LEAST = 6;
 
 /**
  * The held-out loss has passed its minimum while the training loss has not risen: the mean of the
- * later half of what follows the minimum (of running medians of three) lies above it by 10 % of
+ * later half of what follows the minimum lies above that of running medians of three by 10 % of
  * the held-out fall (5 % of the training loss's, where the held-out loss never fell) and by 4
  * standard errors. Needs 6 held-out losses, two of them after the minimum.
  */
-export function overFitting({ heldOut, steps, losses, drop }: Signal): Finding | null {
+export function overFitting(signal: Signal): readonly Finding[] {
+  return signal.heldOutSets.flatMap((set) => overFittingOf(set, signal) ?? []);
+}
+
+function overFittingOf(set: NamedHeldOut, { steps, losses, drop }: Signal): Finding | null {
+  const heldOut = set.losses;
   if (heldOut.length < LEAST) return null;
   const held = heldOut.map(({ loss }) => loss);
   const smooth = held.map((_, i) => median(held.slice(Math.max(0, i - 1), i + 2)));
   const lowest = smooth.reduce((low, loss) => Math.min(low, loss));
-  const at = lowestNear(held, smooth.indexOf(lowest));
+  const best = held.reduce((low, loss) => Math.min(low, loss));
+  const at = held.indexOf(best);
   const after = held.slice(at + 1);
   if (after.length < 2) return null;
   const late = after.slice(Math.floor(after.length / 2));
@@ -31,25 +38,18 @@ export function overFitting({ heldOut, steps, losses, drop }: Signal): Finding |
   if (trainingRises(steps, losses, bestStep, drop)) return null;
   const already =
     heldOut.slice(at + 1).find(({ loss }) => loss > lowest + least) ?? heldOut[at + 1];
+  const [bestLoss, endLoss] = lossesApart(best, end);
   return {
     code: "over-fitting",
     severity: "warning",
     steps: [already?.step ?? bestStep, lastStep],
-    message: `Over-fitting: the held-out loss was lowest (${formatLoss(lowest)}) at step ${bestStep} and has risen to ${formatLoss(end)} since, while the training loss has not.`,
+    message: `Over-fitting: the ${called(set)} was lowest (${bestLoss}) at step ${bestStep} and has risen to ${endLoss} since, while the training loss has not.`,
     advice: [
       `Stop early: keep the checkpoint of step ${bestStep}, and end the schedule about there the next time.`,
       "Or train with a learning rate three times lower, more weight decay, dropout, augmented or more data, or a smaller model.",
     ],
-    data: { bestStep, best: lowest, end, rise: end - lowest, heldOutLosses: held.length },
+    data: { bestStep, best, end, rise: end - best, heldOutLosses: held.length, ...nameIn(set) },
   };
-}
-
-/** The lowest loss of an index and its neighbours: a median of three may stand for any of them. */
-function lowestNear(held: readonly number[], index: number): number {
-  return [index - 1, index + 1].reduce(
-    (best, i) => ((held[i] ?? Number.POSITIVE_INFINITY) < (held[best] as number) ? i : best),
-    index,
-  );
 }
 
 /** Whether the training loss ends clearly above where it was when the held-out loss was lowest. */

@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatLr, lossesApart } from "../core/format.ts";
 import type { Finding } from "./finding.ts";
 import { fall, isReal, levelOf } from "./level.ts";
 import { restarts, type Signal } from "./signal.ts";
@@ -20,13 +20,13 @@ export function rising(signal: Signal): Finding | null {
   if (rise.size < drop / 2 || !isReal({ ...rise, error: 2 * rise.error }, magnitude)) return null;
   const lr = signal.lrs?.at(-1);
   const lower = lr ? ` (${formatLr(lr / 10)} to ${formatLr(lr / 3)})` : "";
-  const gained =
-    drop > 0 ? `, more than half of the way back to its start (${formatLoss(start)})` : "";
+  const [bestLoss, endLoss, startLoss] = lossesApart(best, end.value, start);
+  const gained = drop > 0 ? `, more than half of the way back to its start (${startLoss})` : "";
   return {
     code: "rising",
     severity: "warning",
     steps: [steps[block.from] as number, steps.at(-1) as number],
-    message: `The training loss rises: it was ${formatLoss(best)} about step ${steps[block.from]} and is ${formatLoss(end.value)} now${gained}.`,
+    message: `The training loss rises: it was ${bestLoss} about step ${steps[block.from]} and is ${endLoss} now${gained}.`,
     advice: [
       `Lower the learning rate three to ten times${lower} and go on from the checkpoint before the rise.`,
       "If the rise began with a change of the data (a new shard, a sorted file, another epoch), shuffle the rows.",

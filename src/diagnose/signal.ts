@@ -1,5 +1,6 @@
 import { differenceNoise, median } from "../core/stats.ts";
-import type { HeldOutLoss, TrainingLog } from "./finding.ts";
+import type { TrainingLog } from "./finding.ts";
+import { heldOutSetsOf, type NamedHeldOut } from "./held-out-lost.ts";
 import { type Level, levelOf } from "./level.ts";
 
 /** At most this many blocks, so that a block's level hardly carries noise and a stretch is cheap. */
@@ -19,10 +20,13 @@ export interface Signal {
   readonly steps: readonly number[];
   readonly losses: readonly number[];
   readonly lrs: readonly number[] | null;
-  readonly heldOut: readonly HeldOutLoss[];
+  /** The finite ones of every set. */
+  readonly heldOutSets: readonly NamedHeldOut[];
   readonly blocks: readonly Block[];
   /** Level of the first losses: of one in ten, 3 to 10 of them. */
   readonly start: number;
+  /** Level of the last losses, as many as for `start`. */
+  readonly tail: number;
   /** Lowest level of any block, and of the last one. */
   readonly best: number;
   readonly bestBlock: number;
@@ -56,9 +60,13 @@ export function readSignal(log: TrainingLog): Signal {
     steps: pick(log.steps),
     losses,
     lrs: log.lrs === undefined ? null : pick(log.lrs),
-    heldOut: (log.heldOut ?? []).filter(({ loss }) => Number.isFinite(loss)),
+    heldOutSets: heldOutSetsOf(log).map(({ name, losses }) => ({
+      name,
+      losses: losses.filter(({ loss }) => Number.isFinite(loss)),
+    })),
     blocks,
     start,
+    tail: median(losses.slice(-head)),
     best,
     bestBlock: Math.max(0, levels.indexOf(best)),
     end: levels.at(-1) ?? Number.NaN,
@@ -76,6 +84,10 @@ export function firstLosses(log: TrainingLog, count: number): TrainingLog {
     losses: log.losses.slice(0, count),
     ...(log.lrs === undefined ? {} : { lrs: log.lrs.slice(0, count) }),
     heldOut: (log.heldOut ?? []).filter(({ step }) => step <= until),
+    heldOutSets: (log.heldOutSets ?? []).map(({ name, losses }) => ({
+      name,
+      losses: losses.filter(({ step }) => step <= until),
+    })),
   };
 }
 

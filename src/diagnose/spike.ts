@@ -1,4 +1,4 @@
-import { formatLoss } from "../core/format.ts";
+import { lossesApart } from "../core/format.ts";
 import { median, quantile } from "../core/stats.ts";
 import type { Finding } from "./finding.ts";
 import type { Signal } from "./signal.ts";
@@ -41,11 +41,12 @@ export function spike({ losses, steps, drop, magnitude }: Signal): Finding | nul
   const named = at.slice(0, NAMED).join(", ");
   const where = at.length > NAMED ? `${named} and ${at.length - NAMED} more` : named;
   const often = spikes.length > 2;
+  const [peakLoss, usualLoss] = lossesApart(highest.peak, centers[highest.from] as number);
   return {
     code: "spike",
     severity: often ? "warning" : "info",
     steps: [at[0] as number, steps[last.to - 1] as number],
-    message: `${spikes.length === 1 ? "A spike" : `${spikes.length} spikes`} at step ${where}: the loss jumped to ${formatLoss(highest.peak)} (about ${formatLoss(centers[highest.from] as number)} is usual there) and came back.`,
+    message: `${spikes.length === 1 ? "A spike" : `${spikes.length} spikes`} at step ${where}: the loss jumped to ${peakLoss} (about ${usualLoss} is usual there) and came back.`,
     advice: [
       often
         ? "They come again and again: clip the gradients (norm 1 is a usual start) or lower the learning rate two to three times, before one of them does not come back."

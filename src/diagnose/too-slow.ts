@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatLoss, formatLr, lossesApart } from "../core/format.ts";
 import type { Finding } from "./finding.ts";
 import { curvatureNoise, fall, isReal, type Level, levelOf, levelWith } from "./level.ts";
 import { highest, restarts, type Signal } from "./signal.ts";
@@ -17,29 +17,34 @@ const HIGH_LR = 0.1;
  *   noise for sure, and its first losses lie no further away than that noise.
  */
 export function tooSlow(signal: Signal): Finding | null {
-  const { steps, lrs, noise, heldOut, magnitude } = signal;
+  const { steps, lrs, noise, heldOutSets, magnitude } = signal;
   const from = warmedUp(lrs);
   const losses = signal.losses.slice(from);
   if (losses.length < LEAST || restarts(signal)) return null;
   const range = [steps[from] as number, steps.at(-1) as number] as const;
-  const held = heldOut.filter(({ step }) => step >= range[0]).map(({ loss }) => loss);
+  const held = heldOutSets.map((set) =>
+    set.losses.filter(({ step }) => step >= range[0]).map(({ loss }) => loss),
+  );
   const levels = quarters(losses, (part) => levelOf(part, noise));
   const lr = lrs === null ? null : highest(lrs.slice(from));
   const [first, , , last] = levels;
   const values = { from: first.value, to: last.value, lr };
-  const heldNoise = curvatureNoise(held);
-  const heldLevels =
-    held.length < LEAST_HELD_OUT ? null : quarters(held, (part) => levelWith(part, heldNoise));
+  const isHeldSteady = (losses: readonly number[]) => {
+    const heldNoise = curvatureNoise(losses);
+    const levels = () => quarters(losses, (part) => levelWith(part, heldNoise));
+    return losses.length >= LEAST_HELD_OUT && isSteady(levels(), magnitude);
+  };
   const isSlow =
     isSteady(levels, magnitude) ||
     // Held-out losses hardly scatter, and see what batch losses hide. Falling is not rising.
-    (heldLevels !== null && isSteady(heldLevels, magnitude) && first.value > last.value);
+    (first.value > last.value && held.some(isHeldSteady));
   if (isSlow) {
+    const [fromLoss, toLoss] = lossesApart(values.from, values.to);
     return {
       code: "too-slow",
       severity: "warning",
       steps: range,
-      message: `Too slow: the loss falls steadily, from ${formatLoss(values.from)} to ${formatLoss(values.to)}, and at the end still as fast as at the start, so that most of what there is to learn lies ahead.`,
+      message: `Too slow: the loss falls steadily, from ${fromLoss} to ${toLoss}, and at the end still as fast as at the start, so that most of what there is to learn lies ahead.`,
       advice: [
         `Raise the learning rate five to ten times${raised(lr)}. If the loss then jumps about or blows up, go back half of the way.`,
       ],

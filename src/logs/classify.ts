@@ -1,6 +1,6 @@
 import { type KnownNote, note } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
-import { formatLr } from "../core/format.ts";
+import { formatLr, lrsApart } from "../core/format.ts";
 import type { LogTable } from "./formats/index.ts";
 import type { LogPoints } from "./points.ts";
 
@@ -46,7 +46,8 @@ export function classify(
     if (passes.every((pass) => isRepeat(lrs, pass, lowest))) return { kind: "sweep", passes };
     const at = first[1];
     const next = lrs[at] as number;
-    const message = `the LR falls from ${formatLr(highest)} to ${formatLr(next)} at row ${rowOf(at)} of ${table.name}`;
+    const [from, to] = lrsApart(highest, next);
+    const message = `the LR falls from ${from} to ${to} at row ${rowOf(at)} of ${table.name}`;
     return training(note("lr-falls", message, { row: rowOf(at), fromLr: highest, toLr: next }));
   }
   if (highest <= lowest * (1 + EQUAL)) {
@@ -54,7 +55,8 @@ export function classify(
     return training(note("constant-lr", message, { lr: highest }));
   }
   if (highest < lowest * LEAST_GROWTH) {
-    const message = `the LR of ${table.name} only rises from ${formatLr(lowest)} to ${formatLr(highest)}, less than ${LEAST_GROWTH} times`;
+    const [from, to] = lrsApart(lowest, highest);
+    const message = `the LR of ${table.name} only rises from ${from} to ${to}, less than ${LEAST_GROWTH} times`;
     return training(note("narrow-lr", message, { fromLr: lowest, toLr: highest }));
   }
   const top = lrs.length - lrs.findIndex((lr) => lr >= highest * (1 - EQUAL));

@@ -50,18 +50,53 @@ export function joinPoints(
   }
   const rows = rowsOf(loss);
   const stepAt = picked.step === null ? null : valueByRow(picked.step, table.rows, "carried");
-  const steps = new Float64Array(rows.length);
-  for (let i = 0; i < steps.length; i++) steps[i] = stepAt?.[rows[i] as number] ?? i;
+  const steps = stepAt === null ? countedSteps(rows, picked.epoch, table.rows) : at(stepAt, rows);
   const lrs = picked.lr === null ? null : lrsFor(rows, picked.lr, stepAt, table, options.carry);
   const points: LogPoints = {
     rows,
     steps,
     losses: loss.values,
     lrs,
-    heldOut: picked.heldOut === null ? [] : heldOutPoints(picked.heldOut, rows, stepAt),
+    heldOut: picked.heldOut === null ? [] : heldOutPoints(picked.heldOut, rows, steps, stepAt),
     warnings: lrs === null ? [] : unmatched(table, lrs),
   };
   return isShuffled(points.steps) ? inStepOrder(points, table.name) : points;
+}
+
+/**
+ * The steps of a log that counts none: 0, 1, 2, …, or its epochs where each loss has a whole one of its
+ * own. Where the epochs go back the run began again there: the count goes back with them.
+ */
+function countedSteps(rows: Uint32Array, epoch: LogColumn | null, tableRows: number): Float64Array {
+  const steps = new Float64Array(rows.length);
+  const epochs = epoch === null ? null : at(valueByRow(epoch, tableRows, "carried"), rows);
+  const isOwn = epochs !== null && haveOwnEpochs(epochs);
+  // Epochs of the losses that count, rising, and the count of the first loss of each.
+  const held: { epoch: number; from: number }[] = [];
+  let next = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const epoch = epochs?.[i] ?? Number.NaN;
+    if (!Number.isNaN(epoch)) {
+      const back = held.length > 0 && epoch < (held.at(-1) as { epoch: number }).epoch;
+      while (back && held.length > 0 && (held.at(-1) as { epoch: number }).epoch >= epoch) {
+        next = (held.pop() as { from: number }).from;
+      }
+      if (epoch !== held.at(-1)?.epoch) held.push({ epoch, from: next });
+    }
+    steps[i] = isOwn ? epoch : next;
+    next++;
+  }
+  return steps;
+}
+
+/** Whether losses have whole epochs that change from each to the next one, but for a few. */
+function haveOwnEpochs(epochs: Float64Array): boolean {
+  let same = 0;
+  for (let i = 0; i < epochs.length; i++) {
+    if (!Number.isInteger(epochs[i])) return false;
+    if (epochs[i] === epochs[i - 1]) same++;
+  }
+  return same === 0;
 }
 
 function tooMany(file: string, { name, values }: LogColumn): InputError {
@@ -165,12 +200,14 @@ function at(values: Float64Array, places: Uint32Array): Float64Array {
 function heldOutPoints(
   column: LogColumn,
   rows: Uint32Array,
+  steps: Float64Array,
   stepAt: Float64Array | null,
 ): HeldOutPoint[] {
   let after = -1;
   return Array.from(rowsOf(column), (row, i) => {
     while (after + 1 < rows.length && (rows[after + 1] as number) <= row) after++;
-    return { after, step: stepAt?.[row] ?? after, loss: column.values[i] as number };
+    const step = stepAt?.[row] ?? (after < 0 ? after : (steps[after] as number));
+    return { after, step, loss: column.values[i] as number };
   });
 }
 

@@ -94,7 +94,7 @@ function risingNote(curve: Curve): NoSuggestion {
   return none(
     note(
       "rising",
-      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.${heldOutAdvice(curve)}`,
+      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; of a model that is trained already this is what to expect (it has nothing left to gain: fine-tune it with an LR well below that); otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.${heldOutAdvice(curve)}`,
       {
         startLoss,
         untilLr: until,

@@ -9,7 +9,7 @@ export const diagnose = command({
   name: "diagnose",
   summary: "read the log of a training: diverged, too slow, oscillating, plateau; what to change",
   description:
-    "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name.",
+    "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, a held-out loss that is no number, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name.",
   examples: [
     ["lr-finder diagnose log.csv", "columns loss and, where there are, step, lr, val_loss"],
     ["lr-finder diagnose train.jsonl --follow", "goes on reading while the training runs"],
@@ -45,7 +45,7 @@ export const diagnose = command({
     },
   },
   rules: [needs(["interval"], "follow")],
-  more: "Exit codes: 0 whatever is found, 4 when the training diverged, 2 for a log that cannot be used.\nCtrl-C is the usual end of --follow, and changes nothing; SIGTERM and a closed terminal end it with the summary and 143 or 129.",
+  more: "Exit codes: 0 whatever is found, 4 when the training diverged or its held-out loss is no number any more, 2 for a log that cannot be used.\nCtrl-C is the usual end of --follow, and changes nothing; SIGTERM and a closed terminal end it with the summary and 143 or 129.",
   async run(values, io): Promise<number> {
     const { executeDiagnose } = await import("../diagnose/execute.ts");
     return executeDiagnose(diagnoseRequest(values), io);

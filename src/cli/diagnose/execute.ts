@@ -15,7 +15,7 @@ export type { DiagnoseRequest };
 /**
  * The whole of `diagnose`: reads a log, or follows it, and says what it sees.
  *
- * @returns 4 when the training diverged, 0 otherwise, whatever else was found; the code of the signal
+ * @returns 4 when the training diverged or its held-out loss is no number any more, 0 otherwise, whatever else was found; the code of the signal
  *   that ended the following, unless that is Ctrl-C and there was something to read
  * @throws InputError for a log that cannot be read or used (exit code 2)
  */
@@ -43,5 +43,7 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
 }
 
 function codeOf({ diagnosis }: Judgement): number {
-  return diagnosis.findings.some(({ code }) => code === "diverged") ? EXIT.divergedAtOnce : EXIT.ok;
+  return diagnosis.findings.some(({ severity }) => severity === "error")
+    ? EXIT.divergedAtOnce
+    : EXIT.ok;
 }

@@ -115,5 +115,5 @@ function judgeSoFar(parser: LogParser, { columns }: DiagnoseRequest): Judgement 
 const MANY_ROWS = 100;
 
 function keyOf({ code, data }: Finding): string {
-  return `${code} ${data.kind ?? ""}`;
+  return `${code} ${data.kind ?? ""} ${data.heldOut ?? ""}`;
 }

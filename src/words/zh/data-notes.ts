@@ -1,4 +1,5 @@
 import type { NoteCode } from "../../contract/notes.ts";
+import { lrsApart } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
 import { format, list, quoted, short, whole } from "./format.ts";
 
@@ -122,10 +123,10 @@ export const dataNotes = {
     `这里不认识优化器 ${optimizer}，从名称也看不出它属于哪一类，因此采用未知优化器的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。${nearest === undefined ? "" : `您指的是 ${nearest} 吗？`}`,
   "no-lr": () => "日志中没有学习率。",
   "lr-falls": ({ row, fromLr, toLr }) =>
-    `学习率在第 ${whole(row)} 行从 ${format.lr(fromLr)} 降到 ${format.lr(toLr)}。`,
+    `学习率在第 ${whole(row)} 行从 ${lrsApart(fromLr, toLr).join(" 降到 ")}。`,
   "constant-lr": ({ lr }) => `学习率一直停在 ${format.lr(lr)}。`,
   "narrow-lr": ({ fromLr, toLr }) =>
-    `学习率只从 ${format.lr(fromLr)} 升到 ${format.lr(toLr)}，范围太窄。`,
+    `学习率只从 ${lrsApart(fromLr, toLr).join(" 升到 ")}，范围太窄。`,
   "lr-settles": ({ row, lr }) =>
     `学习率到第 ${whole(row)} 行升到 ${format.lr(lr)}，之后一直不变，像是预热之后的训练。`,
   resumed: ({ times, step, left }) =>

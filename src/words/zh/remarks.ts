@@ -20,7 +20,7 @@ export const remarks: NonNullable<Words["remarks"]> = {
   "diverged-at-once": ({ divergedLr }) =>
     `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：请降低 --start-lr，并检查输入和目标是否已缩放。`,
   rising: ({ startLoss, untilLr, heldOutLosses }) =>
-    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
+    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；若模型已经训练好，这正是意料之中的（已没有可学的：微调请用远低于此的学习率）；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
   flat: (data) =>
     "rule" in data
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`

@@ -1,4 +1,5 @@
 import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import { lossesApart } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
 import { format, whole } from "./format.ts";
 
@@ -44,7 +45,7 @@ export const trialNotes = {
   "verification-lost": ({ role, bestLoss }) =>
     `这里计划没有胜出：${SIDES[role]}最终最低（${format.loss(bestLoss)}）。各训练一次只是很弱的证据，但也只有这些：若您的训练不比这更长，就用${role === "default-lr" ? "恒定学习率，或用更大的 --budget 重新寻找" : "备选调度"}。`,
   "verification-over-fitting": ({ bestStep, best, end }) =>
-    `过拟合：留出集损失在第 ${whole(bestStep)} 步最低（${format.loss(best)}），之后升到 ${format.loss(end)}，而训练损失没有上升。请提前停止：保留第 ${whole(bestStep)} 步的检查点，下次让调度大约在那里结束；或者把学习率降到三分之一，加强权重衰减或 dropout，增加或增强数据，或换更小的模型。`,
+    `过拟合：留出集损失在第 ${whole(bestStep)} 步最低（${lossesApart(best, end).join("），之后升到 ")}，而训练损失没有上升。请提前停止：保留第 ${whole(bestStep)} 步的检查点，下次让调度大约在那里结束；或者把学习率降到三分之一，加强权重衰减或 dropout，增加或增强数据，或换更小的模型。`,
   "verification-short": ({ steps, totalSteps }) =>
     `各方都只训练了 ${whole(steps)} 步，而计划是 ${whole(totalSteps)} 步，调度被压缩到这个长度：在整个训练中差别可能不同。`,
   "verification-training-loss": () =>

@@ -51,6 +51,16 @@ describe("a log", () => {
     for (const line of out.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(88);
   });
 
+  it.each(["nan", "inf"])("whose held-out loss becomes %s: the step, exit code 4", async (lost) => {
+    const path = csv("epoch,loss,val_loss", 40, (i) => {
+      const held = i < 10 ? 2 * Math.exp(-i / 9) + 1.1 : lost;
+      return `${i},${2 * Math.exp(-i / 10) + 1},${held}`;
+    });
+    const { code, findings } = await printed(path);
+    expect(code).toBe(4);
+    expect(findings).toMatchObject([{ code: "held-out-lost", steps: [10, 39] }]);
+  });
+
   it("of JSON lines with held-out losses in lines of their own", async () => {
     const lines = rows(100, (i) =>
       i % 10 === 9
@@ -110,6 +120,28 @@ describe("steps that are not in order", () => {
     expect(count).toBe(100);
     expect(warnings.map(({ code }) => code)).toEqual(["resumed"]);
     expect(warnings[0]?.message).toContain("resumed at step 40: 20 earlier losses");
+  });
+
+  const epochs = [2.0, 1.6, 1.3, 1.1, 0.9, 0.8, 0.7, 0.6];
+
+  it.each(["epoch", "step"])(
+    "of a log that counts %ss alone: a restart is seen",
+    async (header) => {
+      const path = csv(`${header},loss`, 16, (i) => `${i % 8},${epochs[i % 8]}`);
+      const { count, warnings, status, steps } = await printed(path);
+      expect([count, status, steps]).toEqual([8, "healthy", [0, 7]]);
+      expect(warnings.map(({ code }) => code)).toEqual(["resumed"]);
+    },
+  );
+
+  it("of several losses an epoch: the count goes back to where that epoch began", async () => {
+    const path = csv("epoch,loss", 90, (i) => {
+      const row = i < 50 ? i : i - 20;
+      return `${Math.floor(row / 10)},${falling(row)}`;
+    });
+    const { count, warnings } = await printed(path);
+    expect(count).toBe(70);
+    expect(warnings[0]?.message).toContain("resumed at step 30: 20 earlier losses");
   });
 
   it("that repeat all the time are refused, with the row", async () => {

@@ -245,7 +245,7 @@ describe("names that can be chosen", () => {
     "run --lang": LANGUAGES,
     "run --profile": PROFILE_NAMES,
     "run --min-confidence": [...confidenceSchema.values].reverse(),
-    "analyze --recorded-by": Object.keys(RECORDED_SMOOTHINGS),
+    "analyze --recorded-by": [...Object.keys(RECORDED_SMOOTHINGS), "none"],
     "analyze --preset": Object.keys(presetRule),
     "apply --set-style": SET_STYLES,
     "init --trainer": STARTER_NAMES,
