@@ -9,7 +9,11 @@ export const EXIT_CODES = {
   failure: { code: 1, meaning: "failure" },
   usage: { code: 2, meaning: "an option, file, data set or config key that cannot be used" },
   noSuggestion: { code: 3, meaning: "no suggestion, or one that is refused" },
-  divergedAtOnce: { code: 4, meaning: "diverged at once; `diagnose`: the training diverged, or its held-out loss is no number any more" },
+  divergedAtOnce: {
+    code: 4,
+    meaning:
+      "diverged at once; `diagnose`: the training diverged, or its held-out loss is no number any more",
+  },
   trainer: { code: 5, meaning: "the trainer failed, or breaks the protocol" },
   hungUp: { code: SIGNAL_EXIT_CODES.SIGHUP, meaning: "its terminal was closed (SIGHUP)" },
   interrupted: { code: SIGNAL_EXIT_CODES.SIGINT, meaning: "interrupted (Ctrl-C, SIGINT)" },
