@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cli, temporaryFolder } from "../helpers/cli.ts";
+import { planSchedule } from "../../src/plan/index.ts";
+import type { ResultSummary } from "../../src/result/index.ts";
+import { sample } from "../../src/schedule/index.ts";
+import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 
 const cosine = ["schedule", "cosine", "--peak-lr", "0.1", "--total-steps", "4"];
 
@@ -222,4 +225,36 @@ test("restarts come with the list of cycle ends", async () => {
   expect((await cli(args)).out).toContain("cycle ends: 99, 299, 699\n");
   const { cycleEnds } = (await cli([...args, "--json"])).json<{ cycleEnds: number[] }>();
   expect(cycleEnds).toEqual([99, 299, 699]);
+});
+
+describe("schedule plan", () => {
+  test("is the plan of a result, for every step of the run and the one after it", async () => {
+    const folder = temporaryFolder();
+    const data = repoFile("datasets/blobs.csv");
+    const found = await cli([
+      ...["run", "--data", data, "--target", "kind", "--budget", "quick", "--epochs", "2"],
+      ...["--engine", "cpu", "--out", folder, "--json"],
+    ]);
+    const { plan } = found.json<ResultSummary>();
+    if (plan === null) throw new Error("no plan");
+    const { schedule, lrs } = (await cli(["schedule", "plan", folder, "--json"])).json<{
+      schedule: unknown;
+      lrs: number[];
+    }>();
+    expect(schedule).toEqual(plan.schedule);
+    expect(lrs).toEqual([...sample(planSchedule(plan.schedule), plan.schedule.totalSteps + 1)]);
+    const csv = (await cli(["schedule", "plan", folder, "--csv", "--sample", "3"])).out;
+    expect(csv).toBe(`step,lr\n0,${lrs[0]}\n1,${lrs[1]}\n2,${lrs[2]}\n`);
+  });
+
+  test("a result without a plan is refused, and says why there is none", async () => {
+    const log = join(temporaryFolder(), "flat.csv");
+    const lines = Array.from({ length: 40 }, (_, i) => `${10 ** (i / 10 - 5)},1`);
+    writeFileSync(log, `lr,loss\n${lines.join("\n")}\n`);
+    const out = temporaryFolder();
+    expect((await cli(["analyze", log, "--out", out])).code).toBe(3);
+    const run = await cli(["schedule", "plan", out]);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain("has no plan. The loss stayed at 1");
+  });
 });

@@ -54,6 +54,37 @@ const compare = command({
   },
 });
 
+const csv = option(flag, { description: "print every step as CSV" });
+
+const plan = command({
+  name: "plan",
+  summary: "the schedule that a finished run planned",
+  description:
+    "Samples the schedule of a result's plan: the learning rate of every step of the run, and after it.",
+  examples: [
+    ["lr-finder schedule plan reports/quickstart", "a table and a sparkline"],
+    ["lr-finder schedule plan reports/quickstart --csv", "the learning rate of every step"],
+  ],
+  arguments: {
+    result: { shown: "<result>", description: "a result.json, or the folder of a run" },
+  },
+  options: {
+    "": {
+      sample: reworded(sample, {
+        description: "steps to sample, from step 0",
+        otherwise: "the whole run and the step after it",
+      }),
+      csv,
+    },
+  },
+  rules: [idle("json", ["csv"])],
+  async run(values, io) {
+    const { printPlan } = await import("../schedule/plan.ts");
+    printPlan(values.result, values, io);
+    return EXIT.ok;
+  },
+});
+
 function unknownSchedule(name: string): InputError {
   const near = nearest(
     name,
@@ -69,7 +100,6 @@ const semantics = option(choice(SEMANTICS), {
   value: "<library>",
   description: "count as a library does",
 });
-const csv = option(flag, { description: "print every step as CSV" });
 const printed = option(choice(EXPORTS), {
   value: "<target>",
   description: `code with the same values, or the values: ${EXPORTS.join(", ")}`,
@@ -135,7 +165,7 @@ export const schedule = commandGroup({
     ["lr-finder schedule compare --help", "several in one page"],
   ],
   arguments: { name: { shown: "[name]", description: "" } },
-  commands: [...definitions.map(scheduleCommand), compare],
+  commands: [...definitions.map(scheduleCommand), compare, plan],
   async run({ name }, io) {
     if (name !== undefined) throw unknownSchedule(name);
     for (const { kind, summary } of definitions) io.out(`${kind.padEnd(24)}${summary}\n`);

@@ -10,7 +10,11 @@ The other way round, from Python or a notebook:
 
     import lr_finder
     result = lr_finder.find("python train.py", end_lr=1.0)
-    result["suggestion"]["lr"]
+    result.suggestion.lr
+
+In a notebook, without a script:
+
+    lr_finder.lr_find(model, loader, optimizer, loss=loss_fn, val_loader=val_loader)
 
 Of a framework's own loop: `lr_finder.keras`, `lr_finder.lightning`, `lr_finder.transformers`.
 
@@ -19,8 +23,23 @@ Of a framework's own loop: `lr_finder.keras`, `lr_finder.lightning`, `lr_finder.
 
 from ._find import find
 from ._loop import Loop
+from ._lr_find import lr_find
+from ._result import Reason, Result, Suggestion
 from ._serve import accumulate, serve
 from ._session import Session
 from ._started import LrFinderError, active, seed
 
-__all__ = ["LrFinderError", "Loop", "Session", "accumulate", "active", "find", "seed", "serve"]
+__all__ = [
+    "Loop",
+    "LrFinderError",
+    "Reason",
+    "Result",
+    "Session",
+    "Suggestion",
+    "accumulate",
+    "active",
+    "find",
+    "lr_find",
+    "seed",
+    "serve",
+]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from typing import Any, Dict, List, Sequence, Union
+from typing import Any, List, Sequence, Union
 
+from ._program import answer, flags, program
+from ._result import Result
 from ._started import LrFinderError, active
 
 
@@ -22,8 +22,8 @@ def find(
     cwd: str | None = None,
     env: Mapping[str, str] | None = None,
     **options: Any,
-) -> Dict[str, Any]:
-    """Runs `lr-finder run --trainer COMMAND --json` and returns its result as a dict.
+) -> Result:
+    """Runs `lr-finder run --trainer COMMAND --json` and returns its result.
 
     command: what starts the trainer: a command line ("python train.py --fast"), a script ("train.py"), or
         a list of words; by default the script that calls this, as it was started. A first word `python`
@@ -33,16 +33,15 @@ def find(
         out="reports/one", stop=False (--no-stop), apply="config.yaml:lr", yes=True. A list repeats an
         option, a dict gives NAME=VALUE.
 
-    Progress goes to stderr. `result["status"]` is "found" or "none"; see `result["suggestion"]`.
-    The finder is what LR_FINDER_COMMAND says, `lr-finder` on PATH, or a local one by `npx`.
+    Progress goes to stderr. `result.status` is "found" or "none"; see `result.suggestion`.
+    The finder is what LR_FINDER_COMMAND says, the one that came with this package, `lr-finder` on PATH, or
+    one that npm has installed here or above; nothing is fetched.
 
     Raises LrFinderError with the finder's message when the run failed.
     """
     if active():
         raise LrFinderError("find() was reached by a trainer: the script must call serve() before it")
-    arguments = [*_finder_command(), "run", "--trainer", _trainer_command(command), "--json"]
-    for name, value in options.items():
-        arguments += _flags(name, value)
+    arguments = [*program(), "run", "--trainer", _trainer_command(command), "--json", *flags(options)]
     environment = {**os.environ, **(env or {})}
     try:
         process = subprocess.Popen(
@@ -59,29 +58,11 @@ def find(
         raise LrFinderError(f"cannot start {arguments[0]}: {fault}", "no-finder") from fault
     words: List[str] = []
     # Read here and not inherited: a notebook shows what Python writes, not what its children do.
-    reader = threading.Thread(target=_pass_on, args=(process.stderr, words), daemon=True)
+    reader = threading.Thread(target=pass_on, args=(process.stderr, words), daemon=True)
     reader.start()
     output = _wait(process)
     reader.join()
-    return _result(output, process.returncode, words)
-
-
-def _finder_command() -> List[str]:
-    given = os.environ.get("LR_FINDER_COMMAND")
-    if given:
-        return shlex.split(given)
-    found = shutil.which("lr-finder")
-    if found is not None:
-        return [found]
-    npx = shutil.which("npx")
-    if npx is not None:
-        # Never fetched from a registry: only one that is installed here.
-        return [npx, "--no-install", "lr-finder"]
-    raise LrFinderError(
-        "lr-finder was not found: put it on PATH, or set LR_FINDER_COMMAND to the command that starts it "
-        "(it needs Node 20 or newer)",
-        "no-finder",
-    )
+    return Result(answer(output, process.returncode, words), folder=cwd)
 
 
 def _trainer_command(command: Union[str, Sequence[str], None]) -> str:
@@ -110,22 +91,8 @@ def _own_command() -> List[str]:
     return [sys.executable, os.path.abspath(script), *sys.argv[1:]]
 
 
-def _flags(name: str, value: Any) -> List[str]:
-    flag = name.replace("_", "-")
-    if value is None:
-        return []
-    if value is True:
-        return [f"--{flag}"]
-    if value is False:
-        return [f"--no-{flag}"]
-    if isinstance(value, Mapping):
-        return [f"--{flag}={key}={item}" for key, item in value.items()]
-    if isinstance(value, (list, tuple)):
-        return [f"--{flag}={item}" for item in value]
-    return [f"--{flag}={value}"]
-
-
-def _pass_on(stream: Any, words: List[str]) -> None:
+def pass_on(stream: Any, words: List[str]) -> None:
+    """Shows what the finder says, and keeps the end of it."""
     for line in stream:
         sys.stderr.write(line)
         sys.stderr.flush()
@@ -147,17 +114,3 @@ def _wait(process: subprocess.Popen[str]) -> str:
         except subprocess.TimeoutExpired:
             process.kill()
         raise
-
-
-def _result(output: str, code: int, words: List[str]) -> Dict[str, Any]:
-    try:
-        result = json.loads(output)
-    except ValueError:
-        result = None
-    if isinstance(result, dict) and "error" not in result:
-        return result
-    if isinstance(result, dict):
-        error = result["error"]
-        raise LrFinderError(str(error.get("message")), str(error.get("code")), error.get("data"))
-    said = "\n".join(words[-5:]).strip()
-    raise LrFinderError(said or f"lr-finder ended with code {code} and no result", "failure", {"exit": code})

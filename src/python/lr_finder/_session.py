@@ -85,7 +85,7 @@ class Session:
         }
         if info["batchSize"] is not None:
             info["batchSize"] *= self._ranks.size
-        self._channel = _Channel(self._speaks)
+        self._channel = self._open()
         self._send(
             {
                 "lrf": "ready",
@@ -95,6 +95,9 @@ class Session:
                 "info": {key: value for key, value in info.items() if value is not None},
             }
         )
+
+    def _open(self) -> Any:
+        return _Channel(self._speaks)
 
     def next_step(self) -> float:
         """Waits until the finder asks for a step, and does everything else that it asks meanwhile. The LR
