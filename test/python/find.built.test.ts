@@ -125,15 +125,23 @@ describeWith(pythonNeed, "find", () => {
     expect(JSON.parse(missing.stdout)).toMatchObject({ code: "no-finder" });
   });
 
-  test("takes lr-finder from PATH, then a local one by npx, and says when there is none", () => {
+  test("takes lr-finder from PATH, then a local one, asks nobody for it, and says when there is none", () => {
     const folder = temporaryFolder();
     const script = `import lr_finder
 try: print(lr_finder.find("train.py")["who"])
 except lr_finder.LrFinderError as error: print(error.code)`;
     const env = { LR_FINDER_COMMAND: "", PATH: folder };
     expect(runScript(script, env).stdout).toBe("no-finder\n");
-    command(folder, "npx", `{ who: process.argv.slice(2, 5).join(" ") }`);
-    expect(runScript(script, env).stdout).toBe("--no-install lr-finder run\n");
+    // npx would ask the registry.
+    command(folder, "npx", `{ who: "npx" }`);
+    expect(runScript(script, env).stdout).toBe("no-finder\n");
+    const project = temporaryFolder();
+    const bin = join(project, "node_modules", ".bin");
+    mkdirSync(bin, { recursive: true });
+    mkdirSync(join(project, "deep"));
+    command(bin, "lr-finder", `{ who: "of the project" }`);
+    const inside = `import os\nos.chdir(${JSON.stringify(join(project, "deep"))})\n${script}`;
+    expect(runScript(inside, env).stdout).toBe("of the project\n");
     command(folder, "lr-finder", `{ who: "from PATH" }`);
     expect(runScript(script, env).stdout).toBe("from PATH\n");
   });

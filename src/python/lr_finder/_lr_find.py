@@ -254,8 +254,8 @@ def _by_row(loss: Any) -> Any:
         other.reduction = "none"
         return other
     functional = sys.modules.get("torch.nn.functional")
-    name = getattr(loss, "__name__", "")
-    if functional is not None and name and getattr(functional, name, None) is loss:
+    name: str = getattr(loss, "__name__", "")
+    if loss is not None and name and getattr(functional, name, None) is loss:
         return functools.partial(loss, reduction="none")
     return None
 
@@ -263,7 +263,7 @@ def _by_row(loss: Any) -> Any:
 def _rows(batch: Any) -> int:
     values = batch.values() if isinstance(batch, Mapping) else batch
     for value in values:
-        shape = getattr(value, "shape", ())
+        shape: Sequence[int] = getattr(value, "shape", ())
         if len(shape) > 0:
             return int(shape[0])
     return 1

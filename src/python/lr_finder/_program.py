@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -30,9 +31,6 @@ def program() -> List[str]:
         return shlex.split(given, posix=os.name == "posix")
     if BUNDLED.exists():
         return [node(), str(BUNDLED)]
-    built = _in_the_repository()
-    if built is not None:
-        return [node(), str(built)]
     found = shutil.which("lr-finder") or _beside_packages()
     if found is not None:
         return [found]
@@ -41,17 +39,6 @@ def program() -> List[str]:
         f"(it needs Node {LEAST_NODE} or newer)",
         "no-finder",
     )
-
-
-def _in_the_repository() -> Path | None:
-    root = HERE.parent.parent.parent
-    built = root / "dist" / "cli" / "main.js"
-    try:
-        manifest = json.loads((root / "package.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and manifest.get("name") == "lr-finder"
-    return built if ours and built.exists() else None
 
 
 def _beside_packages() -> str | None:
@@ -171,7 +158,11 @@ def answer(output: str, code: int, words: List[str]) -> Dict[str, Any]:
 
 
 def error_of(error: Mapping[str, Any]) -> LrFinderError:
-    return LrFinderError(str(error.get("message")), str(error.get("code")), error.get("data"))
+    message, code = str(error.get("message")), str(error.get("code"))
+    if code in ("bad-option", "missing-option", "unknown-option", "cannot-restore", "cannot-reseed"):
+        # In the words of who calls it: --end-lr is end_lr here.
+        message = re.sub(r"--([a-z][a-z-]*)", lambda flag: f"`{flag[1].replace('-', '_')}`", message)
+    return LrFinderError(message, code, error.get("data"))
 
 
 def main() -> NoReturn:

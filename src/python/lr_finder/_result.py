@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
 import os
@@ -204,8 +205,7 @@ class Result(Dict[str, Any]):
     def to_mlflow(self, prefix: str = "lr_finder") -> None:
         """Adds suggestion (parameters), sweep (a metric over its steps), curve and summary (artifacts) to
         MLflow's active run."""
-        import mlflow
-
+        mlflow: Any = importlib.import_module("mlflow")
         mlflow.log_params({f"{prefix}.{name}": value for name, value in self._facts().items()})
         for step, (lr, loss) in enumerate(self.points()):
             mlflow.log_metric(f"{prefix}.sweep_lr", lr, step=step)
@@ -326,8 +326,7 @@ def _table(table: Any, columns: List[str], rows: List[List[float]]) -> Any:
         return table(columns=columns, data=rows)
     except TypeError:
         # Trackio's is made from a data frame.
-        import pandas
-
+        pandas: Any = importlib.import_module("pandas")
         return table(dataframe=pandas.DataFrame(rows, columns=columns))
 
 
