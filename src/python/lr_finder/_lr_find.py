@@ -122,6 +122,7 @@ def lr_find(
                     base_lr=base_lr,
                     batch_size=batch_size or _batch_size(loader),
                     steps_per_epoch=steps_per_epoch or _length(loader),
+                    calls=[each for each in (step, loss) if each is not None],
                 )
                 with interrupts.let_through():
                     message = session.drive(lambda: training.update(next(batches)))
@@ -255,8 +256,9 @@ def _by_row(loss: Any) -> Any:
         return other
     functional = sys.modules.get("torch.nn.functional")
     name: str = getattr(loss, "__name__", "")
-    if loss is not None and name and getattr(functional, name, None) is loss:
-        return functools.partial(loss, reduction="none")
+    own: Any = getattr(functional, name, None) if name else None
+    if own is not None and own is loss:
+        return functools.partial(own, reduction="none")
     return None
 
 
@@ -387,6 +389,7 @@ class _InProcess(Session):
     def _do(self, kind: Any) -> None:
         if kind == "snapshot":
             # The first one is that of our own.
+            self._unnamed.look()
             first = self._first is not None and self._untouched
             self._saved = self._first if first else self._save()
             self._send({"lrf": "ok", "id": self._pending})
@@ -434,6 +437,7 @@ class _Finder:
     def __init__(self, arguments: List[str], timeout: float) -> None:
         self._timeout = timeout
         self._words: List[str] = []
+        self._over = False
         self.request: Dict[str, Any] = {}
         environment = {k: v for k, v in os.environ.items() if k not in ("LR_FINDER_PROTOCOL", "LR_FINDER_SEED")}
         try:
@@ -451,7 +455,7 @@ class _Finder:
         process = self._process
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
         self._in, self._out = process.stdout, process.stdin
-        lines = _decoded(process.stderr)
+        lines = self._heard(process.stderr)
         self._reader = threading.Thread(target=pass_on, args=(lines, self._words), daemon=True)
         self._reader.start()
         self._lines = _Lines(self._in)
@@ -490,8 +494,15 @@ class _Finder:
             {"exit": code},
         )
 
+    def _heard(self, stream: Any) -> Iterator[str]:
+        for line in stream:
+            # That we have left it is no news.
+            if not self._over:
+                yield line.decode("utf-8", "replace")
+
     def end(self) -> None:
         """Its stdin ends, and with it the finder; one that does not listen is killed."""
+        self._over = True
         try:
             self._out.close()
         except OSError:
@@ -505,11 +516,6 @@ class _Finder:
         self._in.close()
         assert self._process.stderr is not None
         self._process.stderr.close()
-
-
-def _decoded(stream: Any) -> Iterator[str]:
-    for line in stream:
-        yield line.decode("utf-8", "replace")
 
 
 class _Lines:
