@@ -168,15 +168,15 @@ class Result(Dict[str, Any]):
     def torch_scheduler(self, optimizer: Any, last_epoch: int = -1) -> Any:
         """The plan as a scheduler of PyTorch, whose `step` is called after every optimizer update. Parameter
         groups keep their ratio to the optimizer's own learning rate, whatever that is."""
-        from torch.optim.lr_scheduler import LambdaLR
-
+        # By name here and below: the package needs none of what it hands its results to.
+        schedulers: Any = importlib.import_module("torch.optim.lr_scheduler")
         groups = optimizer.param_groups
         initial = [float(group.get("initial_lr", group["lr"])) for group in groups]
         default = getattr(optimizer, "defaults", {}).get("lr")
         base = float(default) if default is not None and float(default) in initial else initial[0]
         if not base > 0:
             raise ValueError(f"the optimizer's own LR must be above 0 to keep ratios to it, got {base}")
-        return LambdaLR(optimizer, lambda step: self.schedule(step) / base, last_epoch)
+        return schedulers.LambdaLR(optimizer, lambda step: self.schedule(step) / base, last_epoch)
 
     def points(self) -> List[Tuple[float, float]]:
         """Learning rate and loss of every step of the (first) sweep, as recorded; the last loss may not be
@@ -221,9 +221,8 @@ class Result(Dict[str, Any]):
         """
         opened = None
         if isinstance(writer, (str, os.PathLike)):
-            from torch.utils.tensorboard import SummaryWriter
-
-            opened = writer = SummaryWriter(os.fspath(writer))
+            tensorboard: Any = importlib.import_module("torch.utils.tensorboard")
+            opened = writer = tensorboard.SummaryWriter(os.fspath(writer))
         for step, (lr, loss) in enumerate(self.points()):
             writer.add_scalar(f"{prefix}/sweep_lr", lr, step)
             writer.add_scalar(f"{prefix}/sweep_loss", loss, step)
