@@ -8,7 +8,13 @@ import { applyEdits, prepareEdits } from "../src/config/index.ts";
 import { buildCurve, prepareCurve, smoothLogLr } from "../src/curve/index.ts";
 import * as main from "../src/index.ts";
 import { configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts";
-import { createLogParser, parseLog, resultFromLogs, sweepFromLog } from "../src/logs/index.ts";
+import {
+  createLogParser,
+  parseLog,
+  resultFromLogs,
+  sweepFromLog,
+  sweepsFromLog,
+} from "../src/logs/index.ts";
 import { makePlan } from "../src/plan/index.ts";
 import {
   renderComparison,
@@ -201,6 +207,10 @@ const CASES: Readonly<Record<string, Case>> = {
     options: { lr: "lr", loss: "loss" },
     call: (options) => sweepFromLog(table, options),
   },
+  sweepsFromLog: {
+    options: { lr: "lr", loss: "loss" },
+    call: (options) => sweepsFromLog(table, options),
+  },
   resultFromLogs: {
     options: { name: "a", createdAt: "2026-01-01T00:00:00.000Z", versions: {}, horizon: {} },
     call: (options) => resultFromLogs([], options),
@@ -304,7 +314,8 @@ codeFor definitionOf librariesOf optionFlags sample scheduleFromFlags scheduleFr
 decideHorizon planSnippets shortenSchedule
 isModelPath parseModelSpec resolveLossName resolveOptimizer
 applySnapshot averagePredictions averageWeights takeSnapshot
-classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn trainingLogFrom
+classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
+sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel

@@ -13,14 +13,23 @@ export interface PrintOptions {
   readonly plot: boolean;
 }
 
-/** Prints a result: the summary in words, unless another form is asked for. */
-export async function printResult(result: Result, options: PrintOptions, io: Io): Promise<void> {
+/**
+ * Prints a result: the summary in words, unless another form is asked for.
+ *
+ * @param more further fields of the JSON
+ */
+export async function printResult(
+  result: Result,
+  options: PrintOptions,
+  io: Io,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   if (options.plot) {
     const { plotSources, printPlot } = await import("./plot.ts");
     printPlot(io, plotSources(result));
   }
   const { suggestion } = result;
-  if (options.json) io.out(`${toJson(summarize(result), 2)}\n`);
+  if (options.json) io.out(`${toJson({ ...summarize(result), ...more }, 2)}\n`);
   else if (!options.quiet) {
     const { renderText } = await import("../report/index.ts");
     io.out(renderText(result));

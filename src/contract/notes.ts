@@ -168,6 +168,8 @@ export const WARNINGS = {
   "truncated-event-file": eventFile,
   "corrupt-event-file": eventFile,
   "several-lr-columns": object({ used: text, others: list(text) }),
+  "losses-summed": object({ parts: list(text) }),
+  "columns-left-out": object({ used: text, others: list(text) }),
   "several-passes": object({ passes: number }),
   "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,

@@ -92,14 +92,17 @@ export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
   for (let i = 1; i < places.length; i++) {
     if (places[i] === -1) places[i] = places[i - 1] as number;
   }
-  const heldOut = points.heldOut.map((point) => ({ ...point, after: places[point.after] ?? -1 }));
+  const heldOutSets = points.heldOutSets.map((set) => ({
+    ...set,
+    points: set.points.map((point) => ({ ...point, after: places[point.after] ?? -1 })),
+  }));
   const message = `${zeros} of the learning rates of ${table.name} are 0: there is nothing to learn from them, they are left out.`;
   return {
     rows: Uint32Array.from(kept, (i) => points.rows[i] as number),
     steps: Float64Array.from(kept, (i) => points.steps[i] as number),
     losses: Float64Array.from(kept, (i) => points.losses[i] as number),
     lrs: Float64Array.from(kept, (i) => lrs[i] as number),
-    heldOut,
+    heldOutSets,
     warnings:
       zeros === 0
         ? points.warnings

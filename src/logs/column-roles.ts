@@ -9,16 +9,60 @@ export type ColumnRole = "lr" | "loss" | "heldOut" | "step" | "epoch";
 export function roleRank(role: ColumnRole, name: string): number | null {
   const words = wordsOf(name);
   const has = (...any: string[]) => any.some((word) => words.includes(word));
-  if (has("min", "max", "std", "stderr", "grad", "scale")) return null;
+  if (has(...NO_VALUES_OF)) return null;
   if (role === "lr") return lrRank(words, has);
   if (role === "step") return stepRank(words, has);
   if (role === "epoch")
-    return words.at(-1) === "epoch" && words.length <= 2 ? words.length - 1 : null;
-  if (!has("loss", "losses", "nll", "perplexity", "objective") || has("perplexity")) return null;
-  const isHeldOut = has(...HELD_OUT);
-  if (isHeldOut !== (role === "heldOut")) return null;
-  const lossNames = words.filter((word) => !PLAIN_WORDS.has(word)).length;
-  return lossNames * 4 + granularity(has);
+    return /^epochs?$/.test(words.at(-1) ?? "") && words.length <= 2 ? words.length - 1 : null;
+  const loss = lossName(name);
+  if (loss === null || loss.isHeldOut !== (role === "heldOut")) return null;
+  return loss.extras.length * 4 + loss.granularity;
+}
+
+/** What the name of a column of losses says. */
+export interface LossName {
+  readonly isHeldOut: boolean;
+  /** `total_loss`: the loss, whatever stands beside it. */
+  readonly isTotal: boolean;
+  /** Words that say which loss it is; none for the plain one. */
+  readonly extras: readonly string[];
+  /** 0 for single steps; more for means of many. */
+  readonly granularity: number;
+  /** The same for all columns that hold one loss, as it is and averaged. */
+  readonly base: string;
+}
+
+/** Null for a name that is none of losses. */
+export function lossName(name: string): LossName | null {
+  const words = wordsOf(name.replace(/ \(column \d+\)$/, ""));
+  const has = (...any: string[]) => any.some((word) => words.includes(word));
+  if (has(...NO_VALUES_OF) || !has("loss", "losses", "nll", "objective") || has("perplexity")) {
+    return null;
+  }
+  return {
+    isHeldOut: has(...HELD_OUT),
+    isTotal: has(...TOTAL),
+    extras: words.filter((word) => !PLAIN_WORDS.has(word)),
+    granularity: granularity(has),
+    base: words.filter((word) => !GRANULARITY.has(word)).join(" "),
+  };
+}
+
+/** Whether losses of such names are parts that make the loss together (`box_loss`, `cls_loss`). */
+export function isPart({ extras }: LossName): boolean {
+  return extras.length > 0 && extras.every((word) => PARTS.has(word));
+}
+
+/** Whether the cells of a column say which run their row is of. */
+export function namesRuns(name: string): boolean {
+  const words = wordsOf(name);
+  const [first, second] = words;
+  if (words.length === 1) return RUN_WORDS.includes(first as string);
+  return (
+    words.length === 2 &&
+    RUN_WORDS.includes(first as string) &&
+    /^(?:id|name|uuid)$/.test(second as string)
+  );
 }
 
 /** The words of a name: cut at anything that is no letter or digit, and inside camelCase. */
@@ -35,6 +79,10 @@ export function saysSmoothed(name: string): boolean {
   return wordsOf(name).some((word) => word === "epoch" || SMOOTHED.includes(word));
 }
 
+/** Words of names that are statistics, or something else than what they are named after. */
+const NO_VALUES_OF = ["min", "max", "std", "stderr", "grad", "scale", "scaler", "weight"];
+const TOTAL = ["total", "overall", "sum"];
+const RUN_WORDS = ["run", "trial", "experiment", "seed", "name"];
 const HELD_OUT = [
   "val",
   "valid",
@@ -50,8 +98,16 @@ const SMOOTHED = ["smooth", "smoothed", "avg", "average", "ema", "running", "mea
 const PLAIN_WORDS = new Set([
   ...HELD_OUT,
   ...SMOOTHED,
+  ...TOTAL,
   ..."loss losses nll objective train training trainer batch step raw out epoch".split(" "),
 ]);
+const GRANULARITY = new Set([...SMOOTHED, "step", "batch", "raw", "epoch"]);
+/** Of detectors, segmenters, auto-encoders and language models. */
+const PARTS = new Set(
+  "box bbox cls class classifier dfl obj objectness seg mask pose kobj kpt keypoint rpn roi reg giou iou diou ciou l1 centerness dice bce ce recon reconstruction kl kld ctc att attention aux auxiliary mlm nsp balance".split(
+    " ",
+  ),
+);
 const STEP_WORDS = ["step", "steps", "iteration", "iterations", "iter", "update", "updates"];
 
 type Has = (...any: string[]) => boolean;

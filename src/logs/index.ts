@@ -1,6 +1,7 @@
 // Everything here runs in a browser page too; reading from files and stdin is in `files/`.
 
 export type { LogKind } from "./classify.ts";
+export type { ColumnsRead } from "./columns-read.ts";
 export {
   LOG_FORMATS,
   type LogFormat,
@@ -9,14 +10,17 @@ export {
   nameOfLog,
 } from "./formats/index.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
+export type { LeftOutColumn } from "./loss-columns.ts";
 export {
   keepPickable,
   type PickedColumns,
+  type PickedRun,
   pickColumns,
   requireColumn,
+  severalRuns,
   type WantedColumns,
 } from "./pick-columns.ts";
-export type { HeldOutPoint } from "./points.ts";
+export type { HeldOutPoint, HeldOutPoints } from "./points.ts";
 export { type LogResultOptions, resultFromLogs } from "./result-from-logs.ts";
 export { RECORDED_SMOOTHINGS, type RecordedSmoothing } from "./smoothing.ts";
 export {
@@ -25,6 +29,7 @@ export {
   type SweepLog,
   type SweepLogOptions,
   sweepFromLog,
+  sweepsFromLog,
 } from "./sweep-log.ts";
 export type { KnownSweep, LogColumn, LogHints, ReadLogOptions } from "./table.ts";
-export { sweepSpan, type TrainingLog, trainingLogFrom } from "./training-log.ts";
+export { sweepSpan, type TrainingLog, trainingLogFrom, trainingLogsFrom } from "./training-log.ts";

@@ -1,10 +1,18 @@
 import { note } from "../contract/notes.ts";
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { listOf } from "../core/format.ts";
 import type { KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
-import { type ColumnRole, roleRank, saysSmoothed } from "./column-roles.ts";
+import { type ColumnRole, namesRuns, roleRank, saysSmoothed } from "./column-roles.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
+import {
+  type ChosenLosses,
+  chooseLosses,
+  type LeftOutColumn,
+  type NamedColumn,
+} from "./loss-columns.ts";
+import { type RunColumns, type SplitOptions, splitRuns } from "./split-runs.ts";
 import type { LogColumn } from "./table.ts";
 
 /** Column names as the user gave them: a name, or a zero-based index. */
@@ -13,6 +21,8 @@ export interface WantedColumns {
   readonly loss?: string;
   readonly heldOut?: string;
   readonly step?: string;
+  /** Name of the run to read, of a log that holds several. */
+  readonly run?: string;
 }
 
 /** Of {@link WantedColumns}. */
@@ -21,54 +31,185 @@ export const WANTED_KEYS: KeyTable<WantedColumns> = {
   loss: true,
   heldOut: true,
   step: true,
+  run: true,
 };
 
 /** The columns of a log by what they are for; null where there is none. */
 export interface PickedColumns {
   readonly lr: LogColumn | null;
   readonly loss: LogColumn | null;
+  /** The first of `heldOutSets`. */
   readonly heldOut: LogColumn | null;
+  /** Every held-out set, each a column. */
+  readonly heldOutSets: readonly LogColumn[];
   readonly step: LogColumn | null;
   readonly epoch: LogColumn | null;
+  /** Columns that may have been meant, and why they are not taken. */
+  readonly leftOut: readonly LeftOutColumn[];
   /** What is worth knowing about the choice, e.g. that the losses are means. */
   readonly warnings: readonly Note[];
 }
 
-const OPTION = {
+/** One of the runs of a log. */
+export interface PickedRun extends PickedColumns {
+  /** What tells it from the others: a name of its own, or that of its losses; null where it is the only one. */
+  readonly run: string | null;
+}
+
+type NamedRole = "lr" | "loss" | "heldOut" | "step";
+
+const OPTION: Readonly<Record<NamedRole, string>> = {
   lr: "lrColumn",
   loss: "lossColumn",
   heldOut: "heldOutColumn",
   step: "stepColumn",
-} as const;
+};
 
 /**
  * Finds the columns by name; what the user names wins. Never throws for a column that is not there
  * and was not named: see {@link requireColumn}.
  *
  * @throws InputError for a named column that is not there, is there twice, or holds something else
- *   than numbers, and where several are as likely to be the loss: it lists what is there
+ *   than numbers, and `several-columns` for a log of several runs: it lists them
  */
 export function pickColumns(table: LogTable, wanted: WantedColumns = {}): PickedColumns {
+  const runs = pickRuns(table, wanted);
+  const [first] = runs as [PickedRun];
+  if (runs.length === 1) return first;
+  throw severalRuns(table, runs);
+}
+
+/** That one run is wanted of a log that holds several. */
+export function severalRuns(
+  table: LogTable,
+  runs: readonly { readonly run: string | null }[],
+): InputError {
+  const names = runs.map(({ run }) => run ?? "");
+  const shown = names.slice(0, MOST_LISTED).map(quoted).join(", ");
+  const more = names.length > MOST_LISTED ? `, and ${names.length - MOST_LISTED} more` : "";
+  return new InputError(
+    "several-columns",
+    `${table.name} holds ${runs.length} runs, or several ${thing(table)}s that may hold the loss: ${shown}${more}. Name one with \`--run\`, or its losses with \`--loss-column\``,
+    { data: { file: table.name, columns: names, runs: names, role: "loss" } },
+  );
+}
+
+/**
+ * The runs of a log, at least one. A log of several losses that are as likely (`g_loss` and
+ * `d_loss`) is one of several runs as well: nothing is chosen silently.
+ *
+ * @throws InputError as {@link pickColumns}, and `unknown-run` for a run that is not there
+ */
+export function pickRuns(
+  table: LogTable,
+  wanted: WantedColumns = {},
+  options: SplitOptions = {},
+): PickedRun[] {
+  // A run that is named may be one of rows.
+  const split = splitRuns(table, wanted.run === undefined ? options : {});
+  const runs = split.flatMap((part) => runsOf(table, part, wanted, split.length));
+  const named = wanted.loss !== undefined && split.length > 1 ? withNamedLoss(runs) : runs;
+  if (wanted.run === undefined) return named;
+  const found = named.filter(({ run }) => run === wanted.run);
+  if (found.length > 0) return found.map((run) => ({ ...run, run: null }));
+  const names = named.flatMap(({ run }) => run ?? []);
+  const near = nearest(wanted.run, names);
+  const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+  const there =
+    names.length === 0
+      ? "It holds one run."
+      : `It holds: ${names.slice(0, MOST_LISTED).map(quoted).join(", ")}`;
+  throw new InputError(
+    "unknown-run",
+    `\`--run\`: ${table.name} has no run ${quoted(wanted.run)}.${hint} ${there}`,
+    { data: { file: table.name, run: wanted.run, runs: names } },
+  );
+}
+
+/** Where the losses are named, only the runs that have them. */
+function withNamedLoss(runs: readonly PickedRun[]): PickedRun[] {
+  const having = runs.filter(({ loss }) => loss !== null);
+  return having.length === 1 ? having.map((run) => ({ ...run, run: null })) : having;
+}
+
+function runsOf(
+  table: LogTable,
+  { run, columns }: RunColumns,
+  wanted: WantedColumns,
+  parts: number,
+): PickedRun[] {
   const warnings: Note[] = [];
-  const pick = (role: keyof typeof OPTION) => {
+  const pick = (role: "lr" | "step") => {
     const name = wanted[role];
-    const column = name === undefined ? found(table, role, warnings) : named(table, role, name);
+    const column =
+      name === undefined
+        ? found(table, columns, role, warnings)
+        : named(table, columns, role, name, parts > 1);
     if (column !== null) checkNumbers(table, column);
     return column;
   };
-  const loss = pick("loss");
-  if (loss !== null && saysSmoothed(loss.name)) {
-    const message = `By its name, ${quoted(loss.name)} holds averaged losses: they lag behind the learning rate, so an LR read off them is too high. Log the loss of each step.`;
-    warnings.push(note("smoothed-losses", message, { column: loss.name }));
-  }
-  return {
-    lr: pick("lr"),
-    loss,
-    heldOut: pick("heldOut"),
-    step: pick("step"),
-    epoch: found(table, "epoch", warnings),
-    warnings,
+  const losses = (role: "loss" | "heldOut"): ChosenLosses => {
+    const name = wanted[role];
+    const chosen =
+      name === undefined
+        ? chooseLosses(columns, role === "loss" ? "training" : "held-out")
+        : {
+            chosen: [named(table, columns, role, name, parts > 1)].filter((each) => each !== null),
+            summed: [],
+            leftOut: [],
+          };
+    for (const column of chosen.chosen) {
+      if (name === undefined) checkDuplicate(table, column.name, role);
+      checkNumbers(table, column);
+    }
+    return chosen;
   };
+  const training = losses("loss");
+  const heldOut = losses("heldOut");
+  const lr = pick("lr");
+  const step = pick("step");
+  const rest = {
+    lr,
+    heldOut: heldOut.chosen[0] ?? null,
+    heldOutSets: heldOut.chosen,
+    step,
+    epoch: found(table, columns, "epoch", warnings),
+    leftOut: [...training.leftOut, ...heldOut.leftOut],
+  };
+  const all = training.chosen.length === 0 ? [null] : training.chosen;
+  return all.map((loss) => ({
+    ...rest,
+    loss,
+    run: all.length === 1 ? run : [run, (loss as LogColumn).name].filter(Boolean).join(": "),
+    warnings: [
+      ...warnings,
+      ...(loss === null ? [] : lossNotes(loss, training)),
+      ...(heldOut.chosen[0] === undefined ? [] : choiceNotes(heldOut.chosen[0], heldOut)),
+    ],
+  }));
+}
+
+function lossNotes(loss: LogColumn, training: ChosenLosses): Note[] {
+  if (!saysSmoothed(loss.name)) return choiceNotes(loss, training);
+  const message = `By its name, ${quoted(loss.name)} holds averaged losses: they lag behind the learning rate, so an LR read off them is too high. Log the loss of each step.`;
+  return [...choiceNotes(loss, training), note("smoothed-losses", message, { column: loss.name })];
+}
+
+/** That losses were added up, or that others were left out for a reason that is not in their names. */
+function choiceNotes(used: LogColumn, { summed, leftOut }: ChosenLosses): Note[] {
+  const notes: Note[] = [];
+  if (summed.length > 0) {
+    const message = `There is no column of the whole loss: ${listOf(summed.map(quoted), "and")} are its parts, and their sum is taken.`;
+    notes.push(note("losses-summed", message, { parts: summed }));
+  }
+  const others = leftOut.filter(({ why }) => why !== "average").map(({ name }) => name);
+  if (others.length > 0) {
+    const shown = others.slice(0, MOST_LISTED).map(quoted).join(", ");
+    const more = others.length > MOST_LISTED ? ` and ${others.length - MOST_LISTED} more` : "";
+    const message = `The losses are those of ${quoted(used.name)}; ${shown}${more} ${others.length === 1 ? "is" : "are"} left out (--loss-column or --held-out-column names another).`;
+    notes.push(note("columns-left-out", message, { used: used.name, others }));
+  }
+  return notes;
 }
 
 /** Which columns of a log may be picked; for `ReadLogOptions.keep`. */
@@ -77,10 +218,12 @@ export function keepPickable(wanted: WantedColumns = {}): (name: string) => bool
   const roles: ColumnRole[] = ["lr", "loss", "heldOut", "step", "epoch"];
   // Columns without names, and those given by their place, can only be told later.
   const keepAll = given.some((name) => /^\d+$/.test(name));
+  const isNamed = (name: string, each: string) => name === each || name.endsWith(` - ${each}`);
   return (name) =>
     keepAll ||
     /^\d+$/.test(name) ||
-    given.includes(name.toLowerCase()) ||
+    given.some((each) => isNamed(name.toLowerCase(), each)) ||
+    namesRuns(name) ||
     roles.some((role) => roleRank(role, name) !== null);
 }
 
@@ -110,25 +253,23 @@ export function requireColumn(
   );
 }
 
-function found(table: LogTable, role: ColumnRole, warnings: Note[]): LogColumn | null {
+function found(
+  table: LogTable,
+  columns: readonly NamedColumn[],
+  role: "lr" | "step" | "epoch",
+  warnings: Note[],
+): LogColumn | null {
   let best: LogColumn[] = [];
   let bestRank = Number.POSITIVE_INFINITY;
-  for (const column of table.columns) {
-    const rank = column.values.length === 0 ? null : roleRank(role, column.name);
+  for (const { name, column } of columns) {
+    const rank = column.values.length === 0 ? null : roleRank(role, name);
     if (rank === null || rank > bestRank) continue;
     best = rank === bestRank ? [...best, column] : [column];
     bestRank = rank;
   }
   const [first] = best;
   if (first === undefined || best.length === 1) return first ?? null;
-  if (role === "loss" || isDuplicate(table, first.name)) {
-    const names = best.map(({ name }) => quoted(name)).join(", ");
-    throw new InputError(
-      "several-columns",
-      `${table.name} has several ${thing(table)}s that may hold the ${role === "lr" ? "learning rate" : "loss"}: ${names}. Name one with \`--${flag(role)}\`${isDuplicate(table, first.name) ? ", by its zero-based place" : ""}`,
-      { data: { file: table.name, columns: best.map(({ name }) => name), role } },
-    );
-  }
+  checkDuplicate(table, first.name, role);
   if (role === "lr") {
     const others = best.slice(1).map(({ name }) => name);
     const message = `The learning rates are those of ${quoted(first.name)}; ${others.map(quoted).join(", ")} ${others.length === 1 ? "is" : "are"} left out (--lr-column names another).`;
@@ -137,10 +278,34 @@ function found(table: LogTable, role: ColumnRole, warnings: Note[]): LogColumn |
   return first;
 }
 
-function named(table: LogTable, role: keyof typeof OPTION, name: string): LogColumn {
+/** Refuses a column whose name another one has, too: only the user can tell which. */
+function checkDuplicate(table: LogTable, name: string, role: ColumnRole): void {
+  const bare = name.replace(/ \(column \d+\)$/, "");
+  if (bare === name || !table.duplicates.includes(bare)) return;
+  const alike = table.columns.filter((column) => column.name.startsWith(`${bare} (column `));
+  if (alike.length < 2 && role !== "loss") return;
+  const names = alike.map((column) => column.name);
+  throw new InputError(
+    "several-columns",
+    `${table.name} has several ${thing(table)}s that may hold the ${role === "lr" ? "learning rate" : "loss"}: ${names.map(quoted).join(", ")}. Name one with \`--${flag(role)}\`, by its zero-based place`,
+    { data: { file: table.name, columns: names, role } },
+  );
+}
+
+/**
+ * @param isPart of a table of several runs: a name that is not there, but in another one, gives null
+ */
+function named(
+  table: LogTable,
+  columns: readonly NamedColumn[],
+  role: NamedRole,
+  name: string,
+  isPart: boolean,
+): LogColumn | null {
   const option = OPTION[role];
-  const exact = table.columns.find((column) => column.name === name);
-  if (exact !== undefined) return exact;
+  const of = (real: string) => columns.find(({ column }) => column.name === real)?.column ?? null;
+  const own = columns.find((column) => column.name === name || column.column.name === name);
+  if (own !== undefined) return own.column;
   if (isDuplicate(table, name)) {
     const places = table.names.flatMap((other, i) => (other.startsWith(`${name} (`) ? [i] : []));
     throw new InputError(
@@ -153,8 +318,9 @@ function named(table: LogTable, role: keyof typeof OPTION, name: string): LogCol
   const alike = table.names.filter((other) => other.toLowerCase() === lower);
   const byPlace = /^\d+$/.test(name) ? table.names[Number(name)] : undefined;
   const real = alike.length === 1 ? alike[0] : byPlace;
-  const column = table.columns.find((other) => other.name === real);
-  if (column !== undefined) return column;
+  const column = real === undefined ? null : of(real);
+  if (column !== null) return column;
+  if (isPart && isSomewhere(table, name, real)) return null;
   if (real !== undefined || table.names.includes(name)) {
     throw new InputError(
       "empty-column",
@@ -170,6 +336,12 @@ function named(table: LogTable, role: keyof typeof OPTION, name: string): LogCol
     "unknown-column",
     `\`--${flag(role)}\`: ${table.name} has no ${thing(table)} ${quoted(name)}.${hint} ${listing(table)}`,
     { data: { option, file: table.name, column: name, columns: table.names } },
+  );
+}
+
+function isSomewhere({ columns }: LogTable, name: string, real: string | undefined): boolean {
+  return columns.some(
+    (column) => column.name === (real ?? name) || column.name.endsWith(` - ${name}`),
   );
 }
 

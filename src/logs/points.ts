@@ -13,6 +13,12 @@ export interface HeldOutPoint {
   readonly loss: number;
 }
 
+/** The losses of one held-out set. */
+export interface HeldOutPoints {
+  readonly name: string;
+  readonly points: readonly HeldOutPoint[];
+}
+
 /** The losses of a log in its own order, each with its LR. All arrays have one entry a loss. */
 export interface LogPoints {
   /** Zero-based row of the table. */
@@ -22,7 +28,8 @@ export interface LogPoints {
   readonly losses: Float64Array;
   /** NaN where the log does not say; null for a log without learning rates. */
   readonly lrs: Float64Array | null;
-  readonly heldOut: readonly HeldOutPoint[];
+  /** Held-out losses by their column. */
+  readonly heldOutSets: readonly HeldOutPoints[];
   readonly warnings: readonly Note[];
 }
 
@@ -45,7 +52,7 @@ export function joinPoints(
   options: { readonly carry: boolean },
 ): LogPoints {
   const loss = requireColumn(table, picked, "loss");
-  for (const column of [loss, picked.lr, picked.step, picked.heldOut]) {
+  for (const column of [loss, picked.lr, picked.step, ...picked.heldOutSets]) {
     if (column !== null && column.values.length > MOST_VALUES) throw tooMany(table.name, column);
   }
   const rows = rowsOf(loss);
@@ -57,7 +64,10 @@ export function joinPoints(
     steps,
     losses: loss.values,
     lrs,
-    heldOut: picked.heldOut === null ? [] : heldOutPoints(picked.heldOut, rows, steps, stepAt),
+    heldOutSets: picked.heldOutSets.map((column) => ({
+      name: column.name,
+      points: heldOutPoints(column, rows, steps, stepAt),
+    })),
     warnings: lrs === null ? [] : unmatched(table, lrs),
   };
   return isShuffled(points.steps) ? inStepOrder(points, table.name) : points;
@@ -123,16 +133,20 @@ function inStepOrder(points: LogPoints, name: string): LogPoints {
     (a, b) => (steps[a] as number) - (steps[b] as number),
   );
   const sorted = Float64Array.from(order, (i) => steps[i] as number);
-  const heldOut = points.heldOut.map((point) => ({
-    ...point,
-    after: sorted.findLastIndex((step) => step <= point.step),
-  }));
   return {
     rows: Uint32Array.from(order, (i) => rows[i] as number),
     steps: sorted,
     losses: Float64Array.from(order, (i) => losses[i] as number),
     lrs: lrs === null ? null : Float64Array.from(order, (i) => lrs[i] as number),
-    heldOut: heldOut.sort((a, b) => a.step - b.step),
+    heldOutSets: points.heldOutSets.map((set) => ({
+      ...set,
+      points: set.points
+        .map((point) => ({
+          ...point,
+          after: sorted.findLastIndex((step) => step <= point.step),
+        }))
+        .sort((a, b) => a.step - b.step),
+    })),
     warnings: [
       ...points.warnings,
       note(

@@ -7,11 +7,14 @@ import { firstNonFinite } from "../core/stats.ts";
 import { RECORDERS } from "../curve/index.ts";
 import type { SweepMode, SweepRun } from "../sweep/index.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
+import { type ColumnsRead, columnsRead } from "./columns-read.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
 import {
   type PickedColumns,
-  pickColumns,
+  type PickedRun,
+  pickRuns,
   requireColumn,
+  severalRuns,
   WANTED_KEYS,
   type WantedColumns,
 } from "./pick-columns.ts";
@@ -29,6 +32,10 @@ import type { KnownSweep, LogHints } from "./table.ts";
 /** The LR sweep of a log. */
 export interface SweepLog {
   readonly name: string;
+  /** What tells the run from the others of the log; null where it is the only one. */
+  readonly run: string | null;
+  /** Null for a log of ours. */
+  readonly columns: ColumnsRead | null;
   /** One a pass over the ladder; seeds are 0, 1, … unless the log is ours. */
   readonly runs: readonly SweepRun[];
   readonly mode: SweepMode;
@@ -57,7 +64,9 @@ const SWEEP_LOG_KEYS: KeyTable<SweepLogOptions> = { ...WANTED_KEYS, recordedBy: 
  * @throws InputError when there are no losses, or a named column cannot be used
  */
 export function classifyLog(table: LogTable, wanted: WantedColumns = {}): LogKind {
-  const points = joinPoints(table, pickColumns(table, wanted), { carry: false });
+  const runs = pickRuns(table, wanted);
+  if (runs.length > 1) throw severalRuns(table, runs);
+  const points = joinPoints(table, runs[0] as PickedRun, { carry: false });
   return classify(sweepPoints(points, table), table);
 }
 
@@ -70,18 +79,44 @@ export function isSweep(table: LogTable, wanted: WantedColumns = {}): boolean {
  * The sweep of a log: its points up to and with the first non-finite loss of each pass.
  *
  * @throws InputError `no-lr-column` or `no-loss-column` with what there is instead; `training-log`
- *   with the reason for a log that is no sweep; `bad-lr`; what {@link pickColumns} throws
+ *   with the reason for a log that is no sweep; `bad-lr`; what {@link pickColumns} throws, of which
+ *   `several-columns` for a log of several runs, which {@link sweepsFromLog} reads
  */
 export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): SweepLog {
-  checkKeys("sweepFromLog", options, SWEEP_LOG_KEYS);
+  const sweeps = readSweeps("sweepFromLog", table, options);
+  if (sweeps.length > 1) throw severalRuns(table, sweeps);
+  return sweeps[0] as SweepLog;
+}
+
+/** Every run of a log: see {@link sweepFromLog}. */
+export function sweepsFromLog(table: LogTable, options: SweepLogOptions = {}): SweepLog[] {
+  return readSweeps("sweepsFromLog", table, options);
+}
+
+function readSweeps(caller: string, table: LogTable, options: SweepLogOptions): SweepLog[] {
+  checkKeys(caller, options, SWEEP_LOG_KEYS);
   const { known, hints, name } = table;
   if (known !== null && options.lr === undefined && options.loss === undefined) {
     const { runs, options: resolved } = known;
     const { mode, startLr, endLr, steps } = resolved;
     const ladder = { startLr, endLr, steps };
-    return { name, runs, mode, ladder, hints, known, warnings: table.warnings };
+    const { warnings } = table;
+    return [{ name, run: null, columns: null, runs, mode, ladder, hints, known, warnings }];
   }
-  const picked = pickColumns(table, options);
+  // Rows of several runs one after the other may be repeats of one sweep.
+  const whole = pickRuns(table, options, { byRows: false });
+  try {
+    return whole.map((run) => sweepOf(table, run, options));
+  } catch (fault) {
+    const split = pickRuns(table, options);
+    const isSplit = split.length > whole.length || split.some(({ run }) => run !== null);
+    if (!isSplit || !(fault instanceof InputError) || fault.code !== "training-log") throw fault;
+    return split.map((run) => sweepOf(table, run, options));
+  }
+}
+
+function sweepOf(table: LogTable, picked: PickedRun, options: SweepLogOptions): SweepLog {
+  const { hints, name } = table;
   requireColumn(table, picked, "loss");
   requireColumn(table, picked, "lr");
   const points = sweepPoints(joinPoints(table, picked, { carry: false }), table);
@@ -100,8 +135,15 @@ export function sweepFromLog(table: LogTable, options: SweepLogOptions = {}): Sw
     warnings.push(smoothedNote(name));
   }
   warnings.push(...LOG_FORMATS[table.format].remarks({ ...points, name }), ...repeatNote(runs));
+  const [used, ...others] = picked.heldOutSets.map((column) => column.name);
+  if (used !== undefined && others.length > 0) {
+    const message = `The held-out losses are those of ${JSON.stringify(used)}; ${others.map((other) => JSON.stringify(other)).join(", ")} ${others.length === 1 ? "is" : "are"} left out (--held-out-column names another).`;
+    warnings.push(note("columns-left-out", message, { used, others }));
+  }
   return {
     name,
+    run: picked.run,
+    columns: columnsRead(picked),
     runs,
     mode: modeOf(runs[0]?.lrs ?? []),
     ladder: ladderOf(points.lrs as Float64Array, kind.passes),
@@ -146,7 +188,7 @@ function runOf(
   const lrs = numbersOf(points.lrs as Float64Array, from, from + count);
   const stepIndices = new Array<number>(count);
   for (let i = 0; i < count; i++) stepIndices[i] = i;
-  const heldOut = points.heldOut
+  const heldOut = (points.heldOutSets[0]?.points ?? [])
     .map(({ after, loss }) => ({ stepIndex: after - from, lr: lrs[after - from] as number, loss }))
     .filter(({ stepIndex }) => stepIndex >= 0 && stepIndex < count);
   const lr = lrs[count - 1] as number;

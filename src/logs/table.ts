@@ -2,6 +2,7 @@ import type { TrainerInfo } from "../contract/index.ts";
 import type { Note } from "../core/note.ts";
 import type { ReaderWords, Result } from "../result/index.ts";
 import type { ResolvedSweepOptions, SweepRun } from "../sweep/index.ts";
+import { namesRuns } from "./column-roles.ts";
 
 /** A cell that should have been a number. */
 export interface CellFault {
@@ -19,6 +20,8 @@ export interface LogColumn {
   readonly rows: Uint32Array | null;
   /** The first cell that is not a number and not empty; null when there is none. */
   readonly fault: CellFault | null;
+  /** The texts of a column that names runs, by row; null for any other, and where all are numbers. */
+  readonly labels: ReadonlyMap<number, string> | null;
 }
 
 /** What a log says about the training it is of. */
@@ -74,6 +77,8 @@ export interface ReadLogOptions {
 // A file may have a million columns, most of them without a value.
 const NO_VALUES = new Float64Array(0);
 const FIRST_LENGTH = 8;
+/** Rows of a log whose runs are told apart by texts. */
+const MOST_LABELS = 1_000_000;
 
 /** A column that grows; the rows are kept only once one is missing. */
 export class ColumnBuilder {
@@ -82,9 +87,11 @@ export class ColumnBuilder {
   #rows: Uint32Array | null = null;
   #count = 0;
   #fault: CellFault | null = null;
+  readonly #labels: Map<number, string> | null;
 
   constructor(name: string) {
     this.name = name;
+    this.#labels = namesRuns(name) ? new Map() : null;
   }
 
   /** Adds the value of a row; rows come in rising order, a second value for the last row replaces the first. */
@@ -107,6 +114,7 @@ export class ColumnBuilder {
   /** Notes a cell that is no number; only the first one is kept. */
   fault(row: number, text: string): void {
     this.#fault ??= { row, text: text.length > 60 ? `${text.slice(0, 60)}…` : text };
+    if (this.#labels !== null && this.#labels.size < MOST_LABELS) this.#labels.set(row, text);
   }
 
   /** The column as it is now; it stays valid while more is added. */
@@ -117,7 +125,8 @@ export class ColumnBuilder {
       ? null
       : (this.#rows?.subarray(0, this.#count) ??
         Uint32Array.from({ length: this.#count }, (_, i) => i));
-    return { name: this.name, values, rows, fault: this.#fault };
+    const labels = this.#labels === null || this.#labels.size === 0 ? null : new Map(this.#labels);
+    return { name: this.name, values, rows, fault: this.#fault, labels };
   }
 
   get isEmpty(): boolean {

@@ -1,21 +1,27 @@
 import type { Note } from "../core/note.ts";
 import { classify } from "./classify.ts";
+import { type ColumnsRead, columnsRead } from "./columns-read.ts";
 import type { LogTable } from "./formats/index.ts";
-import { pickColumns, type WantedColumns } from "./pick-columns.ts";
-import { type HeldOutPoint, joinPoints } from "./points.ts";
+import { type PickedRun, pickRuns, severalRuns, type WantedColumns } from "./pick-columns.ts";
+import { type HeldOutPoint, type HeldOutPoints, joinPoints } from "./points.ts";
 import type { LogHints } from "./table.ts";
 
 /** An ordinary training as its log tells it. All arrays have one entry a loss, in the log's order. */
 export interface TrainingLog {
   readonly name: string;
-  /** The log's own steps where it has them, else 0, 1, 2, … */
+  /** What tells the run from the others of the log; null where it is the only one. */
+  readonly run: string | null;
+  /** The log's own steps where it has them, else its epochs where each loss has one, else 0, 1, 2, … */
   readonly steps: Float64Array;
   /** Raw as written; may be NaN or infinite. */
   readonly losses: Float64Array;
   /** The LR at each loss: the one at the same step, or else the last one before; NaN before the first. Null for a log without. */
   readonly lrs: Float64Array | null;
-  /** In the log's order. */
+  /** In the log's order; of several held-out sets those of the first. */
   readonly heldOut: readonly HeldOutPoint[];
+  /** Every held-out set by its column. */
+  readonly heldOutSets: readonly HeldOutPoints[];
+  readonly columns: ColumnsRead;
   /** What people call the row of each loss: 1-based, a header counted. */
   readonly rowNumbers: Uint32Array;
   readonly hints: LogHints;
@@ -23,19 +29,36 @@ export interface TrainingLog {
 }
 
 /**
- * The losses of a log, whatever its LR does.
+ * The losses of a log of one run, whatever its LR does.
  *
- * @throws InputError when there are no losses, or a named column cannot be used: it lists what there is
+ * @throws InputError when there are no losses, or a named column cannot be used: it lists what there is;
+ *   `several-columns` for a log of several runs, which {@link trainingLogsFrom} reads
  */
 export function trainingLogFrom(table: LogTable, wanted: WantedColumns = {}): TrainingLog {
-  const picked = pickColumns(table, wanted);
+  const runs = pickRuns(table, wanted);
+  if (runs.length > 1) throw severalRuns(table, runs);
+  return trainingLogOf(table, runs[0] as PickedRun);
+}
+
+/**
+ * Every run of a log: those of an export of several, and each loss of a log with several that are as
+ * likely. See {@link trainingLogFrom}.
+ */
+export function trainingLogsFrom(table: LogTable, wanted: WantedColumns = {}): TrainingLog[] {
+  return pickRuns(table, wanted).map((run) => trainingLogOf(table, run));
+}
+
+function trainingLogOf(table: LogTable, picked: PickedRun): TrainingLog {
   const points = joinPoints(table, picked, { carry: true });
   return {
     name: table.name,
+    run: picked.run,
     steps: points.steps,
     losses: points.losses,
     lrs: points.lrs,
-    heldOut: points.heldOut,
+    heldOut: points.heldOutSets[0]?.points ?? [],
+    heldOutSets: points.heldOutSets,
+    columns: columnsRead(picked),
     rowNumbers: points.rows.map((row) => row + table.firstRow),
     hints: table.hints,
     warnings: [...table.warnings, ...picked.warnings, ...points.warnings],

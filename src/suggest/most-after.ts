@@ -49,6 +49,8 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "truncated-event-file": "high",
   "corrupt-event-file": "high",
   "several-lr-columns": "high",
+  "losses-summed": "high",
+  "columns-left-out": "high",
   "several-passes": "high",
   "losses-without-lr": "high",
   "sorted-by-step": "high",

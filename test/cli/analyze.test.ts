@@ -58,6 +58,25 @@ describe("a sweep's log", () => {
     expect(json<Summary>().sweep.steps).toBe(200);
   });
 
+  test("several runs of one log: an answer each, and --run for one of them", async () => {
+    const rows = LRS.map((lr, i) => [lr, lossAt(lr, i), lossAt(lr / 10, i)].join(","));
+    const path = logFile(`lr,a - loss,b - loss\n${rows.join("\n")}\n`);
+    const all = await cli(["analyze", path, "--json"]);
+    const { runs } = all.json<{ runs: (Summary & { run: string })[] }>();
+    expect(runs.map(({ run }) => run)).toEqual(["a", "b"]);
+    const [a, b] = runs.map(({ suggestion }) => suggestion.lr) as [number, number];
+    expect(b / a).toBeGreaterThan(5);
+    const one = await cli(["analyze", path, "--run", "b", "--json"]);
+    expect(one.json<Summary>().suggestion.lr).toBe(b);
+    expect(one.json<unknown>()).toMatchObject({
+      read: [{ format: "csv", columns: { loss: "b - loss", lr: "lr", leftOut: [] } }],
+    });
+    const { out } = await cli(["analyze", path]);
+    expect(out).toMatch(/^a\n.*\nb\n/s);
+    const refused = await cli(["analyze", path, "--out", join(temporaryFolder(), "out")]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--run")]);
+  });
+
   test("--out: a result that reads back, and a report; the result is a log again", async () => {
     const out = join(temporaryFolder(), "out");
     const { code } = await cli(["analyze", logFile(sweepCsv()), "--out", out]);

@@ -281,6 +281,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "truncated-event-file": [file],
   "corrupt-event-file": [file],
   "several-lr-columns": [{ used: "甲", others: ["乙"] }],
+  "losses-summed": [{ parts: ["甲", "乙"] }],
+  "columns-left-out": [{ used: "甲", others: ["乙"] }],
   "several-passes": [{ passes: 3 }],
   "losses-without-lr": [{ losses: 2, of: 40 }],
   "sorted-by-step": [{}],

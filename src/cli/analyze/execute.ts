@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
 import { checkPageFile } from "../../files/index.ts";
 import { checkFolderRequest, jobRedactor, openResultFolder, writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
@@ -7,10 +8,13 @@ import {
   type LogResultOptions,
   nameOfLog,
   resultFromLogs,
+  type SweepLog,
   type SweepLogOptions,
-  sweepFromLog,
+  severalRuns,
+  sweepsFromLog,
 } from "../../logs/index.ts";
 import { packageVersion } from "../../resources.ts";
+import { summarize } from "../../result/summary.ts";
 import type { Result } from "../../result/types.ts";
 import type { Language } from "../../words/index.ts";
 import { outcomeCode } from "../exit-codes.ts";
@@ -57,28 +61,23 @@ export async function executeAnalyze(
   const files: LogFile[] = [];
   for (const path of request.logs) files.push(await readOne(request, path, stdin));
   checkDifferent(files);
-  const logs = files.map(({ table }) => sweepFromLog(table, request.columns));
-  const [first] = files as [LogFile];
-  const name = request.name ?? logs[0]?.known?.name ?? nameOfLog(first.source);
+  const runs = files.map(({ table }) => sweepsFromLog(table, request.columns));
   const now = new Date();
-  const made = resultFromLogs(logs, {
-    ...request.given,
-    name,
-    createdAt: now.toISOString(),
-    versions: { "lr-finder": packageVersion(), node: process.versions.node },
-    options: {
-      logs: files.map(({ source, digest, table }) => ({ source, format: table.format, digest })),
-      ...request.columns,
-      ...request.given.horizon,
-      preset: request.given.preset ?? null,
-    },
-    seconds: (performance.now() - started) / 1000,
-    files: { result: null, report: report ?? null },
-  });
+  const [only = []] = runs;
+  if (only.length > 1 && files.length === 1 && out === undefined && report === undefined) {
+    const answers = only.map((log) => resultOf(request, [log], files, now, started));
+    await printAnswers(only, answers, request, io);
+    return Math.max(...answers.map(outcomeCode));
+  }
+  const several = runs.findIndex((sweeps) => sweeps.length > 1);
+  if (several >= 0) throw severalRuns((files[several] as LogFile).table, runs[several] ?? []);
+  const logs = runs.flat();
+  const made = resultOf(request, logs, files, now, started);
+  const { name } = made;
   const redactor = jobRedactor(undefined, name);
   if (out === undefined) {
     if (report !== undefined) await writeReport(redactor.deep(made), report, language);
-    await printResult(made, request, io);
+    await printResult(made, request, io, readOf(logs, files));
     return outcomeCode(made);
   }
   const folder = await openResultFolder({ out, report, language }, name, now, redactor, inputs);
@@ -92,8 +91,73 @@ export async function executeAnalyze(
   } finally {
     folder.close();
   }
-  await printResult(result, request, io);
+  await printResult(result, request, io, readOf(logs, files));
   return outcomeCode(result);
+}
+
+function resultOf(
+  request: AnalyzeRequest,
+  logs: readonly SweepLog[],
+  files: readonly LogFile[],
+  now: Date,
+  started: number,
+): Result {
+  const [log] = logs;
+  const bare = log?.known?.name ?? nameOfLog((files[0] as LogFile).source);
+  const name = request.name ?? (log?.run ? `${bare}, ${log.run}` : bare);
+  return resultFromLogs(logs, {
+    ...request.given,
+    name,
+    createdAt: now.toISOString(),
+    versions: { "lr-finder": packageVersion(), node: process.versions.node },
+    options: {
+      logs: files.map(({ source, digest, table }) => ({ source, format: table.format, digest })),
+      ...request.columns,
+      ...request.given.horizon,
+      preset: request.given.preset ?? null,
+    },
+    seconds: (performance.now() - started) / 1000,
+    files: { result: null, report: request.report ?? null },
+  });
+}
+
+/** What was read of each log, what was chosen and what left out. */
+function readOf(logs: readonly SweepLog[], files: readonly LogFile[]): Record<string, unknown> {
+  const read = files.map(({ source, table: { format, rows } }, i) => ({
+    source,
+    format,
+    rows,
+    columns: logs[i]?.columns ?? null,
+  }));
+  return { read };
+}
+
+/** One answer a run; as JSON that of the first run without one, or else the first, with all of them in `runs`. */
+async function printAnswers(
+  logs: readonly SweepLog[],
+  answers: readonly Result[],
+  request: AnalyzeRequest,
+  io: Io,
+): Promise<void> {
+  const named = answers.map((result, i) => ({ result, run: logs[i]?.run ?? "" }));
+  if (request.json) {
+    const runs = named.map(({ result, run }) => ({ run, ...summarize(result) }));
+    const worst = runs.reduce((a, b, i) => {
+      const [one, other] = [a, b].map((each) => answers[runs.indexOf(each)] as Result);
+      return i > 0 && outcomeCode(other as Result) > outcomeCode(one as Result) ? b : a;
+    });
+    io.out(`${toJson({ ...worst, read: logs.map(({ columns }) => columns), runs }, 2)}\n`);
+    return;
+  }
+  for (const [i, { result, run }] of named.entries()) {
+    if (!request.quiet) io.out(`${i > 0 ? "\n" : ""}${printable(run)}\n\n`);
+    await printResult(result, request, io);
+  }
+}
+
+/** Names of columns may hold anything; the terminal gets no control characters from them. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ");
 }
 
 function readOne(

@@ -28,7 +28,7 @@ const RECORDED_BY = [...RECORDER_NAMES, "none"] as const;
 export const analyze = command({
   name: "analyze",
   summary: "recommend a learning rate from losses already recorded, without training",
-  description: `Reads the log of a learning-rate sweep and answers as \`run\` does, without training: ${logTitles()}. Several logs are repeats of one sweep and make one curve.`,
+  description: `Reads the log of a learning-rate sweep and answers as \`run\` does, without training: ${logTitles()}. Several logs are repeats of one sweep and make one curve. A log of several runs gets one answer for each.`,
   examples: [
     ["lr-finder analyze sweep.csv", "columns are found by name: lr, loss, val_loss, step, …"],
     [
@@ -54,6 +54,7 @@ export const analyze = command({
       lossColumn: columns.lossColumn,
       heldOutColumn: columns.heldOutColumn,
       stepColumn: columns.stepColumn,
+      run: columns.run,
       delimiter,
       recordedBy: option(choice(RECORDED_BY), {
         value: "<tool>",

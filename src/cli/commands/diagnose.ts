@@ -1,4 +1,5 @@
 import { rejectOption } from "../../core/check.ts";
+import { InputError } from "../../core/errors.ts";
 import { needs } from "../../core/rules.ts";
 import type { DiagnoseRequest } from "../diagnose/execute.ts";
 import { command, flag, number, option, pick, reworded, type ValuesOf } from "../options/index.ts";
@@ -9,7 +10,7 @@ export const diagnose = command({
   name: "diagnose",
   summary: "read the log of a training: diverged, too slow, oscillating, plateau; what to change",
   description:
-    "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, a held-out loss that is no number, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name.",
+    "Reads the log of a training, running or finished, and names what it sees, with the steps where it sees it and what to do: diverged or NaN, a held-out loss that is no number, rising, too slow, oscillating, a plateau, over-fitting, spikes, a schedule that ended early. CSV, JSON lines and everything else that `analyze` reads; columns are found by name. Several logs, or a log of several runs: each gets its own diagnosis, and the exit code is the worst.",
   examples: [
     ["lr-finder diagnose log.csv", "columns loss and, where there are, step, lr, val_loss"],
     ["lr-finder diagnose train.jsonl --follow", "goes on reading while the training runs"],
@@ -18,11 +19,12 @@ export const diagnose = command({
       "columns with names of their own",
     ],
     ["lr-finder diagnose lightning_logs/version_3 --json", "the findings as data"],
+    ["lr-finder diagnose wandb-export.csv runs/a runs/b", "every run of every log"],
   ],
   arguments: {
-    log: {
-      shown: "<log>",
-      description: "file (.gz too), folder with one log, or - for standard input",
+    logs: {
+      shown: "<log...>",
+      description: "file (.gz too), folder with logs, or - for standard input",
     },
   },
   options: {
@@ -31,6 +33,7 @@ export const diagnose = command({
       heldOutColumn: columns.heldOutColumn,
       lrColumn: columns.lrColumn,
       stepColumn: reworded(columns.stepColumn, { otherwise: "losses are counted" }),
+      run: columns.run,
       delimiter,
     },
     Follow: {
@@ -52,10 +55,18 @@ export const diagnose = command({
   },
 });
 
+/** @throws InputError for several logs to follow, or one that is given twice */
 function diagnoseRequest(values: ValuesOf<typeof diagnose>): DiagnoseRequest {
-  const { delimiter, interval } = values;
+  const { delimiter, interval, logs, follow } = values;
+  const twice = logs.find((log, i) => logs.indexOf(log) !== i);
+  if (twice !== undefined) {
+    throw new InputError("bad-option", `${twice === "-" ? "stdin (-)" : twice} is given twice`);
+  }
+  if (follow && logs.length > 1) {
+    throw new InputError("bad-option", `--follow needs one log, ${logs.length} are given`);
+  }
   return {
-    ...pick(values, ["log", "follow", "json"]),
+    ...pick(values, ["logs", "follow", "json"]),
     ...(delimiter !== "auto" && { delimiter }),
     columns: wantedColumns(values),
     intervalMs: 1000 * interval,

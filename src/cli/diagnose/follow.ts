@@ -9,12 +9,13 @@ import {
 } from "../../logs/index.ts";
 import type { Io } from "../io.ts";
 import { followFile } from "./follow-file.ts";
-import { type Judgement, judge } from "./judge.ts";
-import { findingText, judgementText } from "./print.ts";
+import { type Judgement, judgeRuns, summaryOf } from "./judge.ts";
+import { findingText, judgementsText } from "./print.ts";
 
 /** Everything that `diagnose` is asked to do. */
 export interface DiagnoseRequest {
-  readonly log: string;
+  /** Paths; `-` is standard input. */
+  readonly logs: readonly string[];
   readonly columns: WantedColumns;
   /** One character. @default detected */
   readonly delimiter?: string | undefined;
@@ -28,33 +29,39 @@ export interface DiagnoseRequest {
  * Follows a growing log until the signal (Ctrl-C): findings are printed when they appear and taken back when
  * they are no longer seen, and the whole diagnosis comes at the end. With `json` each is a line.
  *
- * @returns the last diagnosis; null when there was nothing to read
+ * @returns the last diagnosis of each run; null when there was nothing to read
  * @throws InputError for a file that is no log, or a column that is not there
  */
 export async function followLog(
   request: DiagnoseRequest,
   io: Io,
   signal: AbortSignal,
-): Promise<Judgement | null> {
-  const { log, intervalMs, json } = request;
+): Promise<readonly Judgement[] | null> {
+  const { intervalMs, json } = request;
+  const log = request.logs[0] as string;
   let parser = parserFor(request);
-  let shown = new Map<string, Finding>();
-  let last: Judgement | null = null;
+  let shown = new Map<string, Seen>();
+  let last: readonly Judgement[] | null = null;
   let isWaiting = false;
   let isNew = false;
   const say = (text: string) => io.err(`${text}\n`);
-  const print = (type: "finding" | "gone", finding: Finding) => {
-    if (json) io.out(`${toJson({ type, ...finding })}\n`);
-    else if (type === "finding") io.out(`${findingText(finding)}\n\n`);
-    else io.out(`no longer seen: ${finding.code}\n\n`);
+  const print = (type: "finding" | "gone", { run, finding }: Seen) => {
+    const of = run === null ? "" : `${run}: `;
+    if (json) io.out(`${toJson({ type, ...(run !== null && { run }), ...finding })}\n`);
+    else if (type === "finding") io.out(`${of}${findingText(finding)}\n\n`);
+    else io.out(`no longer seen: ${of}${finding.code}\n\n`);
   };
   const look = () => {
     const judged = judgeSoFar(parser, request);
     if (judged === null) return;
     last = judged;
-    const now = new Map(judged.diagnosis.findings.map((finding) => [keyOf(finding), finding]));
-    for (const [key, finding] of shown) if (!now.has(key)) print("gone", finding);
-    for (const [key, finding] of now) if (!shown.has(key)) print("finding", finding);
+    const now = new Map(
+      judged.flatMap(({ run, diagnosis }) =>
+        diagnosis.findings.map((finding) => [`${run} ${keyOf(finding)}`, { run, finding }]),
+      ),
+    );
+    for (const [key, seen] of shown) if (!now.has(key)) print("gone", seen);
+    for (const [key, seen] of now) if (!shown.has(key)) print("finding", seen);
     shown = now;
   };
   say(`following ${log}; Ctrl-C ends with a summary`);
@@ -80,28 +87,28 @@ export async function followLog(
   }
   if (last === null) return null;
   if (json) io.out(`${toJson({ type: "summary", ...summaryOf(last) })}\n`);
-  else io.out(judgementText(last));
+  else io.out(judgementsText(last));
   return last;
 }
 
-/** The JSON of a diagnosis. */
-export function summaryOf({ log, diagnosis, warnings }: Judgement): Record<string, unknown> {
-  return { version: 1, log, ...diagnosis, warnings };
+interface Seen {
+  readonly run: string | null;
+  readonly finding: Finding;
 }
 
-function parserFor({ log, columns, delimiter }: DiagnoseRequest): LogParser {
-  return createLogParser(log, {
+function parserFor({ logs, columns, delimiter }: DiagnoseRequest): LogParser {
+  return createLogParser(logs[0] as string, {
     keep: keepPickable(columns),
     ...(delimiter === undefined ? {} : { delimiter }),
   });
 }
 
 /** Null while the log has no losses yet. */
-function judgeSoFar(parser: LogParser, { columns }: DiagnoseRequest): Judgement | null {
+function judgeSoFar(parser: LogParser, { columns }: DiagnoseRequest): readonly Judgement[] | null {
   const table = parser.view();
   if (table.columns.length === 0) return null;
   try {
-    return judge(table, columns);
+    return judgeRuns(table, columns);
   } catch (fault) {
     // A log of JSON lines may begin with other things than losses.
     const isEarly =

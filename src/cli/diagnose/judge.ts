@@ -10,31 +10,87 @@ import {
   type TrainingLog,
 } from "../../diagnose/index.ts";
 import {
+  type ColumnsRead,
+  type LogFormat,
   type LogTable,
   type TrainingLog as ReadLog,
   sweepSpan,
-  trainingLogFrom,
+  trainingLogsFrom,
   type WantedColumns,
 } from "../../logs/index.ts";
 
 /** A diagnosis and what there is to say about the file it is of. */
 export interface Judgement {
   readonly log: string;
+  /** The run of the log; null where it holds one. */
+  readonly run: string | null;
   readonly diagnosis: Diagnosis;
+  readonly read: Read;
   readonly warnings: readonly Note[];
+}
+
+/** What was read, chosen and left out. */
+export interface Read {
+  readonly format: LogFormat;
+  readonly rows: number;
+  readonly columns: ColumnsRead;
+}
+
+/** Gravest first, as the exit code has it. */
+const GRAVITY: readonly Diagnosis["status"][] = ["findings", "unclear", "healthy"];
+
+/** Whether a run is lost: the worst that a diagnosis can say. */
+export function isLost({ diagnosis }: Judgement): boolean {
+  return diagnosis.findings.some(({ severity }) => severity === "error");
+}
+
+/**
+ * The JSON of diagnoses: of one run its own, of several that of the worst with all of them in `runs`.
+ *
+ * @param judged at least one
+ */
+export function summaryOf(judged: readonly Judgement[]): Record<string, unknown> {
+  const place = (each: Judgement) => (isLost(each) ? -1 : GRAVITY.indexOf(each.diagnosis.status));
+  const worst = judged.reduce((a, b) => (place(b) < place(a) ? b : a));
+  const of = ({ log, run, diagnosis, warnings, read }: Judgement) => ({
+    log,
+    ...(run !== null && { run }),
+    ...diagnosis,
+    warnings,
+    read,
+  });
+  const runs = judged.length > 1 ? { runs: judged.map(of) } : {};
+  return { version: 1, ...of(worst), ...runs };
 }
 
 /** Words about sweeps, which say nothing about a training. */
 const ABOUT_SWEEPS = ["smoothed-losses", "losses-without-lr"];
 
 /**
- * Diagnoses a log that was read.
+ * Diagnoses every run of a log that was read.
  *
  * @throws InputError for a log without losses, or with steps or LRs that cannot be used; `sweep-log` for
- *   one of a sweep
+ *   one of a sweep. Of several runs such a one is left out, and its fault added to `faults`
  */
-export function judge(table: LogTable, wanted: WantedColumns): Judgement {
-  const read = trainingLogFrom(table, wanted);
+export function judgeRuns(
+  table: LogTable,
+  wanted: WantedColumns,
+  faults: InputError[] = [],
+): Judgement[] {
+  const runs = trainingLogsFrom(table, wanted);
+  return runs.flatMap((read) => {
+    try {
+      return [judge(table, read)];
+    } catch (fault) {
+      if (!(fault instanceof InputError) || runs.length === 1) throw fault;
+      const message = `${read.run}: ${fault.message}`;
+      faults.push(new InputError(fault.code, message, { data: fault.data, cause: fault }));
+      return [];
+    }
+  });
+}
+
+function judge(table: LogTable, read: ReadLog): Judgement {
   const { log, notes } = toTrainingLog(read);
   const span = sweepSpan(read);
   if (span !== null) {
@@ -46,7 +102,14 @@ export function judge(table: LogTable, wanted: WantedColumns): Judgement {
     );
   }
   const warnings = read.warnings.filter(({ code }) => !ABOUT_SWEEPS.includes(code));
-  return { log: table.name, diagnosis: diagnose(log), warnings: [...warnings, ...notes] };
+  const { format, rows } = table;
+  return {
+    log: table.name,
+    run: read.run,
+    diagnosis: diagnose(log),
+    read: { format, rows, columns: read.columns },
+    warnings: [...warnings, ...notes],
+  };
 }
 
 /** A log ready to be diagnosed, and what was decided on the way. */
@@ -113,7 +176,7 @@ function toTrainingLog(read: ReadLog): OrderedLog {
       steps: rising,
       losses: kept.map((i) => losses[i] as number),
       ...(lrs === null ? {} : { lrs }),
-      heldOut: lastOfEach(read.heldOut),
+      ...heldOutOf(read),
     },
     notes,
   };
@@ -162,6 +225,13 @@ function knownLrs(
     if (!Number.isNaN(lr)) last = lr;
     return last;
   });
+}
+
+/** Of one set without its name, as there is no other. */
+function heldOutOf({ heldOutSets }: ReadLog): Pick<TrainingLog, "heldOut" | "heldOutSets"> {
+  const sets = heldOutSets.map(({ name, points }) => ({ name, losses: lastOfEach(points) }));
+  const [only] = sets;
+  return sets.length === 1 && only !== undefined ? { heldOut: only.losses } : { heldOutSets: sets };
 }
 
 /** Held-out losses in rising steps; where a step comes again, the later one wins. */

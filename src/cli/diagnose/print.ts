@@ -3,10 +3,16 @@ import type { Judgement } from "./judge.ts";
 
 const WIDTH = 88;
 
+/** The diagnoses of all runs as text, ending in a line break. */
+export function judgementsText(judged: readonly Judgement[]): string {
+  return judged.map(judgementText).join("\n");
+}
+
 /** A whole diagnosis as text, ending in a line break. */
-export function judgementText({ log, diagnosis, warnings }: Judgement): string {
+function judgementText({ log, run, diagnosis, warnings }: Judgement): string {
+  const of = run === null ? log : `${log}, ${run}`;
   const blocks = [
-    wrap(`${printable(log)}: ${diagnosis.summary}`, "", "").join("\n"),
+    wrap(`${printable(of)}: ${diagnosis.summary}`, "", "").join("\n"),
     ...diagnosis.findings.map(findingText),
     ...(warnings.length === 0
       ? []

@@ -63,16 +63,22 @@ export const columns = {
     value: "<name>",
     description: "column (or tag) of the step, or its zero-based place",
   }),
+  run: option(text, {
+    value: "<name>",
+    description: "the run to read, of a log that holds several",
+    otherwise: "all of them",
+  }),
 } as const;
 
 /** The columns that are named, as logs want them. */
 export function wantedColumns(values: OptionValues<{ columns: typeof columns }>): WantedColumns {
-  const { lrColumn, lossColumn, heldOutColumn, stepColumn } = values;
+  const { lrColumn, lossColumn, heldOutColumn, stepColumn, run } = values;
   return {
     ...(lrColumn !== undefined && { lr: lrColumn }),
     ...(lossColumn !== undefined && { loss: lossColumn }),
     ...(heldOutColumn !== undefined && { heldOut: heldOutColumn }),
     ...(stepColumn !== undefined && { step: stepColumn }),
+    ...(run !== undefined && { run }),
   };
 }
 

@@ -1,2 +1,2 @@
 export { type FoundLog, findLogs, onlyLog } from "./find-logs.ts";
-export { type LogFile, type ReadLogFileOptions, readLog } from "./read-log.ts";
+export { type LogFile, logsAt, type ReadLogFileOptions, readLog } from "./read-log.ts";

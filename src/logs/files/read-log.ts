@@ -4,7 +4,7 @@ import { nodeUtf8, readBytes } from "../../files/index.ts";
 import type { LogTable } from "../formats/index.ts";
 import { createLogParser } from "../log-parser.ts";
 import type { ReadLogOptions } from "../table.ts";
-import { onlyLog } from "./find-logs.ts";
+import { type FoundLog, findLogs, onlyLog } from "./find-logs.ts";
 
 const READ_BYTES = 256 * 1024;
 
@@ -25,15 +25,17 @@ export interface ReadLogFileOptions extends ReadLogOptions {
 
 /**
  * Reads one log, streamed: a file (gzip too), `-` for standard input, or a folder that holds exactly
- * one (a result folder, a Lightning version folder, a TensorBoard run, a Hugging Face output folder).
+ * one (a result folder, a Lightning version folder, a TensorBoard run, a Hugging Face output folder), or
+ * one of those that {@link logsAt} found.
  *
  * @throws InputError when there is none, when a folder holds several (it lists them), or when the
  *   file is empty or no log
  */
-export async function readLog(path: string, options: ReadLogFileOptions = {}): Promise<LogFile> {
-  const isFolder =
-    path !== "-" && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
-  const { path: source, files } = isFolder ? onlyLog(path) : { path, files: [path] };
+export async function readLog(
+  log: string | FoundLog,
+  options: ReadLogFileOptions = {},
+): Promise<LogFile> {
+  const { path: source, files } = typeof log === "string" ? logAt(log) : log;
   const name = source === "-" ? "stdin" : source;
   const { stdin = process.stdin, ...reading } = options;
   const parser = createLogParser(name, reading, nodeUtf8);
@@ -58,4 +60,18 @@ export async function readLog(path: string, options: ReadLogFileOptions = {}): P
   const table = parser.end();
   const warnings = [...table.warnings, ...cuts.map((message) => note("damaged-gzip", message))];
   return { table: { ...table, warnings }, source: name, digest: digests[0] as string };
+}
+
+function logAt(path: string): FoundLog {
+  return isFolder(path) ? onlyLog(path) : { path, files: [path] };
+}
+
+/** Every log at a path: those of a folder, or the file that it is. A folder without any is left to {@link readLog}. */
+export function logsAt(path: string): (string | FoundLog)[] {
+  const found = isFolder(path) ? findLogs(path) : [];
+  return found.length > 0 ? found : [path];
+}
+
+function isFolder(path: string): boolean {
+  return path !== "-" && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }

@@ -95,6 +95,9 @@ export const dataNotes = {
     `事件文件在第 ${whole(offset)} 字节之后损坏（校验和不符）：使用了此前的 ${whole(events)} 个事件。`,
   "several-lr-columns": ({ used, others }) =>
     `学习率取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --lr-column 可指定其他列）。`,
+  "losses-summed": ({ parts }) => `没有总损失的列：${quoted(parts)} 是它的各部分，取其和。`,
+  "columns-left-out": ({ used, others }) =>
+    `损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
   "several-passes": ({ passes }) =>
     `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
   "losses-without-lr": ({ of, losses }) =>

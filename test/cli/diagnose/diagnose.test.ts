@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "../../helpers/cli.ts";
 
@@ -90,6 +90,57 @@ describe("a log", () => {
   it("without steps counts its losses", async () => {
     const path = csv("loss", 50, falling);
     expect(await printed(path)).toMatchObject({ steps: [0, 49] });
+  });
+});
+
+describe("several runs", () => {
+  const wandb =
+    "Step,base - train/loss,base-lr-high - train/loss\n0,4.0,4.0\n1,3.6,3.7\n2,3.2,3.4\n3,2.9,3.1\n4,2.6,2.9\n5,2.4,2.8\n6,2.2,3.4\n7,2.0,4.4\n8,1.9,6.1\n9,1.8,8.2\n10,1.75,9.9\n11,1.7,11.0\n";
+
+  it("of one log: a verdict each, the worst exit code", async () => {
+    const path = file("export.csv", wandb);
+    const { code, out } = await cli(["diagnose", path]);
+    expect(code).toBe(4);
+    expect(out).toMatch(/export\.csv, base: Healthy.*export\.csv, base-lr-high: One finding/s);
+    const all = await cli(["diagnose", path, "--json"]);
+    expect(all.json<unknown>()).toMatchObject({
+      run: "base-lr-high",
+      status: "findings",
+      runs: [
+        { run: "base", status: "healthy", read: { columns: { step: "Step" } } },
+        { run: "base-lr-high", findings: [{ code: "diverged" }] },
+      ],
+    });
+    const one = await cli(["diagnose", path, "--run", "base", "--json"]);
+    expect(one.code).toBe(0);
+    expect(one.json<unknown>()).not.toHaveProperty("runs");
+  });
+
+  it("of several logs, folders with several among them", async () => {
+    const folder = temporaryFolder();
+    for (const [name, text] of Object.entries({
+      "a/metrics.csv": `step,loss\n${rows(60, (i) => `${i},${falling(i)}`)}`,
+      "b/metrics.csv": `step,loss\n${rows(60, (i) => `${i},${i < 40 ? falling(i) : "nan"}`)}`,
+      "c/metrics.csv": "step,accuracy\n0,1\n",
+    })) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const run = await cli(["diagnose", folder, csv("loss", 50, falling), "--json"]);
+    expect(run.code).toBe(4);
+    const { runs, unusable } = run.json<{ runs: Printed[]; unusable: { code: string }[] }>();
+    expect(runs.map(({ status }) => status)).toEqual(["healthy", "findings", "healthy"]);
+    expect(unusable).toMatchObject([{ code: "no-loss-column" }]);
+    expect(run.err).toContain("has no column that is known to hold losses");
+    expect((await cli(["diagnose", join(folder, "a"), join(folder, "c")])).code).toBe(2);
+  });
+
+  it("of held-out losses: each set is looked at", async () => {
+    const path = csv("step,loss,eval_a_loss,eval_b_loss", 60, (i) =>
+      [i, falling(i), falling(i), 1 + Math.abs(i - 20) / 30].join(","),
+    );
+    const { findings } = await printed(path);
+    expect(findings).toMatchObject([{ code: "over-fitting", data: { heldOut: "eval_b_loss" } }]);
   });
 });
 

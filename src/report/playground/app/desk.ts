@@ -19,6 +19,8 @@ import { type ReadSettings, readFile } from "./read-file.ts";
 export interface Read {
   /** What the desk knows the file by. */
   readonly id: number;
+  /** The run of the file; null where it holds one. */
+  readonly run: string | null;
   /** The result, of more than 5000 points a run or 16,000 in all with neighbours put together. */
   readonly result: Result;
   /** Recorded points behind each one of `result`; 1 where they are all there. */
@@ -34,10 +36,12 @@ export type SaveFormat = "csv" | "json";
 /** Where files are read and analysed: everything that takes as long as a file is large. */
 export interface Desk {
   /**
+   * Reads every run of a file.
+   *
    * @param onProgress gets the part of the file that was read, 0 to 1
    * @throws InputError, or an error with its message, for what cannot be used
    */
-  read(file: File, settings: ReadSettings, onProgress: (share: number) => void): Promise<Read>;
+  read(file: File, settings: ReadSettings, onProgress: (share: number) => void): Promise<Read[]>;
   /** Null without a finite loss. */
   frame(id: number): Promise<DeskFrame | null>;
   /** The whole analysis of everything recorded, the peers' rules on every point. */
@@ -59,12 +63,14 @@ export function deskHere(language: Language): Desk {
   };
   return {
     async read(file, settings, onProgress) {
-      const result = await readFile(file, settings, onProgress);
-      const id = reads++;
-      held.set(id, { result });
-      const view = viewModel(result, language);
-      const { runs, group } = condense(result.record.runs);
-      return { id, view, group, result: { ...result, record: { ...result.record, runs } } };
+      const results = await readFile(file, settings, onProgress);
+      return results.map(({ run, result }) => {
+        const id = reads++;
+        held.set(id, { result });
+        const view = viewModel(result, language);
+        const { runs, group } = condense(result.record.runs);
+        return { id, run, view, group, result: { ...result, record: { ...result.record, runs } } };
+      });
     },
     async frame(id) {
       const { record, curve } = of(id).result;

@@ -111,7 +111,12 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
           else busy(words.analyzing(name), null);
         });
         if (asked !== reading) return;
-        loaded.push({ name: file.name, ...found });
+        for (const each of found) {
+          loaded.push({
+            name: each.run === null ? file.name : `${file.name}, ${each.run}`,
+            ...each,
+          });
+        }
       } catch (thrown) {
         if (asked !== reading) return;
         problem(words.cannot(clean(file.name, 120)), messageOf(thrown));

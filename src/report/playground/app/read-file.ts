@@ -1,4 +1,4 @@
-import { createLogParser, nameOfLog, resultFromLogs, sweepFromLog } from "../../../logs/index.ts";
+import { createLogParser, nameOfLog, resultFromLogs, sweepsFromLog } from "../../../logs/index.ts";
 import type { Result } from "../../../result/types.ts";
 
 /** What the user says about logs that do not say it; empty for "as the log has it". */
@@ -8,11 +8,18 @@ export interface ReadSettings {
   readonly loss: string;
 }
 
+/** What a file says of one of its runs. */
+export interface FileResult {
+  /** Null where it holds one. */
+  readonly run: string | null;
+  readonly result: Result;
+}
+
 const THIS_PAGE = { name: "this page", advice: "make the page again with a newer one" };
 
 /**
- * The result of a file: as it was written for a `result.json`, made from the recorded losses for a
- * log. Gzip is unpacked. The file is read in pieces.
+ * The results of a file: as it was written for a `result.json`, made from the recorded losses for a
+ * log, one for each of its runs. Gzip is unpacked. The file is read in pieces.
  *
  * @param onProgress gets the part of the file that was read, 0 to 1; not called for packed files
  *
@@ -22,7 +29,7 @@ export async function readFile(
   file: File,
   settings: ReadSettings,
   onProgress: (share: number) => void,
-): Promise<Result> {
+): Promise<FileResult[]> {
   const parser = createLogParser(file.name, { reader: THIS_PAGE });
   const bytes = await unzipped(file);
   const plain = bytes.plain ? file.size : null;
@@ -35,18 +42,21 @@ export async function readFile(
   }
   const table = parser.end();
   const result = table.known?.result ?? null;
-  if (result !== null) return result;
-  const sweep = sweepFromLog(table, {
+  if (result !== null) return [{ run: null, result }];
+  const sweeps = sweepsFromLog(table, {
     ...(settings.lr !== "" && { lr: settings.lr }),
     ...(settings.loss !== "" && { loss: settings.loss }),
   });
-  return resultFromLogs([sweep], {
-    name: nameOfLog(file.name),
-    createdAt: new Date(file.lastModified).toISOString(),
-    versions: {},
-    horizon: { schedule: "auto", per: "step" },
-    ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
-  });
+  return sweeps.map((sweep) => ({
+    run: sweep.run,
+    result: resultFromLogs([sweep], {
+      name: sweep.run === null ? nameOfLog(file.name) : `${nameOfLog(file.name)}, ${sweep.run}`,
+      createdAt: new Date(file.lastModified).toISOString(),
+      versions: {},
+      horizon: { schedule: "auto", per: "step" },
+      ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
+    }),
+  }));
 }
 
 /** Gzip is known by its first two bytes (RFC 1952). */
