@@ -96,6 +96,20 @@ export const REMARKS = {
     ruleGivesNone,
   ),
   "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
+  /** `message`: the trainer's own words, shortened. */
+  "trainer-failed": object({
+    message: text,
+    losses: number,
+    step: optional(number),
+    steps: optional(number),
+    lr: optional(number),
+  }),
+  "loss-not-finite": object({
+    loss: text,
+    step: number,
+    steps: optional(number),
+    lr: number,
+  }),
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**

@@ -28,6 +28,8 @@ export const noSuggestionCodeSchema = oneOf(
   "diverged-at-once",
   "too-few-points",
   "rising",
+  "trainer-failed",
+  "loss-not-finite",
 );
 
 const foundShape = {

@@ -83,6 +83,7 @@ export function buildResult(parts: ResultParts): Result {
   const circumstances = {
     optimizer: info.optimizer,
     endLr: options.endLr,
+    ended: runs.at(-1)?.stop,
     rules,
     seed: options.seed,
     totalSteps: decideHorizon(horizon, info.stepsPerEpoch).totalSteps,

@@ -100,9 +100,10 @@ function rangeBeyond(
   const refusal = sweepRefusal(curve, {
     optimizer: info.optimizer,
     endLr: options.endLr,
+    ended: runs.at(-1)?.stop,
     seed: options.seed,
   });
-  if (refusal === null) return null;
+  if (refusal === null || refusal.reason === "loss-not-finite") return null;
   const useful = Math.log10((curve.divergedLr ?? Number.POSITIVE_INFINITY) / options.startLr);
   if (useful < AT_START_LOG10 && !given.startLr) {
     const atLr = curve.divergedLr ?? options.startLr;

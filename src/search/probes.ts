@@ -77,6 +77,7 @@ async function probe(
   const circumstances = {
     optimizer: info.optimizer,
     endLr: options.endLr,
+    ended: runs.at(-1)?.stop,
     totalSteps,
     stepsPerEpoch: info.stepsPerEpoch,
     seed: options.seed,

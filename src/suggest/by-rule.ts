@@ -53,7 +53,8 @@ export function suggestByRule(
     // The data tell none of the LRs that were tried from another.
     const tried = [lr, curve.lrs[0] ?? lr, curve.lrs.at(-1) ?? lr];
     const range = [Math.min(...tried), Math.max(...tried)] as const;
-    const reasons = [chosen, doubt.note];
+    const broke = doubt.reason === "trainer-failed" || doubt.reason === "loss-not-finite";
+    const reasons = broke ? [doubt.note, chosen] : [chosen, doubt.note];
     return { status: "found", lr, range, confidence: "low", method: name, reasons };
   }
   const range = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);

@@ -9,7 +9,7 @@ import { heldOutMinimum } from "./held-out-minimum.ts";
 import { heartNote, overfitNote } from "./overfit.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
-import { type NoSuggestion, whyNone } from "./why-none.ts";
+import { failedNote, type NoSuggestion, whyNone } from "./why-none.ts";
 
 /** Name of the recommended rule in results. */
 export const CENTRED_MINIMUM = "centred-minimum";
@@ -35,15 +35,19 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
   const range = moved(pick.range, lr / pick.lr);
   const picked = { lr, range, fromLr: pick.minimumLr, rangeOf: pick.of };
   const { confidence, reasons } = assess(curve, picked, circumstances);
+  const { ended } = circumstances;
+  const failed = ended?.code === "trainer-failed" ? [failedNote(ended, curve)] : [];
+  const parted = (pick.overfit > 0.2 || other) && confidence === "high";
   return {
     status: "found",
     lr,
     range,
-    confidence: (pick.overfit > 0.2 || other) && confidence === "high" ? "medium" : confidence,
+    confidence: failed.length > 0 ? "low" : parted ? "medium" : confidence,
     method: CENTRED_MINIMUM,
     for: aim,
     ...(other && { other }),
     reasons: [
+      ...failed,
       chosenNote(pick, circumstances),
       ...lowered(pick, other !== null, circumstances),
       ...(other && aim === "best" ? [otherNote(other.for, other.lr)] : []),

@@ -1,4 +1,4 @@
-import type { Aim } from "../contract/index.ts";
+import type { Aim, Stop } from "../contract/index.ts";
 import type { KeyTable } from "../core/keys.ts";
 import type { Methods } from "./rules/rule.ts";
 
@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly optimizer: string;
   /** Last LR of the planned ladder, to tell a sweep that ended early from one that went too low. */
   readonly endLr?: number;
+  /** Why the sweep ended: where the trainer or the data broke, that outranks what the curve looks like. */
+  readonly ended?: Stop | undefined;
   /** Picks of the other rules (`allRules`), for the check that they agree. */
   readonly rules?: Methods;
   /**
@@ -31,6 +33,7 @@ export interface Circumstances {
 export const CIRCUMSTANCE_KEYS: KeyTable<Circumstances> = {
   optimizer: true,
   endLr: true,
+  ended: true,
   rules: true,
   totalSteps: true,
   stepsPerEpoch: true,

@@ -1,7 +1,9 @@
+import { type Place, placeText, type StopOf } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
+import { priorLr } from "./optimizer.ts";
 import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
 
 /** Fewer distinct LRs than this say nothing. */
@@ -17,19 +19,75 @@ export interface NoSuggestion {
   readonly note: KnownNote<NoSuggestionCode>;
 }
 
+/** What decides beside the curve. */
+type Known = Pick<Circumstances, "endLr" | "ended"> & Partial<Pick<Circumstances, "optimizer">>;
+
 /**
- * Why no LR can be read off a curve, whatever the rule; null when one can.
+ * Why no LR can be read off a curve, whatever the rule; null when one can. What broke outranks what the
+ * curve looks like.
  *
+ * - `trainer-failed`: the trainer failed before there was anything to read
+ * - `loss-not-finite`: NaN or infinite before the first update, or after losses that had not changed at an
+ *   LR far too small to break anything
  * - `too-few-points`: fewer than 8 distinct LRs with a finite loss
  * - `diverged-at-once`: diverged within a decade of the first LR, without a drop before it
  * - `rising`: the loss never fell significantly, and rose (or diverged) later
  * - `flat`: the loss never changed significantly
  * - `still-falling`: lowest at the end of the ladder, falling significantly up to there, no divergence
  */
-export function whyNone(
-  curve: Curve,
-  circumstances: Pick<Circumstances, "endLr">,
-): NoSuggestion | null {
+export function whyNone(curve: Curve, circumstances: Known): NoSuggestion | null {
+  const found = whyNoneOf(curve, circumstances);
+  const { ended, optimizer } = circumstances;
+  if (found === null || ended === undefined) return found;
+  if (ended.code === "trainer-failed") return none(failedNote(ended, curve));
+  if (ended.code !== "loss-not-finite" || ended.at === undefined) return found;
+  return brokeAlone(curve, ended.at, optimizer) ? none(notFiniteNote(ended.loss, ended.at)) : found;
+}
+
+/** LRs this far below what is usual for an optimizer break nothing. */
+const TOO_SMALL_TO_BREAK = 10;
+
+/** Whether a loss became NaN without the LR's doing. */
+function brokeAlone(curve: Curve, at: Place, optimizer = "unknown"): boolean {
+  if (at.stepIndex === 0 || curve.lrs.length === 0) return true;
+  if (at.lr > priorLr(optimizer) / TOO_SMALL_TO_BREAK || hasDrop(curve)) return false;
+  const rise = (curve.smoothed.at(-1) as number) - curve.startLoss;
+  return !(rise > 3 * (curve.standardError.at(-1) as number));
+}
+
+/** What broke in a trainer, and where: the first thing to say of a sweep that it cut short. */
+export function failedNote({ message, at }: StopOf<"trainer-failed">, curve: Curve) {
+  const losses = curve.counts.reduce((sum, count) => sum + count, 0);
+  const said = message.length > MOST_SAID ? `${message.slice(0, MOST_SAID)}…` : message;
+  const where = at === undefined ? "" : ` at ${placeText(at)}`;
+  return note(
+    "trainer-failed",
+    `The trainer failed${where}: ${said.replace(/\.$/, "")}. Mend that first: the ${losses} losses before it are a part of a sweep.`,
+    { message: said, losses, ...placeData(at) },
+  );
+}
+
+function notFiniteNote(loss: number, at: Place) {
+  const before =
+    at.stepIndex === 0
+      ? "before any update was made"
+      : "after losses that had not changed: so small a learning rate breaks nothing";
+  return note(
+    "loss-not-finite",
+    `The loss was ${loss} at ${placeText(at)}, ${before}. Look at the data (NaN or infinite values in batch ${at.stepIndex + 1}, a target out of range) and at the loss (log of 0, division by 0), not at the learning rate.`,
+    { loss: String(loss), ...placeData(at), step: at.stepIndex, lr: at.lr },
+  );
+}
+
+const MOST_SAID = 400;
+
+function placeData(at: Place | undefined) {
+  if (at === undefined) return {};
+  const { stepIndex: step, steps, lr } = at;
+  return { step, lr, ...(steps !== undefined && { steps }) };
+}
+
+function whyNoneOf(curve: Curve, circumstances: Known): NoSuggestion | null {
   const points = curve.lrs.length;
   const atOnce = divergedAtOnce(curve);
   if (points < MIN_POINTS) return atOnce ? divergedNote(curve) : tooFewNote(points);

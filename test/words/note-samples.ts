@@ -125,6 +125,14 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { points: 5, rule: "smith-lower" },
   ],
   "still-falling": [{ lastLr: 0.1, endLr: 1, slope: -0.5 }],
+  "trainer-failed": [
+    { message: "ValueError", losses: 6, step: 6, steps: 100, lr: 1e-6 },
+    { message: "MemoryError", losses: 0 },
+  ],
+  "loss-not-finite": [
+    { loss: "NaN", step: 0, steps: 100, lr: 1e-7 },
+    { loss: "NaN", step: 6, lr: 1e-6 },
+  ],
   "ladder-choice": [
     { lr: 0.1, end: 0.5, verdict: "good", rungs: 4, atEnd: false },
     { lr: 0.1, end: 0.5, verdict: "good", rungs: 4, atEnd: true },

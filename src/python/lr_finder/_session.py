@@ -152,7 +152,7 @@ class Session:
             # Often rank 0 has the same fault and is about to tell the finder what it is.
             time.sleep(2)
             os._exit(1)
-        message = f"{type(fault).__name__}: {fault}"[:4000]
+        message = f"{type(fault).__name__}: {fault}{_advice(fault)}"[:4000]
         self._send({"lrf": "error", "id": self._pending, "message": message})
         if not isinstance(fault, Exception) or self._ranks.size > 1:
             # Ctrl-C, exit; or other ranks, that may wait for this one inside a collective for ever.
@@ -219,6 +219,18 @@ class Session:
             print(f"lr_finder: the finder has gone away{hint}", file=sys.stderr)
         self._ranks.close()
         raise SystemExit(0)
+
+
+def _advice(fault: BaseException) -> str:
+    """What to do about a fault that says little by itself."""
+    if isinstance(fault, SystemExit):
+        return " (the script ended itself inside its step or its evaluation)"
+    if isinstance(fault, StopIteration) or isinstance(fault.__cause__, StopIteration):
+        return (
+            "an iterator came to its end: wrap the loader, batches = lr_finder.Loop(loader), and take "
+            "next(batches) in the step, which begins again after the last batch"
+        )
+    return ""
 
 
 _decode_json = json.JSONDecoder().decode

@@ -75,6 +75,7 @@ export function analyst(recording: Recording): Analyst {
   };
   const circumstances = (settings: Settings, picks: Methods) => ({
     optimizer,
+    ended: runs.at(-1)?.stop,
     rules: picks,
     ...(seed !== undefined && { seed }),
     ...(totalSteps !== undefined && { totalSteps }),

@@ -103,6 +103,9 @@ const PARENT_GONE = {
   stdout: "is gone (the stdin of lr-finder has ended),",
 };
 
+const NOT_REACHED =
+  ": its script did not come to the place where it speaks to the finder (in Python serve(), which stands before the training loop)";
+
 interface Waiting {
   readonly doing: Doing;
   readonly id: number;
@@ -177,7 +180,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (waiting === undefined) return;
     const { doing, timeoutMs } = waiting;
     const code = doing.lrf === "ready" ? "ready-timeout" : "step-timeout";
-    fail(code, `${timeoutText(doing, timeoutMs)}${hint}`);
+    const unasked = doing.lrf === "ready" ? NOT_REACHED : "";
+    fail(code, `${timeoutText(doing, timeoutMs)}${hint}${unasked}`);
   });
 
   // It goes into errors, results and reports.
@@ -266,7 +270,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await drained();
     const cut = cutter.rest();
     const rest = cut === "" ? "" : `; its last line was cut off: ${shorten(cut)}`;
-    fail("trainer-exited", `${exitText(exit)} ${beforeText(waiting?.doing)}${rest}${hint}`);
+    // It has done its work as ever, and nobody has asked it for anything.
+    const unasked = waiting?.doing.lrf === "ready" && exit.code === 0 ? NOT_REACHED : "";
+    fail(
+      "trainer-exited",
+      `${exitText(exit)} ${beforeText(waiting?.doing)}${rest}${hint}${unasked}`,
+    );
   });
 
   const wait = (doing: Doing, id: number, timeoutMs: number) =>

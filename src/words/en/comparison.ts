@@ -89,6 +89,8 @@ export const comparison = {
     "diverged-at-once": "diverged at once",
     "too-few-points": "too few points",
     rising: "rising",
+    "trainer-failed": "trainer failed",
+    "loss-not-finite": "loss not finite",
   } satisfies Record<NoSuggestionCode, string>,
   confidence: { high: "high", medium: "medium", low: "low" } satisfies Record<Confidence, string>,
   schedules: {

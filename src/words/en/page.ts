@@ -136,6 +136,8 @@ export const headline = {
     "diverged-at-once": "Training diverged at once",
     "too-few-points": "There are too few points to tell",
     rising: "The loss only rises",
+    "trainer-failed": "The trainer failed",
+    "loss-not-finite": "The loss is not a number, whatever the learning rate",
   } satisfies Record<NoSuggestionCode, string>,
   noneNext: {
     flat: "Raise the end LR, train more steps, and check that the model, the loss and the labels fit together.",
@@ -146,6 +148,9 @@ export const headline = {
     "too-few-points": "Run again with more steps, or over a wider range.",
     rising:
       "Run again with a lower start LR; if it still rises, check the sign of the loss and the labels.",
+    "trainer-failed": "Mend what the trainer says, and run again.",
+    "loss-not-finite":
+      "Look for NaN or infinite values in the data, and for a logarithm of 0 or a division by 0 in the loss.",
   } satisfies Record<NoSuggestionCode, string>,
   pageTitle: (lr: string | null, name: string) =>
     `${lr === null ? "No suggestion" : `LR ${lr}`} · ${name} · lr-finder`,

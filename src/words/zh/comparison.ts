@@ -72,6 +72,8 @@ export const comparison: Words["comparison"] = {
     "diverged-at-once": "一开始就发散",
     "too-few-points": "数据点太少",
     rising: "损失只升不降",
+    "trainer-failed": "训练程序出错",
+    "loss-not-finite": "损失不是有限数",
   },
   confidence: { high: "高", medium: "中", low: "低" },
   schedules: { cosine: "余弦", step: "阶梯", "warmup-stable-decay": "预热–稳定–衰减" },

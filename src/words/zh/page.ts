@@ -119,6 +119,8 @@ export const headline: Words["headline"] = {
     "diverged-at-once": "训练一开始就发散",
     "too-few-points": "数据点太少，无法判断",
     rising: "损失只升不降",
+    "trainer-failed": "训练程序出错",
+    "loss-not-finite": "无论学习率如何，损失都不是有限数",
   },
   noneNext: {
     flat: "请提高终止学习率、增加步数，并检查模型、损失和标签是否匹配。",
@@ -126,6 +128,8 @@ export const headline: Words["headline"] = {
     "diverged-at-once": "请用低得多的起始学习率重新运行；若仍发散，请检查输入和损失的缩放。",
     "too-few-points": "请用更多步数，或在更宽的范围内重新运行。",
     rising: "请用更低的起始学习率重新运行；若仍上升，请检查损失的符号和标签。",
+    "trainer-failed": "请先修正训练程序所报告的错误，再重新运行。",
+    "loss-not-finite": "请检查数据中的 NaN 或无穷值，以及损失中对 0 取对数或除以 0。",
   },
   pageTitle: (lr, name) => `${lr === null ? "没有建议" : `学习率 ${lr}`} · ${name} · lr-finder`,
 };
