@@ -66,7 +66,7 @@ const RUNNERS: Readonly<Record<string, Run>> = {
     runModule(stripped, line, page, clone);
   },
   py: ({ code }, { folder }, { run }) =>
-    succeeded(run(pythonWith().path, ["-c", WITH_STAND_INS, code], folder)),
+    succeeded(run("python", ["-c", WITH_STAND_INS, code], folder)),
   json: ({ code }) => void parseAsJson(code),
   yaml: ({ code }) => void parseYaml(code),
 };

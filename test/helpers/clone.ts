@@ -50,6 +50,8 @@ export function useClone(): Clone {
           PATH: `${join(clone, "node_modules/.bin")}${delimiter}${process.env.PATH}`,
           PYTHONPATH: repoFile("src/python"),
           PYTHONDONTWRITEBYTECODE: "1",
+          // Small models: threads would wait for one another on a busy machine.
+          OMP_NUM_THREADS: "1",
         },
       }),
   };

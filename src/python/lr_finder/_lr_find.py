@@ -431,6 +431,9 @@ def _seed(seed: int, batches: List[Loop[Any]]) -> None:
                 bits.state = type(bits)(seed).state
 
 
+_decoded = json.JSONDecoder().decode
+
+
 class _Finder:
     """The finder, started by this process: its requests, and the answers to it."""
 
@@ -446,6 +449,7 @@ class _Finder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                bufsize=0,
                 env=environment,
                 # Ctrl-C is for this process, which ends the finder itself.
                 start_new_session=os.name == "posix",
@@ -465,7 +469,7 @@ class _Finder:
         if line is None:
             return None
         try:
-            request = json.loads(line)
+            request = _decoded(line.decode())
         except ValueError:
             request = None
         if not isinstance(request, dict):
@@ -474,9 +478,10 @@ class _Finder:
         return request
 
     def write(self, line: str) -> None:
+        rest = line.encode("ascii")
         try:
-            self._out.write(line.encode("ascii"))
-            self._out.flush()
+            while rest:
+                rest = rest[os.write(self._out.fileno(), rest) :]
         except (BrokenPipeError, ValueError, OSError):
             raise self.died() from None
 
@@ -539,6 +544,15 @@ class _Lines:
     def next(self, timeout: float) -> bytes | None:
         """None at the end of the pipe."""
         if not self._ready:
+            # In the way of every step: one line, whole, and nothing behind it.
+            if self._poll is not None and not self._held and self._poll.poll(timeout * 1000):
+                line = os.read(self._descriptor, 65536)
+                if line.find(b"\n") == len(line) - 1 and line:
+                    return line
+                if not line:
+                    return None
+                *whole, self._held = line.split(b"\n")
+                self._ready += whole
             until = time.monotonic() + timeout
             while not self._ready:
                 piece = self._piece(until)

@@ -47,9 +47,19 @@ async function driven(mode) {
 const bareLoop = async () =>
   Number(spawnSync(python, [script, "train", String(steps)], { encoding: "utf8" }).stdout);
 
+/** µs a step of a trainer that has started the finder. */
+const parent = () => {
+  const [own, asking] = ["./parent.py", "./asking.mjs"].map((name) =>
+    fileURLToPath(new URL(name, import.meta.url)),
+  );
+  const args = [own, process.execPath, asking, String(steps)];
+  return Number(spawnSync(python, args, { encoding: "utf8" }).stdout);
+};
+
 const measures = {
   "bare echo through a pipe": bareEcho,
   "a step that does nothing": () => driven("json"),
+  "the same of --trainer -": parent,
   "bare Python loop": bareLoop,
   "the same loop, driven": () => driven("json-train"),
 };
@@ -72,3 +82,7 @@ const ratio = median(
 );
 target("a driven step over the bare Python loop", over, { atMost: 100, unit: " µs", digits: 1 });
 target("a driven step against the bare echo", ratio, { atMost: 2, unit: "x" });
+const turned = median(
+  times["the same of --trainer -"].map((step, i) => step / times["bare echo through a pipe"][i]),
+);
+target("a step of --trainer - against the bare echo", turned, { atMost: 1.5, unit: "x" });
