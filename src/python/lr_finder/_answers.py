@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 
 def number(value: Any) -> float:
@@ -53,6 +53,31 @@ def told_by_evaluate(value: Any) -> Dict[str, Any]:
         message["count"] = int(rows_told) if rows_told.is_integer() else rows_told
     if error is not None:
         message["standardError"] = number(error)
+    if told.get("shard"):
+        message["shard"] = True
+    return message
+
+
+def joined(shards: Sequence[Mapping[str, Any]]) -> Dict[str, Any]:
+    """What ranks told of rows of their own, as of all these rows together."""
+    counts = [shard.get("count") or 1 for shard in shards]
+    total = sum(counts)
+    loss = sum(shard["loss"] * count for shard, count in zip(shards, counts)) / total
+    message: Dict[str, Any] = {"loss": loss}
+    if all("count" in shard for shard in shards):
+        message["count"] = total
+    if all("losses" in shard for shard in shards) and total <= _MOST_LOSSES:
+        message["losses"] = [row for shard in shards for row in shard["losses"]]
+        return message
+    errors: List[float] = []
+    for shard in shards:
+        error = shard.get("standardError")
+        if "losses" in shard:
+            error = _standard_error(shard["losses"])
+        errors += [] if error is None else [float(error)]
+    if len(errors) == len(shards):
+        parts = (count / total * error for count, error in zip(counts, errors))
+        message["standardError"] = sum(part**2 for part in parts) ** 0.5
     return message
 
 
@@ -82,7 +107,9 @@ def _row_losses(value: Any) -> List[float]:
 
 
 def _standard_error(values: List[float]) -> float:
-    """Of the mean: s / sqrt(n). NaN where the values are not finite."""
+    """Of the mean: s / sqrt(n). NaN where the values are not finite; 0 of a single one."""
+    if len(values) == 1:
+        return 0.0
     mean = sum(values) / len(values)
     try:
         squares = sum((value - mean) ** 2 for value in values)

@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, Iterator, List, Tuple
 from ._random import Generator, generator_of
 
 _LINKS = ("sampler", "batch_sampler", "dataset", "base_dataloader", "dataloader", "loader")
-"""Attributes by which a loader or a sampler holds others."""
+"""Attributes by which a loader or a sampler holds others; `loaders` holds a list of them."""
 
 _COUNTERS = (int, float, bool, str, type(None), tuple, range)
 _MOST_ITEMS = 1_000_000
@@ -28,6 +28,8 @@ def holders(loader: Any) -> List[Any]:
         found.append(each)
         have = _attributes(each)
         todo += [have[name] for name in _LINKS if name in have]
+        several = have.get("loaders")
+        todo += several if isinstance(several, (list, tuple)) else []
     return found
 
 

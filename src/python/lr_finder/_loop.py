@@ -108,7 +108,11 @@ class Loop(Generic[T]):
         asked = hasattr(loader, "state_dict") and hasattr(loader, "load_state_dict")
         state = self._loaded
         if state is None and asked and taken:
-            state = copy.deepcopy(loader.state_dict())
+            try:
+                state = copy.deepcopy(loader.state_dict())
+            except (AttributeError, NotImplementedError):
+                # One that hands it on to a loader that has none, as those of accelerate do.
+                state = None
 
         def put_back() -> None:
             # Before new workers are started the old ones have to end.

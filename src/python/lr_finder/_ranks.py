@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from typing import Any, Dict, List, Tuple
 
+from ._answers import joined
 from ._started import LrFinderError
 
 
@@ -42,10 +43,13 @@ class Ranks:
         self._dist.all_reduce(both, group=self._group)
         return float(both[0]) / self.size, float(both[1]) > 0
 
-    def evaluation(self, told: Dict[str, Any]) -> Dict[str, Any]:
-        """What all ranks tell alike, or the mean loss over ranks: who has which rows is not known."""
+    def evaluation(self, told: Dict[str, Any], is_shard: bool) -> Dict[str, Any]:
+        """What all ranks tell alike, or of their own rows together; otherwise the mean loss over ranks: who has
+        which rows is not known."""
         every: List[Dict[str, Any]] = [{}] * self.size
         self._dist.all_gather_object(every, told, group=self._group)
+        if is_shard:
+            return joined(every)
         if all(each == told for each in every):
             return told
         return {"loss": sum(each["loss"] for each in every) / self.size}

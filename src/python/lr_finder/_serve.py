@@ -45,7 +45,8 @@ def serve(
         same order (a tensor or array of one dimension, a list), so that the finder can tell a difference
         from noise; or a dict with `loss`, `losses` (those of the rows), `count` (of rows) and
         `standard_error`, as many of them as are known. Of more than 10,000 rows the finder gets mean,
-        count and standard error. Where ranks do not all return the same, it gets the mean over ranks.
+        count and standard error. Where ranks do not all return the same, it gets the mean over ranks; a dict
+        with `shard` (True) says that a rank's rows are its own, and then it gets those of all.
         It takes no batch from a training `Loop`; random numbers that it draws are not missed by training.
     scaler: the GradScaler of mixed precision. Updates that it skips are reported, and it is put back.
     also: anything else that training changes and `restore` must put back: objects with

@@ -25,7 +25,7 @@ PROTOCOL = 1
 
 class Session:
     """The trainer's side of the protocol, for a loop that belongs to a framework; `serve` is one around a
-    step function. Options as in `serve`.
+    step function. Options as in `serve`; `parts` are more to put back, each as a function that saves it.
 
         session = Session(optimizer=optimizer)
         lr = session.next_step()   # waits; the LR is set
@@ -53,6 +53,7 @@ class Session:
         parameter_count: int | None = None,
         micro_batches: int = 1,
         calls: Sequence[Any] = (),
+        parts: Sequence[Callable[[], Restore]] = (),
     ) -> None:
         if (get_state is None) != (set_state is None):
             raise TypeError("give both get_state and set_state, or neither")
@@ -71,6 +72,7 @@ class Session:
             self._parts.append(functools.partial(save_also, scaler))
         if get_state is not None and set_state is not None:
             self._parts.append(functools.partial(save_also, (get_state, set_state)))
+        self._parts += parts
         self._can_restore = bool(self._parts) if restore is None else restore
         self._unnamed = Unnamed([*calls, evaluate], models, optimizers, [scaler, *also])
         self._saved: List[Restore] | None = None
@@ -169,8 +171,9 @@ class Session:
     def _do(self, kind: Any) -> None:
         if kind == "evaluate" and self._evaluate is not None:
             told = self._held_out(self._evaluate)
+            is_shard = told.pop("shard", False)
             if self._ranks.size > 1:
-                told = self._ranks.evaluation(told)
+                told = self._ranks.evaluation(told, is_shard)
             self._send({"lrf": "result", "id": self._pending, **told})
         elif kind == "snapshot" and self._can_restore:
             self._unnamed.look()
