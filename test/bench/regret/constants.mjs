@@ -6,6 +6,11 @@
 import { buildCurve } from "../../../dist/curve/index.js";
 import { CONSTANTS } from "../../../dist/suggest/constants.js";
 import { readSweepAndProbes } from "../../../dist/suggest/recommend-probed.js";
+import {
+  bestWholeRun,
+  isWholeRun,
+  scoreWholeRuns,
+} from "../../../dist/suggest/whole-runs/score.js";
 import { endWithout } from "../target.mjs";
 import { readJson, runFile } from "./files.mjs";
 import { leaveOneOut } from "./leave-one-out.mjs";
@@ -15,8 +20,7 @@ import { DEFAULT_LRS } from "./summary.mjs";
 import { PAIRS } from "./tasks/list.mjs";
 import { readTruth } from "./truth-file.mjs";
 
-/** Budgets whose answers come from sweeps and probes. */
-const BUDGETS = ["quick", "standard", "thorough"];
+const BUDGETS = ["quick", "standard", "full"];
 /** Values tried beside the ones in use. */
 const CANDIDATES = {
   divisors: [
@@ -101,14 +105,21 @@ function recorded({ kept, optimizer, horizon, grid }) {
         rules: {},
         totalSteps: horizon,
         stepsPerEpoch: info.stepsPerEpoch,
+        parametersARow: info.parametersARow,
       },
     };
   });
 }
 
-/** The LR of one recording; null for none. */
+/** The LR of one recording for the end; null for none. */
 function answer({ curve, circumstances, probes: trials }, constants) {
-  const { sweep, probes } = readSweepAndProbes(curve, trials, circumstances, constants);
+  const runs = trials.filter(isWholeRun);
+  const scored = runs.length > 0 ? scoreWholeRuns(runs) : null;
+  if (scored !== null && scored.gain.end > 0) {
+    return bestWholeRun(scored, "end", circumstances.optimizer, constants).lr;
+  }
+  const others = trials.filter((trial) => !isWholeRun(trial));
+  const { sweep, probes } = readSweepAndProbes(curve, others, circumstances, constants);
   return probes?.gained ? 10 ** probes.lrLog10 : (sweep?.lr ?? null);
 }
 

@@ -17,6 +17,7 @@ export async function runOurs(trainer, { budget, seed, horizon }) {
   });
   if (failure !== null) throw failure;
   const { suggestion, cost } = result;
+  const { stepsPerEpoch, parameterCount, batchSize } = result.record.info;
   const found = result.status === "found";
   return {
     answer: {
@@ -33,7 +34,7 @@ export async function runOurs(trainer, { budget, seed, horizon }) {
       codes: [...suggestion.reasons, ...result.warnings].map(({ code }) => code),
       reasons: suggestion.reasons.map(({ message }) => message),
     },
-    info: { stepsPerEpoch: result.record.info.stepsPerEpoch },
+    info: { stepsPerEpoch, parametersARow: parameterCount / (batchSize * stepsPerEpoch) },
     runs: result.record.runs,
     probes: result.probes,
   };
