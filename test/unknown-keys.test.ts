@@ -315,7 +315,7 @@ decideHorizon planSnippets shortenSchedule
 isModelPath parseModelSpec resolveLossName resolveOptimizer
 applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
-sweepSpan trainingLogFrom trainingLogsFrom
+patternOf sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel

@@ -182,6 +182,7 @@ export const WARNINGS = {
   "truncated-event-file": eventFile,
   "corrupt-event-file": eventFile,
   "several-lr-columns": object({ used: text, others: list(text) }),
+  "matched-lines": object({ columns: list(text), lines: number, of: number }),
   "losses-summed": object({ parts: list(text) }),
   "columns-left-out": object({ used: text, others: list(text) }),
   "several-passes": object({ passes: number }),

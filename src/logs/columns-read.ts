@@ -1,3 +1,7 @@
+import { note } from "../contract/notes.ts";
+import { listOf } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import type { LogTable } from "./formats/index.ts";
 import type { LeftOutColumn } from "./loss-columns.ts";
 import type { PickedRun } from "./pick-columns.ts";
 
@@ -22,4 +26,19 @@ export function columnsRead(run: Omit<PickedRun, "run" | "warnings">): ColumnsRe
     epoch: epoch?.name ?? null,
     leftOut,
   };
+}
+
+/** Of a text log: what was found in its lines, and in how many. */
+export function matchedNotes({ name, matched }: LogTable, columns: ColumnsRead): Note[] {
+  if (matched === null) return [];
+  const { lines, of, byPattern } = matched;
+  const { loss, lr, heldOut, step, epoch } = columns;
+  const found = [loss, lr, ...heldOut, step, epoch].filter((each) => each !== null);
+  const by = byPattern ? " by --pattern" : "";
+  const more = byPattern ? "" : " (--pattern reads other lines)";
+  const message = `${name} was read as lines of text: ${listOf(
+    found.map((each) => JSON.stringify(each)),
+    "and",
+  )} were found${by}, a loss in ${lines} of ${of} lines${more}.`;
+  return [note("matched-lines", message, { columns: found, lines, of })];
 }

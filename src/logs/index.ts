@@ -9,6 +9,7 @@ export {
   logTitles,
   nameOfLog,
 } from "./formats/index.ts";
+export { patternOf } from "./formats/text/pattern.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export type { LeftOutColumn } from "./loss-columns.ts";
 export {

@@ -31,7 +31,12 @@ export interface LogParser {
 /** Bytes that show what a file is. */
 const HEAD_BYTES = 512;
 
-const READ_KEYS: KeyTable<ReadLogOptions> = { keep: true, delimiter: true, reader: true };
+const READ_KEYS: KeyTable<ReadLogOptions> = {
+  keep: true,
+  delimiter: true,
+  pattern: true,
+  reader: true,
+};
 
 /**
  * A parser that finds the format by the content, of all that are registered. Memory grows with the
@@ -135,9 +140,19 @@ class TextContent {
   }
 
   view(): LogTable {
-    // A document says nothing before its end.
-    if (this.#chosen === null) return emptyTable(this.#name);
+    if (this.#chosen === null) return this.#provisional();
     return asWritten(this.#chosen.reader.view(), this.#chosen.format);
+  }
+
+  /** By what is there, while that may not be enough to tell the format; a document says nothing before its end. */
+  #provisional(): LogTable {
+    const whole = this.#held.slice(0, this.#held.lastIndexOf("\n") + 1);
+    const trial = new TextContent(this.#name, this.#options);
+    if (!this.#isDocument && whole.trim() !== "") {
+      trial.#held = whole;
+      trial.#choose(true);
+    }
+    return trial.#chosen === null ? emptyTable(this.#name) : trial.view();
   }
 
   /** Null for blank text. */
@@ -154,12 +169,16 @@ class TextContent {
     const end = text.indexOf("\n");
     if (text === "" || (end < 0 && !isWhole)) return;
     const firstLine = end < 0 ? text : text.slice(0, end);
-    const head: TextHead = { text, firstValue: jsonOrNone(firstLine) };
+    const firstValue = jsonOrNone(firstLine);
+    const head: TextHead = { text, firstValue, isWhole, options: this.#options };
     for (const { name: format, reading } of ALL_LOG_FORMATS) {
       if (reading.how === "document" && head.firstValue !== undefined) {
         this.#isDocument = reading.reader(head.firstValue) !== null;
         if (this.#isDocument) return;
-      } else if (reading.how === "text" && reading.starts(head)) {
+      } else if (reading.how === "text") {
+        const isOf = reading.starts(head);
+        if (isOf === null) return;
+        if (!isOf) continue;
         const reader = reading.reader(this.#name, this.#options);
         this.#chosen = { format, reader };
         reader.push(this.#held);

@@ -67,12 +67,23 @@ export function chooseLosses(
     long.filter((candidate) => !finest.includes(candidate)),
     "average",
   );
-  const plain = finest.filter(({ loss }) => loss.extras.length === 0);
+  const longest = Math.max(
+    0,
+    ...finest.flatMap(({ loss, column }) => (loss.extras.length === 0 ? column.values.length : [])),
+  );
+  // One that is written now and then beside another is a mean of it, whatever its name.
+  const plain = finest.filter(
+    ({ loss, column }) => loss.extras.length === 0 && 2 * column.values.length > longest,
+  );
   const totals = plain.filter(({ loss }) => loss.isTotal);
   const whole = totals.length > 0 ? totals : plain;
   if (whole.length > 0) {
+    const rest = finest.filter((candidate) => !whole.includes(candidate));
+    const isSparse = ({ loss, column }: Candidate) =>
+      loss.extras.length === 0 && 2 * column.values.length <= longest;
+    leave(rest.filter(isSparse), "few-values");
     leave(
-      finest.filter((candidate) => !whole.includes(candidate)),
+      rest.filter((candidate) => !isSparse(candidate)),
       "part",
     );
     const different = whole.filter(

@@ -7,7 +7,7 @@ import { firstNonFinite } from "../core/stats.ts";
 import { RECORDERS } from "../curve/index.ts";
 import type { SweepMode, SweepRun } from "../sweep/index.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
-import { type ColumnsRead, columnsRead } from "./columns-read.ts";
+import { type ColumnsRead, columnsRead, matchedNotes } from "./columns-read.ts";
 import { LOG_FORMATS, type LogTable } from "./formats/index.ts";
 import {
   type PickedColumns,
@@ -127,7 +127,13 @@ function sweepOf(table: LogTable, picked: PickedRun, options: SweepLogOptions): 
   const runs = kind.passes.map((pass, i) =>
     runOf(points, pass, i, recordedBy === "none" ? undefined : recordedBy),
   );
-  const warnings = [...table.warnings, ...picked.warnings, ...points.warnings];
+  const columns = columnsRead(picked);
+  const warnings = [
+    ...matchedNotes(table, columns),
+    ...table.warnings,
+    ...picked.warnings,
+    ...points.warnings,
+  ];
   const columnSays = picked.warnings.some(({ code }) => code === "smoothed-losses");
   const losses = runs[0]?.losses ?? [];
   if (recognised !== null) warnings.push(recognisedNote(name, recognised));
@@ -143,7 +149,7 @@ function sweepOf(table: LogTable, picked: PickedRun, options: SweepLogOptions): 
   return {
     name,
     run: picked.run,
-    columns: columnsRead(picked),
+    columns,
     runs,
     mode: modeOf(runs[0]?.lrs ?? []),
     ladder: ladderOf(points.lrs as Float64Array, kind.passes),

@@ -60,8 +60,19 @@ export interface LogContent {
   readonly hints: LogHints;
   /** Set for our own journals and results. */
   readonly known: KnownSweep | null;
+  /** Of a text log, in which lines a loss was found; null for any other. */
+  readonly matched: MatchedLines | null;
   /** What was wrong with the file and what was done about it. */
   readonly warnings: readonly Note[];
+}
+
+/** Lines of a text log with a loss in them. */
+export interface MatchedLines {
+  readonly lines: number;
+  /** All that are not empty. */
+  readonly of: number;
+  /** By a pattern of the user's. */
+  readonly byPattern: boolean;
 }
 
 /** How a log is read. */
@@ -70,6 +81,8 @@ export interface ReadLogOptions {
   readonly keep?: (name: string) => boolean;
   /** The one character between the cells of a table (`\\t` is a tab), or `auto`. @default found by looking */
   readonly delimiter?: string;
+  /** Regular expression for the lines of a text log, with the columns as named groups. @default found by looking */
+  readonly pattern?: string;
   /** What the reader calls itself where a file is too new for it. @default "this one", i.e. this lr-finder */
   readonly reader?: ReaderWords;
 }
@@ -196,6 +209,7 @@ export class TableBuilder {
       duplicates: facts.duplicates ?? [],
       hints: facts.hints ?? {},
       known: facts.known ?? null,
+      matched: null,
       warnings: facts.warnings ?? [],
     };
   }

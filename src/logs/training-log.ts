@@ -1,6 +1,6 @@
 import type { Note } from "../core/note.ts";
 import { classify } from "./classify.ts";
-import { type ColumnsRead, columnsRead } from "./columns-read.ts";
+import { type ColumnsRead, columnsRead, matchedNotes } from "./columns-read.ts";
 import type { LogTable } from "./formats/index.ts";
 import { type PickedRun, pickRuns, severalRuns, type WantedColumns } from "./pick-columns.ts";
 import { type HeldOutPoint, type HeldOutPoints, joinPoints } from "./points.ts";
@@ -50,6 +50,7 @@ export function trainingLogsFrom(table: LogTable, wanted: WantedColumns = {}): T
 
 function trainingLogOf(table: LogTable, picked: PickedRun): TrainingLog {
   const points = joinPoints(table, picked, { carry: true });
+  const columns = columnsRead(picked);
   return {
     name: table.name,
     run: picked.run,
@@ -58,10 +59,15 @@ function trainingLogOf(table: LogTable, picked: PickedRun): TrainingLog {
     lrs: points.lrs,
     heldOut: points.heldOutSets[0]?.points ?? [],
     heldOutSets: points.heldOutSets,
-    columns: columnsRead(picked),
+    columns,
     rowNumbers: points.rows.map((row) => row + table.firstRow),
     hints: table.hints,
-    warnings: [...table.warnings, ...picked.warnings, ...points.warnings],
+    warnings: [
+      ...matchedNotes(table, columns),
+      ...table.warnings,
+      ...picked.warnings,
+      ...points.warnings,
+    ],
   };
 }
 

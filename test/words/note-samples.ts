@@ -289,6 +289,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "truncated-event-file": [file],
   "corrupt-event-file": [file],
   "several-lr-columns": [{ used: "甲", others: ["乙"] }],
+  "matched-lines": [{ columns: ["甲", "乙"], lines: 90, of: 100 }],
   "losses-summed": [{ parts: ["甲", "乙"] }],
   "columns-left-out": [{ used: "甲", others: ["乙"] }],
   "several-passes": [{ passes: 3 }],

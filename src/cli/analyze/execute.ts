@@ -27,6 +27,8 @@ export interface AnalyzeRequest {
   readonly logs: readonly string[];
   /** One character. @default detected */
   readonly delimiter?: string | undefined;
+  /** Regular expression for the lines of a text log. */
+  readonly pattern?: string;
   readonly columns: SweepLogOptions;
   /** What the logs do not say, and the run to plan. */
   readonly given: Pick<
@@ -161,7 +163,7 @@ function printable(text: string): string {
 }
 
 function readOne(
-  { delimiter, columns }: AnalyzeRequest,
+  { delimiter, pattern, columns }: AnalyzeRequest,
   path: string,
   stdin: AsyncIterable<Buffer | string>,
 ): Promise<LogFile> {
@@ -170,6 +172,7 @@ function readOne(
     stdin,
     keep: keepPickable(wanted),
     ...(delimiter === undefined ? {} : { delimiter }),
+    ...(pattern === undefined ? {} : { pattern }),
   });
 }
 

@@ -15,6 +15,7 @@ import {
   name,
   optimizer,
   out,
+  pattern,
   plot,
   preset,
   quiet,
@@ -56,6 +57,7 @@ export const analyze = command({
       stepColumn: columns.stepColumn,
       run: columns.run,
       delimiter,
+      pattern,
       recordedBy: option(choice(RECORDED_BY), {
         value: "<tool>",
         description: `${anyOf(RECORDED_BY)}: the losses are its moving average; take it back out`,
@@ -100,7 +102,7 @@ export const analyze = command({
  * @throws InputError for a log that is given twice
  */
 export function analyzeRequest(values: ValuesOf<typeof analyze>): AnalyzeRequest {
-  const { logs, delimiter, recordedBy } = values;
+  const { logs, delimiter, pattern, recordedBy } = values;
   const twice = logs.find((log, i) => logs.indexOf(log) !== i);
   if (twice !== undefined) {
     throw new InputError("bad-option", `${twice === "-" ? "stdin (-)" : twice} is given twice`);
@@ -108,6 +110,7 @@ export function analyzeRequest(values: ValuesOf<typeof analyze>): AnalyzeRequest
   return {
     ...pick(values, ["logs", "name", "out", "report", "plot", "quiet", "language", "json"]),
     ...(delimiter !== "auto" && { delimiter }),
+    ...(pattern !== undefined && { pattern }),
     columns: { ...wantedColumns(values), ...(recordedBy !== undefined && { recordedBy }) },
     given: {
       ...pick(values, ["optimizer", "batchSize", "stepsPerEpoch", "preset"]),

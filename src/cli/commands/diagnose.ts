@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.ts";
 import { needs } from "../../core/rules.ts";
 import type { DiagnoseRequest } from "../diagnose/execute.ts";
 import { command, flag, number, option, pick, reworded, type ValuesOf } from "../options/index.ts";
-import { columns, delimiter, wantedColumns } from "../options/shared.ts";
+import { columns, delimiter, pattern, wantedColumns } from "../options/shared.ts";
 
 /** `diagnose`: what a training log shows, and what to change. */
 export const diagnose = command({
@@ -35,6 +35,7 @@ export const diagnose = command({
       stepColumn: reworded(columns.stepColumn, { otherwise: "losses are counted" }),
       run: columns.run,
       delimiter,
+      pattern,
     },
     Follow: {
       follow: option(flag, {
@@ -57,7 +58,7 @@ export const diagnose = command({
 
 /** @throws InputError for several logs to follow, or one that is given twice */
 function diagnoseRequest(values: ValuesOf<typeof diagnose>): DiagnoseRequest {
-  const { delimiter, interval, logs, follow } = values;
+  const { delimiter, pattern, interval, logs, follow } = values;
   const twice = logs.find((log, i) => logs.indexOf(log) !== i);
   if (twice !== undefined) {
     throw new InputError("bad-option", `${twice === "-" ? "stdin (-)" : twice} is given twice`);
@@ -68,6 +69,7 @@ function diagnoseRequest(values: ValuesOf<typeof diagnose>): DiagnoseRequest {
   return {
     ...pick(values, ["logs", "follow", "json"]),
     ...(delimiter !== "auto" && { delimiter }),
+    ...(pattern !== undefined && { pattern }),
     columns: wantedColumns(values),
     intervalMs: 1000 * interval,
   };

@@ -54,12 +54,13 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
 
 async function judgeLog(
   log: string | FoundLog,
-  { columns, delimiter }: DiagnoseRequest,
+  { columns, delimiter, pattern }: DiagnoseRequest,
   faults: InputError[],
 ): Promise<Judgement[]> {
   const { table } = await readLog(log, {
     keep: keepPickable(columns),
     ...(delimiter === undefined ? {} : { delimiter }),
+    ...(pattern === undefined ? {} : { pattern }),
   });
   return judgeRuns(table, columns, faults);
 }

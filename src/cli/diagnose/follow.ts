@@ -19,6 +19,8 @@ export interface DiagnoseRequest {
   readonly columns: WantedColumns;
   /** One character. @default detected */
   readonly delimiter?: string | undefined;
+  /** Regular expression for the lines of a text log. */
+  readonly pattern?: string;
   readonly follow: boolean;
   /** Time between two looks at a growing log. */
   readonly intervalMs: number;
@@ -96,10 +98,11 @@ interface Seen {
   readonly finding: Finding;
 }
 
-function parserFor({ logs, columns, delimiter }: DiagnoseRequest): LogParser {
+function parserFor({ logs, columns, delimiter, pattern }: DiagnoseRequest): LogParser {
   return createLogParser(logs[0] as string, {
     keep: keepPickable(columns),
     ...(delimiter === undefined ? {} : { delimiter }),
+    ...(pattern === undefined ? {} : { pattern }),
   });
 }
 

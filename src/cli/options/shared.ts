@@ -1,6 +1,6 @@
 import { PER_UNITS, PLAN_CHOICES } from "../../contract/index.ts";
 import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
-import type { WantedColumns } from "../../logs/index.ts";
+import { patternOf, type WantedColumns } from "../../logs/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
 import { sweepChecks } from "../../sweep/index.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES } from "../../words/index.ts";
@@ -43,6 +43,19 @@ export const delimiter = option(textAs(checkDelimiter), {
   value: "<char>",
   description: "character between cells",
   otherwise: "detected",
+});
+
+/** @throws InputError for what is no regular expression with a group for the loss */
+function checkPattern(_name: string, value: unknown): string {
+  patternOf(String(value));
+  return String(value);
+}
+
+export const pattern = option(textAs(checkPattern), {
+  value: "<regex>",
+  description:
+    "lines of a text log, with (?<loss>…) and maybe lr, step, epoch, val_loss as named groups",
+  otherwise: "found by looking",
 });
 
 /** The columns of a log. */

@@ -24,6 +24,9 @@ export interface BytesReader extends LogReader<Uint8Array> {
 export interface TextHead {
   /** Without the blank lines before it: the first line, whole, and maybe more. */
   readonly text: string;
+  /** Whether that is all there is. */
+  readonly isWhole: boolean;
+  readonly options: ReadLogOptions;
   /** The first line as JSON (`parseLenientJson`); undefined when it is none by itself. */
   readonly firstValue: unknown;
 }
@@ -42,9 +45,12 @@ interface Reads {
     starts(head: Uint8Array): boolean;
     reader(name: string, options: ReadLogOptions): BytesReader;
   };
-  /** Text as it comes, recognised by its first line. Decoded: no byte order mark, LF as line end. */
+  /**
+   * Text as it comes, recognised by its first line, or by more where `starts` gives null: then it is
+   * asked again. Decoded: no byte order mark, LF as line end.
+   */
   readonly text: {
-    starts(head: TextHead): boolean;
+    starts(head: TextHead): boolean | null;
     reader(name: string, options: ReadLogOptions): LogReader<string>;
   };
   /** One JSON document, read whole. */

@@ -7,6 +7,7 @@ import { jsonRowsFormat } from "./json-rows.ts";
 import { lightningCsvFormat } from "./lightning-csv.ts";
 import { journalFormat, resultFormat } from "./lr-finder.ts";
 import { tensorboardFormat } from "./tensorboard/index.ts";
+import { textFormat } from "./text/index.ts";
 import { trainerStateFormat } from "./trainer-state.ts";
 
 /**
@@ -23,6 +24,7 @@ export const LOG_FORMATS = {
   history: historyFormat,
   "json-rows": jsonRowsFormat,
   jsonl: jsonLinesFormat,
+  text: textFormat,
   csv: csvFormat,
 } as const satisfies { readonly [Name in keyof LogFormatNames]: LogFormatSpec<Name> };
 

@@ -3,7 +3,7 @@
 //   node test/bench/report/logs.mjs [DIST] [--rows 1000000] [--rounds 3] [--quick] [--check]
 //
 // DIST is the folder that `tsc` wrote (default `dist`). The log (step, lr, loss, val_loss and four
-// columns that are not needed) is generated into the system's folder for temporary files and
+// columns that are not needed), and the same as a text log (`step 5 lr 0.001 loss 2.3 …`), are generated into the system's folder for temporary files and
 // deleted. Each round runs papaparse (`chunk` callback that only counts rows, its fastest way to
 // stream) and ours one after the other in this process. Then fresh processes read logs with few and
 // with many columns: the difference of their peak memory is what the columns that are not kept cost.
@@ -42,6 +42,8 @@ async function main() {
   const rows = Number(values.rows);
   const file = generate(rows, 4);
   const wide = generate(rows, 20);
+  const prints = generate(rows, 4, true);
+  const longPrints = generate(4 * rows, 4, true, 4);
   try {
     const rounds = [];
     for (let round = 1; round <= Number(values.rounds); round++) {
@@ -52,6 +54,7 @@ async function main() {
       const read = await seconds(async () => {
         ({ table } = await readLog(file, { keep: keepPickable() }));
       });
+      const text = await seconds(() => readLog(prints, { keep: keepPickable() }));
       const pick = await seconds(() => {
         log = sweepFromLog(table);
       });
@@ -65,20 +68,23 @@ async function main() {
         });
       });
       const ratio = (read + pick + answer) / bare;
-      rounds.push({ bare, read, pick, answer, ratio });
+      rounds.push({ bare, read, text, share: read / text, pick, answer, ratio });
       console.log(
-        `round ${round}: papaparse ${bare.toFixed(2)} s; ours: read ${read.toFixed(2)}, sweep ${pick.toFixed(2)}, answer ${answer.toFixed(2)} s; ratio ${ratio.toFixed(2)} (LR ${result.suggestion.lr})`,
+        `round ${round}: papaparse ${bare.toFixed(2)} s; ours: read ${read.toFixed(2)} (as text ${text.toFixed(2)}), sweep ${pick.toFixed(2)}, answer ${answer.toFixed(2)} s; ratio ${ratio.toFixed(2)} (LR ${result.suggestion.lr})`,
       );
     }
     const middle = (key) =>
       rounds.map((round) => round[key]).sort((a, b) => a - b)[rounds.length >> 1];
     const megabytes = (path) => Math.round(statSync(path).size / 1e6);
-    const [narrowPeak, widePeak] = [file, wide].map(peakOf);
+    const [narrowPeak, widePeak, printsPeak, longPeak] = [file, wide, prints, longPrints].map(
+      peakOf,
+    );
     console.log(`
 | ${rows} rows, ${megabytes(file)} MB | seconds (median) |
 |---|---|
 | papaparse, counting rows only | ${middle("bare").toFixed(2)} |
 | lr-finder, columns read | ${middle("read").toFixed(2)} |
+| lr-finder, the same as a text log | ${middle("text").toFixed(2)} |
 | lr-finder, sweep found | ${middle("pick").toFixed(2)} |
 | lr-finder, curve, rules and suggestion | ${middle("answer").toFixed(2)} |
 | ratio | ${middle("ratio").toFixed(2)} |
@@ -87,13 +93,19 @@ async function main() {
 |---|---|
 | ${megabytes(file)} MB, 4 other columns | ${narrowPeak} MB |
 | ${megabytes(wide)} MB, 20 other columns | ${widePeak} MB |
+| ${megabytes(prints)} MB of text | ${printsPeak} MB |
+| ${megabytes(longPrints)} MB of text, a loss in every fourth line | ${longPeak} MB |
 `);
     target("a log until the suggestion against papaparse", middle("ratio"), {
       atMost: 3,
       unit: "x",
     });
+    target("speed of a text log's rows against a CSV's", middle("share"), {
+      atLeast: 0.5,
+      unit: "x",
+    });
   } finally {
-    for (const path of [file, wide]) rmSync(path, { force: true });
+    for (const path of [file, wide, prints, longPrints]) rmSync(path, { force: true });
   }
 }
 
@@ -121,8 +133,10 @@ function peakOf(file) {
   return Number(execFileSync(process.execPath, [self, dist, "--peak", file], { encoding: "utf8" }));
 }
 
-function generate(rows, others) {
-  const path = join(tmpdir(), `lr-finder-bench-${process.pid}-${others}.csv`);
+/** @param every of a text log: lines of which one tells a loss */
+function generate(rows, others, isText = false, every = 1) {
+  const ending = isText ? `${every}.log` : "csv";
+  const path = join(tmpdir(), `lr-finder-bench-${process.pid}-${others}.${ending}`);
   const fd = openSync(path, "w");
   const names = Array.from({ length: others }, (_, i) => `metric_${i}`);
   let seed = 1;
@@ -130,18 +144,27 @@ function generate(rows, others) {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed / 2 ** 32;
   };
-  let text = `step,lr,loss,val_loss,${names.join(",")}\n`;
+  let text = isText ? "" : `step,lr,loss,val_loss,${names.join(",")}\n`;
+  const flush = () => {
+    if (text.length < 1e6) return;
+    writeSync(fd, text);
+    text = "";
+  };
   for (let i = 0; i < rows; i++) {
     const lr = 1e-6 * 10 ** ((8 * i) / (rows - 1));
     const loss =
       2.3 - 1.6 / (1 + (0.003 / lr) ** 1.5) + Math.min((lr / 0.8) ** 3, 1e6) + 0.1 * random();
     const held = i % 100 === 99 ? loss.toFixed(6) : "";
+    if (isText) {
+      const more = names.map((name) => `${name} ${random().toFixed(6)}`).join(" ");
+      const told = `step ${i} lr ${lr.toPrecision(9)} loss ${loss.toFixed(6)}`;
+      text += i % every === 0 ? `${told} ${held && `val_loss ${held} `}${more}\n` : `saved ${i}\n`;
+      flush();
+      continue;
+    }
     const rest = names.map(() => random().toFixed(6)).join(",");
     text += `${i},${lr.toPrecision(9)},${loss.toFixed(6)},${held},${rest}\n`;
-    if (text.length > 1e6) {
-      writeSync(fd, text);
-      text = "";
-    }
+    flush();
   }
   writeSync(fd, text);
   closeSync(fd);

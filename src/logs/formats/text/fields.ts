@@ -1,0 +1,123 @@
+import { lossName, roleRank, wordsOf } from "../../column-roles.ts";
+
+/** A number in a line of a log, with its name. */
+export interface LineField {
+  readonly name: string;
+  readonly value: number;
+  /** Where the number stands in the line; null for one that was reckoned from others. */
+  readonly at: readonly [number, number] | null;
+  /** Whether it is written with a decimal comma. */
+  readonly hasComma: boolean;
+}
+
+const PLAIN = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
+const NUMBER = String.raw`[-+]?(?:\d+,\d+(?![\d.,])|${PLAIN}|nan|inf(?:inity)?)`;
+const WORD = String.raw`[A-Za-z_][\w@./-]*`;
+/**
+ * A name of up to three words, quoted or not, a colon, an equals sign or blanks, and a number that is
+ * no percentage, no time of day and has no unit: `loss=0.5`, `Train loss: 0.5`, `iter 20`, `'lr': [1e-3`.
+ */
+const PAIR = new RegExp(
+  String.raw`(?<![\w./])(["']?)(${WORD}(?: ${WORD}){0,2})\1(\s*[:=]\s*|[ \t]+)(?:["'[(]\s*)?(${NUMBER})(?![\w%]|[.:]\d)`,
+  "gi",
+);
+/** Epoch, and which of how many batches: `[1][ 50/500]` of OpenMMLab, `[0]  [ 100/5004]` of torchvision. */
+const PLACE = /\[\s*(\d+)\s*\]\s*\[\s*(\d+)\s*\/\s*(\d+)\s*\]/;
+/** Levels and the like, which stand before names. */
+const LEVELS = new Set("info debug warning warn error notice trace log root".split(" "));
+/** Before `step` or `epoch`: the number is not that of one. */
+const NOT_A_COUNT = new Set(
+  "per time each every of last best total max num number until after warmup save eval".split(" "),
+);
+/** What may have its number behind a blank. */
+const BARE = new Set("loss epoch ep iter iteration step lr rate nll".split(" "));
+const CONTEXT =
+  /(?<![\w./\\-])(train|training|val|valid|validation|eval|evaluation|test|dev)(?![\w./\\-])/gi;
+const ESCAPE = "\u001b";
+const COLOURS = new RegExp(String.raw`${ESCAPE}\[[\d;]*m`, "g");
+
+/** A line without the codes that colour it. */
+export function withoutColours(line: string): string {
+  return line.includes(ESCAPE) ? line.replace(COLOURS, "") : line;
+}
+
+/**
+ * The numbers of a line that have names, the first one of each.
+ *
+ * @param firstEpoch of the log, from which steps are counted where a line says epoch and batch
+ */
+export function fieldsOf(line: string, firstEpoch: number | null = null): LineField[] {
+  const fields = new Map<string, LineField>();
+  for (const match of line.matchAll(PAIR)) {
+    const [whole, , phrase = "", between = "", number = ""] = match;
+    const name = nameOf(phrase, between);
+    if (name === null) continue;
+    const end = match.index + whole.length;
+    const full = inContext(name, line.slice(0, match.index));
+    if (fields.has(full)) continue;
+    const hasComma = number.includes(",");
+    fields.set(full, {
+      name: full,
+      value: numberOf(number),
+      at: [end - number.length, end],
+      hasComma,
+    });
+  }
+  for (const field of placeOf(line, firstEpoch, [...fields.keys()])) fields.set(field.name, field);
+  return [...fields.values()];
+}
+
+/** Whether a line tells a loss. */
+export function hasLoss(line: string): boolean {
+  return (
+    /loss|nll|objective/i.test(line) && fieldsOf(line).some(({ name }) => lossName(name) !== null)
+  );
+}
+
+function numberOf(text: string): number {
+  const lower = text.toLowerCase();
+  if (lower.endsWith("nan")) return Number.NaN;
+  if (lower.includes("inf")) {
+    return lower.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  return Number(text.replace(",", "."));
+}
+
+/** The name that the words before a number make; null for what is none. */
+function nameOf(phrase: string, between: string): string | null {
+  const all = phrase.split(" ");
+  const words = between.startsWith("=")
+    ? all.slice(-1)
+    : all.filter((word) => !LEVELS.has(word.toLowerCase()));
+  const last = words.at(-1);
+  if (last === undefined) return null;
+  if (!/[:=]/.test(between) && !BARE.has(wordsOf(last).at(-1) ?? "")) return null;
+  const isCount = roleRank("step", last) !== null || roleRank("epoch", last) !== null;
+  if (!isCount) return words.join(" ");
+  const isOther = words.slice(0, -1).some((word) => NOT_A_COUNT.has(word.toLowerCase()));
+  return isOther ? words.join(" ") : last;
+}
+
+/** A loss in a line about held-out rows (`Test set: Average loss`, `Epoch(val) … loss`) is one of these. */
+function inContext(name: string, before: string): string {
+  if (lossName(name) === null || lossName(name)?.isHeldOut || /train/i.test(name)) return name;
+  const context = [...before.matchAll(CONTEXT)].at(-1)?.[1];
+  return context === undefined || /^train/i.test(context) ? name : `${context} ${name}`;
+}
+
+function placeOf(line: string, firstEpoch: number | null, names: readonly string[]): LineField[] {
+  const place = PLACE.exec(line);
+  if (place === null) return [];
+  const [epoch = 0, batch = 0, batches = 0] = place.slice(1).map(Number);
+  const found: LineField[] = [];
+  const has = (role: "step" | "epoch") => names.some((name) => roleRank(role, name) !== null);
+  const reckoned = (name: string, value: number): LineField => ({
+    name,
+    value,
+    at: null,
+    hasComma: false,
+  });
+  if (!has("epoch")) found.push(reckoned("epoch", epoch));
+  if (!has("step")) found.push(reckoned("step", (epoch - (firstEpoch ?? epoch)) * batches + batch));
+  return found;
+}
