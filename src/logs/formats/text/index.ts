@@ -23,7 +23,7 @@ declare module "../format.js" {
 /** What training scripts print: lines with `loss=0.5`, `iter 20`, `lr: 1e-3` in them. */
 export const textFormat: LogFormatSpec<"text"> = {
   name: "text",
-  title: "lines of text such as `step 20, loss = 2.1`",
+  title: "text logs (step 20, loss = 2.1)",
   one: "a text log",
   column: "column",
   reading: {
