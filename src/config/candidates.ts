@@ -10,7 +10,9 @@ import {
 import { entriesNamed } from "./formats/holder.ts";
 import { interpolationOf } from "./interpolation.ts";
 import { formatPart, isPathPart } from "./key-path.ts";
+import { type FoundKey, lrCost, numberCost, roleOf } from "./likeness.ts";
 import { isFree } from "./locate.ts";
+import { lrRole } from "./lr-names.ts";
 
 /** A key that may be the one to write. */
 export interface Candidate {
@@ -23,22 +25,15 @@ export interface Candidate {
   readonly editable: boolean;
 }
 
-// Lower case, without `_` and `-`. Floors and warmup starts (min_lr, lrf) are not the rate itself.
-const LR_NAMES = new Set([
-  ...["lr", "lr0", "lrmax", "maxlr", "baselr", "lrbase", "initlr", "initiallr", "peaklr", "lrpeak"],
-  ...["startlr", "lrinit", "eta", "eta0", "learningrate", "learningrateinit", "baselearningrate"],
-  ...["initiallearningrate", "initlearningrate", "maxlearningrate", "peaklearningrate"],
-]);
-
 /** Whether a key's name is one under which people keep a learning rate. */
 export function isLrName(key: string): boolean {
-  return LR_NAMES.has(key.toLowerCase().replace(/[_-]/g, ""));
+  return lrRole(key) !== null;
 }
 
 /**
- * Keys named like a learning rate (`lr`, `learning_rate`, `learningRate`, `lr0`, `base_lr`, `max_lr`,
- * `eta0`, …, and the items of a list under such a name) whose value is a number, a number in
- * quotes, `auto` or nothing; in file order.
+ * Keys named like a learning rate (`lr`, `learning_rate`, `learningRate`, `lr0`, `base_lr`, `unet_lr`,
+ * `eta0`, …, the items of a list under such a name, and its `value`) whose value is a number, a
+ * number in quotes, `auto` or nothing; in file order.
  */
 export function candidateKeys(
   text: string,
@@ -50,15 +45,29 @@ export function candidateKeys(
 
 /** {@link candidateKeys} of a parsed config. */
 export function lrCandidates(tree: ConfigTree): Candidate[] {
-  return collect(tree, (node, value) => {
-    const named = node.parent?.kind === "list" ? node.parent.label : node.label;
-    return node.parent !== null && isLrName(named) && couldBeLr(value);
-  });
+  return collect(tree, isLr).map(({ candidate }) => candidate);
 }
 
-/** All keys that hold a number, in file order, at most `limit`. */
+/** {@link lrCandidates}, the likeliest first. */
+export function likeliest(tree: ConfigTree): Candidate[] {
+  return cheapestFirst(collect(tree, isLr), lrCost);
+}
+
+/** The same for keys that hold a number, or are named after a learning rate and hold a text. */
 export function numericKeys(tree: ConfigTree, limit: number): Candidate[] {
-  return collect(tree, (_node, value) => typeof value === "number", limit);
+  const found = collect(
+    tree,
+    (node, value) =>
+      typeof value === "number" || (typeof value === "string" && roleOf(node) !== null),
+  );
+  return cheapestFirst(found, numberCost).slice(0, limit);
+}
+
+function isLr(node: ConfigNode, value: ScalarValue): boolean {
+  if (node.parent === null || !couldBeLr(value)) return false;
+  const role = roleOf(node);
+  // `lr_x: 5` is a length or a switch: the rates of parts are small.
+  return role !== null && !(role === "part" && Number.isInteger(value) && Number(value) > 1);
 }
 
 /** How many candidates a message and its data hold. */
@@ -68,34 +77,44 @@ const SHOWN = 20;
  * The one key to write when the user named none.
  *
  * @returns the path of the only editable candidate
- * @throws InputError `key-needed` when there is none or more than one, with the first 20 candidates
- *   and how many `more` there are
+ * @throws InputError `key-needed` when there is none or more than one, or where it is `auto`: with the
+ *   first 20 candidates, the likeliest first, and how many `more` there are
  */
 export function pickKey(text: string, format: ConfigFormat, file = "the config"): string {
   const tree = parseConfig(text, format, file);
-  const candidates = lrCandidates(tree);
+  const candidates = likeliest(tree);
   const editable = candidates.filter((candidate) => candidate.editable);
   const only = editable[0];
-  if (only !== undefined && editable.length === 1) return only.path;
+  const fail = (message: string, shown: readonly Candidate[]): never => {
+    throw new InputError("key-needed", message, { data: { file, ...shortList(shown) } });
+  };
+  if (only !== undefined && editable.length === 1) {
+    return only.value === AUTO ? fail(autoMessage(file, only), editable) : only.path;
+  }
   if (only === undefined && candidates.length > 0) {
-    throw new InputError(
-      "key-needed",
-      `${file} has no key for a learning rate that can be written as it is: ${listed(candidates)}. ${
-        candidates.some(({ path }, i) => candidates[i + 1]?.path === path)
-          ? "Remove the duplicate first."
-          : "Name the key of a number with --key."
-      }`,
-      { data: { file, ...shortList(candidates) } },
+    const what = `${file} has no key for a learning rate that can be written as it is: ${listed(candidates)}.`;
+    const isTwice = new Set(candidates.map(({ path }) => path)).size < candidates.length;
+    return fail(
+      `${what} ${isTwice ? "Remove the duplicate first." : "Name the key of a number with --key."}`,
+      candidates,
     );
   }
-  const [found, what] =
-    editable.length > 1
-      ? [editable, `${file} has ${editable.length} keys that look like a learning rate`]
-      : [numericKeys(tree, SHOWN), `${file} has no key that looks like a learning rate`];
-  const choice = found.length === 0 ? "It holds no numbers." : `Name one: ${listed(found)}`;
-  throw new InputError("key-needed", `${what}. ${choice}`, {
-    data: { file, ...shortList(found.length === 0 ? candidates : found) },
-  });
+  if (editable.length > 1) {
+    return fail(
+      `${file} has ${editable.length} keys that look like a learning rate. Name one: ${listed(editable)}`,
+      editable,
+    );
+  }
+  const numbers = numericKeys(tree, SHOWN);
+  const choice = numbers.length === 0 ? "It holds no numbers." : `Name one: ${listed(numbers)}`;
+  return fail(`${file} has no key that looks like a learning rate. ${choice}`, numbers);
+}
+
+/** What stands where a program is to choose: in DeepSpeed's config, what its caller was told. */
+export const AUTO = "auto";
+
+function autoMessage(file: string, { path, line }: Candidate): string {
+  return `${path} in ${file}, line ${line}, is "auto": the program that reads it fills it in from its own arguments (Transformers: learning_rate). Write the learning rate there, or name the key with --key.`;
 }
 
 /** Candidates for the data of an error: the first 20, and how many more there are. */
@@ -133,10 +152,21 @@ function clipped(text: string, length: number): string {
 export function nearestFirst(candidates: readonly Candidate[], path: string): readonly Candidate[] {
   if (candidates.length <= SHOWN) return candidates;
   const wanted = path.slice(0, 200);
-  const letters = candidates.map((one) => distance(wanted, one.path.slice(0, 200)));
-  const order = candidates.map((_one, i) => i);
-  order.sort((a, b) => (letters[a] as number) - (letters[b] as number) || a - b);
-  return order.map((i) => candidates[i] as Candidate);
+  return cheapestFirst(
+    candidates.map((candidate) => ({ candidate })),
+    ({ candidate }) => distance(wanted, candidate.path.slice(0, 200)),
+  );
+}
+
+// Those that cost the same stay in their order. Each cost is counted once.
+function cheapestFirst<Key extends { readonly candidate: Candidate }>(
+  found: readonly Key[],
+  cost: (key: Key) => number,
+): Candidate[] {
+  const costs = found.map(cost);
+  const order = found.map((_one, i) => i);
+  order.sort((a, b) => (costs[a] as number) - (costs[b] as number) || a - b);
+  return order.map((i) => (found[i] as Key).candidate);
 }
 
 /** Whether a learning rate may stand there now: a number, a number as text, `auto`, a reference or nothing. */
@@ -154,14 +184,18 @@ export function couldBeLr(value: ScalarValue): boolean {
 function collect(
   tree: ConfigTree,
   wanted: (node: ConfigNode, value: ScalarValue) => boolean,
-  limit = Number.POSITIVE_INFINITY,
-): Candidate[] {
-  const found: Candidate[] = [];
+): (FoundKey & { readonly candidate: Candidate })[] {
+  const found: (FoundKey & { readonly candidate: Candidate })[] = [];
   visitNamed(tree, (node, path, reachable) => {
     const real = node.kind === "alias" ? node.target : node;
-    if (real.kind !== "scalar" || found.length >= limit || !wanted(node, real.value)) return;
+    if (real.kind !== "scalar" || !wanted(node, real.value)) return;
+    const { value } = real;
     const editable = reachable && node.kind === "scalar" && isFree(node);
-    found.push({ path, value: real.value, line: tree.lineOf(node.start), editable });
+    found.push({
+      node,
+      value,
+      candidate: { path, value, line: tree.lineOf(node.start), editable },
+    });
   });
   return found;
 }

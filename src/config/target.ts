@@ -1,6 +1,7 @@
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import {
+  likeliest,
   listed,
   lrCandidates,
   nearestFirst,
@@ -11,6 +12,7 @@ import {
 import type { ConfigTree } from "./format.ts";
 import { parseKeyPath } from "./key-path.ts";
 import { type Located, locate, type NotEditableReason } from "./locate.ts";
+import { namesLr } from "./lr-names.ts";
 
 /**
  * The value at a path, or one error that says what to do instead.
@@ -70,9 +72,14 @@ function notEditable(
 }
 
 function notFound(tree: ConfigTree, path: string): never {
-  const likely = lrCandidates(tree);
+  const likely = likeliest(tree);
+  const isOfLr = namesLr(parseKeyPath(path).at(-1) ?? "");
   const candidates = likely.length > 0 ? nearestFirst(likely, path) : numericKeys(tree, 20);
-  const near = nearest(path, valuePaths(tree, 5000));
+  // Who asks for a learning rate is not sent to the optimizer's name.
+  const paths = candidates.map((one) => one.path);
+  const near = isOfLr
+    ? (nearest(path, paths) ?? (likely.length > 0 ? paths[0] : undefined))
+    : nearest(path, valuePaths(tree, 5000));
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
   const list =
     candidates.length === 0
