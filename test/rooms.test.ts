@@ -59,7 +59,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   },
   diagnose: { values: ["core", "contract"] },
   logs: {
-    values: ["core", "contract", "files", "curve", "sweep", "plan", "result"],
+    values: ["core", "contract", "files", "curve", "sweep", "suggest", "plan", "result"],
     types: ["trainer"],
   },
   live: {

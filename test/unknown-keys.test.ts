@@ -11,6 +11,7 @@ import { configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts"
 import {
   createLogParser,
   parseLog,
+  resultFromGrids,
   resultFromLogs,
   sweepFromLog,
   sweepsFromLog,
@@ -215,6 +216,10 @@ const CASES: Readonly<Record<string, Case>> = {
     options: { name: "a", createdAt: "2026-01-01T00:00:00.000Z", versions: {}, horizon: {} },
     call: (options) => resultFromLogs([], options),
   },
+  resultFromGrids: {
+    options: { name: "a", createdAt: "2026-01-01T00:00:00.000Z", versions: {}, horizon: {} },
+    call: (options) => resultFromGrids([], options),
+  },
   serve: {
     options: { step: () => 1, info: { optimizer: "sgd" } },
     within: ["info"],
@@ -315,6 +320,7 @@ decideHorizon planSnippets shortenSchedule
 isModelPath parseModelSpec resolveLossName resolveOptimizer
 applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
+gridFromLog gridNotTraining gridPoints recommendFromGrid
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven

@@ -182,6 +182,7 @@ export const WARNINGS = {
   "truncated-event-file": eventFile,
   "corrupt-event-file": eventFile,
   "several-lr-columns": object({ used: text, others: list(text) }),
+  "grid-varies": object({ columns: list(text) }),
   "matched-lines": object({ columns: list(text), lines: number, of: number }),
   "losses-summed": object({ parts: list(text) }),
   "columns-left-out": object({ used: text, others: list(text) }),
@@ -251,6 +252,18 @@ export const NOTES = {
     divisions: optional(number),
   }),
   "whole-runs-no-gain": object({ runs: number }),
+  grid: object({
+    runs: number,
+    points: number,
+    fromLr: number,
+    toLr: number,
+    bestLr: number,
+    loss,
+    lr: number,
+  }),
+  "grid-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
+  "grid-single": object({ points: number }),
+  "grid-noise": object({ lr: number, others: list(number) }),
   "whole-run-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
   "whole-runs-noise": object({ otherLr: number, share: number, unknown: flag }),
   "few-held-out-rows": object({ passes: number, wanted: number, rows: optional(number) }),
@@ -384,7 +397,10 @@ export const NOTES = {
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /** Notes that tell what was done: nothing is amiss. */
-const FACTS: readonly string[] = ["rows-held-out"] satisfies (keyof typeof NOTES)[];
+const FACTS: readonly string[] = [
+  "rows-held-out",
+  "matched-lines",
+] satisfies (keyof typeof NOTES)[];
 
 /** Whether a note only tells what was done, and warns of nothing. */
 export function isFact({ code }: Note): boolean {

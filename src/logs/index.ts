@@ -10,6 +10,7 @@ export {
   nameOfLog,
 } from "./formats/index.ts";
 export { patternOf } from "./formats/text/pattern.ts";
+export { type GridLog, gridFromLog, gridNotTraining } from "./grid-log.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export type { LeftOutColumn } from "./loss-columns.ts";
 export {
@@ -22,7 +23,7 @@ export {
   type WantedColumns,
 } from "./pick-columns.ts";
 export type { HeldOutPoint, HeldOutPoints } from "./points.ts";
-export { type LogResultOptions, resultFromLogs } from "./result-from-logs.ts";
+export { type LogResultOptions, resultFromGrids, resultFromLogs } from "./result-from-logs.ts";
 export { RECORDED_SMOOTHINGS, type RecordedSmoothing } from "./smoothing.ts";
 export {
   classifyLog,

@@ -1,3 +1,4 @@
+import { type Stop, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
 import { nearest, rejectOption } from "../core/check.ts";
@@ -7,7 +8,9 @@ import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
+import { type GridPoint, gridPoints } from "../suggest/index.ts";
 import type { SweepRecord, SweepRun } from "../sweep/index.ts";
+import type { GridLog } from "./grid-log.ts";
 import type { SweepLog } from "./sweep-log.ts";
 
 /** What the logs do not say. */
@@ -85,6 +88,77 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
       ...(optimizer === UNKNOWN ? [unknownOptimizer()] : notKnown(optimizer)),
       ...pace.warnings,
     ],
+    options: options.options ?? {},
+    versions: options.versions,
+    createdAt: options.createdAt,
+    cost: { trainSteps: 0, evaluations: 0, seconds: options.seconds ?? 0 },
+    files: options.files ?? { result: null, report: null },
+  });
+}
+
+/**
+ * The result of grids of trainings: the best LR, with the range of its valley. Several are one. The points
+ * stand in for a sweep, so that they can be drawn; the rules that read sweeps give nothing.
+ *
+ * @param grids at least one
+ * @throws InputError when no plan can be made, as {@link resultFromLogs}
+ */
+export function resultFromGrids(grids: readonly GridLog[], options: LogResultOptions): Result {
+  checkKeys("resultFromGrids", options, RESULT_KEYS);
+  const optimizer = options.optimizer ?? UNKNOWN;
+  const pace = paceOf(options, undefined);
+  makePlan({ ...options.horizon, lr: 1e-3, optimizer, stepsPerEpoch: pace.stepsPerEpoch });
+  const varies = grids.some(({ varying }) => varying.length > 0);
+  const points = gridPoints(
+    grids.flatMap(({ rows }) => rows),
+    varies,
+  );
+  const finite = points.filter(({ loss }) => Number.isFinite(loss));
+  const lrs = finite.map(({ lr }) => lr);
+  const last = points.at(-1) as GridPoint;
+  const stop: Stop = { code: "log-ends", lr: lrs.at(-1) ?? last.lr };
+  const run: SweepRun = {
+    seed: 0,
+    stepIndices: finite.map((_, i) => i),
+    lrs,
+    losses: finite.map(({ loss }) => loss),
+    heldOut: [],
+    stopReason: "completed",
+    stopDetail: stopDetail(stop),
+    stop,
+  };
+  return buildResult({
+    record: {
+      version: 1,
+      info: {
+        optimizer,
+        batchSize: options.batchSize ?? 0,
+        stepsPerEpoch: pace.stepsPerEpoch,
+        parameterCount: 0,
+        engine: {
+          name: "recorded",
+          version: "",
+          why: `nothing was trained here: the trainings were read from ${grids.map(({ name }) => name).join(", ")}`,
+        },
+        seed: 0,
+      },
+      options: {
+        startLr: (points[0] as GridPoint).lr,
+        endLr: last.lr,
+        steps: points.length,
+        mode: "exp",
+        stopRule: { kind: "none" },
+        evaluateEvery: 0,
+        repeats: 1,
+        seed: 0,
+      },
+      runs: finite.length === 0 ? [] : [run],
+    },
+    grid: points,
+    horizon: options.horizon,
+    name: options.name,
+    data: null,
+    warnings: [...grids.flatMap(({ warnings }) => warnings), ...pace.warnings],
     options: options.options ?? {},
     versions: options.versions,
     createdAt: options.createdAt,

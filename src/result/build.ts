@@ -8,6 +8,7 @@ import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,
   type Confidence,
+  type GridPoint,
   lower,
   mostAfterWarnings,
   OVERFITTING,
@@ -16,6 +17,7 @@ import {
   RULES,
   type RulePicks,
   recommend,
+  recommendFromGrid,
   recommendFromTrials,
   type Suggestion,
   suggestByRule,
@@ -42,6 +44,8 @@ export interface ResultParts {
   readonly horizon: Horizon;
   /** Probes, in the order they were made. @default none: the sweep alone decides */
   readonly probes?: readonly Trial[];
+  /** Whole trainings at several LRs, one point each, in the place of a sweep: they alone decide. */
+  readonly grid?: readonly GridPoint[];
   /** The suggestion, where neither the sweep nor probes made it. */
   readonly suggestion?: Suggestion;
   /** How the search ended, where there was no sweep. */
@@ -77,7 +81,7 @@ export function buildResult(parts: ResultParts): Result {
   const curve = buildCurve(runs);
   const first: SweepRun | undefined = runs[0];
   const rules =
-    first === undefined
+    first === undefined || parts.grid !== undefined
       ? noRules()
       : allRules(first, options.steps, runs.length === 1 ? curve : undefined);
   const circumstances = {
@@ -98,11 +102,13 @@ export function buildResult(parts: ResultParts): Result {
   ];
   const read =
     parts.suggestion ??
-    (probes.length > 0
-      ? recommendFromTrials(curve, probes, circumstances)
-      : preset === undefined || first === undefined
-        ? recommend(curve, circumstances)
-        : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
+    (parts.grid !== undefined
+      ? recommendFromGrid(parts.grid)
+      : probes.length > 0
+        ? recommendFromTrials(curve, probes, circumstances)
+        : preset === undefined || first === undefined
+          ? recommend(curve, circumstances)
+          : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
   const suggestion = doubted(read, mostAfterWarnings(warnings));
   return {
     version: RESULT_VERSION,

@@ -1,6 +1,7 @@
 export { suggestByRule } from "./by-rule.ts";
 export { centredMinimum } from "./centred-minimum.ts";
 export { lower } from "./check.ts";
+export { GRID, type GridPoint, type GridRow, gridPoints, recommendFromGrid } from "./grid.ts";
 export { mostAfterWarnings } from "./most-after.ts";
 export { divisorFor, priorLr } from "./optimizer.ts";
 export { OVERFITTING } from "./overfit.ts";

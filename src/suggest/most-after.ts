@@ -49,6 +49,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "truncated-event-file": "high",
   "corrupt-event-file": "high",
   "several-lr-columns": "high",
+  "grid-varies": "medium",
   "matched-lines": "high",
   "losses-summed": "high",
   "columns-left-out": "high",

@@ -58,6 +58,29 @@ describe("a sweep's log", () => {
     expect(json<Summary>().sweep.steps).toBe(200);
   });
 
+  test("a grid of trainings: the best LR, with a plan; diagnose sends it here", async () => {
+    const grid = [2.2, 2.0, 1.6, 1.1, 0.6, 0.42, 0.5, 0.9, 2.3].map((loss, i) => {
+      const lr = [1, 3][i % 2] as number;
+      return `${lr * 10 ** (Math.floor(i / 2) - 5)},${loss}`;
+    });
+    const path = logFile(`lr,loss\n${grid.reverse().join("\n")}\n`, "grid.csv");
+    const out = join(temporaryFolder(), "out");
+    const { code, json } = await cli(["analyze", path, "--json", "--out", out]);
+    expect(code).toBe(0);
+    const { suggestion } = json<Summary>();
+    expect(suggestion.lr).toBeGreaterThan(0.003);
+    expect(suggestion.lr).toBeLessThan(0.01);
+    expect(json<unknown>()).toMatchObject({
+      suggestion: { method: "grid" },
+      plan: { initialLr: expect.any(Number) },
+      read: [{ kind: "grid", rows: 9, columns: { lr: "lr", loss: "loss" }, varying: [] }],
+    });
+    expect(parseResult(readFileSync(join(out, "result.json"), "utf8"), "r").plan).not.toBeNull();
+    expect((await cli(["analyze", path, "--plot"])).out).toContain("trainings at 9 learning rates");
+    const sent = await cli(["diagnose", path]);
+    expect([sent.code, sent.err]).toEqual([2, expect.stringContaining("lr-finder analyze")]);
+  });
+
   test("several runs of one log: an answer each, and --run for one of them", async () => {
     const rows = LRS.map((lr, i) => [lr, lossAt(lr, i), lossAt(lr / 10, i)].join(","));
     const path = logFile(`lr,a - loss,b - loss\n${rows.join("\n")}\n`);

@@ -36,6 +36,13 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     for: aim,
   })),
   "whole-runs-no-gain": [{ runs: 3 }],
+  grid: [{ runs: 18, points: 9, fromLr: 1e-5, toLr: 0.1, bestLr: 0.003, loss: 0.42, lr: 0.004 }],
+  "grid-at-edge": [
+    { lr: 0.01, side: "lowest" },
+    { lr: 0.01, side: "highest" },
+  ],
+  "grid-single": [{ points: 9 }],
+  "grid-noise": [{ lr: 0.01, others: [0.1, 0.001] }],
   "whole-run-at-edge": [
     { lr: 0.01, side: "lowest" },
     { lr: 0.01, side: "highest" },
@@ -289,6 +296,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "truncated-event-file": [file],
   "corrupt-event-file": [file],
   "several-lr-columns": [{ used: "甲", others: ["乙"] }],
+  "grid-varies": [{ columns: ["甲", "乙"] }],
   "matched-lines": [{ columns: ["甲", "乙"], lines: 90, of: 100 }],
   "losses-summed": [{ parts: ["甲", "乙"] }],
   "columns-left-out": [{ used: "甲", others: ["乙"] }],

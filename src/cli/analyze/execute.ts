@@ -1,17 +1,22 @@
+import { statSync } from "node:fs";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { checkPageFile } from "../../files/index.ts";
 import { checkFolderRequest, jobRedactor, openResultFolder, writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
 import {
+  type GridLog,
+  gridFromLog,
   keepPickable,
   type LogResultOptions,
   nameOfLog,
+  resultFromGrids,
   resultFromLogs,
   type SweepLog,
   type SweepLogOptions,
   severalRuns,
   sweepsFromLog,
+  type WantedColumns,
 } from "../../logs/index.ts";
 import { packageVersion } from "../../resources.ts";
 import { summarize } from "../../result/summary.ts";
@@ -57,14 +62,20 @@ export async function executeAnalyze(
   stdin: AsyncIterable<Buffer | string> = process.stdin,
 ): Promise<number> {
   const started = performance.now();
-  const { out, report, language, logs: inputs } = request;
+  const { out, report, language } = request;
   if (out !== undefined) await checkFolderRequest({ out, report, language });
   else if (report !== undefined) await checkPageFile(report);
   const files: LogFile[] = [];
   for (const path of request.logs) files.push(await readOne(request, path, stdin));
   checkDifferent(files);
-  const runs = files.map(({ table }) => sweepsFromLog(table, request.columns));
   const now = new Date();
+  const grids = files.flatMap(({ table }) => gridFromLog(table, wantedOf(request)) ?? []);
+  if (grids.length > 0) {
+    checkGrids(grids, files);
+    const made = gridResultOf(request, grids, files, now, started);
+    return finish(made, { read: grids.map(gridRead) }, request, now, io);
+  }
+  const runs = files.map(({ table }) => sweepsFromLog(table, request.columns));
   const [only = []] = runs;
   if (only.length > 1 && files.length === 1 && out === undefined && report === undefined) {
     const answers = only.map((log) => resultOf(request, [log], files, now, started));
@@ -75,11 +86,23 @@ export async function executeAnalyze(
   if (several >= 0) throw severalRuns((files[several] as LogFile).table, runs[several] ?? []);
   const logs = runs.flat();
   const made = resultOf(request, logs, files, now, started);
+  return finish(made, readOf(logs, files), request, now, io);
+}
+
+/** Writes what was asked for, and prints. */
+async function finish(
+  made: Result,
+  more: Readonly<Record<string, unknown>>,
+  request: AnalyzeRequest,
+  now: Date,
+  io: Io,
+): Promise<number> {
+  const { out, report, language, logs: inputs } = request;
   const { name } = made;
   const redactor = jobRedactor(undefined, name);
   if (out === undefined) {
     if (report !== undefined) await writeReport(redactor.deep(made), report, language);
-    await printResult(made, request, io, readOf(logs, files));
+    await printResult(made, request, io, more);
     return outcomeCode(made);
   }
   const folder = await openResultFolder({ out, report, language }, name, now, redactor, inputs);
@@ -93,8 +116,38 @@ export async function executeAnalyze(
   } finally {
     folder.close();
   }
-  await printResult(result, request, io, readOf(logs, files));
+  await printResult(result, request, io, more);
   return outcomeCode(result);
+}
+
+function wantedOf({ columns: { recordedBy: _, ...wanted } }: AnalyzeRequest): WantedColumns {
+  return wanted;
+}
+
+function checkGrids(grids: readonly GridLog[], files: readonly LogFile[]): void {
+  const other = files.find(({ table }) => grids.every(({ name }) => name !== table.name));
+  const [grid] = grids;
+  if (other === undefined || grid === undefined) return;
+  throw new InputError(
+    "not-repeats",
+    `${grid.name} is a table of several trainings, and ${other.source} is not: analyze them one by one`,
+    { data: { logs: [grid.name, other.source] } },
+  );
+}
+
+function gridRead({ name, rows, columns, varying }: GridLog): Record<string, unknown> {
+  return { source: name, kind: "grid", rows: rows.length, columns, varying };
+}
+
+function gridResultOf(
+  request: AnalyzeRequest,
+  grids: readonly GridLog[],
+  files: readonly LogFile[],
+  now: Date,
+  started: number,
+): Result {
+  const name = request.name ?? nameOfLog((files[0] as LogFile).source);
+  return resultFromGrids(grids, optionsOf(request, name, files, now, started));
 }
 
 function resultOf(
@@ -107,7 +160,17 @@ function resultOf(
   const [log] = logs;
   const bare = log?.known?.name ?? nameOfLog((files[0] as LogFile).source);
   const name = request.name ?? (log?.run ? `${bare}, ${log.run}` : bare);
-  return resultFromLogs(logs, {
+  return resultFromLogs(logs, optionsOf(request, name, files, now, started));
+}
+
+function optionsOf(
+  request: AnalyzeRequest,
+  name: string,
+  files: readonly LogFile[],
+  now: Date,
+  started: number,
+): LogResultOptions {
+  return {
     ...request.given,
     name,
     createdAt: now.toISOString(),
@@ -120,7 +183,7 @@ function resultOf(
     },
     seconds: (performance.now() - started) / 1000,
     files: { result: null, report: request.report ?? null },
-  });
+  };
 }
 
 /** What was read of each log, what was chosen and what left out. */
@@ -170,10 +233,18 @@ function readOne(
   const { recordedBy: _, ...wanted } = columns;
   return readLog(path, {
     stdin,
-    keep: keepPickable(wanted),
+    // What was varied besides the LR is asked of a table of trainings, which is small.
+    ...(isSmall(path) ? {} : { keep: keepPickable(wanted) }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(pattern === undefined ? {} : { pattern }),
   });
+}
+
+const SMALL_BYTES = 4e6;
+
+function isSmall(path: string): boolean {
+  const found = path === "-" ? undefined : statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size < SMALL_BYTES;
 }
 
 function checkDifferent(files: readonly LogFile[]): void {

@@ -11,6 +11,8 @@ import {
 } from "../../diagnose/index.ts";
 import {
   type ColumnsRead,
+  gridFromLog,
+  gridNotTraining,
   type LogFormat,
   type LogTable,
   type TrainingLog as ReadLog,
@@ -77,6 +79,7 @@ export function judgeRuns(
   wanted: WantedColumns,
   faults: InputError[] = [],
 ): Judgement[] {
+  if (gridFromLog(table, wanted) !== null) throw gridNotTraining(table);
   const runs = trainingLogsFrom(table, wanted);
   return runs.flatMap((read) => {
     try {

@@ -77,6 +77,7 @@ export const live = {
   tried: {
     probes: "The answer at the top was chosen by the probes.",
     "whole-runs": "The answer at the top was chosen by whole runs.",
+    grid: "The answer at the top was chosen by the trainings of the grid.",
   },
   none: (why: string) => `At these settings there is no suggestion: ${why}`,
   noneQuick: "At these settings there is no suggestion.",
@@ -113,6 +114,15 @@ export const headline = {
         high: "High confidence: the ladder tells it clearly.",
         medium: "Medium confidence: good enough to start with; closer rungs would say more.",
         low: "Low confidence: a first guess, to be checked with a longer run.",
+      },
+    },
+    grid: {
+      range: (low: string, high: string) =>
+        `By the trainings of the grid, anything from ${low} to ${high} is about as good.`,
+      confidence: {
+        high: "High confidence: the grid tells it clearly.",
+        medium: "Medium confidence: good enough to start with; repeats would say more.",
+        low: "Low confidence: noise, or the edge of the grid, decides.",
       },
     },
     "whole-runs": {
@@ -182,6 +192,7 @@ export const facts = {
 const TRIED: Readonly<Record<string, string>> = {
   probes: "chosen by probes",
   "whole-runs": "chosen by whole runs",
+  grid: "chosen by the grid",
   ladder: "chosen by the ladder",
 };
 

@@ -95,6 +95,8 @@ export const dataNotes = {
     `事件文件在第 ${whole(offset)} 字节之后损坏（校验和不符）：使用了此前的 ${whole(events)} 个事件。`,
   "several-lr-columns": ({ used, others }) =>
     `学习率取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --lr-column 可指定其他列）。`,
+  "grid-varies": ({ columns }) =>
+    `各行在 ${quoted(columns)} 上也不同：每个学习率取最低的损失，而最佳学习率可能随这些值而变。`,
   "matched-lines": ({ columns, lines, of }) =>
     `日志按文本行读取：找到了 ${quoted(columns)}，${whole(of)} 行中有 ${whole(lines)} 行含损失（其他格式的行可用 --pattern 读取）。`,
   "losses-summed": ({ parts }) => `没有总损失的列：${quoted(parts)} 是它的各部分，取其和。`,

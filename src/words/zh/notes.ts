@@ -47,6 +47,14 @@ export const notes: NonNullable<Words["notes"]> = {
     `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
   "whole-runs-no-gain": ({ runs }) =>
     `${whole(runs)} 次完整训练结束时都没有低于起始损失：模型可能已是最好状态，或立即过拟合。学习率取自扫描和试训。`,
+  grid: ({ runs, points, fromLr, toLr, bestLr, loss, lr }) =>
+    `在 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 之间的 ${whole(points)} 个学习率上训练了 ${whole(runs)} 次：${format.lr(bestLr)} 的损失最低（${format.loss(loss)}），其周围低谷的谷底在 ${format.lr(lr)}。`,
+  "grid-at-edge": ({ lr, side }) =>
+    `最好的训练用的是网格中${side === "lowest" ? "最低" : "最高"}的学习率 ${format.lr(lr)}：更远处可能更好。`,
+  "grid-single": () =>
+    "每个学习率只训练了一次：差别中有多少是运气，无从得知。请用其他种子重复最好的几个。",
+  "grid-noise": ({ lr, others }) =>
+    `从同一学习率的各次训练之间的差别看，${others.map((other) => format.lr(other)).join("、")} 可能与 ${format.lr(lr)} 一样好。`,
   "whole-run-at-edge": ({ side, lr }) =>
     `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。更大的 --budget 会多试几个。`,
   "whole-runs-noise": ({ otherLr, share, unknown }) =>

@@ -67,6 +67,7 @@ export const live: Words["live"] = {
   tried: {
     probes: "顶部的结论由试训选出。",
     "whole-runs": "顶部的结论由完整训练选出。",
+    grid: "顶部的结论由网格中的训练选出。",
   },
   none: (why) => `在此设置下没有建议：${why}`,
   noneQuick: "在此设置下没有建议。",
@@ -90,6 +91,14 @@ export const headline: Words["headline"] = {
         high: "可信度高：试训的结果明确。",
         medium: "可信度中：足以开始训练；更多或更长的试训会更有把握。",
         low: "可信度低：只是初步猜测，请用更长的训练检验。",
+      },
+    },
+    grid: {
+      range: (low, high) => `按网格中的训练来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
+      confidence: {
+        high: "可信度高：网格的结果明确。",
+        medium: "可信度中：足以开始训练；重复几次会更有把握。",
+        low: "可信度低：由噪声或网格的边缘决定。",
       },
     },
     "whole-runs": {
@@ -161,5 +170,6 @@ export const facts: Words["facts"] = {
 export function foundBy(method: string): string {
   if (method === "probes") return "由试训选出";
   if (method === "whole-runs") return "由完整训练选出";
+  if (method === "grid") return "由网格选出";
   return method === "ladder" ? "由阶梯选出" : `规则：${method}`;
 }

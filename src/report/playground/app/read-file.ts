@@ -1,4 +1,12 @@
-import { createLogParser, nameOfLog, resultFromLogs, sweepsFromLog } from "../../../logs/index.ts";
+import {
+  createLogParser,
+  gridFromLog,
+  type LogResultOptions,
+  nameOfLog,
+  resultFromGrids,
+  resultFromLogs,
+  sweepsFromLog,
+} from "../../../logs/index.ts";
 import type { Result } from "../../../result/types.ts";
 
 /** What the user says about logs that do not say it; empty for "as the log has it". */
@@ -43,19 +51,22 @@ export async function readFile(
   const table = parser.end();
   const result = table.known?.result ?? null;
   if (result !== null) return [{ run: null, result }];
-  const sweeps = sweepsFromLog(table, {
+  const wanted = {
     ...(settings.lr !== "" && { lr: settings.lr }),
     ...(settings.loss !== "" && { loss: settings.loss }),
+  };
+  const options = (run: string | null): LogResultOptions => ({
+    name: run === null ? nameOfLog(file.name) : `${nameOfLog(file.name)}, ${run}`,
+    createdAt: new Date(file.lastModified).toISOString(),
+    versions: {},
+    horizon: { schedule: "auto", per: "step" },
+    ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
   });
-  return sweeps.map((sweep) => ({
+  const grid = gridFromLog(table, wanted);
+  if (grid !== null) return [{ run: null, result: resultFromGrids([grid], options(null)) }];
+  return sweepsFromLog(table, wanted).map((sweep) => ({
     run: sweep.run,
-    result: resultFromLogs([sweep], {
-      name: sweep.run === null ? nameOfLog(file.name) : `${nameOfLog(file.name)}, ${sweep.run}`,
-      createdAt: new Date(file.lastModified).toISOString(),
-      versions: {},
-      horizon: { schedule: "auto", per: "step" },
-      ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
-    }),
+    result: resultFromLogs([sweep], options(sweep.run)),
   }));
 }
 

@@ -1,0 +1,226 @@
+import { note } from "../contract/notes.ts";
+import { InputError } from "../core/errors.ts";
+import type { Note } from "../core/note.ts";
+import { median } from "../core/stats.ts";
+import type { GridRow } from "../suggest/index.ts";
+import { lossName, namesRuns, roleRank, wordsOf } from "./column-roles.ts";
+import type { LogTable } from "./formats/index.ts";
+import { pickRuns, type WantedColumns } from "./pick-columns.ts";
+import type { LogColumn } from "./table.ts";
+
+/** A table of whole trainings: a row each, with its LR and the loss it came to. */
+export interface GridLog {
+  readonly name: string;
+  readonly rows: readonly GridRow[];
+  readonly columns: { readonly lr: string; readonly loss: string };
+  /** Other columns that were varied: numbers that are no measures. */
+  readonly varying: readonly string[];
+  readonly warnings: readonly Note[];
+}
+
+const LEAST_LRS = 3;
+const MOST_ROWS = 5000;
+/** Neighbouring LRs of a grid lie at least this far apart (factors of 1.5 and 2), those of a schedule or sweep seldom. */
+const FALLING_STEP = Math.log10(1.5);
+const RISING_STEP = Math.log10(2) - 1e-9;
+const LEAST_SPAN = 10;
+/** Rows of a grid without steps or names, by the way its LRs go. */
+const ROWS = { falling: [4, 200], rising: [5, 30], mixed: [4, 1000] } as const;
+const MOST_REPEATS = 10;
+/** Of neighbours, those at which LRs in no order turn round. */
+const TURNS = 0.25;
+
+/**
+ * The trainings of a table that is a grid: rows with names of runs of their own (exports of sweeps), or
+ * LRs in no order, or few and far apart, and no steps. Null for any other log.
+ *
+ * @throws InputError for a named column that is not there
+ */
+export function gridFromLog(table: LogTable, wanted: WantedColumns = {}): GridLog | null {
+  if (table.known !== null || table.rows > MOST_ROWS || table.rows < LEAST_LRS) return null;
+  const lr = wanted.lr === undefined ? lrOf(table) : namedIn(table, wanted, "lr");
+  const found = wanted.loss === undefined ? lossesOf(table) : [namedIn(table, wanted, "loss")];
+  const [loss, ...others] = found;
+  if (lr === null || loss === null || loss === undefined) return null;
+  const pairs = joined(lr, loss);
+  const rows = pairs.map(({ lr, loss }) => ({ lr, loss }));
+  if (rows.some((row) => !(row.lr > 0 && row.lr < Number.POSITIVE_INFINITY))) return null;
+  if (!isGrid(table, rows)) return null;
+  const varying = varyingColumns(table, pairs, [lr, loss]);
+  return {
+    name: table.name,
+    rows,
+    columns: { lr: lr.name, loss: loss.name },
+    varying,
+    warnings: [
+      ...table.warnings,
+      ...(others.length === 0 ? [] : [otherLosses(loss, others as LogColumn[])]),
+      ...(varying.length === 0 ? [] : [variesNote(table.name, varying)]),
+    ],
+  };
+}
+
+/** That a log is a grid and no training, for what reads trainings. */
+export function gridNotTraining(table: LogTable): InputError {
+  return new InputError(
+    "grid-log",
+    `${table.name} is a table of several trainings, a learning rate and a loss each, not the log of one: \`lr-finder analyze ${table.name}\` finds the best learning rate in it`,
+    { data: { file: table.name } },
+  );
+}
+
+function isGrid(table: LogTable, rows: readonly GridRow[]): boolean {
+  const lrs = rows.map(({ lr }) => lr);
+  const distinct = [...new Set(lrs)].sort((a, b) => a - b);
+  if (distinct.length < LEAST_LRS) return false;
+  if (hasRunOfEachRow(table, rows.length)) return true;
+  if (counts(table)) return false;
+  const logs = lrs.map(Math.log10);
+  const steps = logs.slice(1).map((log, i) => log - (logs[i] as number));
+  const kind = steps.every((step) => step < 0)
+    ? "falling"
+    : steps.every((step) => step > 0)
+      ? "rising"
+      : "mixed";
+  const [least, most] = ROWS[kind];
+  const span = (distinct.at(-1) as number) / (distinct[0] as number);
+  if (rows.length < least || rows.length > most || span < LEAST_SPAN) return false;
+  const usual = median(steps.map(Math.abs));
+  if (kind === "falling") return usual >= FALLING_STEP && !endsLowest(rows);
+  if (kind === "rising") return usual >= RISING_STEP;
+  const moves = steps.filter((step) => step !== 0);
+  const turns = moves.filter((step, i) => i > 0 && step * (moves[i - 1] as number) < 0).length;
+  // Repeats at one LR, or with other seeds after each other, are far apart as well.
+  const sorted = distinct.slice(1).map((lr, i) => Math.log10(lr / (distinct[i] as number)));
+  const isCoarse = median(sorted) >= RISING_STEP && distinct.length <= ROWS.rising[1];
+  return turns >= TURNS * rows.length || (isCoarse && isRepeated(rows, distinct.length));
+}
+
+/**
+ * Whether the lowest loss is at the last LR: where LRs fall from row to row, that is what the log of one
+ * training with a schedule looks like.
+ */
+function endsLowest(rows: readonly GridRow[]): boolean {
+  const finite = rows.filter(({ loss }) => Number.isFinite(loss));
+  const lowest = Math.min(...finite.map(({ loss }) => loss));
+  return finite.some(({ lr, loss }) => loss === lowest && lr === rows.at(-1)?.lr);
+}
+
+/** Whether the LRs come in stretches of repeats of one each, or all of them again and again. */
+function isRepeated(rows: readonly GridRow[], distinct: number): boolean {
+  const stretches = rows.filter(({ lr }, i) => lr !== rows[i - 1]?.lr).length;
+  if (stretches > distinct) return stretches % distinct === 0;
+  const falls = (rows[0] as GridRow).lr > (rows.at(-1) as GridRow).lr;
+  return (
+    distinct >= ROWS.mixed[0] &&
+    rows.length <= MOST_REPEATS * distinct &&
+    !(falls && endsLowest(rows))
+  );
+}
+
+/** Whether a column names a run of its own for each row. */
+function hasRunOfEachRow({ columns }: LogTable, rows: number): boolean {
+  return columns.some(({ name, labels, values }) => {
+    if (!namesRuns(name) || wordsOf(name)[0] === "seed") return false;
+    const runs = labels === null ? new Set(values) : new Set(labels.values());
+    return runs.size >= rows && rows >= LEAST_LRS;
+  });
+}
+
+/** Whether a column counts steps or epochs from row to row, as the log of one training does. */
+function counts({ columns }: LogTable): boolean {
+  return columns.some(({ name, values }) => {
+    if (roleRank("step", name) === null && roleRank("epoch", name) === null) return false;
+    const rises = values.slice(1).filter((value, i) => value > (values[i] as number)).length;
+    return 2 * rises > values.length;
+  });
+}
+
+function lrOf({ columns }: LogTable): LogColumn | null {
+  const ranked = columns.flatMap((column) => {
+    const rank = column.values.length < LEAST_LRS ? null : roleRank("lr", column.name);
+    return rank === null || column.fault !== null ? [] : [{ column, rank }];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank)[0]?.column ?? null;
+}
+
+/** Words of what a training came to. */
+const ENDS = ["final", "last", "end"];
+const BESTS = ["best", "min", "lowest"];
+
+/** The losses that trainings came to, the likeliest first: held-out before training losses. */
+function lossesOf({ columns }: LogTable): LogColumn[] {
+  const ranked = columns.flatMap((column) => {
+    const rank =
+      column.values.length < LEAST_LRS || column.fault !== null ? null : lossRank(column.name);
+    return rank === null ? [] : [{ column, rank }];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ column }) => column);
+}
+
+function lossRank(name: string): number | null {
+  const words = wordsOf(name);
+  // Optuna's, and what sweeps call their objective.
+  if (/^(?:value|values_0|objective)$/i.test(name)) return 1;
+  const bare = words.filter((word) => !BESTS.includes(word)).join(" ");
+  const loss = lossName(bare);
+  if (loss === null) return null;
+  const extras = loss.extras.filter(
+    (word) => ![...ENDS, "metrics", "mean", "summary"].includes(word),
+  );
+  const best = words.some((word) => BESTS.includes(word)) ? 1 : 0;
+  return (loss.isHeldOut ? 0 : 4) + best + 8 * extras.length;
+}
+
+function namedIn(table: LogTable, wanted: WantedColumns, role: "lr" | "loss"): LogColumn | null {
+  return pickRuns(table, wanted, { byRows: false })[0]?.[role] ?? null;
+}
+
+interface Pair extends GridRow {
+  readonly row: number;
+}
+
+function joined(lr: LogColumn, loss: LogColumn): Pair[] {
+  const lrAt = new Map<number, number>();
+  for (const [i, value] of lr.values.entries()) lrAt.set(lr.rows?.[i] ?? i, value);
+  return [...loss.values].flatMap((value, i) => {
+    const row = loss.rows?.[i] ?? i;
+    const at = lrAt.get(row);
+    return at === undefined ? [] : [{ row, lr: at, loss: value }];
+  });
+}
+
+/** Measures and what a run's place is, as words of names. */
+const NO_SETTINGS = new Set(
+  "acc accuracy f1 auc precision recall score metric metrics time duration runtime seconds timestamp created started ended start end step steps iteration iterations epoch id index number seed run trial name state status value perplexity ppl loss nll error rmse mae mse bleu rouge parameters memory".split(
+    " ",
+  ),
+);
+
+function varyingColumns(
+  { columns }: LogTable,
+  pairs: readonly Pair[],
+  used: readonly LogColumn[],
+): string[] {
+  const rows = new Set(pairs.map(({ row }) => row));
+  return columns
+    .filter((column) => !used.includes(column) && roleRank("lr", column.name) === null)
+    .filter(({ name }) => !wordsOf(name).some((word) => NO_SETTINGS.has(word)))
+    .filter(({ values, rows: places }) => {
+      const seen = new Set([...values].filter((_, i) => rows.has(places?.[i] ?? i)));
+      return seen.size > 1;
+    })
+    .map(({ name }) => name);
+}
+
+function otherLosses(used: LogColumn, others: readonly LogColumn[]): Note {
+  const names = others.map(({ name }) => name);
+  const message = `The losses are those of ${JSON.stringify(used.name)}; ${names.map((name) => JSON.stringify(name)).join(", ")} ${names.length === 1 ? "is" : "are"} left out (--loss-column names another).`;
+  return note("columns-left-out", message, { used: used.name, others: names });
+}
+
+function variesNote(name: string, columns: readonly string[]): Note {
+  const shown = columns.map((column) => JSON.stringify(column)).join(", ");
+  const message = `The rows of ${name} differ in ${shown} as well: of each LR the lowest loss counts, and the best LR may be another one for each of their values.`;
+  return note("grid-varies", message, { columns });
+}

@@ -1,0 +1,205 @@
+import { note } from "../contract/notes.ts";
+import { formatLoss, formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { mean, median, standardError } from "../core/stats.ts";
+import { type Check, combineChecks } from "./check.ts";
+import type { Suggestion } from "./suggestion.ts";
+
+/** Name of the method in results. */
+export const GRID = "grid";
+
+/** One training of a grid: its LR, and the loss it came to. */
+export interface GridRow {
+  readonly lr: number;
+  /** NaN or infinite for one that broke. */
+  readonly loss: number;
+}
+
+/** All trainings at one LR. */
+export interface GridPoint {
+  readonly lr: number;
+  /** Their mean, or their lowest where something else was varied as well; NaN where all broke. */
+  readonly loss: number;
+  readonly losses: readonly number[];
+}
+
+/** Within this part of the spread of the losses an LR is as good for most purposes: the range. */
+const AS_GOOD = 0.05;
+/** LRs on either side of the best one that the valley is laid through. */
+const BESIDE = 2;
+
+/**
+ * The trainings of a grid by LR, lowest first.
+ *
+ * @param varies whether more than the LR was varied
+ */
+export function gridPoints(rows: readonly GridRow[], varies: boolean): GridPoint[] {
+  const byLr = new Map<number, number[]>();
+  for (const { lr, loss } of rows) byLr.set(lr, [...(byLr.get(lr) ?? []), loss]);
+  return [...byLr]
+    .sort(([a], [b]) => a - b)
+    .map(([lr, losses]) => {
+      const finite = losses.filter(Number.isFinite);
+      // The mean of those that did not break would praise an LR at which others broke.
+      const broke = finite.length < losses.length && !varies;
+      const loss =
+        finite.length === 0 || broke ? Number.NaN : varies ? Math.min(...finite) : mean(finite);
+      return { lr, loss, losses };
+    });
+}
+
+/**
+ * The LR that whole trainings at several LRs recommend: the bottom of a parabola in log LR through the
+ * best one and two on either side, where it lies between the neighbours of the best; else the best one
+ * itself. The range is where the valley, straight between the LRs that were tried, lies within a
+ * twentieth of the losses' spread above its lowest.
+ *
+ * @param points lowest LR first, at least three of which one has a finite loss
+ */
+export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
+  const losses = points.map(({ loss }) => loss);
+  const finite = losses.filter(Number.isFinite);
+  if (finite.length === 0) {
+    const divergedLr = (points[0] as GridPoint).lr;
+    const message = `None of the ${points.length} learning rates of the grid has a finite loss: try lower ones, below ${formatLr(divergedLr)}.`;
+    const data = { divergedLr, fromLr: divergedLr, points: points.length };
+    return {
+      status: "none",
+      reason: "diverged-at-once",
+      reasons: [note("diverged-at-once", message, data)],
+    };
+  }
+  const lowest = Math.min(...finite);
+  const best = losses.indexOf(lowest);
+  const lr = 10 ** (bottom(points, best) ?? Math.log10((points[best] as GridPoint).lr));
+  const spread = Math.max(...finite) - lowest;
+  const range = rangeOf(points, best, lowest + AS_GOOD * spread);
+  const { confidence, reasons } = combineChecks([...edge(points, best), ...noise(points, best)]);
+  return {
+    status: "found",
+    lr,
+    range: [Math.min(lr, range[0]), Math.max(lr, range[1])],
+    confidence,
+    method: GRID,
+    for: "end",
+    reasons: [chosenNote(points, best, lr), ...reasons],
+  };
+}
+
+/** Log LR of the bottom of the parabola; null where there is none between the best one's neighbours. */
+function bottom(points: readonly GridPoint[], best: number): number | null {
+  const [lower, higher] = [points[best - 1], points[best + 1]];
+  if (lower === undefined || higher === undefined) return null;
+  const centre = Math.log10((points[best] as GridPoint).lr);
+  const near = points
+    .slice(Math.max(0, best - BESIDE), best + BESIDE + 1)
+    .filter(({ loss }) => Number.isFinite(loss))
+    .map(({ lr, loss }): [number, number] => [Math.log10(lr) - centre, loss]);
+  if (near.length < 3 || ![lower, higher].every(({ loss }) => Number.isFinite(loss))) return null;
+  const [slope, bend] = parabola(near);
+  const at = centre - slope / (2 * bend);
+  return bend > 0 && at > Math.log10(lower.lr) && at < Math.log10(higher.lr) ? at : null;
+}
+
+/** Slope and bend at 0 of the least-squares parabola a + slope x + bend x^2. */
+function parabola(points: readonly (readonly [number, number])[]): [number, number] {
+  const sum = (power: number, of: (y: number) => number) =>
+    points.reduce((all, [x, y]) => all + x ** power * of(y), 0);
+  const one = () => 1;
+  const own = (y: number) => y;
+  const [s0, s1, s2, s3, s4] = [0, 1, 2, 3, 4].map((power) => sum(power, one)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [t0, t1, t2] = [0, 1, 2].map((power) => sum(power, own)) as [number, number, number];
+  // Cramer's rule on the normal equations.
+  const det = (m: readonly number[]) => {
+    const [a, b, c, d, e, f, g, h, i] = m as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  };
+  const whole = det([s0, s1, s2, s1, s2, s3, s2, s3, s4]);
+  const slope = det([s0, t0, s2, s1, t1, s3, s2, t2, s4]) / whole;
+  const bend = det([s0, s1, t0, s1, s2, t1, s2, s3, t2]) / whole;
+  return [slope, bend];
+}
+
+/** Where the valley crosses a level on either side of its lowest; half a step beyond an end that lies below it. */
+function rangeOf(points: readonly GridPoint[], best: number, level: number): [number, number] {
+  const side = (step: -1 | 1) => {
+    let at = best;
+    while (points[at + step] !== undefined && (points[at + step] as GridPoint).loss <= level) {
+      at += step;
+    }
+    const inside = points[at] as GridPoint;
+    const outside = points[at + step];
+    const [x, y] = [Math.log10(inside.lr), inside.loss];
+    if (outside === undefined) return 10 ** (x + (step * stepOf(points)) / 2);
+    const to = Math.log10(outside.lr);
+    // A training that broke says only that the wall lies between the two.
+    if (!Number.isFinite(outside.loss)) return 10 ** ((x + to) / 2);
+    return 10 ** (x + ((to - x) * (level - y)) / (outside.loss - y));
+  };
+  return [side(-1), side(1)];
+}
+
+/** The usual distance of neighbours in decades. */
+function stepOf(points: readonly GridPoint[]): number {
+  const logs = points.map(({ lr }) => Math.log10(lr));
+  return median(logs.slice(1).map((log, i) => log - (logs[i] as number)));
+}
+
+function edge(points: readonly GridPoint[], best: number): Check[] {
+  if (best > 0 && best < points.length - 1) return [];
+  const side = best === 0 ? "lowest" : "highest";
+  const { lr } = points[best] as GridPoint;
+  const message = `The best training was at the ${side} LR of the grid, ${formatLr(lr)}: one beyond it may be better. Try ${formatLr(side === "lowest" ? lr / 3 : lr * 3)}.`;
+  return [{ most: "low", note: note("grid-at-edge", message, { lr, side }) }];
+}
+
+/** Whether the best LR is told from its neighbours by more than the trainings at one LR differ. */
+function noise(points: readonly GridPoint[], best: number): Check[] {
+  const repeated = points.filter(({ losses }) => losses.filter(Number.isFinite).length > 1);
+  const { lr, loss } = points[best] as GridPoint;
+  if (repeated.length === 0) {
+    const message =
+      "One training at each LR: how much of the differences is luck, nobody can say. Repeat the best ones with other seeds.";
+    return [{ most: "medium", note: note("grid-single", message, { points: points.length }) }];
+  }
+  const errors = repeated.map(({ losses }) => standardError(losses.filter(Number.isFinite)));
+  const error = median(errors) * Math.SQRT2;
+  const rivals = points.filter((point, i) => i !== best && point.loss - loss < 2 * error);
+  const far = rivals.filter((point) => Math.abs(Math.log10(point.lr / lr)) > stepOf(points) * 1.5);
+  if (far.length === 0) return [];
+  const message = `By the differences between trainings at one LR, ${far.map((point) => formatLr(point.lr)).join(", ")} may be as good as ${formatLr(lr)}.`;
+  const data = { lr, others: far.map((point) => point.lr) };
+  return [{ most: "low", note: note("grid-noise", message, data) }];
+}
+
+function chosenNote(points: readonly GridPoint[], best: number, lr: number): Note {
+  const { lr: bestLr, loss } = points[best] as GridPoint;
+  const runs = points.reduce((sum, { losses }) => sum + losses.length, 0);
+  const [low, high] = [points[0] as GridPoint, points.at(-1) as GridPoint];
+  const message = `${runs} trainings at ${points.length} learning rates from ${formatLr(low.lr)} to ${formatLr(high.lr)}: ${formatLr(bestLr)} came lowest, to ${formatLoss(loss)}, and the valley around it has its bottom at ${formatLr(lr)}.`;
+  return note("grid", message, {
+    runs,
+    points: points.length,
+    fromLr: low.lr,
+    toLr: high.lr,
+    bestLr,
+    loss,
+    lr,
+  });
+}
