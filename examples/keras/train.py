@@ -62,10 +62,13 @@ def main():
 
     if "fit" in sys.argv:
         # A script whose loop is fit's needs one callback and nothing else.
-        finder = lr_finder.keras.callback(evaluate=validate, batch_size=BATCH)
-        model.fit(x[train], y[train], batch_size=BATCH, epochs=30, verbose=0, callbacks=[finder])
+        finder = lr_finder.keras.callback()
+        held_out = (x[test], y[test])
+        model.fit(
+            x[train], y[train], batch_size=BATCH, epochs=30, verbose=0, validation_data=held_out, callbacks=[finder]
+        )
     else:
-        # A step function can be put back, which saves the finder new starts.
+        # A loop of your own gives a step function.
         step = lr_finder.keras.train_step(model, lr_finder.Loop(Batches(x[train], y[train])))
         lr_finder.serve(step, optimizer=model.optimizer, model=model, evaluate=validate)
         model.fit(x[train], y[train], batch_size=BATCH, epochs=30, verbose=0)

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import optax
 
 import lr_finder
+from lr_finder.optax import get_lr, learning_rate, set_lr
 
 seed = lr_finder.seed(0)
 key = jax.random.key(seed)
@@ -40,8 +41,8 @@ def loss_of(params, x, y):
     return losses_of(params, x, y).mean()
 
 
-# inject_hyperparams makes the LR a part of the state, which can be changed between steps.
-optimizer = optax.inject_hyperparams(optax.adam)(learning_rate=1e-3)
+# learning_rate gives back what it is given, a number or a schedule; with the finder, the LR that it asks for.
+optimizer = optax.adam(learning_rate(optax.cosine_decay_schedule(1e-2, 300)))
 
 
 @jax.jit
@@ -63,11 +64,6 @@ def step():
     return loss
 
 
-def set_lr(lr):
-    hyperparams = state["opt"].hyperparams
-    hyperparams["learning_rate"] = jnp.asarray(lr, hyperparams["learning_rate"].dtype)
-
-
 # Arrays never change, so a copy of the references is a copy of the state.
 def get_state():
     return jax.tree_util.tree_flatten(state)
@@ -87,7 +83,7 @@ lr_finder.serve(
     step,
     evaluate=validate,
     set_lr=set_lr,
-    get_lr=lambda: state["opt"].hyperparams["learning_rate"],
+    get_lr=get_lr,
     get_state=get_state,
     set_state=set_state,
     optimizer_name="adam",

@@ -30,10 +30,18 @@ class Rings(lightning.LightningModule):
         x, y = batch
         return nn.functional.cross_entropy(self.layers(x), y)
 
+    def validation_step(self, batch, batch_idx):
+        x, y = batch
+        # Row by row, so that the finder knows how much a difference means; the mean alone is enough, too.
+        losses = nn.functional.cross_entropy(self.layers(x), y, reduction="none")
+        self.log("val_loss", losses.mean())
+        return {"losses": losses}
+
     def configure_optimizers(self):
         return torch.optim.AdamW(self.parameters(), lr=1e-3)
 
 
 # The callback is all that is added: it does nothing without the finder.
 trainer = lightning.Trainer(max_epochs=5, callbacks=[lr_finder.lightning.callback()])
-trainer.fit(Rings(), DataLoader(TensorDataset(points, labels), batch_size=32, shuffle=True))
+train, held_out = TensorDataset(points[:1600], labels[:1600]), TensorDataset(points[1600:], labels[1600:])
+trainer.fit(Rings(), DataLoader(train, batch_size=32, shuffle=True), DataLoader(held_out, batch_size=200))

@@ -58,7 +58,52 @@ trainer = Shown(model, TrainingArguments(
 trainer.train()
 print(repr([p.double().sum().item() for p in model.state_dict().values()]), torch.rand(1).item())`;
 
+/** Sixteen rows of twelve words a batch, 20,450 parameters; tells the processor time from the first update to the end. */
+const TIMED = `
+import atexit, sys, time, torch, lr_finder.transformers
+from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments
+torch.set_num_threads(1)
+torch.manual_seed(0)
+model = BertForSequenceClassification(BertConfig(
+    vocab_size=50, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
+    max_position_embeddings=16))
+words = torch.randint(2, 50, (1000, 12))
+data = [{"input_ids": row, "labels": row[0] % 2} for row in words]
+begun = []
+class Timed(Trainer):
+    def training_step(self, *args, **more):
+        if not begun: begun.append(time.process_time())
+        return super().training_step(*args, **more)
+atexit.register(lambda: print("seconds", time.process_time() - begun[0], file=sys.stderr))
+trainer = Timed(model, TrainingArguments(
+    "out", max_steps=317, per_device_train_batch_size=16, report_to=[], save_strategy="no", use_cpu=True,
+    disable_tqdm=True, logging_strategy="no"), train_dataset=data[:512], eval_dataset=data[512:])
+lr_finder.transformers.serve(trainer)
+trainer.train()`;
+
+const seconds = (text: string) => Number(/seconds ([\d.]+)/.exec(text)?.[1]);
+
 describeWith(need, "Hugging Face Trainer", () => {
+  test(
+    "a search of 317 updates takes at most twice the time of these updates",
+    async () => {
+      const bare = spawnSync(python, [scriptFile(TIMED)], { env: PYTHON_ENV, encoding: "utf8" });
+      const trainer = drive(python, TIMED);
+      await trainer.read();
+      await trainer.ask({ lrf: "snapshot" });
+      for (let step = 0; step < 317; step++) {
+        if (step % 8 === 7) await trainer.ask({ lrf: "evaluate" });
+        if (step % 40 === 39) await trainer.ask({ lrf: "restore" });
+        await trainer.losses([5e-5]);
+      }
+      expect(await trainer.close()).toBe(0);
+      expect(trainer.errors).toContain("256 of the 488 rows");
+      const [search, training] = [seconds(trainer.errors), seconds(bare.stderr)];
+      expect(search / training).toBeLessThan(2);
+    },
+    LONG,
+  );
+
   test(
     "one call drives it: windows, warm-up and evaluation are seen to",
     async () => {
