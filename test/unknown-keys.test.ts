@@ -322,10 +322,10 @@ applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
 gridFromLog gridNotTraining gridPoints recommendFromGrid
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
-checkConfidence checkPlace planEdits planOf shareable writeReport writeUpdate
+checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel
-candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName
+candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName lrNotes
 listCandidates locate lrEdits lrNamesInCode mappingEdits parseConfig parseKeyPath parseLrKey parseMapping
 parseMappingFile pickKey planEdit planInsert planUndo profileEdits readConfig recordFilePath scheduleEdits setLine
 unifiedDiff unwritten writeEdits writeUndo

@@ -7,7 +7,7 @@ import {
 } from "../config/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
-import type { ConfigUpdate } from "../job/index.ts";
+import { type ConfigUpdate, checkDoubts } from "../job/index.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
@@ -23,14 +23,15 @@ export interface WriteConsent {
  * Shows the change as a diff (on stderr), asks unless told not to, writes, and says what was done.
  *
  * @returns what was done; `written` is false for a dry run, a "no", or values that were there already
- * @throws InputError as `prepareEdits` and `writeEdits` do, and when a question would be needed but
- *   nobody can be asked
+ * @throws InputError as `prepareEdits` and `writeEdits` do, `change-doubtful` where nobody is asked, and
+ *   when a question would be needed but nobody can be asked
  */
 export async function writeConfig(
   io: Io,
-  { file, edits, notes, record }: ConfigUpdate,
+  update: ConfigUpdate,
   consent: WriteConsent,
 ): Promise<AppliedEdits> {
+  const { file, edits, notes, record } = update;
   const style = styleFor(io);
   const prepared = await prepareEdits(file, edits, record === undefined ? {} : { record });
   const left: AppliedEdits = {
@@ -45,6 +46,7 @@ export async function writeConfig(
   showDiff(io, left.diff);
   sayNotes(io, left.notes);
   if (consent.dryRun) return left;
+  if (consent.yes) checkDoubts(update);
   if (!(await allowed(io, file, consent))) return left;
   const applied = await writeEdits(prepared, edits);
   for (const change of applied.changes) {

@@ -1,5 +1,4 @@
 import { distance } from "fastest-levenshtein";
-import { InputError } from "../core/errors.ts";
 import {
   type ConfigFormat,
   type ConfigNode,
@@ -70,52 +69,11 @@ function isLr(node: ConfigNode, value: ScalarValue): boolean {
   return role !== null && !(role === "part" && Number.isInteger(value) && Number(value) > 1);
 }
 
-/** How many candidates a message and its data hold. */
-const SHOWN = 20;
-
-/**
- * The one key to write when the user named none.
- *
- * @returns the path of the only editable candidate
- * @throws InputError `key-needed` when there is none or more than one, or where it is `auto`: with the
- *   first 20 candidates, the likeliest first, and how many `more` there are
- */
-export function pickKey(text: string, format: ConfigFormat, file = "the config"): string {
-  const tree = parseConfig(text, format, file);
-  const candidates = likeliest(tree);
-  const editable = candidates.filter((candidate) => candidate.editable);
-  const only = editable[0];
-  const fail = (message: string, shown: readonly Candidate[]): never => {
-    throw new InputError("key-needed", message, { data: { file, ...shortList(shown) } });
-  };
-  if (only !== undefined && editable.length === 1) {
-    return only.value === AUTO ? fail(autoMessage(file, only), editable) : only.path;
-  }
-  if (only === undefined && candidates.length > 0) {
-    const what = `${file} has no key for a learning rate that can be written as it is: ${listed(candidates)}.`;
-    const isTwice = new Set(candidates.map(({ path }) => path)).size < candidates.length;
-    return fail(
-      `${what} ${isTwice ? "Remove the duplicate first." : "Name the key of a number with --key."}`,
-      candidates,
-    );
-  }
-  if (editable.length > 1) {
-    return fail(
-      `${file} has ${editable.length} keys that look like a learning rate. Name one: ${listed(editable)}`,
-      editable,
-    );
-  }
-  const numbers = numericKeys(tree, SHOWN);
-  const choice = numbers.length === 0 ? "It holds no numbers." : `Name one: ${listed(numbers)}`;
-  return fail(`${file} has no key that looks like a learning rate. ${choice}`, numbers);
-}
-
 /** What stands where a program is to choose: in DeepSpeed's config, what its caller was told. */
 export const AUTO = "auto";
 
-function autoMessage(file: string, { path, line }: Candidate): string {
-  return `${path} in ${file}, line ${line}, is "auto": the program that reads it fills it in from its own arguments (Transformers: learning_rate). Write the learning rate there, or name the key with --key.`;
-}
+/** How many candidates a message and its data hold. */
+export const SHOWN = 20;
 
 /** Candidates for the data of an error: the first 20, and how many more there are. */
 export function shortList(candidates: readonly Candidate[]): {
@@ -175,7 +133,7 @@ export function couldBeLr(value: ScalarValue): boolean {
   if (typeof value !== "string") return false;
   const text = value.trim();
   return (
-    text === "auto" ||
+    text === AUTO ||
     interpolationOf(value) !== null ||
     (text !== "" && Number.isFinite(Number(text)))
   );
@@ -206,6 +164,16 @@ export function valuePaths(tree: ConfigTree, limit: number): string[] {
   visitNamed(tree, (node, path) => {
     const isValue = node.kind !== "map" && node.kind !== "list" && node.parent !== null;
     if (isValue && paths.length < limit) paths.push(path);
+  });
+  return paths;
+}
+
+/** The paths of the values under a key, wherever it stands, in file order. */
+export function pathsNamed(tree: ConfigTree, key: string): string[] {
+  const paths: string[] = [];
+  visitNamed(tree, (node, path, reachable) => {
+    const isKey = node.label === key && node.parent?.kind === "map" && node.kind !== "map";
+    if (isKey && reachable) paths.push(path);
   });
   return paths;
 }

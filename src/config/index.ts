@@ -12,7 +12,6 @@ export {
   candidateKeys,
   isLrName,
   listed as listCandidates,
-  pickKey,
 } from "./candidates.ts";
 export { type ConfigFile, checkInside, readConfig } from "./config-file.ts";
 export {
@@ -56,12 +55,14 @@ export { yamlFormat } from "./formats/yaml/index.ts";
 export { type Inserted, planInsert } from "./insert.ts";
 export { formatKeyPath, parseKeyPath } from "./key-path.ts";
 export { type Located, locate, type NotEditableReason, type Place } from "./locate.ts";
+export { type LrNotes, lrNotes } from "./lr-notes.ts";
 export {
   type MappedField,
   mappingEdits,
   parseMappingFile,
   type ScheduleMapping,
 } from "./mapping-file.ts";
+export { pickKey } from "./pick-key.ts";
 export { planEdit } from "./plan-edit.ts";
 export {
   PROFILE_NAMES,

@@ -50,7 +50,7 @@ function isNumber(tree: ConfigTree, node: ConfigNode, value: number): boolean {
   const source = tree.text.slice(node.start, node.end);
   const isQuoted = node.style === "double" || node.style === "single";
   if (!(node.style === "plain" || (isQuoted && tree.format.quotesAreBare))) return false;
-  if (node.tag === "tag:yaml.org,2002:int" && !Number.isInteger(value)) return false;
+  if (node.tag === "tag:yaml.org,2002:int" && !/^[-+]?\d+$/.test(source)) return false;
   return tree.format.strictNumber(isQuoted ? source.slice(1, -1) : source) === value;
 }
 

@@ -131,8 +131,11 @@ function checkFits(
     refuse(`is a list. Name one item, e.g. ${path}.0`);
   }
   const tag = node.tag?.split(":").at(-1);
-  if (tag === "int" && !(written.kind === "number" && Number.isInteger(written.value))) {
-    refuse("has the tag !!int, and the value to write is not an integer. Take the tag away first.");
+  // PyYAML reads `!!int 1.0` as an error: what counts is how it is spelled.
+  if (tag === "int" && !(written.kind === "number" && /^-?\d+$/.test(written.literal))) {
+    refuse(
+      "has the tag !!int, and the value to write is no integer (a learning rate never is one). Take the tag away first.",
+    );
   }
   if (tag === "float" && written.kind !== "number") {
     refuse("has the tag !!float, and the value to write is not a number. Take the tag away first.");

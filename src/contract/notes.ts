@@ -391,6 +391,16 @@ export const NOTES = {
   "field-skipped": object({ field: text, path: text, kind: text }),
   "not-in-profile": object({ warmupSteps: optional(number), warmupStartLr: optional(number) }),
   "result-changed": object({ file: text }),
+  "lr-was-auto": configValue,
+  "lr-far-from-old": object({ path: text, oldLr: number, newLr: number }),
+  "lr-optimizer-differs": object({ path: text, optimizer: text, result: text }),
+  "lr-overridden": object({
+    path: text,
+    by: list(object({ path: text, line: number })),
+    profile: text,
+  }),
+  "lr-left": object({ path: text, others: list(object({ path: text, line: number })) }),
+  "lr-idle": object({ path: text, by: text, value: text }),
   // The native engine
   "native-unverified": object({ folder: text }),
   ...REMARKS,

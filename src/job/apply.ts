@@ -10,6 +10,7 @@ import {
   isCode,
   locate,
   lrEdits,
+  lrNotes,
   mappingEdits,
   type ProfileName,
   parseConfig,
@@ -60,6 +61,8 @@ export interface ApplyRequest {
   readonly outside?: boolean | undefined;
   /** Refuse a suggestion below it. @default "low" */
   readonly minConfidence?: Confidence | undefined;
+  /** Write unasked what is doubtful too: 10,000 times the old number, or another optimizer. @default false */
+  readonly anyway?: boolean | undefined;
 }
 
 const APPLY_KEYS: KeyTable<ApplyRequest> = {
@@ -72,6 +75,7 @@ const APPLY_KEYS: KeyTable<ApplyRequest> = {
   record: true,
   outside: true,
   minConfidence: true,
+  anyway: true,
 };
 
 /** What a result would write into a config: nothing is written yet. */
@@ -80,6 +84,8 @@ export interface ConfigUpdate {
   readonly edits: readonly ConfigEdit[];
   /** What is left out, and why. */
   readonly notes: readonly Note[];
+  /** Notes with which nothing is to be written unasked; empty where that is wanted `anyway`. */
+  readonly doubts: readonly Note[];
   /** What is recorded about it; undefined: nothing. */
   readonly record: RecordOptions | undefined;
 }
@@ -157,19 +163,36 @@ export async function configUpdate(
   checkKeys("`apply`", apply, APPLY_KEYS);
   const { file } = apply;
   checkConfidence(result, apply.minConfidence, file);
-  const { edits, notes } = await resultEdits(result, apply);
+  const { edits, notes, doubts } = await resultEdits(result, apply);
   const record = resultFile === null ? undefined : await recordOptions(result, resultFile, apply);
-  return { file, edits, notes, record };
+  return { file, edits, notes, doubts, record };
 }
 
 /**
  * Writes a change, without a question.
  *
- * @throws InputError as `prepareEdits` and `writeEdits` do
+ * @throws InputError `change-doubtful`, and as `prepareEdits` and `writeEdits` do
  */
-export async function writeUpdate({ file, edits, record }: ConfigUpdate): Promise<AppliedEdits> {
+export async function writeUpdate(update: ConfigUpdate): Promise<AppliedEdits> {
+  const { file, edits, record } = update;
+  checkDoubts(update);
   const prepared = await prepareEdits(file, edits, record === undefined ? {} : { record });
   return writeEdits(prepared, edits);
+}
+
+/**
+ * Refuses a change that nobody is asked about and that is doubtful.
+ *
+ * @throws InputError `change-doubtful`
+ */
+export function checkDoubts({ file, doubts }: ConfigUpdate): void {
+  if (doubts.length === 0) return;
+  const why = doubts.map(({ message }) => message).join("; ");
+  throw new InputError(
+    "change-doubtful",
+    `${file} was left as it is: ${why}. If it is meant: lr-finder apply with --anyway.`,
+    { data: { file, doubts } },
+  );
 }
 
 /**
@@ -193,16 +216,15 @@ export function checkConfidence(
 }
 
 /** What a result writes, and what it leaves out. */
-export type ResultEdits = Pick<ConfigUpdate, "edits" | "notes">;
+export type ResultEdits = Pick<ConfigUpdate, "edits" | "notes" | "doubts">;
 
 /** The edits of {@link configUpdate}, whatever the confidence. */
 export async function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
   checkKeys("`apply`", apply, APPLY_KEYS);
   const { file } = apply;
-  const plan = planOf(result);
   const { text } = await readConfig(file);
   const tree = parseConfig(text, detectFormat(file, text), file);
-  return planEdits(plan, apply, tree, () => [pickKey(text, tree.format, file)]);
+  return planEdits(result, apply, tree, () => [pickKey(text, tree.format, file)]);
 }
 
 /** The plan of a result. @throws LrFinderError `no-suggestion` */
@@ -217,15 +239,18 @@ export function planOf(result: Result): Plan {
  * @param likelyKeys asked where nothing else names a key for the LR
  */
 export async function planEdits(
-  plan: Plan,
+  result: Result,
   apply: ApplyRequest,
   tree: ConfigTree,
   likelyKeys: () => readonly string[],
 ): Promise<ResultEdits> {
+  const plan = planOf(result);
+  const { optimizer } = result.record.info;
   const mapping = await readMapping(apply);
   const mapped = mapping === null ? null : mappingEdits(plan, mapping);
   const { profile, create = false } = apply;
-  const profiled = profile === undefined ? null : profileEdits(profile, plan, tree, create);
+  const profiled =
+    profile === undefined ? null : profileEdits(profile, plan, tree, create, optimizer);
   const own = (apply.keys ?? []).map(parseLrKey);
   const ofProfile = profiled?.lrKey ?? null;
   const keys =
@@ -244,9 +269,11 @@ export async function planEdits(
     ...(mapped?.edits ?? []),
     ...(profiled?.edits ?? []),
   ];
+  const around = lrNotes(tree, edits, optimizer);
   return {
     edits: create ? edits.map((edit) => ({ ...edit, create })) : edits,
-    notes: [...(mapped?.notes ?? []), ...(profiled?.notes ?? [])],
+    notes: [...around.notes, ...(mapped?.notes ?? []), ...(profiled?.notes ?? [])],
+    doubts: apply.anyway === true ? [] : around.doubts,
   };
 }
 

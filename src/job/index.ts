@@ -2,6 +2,7 @@ export {
   type ApplyRequest,
   type ConfigUpdate,
   checkConfidence,
+  checkDoubts,
   checkPlace,
   configUpdate,
   planEdits,

@@ -69,6 +69,59 @@ describe("keys", () => {
   });
 });
 
+describe("what is doubtful", () => {
+  const far = () => `lr: ${lr() / 50_000} # a guess\n`;
+
+  test("is refused with --yes, and asked about without", async () => {
+    const file = fileWith("c.yaml", far());
+    const refused = await apply(finished, file, "--yes");
+    expect([refused.code, read(file)]).toEqual([2, far()]);
+    expect(refused.err).toContain("is 50000 times that");
+    expect(refused.err).toContain("--anyway");
+    const asked = await cli(["apply", finished, file], { canAsk: true, ask: async () => "y" });
+    expect([asked.code, read(file)]).toEqual([0, `lr: ${lr()} # a guess\n`]);
+    expect(asked.err).toContain("is 50000 times that");
+  });
+
+  test("is written with --anyway, and shown by --dry-run", async () => {
+    const file = fileWith("c.yaml", far());
+    const dry = await apply(finished, file, "--yes", "--dry-run", "--json");
+    expect(dry.json()).toMatchObject({ written: false, notes: [{ code: "lr-far-from-old" }] });
+    expect((await apply(finished, file, "--yes", "--anyway")).code).toBe(0);
+    expect(read(file)).toBe(`lr: ${lr()} # a guess\n`);
+  });
+
+  test("an LR of one optimizer is not written for another unasked", async () => {
+    const text = "optim: sgd\nlearning_rate: 0.1\n";
+    const file = fileWith("c.yaml", text);
+    const { code, err } = await apply(finished, file, "--yes");
+    expect([code, read(file)]).toEqual([2, text]);
+    expect(err).toContain("the result is for adam, and optim is sgd");
+  });
+});
+
+describe("several keys that count", () => {
+  const ds =
+    '{"optimizer": {"params": {"lr": 3e-3}}, "scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": 3e-3}}}';
+
+  test("the user is asked, told what one alone is worth, and offered a profile that sets both", async () => {
+    const file = fileWith("ds.json", ds);
+    const unnamed = await apply(finished, file, "--yes");
+    expect([unnamed.code, unnamed.err]).toEqual([
+      2,
+      expect.stringContaining("--profile deepspeed"),
+    ]);
+    const named = await apply(finished, file, "--key", "optimizer.params.lr", "--dry-run");
+    expect(named.err).toContain(
+      "scheduler.params.warmup_max_lr (0.003, line 1) takes the place of optimizer.params.lr",
+    );
+    expect((await apply(finished, file, "--profile", "deepspeed", "--yes")).code).toBe(0);
+    expect(read(file)).toBe(ds.replaceAll("3e-3", String(lr())));
+    expect((await apply("--undo", file, "--yes")).code).toBe(0);
+    expect(read(file)).toBe(ds);
+  });
+});
+
 describe("record, undo, check", () => {
   test.each([
     ["c.yaml", "# mine\r\nopt: {lr: 0.5}   # guess\r\n"],
@@ -288,7 +341,7 @@ describe.each([
     for (const initialLr of [1e-7, 0.0123, 250000]) {
       const file = fileWith(`c.${format}`, text);
       const from = changed({ plan: { ...result.plan, initialLr } });
-      expect((await apply(from, file, "--key", "opt.lr", "--yes")).code).toBe(0);
+      expect((await apply(from, file, "--key", "opt.lr", "--yes", "--anyway")).code).toBe(0);
       expect(JSON.parse(python(READ, file))).toEqual(["float", initialLr]);
     }
   });

@@ -335,5 +335,16 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "field-skipped": [{ field: "factor", path: "gamma", kind: "cosine" }],
   "not-in-profile": [{}, { warmupSteps: 20 }],
   "result-changed": [{ file: "result.json" }],
+  "lr-was-auto": [{ path: "optimizer.params.lr", old: '"auto"' }],
+  "lr-far-from-old": [
+    { path: "lr", oldLr: 1e-5, newLr: 0.2 },
+    { path: "lr", oldLr: 0.2, newLr: 1e-5 },
+  ],
+  "lr-optimizer-differs": [{ path: "optim", optimizer: "sgd", result: "adam" }],
+  "lr-overridden": [
+    { path: "learning_rate", by: [{ path: "unet_lr", line: 7 }], profile: "kohya" },
+  ],
+  "lr-left": [{ path: "a.lr", others: [{ path: "b.lr", line: 7 }] }],
+  "lr-idle": [{ path: "lr0", by: "optimizer", value: "auto" }],
   "native-unverified": [{ folder: "/opt/tf" }],
 };

@@ -52,9 +52,9 @@ const WRITING = [
 export const applyRules = [
   excludes("undo", [...WRITING, "check"]),
   excludes("check", WRITING),
-  idle("undo", ["record", "minConfidence"]),
-  idle("check", ["record", "minConfidence", "outside", "dryRun", "yes"]),
-  idle("set", ["comment", "record", "outside", "dryRun", "yes"]),
+  idle("undo", ["record", "minConfidence", "anyway"]),
+  idle("check", ["record", "minConfidence", "anyway", "outside", "dryRun", "yes"]),
+  idle("set", ["comment", "record", "anyway", "outside", "dryRun", "yes"]),
   idle("comment", ["record"]),
   idle("dryRun", ["yes"]),
 ] as const;

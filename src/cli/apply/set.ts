@@ -9,13 +9,7 @@ import {
 } from "../../config/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
-import {
-  type ApplyRequest,
-  planEdits,
-  planOf,
-  type ResultEdits,
-  resultEdits,
-} from "../../job/index.ts";
+import { type ApplyRequest, planEdits, type ResultEdits, resultEdits } from "../../job/index.ts";
 import type { Result } from "../../result/types.ts";
 import type { Io } from "../io.ts";
 
@@ -58,7 +52,7 @@ async function codeEdits(result: Result, target: ApplyRequest): Promise<ResultEd
   const code = file === "" ? "" : (await readConfig(file)).text;
   const empty = parseConfig("{}", jsonFormat, file);
   // A profile shall name all its keys: there is no config in which one could be missing.
-  return planEdits(planOf(result), { ...target, create: true }, empty, () => {
+  return planEdits(result, { ...target, create: true }, empty, () => {
     const names = lrNamesInCode(code);
     if (names.length <= 1) return [names[0] ?? "lr"];
     throw new InputError(

@@ -59,6 +59,10 @@ export const targetOptions = {
     description: `refuse (exit code 3) a suggestion below ${anyOf(CONFIDENCES)}`,
     default: "low",
   }),
+  anyway: option(flag, {
+    description:
+      "write without a question what is doubtful too: 10,000 times the old number, another optimizer's",
+  }),
 } as const;
 
 /** The names of {@link targetOptions} and of {@link scheduleKeys}. */
@@ -70,6 +74,7 @@ export const TARGET_NAMES = [
   "record",
   "outside",
   "minConfidence",
+  "anyway",
   "scheduleKeys",
 ] as const satisfies readonly (keyof typeof targetOptions | "scheduleKeys")[];
 
@@ -85,9 +90,10 @@ export function applyRequest(
   keys: readonly string[],
   values: TargetValues,
 ): ApplyRequest {
-  const { profile, map, create, outside, minConfidence, scheduleKeys, comment, record } = values;
+  const { profile, map, create, outside, minConfidence, anyway } = values;
+  const { scheduleKeys, comment, record } = values;
   return {
-    ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence },
+    ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence, anyway },
     record: comment ? "comment" : record ? "file" : "none",
   };
 }

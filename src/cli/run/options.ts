@@ -289,10 +289,13 @@ const ladderAlone = { name: "strategy", is: "ladder" } as const;
 /** How the options of `run` go together. */
 export const runRules = [
   ...jobRules,
-  needs(["scheduleKeys", "profile", "map", "create", "comment", "outside", "minConfidence"], {
-    name: "apply",
-    like: "FILE:KEY",
-  }),
+  needs(
+    ["scheduleKeys", "profile", "map", "create", "comment", "outside", "minConfidence", "anyway"],
+    {
+      name: "apply",
+      like: "FILE:KEY",
+    },
+  ),
   idle("preset", ["budget"], "a preset is a sweep alone"),
   idle(ladderAlone, ["stop"], "it has no sweep"),
   idle("comment", ["record"]),

@@ -12,14 +12,21 @@ export interface ConfigView {
   has(path: string): boolean;
   /** The scalar at a path; undefined for anything else. */
   value(path: string): ScalarValue | undefined;
+  /** The number at a path, or in quotes there; null for anything else. */
+  number(path: string): number | null;
+  /** Paths of the values under this key, wherever they stand. */
+  named(key: string): readonly string[];
 }
 
 /** One thing that a library keeps under one of several keys. */
 export interface ProfileEntry {
   /** Every key of these that is there is written; where none is, the first is the one to create. */
   readonly keys: readonly ConfigEdit[];
-  /** Whether it may be left out where none of its keys is there: the library's default is right. */
-  readonly optional: boolean;
+  /**
+   * What becomes of it where none of its keys is there: it must be created, it is created only where keys
+   * may be and else left out with a note, or it may be left out (the library's default is right).
+   */
+  readonly missing: "create" | "note" | "leave";
 }
 
 /** How a library's config keeps a plan. */
@@ -40,10 +47,35 @@ export interface ProfileNames {}
 
 /** Writes a plan as one library's config keeps it. */
 export interface Profile<Name extends string = string> {
-  /** @throws InputError `kind-not-in-profile` for a schedule that the library does not have */
-  (plan: Plan, config: ConfigView): ProfilePlan;
+  /**
+   * @param optimizer that of the result, as its trainer names it
+   * @throws InputError `kind-not-in-profile` for a schedule that the library does not have
+   */
+  write(plan: Plan, config: ConfigView, optimizer: string | null): ProfilePlan;
+  /**
+   * How the library takes one learning rate from several keys; absent where a config has one. Where such a
+   * config is written without the profile, what has no effect is said, and the profile offered.
+   */
+  readonly rates?: Rates;
   /** For the compiler alone: never there. */
   readonly named?: Name;
+}
+
+/** How a library takes a learning rate from its config. */
+export interface Rates {
+  /** Whether a config is this library's, by keys that others do not have. */
+  recognises(config: ConfigView): boolean;
+  /** Keys of learning rates, there or not: each takes the place of those behind it. */
+  keys(config: ConfigView): readonly string[];
+  /** What makes the library take no learning rate from its config, or another one; null where nothing does. */
+  idle?(config: ConfigView): Idle | null;
+}
+
+/** A value because of which a learning rate has no effect. */
+export interface Idle {
+  readonly path: string;
+  /** Goes on after "path is value: ". */
+  readonly why: string;
 }
 
 /** A learning rate of a schedule other than its peak, which may be 0; three significant digits. */
@@ -65,12 +97,22 @@ export function textAt(path: string, value: string): ConfigEdit {
 
 /** An entry that must be there or be created. */
 export function needed(...keys: readonly ConfigEdit[]): ProfileEntry {
-  return { keys, optional: false };
+  return { keys, missing: "create" };
 }
 
 /** An entry that may be missing where `isDefault`: the library then does the same. */
 export function unless(isDefault: boolean, ...keys: readonly ConfigEdit[]): ProfileEntry {
-  return { keys, optional: isDefault };
+  return { keys, missing: isDefault ? "leave" : "create" };
+}
+
+/** An entry that is written where it stands or may be created, and else left out with a note. */
+export function wanted(...keys: readonly ConfigEdit[]): ProfileEntry {
+  return { keys, missing: "note" };
+}
+
+/** An entry that is written where it stands. */
+export function whereThere(...keys: readonly ConfigEdit[]): ProfileEntry {
+  return { keys, missing: "leave" };
 }
 
 /** The first of some prefixes that stands in the config, or the first of all. */
@@ -81,6 +123,11 @@ export function prefixIn(config: ConfigView, prefixes: readonly [string, ...stri
 /** Epochs of a number of steps, as a fraction where they are not whole. */
 export function epochsOf({ stepsPerEpoch }: SchedulePlan, steps: number): number {
   return steps / stepsPerEpoch;
+}
+
+/** The learning rate itself, at each of the keys that is there; the first is the one to create. */
+export function rateAt(path: string, lr: number): ConfigEdit {
+  return { path, value: roundLr(lr), as: "lr" };
 }
 
 export function lacks(profile: string, { kind }: SchedulePlan, kinds: string): never {

@@ -73,52 +73,54 @@ function torchProfile<Name extends keyof ProfileNames>({
   classKey,
   args,
 }: Layout<Name>): Profile<Name> {
-  return ({ schedule }, config) => {
-    if (schedule.kind !== "cosine" && schedule.kind !== "step") {
-      return lacks(name, schedule, "cosine or step");
-    }
-    const at = prefixIn(config, schedulers);
-    const key = (arg: string) => `${at}.${args}${arg}`;
-    const epochs = (field: string, steps: number) => wholeEpochs(schedule, field, steps);
-    const { warmupSteps, totalSteps } = schedule;
-    const hasWarmup = schedule.kind === "cosine" && config.has(key("warmup_epochs"));
-    const total = epochs("totalEpochs", totalSteps);
-    const classPath = (called: string) => needed(classAt(config, `${at}.${classKey}`, called));
-    const entries: ProfileEntry[] = [];
-    if (schedule.kind === "cosine") {
-      if (hasWarmup) {
+  return {
+    write({ schedule }, config) {
+      if (schedule.kind !== "cosine" && schedule.kind !== "step") {
+        return lacks(name, schedule, "cosine or step");
+      }
+      const at = prefixIn(config, schedulers);
+      const key = (arg: string) => `${at}.${args}${arg}`;
+      const epochs = (field: string, steps: number) => wholeEpochs(schedule, field, steps);
+      const { warmupSteps, totalSteps } = schedule;
+      const hasWarmup = schedule.kind === "cosine" && config.has(key("warmup_epochs"));
+      const total = epochs("totalEpochs", totalSteps);
+      const classPath = (called: string) => needed(classAt(config, `${at}.${classKey}`, called));
+      const entries: ProfileEntry[] = [];
+      if (schedule.kind === "cosine") {
+        if (hasWarmup) {
+          entries.push(
+            needed(integerAt(key("warmup_epochs"), epochs("warmupEpochs", warmupSteps))),
+            needed(integerAt(key("max_epochs"), total)),
+            unless(true, lrAt(key("warmup_start_lr"), schedule.warmupStartLr)),
+          );
+        } else entries.push(classPath("CosineAnnealingLR"), needed(integerAt(key("T_max"), total)));
+        entries.push(unless(schedule.floorLr === 0, lrAt(key("eta_min"), schedule.floorLr)));
+      } else {
+        const value = schedule.milestones.map((step) => epochs("milestoneEpochs", step));
         entries.push(
-          needed(integerAt(key("warmup_epochs"), epochs("warmupEpochs", warmupSteps))),
-          needed(integerAt(key("max_epochs"), total)),
-          unless(true, lrAt(key("warmup_start_lr"), schedule.warmupStartLr)),
+          classPath("MultiStepLR"),
+          needed({ path: key("milestones"), value, as: "integers" }),
+          needed(floatAt(key("gamma"), schedule.factor)),
         );
-      } else entries.push(classPath("CosineAnnealingLR"), needed(integerAt(key("T_max"), total)));
-      entries.push(unless(schedule.floorLr === 0, lrAt(key("eta_min"), schedule.floorLr)));
-    } else {
-      const value = schedule.milestones.map((step) => epochs("milestoneEpochs", step));
+      }
       entries.push(
-        classPath("MultiStepLR"),
-        needed({ path: key("milestones"), value, as: "integers" }),
-        needed(floatAt(key("gamma"), schedule.factor)),
+        unless(
+          true,
+          integerAt("trainer.max_epochs", Math.ceil(epochsOf(schedule, totalSteps))),
+          integerAt("trainer.max_steps", totalSteps),
+        ),
       );
-    }
-    entries.push(
-      unless(
-        true,
-        integerAt("trainer.max_epochs", Math.ceil(epochsOf(schedule, totalSteps))),
-        integerAt("trainer.max_steps", totalSteps),
-      ),
-    );
-    const without = `torch's own scheduler has no warmup: the plan's ${warmupSteps} steps are left out`;
-    return {
-      lrKeys: [
-        ...optimizers.map((prefix) => `${prefix}.${args}lr`),
-        "model.init_args.lr",
-        "model.lr",
-      ],
-      entries,
-      notes: warmupSteps > 0 && !hasWarmup ? [leftOut(name, without, { warmupSteps })] : [],
-    };
+      const without = `torch's own scheduler has no warmup: the plan's ${warmupSteps} steps are left out`;
+      return {
+        lrKeys: [
+          ...optimizers.map((prefix) => `${prefix}.${args}lr`),
+          "model.init_args.lr",
+          "model.lr",
+        ],
+        entries,
+        notes: warmupSteps > 0 && !hasWarmup ? [leftOut(name, without, { warmupSteps })] : [],
+      };
+    },
   };
 }
 

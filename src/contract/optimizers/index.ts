@@ -9,6 +9,7 @@ export type {
 export type { BatchDirection, Traits } from "./families.ts";
 export {
   defaultBeta2,
+  familyOf,
   isOptimizerName,
   nameOfClass,
   type OptimizerMatch,

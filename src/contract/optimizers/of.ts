@@ -37,6 +37,14 @@ export function traitsOf(name: string): Traits {
   return merged([...match.families.map((family) => FAMILIES[family]), UNKNOWN]);
 }
 
+/** The family of an optimizer's name, momentum being SGD's; null where the name says nothing. */
+export function familyOf(name: string): Exclude<FamilyName, "momentum"> | null {
+  const match = optimizerOf(name);
+  if (match.kind === "unknown") return null;
+  const family = match.kind === "known" ? OPTIMIZERS[match.name].family : match.families[0];
+  return family === "momentum" ? "sgd" : (family ?? null);
+}
+
 /** Each trait of the first that has it; the last has all. */
 function merged(sources: readonly [...Partial<Traits>[], Traits]): Traits {
   const trait = <Key extends keyof Traits>(key: Key): Traits[Key] =>

@@ -157,6 +157,19 @@ export const dataNotes = {
   "field-skipped": ({ field, path, kind }) => `${path} 保持原样：${kind} 调度没有 ${field}。`,
   "not-in-profile": () => "计划的一部分在这个库的配置中没有位置，已略去。",
   "result-changed": ({ file }) => `结果 ${file} 在应用之后重新写过：要使用它，请再次应用。`,
+  "lr-was-auto": ({ path }) =>
+    `${path} 原为 "auto"：由读取它的程序用自己的参数填入（Transformers：learning_rate）。这里的数字若与之不同会被拒绝。`,
+  "lr-far-from-old": ({ path, oldLr, newLr }) =>
+    newLr > oldLr
+      ? `${path} 原为 ${format.lr(oldLr)}，新值是它的 ${short(newLr / oldLr)} 倍。`
+      : `${path} 原为 ${format.lr(oldLr)}，是新值的 ${short(oldLr / newLr)} 倍。`,
+  "lr-optimizer-differs": ({ path, optimizer, result }) =>
+    `结果是用 ${result} 测得的，而 ${path} 写的是 ${optimizer}：两者的学习率不能通用。`,
+  "lr-overridden": ({ path, by, profile }) =>
+    `${list(by.slice(0, 20).map((one) => `${one.path}（第 ${whole(one.line)} 行）`))} 会取代 ${path}，因此改动在那里不起作用：--profile ${profile} 会一并写入。`,
+  "lr-left": ({ others }) =>
+    `配置中的其他学习率保持原样：${list(others.slice(0, 20).map((one) => `${one.path}（第 ${whole(one.line)} 行）`))}。`,
+  "lr-idle": ({ path, by, value }) => `${by} 为 ${value}：${path} 因此不会按写入的值使用。`,
   // The native engine
   "native-unverified": ({ folder }) => `${folder} 未经验证，按原样使用。`,
 } satisfies Partial<Sayings<NoteCode>>;
