@@ -228,3 +228,36 @@ test("a file that grows: whole lines only, the rest when it comes", () => {
   expect(valuesOf(first, "loss")).toEqual([2.5]);
   expect(isSweep(parser.end())).toBe(true);
 });
+
+describe("tables that are aligned by runs of blanks", () => {
+  const numbers = Array.from({ length: 60 }, (_, i) => [i, 10 ** (-5 + i / 12), 2.5 - i / 100]);
+  const aligned = (names: readonly string[], index: boolean) => {
+    const rows = [names, ...numbers.map((row) => row.map(String))];
+    const widths = names.map((_, k) => Math.max(...rows.map((row) => (row[k] ?? "").length)));
+    return rows
+      .map((row, i) => {
+        const line = row.map((cell, k) => cell.padStart(widths[k] as number)).join("  ");
+        return index ? `${(i === 0 ? "" : String(i - 1)).padEnd(4)}${line}` : line;
+      })
+      .join("\n");
+  };
+
+  test.each([
+    ["one word a name", ["step", "lr", "loss"], false, "loss"],
+    ["names of two words", ["step", "lr", "total loss"], false, "total loss"],
+    ["an index without a name", ["step", "lr", "loss"], true, "loss"],
+  ])("%s", (_, names, index, loss) => {
+    const text = aligned(names, index);
+    const bytes = new TextEncoder().encode(text);
+    for (const size of [7, 64, bytes.length]) {
+      const parser = createLogParser("table.txt");
+      for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
+      const table = parser.end();
+      expect(table.format).toBe("csv");
+      const picked = pickColumns(table);
+      expect(picked.loss?.name).toBe(loss);
+      expect([...(picked.lr?.values ?? [])]).toEqual(numbers.map((row) => row[1]));
+      expect([...(picked.loss?.values ?? [])]).toEqual(numbers.map((row) => row[2]));
+    }
+  });
+});

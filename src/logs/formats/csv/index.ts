@@ -4,6 +4,7 @@ import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
 import type { LogFormatSpec, LogReader } from "../format.ts";
+import { type Alignment, alignmentOf, withTabs } from "./aligned.ts";
 import { CsvCells } from "./cells.ts";
 import { type CsvLayout, csvLayout } from "./layout.ts";
 
@@ -49,6 +50,10 @@ class CsvReader implements LogReader<string> {
   /** Text that no row has been made of yet. */
   #rest = "";
   #isCut = false;
+  /** Of a table that is aligned by blanks, whose lines are held with tabs instead. */
+  #alignment: Alignment | null = null;
+  /** Of such a table, the beginning of a line whose end has not come. */
+  #begun = "";
 
   constructor(name: string, options: ReadLogOptions) {
     this.#name = name;
@@ -57,7 +62,7 @@ class CsvReader implements LogReader<string> {
   }
 
   push(text: string): void {
-    this.#rest += text;
+    this.#rest += this.#alignment === null ? text : this.#aligned(text, this.#alignment);
     if (this.#cells === null && !hasHead(this.#rest)) return;
     this.#readWholeRows();
   }
@@ -68,6 +73,8 @@ class CsvReader implements LogReader<string> {
   }
 
   end(): LogContent {
+    if (this.#alignment !== null) this.#rest += withTabs(this.#begun, this.#alignment);
+    this.#begun = "";
     if (this.#rest.trim() !== "") {
       if (!this.#rest.endsWith("\n")) this.#rest += "\n";
       this.#readRows(this.#start(), true);
@@ -90,11 +97,29 @@ class CsvReader implements LogReader<string> {
   /** Decides on the layout when the first lines are there. */
   #start(): CsvCells {
     if (this.#cells !== null) return this.#cells;
-    const layout = csvLayout(this.#name, headOf(this.#rest), this.#options.delimiter);
+    const { delimiter = "auto" } = this.#options;
+    const alignment = delimiter === "auto" ? alignmentOf(headOf(this.#rest)) : null;
+    if (alignment !== null) {
+      const text = this.#rest;
+      this.#alignment = alignment;
+      this.#rest = `${alignment.lacksName ? "\t" : ""}${this.#aligned(text, alignment)}`;
+    }
+    const layout = csvLayout(
+      this.#name,
+      headOf(this.#rest),
+      alignment === null ? this.#options.delimiter : "\t",
+    );
     this.#layout = layout;
     this.#rest = this.#rest.slice(layout.dataStart);
     this.#cells = new CsvCells(this.#table, layout);
     return this.#cells;
+  }
+
+  #aligned(text: string, alignment: Alignment): string {
+    const lines = this.#begun + text;
+    const end = lines.lastIndexOf("\n") + 1;
+    this.#begun = lines.slice(end);
+    return withTabs(lines.slice(0, end), alignment);
   }
 
   #readRows(cells: CsvCells, isLast: boolean): void {
