@@ -29,6 +29,9 @@ const ROWS = { falling: [4, 200], rising: [5, 30], mixed: [4, 1000] } as const;
 const MOST_REPEATS = 10;
 /** Of neighbours, those at which LRs in no order turn round. */
 const TURNS = 0.25;
+const LEAST_TURNS = 2;
+/** Widest step between LRs over the narrowest. */
+const UNEVEN = 4;
 
 /**
  * The trainings of a table that is a grid: rows with names of runs of their own (exports of sweeps), or
@@ -86,14 +89,21 @@ function isGrid(table: LogTable, rows: readonly GridRow[]): boolean {
   const span = (distinct.at(-1) as number) / (distinct[0] as number);
   if (rows.length < least || rows.length > most || span < LEAST_SPAN) return false;
   const usual = median(steps.map(Math.abs));
-  if (kind === "falling") return usual >= FALLING_STEP && !endsLowest(rows);
-  if (kind === "rising") return usual >= RISING_STEP;
+  if (kind === "falling") return usual >= FALLING_STEP && isEven(distinct) && !endsLowest(rows);
+  if (kind === "rising") return usual >= RISING_STEP && isEven(distinct);
   const moves = steps.filter((step) => step !== 0);
   const turns = moves.filter((step, i) => i > 0 && step * (moves[i - 1] as number) < 0).length;
   // Repeats at one LR, or with other seeds after each other, are far apart as well.
   const sorted = distinct.slice(1).map((lr, i) => Math.log10(lr / (distinct[i] as number)));
   const isCoarse = median(sorted) >= RISING_STEP && distinct.length <= ROWS.rising[1];
-  return turns >= TURNS * rows.length || (isCoarse && isRepeated(rows, distinct.length));
+  if (turns >= Math.max(LEAST_TURNS, TURNS * rows.length)) return true;
+  return isCoarse && isEven(distinct) && isRepeated(rows, distinct.length);
+}
+
+/** Whether LRs lie at about equal factors, as people choose them; those of a schedule bend. */
+function isEven(distinct: readonly number[]): boolean {
+  const steps = distinct.slice(1).map((lr, i) => Math.log10(lr / (distinct[i] as number)));
+  return Math.max(...steps) <= UNEVEN * Math.min(...steps);
 }
 
 /**

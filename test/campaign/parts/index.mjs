@@ -5,6 +5,7 @@ import disks from "./disks.mjs";
 import { files } from "./files.mjs";
 import kills from "./kills.mjs";
 import live from "./live.mjs";
+import { logs } from "./logs.mjs";
 import { memory } from "./memory.mjs";
 import protocol from "./protocol.mjs";
 import secrets from "./secrets.mjs";
@@ -21,6 +22,7 @@ export const PARTS = [
   flips,
   resumes,
   ...files,
+  logs,
   protocol,
   big,
   ...memory,
