@@ -325,7 +325,7 @@ patternOf sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel
-candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName lrNotes
+candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName isProto lrLines lrNotes
 listCandidates locate lrEdits lrNamesInCode mappingEdits parseConfig parseKeyPath parseLrKey parseMapping
 parseMappingFile pickKey planEdit planInsert planUndo profileEdits readConfig recordFilePath scheduleEdits setLine
 unifiedDiff unwritten writeEdits writeUndo

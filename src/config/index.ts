@@ -13,6 +13,7 @@ export {
   isLrName,
   listed as listCandidates,
 } from "./candidates.ts";
+export { type CodeLine, isCode, isProto, lrLines, lrNamesInCode } from "./code.ts";
 export { type ConfigFile, checkInside, readConfig } from "./config-file.ts";
 export {
   type ConfigChange,
@@ -80,5 +81,5 @@ export {
   type ScheduleField,
   scheduleEdits,
 } from "./schedule-edits.ts";
-export { isCode, lrNamesInCode, SET_STYLES, type SetStyle, setLine } from "./set-lines.ts";
+export { SET_STYLES, type SetStyle, setLine } from "./set-lines.ts";
 export { unifiedDiff } from "./text-changes.ts";

@@ -38,6 +38,9 @@ const OPTIMIZER = /^(optim|optimizer|optimisers?|optimizers|optimization|opt|sol
 const SCHEDULER = /^(sched|scheduler|schedulers|schedule|schedules|callbacks?)$/;
 const ASIDE = /^(find|finder|eval|evaluation|test|inference|predict|ema|logger|log|dataset|data)$/;
 
+// Any of them: most mappings of a large config are about none.
+const ABOUT = /opt|solver|hyp|hpar|sched|call|find|eval|test|infer|predict|ema|log|data/i;
+
 const ROLE_COSTS: Readonly<Record<LrRole, number>> = { rate: 0, peak: 4, part: 6 };
 
 /** How unlikely a key that is named like a learning rate is the one that is meant; less is likelier. */
@@ -94,7 +97,8 @@ function contextCost(node: ConfigNode | null): number {
   if (node.kind !== "map") return contextCost(node.parent);
   const known = contexts.get(node);
   if (known !== undefined) return known;
-  const words = node.parent === null ? [] : wordsOf(node.label.slice(-60));
+  const label = node.parent === null ? "" : node.label.slice(-60);
+  const words = ABOUT.test(label) ? wordsOf(label) : [];
   let cost = contextCost(node.parent);
   if (words.some((word) => OPTIMIZER.test(word))) cost -= 1;
   if (words.some((word) => SCHEDULER.test(word))) cost += 2;

@@ -8,6 +8,7 @@ import {
   checkInside,
   detectFormat,
   isCode,
+  isProto,
   locate,
   lrEdits,
   lrNotes,
@@ -100,9 +101,12 @@ export async function checkApply(apply: ApplyRequest): Promise<void> {
   checkKeys("`apply`", apply, APPLY_KEYS);
   const { file, keys = [], create = false, outside = false } = apply;
   if (isCode(file)) {
+    const [what, prints] = isProto(file)
+      ? ["text protobuf, which is not", "the line to change"]
+      : ["a program, which is never", "its arguments"];
     throw new InputError(
       "format-unknown",
-      `${file} is a program, which is never edited: run without --apply, then \`lr-finder apply RESULT ${file}\` prints its arguments`,
+      `${file} is ${what} edited: run without --apply, then \`lr-finder apply RESULT ${file}\` prints ${prints}`,
       { data: { file } },
     );
   }

@@ -291,6 +291,46 @@ test("run --apply writes several keys, a created one too, and its record points 
 });
 
 describe("programs are never edited", () => {
+  const pipeline =
+    "train_config {\n  batch_size: 8\n  optimizer {\n    learning_rate {\n      cosine_decay_learning_rate {\n        learning_rate_base: 0.04 # base\n        warmup_learning_rate: 0.0133\n      }\n    }\n  }\n}\n";
+
+  test("the line of a TensorFlow pipeline is printed", async () => {
+    const file = fileWith("pipeline.config", pipeline);
+    const run = await apply(finished, file, "--yes");
+    expect([run.code, run.out]).toEqual([0, `${file}:6: learning_rate_base: ${lr()} # base\n`]);
+    expect(run.err).toContain("is text protobuf, which is not edited. Change by hand:");
+    const { lines, set } = (await apply(finished, file, "--json")).json<Record<string, unknown>>();
+    expect([lines, set]).toEqual([
+      [
+        {
+          line: 6,
+          text: "learning_rate_base: 0.04 # base",
+          changed: `learning_rate_base: ${lr()} # base`,
+        },
+      ],
+      [],
+    ]);
+    expect(read(file)).toBe(pipeline);
+    const none = await apply(finished, fileWith("pipeline.config", "model { a: 1 }\n"));
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining("has no line that looks")]);
+  });
+
+  test("the line of a program is shown, with its place", async () => {
+    const text =
+      "import torch\n\nopt = torch.optim.SGD(model.parameters(), lr=1e-1, momentum=0.9)\n";
+    const file = fileWith("train.py", text);
+    const run = await apply(finished, file, "--yes");
+    expect([run.code, run.out]).toEqual([0, `--set lr=${lr()}\n`]);
+    expect(run.err).toContain(
+      `${file}:3: opt = torch.optim.SGD(model.parameters(), lr=${lr()}, momentum=0.9)`,
+    );
+    const two = await apply(finished, fileWith("train.py", "lr = 0.1\nhead_lr = 0.2\n"));
+    expect([two.code, two.err]).toEqual([
+      2,
+      expect.stringContaining("lr (line 1: lr = 0.1), head_lr (line 2: head_lr = 0.2)"),
+    ]);
+  });
+
   test("their arguments are printed", async () => {
     const file = fileWith("train.py", 'parser.add_argument("--learning_rate")\n');
     const run = await apply(finished, file, "--yes");
