@@ -26,7 +26,7 @@ x = np.zeros((6, 1), "float32"); y = np.array([[1.0], [1], [2], [2], [3], [3]], 
 model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 model.compile(keras.optimizers.SGD(0.1), "mse")
 class Logger(keras.callbacks.Callback):
-    def on_train_batch_end(self, *_): print("other callback")
+    def on_train_batch_end(self, *_, **__): print("other callback")
 model.fit(x, y, batch_size=2, epochs=1, shuffle=False, verbose=0, validation_data=(x, y),
     callbacks=[lr_finder.keras.callback(), Logger()])
 print("trained")`;
