@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, NoReturn, Sequence
+from typing import Any, Callable, Dict, Iterable, List, NamedTuple, NoReturn, Sequence
 
 from ._find import pass_on
 from ._loader import generators, holders, save_order
@@ -80,58 +80,86 @@ def lr_find(
     Raises LrFinderError where the finder is not found, dies, hangs or refuses; what `step`, `loss` and
     `evaluate` raise comes through.
     """
+    if step is None and loss is None and not is_torch_module(model):
+        raise TypeError("give `loss` or `step`: how a batch is trained cannot be told from this model")
+    if evaluate is not None and val_loader is not None:
+        raise TypeError("give `evaluate` or `val_loader`, not both")
+    where = _device_of(model) if device is None else device
+    training = _Training(model, optimizer, loss, step, scaler, where)
+
+    def prepare() -> Driven:
+        held_out = [] if val_loader is None else holders(val_loader)
+        before = states_of([*global_generators(), *generators(held_out)])
+        undo = [save_order(held_out), _persistent(loader, val_loader), lambda: write_back(before)]
+        by_loader = None
+        if val_loader is not None:
+            # From one random state each time: a loader that shuffles gives the same rows in the same order.
+            by_loader = training.evaluating(val_loader, lambda: write_back(before))
+        batches: Loop[Any] = Loop(loader, tracked=True)
+        session = {
+            "also": also,
+            "optimizer": optimizer,
+            "model": model,
+            "evaluate": evaluate or by_loader,
+            "scaler": scaler,
+            "base_lr": base_lr,
+            "batch_size": batch_size or _batch_size(loader),
+            "steps_per_epoch": steps_per_epoch or _length(loader),
+            "calls": [each for each in (step, loss) if each is not None],
+        }
+        return Driven(session, [batches], lambda: training.update(next(batches)), undo)
+
+    return find_here(prepare, options, timeout, quiet)
+
+
+class Driven(NamedTuple):
+    """What a search in this process drives."""
+
+    session: Dict[str, Any]
+    """Options of `Session`."""
+    batches: List[Loop[Any]]
+    update: Callable[[], Any]
+    """Makes one update, and gives what `step` may give."""
+    undo: List[Restore]
+    """Puts back what preparing it has changed, and evaluating may change."""
+
+
+def find_here(
+    prepare: Callable[[], Driven], options: Mapping[str, Any], timeout: float, quiet: bool
+) -> Result:
+    """A search in this process. Everything is put back, whatever happens."""
     if active():
         raise LrFinderError("lr_find() was reached by a trainer: call serve() there")
     for name in ("trainer", "data", "module", "resume", "json"):
         if name in options:
             raise TypeError(f"`{name}` is no option of lr_find: it trains the model that it is given")
-    if step is None and loss is None and not is_torch_module(model):
-        raise TypeError("give `loss` or `step`: how a batch is trained cannot be told from this model")
-    if evaluate is not None and val_loader is not None:
-        raise TypeError("give `evaluate` or `val_loader`, not both")
     if not timeout > 0:
         raise ValueError(f"`timeout` must be above 0, got {timeout}")
-
     command = program()
-    where = _device_of(model) if device is None else device
-    training = _Training(model, optimizer, loss, step, scaler, where)
     kept = None if "out" in options else tempfile.mkdtemp(prefix="lr-finder-")
     try:
         given = {**options, **({} if kept is None else {"out": kept}), "quiet": quiet or None}
         arguments = [*command, "run", "--trainer", "-", *flags(given)]
         with _held_interrupts() as interrupts:
             # Whatever happens from here on, it is undone before anybody hears of it.
-            held_out = [] if val_loader is None else holders(val_loader)
-            before = states_of([*global_generators(), *generators(held_out)])
-            undo = [save_order(held_out), _watched(optimizer), _persistent(loader, val_loader)]
-            if val_loader is not None:
-                # From one random state each time: a loader that shuffles gives the same rows in the same order.
-                evaluate = training.evaluating(val_loader, lambda: write_back(before))
-            batches: Loop[Any] = Loop(loader, tracked=True)
+            before = states_of(global_generators())
+            undo: List[Restore] = []
             session: _InProcess | None = None
-            finder = _Finder(arguments, timeout)
+            finder: _Finder | None = None
             try:
-                session = _InProcess(
-                    finder,
-                    [batches],
-                    also=also,
-                    optimizer=optimizer,
-                    model=model,
-                    evaluate=evaluate,
-                    scaler=scaler,
-                    base_lr=base_lr,
-                    batch_size=batch_size or _batch_size(loader),
-                    steps_per_epoch=steps_per_epoch or _length(loader),
-                    calls=[each for each in (step, loss) if each is not None],
-                )
+                driven = prepare()
+                undo += [*driven.undo, _watched(driven.session["optimizer"])]
+                finder = _Finder(arguments, timeout)
+                session = _InProcess(finder, driven.batches, **driven.session)
                 with interrupts.let_through():
-                    message = session.drive(lambda: training.update(next(batches)))
+                    message = session.drive(driven.update)
             finally:
                 if session is not None:
                     session.put_back()
                 run_all(undo)
                 write_back(before)
-                finder.end()
+                if finder is not None:
+                    finder.end()
         return _result_of(message, kept)
     finally:
         if kept is not None:

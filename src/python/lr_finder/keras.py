@@ -18,6 +18,9 @@ from typing import Any, Dict, List, NoReturn, Tuple
 
 from ._held_out import Batch, rows_in, rows_to_take, say_part, tell
 from ._loop import Loop
+from ._lr_find import Driven, find_here
+from ._random import global_generators, states_of, write_back
+from ._result import Result
 from ._session import Session
 from ._started import LrFinderError, active
 
@@ -112,6 +115,54 @@ def serve(
     _serve(model, given, evaluate, evaluate_rows, options or {})
 
 
+def lr_find(
+    model: Any,
+    *args: Any,
+    evaluate: Callable[[], Any] | None = None,
+    evaluate_rows: int | None = None,
+    session: Mapping[str, Any] | None = None,
+    timeout: float = 600.0,
+    quiet: bool = False,
+    options: Mapping[str, Any] | None = None,
+    **named: Any,
+) -> Result:
+    """Finds a learning rate in this process, in a notebook for one. Takes the arguments of `model.fit`, its `epochs`
+    included. Weights, optimizer and numpy's random generator are left as they were.
+
+        result = lr_finder.keras.lr_find(model, x, y, batch_size=50, epochs=10, validation_split=0.2)
+        model.optimizer.learning_rate = result.suggestion.lr
+
+    evaluate, evaluate_rows: as of `serve`.
+    session: options of `lr_finder.Session`.
+    timeout, quiet: as of `lr_finder.lr_find`.
+    options: those of `lr-finder run`, with underscores: {"budget": "quick"}.
+    """
+    given = inspect.signature(type(model).fit).bind(model, *args, **named).arguments
+    wanted = {**({"epochs": given["epochs"]} if "epochs" in given else {}), **(options or {})}
+    optimizer = model.optimizer
+    # `fit` looks at one more batch where these are not made yet, which draws: they must not have been made.
+    compiled = [getattr(model, name, None) for name in ("_compile_metrics", "_compile_loss")]
+    fields = [(each, dict(vars(each))) for each in compiled if hasattr(each, "__dict__")]
+
+    def prepare() -> Driven:
+        if not getattr(optimizer, "built", True):
+            model.optimizer = type(optimizer).from_config(optimizer.get_config())
+        driven = _driven(model, given, evaluate, evaluate_rows)
+        if not driven.session["restore"]:
+            raise LrFinderError("a generator cannot be put back: give arrays, a dataset or a loader")
+        return driven._replace(session={**driven.session, **(session or {})})
+
+    try:
+        return find_here(prepare, wanted, timeout, quiet)
+    finally:
+        model.optimizer = optimizer
+        for each, have in fields:
+            vars(each).clear()
+            vars(each).update(have)
+        # They hold the optimizer and the metrics that they were made with.
+        model.train_function = model.test_function = None
+
+
 def _serve(
     model: Any,
     given: Mapping[str, Any],
@@ -119,47 +170,12 @@ def _serve(
     evaluate_rows: int | None,
     options: Mapping[str, Any],
 ) -> NoReturn:
-    if (getattr(model, "steps_per_execution", 1) or 1) != 1:
-        raise ValueError("compile the model with steps_per_execution=1 for lr-finder")
-    train = (given.get("x"), given.get("y"), given.get("sample_weight"))
-    held_out = given.get("validation_data")
-    split = given.get("validation_split") or 0.0
-    if held_out is None and split:
-        train, held_out = _split(train, split)
-    loader = _loader(train, given.get("batch_size"), given.get("shuffle", True))
-    can_restart = not isinstance(loader, Iterator)
-    batches: Iterator[Any] = Loop(loader, tracked=True) if can_restart else loader
-    first = next(iter(loader)) if can_restart and not isinstance(loader, _Arrays) else None
-    size = loader.batch_size if isinstance(loader, _Arrays) else None
-    if size is None and first is not None:
-        size = rows_in(first)
-    _hold_learning_rate(model)
-    if evaluate is None and held_out is not None:
-        evaluate = _HeldOut(model, held_out, rows_to_take(size, evaluate_rows), size)
-    if first is None and isinstance(loader, _Arrays):
-        first = loader.rows(range(min(2, loader.length)))
-    if first is not None:
-        _build(model, first)
-    steps = given.get("steps_per_epoch")
-    if steps is None and hasattr(type(loader), "__len__"):
-        steps = len(loader)
-    defaults: Dict[str, Any] = {
-        "evaluate": evaluate,
-        "batch_size": size,
-        "steps_per_epoch": steps,
-        "restore": can_restart,
-    }
-    session = Session(optimizer=model.optimizer, model=model, **{**defaults, **options})
-    weights = given.get("class_weight")
+    driven = _driven(model, given, evaluate, evaluate_rows)
+    session = Session(**{**driven.session, **options})
     while True:
         session.next_step()
         try:
-            x, y, *rest = _parts_of(next(batches))
-            model.reset_metrics()
-            logs = model.train_on_batch(
-                x, y, *rest[:1], **({"class_weight": weights} if weights else {}), return_dict=True
-            )
-            loss = float(logs["loss"])
+            loss = driven.update()
         except StopIteration:
             session.fail(
                 LrFinderError(
@@ -171,6 +187,59 @@ def _serve(
             session.fail(fault)
         else:
             session.result(loss)
+
+
+def _driven(
+    model: Any,
+    given: Mapping[str, Any],
+    evaluate: Callable[[], Any] | None,
+    evaluate_rows: int | None,
+) -> Driven:
+    if (getattr(model, "steps_per_execution", 1) or 1) != 1:
+        raise ValueError("compile the model with steps_per_execution=1 for lr-finder")
+    train = (given.get("x"), given.get("y"), given.get("sample_weight"))
+    held_out = given.get("validation_data")
+    split = given.get("validation_split") or 0.0
+    if held_out is None and split:
+        train, held_out = _split(train, split)
+    loader = _loader(train, given.get("batch_size"), given.get("shuffle", True))
+    can_restart = not isinstance(loader, Iterator)
+    loop: Loop[Any] | None = Loop(loader, tracked=True) if can_restart else None
+    first: Any
+    if isinstance(loader, _Arrays):
+        size: int | None = loader.batch_size
+        first = loader.rows(range(min(2, loader.length)))
+    else:
+        random_state = states_of(global_generators())
+        first = next(iter(loader)) if can_restart else None
+        write_back(random_state)
+        size = None if first is None else rows_in(first)
+    _hold_learning_rate(model)
+    if evaluate is None and held_out is not None:
+        evaluate = _HeldOut(model, held_out, rows_to_take(size, evaluate_rows), size)
+    if first is not None:
+        _build(model, first)
+    steps = given.get("steps_per_epoch")
+    if steps is None and hasattr(type(loader), "__len__"):
+        steps = len(loader)
+    session = {
+        "optimizer": model.optimizer,
+        "model": model,
+        "evaluate": evaluate,
+        "batch_size": size,
+        "steps_per_epoch": steps,
+        "restore": can_restart,
+    }
+    weights = given.get("class_weight")
+    more = {"class_weight": weights} if weights else {}
+
+    def update() -> float:
+        x, y, *rest = _parts_of(next(loader if loop is None else loop))
+        model.reset_metrics()
+        logs = model.train_on_batch(x, y, *rest[:1], **more, return_dict=True)
+        return float(logs["loss"])
+
+    return Driven(session, [] if loop is None else [loop], update, [])
 
 
 def _build(model: Any, batch: Any) -> None:
@@ -190,7 +259,6 @@ def _hold_learning_rate(model: Any) -> None:
     if not callable(rate) or hasattr(rate, "assign"):
         return
     value = float(rate(0)) or 1e-3
-    # One that has slots already loses them: the first weights of a search are those of a start.
     model.optimizer = type(optimizer).from_config({**optimizer.get_config(), "learning_rate": value})
     model.train_function = None
 

@@ -20,7 +20,9 @@ from typing import Any, Callable, Dict, Iterator, List, NoReturn, Tuple
 from ._attributes import save_attributes, save_fields
 from ._held_out import Batch, held_out_batches, rows_to_take, say_part, tell
 from ._loop import Loop
+from ._lr_find import Driven, find_here
 from ._random import global_generators, states_of, write_back
+from ._result import Result
 from ._session import Session
 from ._started import LrFinderError, active
 from ._state import Restore, run_all
@@ -69,6 +71,86 @@ def callback(
     return LrFinderCallback()
 
 
+class _Found(BaseException):
+    """Leaves `fit` when the search is over. Not an Exception: nobody's `except` may take it."""
+
+
+def lr_find(
+    trainer: Any,
+    model: Any,
+    train_dataloaders: Any = None,
+    val_dataloaders: Any = None,
+    datamodule: Any = None,
+    *,
+    train_loss: str | None = None,
+    val_loss: str | None = None,
+    evaluate_rows: int | None = None,
+    session: Mapping[str, Any] | None = None,
+    timeout: float = 600.0,
+    quiet: bool = False,
+    **options: Any,
+) -> Result:
+    """Finds a learning rate in this process, in a notebook for one: as `Tuner.lr_find` is called, with held-out
+    losses and short trainings. Module, Trainer and random generators are left bit for bit as they were.
+
+        result = lr_finder.lightning.lr_find(trainer, model, train_loader, val_loader, epochs=10)
+        result.suggestion.lr
+
+    train_loss, val_loss, evaluate_rows: as of `callback`.
+    session: options of `lr_finder.Session`.
+    timeout, quiet, options: as of `lr_finder.lr_find`.
+    """
+    names = {"training_step": train_loss, "validation_step": val_loss}
+    found: List[Result] = []
+    base: Any = _part("Callback")
+
+    class Search(base):  # type: ignore[misc]
+        def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
+            self.random_state = states_of(global_generators())
+
+        def on_train_batch_start(self, trainer: Any, *_: Any) -> None:
+            def prepare() -> Driven:
+                search = _Search(trainer, names, evaluate_rows)
+                parts = search.prepare(self.random_state)
+                return Driven(
+                    {**parts, **(session or {})}, [search.batches], search.update, search.undo
+                )
+
+            found.append(find_here(prepare, options, timeout, quiet))
+            raise _Found
+
+    random_state = states_of(global_generators())
+    put_back = [save_attributes(model), *(save_fields(each) for each in _counters(trainer))]
+    own = {name: getattr(trainer, name) for name in ("callbacks", "loggers", "should_stop")}
+    trainer.callbacks = [Search()]
+    trainer.loggers = [_part("loggers.logger").DummyLogger()] if own["loggers"] else []
+    try:
+        trainer.fit(model, train_dataloaders, val_dataloaders, datamodule)
+    except _Found:
+        pass
+    finally:
+        for name, value in own.items():
+            setattr(trainer, name, value)
+        run_all(put_back)
+        write_back(random_state)
+    if not found:
+        raise LrFinderError("fit() came to its end before it trained on a batch")
+    return found[0]
+
+
+def _counters(trainer: Any) -> List[Any]:
+    """How far the Trainer's loops have come."""
+    epoch = trainer.fit_loop.epoch_loop
+    return [
+        trainer.fit_loop.epoch_progress,
+        epoch.batch_progress,
+        epoch.scheduler_progress,
+        epoch.automatic_optimization.optim_progress,
+        epoch.manual_optimization.optim_step_progress,
+        epoch.val_loop.batch_progress,
+    ]
+
+
 class _Search:
     """Single updates and held-out losses with a Trainer's own parts."""
 
@@ -86,6 +168,18 @@ class _Search:
 
     def serve(self, random_state: Any, options: Mapping[str, Any]) -> NoReturn:
         """Answers the finder until it says close, which ends the process."""
+        session = Session(**{**self.prepare(random_state), **options})
+        while True:
+            session.next_step()
+            try:
+                outcome = self.update()
+            except BaseException as fault:
+                session.fail(fault)
+            else:
+                session.result(outcome)
+
+    def prepare(self, random_state: Any) -> Dict[str, Any]:
+        """Has the module log nothing and the schedulers stand still; gives what a session needs."""
         trainer, module = self._trainer, self._module
         parameters = inspect.signature(module.training_step).parameters
         if "dataloader_iter" in parameters:
@@ -93,52 +187,31 @@ class _Search:
                 "training_step(dataloader_iter) takes its batches itself, so they cannot be put back: "
                 "let it take a batch, or use lr_finder.serve"
             )
-        # Nothing is logged, and nobody needs a collection of results.
-        object.__setattr__(module, "log", self._log)
-        for config in trainer.lr_scheduler_configs:
-            # In manual optimization they belong to training_step. One with a fixed total would run out.
-            config.scheduler.step = _no_step
+        self.undo = [_set(module, "log", self._log)]
+        # In manual optimization they belong to training_step. One with a fixed total would run out.
+        self.undo += [_set(each.scheduler, "step", _no_step) for each in trainer.lr_scheduler_configs]
         source = _Batches(self._fit._combined_loader, trainer.num_training_batches)
-        self._batches: Loop[Tuple[int, Any]] = Loop(source, tracked=True)
+        self.batches: Loop[Tuple[int, Any]] = Loop(source, tracked=True)
         write_back(random_state)
         size = source.batch_size
         known = isinstance(trainer.num_training_batches, int)
-        evaluate = self._evaluation(size * self._window if size else None)
-        defaults = {
-            "evaluate": evaluate,
+        counters = [functools.partial(save_fields, each) for each in _counters(trainer)]
+        return {
+            "optimizer": list(trainer.optimizers),
+            "model": module,
+            "evaluate": self._evaluation(size * self._window if size else None),
             "steps_per_epoch": math.ceil(trainer.num_training_batches / self._window)
             if known
             else None,
             "batch_size": size * self._window if size else None,
             "scaler": getattr(trainer.precision_plugin, "scaler", None),
-            "parts": self._parts(),
+            "parts": [functools.partial(save_attributes, module), *counters],
         }
-        session = Session(
-            optimizer=list(trainer.optimizers), model=module, **{**defaults, **options}
-        )
-        while True:
-            session.next_step()
-            try:
-                loss, updated = self._update()
-            except BaseException as fault:
-                session.fail(fault)
-            else:
-                session.result(loss, skipped=None if updated else True)
 
-    def _parts(self) -> List[Callable[[], Restore]]:
-        """What hooks and the Trainer's loops write."""
-        epoch = self._epoch
-        counters = [
-            self._fit.epoch_progress,
-            epoch.batch_progress,
-            epoch.scheduler_progress,
-            epoch.automatic_optimization.optim_progress,
-            epoch.manual_optimization.optim_step_progress,
-        ]
-        parts: List[Callable[[], Restore]] = [
-            functools.partial(save_fields, each) for each in counters
-        ]
-        return [functools.partial(save_attributes, self._module), *parts]
+    def update(self) -> Dict[str, Any]:
+        """One update, as `step` of `serve` tells of it."""
+        loss, updated = self._update()
+        return {"loss": loss} if updated else {"loss": loss, "skipped": True}
 
     def _update(self) -> Tuple[Any, bool]:
         """One update, of as many batches as it takes; its mean loss, and whether it was made."""
@@ -147,7 +220,7 @@ class _Search:
         losses: List[float] = []
         most = max(1000, 2 * self._window)
         while len(losses) < most:
-            loss = self._train_on(*next(self._batches))
+            loss = self._train_on(*next(self.batches))
             if loss is None and self._module.automatic_optimization:
                 # training_step returned nothing: Lightning makes no update.
                 return math.nan, False
@@ -350,6 +423,20 @@ def _own(loader: Any) -> Any:
     other = copy.copy(loader)
     vars(other)["_iterator"] = None
     return other
+
+
+def _set(owner: Any, name: str, value: Any) -> Restore:
+    """Sets an attribute of one object, past a module's own way; gives what puts it back."""
+    had, before = name in vars(owner), vars(owner).get(name)
+    vars(owner)[name] = value
+
+    def put_back() -> None:
+        if had:
+            vars(owner)[name] = before
+        else:
+            vars(owner).pop(name, None)
+
+    return put_back
 
 
 def _no_step(*_: Any, **__: Any) -> None:

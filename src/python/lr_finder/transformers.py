@@ -15,13 +15,15 @@ import inspect
 import math
 import sys
 from collections.abc import Mapping
-from typing import Any, Callable, Iterator, List, NoReturn, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NoReturn, Tuple
 
 from ._held_out import Batch, held_out_batches, rows_to_take, say_part, tell
 from ._loop import Loop
+from ._lr_find import Driven, find_here
 from ._random import global_generators, states_of, write_back
+from ._result import Result
 from ._session import Session
-from ._started import active
+from ._started import LrFinderError, active
 from ._state import Restore
 
 
@@ -75,6 +77,65 @@ def callback(*, evaluate_rows: int | None = None, **options: Any) -> Any:
     return own
 
 
+class _Found(BaseException):
+    """Leaves `train` when the search is over. Not an Exception: nobody's `except` may take it."""
+
+
+def lr_find(
+    trainer: Any,
+    *,
+    evaluate_rows: int | None = None,
+    session: Mapping[str, Any] | None = None,
+    timeout: float = 600.0,
+    quiet: bool = False,
+    **options: Any,
+) -> Result:
+    """Finds a learning rate in this process, in a notebook for one. Model, Trainer and random generators are left
+    bit for bit as they were.
+
+        result = lr_finder.transformers.lr_find(trainer, epochs=3)
+        trainer.args.learning_rate = result.suggestion.lr
+
+    evaluate_rows: as of `serve`.
+    session: options of `lr_finder.Session`.
+    timeout, quiet, options: as of `lr_finder.lr_find`.
+    """
+    base: Any = importlib.import_module("transformers.trainer_callback").TrainerCallback
+    found: List[Result] = []
+
+    class Search(base):  # type: ignore[misc]
+        def on_train_begin(self, args: Any, state: Any, control: Any, **have: Any) -> None:
+            def prepare() -> Driven:
+                search = _Search(trainer, have, evaluate_rows)
+                parts = {**search.prepare(), **(session or {})}
+                return Driven(parts, [search.batches], search.update, [])
+
+            found.append(find_here(prepare, options, timeout, quiet))
+            raise _Found
+
+    random_state = states_of(global_generators())
+    handler = trainer.callback_handler
+    before, of_handler, callbacks = dict(vars(trainer)), dict(vars(handler)), list(handler.callbacks)
+    modes = [(each, each.training) for each in trainer.model.modules()]
+    handler.callbacks.insert(0, Search())
+    try:
+        trainer.train()
+    except _Found:
+        pass
+    finally:
+        trainer.accelerator.free_memory()
+        for owner, have in ((trainer, before), (handler, of_handler)):
+            vars(owner).clear()
+            vars(owner).update(have)
+        handler.callbacks[:] = callbacks
+        for each, training in modes:
+            each.training = training
+        write_back(random_state)
+    if not found:
+        raise LrFinderError("train() came to its end before it trained on a batch")
+    return found[0]
+
+
 class _Search:
     """Single updates and held-out losses with a Trainer that is about to train."""
 
@@ -87,7 +148,7 @@ class _Search:
         self._wrapped = trainer.model_wrapped
         self._window = self._args.gradient_accumulation_steps
         loader = have["train_dataloader"]
-        self._batches: Loop[Any] = Loop(loader, tracked=True)
+        self.batches: Loop[Any] = Loop(loader, tracked=True)
         try:
             self._per_epoch: int | None = len(loader)
         except TypeError:
@@ -97,29 +158,35 @@ class _Search:
         self._is_share: bool | None = None
 
     def serve(self, options: Mapping[str, Any]) -> NoReturn:
-        trainer, window = self._trainer, self._window
-        rows = self._args.train_batch_size * window
-        defaults = {
-            "evaluate": self._evaluation(rows),
-            "batch_size": rows,
-            "steps_per_epoch": None
-            if self._per_epoch is None
-            else math.ceil(self._per_epoch / window),
-            "scaler": getattr(trainer.accelerator, "scaler", None),
-            "parts": [self._save_place],
-        }
-        session = Session(
-            optimizer=self._optimizer, model=self._wrapped, **{**defaults, **options}
-        )
+        session = Session(**{**self.prepare(), **options})
         while True:
             session.next_step()
             try:
-                loss = self._update()
-                skipped = bool(getattr(trainer.accelerator, "optimizer_step_was_skipped", False))
+                outcome = self.update()
             except BaseException as fault:
                 session.fail(fault)
             else:
-                session.result(loss, skipped=skipped or None)
+                session.result(outcome)
+
+    def prepare(self) -> Dict[str, Any]:
+        """What a session needs."""
+        rows = self._args.train_batch_size * self._window
+        per_epoch = self._per_epoch
+        return {
+            "optimizer": self._optimizer,
+            "model": self._wrapped,
+            "evaluate": self._evaluation(rows),
+            "batch_size": rows,
+            "steps_per_epoch": None if per_epoch is None else math.ceil(per_epoch / self._window),
+            "scaler": getattr(self._trainer.accelerator, "scaler", None),
+            "parts": [self._save_place],
+        }
+
+    def update(self) -> Dict[str, Any]:
+        """One update, as `step` of `serve` tells of it."""
+        loss = self._update()
+        skipped = getattr(self._trainer.accelerator, "optimizer_step_was_skipped", False)
+        return {"loss": loss, "skipped": True} if skipped else {"loss": loss}
 
     def _save_place(self) -> Restore:
         state = self._trainer.state
@@ -137,7 +204,7 @@ class _Search:
         if self._per_epoch is not None:
             place = self._taken % self._per_epoch
             count = min(count, self._per_epoch - place)
-        batches = [next(self._batches) for _ in range(count)]
+        batches = [next(self.batches) for _ in range(count)]
         self._taken += count
         samples = getattr(trainer, "get_batch_samples", None)
         if samples is None:
