@@ -46,8 +46,10 @@ const ROLE_COSTS: Readonly<Record<LrRole, number>> = { rate: 0, peak: 4, part: 6
 /** How unlikely a key that is named like a learning rate is the one that is meant; less is likelier. */
 export function lrCost({ node, value }: FoundKey): number {
   const role = roleOf(node);
-  const stands = typeof value === "number" && value !== 0;
-  return (role === null ? 9 : ROLE_COSTS[role]) + contextCost(node.parent) + (stands ? 0 : 1);
+  const cost = (role === null ? 9 : ROLE_COSTS[role]) + contextCost(node.parent);
+  if (typeof value === "number") return cost + (value > 1e-12 ? 0 : 8);
+  // A placeholder that is filled in elsewhere, as 0 is; a text may be a number.
+  return cost + (value === null ? 8 : 1);
 }
 
 /**

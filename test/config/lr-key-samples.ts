@@ -57,6 +57,13 @@ export const SAMPLES: readonly Sample[] = [
     key: "lr_adam",
   },
   {
+    tool: "SpeechBrain, a rate of 0 that its scheduler fills in",
+    file: "transformer.yaml",
+    text: "lr_adam: 1.0\nlr_sgd: 0.000025\nAdam: !name:torch.optim.Adam\n    lr: 0\n    betas: [0.9, 0.98]\n",
+    key: "lr_adam",
+    asks: true,
+  },
+  {
     tool: "kohya",
     file: "lora.toml",
     text: 'network_module = "networks.lora"\nnetwork_alpha = 16\nlearning_rate = 0.0001\nunet_lr = 0.0001\ntext_encoder_lr = 0.00005\nlr_warmup_steps = 100\n',
@@ -193,6 +200,20 @@ export const SAMPLES: readonly Sample[] = [
     file: "seg.yml",
     text: "optimizer: {type: sgd, momentum: 0.9, weight_decay: 4.0e-5}\nlr_scheduler:\n  type: PolynomialDecay\n  learning_rate: 0.01\n  end_lr: 0\n  power: 0.9\n",
     key: "lr_scheduler.learning_rate",
+  },
+  {
+    tool: "PaddleClas, pieces",
+    file: "pieces.yaml",
+    text: "Optimizer:\n  name: Momentum\n  momentum: 0.9\n  lr:\n    name: Piecewise\n    decay_epochs: [30, 60]\n    values: [0.1, 0.01, 0.001]\n  regularizer: {name: L2, coeff: 0.0001}\n",
+    key: "Optimizer.lr.values.0",
+    asks: true,
+  },
+  {
+    tool: "PaddleClas, a layer that stands still",
+    file: "neck.yaml",
+    text: "Arch:\n  Neck: {bias_attr: {learning_rate: 1.0e-20}}\nOptimizer:\n  lr: {name: Cosine, learning_rate: 0.06}\n",
+    key: "Optimizer.lr.learning_rate",
+    asks: true,
   },
   {
     tool: "PaddleClas",
