@@ -67,7 +67,9 @@ export function numberCost(key: FoundKey): number {
 
 const nameCosts = new Map<string, number>();
 
-function nameCost(name: string): number {
+function nameCost(label: string): number {
+  // `layer1`, `layer2`, …: thousands of names that differ in nothing else.
+  const name = label.length > 60 ? label.slice(0, 61) : label.replace(/\d+/g, "");
   const known = nameCosts.get(name);
   if (known !== undefined) return known;
   const cost = name.length > 60 ? 12 : costOf(name);

@@ -60,6 +60,7 @@ const TOPS = new Set(["max", "peak", "target"]);
 
 /** What a name says of the number under it; null where it is no learning rate. */
 export function lrRole(name: string): LrRole | null {
+  if (!HINT.test(name)) return null;
   const known = roles.get(name);
   if (known !== undefined) return known;
   const role = name.length > LONGEST ? null : roleOf(wordsOf(name));
@@ -68,7 +69,10 @@ export function lrRole(name: string): LrRole | null {
   return role;
 }
 
-// Configs of 100,000 keys use few names.
+// In every name that has a role: most names of a large config are none.
+const HINT = /lr|rate|eta/i;
+
+// Configs of 100,000 keys use few of the rest.
 const roles = new Map<string, LrRole | null>();
 const MANY = 10_000;
 const LONGEST = 100;
@@ -87,7 +91,7 @@ function roleOf(words: readonly string[]): LrRole | null {
 
 /** Whether a name speaks of a learning rate in any way: its floor, its schedule, its warmup. */
 export function namesLr(name: string): boolean {
-  return name.length <= LONGEST && withoutLr(wordsOf(name)) !== null;
+  return HINT.test(name) && name.length <= LONGEST && withoutLr(wordsOf(name)) !== null;
 }
 
 /** The other words of a name that speaks of a learning rate; null for any other name. */
