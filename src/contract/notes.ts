@@ -264,7 +264,14 @@ export const NOTES = {
   "grid-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
   "grid-single": object({ points: number }),
   "grid-noise": object({ lr: number, others: list(number) }),
-  "whole-run-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
+  "whole-run-at-edge": object({
+    lr: number,
+    side: oneOf("lowest", "highest"),
+    /** It lies at the end of the swept range. */
+    isEnd: optional(flag),
+  }),
+  "whole-runs-broke": object({ lr: number, runs: number, broke: number }),
+  "whole-runs-hardly": object({ share: number }),
   "whole-runs-noise": object({ otherLr: number, share: number, unknown: flag }),
   "few-held-out-rows": object({ passes: number, wanted: number, rows: optional(number) }),
   "other-aim": object({ for: oneOf("end", "best"), lr: number, loss: optional(loss) }),

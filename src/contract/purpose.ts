@@ -1,6 +1,7 @@
 import { formatLr } from "../core/format.ts";
 import { PLAN_KINDS, type PlanKind } from "./plan.ts";
 import {
+  flag,
   type Infer,
   integer,
   literal,
@@ -25,8 +26,10 @@ export const trialPurposeSchema = variants(
     /** The peak of its schedule. */
     lr: positive,
     schedule: oneOf(...PLAN_KINDS),
-    /** The rows were divided into training and held-out ones anew for it; counted from 1. */
-    division: optional(integer(1)),
+    /** Another data order than the trainer's own; counted from 1. */
+    order: optional(integer(1)),
+    /** True where the rows were divided into training and held-out ones anew for it. */
+    divided: optional(flag),
   }),
   object({
     kind: literal("verification"),
@@ -60,10 +63,15 @@ export function purposeLabel(purpose: TrialPurpose): string {
     case "ladder":
       return `ladder at ${formatLr(purpose.lr)}`;
     case "whole-run":
-      return `whole run at ${formatLr(purpose.lr)}${purpose.division === undefined ? "" : `, rows divided anew (${purpose.division})`}`;
+      return `whole run at ${formatLr(purpose.lr)}${orderOf(purpose)}`;
     case "verification":
       return `verification: ${purpose.role === "plan" ? "the plan" : sideTitle(purpose)}`;
   }
+}
+
+function orderOf({ order, divided }: Extract<TrialPurpose, { kind: "whole-run" }>): string {
+  if (order === undefined) return "";
+  return divided ? `, rows divided anew (${order})` : `, data order ${order + 1}`;
 }
 
 /** A purpose with the label that says it, as a trial has them. */

@@ -8,11 +8,11 @@ import {
   nextProbe,
   type ProbeHorizon,
   planRound,
-  priorLr,
   probeEvaluations,
   probeLr,
   type RoundPlan,
   sweepRefusal,
+  untriedCentre,
   wholeRunCentre,
 } from "../suggest/index.ts";
 import {
@@ -100,7 +100,7 @@ async function probe(
     if (!isWhole || centre === null) return;
     const search = {
       centreLr: centre,
-      highestLr: options.endLr,
+      highestLr: plan.given.endLr ? options.endLr : Number.POSITIVE_INFINITY,
       canReseed: trainer.reseed !== undefined,
       optimizer: info.optimizer,
       aim,
@@ -119,7 +119,9 @@ function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1
   if (none === null) {
     return lrFromSweep(curve, circumstances).heldOutLr / 10 ** BELOW_MINIMUM_LOG10;
   }
-  if (none.reason === "flat" || none.reason === "rising") return priorLr(circumstances.optimizer);
+  if (none.reason === "flat" || none.reason === "rising") {
+    return untriedCentre(curve, circumstances.optimizer);
+  }
   return null;
 }
 

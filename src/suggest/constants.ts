@@ -30,7 +30,7 @@ export interface Constants {
   readonly epochs: readonly [number, number];
   /** Part of the best probe's gain within which a lower LR is taken. */
   readonly asGoodAsBest: number;
-  /** As `asGoodAsBest`, of whole runs, which show over-fitting entirely; where all are at the floor that one counts. */
+  /** As `asGoodAsBest`, of what whole runs gain after their first losses; where all are at the floor that one counts. */
   readonly asGoodAsBestRun: number;
   /** Share of the starting loss above which the best probe has hardly learned. */
   readonly plateau: number;
@@ -67,7 +67,7 @@ export const CONSTANTS: Constants = {
   gap: [0.05, 0.25],
   epochs: [5, 60],
   asGoodAsBest: 0.005,
-  asGoodAsBestRun: 0.001,
+  asGoodAsBestRun: 0.002,
   plateau: 0.7,
   bestOnPlateau: 0.02,
   sweepWeight: 0.25,

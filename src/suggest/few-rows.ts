@@ -28,3 +28,10 @@ export function rowChecks(
   const data = { passes, wanted: FEW_HELD_OUT_ROWS, ...(count !== undefined && { rows: count }) };
   return [{ most: "medium", note: note("few-held-out-rows", message, data) }];
 }
+
+/** Trainings that were compared by their training loss. */
+export function noHeldOut(): Check[] {
+  const message =
+    "The trainer cannot evaluate held-out rows: trainings were compared by their training loss, which shows no over-fitting.";
+  return [{ most: "medium", note: note("no-held-out", message) }];
+}

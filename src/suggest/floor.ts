@@ -8,22 +8,33 @@ import { priorLr } from "./optimizer.ts";
 const FLOOR = 0.02;
 
 /**
+ * Starting losses above this are not those of classes (log of their number): a squared error of raw
+ * targets may begin a thousand times above that of a constant answer, which is no floor.
+ */
+const CLASS_LOSSES = 20;
+
+/** Whether a starting loss is above those of classes: one of raw targets, or of raw inputs. */
+export function isRawScale(startLoss: number): boolean {
+  return startLoss > CLASS_LOSSES;
+}
+
+/**
  * log10 of the LR from which on a sweep's training loss lies at its floor, next to 0; null where it
  * never does. Higher LRs are *untested* from there on: steps along a gradient of 0 break nothing,
  * however long they are.
  *
- * Only for losses of 0 or more; the floor of others is not known.
+ * Only for losses of 0 or more that begin where those of classes do; the floor of others is not known.
  */
 export function floorLog10(curve: Curve): number | null {
   const { startLoss, smoothed, raw, lrs } = curve;
-  if (!(startLoss > 0) || raw.some((loss) => loss < 0)) return null;
+  if (!(startLoss > 0) || isRawScale(startLoss) || raw.some((loss) => loss < 0)) return null;
   const at = smoothed.findIndex((loss) => loss <= FLOOR * startLoss);
   return at < 0 ? null : Math.log10(lrs[at] as number);
 }
 
 /** Whether a training that began at one loss and ended at another has come to the floor. */
 export function isAtFloor(startLoss: number, loss: number): boolean {
-  return startLoss > 0 && loss >= 0 && loss <= FLOOR * startLoss;
+  return startLoss > 0 && !isRawScale(startLoss) && loss >= 0 && loss <= FLOOR * startLoss;
 }
 
 /**

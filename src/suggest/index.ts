@@ -21,6 +21,7 @@ export {
   PROBES,
   recommendFromProbes,
   recommendFromTrials,
+  untriedCentre,
   wholeRunCentre,
 } from "./recommend-probed.ts";
 export { slideIndex, steepIndex, valleyIndex } from "./rules/fastai.ts";

@@ -57,7 +57,20 @@ export function wholeRunCentre(
   if (probes?.gained) return 10 ** probes.lrLog10;
   if (sweep !== null) return sweep.lr;
   const reason = sweepRefusal(curve, circumstances)?.reason;
-  return reason === "flat" || reason === "rising" ? priorLr(circumstances.optimizer) : null;
+  return reason === "flat" || reason === "rising"
+    ? untriedCentre(curve, circumstances.optimizer)
+    : null;
+}
+
+/** Times below where a sweep diverged that nothing is tried above, when it says no more. */
+const BELOW_DIVERGED = 10;
+
+/** Where to look when a sweep shows no LR that helps: at what is usual, but well below where it diverged. */
+export function untriedCentre(curve: Curve, optimizer: string): number {
+  return Math.min(
+    priorLr(optimizer),
+    (curve.divergedLr ?? Number.POSITIVE_INFINITY) / BELOW_DIVERGED,
+  );
 }
 
 /**

@@ -174,8 +174,10 @@ test("runs with another data order have their rows divided anew where the traine
   expect(again.length).toBeGreaterThan(0);
   expect(divided).toEqual(again.map((trial) => trial.seed));
   for (const trial of result.probes) {
-    const division = trial.purpose?.kind === "whole-run" ? trial.purpose.division : undefined;
-    expect(division).toBe(again.includes(trial) ? trial.seed - seed : undefined);
+    if (trial.purpose?.kind !== "whole-run") continue;
+    const { order, divided: isDivided } = trial.purpose;
+    expect(order).toBe(again.includes(trial) ? trial.seed - seed : undefined);
+    expect(isDivided).toBe(again.includes(trial) ? true : undefined);
   }
   expect(result.suggestion.lr).toBe(plain.suggestion.lr);
 });

@@ -46,7 +46,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "whole-run-at-edge": [
     { lr: 0.01, side: "lowest" },
     { lr: 0.01, side: "highest" },
+    { lr: 100, side: "highest", isEnd: true },
   ],
+  "whole-runs-broke": [{ lr: 0.01, runs: 3, broke: 2 }],
+  "whole-runs-hardly": [{ share: 0.0006 }],
   "whole-runs-noise": [
     { otherLr: 0.01, share: 0.05, unknown: false },
     { otherLr: 0.01, share: 0.25, unknown: false },

@@ -3,7 +3,7 @@ import { note } from "../../contract/notes.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
-import { rowChecks } from "../few-rows.ts";
+import { noHeldOut, rowChecks } from "../few-rows.ts";
 import { floorChecks } from "../floor.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
 
@@ -117,8 +117,5 @@ function roundsAgree({ choices }: JudgedChoice): Check[] {
 }
 
 function heldOutRows({ choices }: JudgedChoice): Check[] {
-  if ((choices[0] as ProbeChoice).best.trial.heldOut.length > 0) return [];
-  const message =
-    "The trainer cannot evaluate held-out rows: the probes were compared by their training loss, which shows no over-fitting.";
-  return [{ most: "medium", note: note("no-held-out", message) }];
+  return (choices[0] as ProbeChoice).best.trial.heldOut.length > 0 ? [] : noHeldOut();
 }

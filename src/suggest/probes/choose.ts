@@ -12,6 +12,8 @@ export interface ProbeHorizon {
   readonly stepsPerEpoch: number;
   /** Decides between LRs that all reached the floor of the loss; left out: the lowest. */
   readonly optimizer?: string;
+  /** Where the sweep ended: whole runs go above it only where nobody gave that end. */
+  readonly endLr?: number | undefined;
 }
 
 /** What probes say about the LR of the run to come. All LRs are log10. */

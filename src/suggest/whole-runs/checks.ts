@@ -4,11 +4,11 @@ import { formatLr } from "../../core/format.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trial, TrialHeldOut } from "../../sweep/trial-types.ts";
 import type { Check } from "../check.ts";
-import { rowChecks } from "../few-rows.ts";
+import { noHeldOut, rowChecks } from "../few-rows.ts";
 import { differenceOf } from "../paired.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
-import { divisionsOf, type WholeRunScore, type WholeRunScores } from "./score.ts";
+import { divisionsOf, isWhole, type WholeRunScore, type WholeRunScores } from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -21,8 +21,12 @@ export interface WholeRunPick {
 export function wholeRunChecks(runs: WholeRunScores, pick: WholeRunPick): Check[] {
   return [
     ...edge(runs, pick),
+    ...broken(pick),
+    ...little(runs, pick),
     ...risk(runs, pick),
-    ...rowChecks(rowsOf(pick.best), pick.horizon, pick.aim),
+    ...(pick.best.trials.some(({ heldOut }) => heldOut.length > 0)
+      ? rowChecks(rowsOf(pick.best), pick.horizon, pick.aim)
+      : noHeldOut()),
   ];
 }
 
@@ -34,12 +38,43 @@ function rowsOf({ trials }: WholeRunScore): Pick<TrialHeldOut, "count"> | undefi
   return counts.length < ends.length ? {} : { count: counts.reduce((sum, count) => sum + count) };
 }
 
-function edge({ scores }: WholeRunScores, { best }: WholeRunPick): Check[] {
+/** Between neighbouring whole runs. */
+const STEP = 10 ** 0.49;
+
+function edge({ scores }: WholeRunScores, { best, horizon }: WholeRunPick): Check[] {
+  const { endLr } = horizon;
   const at = scores.indexOf(best);
   if (at > 0 && at < scores.length - 1) return [];
   const side = at === 0 ? "lowest" : "highest";
-  const message = `The best whole run was at the ${side} LR tried, ${formatLr(best.lr)}: an LR beyond it may be better. A larger --budget tries more.`;
-  return [{ most: "medium", note: note("whole-run-at-edge", message, { lr: best.lr, side }) }];
+  const isEnd = side === "highest" && endLr !== undefined && best.lr * STEP > endLr;
+  const how = isEnd
+    ? "A higher --end-lr or a larger --budget lets whole runs go on."
+    : "A larger --budget tries more.";
+  const message = `The best whole run was at the ${side} LR tried, ${formatLr(best.lr)}: an LR beyond it may be better. ${how}`;
+  return [
+    { most: "medium", note: note("whole-run-at-edge", message, { lr: best.lr, side, isEnd }) },
+  ];
+}
+
+/** Runs at the chosen LR that did not come to their end. */
+function broken({ best }: WholeRunPick): Check[] {
+  const runs = best.trials.length;
+  const count = best.trials.filter((trial) => !isWhole(trial)).length;
+  if (count === 0) return [];
+  const message = `${count} of the ${runs} whole runs at ${formatLr(best.lr)} broke: whether the next one comes through is luck. Look for lower learning rates (--end-lr), scale the inputs and targets, or clip the gradients.`;
+  return [
+    { most: "low", note: note("whole-runs-broke", message, { lr: best.lr, runs, broke: count }) },
+  ];
+}
+
+/** Part of the starting loss below which a gain is none to speak of. */
+const LITTLE = 0.01;
+
+function little({ gain, startLoss }: WholeRunScores, { aim }: WholeRunPick): Check[] {
+  if (!(startLoss > 0) || gain[aim] >= LITTLE * startLoss) return [];
+  const share = gain[aim] / startLoss;
+  const message = `The best whole run took no more than ${Number((100 * share).toPrecision(1))} % off the starting loss: the model hardly learns at any LR tried. Look at the scale of inputs and targets and at the model, or search elsewhere (--start-lr, --end-lr).`;
+  return [{ most: "low", note: note("whole-runs-hardly", message, { share }) }];
 }
 
 /** Standard errors that another LR may be better by. */
@@ -61,8 +96,9 @@ function risk(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
   const most: Confidence = share > LOST[1] ? "low" : share > LOST[0] || unknown ? "medium" : "high";
   const data = { otherLr: worst.other.lr, share, unknown };
   const percent = `${Math.round(100 * share)} %`;
+  const isHeldOut = best.trials.some(({ heldOut }) => heldOut.length > 0);
   const message = unknown
-    ? "One run at each LR, and no noise of its held-out loss is known: how much of the differences is luck, nobody can say. Let `evaluate` return the rows' losses."
+    ? `How much of the differences between the runs is luck is not known: no two of them tell the noise of their ${isHeldOut ? "held-out losses" : "losses"}.`
     : share > LOST[0]
       ? `By the noise of the held-out rows and of the runs, ${formatLr(worst.other.lr)} may be better by up to ${percent} of what training gains: more held-out rows would tell.`
       : `Noise of the held-out rows and of the runs counted in, no other LR tried is better by more than ${percent} of what training gains.`;
@@ -70,7 +106,7 @@ function risk(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
 }
 
 /** Loss of the one less that of the other, with the noise of rows and seeds; null where none is known. */
-function compare(one: WholeRunScore, other: WholeRunScore, aim: Aim) {
+export function compare(one: WholeRunScore, other: WholeRunScore, aim: Aim) {
   const difference = one.losses[aim] - other.losses[aim];
   const pairs = one.trials.flatMap((trial) => {
     const twin = other.trials.find(({ seed }) => seed === trial.seed);

@@ -1,6 +1,7 @@
 import type { Aim } from "../../contract/index.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
-import { bestWholeRun, mixedLoss, scoreWholeRuns, type WholeRunScore } from "./score.ts";
+import { isRawScale } from "../floor.ts";
+import { bestWholeRun, isWhole, mixedLoss, scoreWholeRuns, type WholeRunScore } from "./score.ts";
 
 /** Whole runs to make. */
 export interface WholeRunSearch {
@@ -26,16 +27,27 @@ export interface WholeRunChoice {
 const STEP_LOG10 = 0.5;
 /** Whole runs are at LRs of three digits, as plans are. */
 const ROUNDED_LOG10 = 0.005;
+/** Most half decades down at once. */
+const MOST_PLACES = 4;
 /** LRs that are trained again, and how often at most. */
 const TRAINED_AGAIN = 3;
 const MOST_REPEATS = 3;
 
+/** Where the best whole run keeps more than this of the starting loss, it has hardly learned. */
+const HARDLY = 0.7;
+
 /**
- * Where the next whole run tells most: half a decade beyond the best one until it lies between two
- * others, downwards first (a whole run shows over-fitting, which sweep and probes see too little of);
- * then the best three once more with another data order, the least known first; without another
- * order a quarter of a decade beside the best, on the better neighbour's side. Null where nothing
- * more is to be learned.
+ * Where the next whole run tells most:
+ * - on a grid of half decades (`1e-3`, `3.16e-3`, …: seeds that agree give the same LR) beyond the best
+ *   one until it lies between two others, downwards first (a whole run shows over-fitting, which sweep
+ *   and probes see too little of). Below runs that broke it goes down faster and faster: where the LR
+ *   below breaks, the best one has come through by luck;
+ * - where the best one has hardly learned, upwards by decades until one breaks, and of raw targets, whose
+ *   best LR may be anywhere, downwards by two;
+ * - then the best three once more with another data order, the least known first; without another
+ *   order a quarter of a decade beside the best, on the better neighbour's side.
+ *
+ * Null where nothing more is to be learned, or where the held-out loss is no number before training.
  *
  * @param done the whole runs so far, in order; the same ones give the same answer
  */
@@ -44,21 +56,33 @@ export function nextWholeRun(
   done: readonly Trial[],
 ): WholeRunChoice | null {
   const { centreLr, highestLr, canReseed, optimizer, aim } = search;
-  if (done.length === 0) return { lr: Math.min(centreLr, highestLr), repeat: 0 };
-  const { scores, ...rest } = scoreWholeRuns(done);
-  const firsts = scores.map((score) => ({ ...score, trials: score.trials.slice(0, 1) }));
-  const best = bestWholeRun({ scores: firsts, ...rest }, aim, optimizer).lr;
-  const at = scores.findIndex(({ lr }) => lr === best);
-  const first = (done[0] as Trial).peakLr;
-  const beyond = (steps: number) => {
-    const place = Math.round(Math.log10(best / first) / STEP_LOG10) + steps;
-    return first * 10 ** (place * STEP_LOG10);
-  };
-  const isPlace = isHalfDecade(best, first);
-  if (isPlace && at === 0) return { lr: beyond(-1), repeat: 0 };
-  if (isPlace && at === scores.length - 1 && beyond(1) <= highestLr * (1 + 1e-9)) {
-    return { lr: beyond(1), repeat: 0 };
+  const isAllowed = (lr: number) => lr <= highestLr * (1 + 1e-9);
+  if (done.length === 0) {
+    const lr = beside(Math.min(centreLr, highestLr), 0);
+    return { lr: isAllowed(lr) ? lr : beside(lr, -1), repeat: 0 };
   }
+  const { scores, startLoss, ...rest } = scoreWholeRuns(done);
+  if (!Number.isFinite(startLoss)) return null;
+  const firsts = scores.map((score) => ({ ...score, trials: score.trials.slice(0, 1) }));
+  const best = bestWholeRun({ scores: firsts, startLoss, ...rest }, aim, optimizer).lr;
+  const at = scores.findIndex(({ lr }) => lr === best);
+  const isPlace = Math.abs(Math.log10(best / beside(best, 0))) < ROUNDED_LOG10;
+  const broken = scores.findIndex(({ trials }) => isWhole(trials[0] as Trial));
+  const below = broken < 0 ? scores.length : broken;
+  const lowest = (scores[0] as WholeRunScore).lr;
+  if (below > 0) return { lr: beside(lowest, -Math.min(MOST_PLACES, 2 ** (below - 1))), repeat: 0 };
+  const isFar = (other: WholeRunScore | undefined) =>
+    other === undefined || Math.abs(Math.log10(other.lr / best)) > STEP_LOG10 + ROUNDED_LOG10;
+  const highest = scores.at(-1) as WholeRunScore;
+  if (isPlace && isFar(scores[at - 1])) return { lr: beside(best, -1), repeat: 0 };
+  if (isPlace && isFar(scores[at + 1]) && isAllowed(beside(best, 1))) {
+    return { lr: beside(best, 1), repeat: 0 };
+  }
+  const hardly = startLoss > 0 && startLoss - rest.gain[aim] > HARDLY * startLoss;
+  if (hardly && isWhole(highest.trials[0] as Trial) && isAllowed(beside(highest.lr, 2))) {
+    return { lr: beside(highest.lr, 2), repeat: 0 };
+  }
+  if (hardly && isRawScale(startLoss)) return { lr: beside(lowest, -MOST_PLACES), repeat: 0 };
   if (canReseed) return leastKnown(scores, aim);
   const lower = scores[at - 1];
   const higher = scores[at + 1];
@@ -72,9 +96,9 @@ export function nextWholeRun(
   return isTried ? null : { lr, repeat: 0 };
 }
 
-function isHalfDecade(lr: number, first: number): boolean {
-  const places = Math.log10(lr / first) / STEP_LOG10;
-  return Math.abs(places - Math.round(places)) * STEP_LOG10 < ROUNDED_LOG10;
+/** The place on the grid of half decades that is so many beside the one next to an LR. */
+function beside(lr: number, places: number): number {
+  return 10 ** (STEP_LOG10 * (Math.round(Math.log10(lr) / STEP_LOG10) + places));
 }
 
 /** Of the best LRs the one with the fewest runs, of those the best. */

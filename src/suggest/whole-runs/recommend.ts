@@ -7,19 +7,20 @@ import { otherNote } from "../aim.ts";
 import { combineChecks } from "../check.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Suggestion } from "../suggestion.ts";
-import { wholeRunChecks } from "./checks.ts";
+import { compare, wholeRunChecks } from "./checks.ts";
 import {
   bestWholeRun,
   divisionsOf,
   mixedLoss,
   scoreWholeRuns,
+  type WholeRunScore,
   type WholeRunScores,
 } from "./score.ts";
 
 /** Name of the method in results. */
 export const WHOLE_RUNS = "whole-runs";
 
-/** Within this part of the gain an LR is as good for most purposes: the range. */
+/** Within this part of what there is to gain an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
 /** Half the distance between two LRs: what lies between them was not tried. */
 const HALF_STEP_LOG10 = 0.25;
@@ -50,7 +51,7 @@ export function recommendFromWholeRuns(
   return {
     status: "found",
     lr: best.lr,
-    range: rangeOf(scored, best.lr, aim),
+    range: rangeOf(scored, best, aim),
     confidence,
     method: WHOLE_RUNS,
     for: aim,
@@ -63,12 +64,22 @@ export function recommendFromWholeRuns(
   };
 }
 
-function rangeOf(runs: WholeRunScores, lr: number, aim: Aim): [number, number] {
-  const mixed = runs.scores.map((score) => mixedLoss(score, aim));
-  const level = Math.min(...mixed) + AS_GOOD * runs.gain[aim];
-  const good = runs.scores.filter((_, i) => (mixed[i] as number) <= level).map((each) => each.lr);
+/**
+ * From the lowest to the highest LR that is as good, and half a step beyond: what lies between was not
+ * tried. As good is what loses a twentieth of the gain, of that after the first losses on the way, or no
+ * more than one standard error.
+ */
+function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, number] {
+  const lost = AS_GOOD * runs.lateGain[aim];
+  const lowest = mixedLoss(best, aim);
+  const good = runs.scores.filter(
+    (score) =>
+      mixedLoss(score, aim) - lowest <=
+      Math.max(lost, score === best ? 0 : (compare(score, best, aim).error ?? 0)),
+  );
+  const lrs = good.map(({ lr }) => lr);
   const half = 10 ** HALF_STEP_LOG10;
-  return [Math.min(lr, ...good) / half, Math.max(lr, ...good) * half];
+  return [Math.min(best.lr, ...lrs) / half, Math.max(best.lr, ...lrs) * half];
 }
 
 const AIMS: Readonly<Record<Aim, string>> = {

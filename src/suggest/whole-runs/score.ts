@@ -3,6 +3,7 @@ import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
 import { amongEquals, isAtFloor } from "../floor.ts";
+import { priorLr } from "../optimizer.ts";
 import { scoreProbe, startLoss } from "../probes/score.ts";
 
 /** All whole runs at one LR: with the trainer's own seed, and perhaps with others. */
@@ -20,6 +21,11 @@ export interface WholeRunScores {
   readonly startLoss: number;
   /** From there to the lowest mean loss for each aim; at least 0. */
   readonly gain: Readonly<Record<Aim, number>>;
+  /**
+   * The part of it that the best LR for each aim gains after the first held-out loss on its way: where
+   * the loss before training is far above that of a constant answer, the rest is easily gained.
+   */
+  readonly lateGain: Readonly<Record<Aim, number>>;
 }
 
 /** Whether a trial is one of the training run to come, at its full length. */
@@ -48,9 +54,19 @@ export function scoreWholeRuns(trials: readonly Trial[]): WholeRunScores {
       const of = (aim: Aim) => mean(runs.map((trial) => lossOf(trial, aim) - level(trial, aim)));
       return { lr, trials: runs, losses: { end: of("end"), best: of("best") } };
     });
-  const gain = (aim: Aim) =>
-    Math.max(0, start - Math.min(...scores.map(({ losses }) => losses[aim])));
-  return { scores, startLoss: start, gain: { end: gain("end"), best: gain("best") } };
+  const bestOf = (aim: Aim) => scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+  const gain = (aim: Aim) => atLeast0(start - bestOf(aim).losses[aim]);
+  const lateGain = (aim: Aim) => {
+    const { trials: runs, losses } = bestOf(aim);
+    const first = mean(runs.map((trial) => firstLoss(trial) - level(trial, aim)));
+    return Number.isFinite(first) ? Math.min(gain(aim), atLeast0(first - losses[aim])) : gain(aim);
+  };
+  return {
+    scores,
+    startLoss: start,
+    gain: { end: gain("end"), best: gain("best") },
+    lateGain: { end: lateGain("end"), best: lateGain("best") },
+  };
 }
 
 const LOSSES: Readonly<Record<Aim, (trial: Trial) => number>> = { end: endLoss, best: bestLoss };
@@ -95,7 +111,24 @@ export function divisionsOf(trials: readonly Trial[]): Trial[] {
 
 /** Which division of the rows a whole run was trained on: 0 for the first. */
 function divisionOf({ purpose }: Pick<Trial, "purpose">): number {
-  return (purpose?.kind === "whole-run" ? purpose.division : undefined) ?? 0;
+  return purpose?.kind === "whole-run" && purpose.divided ? (purpose.order ?? 0) : 0;
+}
+
+/** Also where nothing is known. */
+function atLeast0(gain: number): number {
+  return gain > 0 ? gain : 0;
+}
+
+/** The first held-out loss on the way; NaN for none. */
+function firstLoss({ heldOut }: Trial): number {
+  return heldOut.find(({ stepsDone }) => stepsDone > 0)?.loss ?? Number.NaN;
+}
+
+/** Whether a run came to its end with a loss that is a number, and was below its start on the way. */
+export function isWhole(trial: Trial): boolean {
+  const end = endLoss(trial);
+  if (trial.stopReason !== "completed" || !Number.isFinite(end)) return false;
+  return Math.min(end, bestLoss(trial)) < startLoss([trial]);
 }
 
 /** Loss at the end of a whole run; infinite when it broke. */
@@ -118,13 +151,20 @@ export function mixedLoss({ losses }: WholeRunScore, aim: Aim, { mixture } = CON
   return (1 - mixture[aim]) * losses.end + mixture[aim] * losses.best;
 }
 
+/** Times what is usual for the optimizer, above which an LR is far, */
+const FAR_ABOVE = 4;
+/** and part of the gain that it must be better by, at the floor. */
+const NEAR_FLOOR = 0.03;
+
 /**
  * The LR with the lowest mixed loss, of those with at most one run less than any has: the one that was
- * trained again first is not chosen for that. Of equals (0.1 % of the gain, 0.5 % at the floor) see
- * `amongEquals`.
+ * trained again first is not chosen for that. Of equals (0.2 % of the late gain, at the floor 0.5 % of
+ * the gain) see
+ * `amongEquals`, and of two at the floor the one that is far above what is usual for the optimizer has to
+ * be better by 3 %.
  */
 export function bestWholeRun(
-  { scores, gain, startLoss }: WholeRunScores,
+  { scores, gain, lateGain, startLoss }: WholeRunScores,
   aim: Aim,
   optimizer?: string,
   constants = CONSTANTS,
@@ -132,13 +172,23 @@ export function bestWholeRun(
   const most = Math.max(...scores.map(({ trials }) => trials.length));
   const known = scores.filter(({ trials }) => trials.length >= most - 1);
   const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
-  const within = (part: number) => Math.min(...known.map(mixed)) + part * gain[aim];
+  const least = Math.min(...known.map(mixed));
+  const within = (part: number) => least + part * gain[aim];
   const isFloor = isAtFloor(startLoss, within(constants.asGoodAsBest));
-  const level = within(isFloor ? constants.asGoodAsBest : constants.asGoodAsBestRun);
-  return amongEquals(
+  const level = isFloor
+    ? within(constants.asGoodAsBest)
+    : least + constants.asGoodAsBestRun * lateGain[aim];
+  const lrOf = ({ lr }: WholeRunScore) => lr;
+  const chosen = amongEquals(
     known.filter((score) => mixed(score) <= level),
-    ({ lr }) => lr,
+    lrOf,
     isFloor,
     optimizer,
   );
+  if (!isFloor || optimizer === undefined) return chosen;
+  // Far above what is usual a run may die from other weights, which those here do not show.
+  const far = FAR_ABOVE * priorLr(optimizer);
+  const usual = known.filter(({ lr }) => lr <= far && chosen.lr > far);
+  const near = usual.filter((score) => mixed(score) <= within(NEAR_FLOOR));
+  return near.length === 0 ? chosen : near.reduce((a, b) => (mixed(b) < mixed(a) ? b : a));
 }

@@ -94,8 +94,11 @@ export const trials: Words["trials"] = {
     if (purpose.kind === "probe") return `学习率 ${lr} 的试训`;
     if (purpose.kind === "ladder") return `阶梯中的学习率 ${lr}`;
     if (purpose.kind === "whole-run") {
-      const { division } = purpose;
-      return `学习率 ${lr} 的完整训练${division === undefined ? "" : `（重新划分数据，第 ${division} 次）`}`;
+      const { order, divided } = purpose;
+      const how = divided
+        ? `（重新划分数据，第 ${order} 次）`
+        : `（第 ${(order ?? 0) + 1} 种数据顺序）`;
+      return `学习率 ${lr} 的完整训练${order === undefined ? "" : how}`;
     }
     return `验证：${purpose.role === "plan" ? "计划" : side(purpose)}`;
   },

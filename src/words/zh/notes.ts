@@ -42,7 +42,7 @@ export const notes: NonNullable<Words["notes"]> = {
   "rounds-agree": ({ decades }) => `两轮数据顺序不同的试训相差在 ${short(decades)} 个数量级之内。`,
   "rounds-disagree": ({ decades }) =>
     `两轮数据顺序不同的试训相差 ${short(decades)} 个数量级：由噪声决定。`,
-  "no-held-out": () => "训练程序无法评估留出集：试训按训练损失比较，看不出过拟合。",
+  "no-held-out": () => "训练程序无法评估留出集：各次训练按训练损失比较，看不出过拟合。",
   "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim, divisions }) =>
     `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
   "whole-runs-no-gain": ({ runs }) =>
@@ -55,11 +55,15 @@ export const notes: NonNullable<Words["notes"]> = {
     "每个学习率只训练了一次：差别中有多少是运气，无从得知。请用其他种子重复最好的几个。",
   "grid-noise": ({ lr, others }) =>
     `从同一学习率的各次训练之间的差别看，${others.map((other) => format.lr(other)).join("、")} 可能与 ${format.lr(lr)} 一样好。`,
-  "whole-run-at-edge": ({ side, lr }) =>
-    `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。更大的 --budget 会多试几个。`,
+  "whole-run-at-edge": ({ side, lr, isEnd }) =>
+    `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。${isEnd ? "提高 --end-lr 或增大 --budget 可以继续向上试。" : "更大的 --budget 会多试几个。"}`,
+  "whole-runs-broke": ({ lr, runs, broke }) =>
+    `学习率 ${format.lr(lr)} 的 ${whole(runs)} 次完整训练中有 ${whole(broke)} 次中途失败：下一次能否成功全凭运气。请尝试更低的学习率（--end-lr），缩放输入和目标，或裁剪梯度。`,
+  "whole-runs-hardly": ({ share }) =>
+    `最好的完整训练也只让起始损失降低了不到 ${Number((100 * share).toPrecision(1))} %：在尝试过的学习率下模型几乎学不到东西。请检查输入和目标的尺度以及模型，或在别处搜索（--start-lr、--end-lr）。`,
   "whole-runs-noise": ({ otherLr, share, unknown }) =>
     unknown
-      ? "每个学习率只训练了一次，留出集损失的噪声也不知道：差异中有多少是运气无法判断。请让 `evaluate` 返回各行的损失。"
+      ? "各次训练之间的差异有多少是运气无从得知：没有两次训练能显示其损失的噪声。"
       : `计入留出行和训练本身的噪声，学习率 ${format.lr(otherLr)} 最多可能好出训练所得的 ${Math.round(100 * share)} %。`,
   "few-held-out-rows": ({ passes, wanted, rows }) =>
     `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,

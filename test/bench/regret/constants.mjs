@@ -54,7 +54,7 @@ const CANDIDATES = {
     [10, 100],
   ],
   asGoodAsBest: [0, 0.002, 0.01, 0.02],
-  asGoodAsBestRun: [0, 0.002, 0.005, 0.01],
+  asGoodAsBestRun: [0, 0.001, 0.005, 0.01],
   plateau: [0.5, 0.6, 0.8, 1],
   bestOnPlateau: [0, 0.005, 0.05],
   sweepWeight: [0, 0.1, 0.2, 0.3, 0.4, 0.5],

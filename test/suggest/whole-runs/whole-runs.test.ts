@@ -31,7 +31,8 @@ function dividedRun(
   start: number,
 ): Trial {
   const { heldOut: points, ...trial } = run(lr, heldOut, division);
-  const purpose = { kind: "whole-run", lr, schedule: "cosine", division } as const;
+  const how = { order: division, divided: true } as const;
+  const purpose = { kind: "whole-run", lr, schedule: "cosine", ...how } as const;
   const from = points.map((point) => (point.stepsDone === 0 ? { ...point, loss: start } : point));
   return { ...trial, heldOut: from, ...forPurpose(purpose) };
 }
@@ -58,7 +59,8 @@ function search(
   return { tried, lrs: tried.map(([lr]) => lr), done };
 }
 
-const bowl = (at: number) => (x: number) => [(x - at) ** 2 / 10, (x - at) ** 2 / 10] as const;
+const bowl = (at: number) => (x: number) =>
+  [0.3 + (x - at) ** 2 / 10, 0.3 + (x - at) ** 2 / 10] as const;
 
 describe("where the next whole run is", () => {
   test("down first, then up, until the best lies between two others; then a quarter beside it", () => {
@@ -208,4 +210,124 @@ test("an LR is not chosen for having one run more than the others, when that run
   ];
   expect(bestWholeRun(scoreWholeRuns(runs.slice(0, -1)), "end").lr).toBe(0.1);
   expect(bestWholeRun(scoreWholeRuns(runs), "end").lr).toBe(0.01);
+});
+
+describe("where runs break or hardly learn", () => {
+  /** Whole runs on a landscape where LRs break at random from some place on. */
+  const tried = (
+    loss: (log10Lr: number) => number | null,
+    options: { start?: number; most?: number; highestLr?: number } = {},
+  ) => {
+    const { start = 2, most = 12, highestLr = Number.POSITIVE_INFINITY } = options;
+    const done: Trial[] = [];
+    const search = {
+      centreLr: 0.01,
+      highestLr,
+      canReseed: true,
+      aim: "end",
+      optimizer: "sgd",
+    } as const;
+    while (done.length < most) {
+      const next = nextWholeRun(search, done);
+      if (next === null) break;
+      const value = loss(Math.log10(next.lr));
+      const made = run(next.lr, [value ?? start]);
+      const [before, ...after] = made.heldOut;
+      done.push({
+        ...made,
+        seed: next.repeat,
+        heldOut: [{ ...before, loss: start } as TrialHeldOut, ...(value === null ? [] : after)],
+        ...(value === null && { stopReason: "diverged" as const }),
+      });
+    }
+    return done;
+  };
+  const lrs = (done: readonly Trial[]) =>
+    done.map(({ peakLr }) => Number(Math.log10(peakLr).toFixed(3)));
+
+  test("below runs that broke it goes down faster and faster, then closes in", () => {
+    const done = tried((x) => (x > -6.2 ? null : 1 + (x + 7) ** 2 / 10));
+    expect(lrs(done).slice(0, 7)).toEqual([-2, -2.5, -3.5, -5.5, -7.5, -8, -7]);
+    const { scores } = scoreWholeRuns(done);
+    expect(Math.log10(scores.find(({ losses }) => losses.end < 1.01)?.lr as number)).toBeCloseTo(
+      -7,
+    );
+  });
+
+  test("one that came through above one that broke is luck: it goes on below", () => {
+    const done = tried((x) =>
+      Math.abs(x + 2) < 0.1 ? 1.3 : x > -4.1 ? null : 1 + (x + 5) ** 2 / 10,
+    );
+    expect(lrs(done).slice(0, 4)).toEqual([-2, -2.5, -3, -4]);
+    expect(bestWholeRun(scoreWholeRuns(done), "end").lr).toBeLessThan(1e-4);
+  });
+
+  test("where the best has hardly learned, upwards by decades before anything is trained again", () => {
+    const done = tried((x) => (x > 0.9 ? null : x > -0.6 ? 0.2 : 1.8 + (x + 2) ** 2 / 100));
+    expect(bestWholeRun(scoreWholeRuns(done), "end").losses.end).toBeCloseTo(0.2);
+  });
+
+  test("of raw targets, where the best has hardly learned, downwards by two decades", () => {
+    const loss = (x: number) => (x > -2.2 ? null : x > -5.7 ? 999 : 10 + (x + 6) ** 2);
+    const done = tried(loss, { start: 1000 });
+    expect(bestWholeRun(scoreWholeRuns(done), "end").losses.end).toBeLessThan(12);
+  });
+
+  test("nothing where the held-out loss is no number before training", () => {
+    expect(lrs(tried(() => Number.NaN, { start: Number.NaN }))).toEqual([-2]);
+    const runs = tried(() => Number.NaN, { start: Number.NaN });
+    expect(scoreWholeRuns(runs).gain).toEqual({ end: 0, best: 0 });
+  });
+
+  test("the same grid for every centre, so that seeds that agree give the same LR", () => {
+    const at = (centreLr: number) =>
+      nextWholeRun({ centreLr, highestLr: 1, canReseed: true, aim: "end", optimizer: "sgd" }, [])
+        ?.lr;
+    expect(at(0.008)).toBe(at(0.015));
+    expect(at(0.9)).toBeCloseTo(1);
+    expect(
+      nextWholeRun(
+        { centreLr: 0.5, highestLr: 0.6, canReseed: true, aim: "end", optimizer: "sgd" },
+        [],
+      )?.lr,
+    ).toBeCloseTo(0.316, 3);
+  });
+
+  test("an LR whose runs broke in part, and one that learned next to nothing, are low", () => {
+    const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+    const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
+    const broke: Trial = { ...run(0.01, [0.9], 1), stopReason: "diverged" };
+    const some = [run(0.001, [1.9]), run(0.01, [0.2]), broke, run(0.1, [1.9])];
+    const first = recommendFromWholeRuns(some, none, horizon, "end");
+    expect(first).toMatchObject({ lr: 0.01, confidence: "low" });
+    expect(first.reasons.map(({ code }) => code)).toContain("whole-runs-broke");
+    const hardly = [run(0.001, [1.999]), run(0.01, [1.998]), run(0.1, [1.999])];
+    const second = recommendFromWholeRuns(hardly, none, horizon, "end");
+    expect(second).toMatchObject({ lr: 0.01, confidence: "low" });
+    expect(second.reasons.map(({ code }) => code)).toContain("whole-runs-hardly");
+  });
+});
+
+test("at the floor an LR far above what is usual has to be better by 3 %", () => {
+  const runs = [run(0.01, [0.04]), run(0.3, [0.02]), run(10, [0.001])];
+  expect(bestWholeRun(scoreWholeRuns(runs), "end", "sgd").lr).toBe(0.3);
+  const far = [run(0.01, [0.3]), run(10, [0.001])];
+  expect(bestWholeRun(scoreWholeRuns(far), "end", "sgd").lr).toBe(10);
+});
+
+test("the range is of what is gained after the first losses on the way", () => {
+  const raw = (lr: number, losses: readonly number[]): Trial => {
+    const trial = run(lr, losses);
+    const heldOut = trial.heldOut.map((point) =>
+      point.stepsDone === 0 ? { ...point, loss: 1e6 } : point,
+    );
+    return { ...trial, heldOut };
+  };
+  const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
+  const runs = [raw(0.001, [10, 8]), raw(0.01, [9, 1]), raw(0.1, [9, 1.1])];
+  const answer = recommendFromWholeRuns(runs, none, horizon, "end");
+  if (answer.status !== "found") throw new Error(answer.reason);
+  expect(answer.range[0]).toBeGreaterThan(0.001);
+  expect(answer.range[1]).toBeGreaterThan(0.1);
 });
