@@ -69,6 +69,7 @@ export function pythonFiles(): string[] {
     "examples/plain-python",
     "examples/pytorch-mnist",
     "examples/keras",
+    "examples/pytorch",
   ].flatMap((folder) =>
     readdirSync(repoFile(folder))
       .filter((name) => name.endsWith(".py"))
