@@ -314,7 +314,7 @@ atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLr
 allRules centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor isRuleName lightning lightningLegacy
 lrFromSweep minimum mostAfterWarnings nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
 slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal torchLrFinder valley
-valleyIndex whyNone wholeRunCentre nextWholeRun isWholeRun
+valleyIndex whyNone untriedCentre wholeRunCentre nextWholeRun isWholeRun
 codeFor definitionOf librariesOf optionFlags sample scheduleFromFlags scheduleFromText
 decideHorizon planSnippets shortenSchedule
 isModelPath parseModelSpec resolveLossName resolveOptimizer

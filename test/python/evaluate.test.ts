@@ -109,7 +109,7 @@ ranks = Ranks()
 ranks.size, ranks._dist, ranks._group = 2, Dist(), None
 def joined(mine, other):
     ranks._dist.other = told_by_evaluate(other)
-    return ranks.evaluation(told_by_evaluate(mine))
+    return ranks.evaluation(told_by_evaluate(mine), False)
 print(json.dumps([joined([1, 3], [1, 3]), joined([1, 3], [1, 4]), joined(1, 4), joined([1, 3], 2)]))`;
     const options = { env: PYTHON_ENV, encoding: "utf8" } as const;
     const { stdout, stderr } = spawnSync(pythonNeed.path, ["-c", script], options);

@@ -49,6 +49,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { lr: 100, side: "highest", isEnd: true },
   ],
   "whole-runs-broke": [{ lr: 0.01, runs: 3, broke: 2 }],
+  "whole-runs-overfit": [{ lr: 0.01, bestLoss: 0.4, endLoss: 0.9 }],
   "whole-runs-hardly": [{ share: 0.0006 }],
   "whole-runs-noise": [
     { otherLr: 0.01, share: 0.05, unknown: false },

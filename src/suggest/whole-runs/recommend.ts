@@ -58,6 +58,7 @@ export function recommendFromWholeRuns(
     ...(parts && { other: { for: otherAim, lr: other.lr } }),
     reasons: [
       chosenNote(scored, best.lr, aim, runs),
+      ...overfits(scored),
       ...(parts ? [otherNote(otherAim, other.lr, other.losses[otherAim])] : []),
       ...reasons,
     ],
@@ -80,6 +81,16 @@ function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, 
   const lrs = good.map(({ lr }) => lr);
   const half = 10 ** HALF_STEP_LOG10;
   return [Math.min(best.lr, ...lrs) / half, Math.max(best.lr, ...lrs) * half];
+}
+
+/** Part of the gain that the end of the best checkpoint's LR loses against that checkpoint: over-fitting decides. */
+const OVERFITS = 0.1;
+
+function overfits({ scores, gain }: WholeRunScores): Note[] {
+  const { lr, losses } = scores.reduce((a, b) => (b.losses.best < a.losses.best ? b : a));
+  if (losses.end - losses.best <= OVERFITS * gain.best) return [];
+  const message = `Over-fitting decides: a whole run at ${formatLr(lr)} came down to ${formatLoss(losses.best)} on held-out rows, and ended at ${formatLoss(losses.end)}. Keep the best checkpoint, or stop early, regularize or get more data.`;
+  return [note("whole-runs-overfit", message, { lr, bestLoss: losses.best, endLoss: losses.end })];
 }
 
 const AIMS: Readonly<Record<Aim, string>> = {

@@ -59,6 +59,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。${isEnd ? "提高 --end-lr 或增大 --budget 可以继续向上试。" : "更大的 --budget 会多试几个。"}`,
   "whole-runs-broke": ({ lr, runs, broke }) =>
     `学习率 ${format.lr(lr)} 的 ${whole(runs)} 次完整训练中有 ${whole(broke)} 次中途失败：下一次能否成功全凭运气。请尝试更低的学习率（--end-lr），缩放输入和目标，或裁剪梯度。`,
+  "whole-runs-overfit": ({ lr, bestLoss, endLoss }) =>
+    `由过拟合决定：学习率 ${format.lr(lr)} 的完整训练在留出行上曾降到 ${format.loss(bestLoss)}，结束时为 ${format.loss(endLoss)}。请保留最佳检查点，或提前停止、加强正则化、增加数据。`,
   "whole-runs-hardly": ({ share }) =>
     `最好的完整训练也只让起始损失降低了不到 ${Number((100 * share).toPrecision(1))} %：在尝试过的学习率下模型几乎学不到东西。请检查输入和目标的尺度以及模型，或在别处搜索（--start-lr、--end-lr）。`,
   "whole-runs-noise": ({ otherLr, share, unknown }) =>

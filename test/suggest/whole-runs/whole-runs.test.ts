@@ -112,6 +112,7 @@ describe("which whole run is best", () => {
     const horizon = { totalSteps: 400, stepsPerEpoch: 400 };
     const end = recommendFromWholeRuns(over, none, horizon, "end");
     expect(end).toMatchObject({ lr: 0.01, for: "end", other: { for: "best", lr: 0.1 } });
+    expect(end.reasons.map(({ code }) => code)).toContain("whole-runs-overfit");
     const best = recommendFromWholeRuns(over, none, horizon, "best");
     expect(best).toMatchObject({ lr: 0.1, for: "best", other: { for: "end", lr: 0.01 } });
   });
