@@ -272,6 +272,7 @@ export const NOTES = {
   }),
   "whole-runs-broke": object({ lr: number, runs: number, broke: number }),
   "whole-runs-overfit": object({ lr: number, bestLoss: loss, endLoss: loss }),
+  "whole-runs-next-broke": object({ lr: number, nextLr: number }),
   "whole-runs-hardly": object({ share: number }),
   "whole-runs-noise": object({ otherLr: number, share: number, unknown: flag }),
   "few-held-out-rows": object({ passes: number, wanted: number, rows: optional(number) }),

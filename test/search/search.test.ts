@@ -134,7 +134,11 @@ test("held-out losses are compared after a restore too: an average that is not p
 });
 
 test("what a trainer comes to say while it trains is in the result, and counts", async () => {
-  const inner = createSyntheticTrainer("noisy-valley");
+  const large = () => {
+    const trainer = createSyntheticTrainer("noisy-valley");
+    return { ...trainer, info: { ...trainer.info, parameterCount: 1e9 } };
+  };
+  const inner = large();
   const warnings: Note[] = [];
   const said = note("state-not-named", "it changes", { names: ["ema"], kinds: ["EMA"] });
   const trainer: Trainer = {
@@ -145,7 +149,7 @@ test("what a trainer comes to say while it trains is in the result, and counts",
       await inner.restore();
     },
   };
-  const sure = await findLearningRate(createSyntheticTrainer("noisy-valley"), { horizon });
+  const sure = await findLearningRate(large(), { horizon });
   const { result } = await findLearningRate(trainer, { horizon });
   expect(result.warnings.filter(({ code }) => code === said.code)).toEqual([said]);
   expect(sure.result.suggestion).toMatchObject({ confidence: "high" });

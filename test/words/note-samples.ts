@@ -50,7 +50,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   "whole-runs-broke": [{ lr: 0.01, runs: 3, broke: 2 }],
   "whole-runs-overfit": [{ lr: 0.01, bestLoss: 0.4, endLoss: 0.9 }],
-  "whole-runs-hardly": [{ share: 0.0006 }],
+  "whole-runs-hardly": [{ share: 0.0006 }, { share: 0.2 }],
+  "whole-runs-next-broke": [{ lr: 0.01, nextLr: 0.0316 }],
   "whole-runs-noise": [
     { otherLr: 0.01, share: 0.05, unknown: false },
     { otherLr: 0.01, share: 0.25, unknown: false },

@@ -23,6 +23,7 @@ export function wholeRunChecks(runs: WholeRunScores, pick: WholeRunPick): Check[
     ...edge(runs, pick),
     ...broken(pick),
     ...little(runs, pick),
+    ...nextBroke(runs, pick),
     ...risk(runs, pick),
     ...(pick.best.trials.some(({ heldOut }) => heldOut.length > 0)
       ? rowChecks(rowsOf(pick.best), pick.horizon, pick.aim)
@@ -67,14 +68,38 @@ function broken({ best }: WholeRunPick): Check[] {
   ];
 }
 
-/** Part of the starting loss below which a gain is none to speak of. */
-const LITTLE = 0.01;
+/** Parts of the starting loss: a gain below the first is none to speak of, one below the second may be a plateau. */
+const LITTLE = [0.01, 0.4] as const;
 
 function little({ gain, startLoss }: WholeRunScores, { aim }: WholeRunPick): Check[] {
-  if (!(startLoss > 0) || gain[aim] >= LITTLE * startLoss) return [];
+  if (!(startLoss > 0) || gain[aim] >= LITTLE[1] * startLoss) return [];
   const share = gain[aim] / startLoss;
-  const message = `The best whole run took no more than ${Number((100 * share).toPrecision(1))} % off the starting loss: the model hardly learns at any LR tried. Look at the scale of inputs and targets and at the model, or search elsewhere (--start-lr, --end-lr).`;
-  return [{ most: "low", note: note("whole-runs-hardly", message, { share }) }];
+  const percent = `The best whole run took no more than ${Number((100 * share).toPrecision(2))} % off the starting loss`;
+  const isNone = share < LITTLE[0];
+  const message = isNone
+    ? `${percent}: the model hardly learns at any LR tried. Look at the scale of inputs and targets and at the model, or search elsewhere (--start-lr, --end-lr).`
+    : `${percent}: that may be all there is to learn, or a plateau that the next run leaves sooner or later by luck.`;
+  return [{ most: isNone ? "low" : "medium", note: note("whole-runs-hardly", message, { share }) }];
+}
+
+/** Part of the gain after the first held-out losses below which the LRs tried differ by little of it. */
+const LATE = 0.1;
+
+/** The next LR above broke, and all LRs but that one gain most of what they gain at once. */
+function nextBroke(
+  { scores, gain, lateGain }: WholeRunScores,
+  { best, aim }: WholeRunPick,
+): Check[] {
+  const next = scores[scores.indexOf(best) + 1];
+  if (next === undefined || next.trials.every(isWhole)) return [];
+  if (lateGain[aim] >= LATE * gain[aim]) return [];
+  const message = `A whole run at ${formatLr(next.lr)}, the next LR above, broke: with another start one at ${formatLr(best.lr)} may too.`;
+  return [
+    {
+      most: "medium",
+      note: note("whole-runs-next-broke", message, { lr: best.lr, nextLr: next.lr }),
+    },
+  ];
 }
 
 /** Standard errors that another LR may be better by. */

@@ -62,7 +62,13 @@ export const notes: NonNullable<Words["notes"]> = {
   "whole-runs-overfit": ({ lr, bestLoss, endLoss }) =>
     `由过拟合决定：学习率 ${format.lr(lr)} 的完整训练在留出行上曾降到 ${format.loss(bestLoss)}，结束时为 ${format.loss(endLoss)}。请保留最佳检查点，或提前停止、加强正则化、增加数据。`,
   "whole-runs-hardly": ({ share }) =>
-    `最好的完整训练也只让起始损失降低了不到 ${Number((100 * share).toPrecision(1))} %：在尝试过的学习率下模型几乎学不到东西。请检查输入和目标的尺度以及模型，或在别处搜索（--start-lr、--end-lr）。`,
+    `最好的完整训练也只让起始损失降低了不到 ${Number((100 * share).toPrecision(2))} %：${
+      share < 0.01
+        ? "在尝试过的学习率下模型几乎学不到东西。请检查输入和目标的尺度以及模型，或在别处搜索（--start-lr、--end-lr）。"
+        : "可能已学到能学的全部，也可能停在平台上，何时离开全凭运气。"
+    }`,
+  "whole-runs-next-broke": ({ lr, nextLr }) =>
+    `再高一档的学习率 ${format.lr(nextLr)} 的完整训练中途失败：换一个起点，${format.lr(lr)} 也可能失败。`,
   "whole-runs-noise": ({ otherLr, share, unknown }) =>
     unknown
       ? "各次训练之间的差异有多少是运气无从得知：没有两次训练能显示其损失的噪声。"

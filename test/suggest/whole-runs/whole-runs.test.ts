@@ -332,3 +332,19 @@ test("the range is of what is gained after the first losses on the way", () => {
   expect(answer.range[0]).toBeGreaterThan(0.001);
   expect(answer.range[1]).toBeGreaterThan(0.1);
 });
+
+test("a plateau, and an LR below one that broke where little is at stake, are medium", () => {
+  const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  const horizon = { totalSteps: 4000, stepsPerEpoch: 4000 };
+  const again = (runs: Trial[]) => runs.flatMap((each) => [each, { ...each, seed: 1 }]);
+  const of = (runs: Trial[]) => recommendFromWholeRuns(again(runs), none, horizon, "end");
+  const plateau = of([run(0.001, [1.9]), run(0.01, [1.5]), run(0.1, [1.9])]);
+  expect(plateau).toMatchObject({ lr: 0.01, confidence: "medium" });
+  expect(of([run(0.001, [1.9]), run(0.01, [1]), run(0.1, [1.9])]).status).toBe("found");
+  const broke: Trial = { ...run(0.1, [Number.NaN]), stopReason: "diverged" };
+  const edge = of([run(0.001, [0.5, 0.45]), run(0.01, [0.42, 0.4]), broke]);
+  expect(edge).toMatchObject({ lr: 0.01, confidence: "medium" });
+  expect(edge.reasons.map(({ code }) => code)).toContain("whole-runs-next-broke");
+  const inside = of([run(0.001, [1.4, 1]), run(0.01, [1.2, 0.4]), broke]);
+  expect(inside).toMatchObject({ lr: 0.01, confidence: "high" });
+});
