@@ -110,7 +110,14 @@ ranks.size, ranks._dist, ranks._group = 2, Dist(), None
 def joined(mine, other):
     ranks._dist.other = told_by_evaluate(other)
     return ranks.evaluation(told_by_evaluate(mine), False)
-print(json.dumps([joined([1, 3], [1, 3]), joined([1, 3], [1, 4]), joined(1, 4), joined([1, 3], 2)]))`;
+def shards(*told):
+    mine, other = ({key: value for key, value in told_by_evaluate({**each, "shard": True}).items() if key != "shard"} for each in told)
+    ranks._dist.other = other
+    return ranks.evaluation(mine, True)
+print(json.dumps([joined([1, 3], [1, 3]), joined([1, 3], [1, 4]), joined(1, 4), joined([1, 3], 2),
+    shards({"losses": [1, 3]}, {"losses": [1, 3]}), shards({"losses": [2]}, {"losses": [1, 4, 5]}),
+    shards({"loss": 1, "count": 3, "standard_error": 0.4}, {"loss": 5, "count": 1, "standard_error": 1.6}),
+    shards({"loss": 1}, {"loss": 5})]))`;
     const options = { env: PYTHON_ENV, encoding: "utf8" } as const;
     const { stdout, stderr } = spawnSync(pythonNeed.path, ["-c", script], options);
     expect(stderr).toBe("");
@@ -119,6 +126,11 @@ print(json.dumps([joined([1, 3], [1, 3]), joined([1, 3], [1, 4]), joined(1, 4), 
       { loss: 2.25 },
       { loss: 2.5 },
       { loss: 2 },
+      // Rows of their own: alike or not, they are those of all.
+      { loss: 2, count: 4, losses: [1, 3, 1, 3] },
+      { loss: 3, count: 4, losses: [2, 1, 4, 5] },
+      { loss: 2, count: 4, standardError: expect.closeTo(0.5, 9) },
+      { loss: 3 },
     ]);
   });
 });
