@@ -13,13 +13,19 @@ export type HeldOutInterface = Infer<typeof heldOutInterfaceSchema>;
 export type NoHeldOutCause = Infer<typeof heldOutCauseSchema>;
 
 const GIVE: Readonly<Record<HeldOutInterface, string>> = {
-  api: "Give rows that are not trained on: `heldOut: { xs, ys }`, or a share of the rows, `heldOut: 0.2`",
+  api: "Give rows that are not trained on: `heldOut: { xs, ys }` (or a dataset)",
   module:
-    "Give rows that are not trained on: export `heldOut = { xs, ys }` from the module, or a share of the rows, `heldOut = 0.2` (`--held-out 0.2`)",
+    "Give rows that are not trained on: export `heldOut = { xs, ys }` (or a dataset) from the module",
   data: "Hold out a share of the rows: `--held-out 0.2` (`heldOut` of `loadData`)",
   trainer: "Give the trainer an `evaluate()`: the mean loss on rows that are not trained on",
   protocol:
     "Let the trainer answer `evaluate` (`evaluate=` of `serve` in Python) with the mean loss on rows that are not trained on",
+};
+
+/** Where rows could be divided, and were not, as asked. */
+const SHARE: Partial<Readonly<Record<HeldOutInterface, string>>> = {
+  api: ", or a share of the rows, `heldOut: 0.2`",
+  module: ", or a share of the rows, `heldOut = 0.2` (`--held-out 0.2`)",
 };
 
 const CAUSES: Readonly<Record<NoHeldOutCause, string>> = {
@@ -35,7 +41,7 @@ const CAUSES: Readonly<Record<NoHeldOutCause, string>> = {
 export function noHeldOutNote(from: HeldOutInterface, cause: NoHeldOutCause) {
   return note(
     "training-loss-only",
-    `${CAUSES[cause]}: the learning rate is judged on training loss alone, where batches are noisy and over-fitting is not seen. ${GIVE[from]}.`,
+    `${CAUSES[cause]}: the learning rate is judged on training loss alone, where batches are noisy and over-fitting is not seen. ${GIVE[from]}${cause === "asked" ? (SHARE[from] ?? "") : ""}.`,
     { interface: from, cause },
   );
 }

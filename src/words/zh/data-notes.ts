@@ -12,12 +12,17 @@ const NO_HELD_OUT = {
 };
 
 const GIVE_HELD_OUT = {
-  api: "请给出不参与训练的行：heldOut（含 xs 和 ys），或行的比例 heldOut: 0.2",
-  module:
-    "请在模块中导出不参与训练的行：heldOut（含 xs 和 ys），或行的比例 heldOut = 0.2（--held-out 0.2）",
+  api: "请给出不参与训练的行：heldOut（含 xs 和 ys，或数据集）",
+  module: "请在模块中导出不参与训练的行：heldOut（含 xs 和 ys，或数据集）",
   data: "请留出一部分行：--held-out 0.2（loadData 的 heldOut）",
   trainer: "请给训练程序加上 evaluate()：不参与训练的行上的平均损失",
   protocol: "请让训练程序回答 evaluate（Python 中 serve 的 evaluate=）：不参与训练的行上的平均损失",
+};
+
+/** Where rows could be divided, and were not, as asked. */
+const HELD_OUT_SHARE: Partial<Record<keyof typeof GIVE_HELD_OUT, string>> = {
+  api: "，或行的比例 heldOut: 0.2",
+  module: "，或行的比例 heldOut = 0.2（--held-out 0.2）",
 };
 
 const HELD_OUT_HOW = {
@@ -63,7 +68,7 @@ export const dataNotes = {
   "loss-activation": ({ loss, activation }) =>
     `损失函数 ${loss} 与模型输出的激活函数 ${activation} 不相配。`,
   "training-loss-only": ({ interface: from = "trainer", cause = "no-evaluate" }) =>
-    `${NO_HELD_OUT[cause]}：学习率只按训练损失判断，批损失有噪声，也看不出过拟合。${GIVE_HELD_OUT[from]}。`,
+    `${NO_HELD_OUT[cause]}：学习率只按训练损失判断，批损失有噪声，也看不出过拟合。${GIVE_HELD_OUT[from]}${cause === "asked" ? (HELD_OUT_SHARE[from] ?? "") : ""}。`,
   "rows-held-out": ({ interface: from, of, total, heldOut, how, groups = 0, heldOutGroups = 0 }) =>
     `${whole(total)} ${of === "rows" ? "行" : "批"}中留出 ${whole(heldOut)} ${of === "rows" ? "行" : "批"}，不参与训练（${
       how === "groups"

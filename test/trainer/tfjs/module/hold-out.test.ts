@@ -207,7 +207,9 @@ describe("a module", () => {
     expect(trainer.warnings).toMatchObject([
       { data: { interface: "module", cause: "too-few-rows" } },
     ]);
-    expect(trainer.warnings[0]?.message).toContain("export `heldOut = { xs, ys }` from the module");
+    expect(trainer.warnings[0]?.message).toContain(
+      "export `heldOut = { xs, ys }` (or a dataset) from the module",
+    );
   });
 
   it("that gives held-out rows is refused a share, and a whole trainer too", async () => {
