@@ -57,8 +57,10 @@ function asCommandLine(
   { code, data, message }: LrFinderError,
   flags: ReadonlyMap<string, string>,
 ): string {
-  // In other errors a name in backticks may be an export of a module or a field of a file.
-  const isOption = (name: string) => OPTION_CODES.includes(code) || name === data.option;
+  // In other errors, and in those about a module, a name in backticks may be an export or a field of a file.
+  const isOfModule = typeof data.place === "string" && data.place.includes("`module`");
+  const isOption = (name: string) =>
+    isOfModule ? name === "module" : OPTION_CODES.includes(code) || name === data.option;
   return withFlags(message, flags, isOption);
 }
 

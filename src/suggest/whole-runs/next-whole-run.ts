@@ -25,6 +25,8 @@ export interface WholeRunChoice {
 
 /** Decades between neighbours. */
 const STEP_LOG10 = 0.5;
+/** The first one is at one of these. */
+const ANCHOR_LOG10 = 0.25;
 /** Whole runs are at LRs of three digits, as plans are. */
 const ROUNDED_LOG10 = 0.005;
 /** Most half decades down at once. */
@@ -38,8 +40,8 @@ const HARDLY = 0.7;
 
 /**
  * Where the next whole run tells most:
- * - on a grid of half decades (`1e-3`, `3.16e-3`, …: seeds that agree give the same LR) beyond the best
- *   one until it lies between two others, downwards first (a whole run shows over-fitting, which sweep
+ * - half a decade (from the quarter of a decade that is next to the centre: seeds that agree give the
+ *   same LRs) beyond the best one until it lies between two others, downwards first (a whole run shows over-fitting, which sweep
  *   and probes see too little of). Below runs that broke it goes down faster and faster: where the LR
  *   below breaks, the best one has come through by luck;
  * - where the best one has hardly learned, upwards by decades until one breaks, and of raw targets, whose
@@ -58,14 +60,16 @@ export function nextWholeRun(
   const { centreLr, highestLr, canReseed, optimizer, aim } = search;
   const isAllowed = (lr: number) => lr <= highestLr * (1 + 1e-9);
   if (done.length === 0) {
-    const lr = beside(Math.min(centreLr, highestLr), 0);
-    return { lr: isAllowed(lr) ? lr : beside(lr, -1), repeat: 0 };
+    const nearest = Math.min(centreLr, highestLr);
+    const lr = halfDecadesFrom(nearest)(nearest, 0);
+    return { lr: isAllowed(lr) ? lr : lr / 10 ** ANCHOR_LOG10, repeat: 0 };
   }
   const { scores, startLoss, ...rest } = scoreWholeRuns(done);
   if (!Number.isFinite(startLoss)) return null;
   const firsts = scores.map((score) => ({ ...score, trials: score.trials.slice(0, 1) }));
   const best = bestWholeRun({ scores: firsts, startLoss, ...rest }, aim, optimizer).lr;
   const at = scores.findIndex(({ lr }) => lr === best);
+  const beside = halfDecadesFrom((done[0] as Trial).peakLr);
   const isPlace = Math.abs(Math.log10(best / beside(best, 0))) < ROUNDED_LOG10;
   const broken = scores.findIndex(({ trials }) => isWhole(trials[0] as Trial));
   const below = broken < 0 ? scores.length : broken;
@@ -96,9 +100,13 @@ export function nextWholeRun(
   return isTried ? null : { lr, repeat: 0 };
 }
 
-/** The place on the grid of half decades that is so many beside the one next to an LR. */
-function beside(lr: number, places: number): number {
-  return 10 ** (STEP_LOG10 * (Math.round(Math.log10(lr) / STEP_LOG10) + places));
+/** Half decades from a run's LR on: the LR so many of them beside the one next to an LR. */
+function halfDecadesFrom(first: number): (lr: number, places: number) => number {
+  const anchor = ANCHOR_LOG10 * Math.round(Math.log10(first) / ANCHOR_LOG10);
+  return (lr, places) => {
+    const place = Math.round((Math.log10(lr) - anchor) / STEP_LOG10) + places;
+    return 10 ** (anchor + STEP_LOG10 * place);
+  };
 }
 
 /** Of the best LRs the one with the fewest runs, of those the best. */
