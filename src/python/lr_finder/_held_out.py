@@ -27,16 +27,19 @@ def rows_to_take(rows_of_an_update: int | None, wanted: int | None) -> int:
     return min(max(256, 16 * (rows_of_an_update or 0)), 10_000)
 
 
-def held_out_batches(loader: Any, most: int, *, rank: int = 0, ranks: int = 1) -> List[Batch]:
+def held_out_batches(
+    loader: Any, most: int, *, rank: int = 0, ranks: int = 1, at_once: int = 1
+) -> List[Batch]:
     """The same batches for every evaluation, of at most `most` rows (over all ranks): spread evenly over a
     dataset that is read by index, since it may be sorted; the first batches of any other loader. Each rank gets
-    rows of its own, and as many as any other."""
+    rows of its own, and as many as any other. `at_once`: rows that fit into memory, of which a smaller loader's
+    batches are made."""
     dataset, size = getattr(loader, "dataset", None), getattr(loader, "batch_size", None)
     size = size or getattr(getattr(loader, "batch_sampler", None), "batch_size", None)
     collate = getattr(loader, "collate_fn", None)
     by_index = hasattr(dataset, "__getitem__") and hasattr(dataset, "__len__") and callable(collate)
     if by_index and isinstance(size, int) and _reads_all_rows(loader):
-        return _spread(dataset, size, collate, most, rank, ranks)
+        return _spread(dataset, max(size, at_once), collate, most, rank, ranks)
     found: List[Batch] = []
     for content in loader:
         if sum(batch.rows for batch in found) * ranks >= most:

@@ -286,7 +286,12 @@ class _Search:
             ranks = self._args.world_size
             most = rows_to_take(rows_of_an_update, self._rows)
             batches = held_out_batches(
-                loader, most, rank=self._args.process_index, ranks=ranks
+                loader,
+                most,
+                rank=self._args.process_index,
+                ranks=ranks,
+                # Training, which needs more memory for each, fits.
+                at_once=self._args.per_device_train_batch_size,
             )
             say_part(batches, ranks, getattr(loader, "dataset", None))
         finally:
