@@ -27,6 +27,6 @@ function printed(error) {
   const take = (more) => {
     text += more;
   };
-  printError({ ...cleanOutput({ out: take, err: take }), env: {} }, error, false);
+  printError({ ...cleanOutput({ out: take, err: take }), env: {} }, error, "words");
   return text;
 }

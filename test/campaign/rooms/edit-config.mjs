@@ -2,8 +2,9 @@
 import { parseEnv } from "node:util";
 import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import { parseAllDocuments } from "yaml";
-import { lrCandidates, numericKeys, pickKey } from "../../../dist/config/candidates.js";
+import { lrCandidates, numericKeys } from "../../../dist/config/candidates.js";
 import { detectFormat, parseConfig, planEdit, readConfig } from "../../../dist/config/index.js";
+import { pickKey } from "../../../dist/config/pick-key.js";
 import { maybe, pick } from "../generate/chance.mjs";
 
 /** Other readers of the formats. INI has one in Python: see parts/files.mjs. */
