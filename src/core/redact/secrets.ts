@@ -180,7 +180,7 @@ function redactLine(text: string, found: Found, depth: number): string {
     clean += text.slice(at, start);
     clean += redacted === value ? text.slice(start, end) : quotedWord(redacted);
     at = end;
-    const program = value.slice(value.search(/[^/\\]*$/));
+    const program = value.slice(Math.max(value.lastIndexOf("/"), value.lastIndexOf("\\")) + 1);
     hasShell ||= SHELLS.test(program);
     hasCaller ||= CALLERS.test(program);
   }
