@@ -278,3 +278,12 @@ test("a planted secret is gone, wherever it stands in a command", () => {
     { seed: 14, numRuns: 500 },
   );
 });
+
+test("long words take time with their length, wherever a slash stands in them", () => {
+  const long = "e".repeat(300_000);
+  const started = performance.now();
+  for (const word of [`${long}/`, `/${long}`, `${long}\\`, `${long}/${long}`]) {
+    redactCommand(`printf ${word} x`);
+  }
+  expect(performance.now() - started).toBeLessThan(5_000);
+});

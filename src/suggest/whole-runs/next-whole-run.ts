@@ -41,8 +41,8 @@ const HARDLY = 0.7;
 /**
  * Where the next whole run tells most:
  * - half a decade (from the quarter of a decade that is next to the centre: seeds that agree give the
- *   same LRs) beyond the best one until it lies between two others, downwards first (a whole run shows over-fitting, which sweep
- *   and probes see too little of). Below runs that broke it goes down faster and faster: where the LR
+ *   same LRs) beyond the best one until it lies between two others, downwards first (a whole run shows
+ *   over-fitting, which sweep and probes see too little of). Below runs that broke it goes down faster and faster: where the LR
  *   below breaks, the best one has come through by luck;
  * - where the best one has hardly learned, upwards by decades until one breaks, and of raw targets, whose
  *   best LR may be anywhere, downwards by two;
@@ -71,8 +71,8 @@ export function nextWholeRun(
   const at = scores.findIndex(({ lr }) => lr === best);
   const beside = halfDecadesFrom((done[0] as Trial).peakLr);
   const isPlace = Math.abs(Math.log10(best / beside(best, 0))) < ROUNDED_LOG10;
-  const broken = scores.findIndex(({ trials }) => isWhole(trials[0] as Trial));
-  const below = broken < 0 ? scores.length : broken;
+  const lowestWhole = scores.findIndex(({ trials }) => isWhole(trials[0] as Trial));
+  const below = lowestWhole < 0 ? scores.length : lowestWhole;
   const lowest = (scores[0] as WholeRunScore).lr;
   if (below > 0) return { lr: beside(lowest, -Math.min(MOST_PLACES, 2 ** (below - 1))), repeat: 0 };
   const isFar = (other: WholeRunScore | undefined) =>

@@ -159,8 +159,7 @@ const NEAR_FLOOR = 0.03;
 /**
  * The LR with the lowest mixed loss, of those with at most one run less than any has: the one that was
  * trained again first is not chosen for that. Of equals (0.2 % of the late gain, at the floor 0.5 % of
- * the gain) see
- * `amongEquals`, and of two at the floor the one that is far above what is usual for the optimizer has to
+ * the gain) see `amongEquals`, and of two at the floor the one that is far above what is usual for the optimizer has to
  * be better by 3 %.
  */
 export function bestWholeRun(
@@ -178,10 +177,9 @@ export function bestWholeRun(
   const level = isFloor
     ? within(constants.asGoodAsBest)
     : least + constants.asGoodAsBestRun * lateGain[aim];
-  const lrOf = ({ lr }: WholeRunScore) => lr;
   const chosen = amongEquals(
     known.filter((score) => mixed(score) <= level),
-    lrOf,
+    ({ lr }) => lr,
     isFloor,
     optimizer,
   );
