@@ -26,6 +26,7 @@ export {
   sweepPresets,
   verifyResult,
 } from "./search/index.ts";
+export { runStudy, type StudyHooks, type StudyOutcomes, type StudySpec } from "./study/index.ts";
 export type { Suggestion } from "./suggest/index.ts";
 export {
   readJournal,

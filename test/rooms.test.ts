@@ -93,6 +93,9 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
       "config",
     ],
   },
+  study: {
+    values: ["core", "resources", "contract", "files", "dataset", "trainer", "result", "job"],
+  },
   cli: {
     values: [
       "core",
@@ -116,6 +119,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
       "logs",
       "live",
       "job",
+      "study",
     ],
   },
 };
@@ -151,6 +155,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   logs: ["papaparse"],
   native: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"],
   report: ["rolldown"],
+  study: ["yaml"],
   trainer: [
     "@tensorflow/tfjs-backend-cpu",
     "@tensorflow/tfjs-backend-wasm",

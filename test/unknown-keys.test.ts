@@ -24,6 +24,7 @@ import {
   terminalChart,
 } from "../src/report/index.ts";
 import * as schedule from "../src/schedule/index.ts";
+import { runStudy } from "../src/study/index.ts";
 import {
   recommend,
   recommendFromProbes,
@@ -140,6 +141,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   runJob: { options: job, within: ["stopRule"], call: (request) => runJob(request) },
   planJob: { options: job, within: ["stopRule"], call: (request) => planJob(request) },
+  runStudy: {
+    options: { out: "nowhere" },
+    call: (hooks) => runStudy({ version: 1, trainer: "x", axes: {} }, hooks),
+  },
   "runJob, hooks": {
     options: hooks,
     call: (options) => runJob({ module: "missing.mjs" }, options),
@@ -329,6 +334,7 @@ candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath f
 listCandidates locate lrEdits lrNamesInCode mappingEdits parseConfig parseKeyPath parseLrKey parseMapping
 parseMappingFile pickKey planEdit planInsert planUndo profileEdits readConfig recordFilePath scheduleEdits setLine
 unifiedDiff unwritten writeEdits writeUndo
+openStudy planStudy readSpec runWorker studyOutcomes studyRows studyState summarizeStudy
 registerWasmTrainingKernels unregisterWasmTrainingKernels
 `
   .trim()

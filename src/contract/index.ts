@@ -9,6 +9,7 @@ export * from "./record.ts";
 export * from "./result.ts";
 export * from "./schema.ts";
 export * from "./stop.ts";
+export * from "./study.ts";
 export * from "./suggestion.ts";
 export * from "./sweep.ts";
 export * from "./trainer.ts";

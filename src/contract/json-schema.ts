@@ -7,6 +7,16 @@ import { protocolSchema } from "./protocol.ts";
 import { applyRecordSchema, recordFileSchema } from "./record.ts";
 import { resultSchema, summarySchema, verificationSchema } from "./result.ts";
 import type { JsonSchema, Schema } from "./schema.ts";
+import {
+  axisSchema,
+  studyFailureSchema,
+  studyFileSchema,
+  studyLeaseSchema,
+  studyOutcomeSchema,
+  studySpecSchema,
+  studySummarySchema,
+  studyTaskSchema,
+} from "./study.ts";
 import { sweepOptionsSchema, sweepRecordSchema, sweepRunSchema, trialSchema } from "./sweep.ts";
 import { engineSchema, trainerInfoSchema } from "./trainer.ts";
 
@@ -48,6 +58,42 @@ export const DOCUMENTS = {
       "CONFIG.lr-finder.json: what `apply` wrote into a config, and how to take it back.",
     schema: recordFileSchema,
   },
+  study: {
+    title: "lr-finder study",
+    description: "What `study run` measures: a spec, as YAML or JSON.",
+    schema: studySpecSchema,
+  },
+  "study-file": {
+    title: "lr-finder study file",
+    description: "study.json of a study's folder: its spec as resolved.",
+    schema: studyFileSchema,
+  },
+  "study-task": {
+    title: "lr-finder study task",
+    description: "tasks/<key>.json of a study's folder: one run to be made.",
+    schema: studyTaskSchema,
+  },
+  "study-lease": {
+    title: "lr-finder study lease",
+    description: "leases/<key> of a study's folder: who makes the run now.",
+    schema: studyLeaseSchema,
+  },
+  "study-failure": {
+    title: "lr-finder study failure",
+    description: "failures/<key>-<attempt>-<kind>.json of a study's folder.",
+    schema: studyFailureSchema,
+  },
+  "study-outcome": {
+    title: "lr-finder study outcome",
+    description:
+      "results/<key>/outcome.json of a study's folder: what the study reads of a result.",
+    schema: studyOutcomeSchema,
+  },
+  "study-summary": {
+    title: "lr-finder study summary",
+    description: "summary.json of a study's folder, and what `study run --json` prints.",
+    schema: studySummarySchema,
+  },
 } as const satisfies Readonly<Record<string, DocumentKind>>;
 
 export type DocumentName = keyof typeof DOCUMENTS;
@@ -68,6 +114,7 @@ const PARTS: Readonly<Record<string, Schema>> = {
   curve: curveSchema,
   verification: verificationSchema,
   applyRecord: applyRecordSchema,
+  axis: axisSchema,
 };
 
 /** What is said about the fields of an object that has these fields, by their names. */

@@ -129,6 +129,9 @@ export const WARNINGS = {
   "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
   "resumed-unchecked": none,
+  // A study
+  "study-tasks-failed": object({ failed: number }),
+  "study-other-results": object({ other: number }),
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
   "restore-differs": object({ firstLosses: list(loss) }),

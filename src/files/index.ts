@@ -6,6 +6,14 @@ export {
 } from "./atomic-write.ts";
 export { checkFolder, makeFolders } from "./folders.ts";
 export {
+  type Lease,
+  type LeaseTimes,
+  type LeaseWatch,
+  readLease,
+  takeLease,
+  watchLeases,
+} from "./lease.ts";
+export {
   type HeldByOther,
   holderText,
   type Lock,
@@ -36,7 +44,8 @@ export {
   SIGNAL_EXIT_CODES,
 } from "./platform.ts";
 export { onProcessEnd } from "./process-end.ts";
-
+export { isRunning, ownMark, type ProcessMark } from "./process-mark.ts";
+export { createFileSync, putFileSync, removeIfThere } from "./put-file.ts";
 export {
   type FileBytes,
   nodeUtf8,

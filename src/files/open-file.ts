@@ -29,6 +29,7 @@ const DOCUMENTS = {
   report: { called: "a report", maxBytes: 500_000_000 },
   "model.json": { called: "a model.json", maxBytes: 200_000_000 },
   weights: { called: "a weight file", maxBytes: 2 ** 31 - 1 },
+  study: { called: "a document of a study", maxBytes: 100_000_000 },
   script: { called: "a script", maxBytes: 100_000_000 },
 } as const;
 

@@ -59,6 +59,8 @@ export interface JobRequest
   readonly module?: string | undefined;
   /** The command of a trainer in another process. */
   readonly trainer?: string | undefined;
+  /** With `module`: what its function is called with beside the seed, a number or a name each. @default {} */
+  readonly cell?: Readonly<Record<string, number | string>> | undefined;
 
   /** Range, steps, stop rule and rule of another finder. */
   readonly preset?: PresetName | undefined;
@@ -146,6 +148,7 @@ function sourceOf(request: JobRequest): JobSource {
       path: module,
       model,
       split: pick(request, [...SPLIT_KEYS, "validationSplit"]),
+      cell: request.cell,
     };
   }
   if (data === undefined) {
@@ -182,6 +185,12 @@ const object: Check<object> = (option, value) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? value
     : rejectOption(option, "an object", value);
+const cell: Check<object> = (option, value) => {
+  const isCell = Object.values(object(option, value)).every(
+    (each) => typeof each === "string" || Number.isFinite(each),
+  );
+  return isCell ? (value as object) : rejectOption(option, "an object of numbers and names", value);
+};
 const one =
   <Name extends string>(names: readonly Name[]): Check<Name> =>
   (option, value) =>
@@ -194,6 +203,7 @@ export const jobChecks = {
   data: checkText,
   module: checkText,
   trainer: checkText,
+  cell,
   target: later,
   labels: checkText,
   header: later,

@@ -62,6 +62,7 @@ export const jobRules = [
 
 /** The same for options that only code has. */
 export const codeRules = [
+  needs(["cell"], "module"),
   excludes("trainer", ["maxHeldOut", "validationSplit"], ownTrainer),
   excludes("module", ["maxHeldOut"], ownModule),
   excludes(ladderAlone, ["stopRule", "grid"], "it has no sweep"),

@@ -53,6 +53,7 @@ export type JobSource =
       readonly path: string;
       readonly model: ModelRequest;
       readonly split: SplitSettings;
+      readonly cell: Readonly<Record<string, number | string>> | undefined;
     }
   | { readonly kind: "trainer"; readonly command: string; readonly start: CommandRequest };
 
@@ -98,14 +99,20 @@ export async function makeTrainer(
   const { createTfjsTrainer, loadTrainerModule } = await import("../trainer/index.ts");
   const { model } = source;
   if (source.kind === "module") {
-    const { split } = source;
-    const trainer = await loadTrainerModule(source.path, { ...settingsOf(model, sweep), ...split });
+    const { split, cell } = source;
+    const settings = { ...settingsOf(model, sweep), ...split, cell };
+    const trainer = await loadTrainerModule(source.path, settings);
     return {
       trainer,
       name: basename(source.path),
       data: null,
       warnings: trainer.warnings,
-      setup: setupOf({ module: source.path, ...split }, null, model, trainer),
+      setup: setupOf(
+        { module: source.path, ...split, ...(cell && { cell }) },
+        null,
+        model,
+        trainer,
+      ),
     };
   }
   const { loadData } = await import("../dataset/index.ts");

@@ -14,6 +14,8 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "budget-spent": "high",
   cancelled: "high",
   "resumed-unchecked": "medium",
+  "study-tasks-failed": "high",
+  "study-other-results": "high",
   "journal-incomplete": "high",
   "repeats-differ": "high",
   "restore-differs": "low",

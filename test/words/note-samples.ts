@@ -244,6 +244,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   cancelled: [{}],
   "resumed-unchecked": [{}],
+  "study-tasks-failed": [{ failed: 1 }, { failed: 3 }],
+  "study-other-results": [{ other: 1 }, { other: 12 }],
   "journal-incomplete": [{}],
   "repeats-differ": [{ runs: [{ seed: 0, stopReason: "completed" }] }],
   "restore-differs": [{ firstLosses: [2, 2.5] }],

@@ -7,6 +7,7 @@ import type { Command } from "../options/index.ts";
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   analyze: async () => (await import("./analyze.ts")).analyze,
+  study: async () => (await import("./study.ts")).study,
   report: async () => (await import("./report.ts")).report,
   apply: async () => (await import("./apply.ts")).apply,
   schedule: async () => (await import("./schedule.ts")).schedule,

@@ -6,7 +6,7 @@ import { command } from "../options/index.ts";
 /** `schema`: the JSON Schema of what lr-finder writes and speaks. */
 export const schema = command({
   name: "schema",
-  summary: "print the JSON Schema of a document: result, summary, journal, protocol or record",
+  summary: "print the JSON Schema of a document: result, summary, journal, protocol, study, …",
   description:
     "Prints the JSON Schema (draft 2020-12) of a document of lr-finder, or without a name what documents there are. The same files come with the package, as lr-finder/schemas/NAME.json.",
   examples: [

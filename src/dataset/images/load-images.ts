@@ -112,7 +112,7 @@ async function readIdx(
   }
 }
 
-async function findLabels(path: string): Promise<string> {
+export async function findLabels(path: string): Promise<string> {
   const names = labelsNames(basename(path));
   for (const name of names) {
     const candidate = join(dirname(path), name);

@@ -62,7 +62,7 @@ export async function trainerFromParts(
 
 /**
  * A trainer from a file: an ES module that exports `trainer` (a whole trainer, or a function
- * `({ seed }) => trainer`), or `model`, `optimizer`, `loss`, `data` and what else
+ * `({ seed, cell }) => trainer`), or `model`, `optimizer`, `loss`, `data` and what else
  * {@link TrainerParts} lists, each by name or all in its default export.
  *
  * @throws InputError `bad-module` that names the file and the export

@@ -41,7 +41,10 @@ export interface SplitSettings {
 }
 
 /** What `trainerFromParts` and `loadTrainerModule` take. */
-export interface PartsSettings extends TrainerSettings, SplitSettings {}
+export interface PartsSettings extends TrainerSettings, SplitSettings {
+  /** Of `loadTrainerModule`: what the module's function gets as `cell`, beside `seed`. @default {} */
+  readonly cell?: Readonly<Record<string, number | string>> | undefined;
+}
 
 /** What `createTfjsTrainer` takes. */
 export interface TfjsTrainerOptions extends TrainerSettings {
@@ -72,6 +75,7 @@ export const PARTS_SETTINGS_KEYS: KeyTable<PartsSettings> = {
   heldOut: true,
   validationSplit: true,
   ordered: true,
+  cell: true,
 };
 
 /** Of `createTfjsTrainer`. */

@@ -118,6 +118,10 @@ export const notes: NonNullable<Words["notes"]> = {
   "journal-incomplete": () => "运行记录 journal.jsonl 未能写到最后；这里的结果不受影响。",
   "resumed-unchecked": () =>
     "继续的运行记录由旧版本写成，其中没有记下模型和数据是什么：它们是否相同，无法核对。",
+  "study-tasks-failed": ({ failed }) =>
+    `有 ${whole(failed)} 个任务失败，缺少其结果；用 --only-failed 再试一次。`,
+  "study-other-results": ({ other }) =>
+    `有 ${whole(other)} 个结果属于已不在研究中的任务（某个轴少了值，或训练的内容变了）：它们被保留，但不计入。`,
   cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",
   "repeats-differ": () => "各次扫描的结束方式不同。",
   "held-out-differs": () =>

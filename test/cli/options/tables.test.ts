@@ -16,12 +16,14 @@ import {
   type ValuesOf,
 } from "../../../src/cli/options/index.ts";
 import { cliReference } from "../../../src/cli/reference.ts";
+import { SPEC_KINDS } from "../../../src/cli/study/kinds.ts";
 import { PROFILE_NAMES, SET_STYLES } from "../../../src/config/index.ts";
 import {
   aimSchema,
   confidenceSchema,
   PER_UNITS,
   PLAN_KINDS,
+  studyDesignSchema,
   sweepModeSchema,
   taskSchema,
 } from "../../../src/contract/index.ts";
@@ -38,6 +40,7 @@ import {
   scheduleDefinitions,
 } from "../../../src/schedule/index.ts";
 import { STRATEGIES, sweepPresets } from "../../../src/search/index.ts";
+import { ENGINE_NAMES as STUDY_ENGINE_NAMES } from "../../../src/study/index.ts";
 import { presetRule } from "../../../src/suggest/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES } from "../../../src/trainer/index.ts";
 import { LANGUAGES } from "../../../src/words/index.ts";
@@ -72,7 +75,7 @@ const options = entries.flatMap((entry) =>
 );
 
 /** Flags that mean two things, on purpose. */
-const DIFFERENT = ["--trainer"];
+const DIFFERENT = ["--trainer", "--engine"];
 
 const sharedFlags = [...new Set(options.map(({ flag }) => flag))].filter(
   (flag) => options.filter((each) => each.flag === flag).length > 1,
@@ -250,6 +253,9 @@ describe("names that can be chosen", () => {
     "apply --set-style": SET_STYLES,
     "init --trainer": STARTER_NAMES,
     "install-native --source": ["archive", "wheel"],
+    "study run --engine": STUDY_ENGINE_NAMES,
+    "study run --design": studyDesignSchema.values,
+    "study init --kind": SPEC_KINDS,
     "schedule cosine --export": [...CODE_TARGETS, "json", "csv"],
     "schedule cosine --semantics": SEMANTICS,
   };

@@ -60,7 +60,16 @@ async function trainerOf(
   const where = ` of ${basename(path)}`;
   const whole = exports.trainer ?? exports.default;
   const made: unknown =
-    typeof whole === "function" ? await callExport(path, whole as Maker, seed) : whole;
+    typeof whole === "function"
+      ? await callExport(path, whole as Maker, { seed, cell: settings.cell ?? {} })
+      : whole;
+  if (typeof whole !== "function" && settings.cell !== undefined) {
+    throw new InputError(
+      "bad-module",
+      `\`module\` ${path} exports no function, and so cannot be told ${Object.keys(settings.cell).join(", ")}: export \`trainer\` or a default as a function of { seed, cell }`,
+      { data: { option: "module", file: path } },
+    );
+  }
   if (isTrainerLike(made) || "trainer" in exports) {
     refuseSplit(path, settings);
     return checkTrainer(path, made);
@@ -88,7 +97,12 @@ function hasParts(parts: Exports): parts is Exports & TrainerParts {
   return parts.model !== undefined && parts.data !== undefined;
 }
 
-type Maker = (context: { seed: number }) => unknown;
+interface Context {
+  readonly seed: number;
+  readonly cell: Readonly<Record<string, number | string>>;
+}
+
+type Maker = (context: Context) => unknown;
 
 async function importFile(path: string): Promise<Exports> {
   const file = resolve(path);
@@ -111,9 +125,9 @@ async function importFile(path: string): Promise<Exports> {
   }
 }
 
-async function callExport(path: string, make: Maker, seed: number): Promise<unknown> {
+async function callExport(path: string, make: Maker, context: Context): Promise<unknown> {
   try {
-    return await whileSeeded(random(seed, "trainer"), () => make({ seed }));
+    return await whileSeeded(random(context.seed, "trainer"), () => make(context));
   } catch (cause) {
     throw new InputError(
       "bad-module",

@@ -1,0 +1,32 @@
+import type { StudySummary } from "../../contract/index.ts";
+import { cellText } from "../../study/cells.ts";
+import type { Io } from "../io.ts";
+import { styleFor } from "../style.ts";
+
+/** Failures that are printed. */
+const SHOWN = 10;
+/** Lines of stderr of each. */
+const LINES = 8;
+
+/** Prints how far a study is, and what failed. */
+export function printSummary(
+  { name, counts, failures, warnings }: StudySummary,
+  folder: string,
+  io: Io,
+): void {
+  const { tasks, done, running, failed, waiting } = counts;
+  io.out(
+    `${name}: ${done} of ${tasks} runs done, ${running} running, ${waiting} waiting, ${failed} failed\n`,
+  );
+  for (const { factors, seed, attempt, message, stderr } of failures.slice(0, SHOWN)) {
+    io.out(
+      `failed: ${cellText(factors)}, seed ${seed}, after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${message}\n`,
+    );
+    const lines = stderr.trim().split("\n").slice(-LINES);
+    for (const line of lines) if (line !== "") io.out(`    ${line}\n`);
+  }
+  if (failures.length > SHOWN) io.out(`and ${counts.failed - SHOWN} more: ${folder}/failures\n`);
+  const style = styleFor(io);
+  for (const { message } of warnings) io.err(`${style.yellow("warning:")} ${message}\n`);
+  io.out(`${folder}/results.csv, ${folder}/summary.json\n`);
+}

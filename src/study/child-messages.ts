@@ -1,0 +1,43 @@
+import type { FailureKind } from "../contract/index.ts";
+import type { JobRequest } from "../job/request.ts";
+import type { OutcomeFacts } from "./rows.ts";
+
+// What a worker and the child that trains for it say to each other, as JSON over a pipe of Node's.
+
+/** One task for a child. */
+export interface ChildTask {
+  /** Without where it goes. */
+  readonly request: JobRequest;
+  /** For the result. */
+  readonly name: string;
+  /** An empty folder for the result; absolute. */
+  readonly out: string;
+  /** What the result calls its own file. */
+  readonly resultFile: string;
+}
+
+export type ToChild =
+  | { readonly type: "task"; readonly task: ChildTask }
+  | { readonly type: "cancel" };
+
+/** How a task ended in the child. */
+export type ChildEnd =
+  | { readonly type: "done"; readonly outcome: OutcomeFacts }
+  | { readonly type: "cancelled" }
+  | {
+      readonly type: "failed";
+      readonly kind: FailureKind;
+      readonly code: string;
+      readonly message: string;
+      /** Of the trainer. */
+      readonly stderr: string;
+    };
+
+export type FromChild =
+  | { readonly type: "ready" }
+  /** It lives and trains. */
+  | { readonly type: "beat" }
+  | { readonly type: "end"; readonly end: ChildEnd; readonly rssBytes: number };
+
+/** The argument with which lr-finder's program is a child. */
+export const CHILD_ARGUMENT = "--study-child";

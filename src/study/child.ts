@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
+import { toJson } from "../core/json.ts";
+import { endSignals, readDocumentSync, writeAtomically } from "../files/index.ts";
+import { jobRedactor, runJob } from "../job/index.ts";
+import type { ChildEnd, ChildTask, FromChild, ToChild } from "./child-messages.ts";
+import { outcomeOf } from "./rows.ts";
+
+/** Most characters of a trainer's log that a failure keeps. */
+const LOG_END = 2000;
+
+/** From one sign of life to the next, in ms, while a task is trained. */
+const BEAT_MS = 500;
+
+/**
+ * A process that trains tasks, one after the other, as a worker says over its pipe; ends with it.
+ * What is loaded for the first task serves the others.
+ */
+export async function serveTasks(): Promise<void> {
+  let controller: AbortController | undefined;
+  const say = (message: FromChild) => {
+    if (process.connected) process.send?.(message);
+  };
+  // The worker has died: nobody waits for what is trained here.
+  process.on("disconnect", () => process.exit(0));
+  // A Ctrl-C of the terminal reaches the worker, which decides.
+  for (const name of endSignals()) {
+    if (name !== "SIGTERM") process.on(name, () => {});
+  }
+  process.on("message", (message: ToChild) => {
+    if (message.type === "cancel") {
+      controller?.abort();
+      return;
+    }
+    controller = new AbortController();
+    void trainTask(message.task, controller.signal, () => say({ type: "beat" })).then((end) => {
+      controller = undefined;
+      say({ type: "end", end, rssBytes: process.memoryUsage.rss() });
+    });
+  });
+  // The rooms that every task needs, while there is none yet.
+  await import("../trainer/index.ts");
+  say({ type: "ready" });
+}
+
+/** Never throws. */
+async function trainTask(
+  { request, name, out, resultFile }: ChildTask,
+  signal: AbortSignal,
+  beat: () => void,
+): Promise<ChildEnd> {
+  let last = 0;
+  try {
+    const outcome = await runJob(
+      { ...request, name, out, report: false },
+      {
+        signal,
+        onEvent() {
+          if (performance.now() - last < BEAT_MS) return;
+          last = performance.now();
+          beat();
+        },
+      },
+    );
+    if (outcome.status === "cancelled" || signal.aborted) return { type: "cancelled" };
+    if (outcome.status === "failed") return failed(request, outcome.failure, out);
+    const fault = outcome.faults.find(({ file }) => file === "result");
+    if (fault !== undefined) return failed(request, fault.error, out);
+    // The files move to another place once all of them are there.
+    const result = { ...outcome.result, files: { result: resultFile, report: null } };
+    await writeAtomically(join(out, "result.json"), `${toJson(result)}\n`);
+    return { type: "done", outcome: outcomeOf(result) };
+  } catch (thrown) {
+    if (signal.aborted) return { type: "cancelled" };
+    return failed(request, thrown, out);
+  }
+}
+
+function failed(
+  { trainer, name, keepCommand }: ChildTask["request"],
+  thrown: unknown,
+  out: string,
+): ChildEnd {
+  const redactor = jobRedactor(trainer, name, keepCommand);
+  const code = thrown instanceof LrFinderError ? thrown.code : "failure";
+  // What cannot be used now cannot be used the next time; a disk may have room again.
+  const isFinal = thrown instanceof InputError && !AGAIN.includes(code);
+  return {
+    type: "failed",
+    kind: isFinal ? "final" : "error",
+    code,
+    message: redactor.text(messageOf(thrown)),
+    stderr: redactor.text(endOfLog(join(out, "trainer.log"))),
+  };
+}
+
+/** Errors of input that the machine is to blame for. */
+const AGAIN: readonly string[] = ["read-only", "cannot-write", "folder-in-use", "folder-missing"];
+
+function endOfLog(path: string): string {
+  try {
+    return existsSync(path)
+      ? readDocumentSync(path, "journal").toString("utf8").slice(-LOG_END)
+      : "";
+  } catch {
+    return "";
+  }
+}

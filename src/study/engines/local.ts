@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { LrFinderError } from "../../core/errors.ts";
+import { groupOptions, onProcessEnd } from "../../files/index.ts";
+import { programFile } from "../program.ts";
+import { type Engine, type EngineRequest, workerArguments } from "./engine.ts";
+
+/** How long a worker may take to end when it is asked to, in ms, before it is killed. */
+const END_MS = 15_000;
+/** A worker that dies before this, in ms, has not measured anything. */
+const SOON_MS = 5_000;
+/** Workers that may die so soon, one after the other. */
+const DEATHS = 5;
+/** Characters of a worker's stderr that are kept. */
+const STDERR_END = 4_000;
+
+/** Workers as processes of this machine: one a device, else one a core. */
+export const localEngine: Engine = {
+  describe(request) {
+    const workers = workersOf(request);
+    const { devices } = request;
+    const on = devices.length === 0 ? "" : ` on the devices ${devices.join(", ")}`;
+    return `${workers} worker${workers === 1 ? "" : "s"} on this machine${on}`;
+  },
+  async start(request) {
+    const workers = workersOf(request);
+    let deaths = 0;
+    let fault: LrFinderError | undefined;
+    const keepOne = async (index: number) => {
+      while (!request.signal.aborted && fault === undefined) {
+        const started = performance.now();
+        const { code, signal, stderr } = await oneWorker(request, index);
+        if (code === 0 || request.signal.aborted) return;
+        deaths = performance.now() - started < SOON_MS ? deaths + 1 : 0;
+        const how = signal === null ? `with code ${code}` : `by ${signal}`;
+        // One that says what is wrong would say so again.
+        if (signal === null || deaths >= DEATHS) {
+          const words = stderr.trim().split("\n").slice(-10).join("\n");
+          fault = new LrFinderError(
+            "worker-died",
+            `a worker ended ${how}: ${words || "it said nothing"}`,
+          );
+          return;
+        }
+        request.say(`a worker ended ${how}, and another one takes its place`);
+      }
+    };
+    const ended = Promise.all(Array.from({ length: workers }, (_, i) => keepOne(i))).then(() => {
+      if (fault !== undefined) throw fault;
+    });
+    // Awaited by who started it, perhaps later.
+    ended.catch(() => {});
+    return { workers, ended };
+  },
+};
+
+function workersOf({ workers, devices, tasks }: EngineRequest): number {
+  const most = workers ?? (devices.length > 0 ? devices.length : availableParallelism());
+  return Math.max(1, Math.min(most, tasks));
+}
+
+interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+function oneWorker(request: EngineRequest, index: number): Promise<WorkerExit> {
+  const { devices, signal } = request;
+  const device = devices[index % Math.max(1, devices.length)];
+  const worker = spawn(process.execPath, [programFile(), ...workerArguments(request)], {
+    // The pipe of messages is what ends it with this process, however that ends.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { ...process.env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
+    ...groupOptions(),
+  });
+  const forget = onProcessEnd(() => worker.kill("SIGTERM"));
+  let stderr = "";
+  worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_END);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const end = () => {
+    worker.kill("SIGTERM");
+    timer = setTimeout(() => worker.kill("SIGKILL"), END_MS);
+  };
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  return new Promise((resolve) => {
+    const over = (code: number | null, by: NodeJS.Signals | null) => {
+      forget();
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve({ code, signal: by, stderr });
+    };
+    worker.once("error", (error) => {
+      stderr = error.message;
+      over(1, null);
+    });
+    worker.once("close", over);
+  });
+}

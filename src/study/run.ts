@@ -1,0 +1,259 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { StudyCounts, StudySpec, StudySummary } from "../contract/index.ts";
+import type { Check } from "../core/check.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { putFileSync, removeIfThere } from "../files/index.ts";
+import { cellsOf } from "./cells.ts";
+import type { Engine } from "./engines/engine.ts";
+import { type EngineName, engineNamed } from "./engines/index.ts";
+import { minorVersion, type StudyFolder, type StudyPlan, writePlan } from "./folder.ts";
+import { DEFAULT_RETRIES, studyChecks } from "./options.ts";
+import { type ResolvedSpec, resolveSpec } from "./spec.ts";
+import { studyState, writeTables } from "./summary.ts";
+import { tasksOf } from "./tasks.ts";
+import { bury } from "./worker.ts";
+
+/** How a study is run, beside its spec. */
+export interface StudyHooks {
+  /** The study's folder; made where it is missing. */
+  readonly out: string;
+  /** What starts the workers. @default "local" */
+  readonly engine?: EngineName | undefined;
+  /** @default one a device, else one a core */
+  readonly workers?: number | undefined;
+  /** Each worker gets one of them in turn, as `CUDA_VISIBLE_DEVICES`. @default none: workers see all */
+  readonly devices?: readonly string[] | undefined;
+  /** How often a task is tried again after a failure. @default 2 */
+  readonly retries?: number | undefined;
+  /** Give the tasks that have failed their attempts again, and measure no others. @default false */
+  readonly onlyFailed?: boolean | undefined;
+  /** What paths and commands in the spec start from. @default the working folder */
+  readonly workingFolder?: string | undefined;
+  /** The plan is written; no worker has started. */
+  readonly onPlan?: ((plan: StudyStart) => void) | undefined;
+  /** How far it is, every now and then. */
+  readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
+  /** Words for a person: a worker that died, a disk that is full. */
+  readonly onMessage?: ((words: string) => void) | undefined;
+  /** Ends the workers; what they have finished stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const HOOK_KEYS: KeyTable<StudyHooks> = {
+  out: true,
+  engine: true,
+  workers: true,
+  devices: true,
+  retries: true,
+  onlyFailed: true,
+  workingFolder: true,
+  onPlan: true,
+  onProgress: true,
+  onMessage: true,
+  signal: true,
+};
+
+/** What will be measured. */
+export interface StudyStart {
+  readonly name: string;
+  readonly cells: number;
+  readonly counts: StudyCounts;
+  /** Tasks that this run measures. */
+  readonly toDo: number;
+  /** In words, e.g. `2 workers on this machine`. */
+  readonly engine: string;
+}
+
+/** How far a run of a study is. */
+export interface StudyProgress {
+  readonly counts: StudyCounts;
+  /** Of this run: tasks that came to a result, and seconds since it began. */
+  readonly measured: number;
+  readonly seconds: number;
+  /** Null where nothing was measured yet. */
+  readonly secondsLeft: number | null;
+}
+
+/** How a run of a study ended. */
+export interface StudyOutcomes {
+  /** `done`: every task has a result or is given up; `cancelled`: `signal` ended it; `left`: workers ended before. */
+  readonly status: "done" | "cancelled" | "left";
+  readonly folder: string;
+  readonly summary: StudySummary;
+}
+
+/** A study that was planned, and is not written yet. */
+export interface PlannedStudy {
+  readonly spec: ResolvedSpec;
+  readonly plan: StudyPlan;
+  readonly cells: number;
+}
+
+/**
+ * The tasks of a spec; nothing is written or started.
+ *
+ * @throws InputError for a spec that cannot be used
+ */
+export async function planStudy(
+  spec: StudySpec | unknown,
+  options: Pick<StudyHooks, "workingFolder" | "retries"> & {
+    readonly called?: string | undefined;
+  } = {},
+): Promise<PlannedStudy> {
+  const resolved = resolveSpec(spec, options.called);
+  const { workingFolder = process.cwd(), retries = DEFAULT_RETRIES } = options;
+  const cells = cellsOf(resolved).length;
+  const tasks = await tasksOf(resolved, workingFolder, minorVersion());
+  const { name, axes, repeats, design, run, at, ...source } = resolved;
+  const file = { name, ...source, axes, repeats, design, run, at, retries };
+  return { spec: resolved, plan: { file, tasks, workingFolder }, cells };
+}
+
+/**
+ * Measures every cell of a study that is not measured yet, and writes its tables. The folder is the
+ * truth: what was interrupted, here or by the end of any process, goes on by the same call; values
+ * that were added are measured, and nothing again. Several may run one study in one folder.
+ *
+ * @param spec as {@link StudySpec}: plain data, as a YAML or JSON file has it
+ * @throws InputError for a spec, hook or folder that cannot be used; LrFinderError where workers cannot go
+ *   on (a full disk)
+ */
+export async function runStudy(spec: StudySpec, hooks: StudyHooks): Promise<StudyOutcomes> {
+  checkKeys("the hooks of runStudy", hooks, HOOK_KEYS);
+  for (const [name, check] of Object.entries(studyChecks)) {
+    const value = hooks[name as keyof typeof studyChecks];
+    if (value !== undefined || name === "out") (check as Check<unknown>)(name, value);
+  }
+  return measureStudy(await planStudy(spec, hooks), hooks);
+}
+
+/** {@link runStudy} from a plan on. */
+export async function measureStudy(
+  planned: PlannedStudy,
+  hooks: StudyHooks,
+): Promise<StudyOutcomes> {
+  const { out, engine: name = "local", onlyFailed = false } = hooks;
+  const engine = await engineNamed(name);
+  const study = await writePlan(out, planned.plan);
+  const start = studyState(study);
+  const only = onlyFailed ? new Set(start.failed) : undefined;
+  if (only !== undefined) study.forgetFailures(only);
+  const state = studyState(study);
+  const open = [...state.waiting, ...state.running].filter((key) => only?.has(key) !== false);
+  const onlyFile =
+    only === undefined ? undefined : join(study.path, "work", `only-${process.pid}.txt`);
+  if (only !== undefined && onlyFile !== undefined)
+    putFileSync(onlyFile, `${[...only].join("\n")}\n`);
+  try {
+    return await supervise(study, planned, { engine, only, onlyFile, toDo: open.length }, hooks);
+  } finally {
+    if (onlyFile !== undefined) removeIfThere(onlyFile);
+  }
+}
+
+interface Supervised {
+  readonly engine: Engine;
+  readonly only: ReadonlySet<string> | undefined;
+  readonly onlyFile: string | undefined;
+  readonly toDo: number;
+}
+
+/** Longest and shortest time from one look at the folder to the next, in ms. */
+const LOOK_MS = [500, 10_000] as const;
+/** A look may take this part of the time. */
+const LOOK_SHARE = 0.05;
+/** From one writing of the tables to the next, in ms. */
+const TABLES_MS = 30_000;
+
+async function supervise(
+  study: StudyFolder,
+  { cells }: PlannedStudy,
+  { engine, only, onlyFile, toDo }: Supervised,
+  { workers, devices = [], signal, onPlan, onProgress, onMessage }: StudyHooks,
+): Promise<StudyOutcomes> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  const request = (tasks: number) => ({
+    folder: study.path,
+    tasks,
+    workers,
+    devices,
+    only: onlyFile,
+    signal: controller.signal,
+    say: (words: string) => onMessage?.(words),
+  });
+  const isWanted = (key: string) => only?.has(key) !== false;
+  const started = performance.now();
+  let first: number | undefined;
+  const look = () => {
+    const state = studyState(study);
+    first ??= state.counts.done;
+    const measured = state.counts.done - first;
+    const seconds = (performance.now() - started) / 1000;
+    const left = [...state.waiting, ...state.running].filter(isWanted);
+    const secondsLeft = measured === 0 ? null : (seconds / measured) * left.length;
+    onProgress?.({ counts: state.counts, measured, seconds, secondsLeft });
+    return {
+      ...state,
+      free: state.waiting.filter(isWanted),
+      taken: state.running.filter(isWanted),
+    };
+  };
+  try {
+    const { counts } = studyState(study);
+    const described = toDo === 0 ? "nothing to measure" : engine.describe(request(toDo));
+    onPlan?.({ name: study.file.name, cells, counts, toDo, engine: described });
+    let tablesAt = performance.now();
+    let status: StudyOutcomes["status"] = "done";
+    for (;;) {
+      const before = look();
+      if (controller.signal.aborted) {
+        status = "cancelled";
+        break;
+      }
+      for (const key of before.free) {
+        if (study.watch.look(study.leasePath(key)) === "dead") bury(study, key);
+      }
+      if (before.free.length === 0 && before.taken.length === 0) break;
+      // Others may be at the last ones: they are waited for, and replaced where they have died.
+      const run = before.free.length === 0 ? null : await engine.start(request(before.free.length));
+      const isOver =
+        run?.ended.then(() => true) ?? delay(LOOK_MS[0], true, { signal: controller.signal });
+      for (let over = false; !over; ) {
+        const lookedAt = performance.now();
+        look();
+        const cost = performance.now() - lookedAt;
+        const pause = Math.min(LOOK_MS[1], Math.max(LOOK_MS[0], cost / LOOK_SHARE));
+        over = await Promise.race([
+          isOver.catch((thrown) => raise(thrown, controller.signal)),
+          delay(pause, false),
+        ]);
+        if (performance.now() - tablesAt < TABLES_MS) continue;
+        const began = performance.now();
+        await writeTables(study);
+        // Of a large study they take a while: they are written the more seldom.
+        tablesAt = performance.now() + (performance.now() - began) / LOOK_SHARE;
+      }
+      const after = look();
+      const isStill =
+        run !== null && after.free.length >= before.free.length && after.taken.length === 0;
+      if (isStill && !controller.signal.aborted) {
+        status = "left";
+        break;
+      }
+    }
+    return { status, folder: study.path, summary: await writeTables(study) };
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    controller.abort();
+  }
+}
+
+/** What a cancelled wait throws is its end. */
+function raise(thrown: unknown, signal: AbortSignal): true {
+  if (signal.aborted) return true;
+  throw thrown;
+}

@@ -1,0 +1,219 @@
+import { randomInt } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { STUDY_VERSION, type StudyOutcome, type StudyTask } from "../contract/index.ts";
+import { LrFinderError, messageOf } from "../core/errors.ts";
+import { toJson } from "../core/json.ts";
+import { random } from "../core/random.ts";
+import { type Lease, writeAtomically } from "../files/index.ts";
+import type { JobRequest } from "../job/request.ts";
+import { cellText } from "./cells.ts";
+import type { ChildEnd } from "./child-messages.ts";
+import { checkVersion, isGivenUp, OUTCOME_FILE, type StudyFolder } from "./folder.ts";
+import { type RunnerOptions, type TaskRunner, taskRunner } from "./runner.ts";
+
+/** What happens in a worker. */
+export type WorkerEvent =
+  | { readonly type: "task-start"; readonly key: string }
+  | { readonly type: "task-done"; readonly key: string; readonly isFirst: boolean }
+  | {
+      readonly type: "task-failed";
+      readonly key: string;
+      readonly message: string;
+      readonly attempt: number;
+    }
+  /** No room on the disk: it waits, and tries again. */
+  | { readonly type: "waiting"; readonly message: string };
+
+export interface WorkerOptions extends Omit<RunnerOptions, "workingFolder"> {
+  /** Ends it: the task that is being trained is given back. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
+  /** Most tasks that it measures. @default all */
+  readonly most?: number | undefined;
+  /** Tasks that it may measure. @default all */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+/** What a worker did. */
+export interface WorkerEnd {
+  readonly done: number;
+  readonly failed: number;
+  /** Ended by its signal. */
+  readonly isCancelled: boolean;
+}
+
+/** Between looks at leases whose holders cannot be asked, in ms. */
+const LOOK_MS = 1_000;
+/** Between tries where the disk is full, in ms, and how many of them. */
+const FULL_MS = 15_000;
+const FULL_TRIES = 40;
+
+/**
+ * Measures tasks of a study until none is free: takes a lease, trains in a warm child, puts the result
+ * in its place. May be killed at any time: what it had finished stays, and what it was at is measured
+ * by another one. Any number of workers may be at one folder, on any machines that share it.
+ *
+ * @throws InputError `other-version`; LrFinderError `disk-full` or the file system's error where the
+ *   folder cannot be written any more
+ */
+export async function runWorker(
+  study: StudyFolder,
+  options: WorkerOptions = {},
+): Promise<WorkerEnd> {
+  checkVersion(study);
+  const { signal, onEvent, most = Number.POSITIVE_INFINITY, only, ...runnerOptions } = options;
+  const runner = taskRunner({ ...runnerOptions, workingFolder: study.workingFolder });
+  let done = 0;
+  let failed = 0;
+  // Held leases are looked at for as long as it takes to see their holders alive, or dead.
+  const alive = new Set<string>();
+  try {
+    while (!signal?.aborted && done + failed < most) {
+      const { free, leased } = candidates(study, only);
+      if (free.length === 0) {
+        const unsure = leased.filter((key) => !alive.has(key));
+        for (const key of unsure) {
+          const verdict = study.watch.look(study.leasePath(key));
+          if (verdict === "held") alive.add(key);
+          if (verdict === "dead") bury(study, key);
+        }
+        if (unsure.length === 0) break;
+        // One whose holder was found alive is the holder's; one found dead is free at the next look.
+        if (unsure.every((key) => alive.has(key))) break;
+        await delay(LOOK_MS, undefined, { signal }).catch(() => {});
+        continue;
+      }
+      for (const key of free) {
+        if (signal?.aborted || done + failed >= most) break;
+        const lease = study.claim(key);
+        if (lease === null) continue;
+        const task = study.task(key);
+        // It may have left the study since the list was made, or have failed once more.
+        if (task === null || isGivenUp(study.attempts(key), study.file)) {
+          lease.release();
+          continue;
+        }
+        onEvent?.({ type: "task-start", key });
+        const ended = await measure(study, task, lease, runner, { signal, onEvent });
+        if (ended === "done") done += 1;
+        else if (ended === "failed") failed += 1;
+        else break;
+        // The others may have done much of the list meanwhile, and a task that failed is tried again.
+        if (ended === "failed") break;
+      }
+    }
+    return { done, failed, isCancelled: signal?.aborted === true };
+  } finally {
+    await runner.close();
+  }
+}
+
+/** Tasks that can be taken, those that failed before last, in an order of this worker's own. */
+function candidates(study: StudyFolder, only: ReadonlySet<string> | undefined) {
+  const { tasks, done, leased, attempts } = study.view();
+  const open = tasks.filter(
+    (key) =>
+      !done.has(key) && !isGivenUp(attempts.get(key), study.file) && only?.has(key) !== false,
+  );
+  const order = open.flatMap((key, i) => (leased.has(key) ? [] : [i]));
+  random(randomInt(2 ** 31), "order").shuffle(order);
+  const free = order.map((i) => open[i] as string);
+  const fresh = free.filter((key) => !attempts.has(key));
+  const tried = free.filter((key) => attempts.has(key));
+  return { free: [...fresh, ...tried], leased: open.filter((key) => leased.has(key)) };
+}
+
+/** Takes a dead holder's lease away, and counts its death. */
+export function bury(study: StudyFolder, key: string): void {
+  const holder = study.watch.takeAway(study.leasePath(key));
+  if (holder === null) return;
+  const task = study.task(key);
+  if (task === null || study.isDone(key)) return;
+  study.fail(task, {
+    kind: "died",
+    code: "worker-died",
+    message: `the worker that measured it died (process ${holder.pid} on ${holder.host})`,
+    stderr: "",
+  });
+}
+
+async function measure(
+  study: StudyFolder,
+  task: StudyTask,
+  lease: Lease,
+  runner: TaskRunner,
+  { signal, onEvent }: Pick<WorkerOptions, "signal" | "onEvent">,
+): Promise<"done" | "failed" | "cancelled"> {
+  const { key, factors, seed } = task;
+  const name = `${study.file.name}: ${cellText(factors)}${study.file.repeats > 1 ? `, seed ${seed}` : ""}`;
+  try {
+    for (let tries = 1; ; tries++) {
+      const work = study.makeWork(key, `${lease.holder.token}-${tries}`);
+      const child = {
+        request: task.request as JobRequest,
+        name,
+        out: work,
+        resultFile: join(study.resultPath(key), "result.json"),
+      };
+      const end = await runner.run(child, signal);
+      if (end.type === "cancelled") {
+        study.discard(work);
+        return "cancelled";
+      }
+      if (end.type === "done") {
+        const full = await noRoom(() => writeOutcome(task, end, work));
+        if (full === null) {
+          onEvent?.({ type: "task-done", key, isFirst: study.place(key, work) });
+          return "done";
+        }
+      } else if (end.code !== "disk-full") {
+        study.discard(work);
+        study.fail(task, end);
+        const attempt = study.attempts(key).length;
+        onEvent?.({ type: "task-failed", key, message: end.message, attempt });
+        return "failed";
+      }
+      study.discard(work);
+      const message = `There is no room for results in ${study.path}: free some space`;
+      if (tries === FULL_TRIES) throw new LrFinderError("disk-full", message);
+      onEvent?.({
+        type: "waiting",
+        message: `${message}; trying again every ${FULL_MS / 1000} seconds`,
+      });
+      await delay(FULL_MS, undefined, { signal }).catch(() => {});
+      if (signal?.aborted) return "cancelled";
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+function writeOutcome(
+  { key, factors, seed }: StudyTask,
+  { outcome }: Extract<ChildEnd, { type: "done" }>,
+  work: string,
+): Promise<void> {
+  const whole: StudyOutcome = {
+    version: STUDY_VERSION,
+    key,
+    factors,
+    seed,
+    ...outcome,
+    host: hostname(),
+    finishedAt: new Date().toISOString(),
+  };
+  return writeAtomically(join(work, OUTCOME_FILE), `${toJson(whole)}\n`);
+}
+
+/** @returns null where it went well, else what says that the disk is full */
+async function noRoom(write: () => Promise<void>): Promise<string | null> {
+  try {
+    await write();
+    return null;
+  } catch (error) {
+    if (error instanceof LrFinderError && error.code === "disk-full") return messageOf(error);
+    throw error;
+  }
+}
