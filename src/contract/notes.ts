@@ -192,6 +192,8 @@ export const WARNINGS = {
   "several-passes": object({ passes: number }),
   "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,
+  "held-out-zeros": object({ column: text, values: number }),
+  "steps-within-epochs": object({ stepsPerEpoch: number }),
   "zero-lr": object({ rows: number }),
   "smoothed-losses": oneColumn,
   "looks-smoothed": none,

@@ -36,9 +36,9 @@ export interface LossName {
 export function lossName(name: string): LossName | null {
   const words = wordsOf(name.replace(/ \(column \d+\)$/, ""));
   const has = (...any: string[]) => any.some((word) => words.includes(word));
-  if (has(...NO_VALUES_OF) || !has("loss", "losses", "nll", "objective") || has("perplexity")) {
-    return null;
-  }
+  const isLoss =
+    has("loss", "losses", "nll", "objective", "xent") || words.join(" ").includes("cross entropy");
+  if (!isLoss || has(...NO_VALUES_OF) || has("perplexity")) return null;
   return {
     isHeldOut: has(...HELD_OUT),
     isTotal: has(...TOTAL),
@@ -60,8 +60,8 @@ export function namesRuns(name: string): boolean {
   if (words.length === 1) return RUN_WORDS.includes(first as string);
   return (
     words.length === 2 &&
-    RUN_WORDS.includes(first as string) &&
-    /^(?:id|name|uuid)$/.test(second as string)
+    (RUN_WORDS.includes(first as string) || first === "exp") &&
+    /^(?:id|name|number|uuid)$/.test(second as string)
   );
 }
 
@@ -80,7 +80,10 @@ export function saysSmoothed(name: string): boolean {
 }
 
 /** Words of names that are statistics, or something else than what they are named after. */
-const NO_VALUES_OF = ["min", "max", "std", "stderr", "grad", "scale", "scaler", "weight"];
+const NO_VALUES_OF = [
+  ...["min", "max", "std", "stderr", "grad", "scale", "scaler", "weight"],
+  ...["alpha", "beta", "gamma", "coef", "coeff", "type", "mult", "ratio", "num"],
+];
 const TOTAL = ["total", "overall", "sum"];
 const RUN_WORDS = ["run", "trial", "experiment", "seed", "name"];
 const HELD_OUT = [
@@ -99,7 +102,9 @@ const PLAIN_WORDS = new Set([
   ...HELD_OUT,
   ...SMOOTHED,
   ...TOTAL,
-  ..."loss losses nll objective train training trainer batch step raw out epoch".split(" "),
+  ..."loss losses nll objective xent cross entropy train training trainer batch step raw out epoch".split(
+    " ",
+  ),
 ]);
 const GRANULARITY = new Set([...SMOOTHED, "step", "batch", "raw", "epoch"]);
 /** Of detectors, segmenters, auto-encoders and language models. */
@@ -114,7 +119,7 @@ type Has = (...any: string[]) => boolean;
 
 function lrRank(words: readonly string[], has: Has): number | null {
   if (has("momentum", "log", "log10", "decay", "weight", "wd", "betas")) return null;
-  const at = words.findIndex((word) => ["lr", "lrs", "learningrate"].includes(word));
+  const at = words.findIndex((word) => ["lr", "lrs", "lrate", "learningrate"].includes(word));
   const pair = words.findIndex(
     (word, i) => word === "learning" && /^rates?$/.test(words[i + 1] ?? ""),
   );
@@ -125,7 +130,11 @@ function lrRank(words: readonly string[], has: Has): number | null {
 
 function stepRank(words: readonly string[], has: Has): number | null {
   if (!STEP_WORDS.includes(words.at(-1) ?? "") && !has("stepindex")) {
-    return words.length === 2 && words[0] === "step" && words[1] === "index" ? 0 : null;
+    const [first = "", second = ""] = words;
+    if (words.length === 2 && first === "step" && second === "index") return 0;
+    const isBatch =
+      first === "batch" && (words.length === 1 || /^(?:id|idx|index|no)$/.test(second));
+    return isBatch && words.length <= 2 ? 3 : null;
   }
   if (words.length === 1) return 0;
   if (words.length === 2 && has("global")) return 1;

@@ -25,7 +25,7 @@ const FALLING_STEP = Math.log10(1.5);
 const RISING_STEP = Math.log10(2) - 1e-9;
 const LEAST_SPAN = 10;
 /** Rows of a grid without steps or names, by the way its LRs go. */
-const ROWS = { falling: [4, 200], rising: [5, 30], mixed: [4, 1000] } as const;
+const ROWS = { falling: [4, 200], rising: [5, 30], mixed: [4, 5000] } as const;
 const MOST_REPEATS = 10;
 /** Of neighbours, those at which LRs in no order turn round. */
 const TURNS = 0.25;
@@ -69,6 +69,25 @@ export function gridNotTraining(table: LogTable): InputError {
     "grid-log",
     `${table.name} is a table of several trainings, a learning rate and a loss each, not the log of one: \`lr-finder analyze ${table.name}\` finds the best learning rate in it`,
     { data: { file: table.name } },
+  );
+}
+
+/** Whether each row of a table is a run of its own, by a column that names it, and none counts steps or epochs. */
+export function isTableOfRuns(table: LogTable): boolean {
+  return (
+    table.known === null &&
+    table.rows <= MOST_ROWS &&
+    !counts(table) &&
+    hasRunOfEachRow(table, table.rows)
+  );
+}
+
+/** That a log is a table of runs and no training. */
+export function runsNotTraining({ name }: LogTable): InputError {
+  return new InputError(
+    "grid-log",
+    `${name} is a table of several trainings, one in a row, not the log of one: it tells what they came to, and nothing of their course. Give the log of one of them; \`--loss-column\` reads the rows as one training nevertheless`,
+    { data: { file: name } },
   );
 }
 
@@ -132,7 +151,9 @@ function isRepeated(rows: readonly GridRow[], distinct: number): boolean {
 function hasRunOfEachRow({ columns }: LogTable, rows: number): boolean {
   return columns.some(({ name, labels, values }) => {
     if (!namesRuns(name) || wordsOf(name)[0] === "seed") return false;
-    const runs = labels === null ? new Set(values) : new Set(labels.values());
+    const texts = [...(labels?.values() ?? [])];
+    if (texts.some((label) => /^(?:epoch|step|iter)/i.test(label))) return false;
+    const runs = labels === null ? new Set(values) : new Set(texts);
     return runs.size >= rows && rows >= LEAST_LRS;
   });
 }

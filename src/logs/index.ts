@@ -10,7 +10,13 @@ export {
   nameOfLog,
 } from "./formats/index.ts";
 export { patternOf } from "./formats/text/pattern.ts";
-export { type GridLog, gridFromLog, gridNotTraining } from "./grid-log.ts";
+export {
+  type GridLog,
+  gridFromLog,
+  gridNotTraining,
+  isTableOfRuns,
+  runsNotTraining,
+} from "./grid-log.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export type { LeftOutColumn } from "./loss-columns.ts";
 export {

@@ -170,9 +170,13 @@ class TextContent {
     if (text === "" || (end < 0 && !isWhole)) return;
     const firstLine = end < 0 ? text : text.slice(0, end);
     const firstValue = jsonOrNone(firstLine);
+    // A row of JSON lines may look like a document of its own: what follows it tells.
+    const next = end < 0 ? "" : text.slice(end).trimStart();
+    if (firstValue !== undefined && next === "" && !isWhole) return;
+    const isAlone = next === "";
     const head: TextHead = { text, firstValue, isWhole, options: this.#options };
     for (const { name: format, reading } of ALL_LOG_FORMATS) {
-      if (reading.how === "document" && head.firstValue !== undefined) {
+      if (reading.how === "document" && head.firstValue !== undefined && isAlone) {
         this.#isDocument = reading.reader(head.firstValue) !== null;
         if (this.#isDocument) return;
       } else if (reading.how === "text") {

@@ -13,6 +13,7 @@ import {
   type NamedColumn,
 } from "./loss-columns.ts";
 import { type RunColumns, type SplitOptions, splitRuns } from "./split-runs.ts";
+import { acrossEpochs, stepColumn } from "./step-column.ts";
 import type { LogColumn } from "./table.ts";
 
 /** Column names as the user gave them: a name, or a zero-based index. */
@@ -141,10 +142,11 @@ function runsOf(
   const warnings: Note[] = [];
   const pick = (role: "lr" | "step") => {
     const name = wanted[role];
-    const column =
-      name === undefined
+    const byName = () =>
+      role === "lr"
         ? found(table, columns, role, warnings)
-        : named(table, columns, role, name, parts > 1);
+        : stepColumn(columns, Math.max(0, ...training.chosen.map(({ values }) => values.length)));
+    const column = name === undefined ? byName() : named(table, columns, role, name, parts > 1);
     if (column !== null) checkNumbers(table, column);
     return column;
   };
@@ -167,13 +169,17 @@ function runsOf(
   const training = losses("loss");
   const heldOut = losses("heldOut");
   const lr = pick("lr");
-  const step = pick("step");
+  const own = pick("step");
+  const epoch = found(table, columns, "epoch", warnings);
+  const whole = own === null ? null : acrossEpochs(table, own, epoch);
+  if (whole !== null) warnings.push(whole.warning);
+  const step = whole?.step ?? own;
   const rest = {
     lr,
     heldOut: heldOut.chosen[0] ?? null,
     heldOutSets: heldOut.chosen,
     step,
-    epoch: found(table, columns, "epoch", warnings),
+    epoch,
     leftOut: [...training.leftOut, ...heldOut.leftOut],
   };
   const all = training.chosen.length === 0 ? [null] : training.chosen;
@@ -243,6 +249,7 @@ export function requireColumn(
     const message = `${table.name} has no rows, only the names ${table.names.map(quoted).join(", ")}: did the run that wrote it get as far as its first step?`;
     throw new InputError("no-rows", message, { data: { file: table.name, columns: table.names } });
   }
+  if (role === "loss") checkWhatElse(table, picked);
   const what = role === "lr" ? "learning rates" : "losses";
   const training =
     role === "lr" ? ` (a log without them: \`lr-finder diagnose ${table.name}\`)` : "";
@@ -253,10 +260,40 @@ export function requireColumn(
   );
 }
 
+/**
+ * Of a log without training losses: that it has held-out ones only, or that its lines tell none.
+ *
+ * @throws InputError `no-loss-column`
+ */
+function checkWhatElse(table: LogTable, { heldOutSets }: PickedColumns): void {
+  const data = { file: table.name, columns: table.names, role: "loss" };
+  const [heldOut] = heldOutSets;
+  if (heldOut !== undefined) {
+    const name = quoted(heldOut.name);
+    const message = `${table.name} has held-out losses (${name}) and none of training. \`--loss-column ${name}\` looks at those as if they were`;
+    throw new InputError("no-loss-column", message, { data });
+  }
+  const { matched } = table;
+  if (matched === null) return;
+  const often = [...table.columns]
+    .sort((a, b) => b.values.length - a.values.length)
+    .slice(0, MOST_OFTEN)
+    .map(({ name, values }) => `${quoted(name)} (${values.length})`);
+  const numbers = often.length === 0 ? "" : ` Numbers that lines do name: ${often.join(", ")}.`;
+  throw new InputError(
+    "no-loss-column",
+    `none of the ${matched.of} lines of ${table.name} tells a loss in a way that is known (loss=2.5, loss: 2.5, loss 2.5).${numbers} If there are losses, say where: \`--pattern '(?<loss>…)'\`, or \`--delimiter\` where it is a table`,
+    { data },
+  );
+}
+
+/** Names of numbers that a message shows. */
+const MOST_OFTEN = 8;
+
 function found(
   table: LogTable,
   columns: readonly NamedColumn[],
-  role: "lr" | "step" | "epoch",
+  role: "lr" | "epoch",
   warnings: Note[],
 ): LogColumn | null {
   let best: LogColumn[] = [];
@@ -270,13 +307,22 @@ function found(
   const [first] = best;
   if (first === undefined || best.length === 1) return first ?? null;
   checkDuplicate(table, first.name, role);
+  // A setting that is printed once is not what is logged step by step.
+  const [longest] = [...best].sort((a, b) => b.values.length - a.values.length);
+  const used =
+    longest !== undefined && longest.values.length > FAR_MORE * first.values.length
+      ? longest
+      : first;
   if (role === "lr") {
-    const others = best.slice(1).map(({ name }) => name);
-    const message = `The learning rates are those of ${quoted(first.name)}; ${others.map(quoted).join(", ")} ${others.length === 1 ? "is" : "are"} left out (--lr-column names another).`;
-    warnings.push(note("several-lr-columns", message, { used: first.name, others }));
+    const others = best.filter((column) => column !== used).map(({ name }) => name);
+    const message = `The learning rates are those of ${quoted(used.name)}; ${others.map(quoted).join(", ")} ${others.length === 1 ? "is" : "are"} left out (--lr-column names another).`;
+    warnings.push(note("several-lr-columns", message, { used: used.name, others }));
   }
-  return first;
+  return used;
 }
+
+/** Values of one column to those of another of a name as sure, where it is taken in its stead. */
+const FAR_MORE = 5;
 
 /** Refuses a column whose name another one has, too: only the user can tell which. */
 function checkDuplicate(table: LogTable, name: string, role: ColumnRole): void {

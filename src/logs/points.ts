@@ -59,6 +59,7 @@ export function joinPoints(
   const stepAt = picked.step === null ? null : valueByRow(picked.step, table.rows, "carried");
   const steps = stepAt === null ? countedSteps(rows, picked.epoch, table.rows) : at(stepAt, rows);
   const lrs = picked.lr === null ? null : lrsFor(rows, picked.lr, stepAt, table, options.carry);
+  const warnings = lrs === null ? [] : unmatched(table, lrs);
   const points: LogPoints = {
     rows,
     steps,
@@ -66,9 +67,9 @@ export function joinPoints(
     lrs,
     heldOutSets: picked.heldOutSets.map((column) => ({
       name: column.name,
-      points: heldOutPoints(column, rows, steps, stepAt),
+      points: measured(heldOutPoints(column, rows, steps, stepAt), column.name, warnings),
     })),
-    warnings: lrs === null ? [] : unmatched(table, lrs),
+    warnings,
   };
   return isShuffled(points.steps) ? inStepOrder(points, table.name) : points;
 }
@@ -143,7 +144,7 @@ function inStepOrder(points: LogPoints, name: string): LogPoints {
       points: set.points
         .map((point) => ({
           ...point,
-          after: sorted.findLastIndex((step) => step <= point.step),
+          after: lastUpTo(sorted, point.step),
         }))
         .sort((a, b) => a.step - b.step),
     })),
@@ -155,6 +156,18 @@ function inStepOrder(points: LogPoints, name: string): LogPoints {
       ),
     ],
   };
+}
+
+/** Index of the last of rising values that is at most `limit`; -1 for none. */
+function lastUpTo(rising: Float64Array, limit: number): number {
+  let from = 0;
+  let to = rising.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rising[middle] as number) <= limit) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
 }
 
 function lrsFor(
@@ -224,6 +237,18 @@ function heldOutPoints(
     return { after, step, loss: column.values[i] as number };
   });
 }
+
+/** Without zeros before the first other value: that is what a loss holds that is not measured yet. */
+function measured(points: readonly HeldOutPoint[], name: string, warnings: Note[]): HeldOutPoint[] {
+  const first = points.findIndex(({ loss }) => loss !== 0);
+  if (first < LEAST_ZEROS) return [...points];
+  const message = `The first ${first} values of ${JSON.stringify(name)} are 0, as where nothing was measured: they are left out.`;
+  warnings.push(note("held-out-zeros", message, { column: name, values: first }));
+  return points.slice(first);
+}
+
+/** One loss of 0 may be one. */
+const LEAST_ZEROS = 2;
 
 function unmatched(table: LogTable, lrs: Float64Array): Note[] {
   let missing = 0;

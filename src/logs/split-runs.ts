@@ -57,7 +57,7 @@ function byRows({ columns, rows }: LogTable): RunColumns[] | null {
     const runOf = runsByRow(key, rows);
     const counts = new Map<string, number>();
     for (const run of runOf) if (run !== "") counts.set(run, (counts.get(run) ?? 0) + 1);
-    const isSplit = counts.size > 1 && counts.size <= MOST_RUNS;
+    const isSplit = counts.size > 1 && counts.size <= MOST_RUNS && isOfEachLoss(columns, runOf);
     if (!isSplit || [...counts.values()].some((count) => count < LEAST_ROWS)) continue;
     return [...counts.keys()].map((run) => ({
       run,
@@ -68,6 +68,18 @@ function byRows({ columns, rows }: LogTable): RunColumns[] | null {
   }
   return null;
 }
+
+/** Whether nearly every loss has its run; what is printed now and then is a setting. */
+function isOfEachLoss(columns: readonly LogColumn[], runOf: readonly string[]): boolean {
+  const losses = columns.filter(({ name }) => lossName(name) !== null);
+  return losses.every(({ values, rows }) => {
+    let without = 0;
+    for (let i = 0; i < values.length; i++) if (runOf[rows?.[i] ?? i] === "") without++;
+    return without * MOST_WITHOUT <= values.length;
+  });
+}
+
+const MOST_WITHOUT = 10;
 
 /** The run that each row is of; empty for none. */
 function runsByRow({ values, rows, labels }: LogColumn, count: number): string[] {

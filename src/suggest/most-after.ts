@@ -57,6 +57,8 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "columns-left-out": "high",
   "several-passes": "high",
   "losses-without-lr": "high",
+  "held-out-zeros": "high",
+  "steps-within-epochs": "high",
   "sorted-by-step": "high",
   "zero-lr": "high",
   "smoothed-losses": "high",

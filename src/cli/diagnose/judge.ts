@@ -13,9 +13,11 @@ import {
   type ColumnsRead,
   gridFromLog,
   gridNotTraining,
+  isTableOfRuns,
   type LogFormat,
   type LogTable,
   type TrainingLog as ReadLog,
+  runsNotTraining,
   sweepSpan,
   trainingLogsFrom,
   type WantedColumns,
@@ -80,6 +82,7 @@ export function judgeRuns(
   faults: InputError[] = [],
 ): Judgement[] {
   if (gridFromLog(table, wanted) !== null) throw gridNotTraining(table);
+  if (wanted.loss === undefined && isTableOfRuns(table)) throw runsNotTraining(table);
   const runs = trainingLogsFrom(table, wanted);
   return runs.flatMap((read) => {
     try {

@@ -111,6 +111,10 @@ export const dataNotes = {
     `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
   "losses-without-lr": ({ of, losses }) =>
     `${whole(of)} 个损失中有 ${whole(losses)} 个在其步骤上没有学习率：已略去。`,
+  "held-out-zeros": ({ column, values }) =>
+    `列 ${quoted([column])} 的前 ${whole(values)} 个值为 0，像是没有测量：已略去。`,
+  "steps-within-epochs": ({ stepsPerEpoch }) =>
+    `步数在每个 epoch 重新开始；已按每个 epoch ${stepsPerEpoch} 步接着往下数。`,
   "sorted-by-step": () => "各行没有按步骤排列，已重新排好。",
   "zero-lr": ({ rows }) => `有 ${whole(rows)} 个学习率为 0：从中学不到什么，已略去。`,
   "smoothed-losses": ({ column }) =>

@@ -44,6 +44,70 @@ const PRINTS: readonly (readonly [string, string, Told])[] = [
     { losses: [2.1, 1.9] },
   ],
   [
+    "Caffe, both",
+    "I0101 solver.cpp:228] Iteration 20, loss = 2.1\nI0101 solver.cpp:244]     Train net output #0: accuracy = 0.5\nI0101 solver.cpp:244]     Train net output #1: loss = 1.9 (* 1 = 1.9 loss)\nI0101 solver.cpp:228] Iteration 40, loss = 1.7\nI0101 solver.cpp:244]     Train net output #1: loss = 1.5 (* 1 = 1.5 loss)\n",
+    { losses: [2.1, 1.7], steps: [20, 40] },
+  ],
+  [
+    "DETR, with means after each epoch",
+    "Epoch: [0]  [ 0/20]  eta: 0:10  lr: 0.000100  class_error: 98.66  loss: 30.5 (30.5)  loss_ce: 1.5 (1.5)\nEpoch: [0]  [10/20]  eta: 0:05  lr: 0.000100  class_error: 98.66  loss: 28.5 (29.5)  loss_ce: 1.5 (1.5)\nAveraged stats: lr: 0.000100  class_error: 98.66  loss: 29.0 (29.5)  loss_ce: 1.5 (1.5)\nEpoch: [1]  [ 0/20]  eta: 0:10  lr: 0.000100  class_error: 98.66  loss: 26.5 (26.5)  loss_ce: 1.5 (1.5)\nAveraged stats: lr: 0.000100  class_error: 98.66  loss: 26.0 (26.5)  loss_ce: 1.5 (1.5)\n",
+    { losses: [30.5, 28.5, 26.5], steps: [0, 10, 20] },
+  ],
+  [
+    "iterations that begin again with every epoch",
+    lines(
+      6,
+      (i) =>
+        `10:00:0${i} epoch ${1 + Math.floor(i / 3)} - iter ${i % 3}/3 - loss ${6 - i}.5 - lr: 0.1`,
+    ),
+    { losses: [6.5, 5.5, 4.5, 3.5, 2.5, 1.5], steps: [0, 1, 2, 3, 4, 5] },
+  ],
+  [
+    "epochs in brackets",
+    lines(
+      4,
+      (i) => `Epoch[${i}] - Iter: [0/13]\tTime 4.4 (4.4)\tLoss ${4 - i}.25 (${4 - i}.25)\tLR 0.3`,
+    ),
+    { losses: [4.25, 3.25, 2.25, 1.25], steps: [0, 1, 2, 3] },
+  ],
+  [
+    "headings",
+    lines(
+      3,
+      (i) =>
+        `Training epoch: ${i}\n\tmean_loss: ${3 - i}.5\nDone.\nEval epoch: ${i}\n\tmean_loss: ${4 - i}.5\nDone.`,
+    ),
+    { losses: [3.5, 2.5, 1.5], heldOut: [4.5, 3.5, 2.5] },
+  ],
+  [
+    "sentences",
+    lines(3, (i) => `Epoch ${i}, Step 25, total used time 7.1 (s), avg loss so far is 0.${5 - i}`),
+    { losses: [0.5, 0.4, 0.3] },
+  ],
+  [
+    "boxes of names and values",
+    lines(
+      3,
+      (i) =>
+        `---------------\n| time/ total_timesteps | ${2048 * (i + 1)} |\n| train/loss       | 0.${5 - i} |\n---------------`,
+    ),
+    { losses: [0.5, 0.4, 0.3] },
+  ],
+  [
+    "cross entropies",
+    lines(
+      3,
+      (i) =>
+        `[2026-01-01 10:00:0${i},533 INFO] Step ${50 * (i + 1)}/1000; acc: 12.00; ppl: 26.87; xent: 3.${5 - i}; lr: 1.0; 4 sec`,
+    ),
+    { losses: [3.5, 3.4, 3.3], steps: [50, 100, 150], lrs: [1, 1, 1] },
+  ],
+  [
+    "a setting among the arguments that is no step",
+    `{'base_lr': 0.1, 'step': [20, 30], 'epochs': 4}\n${lines(8, (i) => `epoch ${i}: loss ${9 - i}.5`)}`,
+    { losses: [9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5], steps: [0, 1, 2, 3, 4, 5, 6, 7] },
+  ],
+  [
     "Caffe's outputs",
     "Iteration 20, Testing net (#0)\n    Test net output #1: loss = 2.3 (* 1 = 2.3 loss)\nIteration 20, lr = 0.01\n    Train net output #0: loss = 2.1 (* 1 = 2.1 loss)\nIteration 40, lr = 0.01\n    Train net output #0: loss = 1.9 (* 1 = 1.9 loss)\n",
     { losses: [2.1, 1.9], heldOut: [2.3] },
@@ -245,4 +309,42 @@ test("while it is written, prints before the losses are no table", () => {
   });
   push("ss 1.5\n");
   expect([...(pickColumns(parser.end()).loss?.values ?? [])]).toEqual([2.5, 1.5]);
+});
+
+describe("texts that tell no loss are refused as what they are", () => {
+  const refused = (text: string) => {
+    try {
+      trainingLogFrom(read(text));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  test.each([
+    [
+      "prose",
+      "The loss of 400 jobs, they say,\nis close to none\nat all, and more\nis to come, they fear\n",
+    ],
+    [
+      "dates in brackets",
+      "[12/21 21:00:41] INFO: begins\n  A: 1\n[12/21 21:00:42] INFO: goes on\n  B: 2\n",
+    ],
+    [
+      "a traceback",
+      'Traceback (most recent call last):\n  File "train.py", line 257, in estimate_loss\n    x = f(1, 2, 3)\nValueError: too many\n',
+    ],
+  ])("%s", (_name, text) => {
+    expect(refused(text)).toMatch(/none of the 4 lines of train\.log tells a loss/);
+  });
+
+  test("with the numbers that there are", () => {
+    const text = lines(5, (i) => `Epoch[${i}] Speed: 36.22 samples/sec, accuracy=0.${i}, of 3`);
+    expect(refused(text)).toContain('"Epoch" (5)');
+  });
+
+  test("held-out losses alone are named", () => {
+    const text = lines(5, (i) => `step:${125 * i}/3040 val_loss:${4 - i / 8} train_time:76.6s`);
+    expect(refused(text)).toMatch(/has held-out losses \("val_loss"\) and none of training/);
+  });
 });

@@ -14,11 +14,12 @@ const PLAIN = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
 const NUMBER = String.raw`[-+]?(?:\d+,\d+(?![\d.,])|${PLAIN}|nan|inf(?:inity)?)`;
 const WORD = String.raw`[A-Za-z_][\w@./-]*`;
 /**
- * A name of up to three words, quoted or not, a colon, an equals sign or blanks, and a number that is
- * no percentage, no time of day and has no unit: `loss=0.5`, `Train loss: 0.5`, `iter 20`, `'lr': [1e-3`.
+ * A name of up to three words, quoted or not, a colon, an equals sign, blanks, `is` or a bracket, and a
+ * number that is no percentage, no time of day and has no unit: `loss=0.5`, `Train loss: 0.5`, `iter 20`,
+ * `'lr': [1e-3`, `Epoch[3]`, `loss so far is 0.5`.
  */
 const PAIR = new RegExp(
-  String.raw`(?<![\w./])(["']?)(${WORD}(?: ${WORD}){0,2})\1(\s*[:=]\s*|[ \t]+)(?:["'[(]\s*)?(${NUMBER})(?![\w%]|[.:]\d)`,
+  String.raw`(?<![\w./])(["']?)(${WORD}(?: ${WORD}){0,2})\1(\s*[:=]\s*|[ \t]+(?:(?:so far )?(?:is|was) +)?|(?=\[))(?:["'[(]\s*)?(${NUMBER})(?![\w%]|[.:]\d)`,
   "gi",
 );
 /** Epoch, and which of how many batches: `[1][ 50/500]` of OpenMMLab, `[0]  [ 100/5004]` of torchvision. */
@@ -29,10 +30,19 @@ const LEVELS = new Set("info debug warning warn error notice trace log root".spl
 const NOT_A_COUNT = new Set(
   "per time each every of last best total max num number until after warmup save eval".split(" "),
 );
+/** A file of a program, before the number of a line. */
+const PROGRAM = /\.(?:py|pyx|[jt]sx?|c|cc|cpp|cu|h|hpp|rs|go|java|sh)$/i;
 /** What may have its number behind a blank. */
-const BARE = new Set("loss epoch ep iter iteration step lr rate nll".split(" "));
+const BARE = new Set("loss epoch ep iter iteration step batch lr rate nll xent".split(" "));
+/** A line of a box of names and values, as loggers of reinforcement learning draw it. */
+const BOXED = new RegExp(
+  String.raw`^\s*\|\s*(${WORD}(?: ${WORD}){0,2})\s*\|\s*(${NUMBER})\s*\|\s*$`,
+  "i",
+);
 const CONTEXT =
   /(?<![\w./\\-])(train|training|val|valid|validation|eval|evaluation|test|dev)(?![\w./\\-])/gi;
+const SECTION =
+  /(?<![\w./\\-])(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?)\s+(?:epoch|phase)(?![\w])/i;
 const ESCAPE = "\u001b";
 const COLOURS = new RegExp(String.raw`${ESCAPE}\[[\d;]*m`, "g");
 
@@ -47,6 +57,8 @@ export function withoutColours(line: string): string {
  * @param firstEpoch of the log, from which steps are counted where a line says epoch and batch
  */
 export function fieldsOf(line: string, firstEpoch: number | null = null): LineField[] {
+  const boxed = boxedOf(line);
+  if (boxed !== null) return [boxed];
   const fields = new Map<string, LineField>();
   for (const match of line.matchAll(PAIR)) {
     const [whole, , phrase = "", between = "", number = ""] = match;
@@ -67,10 +79,30 @@ export function fieldsOf(line: string, firstEpoch: number | null = null): LineFi
   return [...fields.values()];
 }
 
+function boxedOf(line: string): LineField | null {
+  const match = line.includes("|") ? BOXED.exec(line) : null;
+  if (match === null) return null;
+  const [, name = "", number = ""] = match;
+  const from = line.lastIndexOf(number);
+  const at = [from, from + number.length] as const;
+  return { name, value: numberOf(number), at, hasComma: number.includes(",") };
+}
+
+/** What a line says the next ones are about (`Eval epoch: 4`); null for one that says nothing of it. */
+export function sectionOf(line: string): string | null {
+  return SECTION.exec(line)?.[1] ?? null;
+}
+
+/** Whether losses below such a heading are held-out ones. */
+export function isHeldOutSection(section: string): boolean {
+  return !/^train/i.test(section);
+}
+
 /** Whether a line tells a loss. */
 export function hasLoss(line: string): boolean {
   return (
-    /loss|nll|objective/i.test(line) && fieldsOf(line).some(({ name }) => lossName(name) !== null)
+    /loss|nll|objective|xent|entropy/i.test(line) &&
+    fieldsOf(line).some(({ name }) => lossName(name) !== null)
   );
 }
 
@@ -90,8 +122,10 @@ function nameOf(phrase: string, between: string): string | null {
     ? all.slice(-1)
     : all.filter((word) => !LEVELS.has(word.toLowerCase()));
   const last = words.at(-1);
-  if (last === undefined) return null;
-  if (!/[:=]/.test(between) && !BARE.has(wordsOf(last).at(-1) ?? "")) return null;
+  if (last === undefined || PROGRAM.test(last)) return null;
+  const isBare =
+    wordsOf(last).some((word) => word === "loss") || BARE.has(wordsOf(last).at(-1) ?? "");
+  if (!/[:=]|is|was/.test(between) && !isBare) return null;
   const isCount = roleRank("step", last) !== null || roleRank("epoch", last) !== null;
   if (!isCount) return words.join(" ");
   const isOther = words.slice(0, -1).some((word) => NOT_A_COUNT.has(word.toLowerCase()));

@@ -9,10 +9,17 @@ import {
   TableBuilder,
 } from "../../table.ts";
 import type { LogFormatSpec, LogReader, TextHead } from "../format.ts";
-import { fieldsOf, hasLoss, type LineField, withoutColours } from "./fields.ts";
+import {
+  fieldsOf,
+  hasLoss,
+  isHeldOutSection,
+  type LineField,
+  sectionOf,
+  withoutColours,
+} from "./fields.ts";
 import { LineShapes } from "./line-shapes.ts";
 import { patternOf } from "./pattern.ts";
-import { isTable } from "./table-head.ts";
+import { isRagged, isTable } from "./table-head.ts";
 
 declare module "../format.js" {
   interface LogFormatNames {
@@ -42,6 +49,7 @@ function isStep(name: string): boolean {
   return roleRank("step", name) !== null;
 }
 
+const WITHOUT_STEP = "(without a step)";
 const HEAD_LINES = 20;
 const HEAD_LENGTH = 64 * 1024;
 /** Lines by which a table is known. */
@@ -64,12 +72,26 @@ function isTextLog({ text, firstValue, isWhole, options }: TextHead): boolean | 
   if (!isEnough) return null;
   if (isTable(lines.slice(0, MOST_TABLE_LINES))) return false;
   if (lines.some((line) => hasLoss(withoutColours(line)))) return true;
-  return isWhole || text.length >= LONGEST_HEAD ? false : null;
+  // What divides into no cells is no table, whatever its lines tell; nor is `[12/21 21:00:41] …`.
+  const isNoTable = () => /^[[{]/.test(text) || isRagged(lines) || namesItsNumbers(lines);
+  return isWhole || text.length >= LONGEST_HEAD ? isNoTable() : null;
+}
+
+/** Whether numbers stand behind their names in line after line (`speed: 36.2, accuracy=0.5`): those of a table do not. */
+function namesItsNumbers(lines: readonly string[]): boolean {
+  const some = lines.slice(0, MOST_TABLE_LINES);
+  return (
+    2 *
+      some.filter((line) => /[\w)] ?[:=] ?[-+]?\d/.test(line) && fieldsOf(line).length > 0).length >
+    some.length
+  );
 }
 
 /** A document or lines of JSON; not `{'loss': 0.5}` as Python prints it, nor `[10:00:00] loss 0.5`. */
 function isJsonBegun(text: string): boolean {
-  return /^(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]]|-?\d[\d.eE+-]*\s*(?:,|\n|$)|$))/.test(text);
+  return /^(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]]|-?\d[\d.]*(?:[eE][+-]?\d+)?\s*(?:,|\n|$)|$))/.test(
+    text,
+  );
 }
 
 /**
@@ -89,6 +111,10 @@ class TextLogReader implements LogReader<string> {
   #lines = 0;
   #firstLine = "";
   #commas = 0;
+  /** Of losses that were told together with a step. */
+  readonly #stepped = new Set<string>();
+  /** What the lines since the last heading are about. */
+  #section: string | null = null;
 
   constructor(name: string, { keep, pattern }: ReadLogOptions) {
     this.#name = name;
@@ -152,7 +178,12 @@ class TextLogReader implements LogReader<string> {
   /** @returns whether it tells a loss */
   #takeLine(raw: string): boolean {
     const line = withoutColours(raw);
-    const fields = this.#withOneStep(fieldsOf(line, this.#firstEpoch));
+    const heading = sectionOf(line);
+    if (heading !== null) this.#section = heading;
+    const fields = this.#inSection(
+      this.#withoutStep(this.#withOneStep(fieldsOf(line, this.#firstEpoch))),
+      heading !== null,
+    );
     const kept = fields.flatMap((field) => {
       const column = this.#table.column(field.name);
       return column === null ? [] : [{ field, column }];
@@ -161,7 +192,10 @@ class TextLogReader implements LogReader<string> {
     // What is reckoned, coloured or written with a comma is read anew in every line.
     const isPlain = fields.every(({ at, hasComma }) => at !== null && !hasComma);
     const hasLoss = kept.some(({ field }) => lossName(field.name) !== null);
-    if (line !== raw || !isPlain) return hasLoss;
+    // So is what counts by the lines before it.
+    const isOwn =
+      heading === null && (this.#section === null || fields.some(({ name }) => isStep(name)));
+    if (line !== raw || !isPlain || !isOwn) return hasLoss;
     const taken = kept.map(({ field, column }) => ({ at: field.at as [number, number], column }));
     this.#shapes.learn(line, taken, hasLoss);
     return hasLoss;
@@ -175,6 +209,32 @@ class TextLogReader implements LogReader<string> {
     this.#stepName ??= only.name;
     const name = this.#stepName;
     return fields.map((field) => (field === only ? { ...field, name } : field));
+  }
+
+  /**
+   * A loss without a step in its line, of a name that came with one, is another one: the mean of an epoch,
+   * or the same once more (Caffe's `Train net output`).
+   */
+  #withoutStep(fields: readonly LineField[]): readonly LineField[] {
+    const hasStep = fields.some(({ name }) => isStep(name));
+    return fields.map((field) => {
+      if (lossName(field.name) === null) return field;
+      if (hasStep) this.#stepped.add(field.name);
+      const isOther = !hasStep && this.#stepped.has(field.name);
+      return isOther ? { ...field, name: `${field.name} ${WITHOUT_STEP}` } : field;
+    });
+  }
+
+  /** Below `Eval epoch: 4` a loss is held out, where its own line does not say what it is. */
+  #inSection(fields: readonly LineField[], isHeading: boolean): readonly LineField[] {
+    const section = this.#section;
+    if (section === null || isHeading || !isHeldOutSection(section)) return fields;
+    if (fields.some(({ name }) => isStep(name) || roleRank("epoch", name) !== null)) return fields;
+    return fields.map((field) => {
+      const loss = lossName(field.name);
+      const isOpen = loss !== null && !loss.isHeldOut && !/train/i.test(field.name);
+      return isOpen ? { ...field, name: `${section} ${field.name}` } : field;
+    });
   }
 
   #takeByPattern(line: string, pattern: RegExp): boolean {
@@ -195,7 +255,7 @@ class TextLogReader implements LogReader<string> {
 
   #set(column: ColumnBuilder, { name, value, hasComma }: LineField): void {
     if (hasComma) this.#commas++;
-    if (name === "epoch") this.#firstEpoch ??= value;
+    if (roleRank("epoch", name) !== null) this.#firstEpoch ??= value;
     column.set(this.#table.row, value);
   }
 

@@ -23,6 +23,27 @@ export function isTable(lines: readonly string[]): boolean {
   });
 }
 
+/**
+ * Whether lines divide into no table at all: not one column of numbers, and no character that cuts most
+ * of them into as many cells as each other, two or more. Fewer than four lines do not tell.
+ */
+export function isRagged(lines: readonly string[]): boolean {
+  const some = lines.slice(0, MOST_LINES).map((line) => line.trim());
+  if (some.length < LEAST_LINES) return false;
+  if (2 * some.filter(isValue).length > some.length) return false;
+  return [...BETWEEN].every((between) => {
+    const widths = some.map((line) => line.split(between).length);
+    const counts = new Map<number, number>();
+    for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+    const [width, count] = [...counts].sort((a, b) => b[1] - a[1])[0] as [number, number];
+    return width < 2 || count < REGULAR * some.length;
+  });
+}
+
+const LEAST_LINES = 4;
+const MOST_LINES = 1000;
+const REGULAR = 0.9;
+
 function isNumbers(cells: readonly string[]): boolean {
   const values = cells.filter(isValue).length;
   return 2 * values > cells.length;
