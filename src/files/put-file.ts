@@ -22,7 +22,7 @@ export const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "E
 export function putFileSync(path: string, text: string): void {
   const temporary = beside(path);
   try {
-    writeFresh(temporary, text, false);
+    writeFresh(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
     removeIfThere(temporary);
@@ -63,7 +63,13 @@ function createWithoutLinks(path: string, text: string): boolean {
   }
 }
 
-function writeFresh(path: string, text: string, isSynced: boolean): void {
+/**
+ * Writes a file that is not there yet; a kill leaves a part of it: for folders that are put in their place
+ * whole.
+ *
+ * @throws the file system's error, EEXIST where it is there
+ */
+export function writeFresh(path: string, text: string, isSynced = false): void {
   const fd = openSync(path, "wx");
   try {
     writeSync(fd, text);

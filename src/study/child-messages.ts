@@ -41,3 +41,9 @@ export type FromChild =
 
 /** The argument with which lr-finder's program is a child. */
 export const CHILD_ARGUMENT = "--study-child";
+
+/** The code of a failure for which no task is to blame: there is no room on the disk. */
+export const FULL = "disk-full";
+
+/** It, and what systems call it. */
+export const FULL_CODES: readonly string[] = [FULL, "ENOSPC", "EDQUOT", "EFBIG"];

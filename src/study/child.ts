@@ -4,7 +4,14 @@ import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { endSignals, readDocumentSync, writeAtomically } from "../files/index.ts";
 import { jobRedactor, runJob } from "../job/index.ts";
-import type { ChildEnd, ChildTask, FromChild, ToChild } from "./child-messages.ts";
+import {
+  type ChildEnd,
+  type ChildTask,
+  type FromChild,
+  FULL,
+  FULL_CODES,
+  type ToChild,
+} from "./child-messages.ts";
 import { outcomeOf } from "./rows.ts";
 
 /** Most characters of a trainer's log that a failure keeps. */
@@ -83,9 +90,10 @@ function failed(
   out: string,
 ): ChildEnd {
   const redactor = jobRedactor(trainer, name, keepCommand);
-  const code = thrown instanceof LrFinderError ? thrown.code : "failure";
+  const own = thrown instanceof LrFinderError ? thrown.code : "failure";
+  const code = isFull(thrown) ? FULL : own;
   // What cannot be used now cannot be used the next time; a disk may have room again.
-  const isFinal = thrown instanceof InputError && !AGAIN.includes(code);
+  const isFinal = thrown instanceof InputError && !AGAIN.includes(own);
   return {
     type: "failed",
     kind: isFinal ? "final" : "error",
@@ -97,6 +105,14 @@ function failed(
 
 /** Errors of input that the machine is to blame for. */
 const AGAIN: readonly string[] = ["read-only", "cannot-write", "folder-in-use", "folder-missing"];
+
+/** Whether an error, or what caused it, is that there is no room on a disk. */
+function isFull(thrown: unknown): boolean {
+  for (let at = thrown; at instanceof Error; at = at.cause) {
+    if (FULL_CODES.includes((at as NodeJS.ErrnoException).code ?? "")) return true;
+  }
+  return false;
+}
 
 function endOfLog(path: string): string {
   try {

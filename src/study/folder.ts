@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
@@ -28,10 +29,12 @@ import {
   makeFolders,
   putFileSync,
   readDocumentSync,
+  readLease,
   removeIfThere,
   takeLease,
   watchLeases,
   writeAtomically,
+  writeFresh,
 } from "../files/index.ts";
 import { packageVersion } from "../resources.ts";
 
@@ -39,6 +42,9 @@ import { packageVersion } from "../resources.ts";
 const FOLDERS = ["tasks", "leases", "results", "failures", "work"] as const;
 
 const STUDY_FILE = "study.json";
+
+/** Tasks that are being written, in the folder of attempts. */
+const PLANNING = "tasks-";
 
 /** A task's result folder holds this beside the files of its run. */
 export const OUTCOME_FILE = "outcome.json";
@@ -90,6 +96,8 @@ export interface StudyFolder {
   place(key: string, work: string): boolean;
   /** Removes what an attempt left. */
   discard(work: string): void;
+  /** Removes what the dead have left: leases of tasks that are done, and attempts that nobody is at. */
+  tidy(): void;
   fail(task: StudyTask, failure: Failure): void;
   outcome(key: string): StudyOutcome;
   /** The last attempt of a task that failed; null where there is none that can be read. */
@@ -160,11 +168,7 @@ export async function writePlan(
   await makeFolders(path);
   for (const folder of FOLDERS) await makeFolders(join(path, folder));
   const absolute = resolve(path);
-  const there = new Set(keysIn(join(absolute, "tasks"), ".json"));
-  for (const task of plan.tasks) {
-    if (there.delete(task.key)) continue;
-    putFileSync(join(absolute, "tasks", `${task.key}.json`), `${toJson(task)}\n`);
-  }
+  const there = writeTasks(absolute, plan.tasks);
   const file: StudyFile = {
     version: STUDY_VERSION,
     ...plan.file,
@@ -178,6 +182,33 @@ export async function writePlan(
   return studyFolder(absolute, file, times);
 }
 
+/** @returns the keys of tasks that are there and no part of the plan */
+function writeTasks(path: string, tasks: readonly StudyTask[]): ReadonlySet<string> {
+  const place = join(path, "tasks");
+  const there = new Set(keysIn(place, ".json"));
+  const textOf = (task: StudyTask) => `${toJson(task)}\n`;
+  if (there.size === 0) {
+    // A folder of their own that takes the place of the empty one: half the calls of one by one.
+    const fresh = join(path, "work", `${PLANNING}${randomBytes(6).toString("hex")}`);
+    try {
+      mkdirSync(fresh);
+      for (const task of tasks) writeFresh(join(fresh, `${task.key}.json`), textOf(task));
+      renameSync(fresh, place);
+      return there;
+    } catch (error) {
+      discard(fresh);
+      // Somebody else has planned or tidied meanwhile, or the system does not rename onto a folder.
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && !TAKEN.includes(code)) throw error;
+    }
+    for (const key of keysIn(place, ".json")) there.add(key);
+  }
+  for (const task of tasks) {
+    if (!there.delete(task.key)) putFileSync(join(place, `${task.key}.json`), textOf(task));
+  }
+  return there;
+}
+
 function wayTo(folder: string, other: string): string {
   const way = relative(folder, resolve(other));
   return way === "" ? "." : way;
@@ -189,8 +220,17 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
     : resolve(path, file.workingFolder);
   const at = (folder: (typeof FOLDERS)[number], name = "") => join(path, folder, name);
   const watch = watchLeases(times);
-  const failuresOf = (key: string) =>
-    readdirSync(at("failures")).filter((name) => name.startsWith(`${key}-`));
+  /** By asking for each of them: there may be as many failures as tasks. */
+  const failuresOf = (key: string) => {
+    const found: string[] = [];
+    for (let attempt = 1; ; attempt++) {
+      const names = failureKindSchema.values
+        .map((kind) => `${key}-${attempt}-${kind}.json`)
+        .filter((name) => existsSync(at("failures", name)));
+      if (names.length === 0) return found;
+      found.push(...names);
+    }
+  };
   return {
     path,
     file,
@@ -247,9 +287,22 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
       }
     },
     discard,
+    tidy() {
+      for (const key of keysIn(at("leases"))) {
+        if (!existsSync(at("results", key)) || watch.look(at("leases", key)) !== "dead") continue;
+        watch.takeAway(at("leases", key));
+      }
+      for (const name of readdirSync(at("work"))) {
+        const [, key, token] = /^([0-9a-f]{24})\.([0-9a-f]+)-\d+$/.exec(name) ?? [];
+        const isLeft =
+          key === undefined
+            ? name.startsWith(PLANNING)
+            : readLease(at("leases", key))?.token !== token;
+        if (isLeft) discard(at("work", name));
+      }
+    },
     fail({ key, factors, seed }, { kind, ...failure }) {
       for (let attempt = failuresOf(key).length + 1; ; attempt++) {
-        if (failuresOf(key).some((name) => name.startsWith(`${key}-${attempt}-`))) continue;
         const record: StudyFailure = {
           version: STUDY_VERSION,
           key,
@@ -267,8 +320,7 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
     },
     outcome: (key) => readAs(at("results", join(key, OUTCOME_FILE)), studyOutcomeSchema),
     lastFailure(key) {
-      const number = (name: string) => Number(name.split("-")[1]);
-      const [last] = failuresOf(key).sort((a, b) => number(b) - number(a));
+      const last = failuresOf(key).at(-1);
       if (last === undefined) return null;
       try {
         return readAs(at("failures", last), studyFailureSchema);

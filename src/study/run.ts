@@ -245,6 +245,7 @@ async function supervise(
         break;
       }
     }
+    study.tidy();
     return { status, folder: study.path, summary: await writeTables(study) };
   } finally {
     signal?.removeEventListener("abort", abort);

@@ -15,7 +15,7 @@ import { describe, nearest } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { checkKeys, type KeyTable, unknownOption } from "../core/keys.ts";
 import { keysOf } from "../core/records.ts";
-import { readDocument } from "../files/index.ts";
+import { readDocument, unreadable } from "../files/index.ts";
 import { type JobRequest, jobChecks } from "../job/request.ts";
 
 /** What trains the cells of a study. */
@@ -86,7 +86,10 @@ export const RUN_OPTIONS = keysOf(jobChecks).filter(
  * @throws InputError as {@link resolveSpec}; `bad-study` for what is neither
  */
 export async function readSpec(path: string): Promise<unknown> {
-  const text = (await readDocument(path, "study")).toString("utf8");
+  const bytes = await readDocument(path, "study").catch((cause) => {
+    throw cause instanceof InputError ? cause : unreadable(path, cause);
+  });
+  const text = bytes.toString("utf8");
   try {
     return parseYaml(text, { prettyErrors: true });
   } catch (cause) {

@@ -21,13 +21,20 @@ export function studyState(study: StudyFolder): StudyState {
   return stateOf(study.view(), study.file, isDead);
 }
 
-/** What every finished task of a study says, in the order of their keys; reads one small file each. */
+/** What every finished task of a study says, in the order of its axes; reads one small file each. */
 export function studyOutcomes(study: StudyFolder): StudyOutcome[] {
   const { tasks, done } = study.view();
-  return tasks
-    .filter((key) => done.has(key))
-    .sort()
-    .map((key) => study.outcome(key));
+  const outcomes = tasks.filter((key) => done.has(key)).map((key) => study.outcome(key));
+  const axes = Object.entries(study.file.axes).map(([name, { values }]) => ({
+    name,
+    places: new Map(values.map((value, i) => [value, i])),
+  }));
+  const placeOf = ({ factors }: StudyOutcome, { name, places }: (typeof axes)[number]) =>
+    places.get(factors[name] ?? "") ?? 0;
+  return outcomes.sort((a, b) => {
+    const axis = axes.find((each) => placeOf(a, each) !== placeOf(b, each));
+    return axis === undefined ? a.seed - b.seed : placeOf(a, axis) - placeOf(b, axis);
+  });
 }
 
 /** What the law reads of every finished task. */

@@ -3,13 +3,13 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { STUDY_VERSION, type StudyOutcome, type StudyTask } from "../contract/index.ts";
-import { LrFinderError, messageOf } from "../core/errors.ts";
+import { LrFinderError } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { random } from "../core/random.ts";
 import { type Lease, writeAtomically } from "../files/index.ts";
 import type { JobRequest } from "../job/request.ts";
 import { cellText } from "./cells.ts";
-import type { ChildEnd } from "./child-messages.ts";
+import { type ChildEnd, FULL, FULL_CODES } from "./child-messages.ts";
 import { checkVersion, isGivenUp, OUTCOME_FILE, type StudyFolder } from "./folder.ts";
 import { type RunnerOptions, type TaskRunner, taskRunner } from "./runner.ts";
 
@@ -34,6 +34,8 @@ export interface WorkerOptions extends Omit<RunnerOptions, "workingFolder"> {
   readonly most?: number | undefined;
   /** Tasks that it may measure. @default all */
   readonly only?: ReadonlySet<string> | undefined;
+  /** From one try to the next where the disk is full, in ms. @default 15,000 */
+  readonly fullMs?: number | undefined;
 }
 
 /** What a worker did. */
@@ -63,8 +65,9 @@ export async function runWorker(
   options: WorkerOptions = {},
 ): Promise<WorkerEnd> {
   checkVersion(study);
-  const { signal, onEvent, most = Number.POSITIVE_INFINITY, only, ...runnerOptions } = options;
-  const runner = taskRunner({ ...runnerOptions, workingFolder: study.workingFolder });
+  const { most = Number.POSITIVE_INFINITY, only, env, stuckMs, ...following } = options;
+  const { signal, onEvent } = following;
+  const runner = taskRunner({ env, stuckMs, workingFolder: study.workingFolder });
   let done = 0;
   let failed = 0;
   // Held leases are looked at for as long as it takes to see their holders alive, or dead.
@@ -87,16 +90,18 @@ export async function runWorker(
       }
       for (const key of free) {
         if (signal?.aborted || done + failed >= most) break;
-        const lease = study.claim(key);
+        const lease = await withRoom(study, following, async () => study.claim(key));
         if (lease === null) continue;
-        const task = study.task(key);
-        // It may have left the study since the list was made, or have failed once more.
-        if (task === null || isGivenUp(study.attempts(key), study.file)) {
+        let ended: Awaited<ReturnType<typeof measure>>;
+        try {
+          const task = study.task(key);
+          // It may have left the study since the list was made, or have failed once more.
+          if (task === null || isGivenUp(study.attempts(key), study.file)) continue;
+          onEvent?.({ type: "task-start", key });
+          ended = await measure(study, task, lease, runner, following);
+        } finally {
           lease.release();
-          continue;
         }
-        onEvent?.({ type: "task-start", key });
-        const ended = await measure(study, task, lease, runner, { signal, onEvent });
         if (ended === "done") done += 1;
         else if (ended === "failed") failed += 1;
         else break;
@@ -139,18 +144,24 @@ export function bury(study: StudyFolder, key: string): void {
   });
 }
 
+type Following = Pick<WorkerOptions, "signal" | "onEvent" | "fullMs">;
+
+/** Trains a task whose lease is held, and gives the lease back. */
 async function measure(
   study: StudyFolder,
   task: StudyTask,
   lease: Lease,
   runner: TaskRunner,
-  { signal, onEvent }: Pick<WorkerOptions, "signal" | "onEvent">,
+  following: Following,
 ): Promise<"done" | "failed" | "cancelled"> {
   const { key, factors, seed } = task;
+  const { signal, onEvent } = following;
   const name = `${study.file.name}: ${cellText(factors)}${study.file.repeats > 1 ? `, seed ${seed}` : ""}`;
-  try {
-    for (let tries = 1; ; tries++) {
-      const work = study.makeWork(key, `${lease.holder.token}-${tries}`);
+  let tries = 0;
+  const ended = await withRoom(study, following, async () => {
+    tries += 1;
+    const work = study.makeWork(key, `${lease.holder.token}-${tries}`);
+    try {
       const child = {
         request: task.request as JobRequest,
         name,
@@ -158,35 +169,50 @@ async function measure(
         resultFile: join(study.resultPath(key), "result.json"),
       };
       const end = await runner.run(child, signal);
-      if (end.type === "cancelled") {
-        study.discard(work);
-        return "cancelled";
-      }
-      if (end.type === "done") {
-        const full = await noRoom(() => writeOutcome(task, end, work));
-        if (full === null) {
-          onEvent?.({ type: "task-done", key, isFirst: study.place(key, work) });
-          return "done";
-        }
-      } else if (end.code !== "disk-full") {
-        study.discard(work);
-        study.fail(task, end);
-        const attempt = study.attempts(key).length;
-        onEvent?.({ type: "task-failed", key, message: end.message, attempt });
-        return "failed";
-      }
+      if (end.type === "failed" && end.code === FULL) throw new LrFinderError(FULL, end.message);
+      if (end.type !== "done") return end;
+      await writeOutcome(task, end, work);
+      return { type: "done", isFirst: study.place(key, work) } as const;
+    } finally {
+      // Where it was put in its place nothing is left here.
       study.discard(work);
-      const message = `There is no room for results in ${study.path}: free some space`;
-      if (tries === FULL_TRIES) throw new LrFinderError("disk-full", message);
-      onEvent?.({
-        type: "waiting",
-        message: `${message}; trying again every ${FULL_MS / 1000} seconds`,
-      });
-      await delay(FULL_MS, undefined, { signal }).catch(() => {});
-      if (signal?.aborted) return "cancelled";
     }
-  } finally {
-    lease.release();
+  });
+  if (ended === null || ended.type === "cancelled") return "cancelled";
+  if (ended.type === "done") {
+    onEvent?.({ type: "task-done", key, isFirst: ended.isFirst });
+    return "done";
+  }
+  const failed = await withRoom(study, following, async () => study.fail(task, ended));
+  if (failed === null) return "cancelled";
+  const attempt = study.attempts(key).length;
+  onEvent?.({ type: "task-failed", key, message: ended.message, attempt });
+  return "failed";
+}
+
+/**
+ * Does what needs room on the disk; where there is none it waits for it, and does it again.
+ *
+ * @returns null where the signal came meanwhile
+ * @throws LrFinderError `disk-full` after ten minutes; what `action` throws for other reasons
+ */
+async function withRoom<T>(
+  study: StudyFolder,
+  { signal, onEvent, fullMs = FULL_MS }: Following,
+  action: () => Promise<T>,
+): Promise<T | null> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!FULL_CODES.includes((error as { code?: string }).code ?? "")) throw error;
+      const message = `There is no room for results in ${study.path}: free some space`;
+      if (tries === FULL_TRIES) throw new LrFinderError(FULL, message, { cause: error });
+      const again = `${message}; trying again every ${fullMs / 1000} seconds`;
+      onEvent?.({ type: "waiting", message: again });
+      await delay(fullMs, undefined, { signal }).catch(() => {});
+      if (signal?.aborted) return null;
+    }
   }
 }
 
@@ -205,15 +231,4 @@ function writeOutcome(
     finishedAt: new Date().toISOString(),
   };
   return writeAtomically(join(work, OUTCOME_FILE), `${toJson(whole)}\n`);
-}
-
-/** @returns null where it went well, else what says that the disk is full */
-async function noRoom(write: () => Promise<void>): Promise<string | null> {
-  try {
-    await write();
-    return null;
-  } catch (error) {
-    if (error instanceof LrFinderError && error.code === "disk-full") return messageOf(error);
-    throw error;
-  }
 }

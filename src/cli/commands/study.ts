@@ -25,7 +25,7 @@ const specOptions = {
   trainer: option(text, {
     value: "<command>",
     description: "the trainer's command; {axis} stands for the cell's value",
-    examples: ['"python train.py --batch-size {batch}"'],
+    examples: ['"python train.py {batch}"'],
   }),
   data: option(text, { value: "<file>", description: "or a table or an idx images file" }),
   target: reworded(runOptions.Data.target, { description: "with --data: the column to predict" }),
@@ -97,7 +97,7 @@ const run = command({
   examples: [
     ["lr-finder study run study.yaml --out studies/width", "a spec, as `study init` writes one"],
     [
-      'lr-finder study run --trainer "python train.py --batch-size {batch}" --axis batch=batch:16,64,256 --at batch=1024 --out studies/batch',
+      'lr-finder study run --trainer "python train.py {batch}" --axis batch=batch:16,64,256 --at batch=1024 --out studies/batch',
       "the same by options",
     ],
     ["lr-finder study run study.yaml --out studies/width --dry-run", "cells, steps and time"],

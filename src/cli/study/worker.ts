@@ -1,5 +1,6 @@
+import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
-import { readDocument } from "../../files/index.ts";
+import { readDocument, unreadable } from "../../files/index.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { openStudy, runWorker } from "../../study/index.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -61,6 +62,11 @@ function wordsOf(event: Said): string {
 }
 
 async function linesOf(path: string): Promise<string[]> {
-  const text = (await readDocument(path, "study")).toString("utf8");
-  return text.split("\n").map((line) => line.trim());
+  const bytes = await readDocument(path, "study").catch((cause) => {
+    throw cause instanceof InputError ? cause : unreadable(path, cause);
+  });
+  return bytes
+    .toString("utf8")
+    .split("\n")
+    .map((line) => line.trim());
 }

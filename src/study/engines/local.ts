@@ -78,6 +78,10 @@ function oneWorker(request: EngineRequest, index: number): Promise<WorkerExit> {
   let stderr = "";
   worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_END);
+    // Its last words are in what is thrown.
+    for (const line of text.split("\n")) {
+      if (line !== "" && !line.startsWith("error:")) request.say(line);
+    }
   });
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
