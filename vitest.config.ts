@@ -12,6 +12,7 @@ const SHARING = [
   "core",
   "curve",
   "diagnose",
+  "law",
   "logs",
   "plan",
   "report",

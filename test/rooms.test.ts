@@ -58,6 +58,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
     types: ["trainer", "dataset"],
   },
   diagnose: { values: ["core", "contract"] },
+  law: { values: ["core", "contract"] },
   logs: {
     values: ["core", "contract", "files", "curve", "sweep", "suggest", "plan", "result"],
     types: ["trainer"],

@@ -8,6 +8,7 @@ import { applyEdits, prepareEdits } from "../src/config/index.ts";
 import { buildCurve, prepareCurve, smoothLogLr } from "../src/curve/index.ts";
 import * as main from "../src/index.ts";
 import { configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts";
+import { fitLaw, fitLawToDraw } from "../src/law/index.ts";
 import {
   createLogParser,
   parseLog,
@@ -238,6 +239,14 @@ const CASES: Readonly<Record<string, Case>> = {
   applyEdits: {
     options: { dryRun: true },
     call: (options) => applyEdits("missing.yaml", [], options),
+  },
+  fitLaw: {
+    options: { factors: { batch: "batch" }, optimizer: "adam" },
+    call: (options) => fitLaw([], options),
+  },
+  fitLawToDraw: {
+    options: { factors: { batch: "batch" }, optimizer: "adam" },
+    call: (options) => fitLawToDraw([], options),
   },
   LearningRateCallback: {
     options: { schedule: () => 0.1, per: "step" },

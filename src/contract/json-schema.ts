@@ -1,6 +1,7 @@
 import { keysOf } from "../core/records.ts";
 import { curveSchema } from "./curve.ts";
 import { journalHeaderSchema, runEventSchema } from "./journal.ts";
+import { lawSchema } from "./law.ts";
 import { noteSchema } from "./note.ts";
 import { planSchema, schedulePlanSchema } from "./plan.ts";
 import { protocolSchema } from "./protocol.ts";
@@ -46,6 +47,11 @@ export const DOCUMENTS = {
     description:
       "One line of a journal.jsonl: the header first, then a line for everything that happens.",
     schema: { json: { anyOf: [journalHeaderSchema.json, ...anyOf(runEventSchema)] } },
+  },
+  law: {
+    title: "lr-finder law",
+    description: "What `law --json` prints: the LR at a point, from many small measurements.",
+    schema: lawSchema,
   },
   protocol: {
     title: protocolSchema.title,

@@ -1,4 +1,5 @@
 import type { Note } from "../core/note.ts";
+import { factorKindSchema } from "./factor-kind.ts";
 import { BATCH_DIRECTIONS } from "./optimizers/families.ts";
 import {
   either,
@@ -415,6 +416,33 @@ export const NOTES = {
   }),
   "lr-left": object({ path: text, others: list(object({ path: text, line: number })) }),
   "lr-idle": object({ path: text, by: text, value: text }),
+  // Laws
+  "law-fit": object({ cells: number, scatterLog10: number }),
+  "law-beyond": object({
+    distanceLog10: number,
+    factors: list(object({ name: text, at: number, from: number, to: number })),
+  }),
+  "law-at-cell": none,
+  "law-steeper-above": object({ times: number, byLog10: number }),
+  "law-edge-cells": object({ cells: number, lowest: number, highest: number }),
+  "law-broke-cells": object({ cells: number }),
+  "law-one-value": object({ factor: text, value: number }),
+  "law-kind-doubt": object({ factor: text, kind: factorKindSchema, other: factorKindSchema }),
+  "law-duplicates": object({ rows: number }),
+  "law-nearest-cells": object({ used: number, cells: number }),
+  "law-wide": object({ low: number, high: number }),
+  "law-no-point": none,
+  "law-too-few-cells": object({ cells: number, needed: number }),
+  "law-no-minimum": object({ cells: number, lowest: number, highest: number, broke: number }),
+  "law-not-varied": object({
+    factor: text,
+    value: number,
+    at: number,
+    exponent: number,
+    standardDeviation: number,
+  }),
+  "law-too-far": object({ factor: text, decades: number, most: number }),
+  "law-contradicting": object({ scatterLog10: number, most: number }),
   // The native engine
   "native-unverified": object({ folder: text }),
   ...REMARKS,

@@ -1,6 +1,7 @@
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
 import { format, heldOutAdvice, short, whole } from "./format.ts";
+import { lawNotes } from "./law-notes.ts";
 import { planNotes } from "./plan-notes.ts";
 import { trialNotes } from "./trial-notes.ts";
 
@@ -9,6 +10,7 @@ export const notes: NonNullable<Words["notes"]> = {
   ...planNotes,
   ...trialNotes,
   ...dataNotes,
+  ...lawNotes,
   // The suggestion
   "centred-minimum": ({ of, minimumLr, divisor, optimizer }) =>
     `${of === "held-out" ? "留出集" : "平滑"}损失在学习率 ${format.lr(minimumLr)} 处最低；建议值由它除以 ${short(divisor)}（${optimizer} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描。`,

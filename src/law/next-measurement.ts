@@ -1,0 +1,136 @@
+import type { NextMeasurement } from "../contract/law.ts";
+import { distance, predictedVariance } from "./predict.ts";
+import type { Cell } from "./readings.ts";
+import { coordinates } from "./readings.ts";
+import type { Factor } from "./rows.ts";
+import { momentsOf, quantileOf, type Reading, type Surface } from "./surface.ts";
+
+/** A measurement may cost at most this share of a training at the point. */
+const MOST_COST = 0.25;
+/** A candidate that narrows less than this share of the best one's is not looked at, however cheap. */
+const LEAST_GAIN = 0.5;
+const MOST_CANDIDATES = 2000;
+/** Of one factor. */
+const MOST_VALUES = 12;
+/** LRs that are tried in a new cell, in decades around what is expected there, at most this many. */
+const TRIED = { step: 0.25, most: 9 };
+/** Standard error of the best LR of a cell that is measured like the usual one. */
+const USUAL_ERROR = 0.07;
+
+/**
+ * The cell whose measurement narrows the interval at the point most for what it costs, among those that
+ * cost at most a quarter of a training there: combinations of the values that were measured and of
+ * further ones, by the usual factor between values, on the way to the point.
+ *
+ * @param values the point, in the order of the factors
+ * @returns null where no cell that can be afforded narrows it
+ */
+export function nextMeasurement(
+  surface: Surface,
+  readings: readonly Reading[],
+  cells: readonly Cell[],
+  factors: readonly Factor[],
+  varies: readonly boolean[],
+  values: readonly number[],
+): NextMeasurement | null {
+  const point = coordinates(values, varies);
+  const pictures = surface.at(point);
+  const now = predictedVariance(surface, readings, point);
+  const most = Math.sqrt(MOST_CANDIDATES);
+  const ladders = factors.map((_, i) =>
+    ladderOf(
+      cells.map((cell) => cell.values[i] as number),
+      values[i] as number,
+    ),
+  );
+  const all = ladders.reduce<readonly (readonly number[])[]>(
+    (combinations, ladder) =>
+      combinations.length > most * most
+        ? combinations
+        : combinations.flatMap((each) => ladder.map((value) => [...each, value])),
+    [[]],
+  );
+  const known = new Set(cells.map(({ values }) => values.join(" ")));
+  const costAt = costOf(values, factors);
+  const candidates = all
+    .filter((each) => each.length === factors.length && !known.has(each.join(" ")))
+    .slice(0, MOST_CANDIDATES)
+    .flatMap((each) => {
+      const cost = costAt === null ? null : (costOf(each, factors) as number) / costAt;
+      if (cost !== null && cost > MOST_COST) return [];
+      const x = coordinates(each, varies);
+      const noise = surface.scatter ** 2 + USUAL_ERROR ** 2;
+      const there = momentsOf(surface.at(x)).variance + noise;
+      const learned = surface.covariance(point, x) ** 2 / there;
+      const extraNow = now - momentsOf(pictures).variance;
+      const nearest = Math.min(...readings.map((reading) => distance(reading.x, point)));
+      const nearer = Math.min(nearest, distance(x, point));
+      const extra = nearest === 0 ? 0 : extraNow * (nearer / nearest) ** 2;
+      const left = Math.max(0, momentsOf(pictures).variance - learned) + extra;
+      return [{ each, x, cost, left, gain: Math.log(now / left) }];
+    });
+  const top = Math.max(0, ...candidates.map(({ gain }) => gain));
+  if (!(top > 0.01)) return null;
+  const [best] = candidates
+    .filter(({ gain }) => gain >= LEAST_GAIN * top)
+    .sort((a, b) => b.gain / (b.cost ?? 1) - a.gain / (a.cost ?? 1));
+  if (best === undefined) return null;
+  const middle = momentsOf(pictures).mean;
+  const narrower = Math.sqrt(best.left / now);
+  const [low, high] = [0.1, 0.9].map(
+    (share) =>
+      middle +
+      narrower * (quantileOf(pictures, share, now - momentsOf(pictures).variance) - middle),
+  ) as [number, number];
+  return {
+    factors: Object.fromEntries(factors.map(({ name }, i) => [name, best.each[i] as number])),
+    narrowsTo: [10 ** low, 10 ** high],
+    costShare: best.cost,
+    lrs: lrsToTry(surface, best.x),
+  };
+}
+
+/** Values that were measured, and further ones on the way to the point by their usual factor; whole where all are. */
+function ladderOf(measured: readonly number[], wanted: number): readonly number[] {
+  const values = [...new Set(measured)].sort((a, b) => a - b);
+  const [low, high] = [values[0] as number, values.at(-1) as number];
+  const factor = values.length > 1 ? (high / low) ** (1 / (values.length - 1)) : 2;
+  const isWhole = values.every(Number.isInteger);
+  const ladder = [...values];
+  const grow = (value: number, by: number) => {
+    const next = value * by;
+    return isWhole ? Math.max(1, Math.round(next)) : Number(next.toPrecision(3));
+  };
+  const climb = (from: number, by: number, isBefore: (next: number) => boolean) => {
+    let next = grow(from, by);
+    while (factor > 1.05 && ladder.length < MOST_VALUES && isBefore(next)) {
+      ladder.push(next);
+      next = grow(next, by);
+    }
+  };
+  climb(high, factor, (next) => next < wanted && next > high);
+  climb(low, 1 / factor, (next) => next > wanted && next < low);
+  return [...new Set(ladder)];
+}
+
+/** What a training costs: examples seen times the size; null where neither is among the factors. */
+function costOf(values: readonly number[], factors: readonly Factor[]): number | null {
+  const kinds = factors.map(({ kind }) => kind);
+  if (!kinds.includes("horizon") && !kinds.includes("size")) return null;
+  const inUpdates = factors.some(({ kind, unit }) => kind === "horizon" && unit === "updates");
+  return values.reduce((cost, value, i) => {
+    const kind = kinds[i];
+    const counts = kind === "horizon" || kind === "size" || (kind === "batch" && inUpdates);
+    return counts ? cost * value : cost;
+  }, 1);
+}
+
+/** LRs on both sides of what is expected at a point, as far as the interval there goes and one further. */
+function lrsToTry(surface: Surface, x: readonly number[]): readonly number[] {
+  const { mean, variance } = momentsOf(surface.at(x));
+  const reach = 1.3 * Math.sqrt(variance + surface.scatter ** 2);
+  const beside = Math.min((TRIED.most - 1) / 2, Math.max(2, Math.ceil(reach / TRIED.step) + 1));
+  return Array.from({ length: 2 * beside + 1 }, (_, i) =>
+    Number((10 ** (mean + (i - beside) * TRIED.step)).toPrecision(2)),
+  );
+}

@@ -1,0 +1,177 @@
+import { type FactorKind, factorKindSchema } from "../contract/factor-kind.ts";
+import { type HorizonUnit, horizonUnitSchema } from "../contract/law.ts";
+import { checkOneOf, describe, nearest } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable, unknownOption } from "../core/keys.ts";
+import type { Training } from "./valley.ts";
+
+/** One training of a cell. */
+export interface TrainingRow extends Training {
+  /** Value of each factor, above 0. */
+  readonly factors: Readonly<Record<string, number>>;
+}
+
+/** The best LR of a cell that was found in another way, e.g. by a search. */
+export interface OptimumRow {
+  readonly factors: Readonly<Record<string, number>>;
+  readonly lr: number;
+  /** Of its log10, in decades, above 0. */
+  readonly standardErrorLog10: number;
+}
+
+export type LawRow = TrainingRow | OptimumRow;
+
+/** A factor as a caller describes it. */
+export type FactorRequest =
+  | FactorKind
+  | { readonly kind: FactorKind; readonly unit?: HorizonUnit | undefined };
+
+/** What a law is made for. */
+export interface LawOptions {
+  /** Every factor of the rows, in the order in which they are told of. */
+  readonly factors: Readonly<Record<string, FactorRequest>>;
+  /** The point that the LR is wanted for; a factor of one value may be left out. */
+  readonly at?: Readonly<Record<string, number>> | undefined;
+  /** As users write it; what is believed of the batch size depends on it. @default unknown */
+  readonly optimizer?: string | undefined;
+  /** @default "law" */
+  readonly name?: string | undefined;
+}
+
+const OPTION_KEYS: KeyTable<LawOptions> = {
+  factors: true,
+  at: true,
+  optimizer: true,
+  name: true,
+};
+
+/** A factor of a law. */
+export interface Factor {
+  readonly name: string;
+  readonly kind: FactorKind;
+  /** Of a horizon. */
+  readonly unit: HorizonUnit;
+}
+
+/** All rows of one combination of factors. */
+export interface RowsOfCell {
+  /** In the order of the factors. */
+  readonly values: readonly number[];
+  readonly trainings: readonly Training[];
+  readonly optima: readonly OptimumRow[];
+}
+
+/**
+ * Factors as described.
+ *
+ * @throws InputError `bad-option` for an unknown kind, and for a second batch size
+ */
+export function factorsOf(options: LawOptions): Factor[] {
+  checkKeys("fitLaw", options, OPTION_KEYS);
+  const factors = Object.entries(options.factors).map(([name, request]) => {
+    const { kind, unit } = typeof request === "string" ? { kind: request } : request;
+    return {
+      name,
+      kind: checkOneOf(`factors.${name}`, kind, factorKindSchema.values),
+      unit:
+        unit === undefined
+          ? ("examples" as const)
+          : checkOneOf(`factors.${name}.unit`, unit, horizonUnitSchema.values),
+    };
+  });
+  const [batch, other] = factors.filter(({ kind }) => kind === "batch");
+  if (batch !== undefined && other !== undefined) {
+    throw new InputError(
+      "bad-option",
+      `${JSON.stringify(batch.name)} and ${JSON.stringify(other.name)} are both said to be the batch size: a law has one (plain is for others)`,
+      { data: { factors: [batch.name, other.name] } },
+    );
+  }
+  return factors;
+}
+
+/**
+ * Rows by cell, in the order in which cells come; the same training twice counts once.
+ *
+ * @returns the cells, and how many rows were there before
+ * @throws InputError `bad-row` that names the row and the factor
+ */
+export function cellsOf(
+  rows: readonly LawRow[],
+  factors: readonly Factor[],
+): { readonly cells: readonly RowsOfCell[]; readonly duplicates: number } {
+  const cells = new Map<
+    string,
+    { values: number[]; trainings: Training[]; optima: OptimumRow[] }
+  >();
+  const seen = new Set<string>();
+  let duplicates = 0;
+  for (const [i, row] of rows.entries()) {
+    const values = factors.map(({ name }) => {
+      const value = row.factors[name];
+      return isPositive(value) ? value : rejectRow(i, `${JSON.stringify(name)} above 0`, value);
+    });
+    if (!isPositive(row.lr)) rejectRow(i, "a learning rate above 0", row.lr);
+    const key = values.join(" ");
+    const cell = cells.get(key) ?? { values, trainings: [], optima: [] };
+    cells.set(key, cell);
+    if ("standardErrorLog10" in row) {
+      if (!isPositive(row.standardErrorLog10)) {
+        rejectRow(i, "a standard error above 0", row.standardErrorLog10);
+      }
+      cell.optima.push(row);
+      continue;
+    }
+    const { lr, loss, seed } = row;
+    if (typeof loss !== "number") rejectRow(i, "a loss", loss);
+    const same = `${key} ${lr} ${loss} ${seed ?? ""}`;
+    if (seen.has(same) && Number.isFinite(loss)) duplicates++;
+    else cell.trainings.push({ lr, loss, seed });
+    seen.add(same);
+  }
+  return { cells: [...cells.values()], duplicates };
+}
+
+/**
+ * The point in the order of the factors; a factor that has one value everywhere need not be given.
+ *
+ * @throws InputError for a factor that there is not, that is missing, or that is no number above 0
+ */
+export function pointOf(
+  at: Readonly<Record<string, number>>,
+  factors: readonly Factor[],
+  cells: readonly RowsOfCell[],
+): number[] {
+  const names = factors.map(({ name }) => name);
+  for (const name of Object.keys(at)) {
+    if (!names.includes(name)) throw unknownOption("the point", name, names, nearest(name, names));
+  }
+  return factors.map(({ name }, i) => {
+    const given = at[name];
+    if (given !== undefined) {
+      if (isPositive(given)) return given;
+      throw new InputError(
+        "bad-option",
+        `the point's ${JSON.stringify(name)} must be a finite number above 0, got ${describe(given)}`,
+      );
+    }
+    const values = new Set(cells.map(({ values }) => values[i] as number));
+    const [only] = values;
+    if (values.size === 1 && only !== undefined) return only;
+    throw new InputError(
+      "bad-option",
+      `the point lacks ${JSON.stringify(name)}, which varies: say at which value the learning rate is wanted`,
+      { data: { factor: name } },
+    );
+  });
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+function rejectRow(row: number, expected: string, value: unknown): never {
+  throw new InputError("bad-row", `row ${row + 1}: expected ${expected}, got ${describe(value)}`, {
+    data: { row },
+  });
+}
