@@ -15,5 +15,6 @@ export const PROTOCOL_VERSION = 1;
 
 /** Version of a study's documents: spec, tasks, leases, outcomes, failures, summary. Readers refuse a higher one. */
 export const STUDY_VERSION = 1;
+
 /** Version of the law document. Readers refuse a higher one. */
 export const LAW_VERSION = 1;
