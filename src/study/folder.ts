@@ -318,7 +318,17 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
         if (createFileSync(at("failures", name), `${toJson(record)}\n`)) return;
       }
     },
-    outcome: (key) => readAs(at("results", join(key, OUTCOME_FILE)), studyOutcomeSchema),
+    outcome(key) {
+      try {
+        return readAs(at("results", join(key, OUTCOME_FILE)), studyOutcomeSchema);
+      } catch (cause) {
+        throw new InputError(
+          "bad-study",
+          `the result ${at("results", key)} is damaged (${messageOf(cause)}): remove this folder, and the task is measured again`,
+          { data: { path: at("results", key) }, cause },
+        );
+      }
+    },
     lastFailure(key) {
       const last = failuresOf(key).at(-1);
       if (last === undefined) return null;
@@ -405,6 +415,8 @@ export interface StudyState {
   readonly waiting: readonly string[];
   /** Leased, and without a result. */
   readonly running: readonly string[];
+  /** Those of the waiting and failed ones that a dead holder has left leased. */
+  readonly dead: readonly string[];
 }
 
 /**
@@ -420,11 +432,21 @@ export function stateOf(
   const failed: string[] = [];
   const waiting: string[] = [];
   const running: string[] = [];
+  const dead: string[] = [];
   let done = 0;
   for (const key of view.tasks) {
-    if (view.done.has(key)) done += 1;
-    else if (view.leased.has(key) && !isDead(key)) running.push(key);
-    else if (isGivenUp(view.attempts.get(key), file)) failed.push(key);
+    if (view.done.has(key)) {
+      done += 1;
+      continue;
+    }
+    if (view.leased.has(key)) {
+      if (!isDead(key)) {
+        running.push(key);
+        continue;
+      }
+      dead.push(key);
+    }
+    if (isGivenUp(view.attempts.get(key), file)) failed.push(key);
     else waiting.push(key);
   }
   const counts = {
@@ -435,5 +457,5 @@ export function stateOf(
     waiting: waiting.length,
     other: view.done.size - done,
   };
-  return { counts, failed, waiting, running };
+  return { counts, failed, waiting, running, dead };
 }

@@ -214,9 +214,7 @@ async function supervise(
         status = "cancelled";
         break;
       }
-      for (const key of before.free) {
-        if (study.watch.look(study.leasePath(key)) === "dead") bury(study, key);
-      }
+      for (const key of before.dead) bury(study, key);
       if (before.free.length === 0 && before.taken.length === 0) break;
       // Others may be at the last ones: they are waited for, and replaced where they have died.
       const run = before.free.length === 0 ? null : await engine.start(request(before.free.length));

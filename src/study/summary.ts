@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import {
+  parse,
   STUDY_VERSION,
   type StudyFailure,
   type StudyOutcome,
   type StudySummary,
+  studyOutcomeSchema,
 } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
-import { toJson } from "../core/json.ts";
+import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
-import { writeAtomically } from "../files/index.ts";
+import { readDocumentSync, writeAtomically } from "../files/index.ts";
 import { type StudyFolder, type StudyState, stateOf } from "./folder.ts";
 import type { StudyRows } from "./rows.ts";
 
@@ -21,20 +23,86 @@ export function studyState(study: StudyFolder): StudyState {
   return stateOf(study.view(), study.file, isDead);
 }
 
-/** What every finished task of a study says, in the order of its axes; reads one small file each. */
+/** What was read before: results never change, so that a large study is not read again for each table. */
+const OUTCOMES_FILE = "outcomes.jsonl";
+
+/** What every finished task of a study says, in the order of its axes and seeds. */
 export function studyOutcomes(study: StudyFolder): StudyOutcome[] {
+  const all: Placed<StudyOutcome>[] = [];
+  const place = placesOf(study);
+  eachOutcome(study, (outcome) => all.push({ places: place(outcome), item: outcome }));
+  return inOrder(all);
+}
+
+/**
+ * Calls `take` with what each finished task says, one after the other, so that a large study is never
+ * held whole.
+ *
+ * @returns the lines of those that were read from their own files; `kept`: the text that held the others
+ */
+function eachOutcome(study: StudyFolder, take: (outcome: StudyOutcome) => void) {
   const { tasks, done } = study.view();
-  const outcomes = tasks.filter((key) => done.has(key)).map((key) => study.outcome(key));
-  const axes = Object.entries(study.file.axes).map(([name, { values }]) => ({
+  const wanted = new Set(tasks.filter((key) => done.has(key)));
+  let kept = knownText(study);
+  let isSound = true;
+  for (let at = 0; at < kept.length; ) {
+    const end = kept.indexOf("\n", at);
+    const outcome = end < 0 ? null : outcomeIn(kept.slice(at, end));
+    isSound &&= outcome !== null;
+    if (outcome !== null && wanted.delete(outcome.key)) take(outcome);
+    at = end < 0 ? kept.length : end + 1;
+  }
+  // What is damaged is written anew at some other time, from the files themselves.
+  if (!isSound) kept = "";
+  const fresh: string[] = [];
+  for (const key of wanted) {
+    const outcome = study.outcome(key);
+    take(outcome);
+    fresh.push(`${toJson(outcome)}\n`);
+  }
+  return { kept, fresh };
+}
+
+function knownText({ path }: StudyFolder): string {
+  try {
+    return readDocumentSync(join(path, OUTCOMES_FILE), "result").toString("utf8");
+  } catch {
+    return "";
+  }
+}
+
+function outcomeIn(line: string): StudyOutcome | null {
+  try {
+    const parsed = parse(studyOutcomeSchema, parseJson(line));
+    return parsed.ok ? parsed.value : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Placed<T> {
+  /** Places of its values on the axes, then its seed. */
+  readonly places: readonly number[];
+  readonly item: T;
+}
+
+function placesOf({ file }: StudyFolder): (outcome: StudyOutcome) => number[] {
+  const axes = Object.entries(file.axes).map(([name, { values }]) => ({
     name,
     places: new Map(values.map((value, i) => [value, i])),
   }));
-  const placeOf = ({ factors }: StudyOutcome, { name, places }: (typeof axes)[number]) =>
-    places.get(factors[name] ?? "") ?? 0;
-  return outcomes.sort((a, b) => {
-    const axis = axes.find((each) => placeOf(a, each) !== placeOf(b, each));
-    return axis === undefined ? a.seed - b.seed : placeOf(a, axis) - placeOf(b, axis);
+  return ({ factors, seed }) => [
+    ...axes.map(({ name, places }) => places.get(factors[name] ?? "") ?? 0),
+    seed,
+  ];
+}
+
+function inOrder<T>(all: Placed<T>[]): T[] {
+  all.sort((a, b) => {
+    const at = a.places.findIndex((place, i) => place !== b.places[i]);
+    return at < 0 ? 0 : (a.places[at] ?? 0) - (b.places[at] ?? 0);
   });
+  return all.map(({ item }) => item);
 }
 
 /** What the law reads of every finished task. */
@@ -95,21 +163,6 @@ function warningsOf({ counts }: StudyState): Note[] {
   ];
 }
 
-/** The table of every finished task, a line each. */
-export function studyCsv(
-  study: Pick<StudyFolder, "file">,
-  outcomes: readonly StudyOutcome[],
-): string {
-  const axes = Object.keys(study.file.axes);
-  const head = [...axes, ...COLUMNS];
-  const lines = outcomes.map((outcome) =>
-    [...axes.map((axis) => outcome.factors[axis] ?? ""), ...cellsOf(outcome)]
-      .map(csvCell)
-      .join(","),
-  );
-  return `${[head.map(csvCell).join(","), ...lines].join("\n")}\n`;
-}
-
 const COLUMNS = [
   "seed",
   "status",
@@ -148,10 +201,22 @@ function csvCell(value: string | number): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Writes `results.csv` and `summary.json` as things stand. */
+/** Writes `results.csv`, a line for every finished task, and `summary.json`, as things stand. */
 export async function writeTables(study: StudyFolder): Promise<StudySummary> {
-  const outcomes = studyOutcomes(study);
-  await writeAtomically(join(study.path, "results.csv"), studyCsv(study, outcomes));
+  const axes = Object.keys(study.file.axes);
+  const place = placesOf(study);
+  const lines: Placed<string>[] = [];
+  const { kept, fresh } = eachOutcome(study, (outcome) => {
+    const values = axes.map((axis) => outcome.factors[axis] ?? "");
+    const line = [...values, ...cellsOf(outcome)].map(csvCell).join(",");
+    lines.push({ places: place(outcome), item: line });
+  });
+  const head = [...axes, ...COLUMNS].map(csvCell).join(",");
+  const table = `${[head, ...inOrder(lines)].join("\n")}\n`;
+  await writeAtomically(join(study.path, "results.csv"), table);
+  if (fresh.length > 0) {
+    await writeAtomically(join(study.path, OUTCOMES_FILE), kept + fresh.join(""));
+  }
   const summary = summarizeStudy(study);
   await writeAtomically(join(study.path, "summary.json"), `${toJson(summary, 2)}\n`);
   return summary;
