@@ -95,7 +95,17 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
     ],
   },
   study: {
-    values: ["core", "resources", "contract", "files", "dataset", "trainer", "result", "job"],
+    values: [
+      "core",
+      "resources",
+      "contract",
+      "files",
+      "dataset",
+      "trainer",
+      "result",
+      "law",
+      "job",
+    ],
   },
   cli: {
     values: [

@@ -133,6 +133,7 @@ export const WARNINGS = {
   // A study
   "study-tasks-failed": object({ failed: number }),
   "study-other-results": object({ other: number }),
+  "study-law-left-out": object({ tasks: number, most: number }),
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
   "restore-differs": object({ firstLosses: list(loss) }),

@@ -1,3 +1,4 @@
+import { lawSchema } from "./law.ts";
 import { noteSchema } from "./note.ts";
 import {
   anything,
@@ -26,7 +27,7 @@ import { STUDY_VERSION } from "./versions.ts";
 
 /**
  * What an axis of a study is to the law: `batch` (rows of an update), `horizon` (updates of the whole
- * run), `size` (width, depth, parameters), `plain` (any other number), `names` (a law for each).
+ * run), `size` (width, depth, parameters), `plain` (any other number above 0), `names` (a law for each).
  */
 export const axisKindSchema = oneOf("batch", "horizon", "size", "plain", "names");
 
@@ -186,7 +187,11 @@ const outcomeShape = {
   /** Why there is no LR; null where there is one. */
   reason: nullable(text),
   for: aimSchema,
-  /** Whole trainings, or without them probes, of one length. */
+  /** Of the trainer, as it calls it. */
+  optimizer: text,
+  /** Trainings of the cell's own length, or shorter ones; null where there are no rows. */
+  rowsAre: nullable(oneOf("whole-runs", "probes")),
+  /** Trainings that can be compared, all of one length. */
   rows: list(studyRowSchema),
   /** Updates of all of its trainings. */
   trainSteps: integer(0),
@@ -228,7 +233,7 @@ export const studySummarySchema = object({
   /** Tasks that are given up, with their last attempt. */
   failures: list(studyFailureSchema),
   /** One for each combination of the axes of names; null where there is nothing to fit. */
-  laws: nullable(list(object({ names: factorsSchema, law: anything }))),
+  laws: nullable(list(object({ names: factorsSchema, law: lawSchema }))),
   warnings: list(noteSchema),
 });
 

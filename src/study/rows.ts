@@ -10,6 +10,8 @@ export type OutcomeFacts = Pick<
   | "confidence"
   | "reason"
   | "for"
+  | "optimizer"
+  | "rowsAre"
   | "rows"
   | "trainSteps"
   | "seconds"
@@ -17,9 +19,10 @@ export type OutcomeFacts = Pick<
 
 /** @param result of a task's run */
 export function outcomeOf(result: Result): OutcomeFacts {
-  const { suggestion, cost, probes } = result;
+  const { suggestion, cost, probes, record } = result;
   const { trainSteps, seconds } = cost;
-  const common = { rows: comparableRows(probes), trainSteps, seconds };
+  const { optimizer } = record.info;
+  const common = { optimizer, ...comparableRows(probes), trainSteps, seconds };
   if (!("lr" in suggestion)) {
     const aim = result.options.for === "best" ? "best" : "end";
     const { reason } = suggestion;
@@ -38,13 +41,15 @@ export function outcomeOf(result: Result): OutcomeFacts {
  *
  * @returns none where nothing was held out
  */
-export function comparableRows(trials: readonly Trial[]): StudyRow[] {
-  const whole = trials.filter(
-    ({ purpose }) => purpose?.kind === "whole-run" && purpose.divided !== true,
+export function comparableRows(trials: readonly Trial[]): Pick<StudyOutcome, "rowsAre" | "rows"> {
+  const whole = longestOf(
+    trials.filter(({ purpose }) => purpose?.kind === "whole-run" && purpose.divided !== true),
   );
-  const probes = trials.filter(({ purpose }) => purpose === undefined || purpose.kind === "probe");
-  const longest = longestOf(whole);
-  return longest.length > 0 ? longest : longestOf(probes);
+  if (whole.length > 0) return { rowsAre: "whole-runs", rows: whole };
+  const rows = longestOf(
+    trials.filter(({ purpose }) => purpose === undefined || purpose.kind === "probe"),
+  );
+  return { rowsAre: rows.length > 0 ? "probes" : null, rows };
 }
 
 function longestOf(trials: readonly Trial[]): StudyRow[] {
@@ -86,6 +91,9 @@ function rowOf({
 export interface StudyRows {
   readonly factors: StudyTask["factors"];
   readonly seed: number;
+  readonly optimizer: string;
+  /** Trainings of the cell's own length, or shorter ones; null where there are no rows. */
+  readonly rowsAre: StudyOutcome["rowsAre"];
   readonly rows: readonly StudyRow[];
   /** The task's own suggestion; null for none. */
   readonly lr: number | null;

@@ -135,6 +135,14 @@ export function resolveSpec(given: unknown, called = "the study"): ResolvedSpec 
     );
   }
   for (const [name, axis] of Object.entries(spec.axes)) checkValues(name, axis, called);
+  for (const kind of ["batch", "horizon"] as const) {
+    const all = Object.keys(spec.axes).filter((name) => spec.axes[name]?.kind === kind);
+    if (all.length > 1) {
+      throw badStudy(
+        `${called}: the axes ${all.join(" and ")} are both of kind ${kind}, of which there can be one`,
+      );
+    }
+  }
   checkPoint(resolved, called);
   return resolved;
 }
@@ -275,9 +283,11 @@ function unfit(kind: AxisKind, value: number | string): string | null {
         ? null
         : "integers of at least 1";
     case "size":
-      return typeof value === "number" && value > 0 ? null : "numbers above 0";
     case "plain":
-      return typeof value === "number" ? null : "numbers (names are of kind names)";
+      // The law is over their logs.
+      return typeof value === "number" && value > 0
+        ? null
+        : "numbers above 0 (names are of kind names)";
   }
 }
 

@@ -12,6 +12,7 @@ import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
 import { readDocumentSync, writeAtomically } from "../files/index.ts";
 import { type StudyFolder, type StudyState, stateOf } from "./folder.ts";
+import { lawsOf } from "./laws.ts";
 import type { StudyRows } from "./rows.ts";
 
 /** Failures that a summary names; the folder has all of them. */
@@ -107,21 +108,24 @@ function inOrder<T>(all: Placed<T>[]): T[] {
 
 /** What the law reads of every finished task. */
 export function studyRows(study: StudyFolder): StudyRows[] {
-  return studyOutcomes(study).map(({ factors, seed, rows, lr, rangeLog10, status }) => ({
-    factors,
-    seed,
-    rows,
-    lr,
-    rangeLog10,
-    status,
-  }));
+  return studyOutcomes(study).map(rowsOf);
 }
 
-/** Where a study stands, as `summary.json` has it. */
-export function summarizeStudy(
-  study: StudyFolder,
-  state: StudyState = studyState(study),
-): StudySummary {
+function rowsOf(outcome: StudyOutcome): StudyRows {
+  const { factors, seed, optimizer, rowsAre, rows, lr, rangeLog10, status } = outcome;
+  return { factors, seed, optimizer, rowsAre, rows, lr, rangeLog10, status };
+}
+
+/** Most finished tasks that a summary's law is fitted to: more take longer than one waits for a summary. */
+const MOST_FOR_LAW = 10_000;
+
+/** Where a study stands, as `summary.json` has it, with its law. */
+export function summarizeStudy(study: StudyFolder): StudySummary {
+  return summaryOf(study, studyRows(study));
+}
+
+function summaryOf(study: StudyFolder, rows: readonly StudyRows[]): StudySummary {
+  const state = studyState(study);
   const { name, axes, at } = study.file;
   const failures = state.failed
     .slice(0, MOST_FAILURES)
@@ -134,9 +138,20 @@ export function summarizeStudy(
     at,
     counts: state.counts,
     failures,
-    laws: null,
-    warnings: warningsOf(state),
+    laws: rows.length > MOST_FOR_LAW ? null : lawsOf(study.file, rows),
+    warnings: [...warningsOf(state), ...lawNotes(rows.length)],
   };
+}
+
+function lawNotes(tasks: number): Note[] {
+  if (tasks <= MOST_FOR_LAW) return [];
+  return [
+    note(
+      "study-law-left-out",
+      `${tasks} tasks are finished, more than ${MOST_FOR_LAW}: no law is fitted here; lr-finder law does it, and takes longer.`,
+      { tasks, most: MOST_FOR_LAW },
+    ),
+  ];
 }
 
 function warningsOf({ counts }: StudyState): Note[] {
@@ -206,7 +221,9 @@ export async function writeTables(study: StudyFolder): Promise<StudySummary> {
   const axes = Object.keys(study.file.axes);
   const place = placesOf(study);
   const lines: Placed<string>[] = [];
+  const rows: StudyRows[] = [];
   const { kept, fresh } = eachOutcome(study, (outcome) => {
+    rows.push(rowsOf(outcome));
     const values = axes.map((axis) => outcome.factors[axis] ?? "");
     const line = [...values, ...cellsOf(outcome)].map(csvCell).join(",");
     lines.push({ places: place(outcome), item: line });
@@ -217,7 +234,7 @@ export async function writeTables(study: StudyFolder): Promise<StudySummary> {
   if (fresh.length > 0) {
     await writeAtomically(join(study.path, OUTCOMES_FILE), kept + fresh.join(""));
   }
-  const summary = summarizeStudy(study);
+  const summary = summaryOf(study, rows);
   await writeAtomically(join(study.path, "summary.json"), `${toJson(summary, 2)}\n`);
   return summary;
 }

@@ -27,6 +27,8 @@ const outcome = {
   confidence: "high",
   reason: null,
   for: "end",
+  optimizer: "adam",
+  rowsAre: "probes",
   rows: [{ lr: 0.1, loss: "Infinity", steps: 10, seed: 0 }],
   trainSteps: 100,
   seconds: 1,

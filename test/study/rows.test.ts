@@ -31,10 +31,13 @@ describe("rows that can be compared", () => {
       trial(0.4, 20, 0.7),
       trial(0.3, 40, 0.1),
     ];
-    expect(comparableRows(trials)).toEqual([
-      { lr: 0.2, loss: 0.5, steps: 20, seed: 0 },
-      { lr: 0.4, loss: 0.7, steps: 20, seed: 0 },
-    ]);
+    expect(comparableRows(trials)).toEqual({
+      rowsAre: "probes",
+      rows: [
+        { lr: 0.2, loss: 0.5, steps: 20, seed: 0 },
+        { lr: 0.4, loss: 0.7, steps: 20, seed: 0 },
+      ],
+    });
   });
 
   test("are whole runs where there are any; not those on other rows", () => {
@@ -46,7 +49,9 @@ describe("rows that can be compared", () => {
       whole(0.3, 0.3),
       whole(0.3, 0.2, other),
     ];
-    expect(comparableRows(trials).map(({ loss }) => loss)).toEqual([0.4, 0.3]);
+    const { rowsAre, rows } = comparableRows(trials);
+    expect(rowsAre).toBe("whole-runs");
+    expect(rows.map(({ loss }) => loss)).toEqual([0.4, 0.3]);
   });
 
   test("are infinite for one that broke, and lack one that was given up or had no held-out loss", () => {
@@ -57,11 +62,11 @@ describe("rows that can be compared", () => {
       trial(0.4, 10, 0.4, { heldOut: [] }),
       trial(0.5, 10, Number.NaN),
     ];
-    expect(comparableRows(trials).map(({ lr, loss }) => [lr, loss])).toEqual([
+    expect(comparableRows(trials).rows.map(({ lr, loss }) => [lr, loss])).toEqual([
       [0.1, 1],
       [0.2, Number.POSITIVE_INFINITY],
       [0.5, Number.POSITIVE_INFINITY],
     ]);
-    expect(comparableRows([trial(0.1, 10, 1)])).toEqual([]);
+    expect(comparableRows([trial(0.1, 10, 1)])).toEqual({ rowsAre: null, rows: [] });
   });
 });

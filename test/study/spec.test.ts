@@ -87,6 +87,11 @@ describe("a spec is refused, with the place and what to do, for", () => {
       { axes: { ...axes, width: { kind: "plain", values: ["a"] } } },
       "names",
     ],
+    [
+      "two horizons",
+      { axes: { a: { kind: "horizon", values: [1] }, b: { kind: "horizon", values: [2] } } },
+      "a and b are both of kind horizon",
+    ],
     ["no axes", { axes: {} }, "no axes"],
     ["no trainer", { trainer: undefined }, "one of trainer, data and module"],
     ["two trainers", { module: "m.mjs" }, "trainer and module"],

@@ -152,9 +152,4 @@ describe("a study is refused for", () => {
       await expect(tasks(spec, temporaryFolder())).rejects.toThrow(word);
     }
   });
-
-  test("two horizons", async () => {
-    const axes = { a: { kind: "horizon", values: [1] }, b: { kind: "horizon", values: [2] } };
-    await expect(tasks({ ...quickSpec, model: "linear", axes })).rejects.toThrow("both totalSteps");
-  });
 });

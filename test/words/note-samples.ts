@@ -246,6 +246,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "resumed-unchecked": [{}],
   "study-tasks-failed": [{ failed: 1 }, { failed: 3 }],
   "study-other-results": [{ other: 1 }, { other: 12 }],
+  "study-law-left-out": [{ tasks: 20_000, most: 10_000 }],
   "journal-incomplete": [{}],
   "repeats-differ": [{ runs: [{ seed: 0, stopReason: "completed" }] }],
   "restore-differs": [{ firstLosses: [2, 2.5] }],

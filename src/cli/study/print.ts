@@ -1,4 +1,5 @@
 import type { StudySummary } from "../../contract/index.ts";
+import { formatLr } from "../../core/format.ts";
 import { cellText } from "../../study/cells.ts";
 import type { Io } from "../io.ts";
 import { styleFor } from "../style.ts";
@@ -10,7 +11,7 @@ const LINES = 8;
 
 /** Prints how far a study is, and what failed. */
 export function printSummary(
-  { name, counts, failures, warnings }: StudySummary,
+  { name, counts, failures, laws, warnings }: StudySummary,
   folder: string,
   io: Io,
 ): void {
@@ -28,5 +29,18 @@ export function printSummary(
   if (failures.length > SHOWN) io.out(`and ${counts.failed - SHOWN} more: ${folder}/failures\n`);
   const style = styleFor(io);
   for (const { message } of warnings) io.err(`${style.yellow("warning:")} ${message}\n`);
+  for (const { names, law } of laws ?? []) {
+    const who = Object.keys(names).length === 0 ? "" : ` for ${cellText(names)}`;
+    if (law.status === "found") {
+      const [low, high] = law.interval80;
+      io.out(
+        `LR${who} at ${cellText(law.at)}: ${formatLr(law.lr)} (80 %: ${formatLr(low)} to ${formatLr(high)})\n`,
+      );
+    } else if (law.reason !== "no-point") {
+      io.out(
+        `no LR${who} at ${cellText(law.at)}: ${law.reasons.map(({ message }) => message).join(" ")}\n`,
+      );
+    }
+  }
   io.out(`${folder}/results.csv, ${folder}/summary.json\n`);
 }

@@ -124,6 +124,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `有 ${whole(failed)} 个任务失败，缺少其结果；用 --only-failed 再试一次。`,
   "study-other-results": ({ other }) =>
     `有 ${whole(other)} 个结果属于已不在研究中的任务（某个轴少了值，或训练的内容变了）：它们被保留，但不计入。`,
+  "study-law-left-out": ({ tasks, most }) =>
+    `已完成 ${whole(tasks)} 个任务，超过 ${whole(most)} 个：这里没有拟合规律；lr-finder law 可以拟合，但需要更长时间。`,
   cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",
   "repeats-differ": () => "各次扫描的结束方式不同。",
   "held-out-differs": () =>
