@@ -1,7 +1,8 @@
 import { isLrName } from "./candidates.ts";
 import { lineIndex } from "./formats/build-tree.ts";
 
-const PROGRAM = /\.(py|pyi|ipynb|[cm]?[jt]sx?|sh|bash|zsh|fish|ps1|bat|gin|r|jl|lua|rb)$/i;
+const PROGRAM =
+  /\.(py|pyi|ipynb|[cm]?[jt]sx?|sh|bash|zsh|fish|ps1|bat|gin|r|jl|lua|rb|jsonnet|libsonnet)$/i;
 const PROTO = /\.(prototxt|pbtxt|textproto|textpb)$|(^|[\\/])pipeline\.config$/i;
 
 /**

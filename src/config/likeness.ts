@@ -61,9 +61,15 @@ export function numberCost(key: FoundKey): number {
   if (roleOf(node) !== null) return lrCost(key) - 100;
   const size = Math.abs(Number(value));
   const fits = size > 0 && size <= 1 && !Number.isInteger(value);
-  const name = lastName(node.parent?.kind === "list" ? node.parent.label : node.label);
-  return nameCost(name) + contextCost(node.parent) + (fits ? 0 : 3);
+  const holder = node.parent?.kind === "list" ? node.parent : node;
+  // What stands under a learning rate's name (`lr_params: {values: [0.001, 0.0005]}`) is about one.
+  const isUnderLr = holder.parent !== null && namesLr(lastName(holder.parent.label));
+  const name = isUnderLr ? OF_LR : nameCost(lastName(holder.label));
+  return name + contextCost(node.parent) + (fits ? 0 : 3);
 }
+
+/** Of names that speak of a learning rate. */
+const OF_LR = 2;
 
 const nameCosts = new Map<string, number>();
 
@@ -84,7 +90,7 @@ const OTHER_RATES =
 
 function costOf(name: string): number {
   const words = wordsOf(name);
-  if (namesLr(name)) return 2;
+  if (namesLr(name)) return OF_LR;
   const joined = words.join("");
   const isOther = words.some((word) => OTHER_RATES.test(word));
   const likeness = Math.max(

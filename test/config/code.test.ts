@@ -54,6 +54,9 @@ test.each(["pipeline.config", "a/pipeline.config", "solver.prototxt", "x.pbtxt"]
   "%s is text protobuf",
   (file) => expect([isProto(file), isCode(file)]).toEqual([true, true]),
 );
+test.each(["train.jsonnet", "lib/optim.libsonnet", "a.gin"])("%s is a program", (file) => {
+  expect([isProto(file), isCode(file)]).toEqual([false, true]);
+});
 test.each(["my-pipeline.config", "a.config", "a.json"])("%s is not", (file) => {
   expect([isProto(file), isCode(file)]).toEqual([false, false]);
 });

@@ -438,6 +438,13 @@ export const SAMPLES: readonly Sample[] = [
     key: "trainer.optimizer.lr",
   },
   {
+    tool: "a schedule as a list of values",
+    file: "vocoder.yaml",
+    text: 'activation: {alpha: 0.2}\ngenerator:\n  lr_fn: "PiecewiseConstantDecay"\n  lr_params:\n    boundaries: [100000, 200000]\n    values: [0.0005, 0.00025, 0.000125]\n',
+    key: "generator.lr_params.values.0",
+    asks: true,
+  },
+  {
     tool: "fastText-like",
     file: "train.ini",
     text: "[train]\nlrate = 0.05\nlrUpdateRate = 100\ndim = 100\nt = 0.0001\n",

@@ -47,7 +47,7 @@ export async function printSetLines(
   const shown = lines.map(({ line, changed }) => `${file}:${line}: ${changed}`);
   const set = isProto(file) ? [] : edits.map((edit) => setLine(edit, used));
   if (isProto(file)) {
-    if (lines.length === 0) throw withoutLine(file, edits);
+    if (lines.length === 0) throw withoutLine(file, edits, found);
     io.err(`${file} is text protobuf, which is not edited. Change by hand:\n`);
   } else {
     if (isProgram) io.err(`${file} is a program, and programs are never edited.\n`);
@@ -72,7 +72,7 @@ async function codeEdits(result: Result, target: ApplyRequest, code: string): Pr
   return planEdits(result, { ...target, create: true }, empty, () => {
     const lines = lrLines(code);
     const names = isProto(file) ? [...new Set(lines.map(({ name }) => name))] : lrNamesInCode(code);
-    if (names.length === 0 && isProto(file)) throw withoutLine(file, []);
+    if (names.length === 0 && isProto(file)) throw withoutLine(file, [], lines);
     if (names.length <= 1) return [names[0] ?? "lr"];
     const places = names.map((name) => {
       const at = lines.find((line) => line.name === name);
@@ -107,10 +107,20 @@ function changedLines(lines: readonly CodeLine[], { path, value, as }: ConfigEdi
     }));
 }
 
-function withoutLine(file: string, edits: readonly ConfigEdit[]): InputError {
+function withoutLine(
+  file: string,
+  edits: readonly ConfigEdit[],
+  found: readonly CodeLine[],
+): InputError {
   const [edit] = edits;
   const what = edit === undefined ? "looks like a learning rate" : `gives ${edit.path} a number`;
-  return new InputError("key-not-found", `${file} has no line that ${what}`, { data: { file } });
+  const near = found.map(
+    ({ name, line, text }) => `${name} (line ${line}: ${shortenMiddle(text, 80)})`,
+  );
+  const hint = near.length === 0 ? "" : `. Learning rates in it: ${near.slice(0, 20).join(", ")}`;
+  return new InputError("key-not-found", `${file} has no line that ${what}${hint}`, {
+    data: { file, candidates: found.map(({ name }) => name) },
+  });
 }
 
 function styleOf({ profile }: ApplyRequest): SetStyle {

@@ -6,6 +6,7 @@ import { jsonLinesFormat } from "./json-lines.ts";
 import { jsonRowsFormat } from "./json-rows.ts";
 import { lightningCsvFormat } from "./lightning-csv.ts";
 import { journalFormat, resultFormat } from "./lr-finder.ts";
+import { markdownFormat } from "./markdown.ts";
 import { tensorboardFormat } from "./tensorboard/index.ts";
 import { textFormat } from "./text/index.ts";
 import { trainerStateFormat } from "./trainer-state.ts";
@@ -24,6 +25,7 @@ export const LOG_FORMATS = {
   history: historyFormat,
   "json-rows": jsonRowsFormat,
   jsonl: jsonLinesFormat,
+  markdown: markdownFormat,
   text: textFormat,
   csv: csvFormat,
 } as const satisfies { readonly [Name in keyof LogFormatNames]: LogFormatSpec<Name> };

@@ -162,6 +162,31 @@ describe.each(ALL_LOG_FORMATS)("$title", ({ name, reading, inFolder }) => {
       }
     });
 
+  // What a script adds to any text: characters of an old encoding in a name, and commas in numbers.
+  const text = reading.how === "bytes" ? "" : new TextDecoder().decode(bytes);
+  const isOurs = LOG_FORMATS[name].example === null;
+  if (text !== "" && !isOurs)
+    test("Latin-1 is read, and said", () => {
+      const read = parseLog(
+        Buffer.from(text.replace(/(?<!\w)(?=\w*loss)/gi, "\u00b5"), "latin1"),
+        "log",
+      );
+      expect(read.warnings.map(({ code }) => code)).toContain("not-utf8");
+      const [run] = sweepFromLog(read).runs;
+      expect([run?.lrs, run?.losses]).toEqual([LRS, LOSSES]);
+    });
+
+  const isJson = /^\s*[[{]"?/.test(text) && !text.includes("[10:00");
+  const isCutByCommas = /\d,\S|,\d/.test(text);
+  if (text !== "" && !isOurs && !isJson && !isCutByCommas)
+    test("decimal commas are read, and said", () => {
+      const read = parseLog(text.replace(/(\d)\.(\d)/g, "$1,$2"), "log");
+      expect(read.format).toBe(name);
+      expect(read.warnings.map(({ code }) => code)).toContain("decimal-commas");
+      const [run] = sweepFromLog(read).runs;
+      expect([run?.lrs, run?.losses]).toEqual([LRS, LOSSES]);
+    });
+
   test("from disk, packed too, and out of a folder", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lr-finder-logs-"));
     writeFileSync(join(folder, "log"), bytes);

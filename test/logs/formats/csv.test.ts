@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import {
   createLogParser,
   isSweep,
+  keepPickable,
   parseLog,
   pickColumns,
   sweepFromLog,
+  trainingLogFrom,
 } from "../../../src/logs/index.ts";
 import { LRS, lossAt, sweepCsv, valuesOf } from "../support.ts";
 
@@ -259,5 +261,29 @@ describe("tables that are aligned by runs of blanks", () => {
       expect([...(picked.lr?.values ?? [])]).toEqual(numbers.map((row) => row[1]));
       expect([...(picked.loss?.values ?? [])]).toEqual(numbers.map((row) => row[2]));
     }
+  });
+});
+
+describe("TensorBoard's CSV of one tag", () => {
+  const text =
+    "Wall time,Step,Value\n1700000000.5,0,2.5\n1700000001.5,10,1.5\n1700000002.5,20,1.25\n";
+
+  test.each([
+    "run-a-tag-train_loss.csv",
+    "runs/x/train_loss.csv",
+    "loss_train.csv",
+    "run-.-tag-Loss_train.csv",
+  ])("%s says that it holds losses", (file) => {
+    const log = trainingLogFrom(parseLog(text, file, { keep: keepPickable() }));
+    expect([[...log.steps], [...log.losses]]).toEqual([
+      [0, 10, 20],
+      [2.5, 1.5, 1.25],
+    ]);
+  });
+
+  test("a name that does not say it is not guessed at", () => {
+    const read = () =>
+      trainingLogFrom(parseLog(text, "run-a-tag-accuracy.csv", { keep: keepPickable() }));
+    expect(read).toThrow(/no column that is known to hold losses.*"Value"/);
   });
 });

@@ -103,6 +103,11 @@ const PRINTS: readonly (readonly [string, string, Told])[] = [
     { losses: [3.5, 3.4, 3.3], steps: [50, 100, 150], lrs: [1, 1, 1] },
   ],
   [
+    "groups of digits, and decimal commas before another comma",
+    lines(3, (i) => `Step ${i + 1},000, loss 2,${5 - i}, lr 0,001`),
+    { losses: [2.5, 2.4, 2.3], steps: [1000, 2000, 3000], lrs: [0.001, 0.001, 0.001] },
+  ],
+  [
     "a setting among the arguments that is no step",
     `{'base_lr': 0.1, 'step': [20, 30], 'epochs': 4}\n${lines(8, (i) => `epoch ${i}: loss ${9 - i}.5`)}`,
     { losses: [9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5], steps: [0, 1, 2, 3, 4, 5, 6, 7] },

@@ -2,6 +2,7 @@ import Papa from "papaparse";
 import { checkDelimiter } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
+import { withTag } from "./tensorboard-tag.ts";
 
 /** What the first lines of a table say. */
 export interface CsvLayout {
@@ -49,7 +50,7 @@ export function csvLayout(name: string, head: string, delimiter?: string): CsvLa
     : { names: cells.map((_, i) => String(i)), duplicates: [] };
   return {
     delimiter: between,
-    names,
+    names: withTag(name, names),
     duplicates,
     headerLine: hasHeader ? body.slice(0, end).trim() : null,
     dataStart: skipped + end,

@@ -4,14 +4,15 @@ import { lossName, roleRank, wordsOf } from "../../column-roles.ts";
 export interface LineField {
   readonly name: string;
   readonly value: number;
-  /** Where the number stands in the line; null for one that was reckoned from others. */
+  /** Where the number stands in the line; null for one that was reckoned, from others or by its groups of digits. */
   readonly at: readonly [number, number] | null;
   /** Whether it is written with a decimal comma. */
   readonly hasComma: boolean;
 }
 
 const PLAIN = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
-const NUMBER = String.raw`[-+]?(?:\d+,\d+(?![\d.,])|${PLAIN}|nan|inf(?:inity)?)`;
+const GROUPED = String.raw`\d{1,3}(?:,\d{3})+(?![\d.]|,\d)`;
+const NUMBER = String.raw`[-+]?(?:${GROUPED}|\d+,\d+(?![\d.]|,\d)|${PLAIN}|nan|inf(?:inity)?)`;
 const WORD = String.raw`[A-Za-z_][\w@./-]*`;
 /**
  * A name of up to three words, quoted or not, a colon, an equals sign, blanks, `is` or a bracket, and a
@@ -67,11 +68,12 @@ export function fieldsOf(line: string, firstEpoch: number | null = null): LineFi
     const end = match.index + whole.length;
     const full = inContext(name, line.slice(0, match.index));
     if (fields.has(full)) continue;
-    const hasComma = number.includes(",");
+    const isGrouped = number.includes(",") && (isCountName(full) || /,.*,/.test(number));
+    const hasComma = number.includes(",") && !isGrouped;
     fields.set(full, {
       name: full,
-      value: numberOf(number),
-      at: [end - number.length, end],
+      value: numberOf(isGrouped ? number.replaceAll(",", "") : number),
+      at: isGrouped ? null : [end - number.length, end],
       hasComma,
     });
   }
@@ -126,10 +128,13 @@ function nameOf(phrase: string, between: string): string | null {
   const isBare =
     wordsOf(last).some((word) => word === "loss") || BARE.has(wordsOf(last).at(-1) ?? "");
   if (!/[:=]|is|was/.test(between) && !isBare) return null;
-  const isCount = roleRank("step", last) !== null || roleRank("epoch", last) !== null;
-  if (!isCount) return words.join(" ");
+  if (!isCountName(last)) return words.join(" ");
   const isOther = words.slice(0, -1).some((word) => NOT_A_COUNT.has(word.toLowerCase()));
   return isOther ? words.join(" ") : last;
+}
+
+function isCountName(name: string): boolean {
+  return roleRank("step", name) !== null || roleRank("epoch", name) !== null;
 }
 
 /** A loss in a line about held-out rows (`Test set: Average loss`, `Epoch(val) … loss`) is one of these. */
