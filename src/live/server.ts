@@ -10,12 +10,12 @@ import { createFeed } from "./feed.ts";
 import { refusal } from "./guard.ts";
 
 /** A page on loopback that shows a run while it goes on. */
-export interface LiveServer {
+export interface LiveServer<Event extends { readonly type: string } = LiveEvent> {
   /** With the token; for the user's eyes only. */
   readonly url: string;
   readonly port: number;
   /** Hands an event to every open page. Never waits for one. */
-  publish(event: LiveEvent): void;
+  publish(event: Event): void;
   /**
    * Tells the pages that the run is over, gives each that is open the finished report (for at most
    * `patienceMs`), and closes.
@@ -49,7 +49,9 @@ const REQUEST_MS = 5000;
  *
  * @throws InputError `cannot-listen` when no port can be had
  */
-export async function startLiveServer(options: LiveServerOptions): Promise<LiveServer> {
+export async function startLiveServer<Event extends { readonly type: string } = LiveEvent>(
+  options: LiveServerOptions,
+): Promise<LiveServer<Event>> {
   const { patienceMs = 10_000, stallMs = 45_000 } = options;
   const token = randomBytes(24).toString("base64url");
   const path = (name: string) => `/${name}?token=${token}`;

@@ -410,6 +410,8 @@ export function isGivenUp(
 /** How far a study is, and which tasks are given up and which can be measured. */
 export interface StudyState {
   readonly counts: StudyCounts;
+  /** Those that have a result. */
+  readonly done: readonly string[];
   readonly failed: readonly string[];
   /** Neither done nor leased nor given up. */
   readonly waiting: readonly string[];
@@ -433,10 +435,10 @@ export function stateOf(
   const waiting: string[] = [];
   const running: string[] = [];
   const dead: string[] = [];
-  let done = 0;
+  const done: string[] = [];
   for (const key of view.tasks) {
     if (view.done.has(key)) {
-      done += 1;
+      done.push(key);
       continue;
     }
     if (view.leased.has(key)) {
@@ -451,11 +453,11 @@ export function stateOf(
   }
   const counts = {
     tasks: view.tasks.length,
-    done,
+    done: done.length,
     running: running.length,
     failed: failed.length,
     waiting: waiting.length,
-    other: view.done.size - done,
+    other: view.done.size - done.length,
   };
-  return { counts, failed, waiting, running, dead };
+  return { counts, done, failed, waiting, running, dead };
 }

@@ -73,6 +73,12 @@ export interface StudyProgress {
   readonly seconds: number;
   /** Null where nothing was measured yet. */
   readonly secondsLeft: number | null;
+  /** The study, to read what is new. */
+  readonly study: StudyFolder;
+  /** Tasks that have come to a result since the last time; at first all that have one. */
+  readonly newlyDone: readonly string[];
+  /** Tasks that are given up. */
+  readonly failed: readonly string[];
 }
 
 /** How a run of a study ended. */
@@ -187,6 +193,7 @@ async function supervise(
   });
   const isWanted = (key: string) => only?.has(key) !== false;
   const started = performance.now();
+  const seen = new Set<string>();
   let first: number | undefined;
   const look = () => {
     const state = studyState(study);
@@ -195,7 +202,10 @@ async function supervise(
     const seconds = (performance.now() - started) / 1000;
     const left = [...state.waiting, ...state.running].filter(isWanted);
     const secondsLeft = measured === 0 ? null : (seconds / measured) * left.length;
-    onProgress?.({ counts: state.counts, measured, seconds, secondsLeft });
+    const newlyDone = state.done.filter((key) => !seen.has(key));
+    for (const key of newlyDone) seen.add(key);
+    const { counts, failed } = state;
+    onProgress?.({ counts, measured, seconds, secondsLeft, study, newlyDone, failed });
     return {
       ...state,
       free: state.waiting.filter(isWanted),

@@ -22,6 +22,18 @@ const flags = [
 const quick = [...flags, "--option", "steps=20", "--option", "engine=cpu"];
 const PATIENCE_MS = 60_000;
 
+/** The events up to the last one, after which a page closes its connection. */
+async function untilEnd({ body }: Response): Promise<string> {
+  let text = "";
+  if (body === null) return text;
+  const decoder = new TextDecoder();
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.includes('"type":"end"')) break;
+  }
+  return text;
+}
+
 describe("study run", () => {
   test("by options: measures, prints, and goes on by its folder alone", {
     timeout: PATIENCE_MS,
@@ -65,6 +77,34 @@ describe("study run", () => {
       estimate: { trainSteps: 40 },
     });
     expect(existsSync(out)).toBe(false);
+  });
+
+  test("--live serves a page that follows it, and ends with it", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const out = join(temporaryFolder(), "study");
+    let heard: Promise<string> | undefined;
+    let page: Promise<string> | undefined;
+    const run = await cli(["study", "run", ...quick, "--workers", "1", "--out", out, "--live"], {
+      err(text) {
+        const url = /live: (\S+)/.exec(text)?.[1];
+        if (url === undefined) return;
+        page = fetch(url).then((answer) => answer.text());
+        heard = fetch(url.replace("/?", "/events?")).then(untilEnd);
+      },
+    });
+    expect(run.code).toBe(0);
+    expect(await page).toContain("Study: study");
+    const events = [...((await heard) ?? "").matchAll(/^data: (.*)$/gm)].flatMap(([, line]) =>
+      JSON.parse(line ?? "[]"),
+    );
+    expect(events.at(-1)).toMatchObject({ type: "end" });
+    const told = events.filter(({ type }) => type === "study");
+    expect(told.at(-1)).toMatchObject({ counts: { tasks: 2, done: 2, failed: 0 }, failures: [] });
+    expect(told.flatMap(({ results }) => results.map(([cell]: string[]) => cell)).sort()).toEqual([
+      "16",
+      "64",
+    ]);
   });
 
   test("is interrupted by Ctrl-C with 130, says how to go on, and leaves nothing", {

@@ -1,7 +1,9 @@
 import { studyDesignSchema } from "../../contract/index.ts";
 import { decimal } from "../../core/check.ts";
+import { idle } from "../../core/rules.ts";
 import { ENGINE_NAMES } from "../../study/engines/index.ts";
 import { DEFAULT_RETRIES, studyChecks } from "../../study/options.ts";
+import { LANGUAGES } from "../../words/index.ts";
 import {
   anyOf,
   choice,
@@ -16,7 +18,7 @@ import {
   textAs,
   texts,
 } from "../options/index.ts";
-import { count, dryRun, name, out, quiet } from "../options/shared.ts";
+import { count, dryRun, language, name, out, quiet } from "../options/shared.ts";
 import { runOptions } from "../run/options.ts";
 import { SPEC_KINDS } from "../study/kinds.ts";
 
@@ -141,8 +143,14 @@ const run = command({
       }),
       dryRun: reworded(dryRun, { description: "say what would be measured, without training" }),
       quiet: reworded(quiet, { description: "no progress and no summary" }),
+      live: reworded(runOptions.Output.live, {
+        description:
+          "serve a page on 127.0.0.1 that follows the study, and print its address; it closes with the study",
+      }),
+      language: reworded(language, { description: `language of that page: ${anyOf(LANGUAGES)}` }),
     },
   },
+  rules: [idle("dryRun", ["live", "onlyFailed", "quiet"])],
   async run(values, io) {
     const { executeStudy } = await import("../study/execute.ts");
     return executeStudy(values, SPEC_OPTIONS, io);

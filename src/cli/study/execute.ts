@@ -15,10 +15,12 @@ import {
   type StudyHooks,
 } from "../../study/index.ts";
 import { measureStudy } from "../../study/run.ts";
+import type { Language } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { formatSeconds } from "../progress.ts";
 import { withSignals } from "../signals.ts";
+import { openStudyLive } from "./live.ts";
 import { printSummary } from "./print.ts";
 import { studyProgress } from "./progress.ts";
 
@@ -44,6 +46,8 @@ interface StudyValues {
   readonly out?: string;
   readonly dryRun: boolean;
   readonly quiet: boolean;
+  readonly live: boolean;
+  readonly language: Language;
   readonly json: boolean;
 }
 
@@ -81,7 +85,15 @@ export async function executeStudy(
       onProgress: progress.onProgress,
       onMessage: progress.onMessage,
     };
-    const { status, summary } = await measureStudy(planned, hooks);
+    const page = values.live ? await openStudyLive(planned, out, values.language, io) : undefined;
+    const follow: StudyHooks = {
+      ...hooks,
+      onProgress(now) {
+        progress.onProgress(now);
+        page?.onProgress(now);
+      },
+    };
+    const { status, summary } = await measureStudy(planned, follow).finally(() => page?.close());
     progress.done();
     if (json) io.out(`${toJson({ ...summary, status, folder: out }, 2)}\n`);
     else if (!quiet) printSummary(summary, out, io);

@@ -54,6 +54,32 @@ export const livePage = {
   gone: "The run does not answer any more: it is over, or was ended.",
 };
 
+/** The page of a study that goes on. */
+export const studyPage = {
+  pageTitle: (name: string) => `Study: ${name} · lr-finder`,
+  running: "Running",
+  over: "Over",
+  follows: "The page follows the study; it closes with it.",
+  title: (runs: string) => `${runs} runs`,
+  progress: "Runs that are done",
+  done: "Done",
+  inWork: "Running now",
+  failed: "Failed",
+  waiting: "Waiting",
+  left: "Time left",
+  newest: "Newest results",
+  failures: "What failed",
+  seed: "Seed",
+  lr: "Learning rate",
+  decades: "Range, decades",
+  message: "Why",
+  none: "none",
+  tables: (folder: string) => `Everything so far is in ${folder}: results.csv, summary.json.`,
+  lost: "The connection to the study is lost; trying again…",
+  gone: "The study does not answer any more: it is over, or was ended. The same command goes on.",
+  skip: "Skip to the study",
+};
+
 /** The page that draws schedules over one another. */
 export const schedules = {
   title: (schedules: number) =>

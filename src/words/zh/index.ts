@@ -4,7 +4,7 @@ export { comparison } from "./comparison.ts";
 export { format } from "./format.ts";
 export { notes } from "./notes.ts";
 export { boot, facts, headline, live, page, tools } from "./page.ts";
-export { livePage, playground, schedules, terminal } from "./pages.ts";
+export { livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
 export { remarks } from "./remarks.ts";
 export { stops } from "./stops.ts";
 export { tables } from "./tables.ts";

@@ -53,6 +53,31 @@ export const livePage: Words["livePage"] = {
   gone: "运行不再回应：它已结束或被终止。",
 };
 
+export const studyPage: Words["studyPage"] = {
+  pageTitle: (name) => `研究：${name} · lr-finder`,
+  running: "运行中",
+  over: "已结束",
+  follows: "本页跟随研究；研究结束时它也随之关闭。",
+  title: (runs) => `${runs} 次运行`,
+  progress: "已完成的运行",
+  done: "已完成",
+  inWork: "正在运行",
+  failed: "失败",
+  waiting: "等待",
+  left: "剩余时间",
+  newest: "最新结果",
+  failures: "失败的运行",
+  seed: "种子",
+  lr: "学习率",
+  decades: "范围（数量级）",
+  message: "原因",
+  none: "无",
+  tables: (folder) => `目前的全部结果在 ${folder} 中：results.csv、summary.json。`,
+  lost: "与研究的连接已断开，正在重试……",
+  gone: "研究不再回应：它已结束或被终止。用同样的命令可以继续。",
+  skip: "跳到研究",
+};
+
 export const schedules: Words["schedules"] = {
   title: (schedules) => (schedules === 1 ? "一个调度" : `${schedules} 个调度的比较`),
   xAxis: "步",
