@@ -194,6 +194,7 @@ export const WARNINGS = {
   "several-passes": object({ passes: number }),
   "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,
+  "losses-averaged": object({ perStep: number }),
   "held-out-zeros": object({ column: text, values: number }),
   "steps-within-epochs": object({ stepsPerEpoch: number }),
   "zero-lr": object({ rows: number }),

@@ -101,7 +101,10 @@ function isHealthy(signal: Signal): boolean {
 function summary(findings: readonly Finding[], signal: Signal): string {
   const { losses, steps, start, tail } = signal;
   if (losses.length === 0) return "There is no finite loss in this log.";
-  const where = `${losses.length} losses, steps ${steps[0]} to ${steps.at(-1)}`;
+  const where =
+    losses.length === 1
+      ? `one loss, of step ${steps[0]}`
+      : `${losses.length} losses, steps ${steps[0]} to ${steps.at(-1)}`;
   if (findings.length > 0) {
     return `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
   }

@@ -82,7 +82,7 @@ export function saysSmoothed(name: string): boolean {
 /** Words of names that are statistics, or something else than what they are named after. */
 const NO_VALUES_OF = [
   ...["min", "max", "std", "stderr", "grad", "scale", "scaler", "weight"],
-  ...["alpha", "beta", "gamma", "coef", "coeff", "type", "mult", "ratio", "num"],
+  ...["alpha", "beta", "gamma", "coef", "coeff", "type", "mult", "ratio", "num", "smoothing"],
 ];
 const TOTAL = ["total", "overall", "sum"];
 const RUN_WORDS = ["run", "trial", "experiment", "seed", "name"];
@@ -102,7 +102,7 @@ const PLAIN_WORDS = new Set([
   ...HELD_OUT,
   ...SMOOTHED,
   ...TOTAL,
-  ..."loss losses nll objective xent cross entropy train training trainer batch step raw out epoch".split(
+  ..."loss losses nll objective xent cross entropy function fn value train training trainer batch step raw out epoch".split(
     " ",
   ),
 ]);

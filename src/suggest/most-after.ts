@@ -58,6 +58,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "columns-left-out": "high",
   "several-passes": "high",
   "losses-without-lr": "high",
+  "losses-averaged": "high",
   "held-out-zeros": "high",
   "steps-within-epochs": "high",
   "sorted-by-step": "high",

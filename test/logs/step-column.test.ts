@@ -120,3 +120,24 @@ test("rows of JSON lines that hold arrays are rows", () => {
   expect(table.format).toBe("jsonl");
   expect([...trainingLogFrom(table).losses]).toEqual([3, 2, 1]);
 });
+
+describe("several processes in one log", () => {
+  test("the losses of each step are averaged, and it is said", () => {
+    const table = parseLog(
+      csv("step,loss", 160, (i) => [10 * Math.floor(i / 4), 60 - Math.floor(i / 4) + (i % 4)]),
+      "a.csv",
+    );
+    const [judged] = judgeRuns(table, {});
+    expect(judged?.diagnosis.count).toBe(40);
+    expect(codes(judged?.warnings ?? [])).toEqual(["losses-averaged"]);
+  });
+
+  test("a run that was resumed a few times is none", () => {
+    const table = parseLog(
+      csv("step,loss", 40, (i) => [i < 20 ? i : i - 10, 60 - i]),
+      "a.csv",
+    );
+    const [judged] = judgeRuns(table, {});
+    expect(codes(judged?.warnings ?? [])).toEqual(["resumed"]);
+  });
+});

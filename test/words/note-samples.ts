@@ -310,6 +310,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "columns-left-out": [{ used: "甲", others: ["乙"] }],
   "several-passes": [{ passes: 3 }],
   "losses-without-lr": [{ losses: 2, of: 40 }],
+  "losses-averaged": [{ perStep: 8 }],
   "held-out-zeros": [{ column: "甲", values: 19 }],
   "steps-within-epochs": [{ stepsPerEpoch: 391 }],
   "sorted-by-step": [{}],

@@ -96,7 +96,8 @@ export function judgeRuns(
   });
 }
 
-function judge(table: LogTable, read: ReadLog): Judgement {
+function judge(table: LogTable, asRead: ReadLog): Judgement {
+  const read = onePerStep(asRead);
   const { log, notes } = toTrainingLog(read);
   const span = sweepSpan(read);
   if (span !== null) {
@@ -115,6 +116,39 @@ function judge(table: LogTable, read: ReadLog): Judgement {
     diagnosis: diagnose(log),
     read: { format, rows, columns: read.columns },
     warnings: [...warnings, ...notes],
+  };
+}
+
+/** Of a log in which most steps have several losses, and hardly one comes again later: their means. */
+function onePerStep(read: ReadLog): ReadLog {
+  const { steps, losses } = read;
+  let same = 0;
+  let back = 0;
+  for (let i = 1; i < steps.length; i++) {
+    if (steps[i] === steps[i - 1]) same++;
+    else if ((steps[i] as number) < (steps[i - 1] as number)) back++;
+  }
+  if (2 * same < steps.length || back > Math.max(FEW_RESTARTS, RESTARTS_SHARE * steps.length))
+    return read;
+  const kept: number[] = [];
+  const means: number[] = [];
+  for (let from = 0; from < steps.length; ) {
+    let to = from + 1;
+    while (to < steps.length && steps[to] === steps[from]) to++;
+    const sum = losses.subarray(from, to).reduce((total, loss) => total + loss, 0);
+    kept.push(from);
+    means.push(sum / (to - from));
+    from = to;
+  }
+  const each = steps.length / kept.length;
+  const message = `Each step has several losses (${Number(each.toPrecision(2))} on average), as where every process logs its own: their means are taken.`;
+  return {
+    ...read,
+    steps: Float64Array.from(kept, (i) => steps[i] as number),
+    losses: Float64Array.from(means),
+    lrs: read.lrs === null ? null : Float64Array.from(kept, (i) => read.lrs?.[i] as number),
+    rowNumbers: Uint32Array.from(kept, (i) => read.rowNumbers[i] as number),
+    warnings: [...read.warnings, note("losses-averaged", message, { perStep: each })],
   };
 }
 

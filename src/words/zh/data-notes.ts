@@ -111,6 +111,8 @@ export const dataNotes = {
     `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
   "losses-without-lr": ({ of, losses }) =>
     `${whole(of)} 个损失中有 ${whole(losses)} 个在其步骤上没有学习率：已略去。`,
+  "losses-averaged": ({ perStep }) =>
+    `每一步有多个损失（平均 ${Number(perStep.toPrecision(2))} 个），像是每个进程各自记录：取其平均值。`,
   "held-out-zeros": ({ column, values }) =>
     `列 ${quoted([column])} 的前 ${whole(values)} 个值为 0，像是没有测量：已略去。`,
   "steps-within-epochs": ({ stepsPerEpoch }) =>

@@ -195,11 +195,18 @@ describe("steps that are not in order", () => {
     expect(warnings[0]?.message).toContain("resumed at step 30: 20 earlier losses");
   });
 
-  it("that repeat all the time are refused, with the row", async () => {
-    const path = csv("step,loss", 60, (i) => `${Math.floor(i / 2)},${falling(i)}`);
+  it("that go back all the time are refused, with the row", async () => {
+    const path = csv("step,loss", 60, (i) => `${i % 2},${falling(i)}`);
     const { code, err } = await cli(["diagnose", path]);
     expect(code).toBe(2);
-    expect(err).toMatch(/repeat 30 times, first in row 3 \(step 0\).*--step-column/s);
+    expect(err).toMatch(/repeat 29 times, first in row 4 \(step 0\).*--step-column/s);
+  });
+
+  it("that have several losses each: their means, and it is said", async () => {
+    const path = csv("step,loss", 60, (i) => `${Math.floor(i / 2)},${falling(i)}`);
+    const { warnings, count } = await printed(path);
+    expect(count).toBe(30);
+    expect(warnings[0]).toMatchObject({ code: "losses-averaged" });
   });
 
   it("with a gap: kept, and named", async () => {

@@ -103,6 +103,25 @@ const PRINTS: readonly (readonly [string, string, Told])[] = [
     { losses: [3.5, 3.4, 3.3], steps: [50, 100, 150], lrs: [1, 1, 1] },
   ],
   [
+    "sentences with other numbers, and settings that name epochs",
+    `epochs: 20, seed: 1\n${lines(3, (i) => `[Epoch 1 ${i}/9][Iteration ${i + 1}][Clock ${i}.5s] loss is 0.${5 - i}, training cost 15.8s.`)}`,
+    { losses: [0.5, 0.4, 0.3], steps: [1, 2, 3] },
+  ],
+  [
+    "epoch and batch after settings that name epochs",
+    `epochs: 20\n${lines(4, (i) => `TRAIN [${i >> 1}][${10 * (i % 2)}/20]\tTime 0.1 (0.1)\tLoss/tok ${8 - i}.5 (9.5)`)}`,
+    { losses: [8.5, 7.5, 6.5, 5.5], steps: [0, 10, 20, 30] },
+  ],
+  [
+    "the loss before its running mean",
+    lines(
+      3,
+      (i) =>
+        `Iteration:    ${20 * i}, Loss function: ${5 - i}.5, Average Loss: 4.5, avg. samples / sec: 424.3`,
+    ),
+    { losses: [5.5, 4.5, 3.5], steps: [0, 20, 40] },
+  ],
+  [
     "groups of digits, and decimal commas before another comma",
     lines(3, (i) => `Step ${i + 1},000, loss 2,${5 - i}, lr 0,001`),
     { losses: [2.5, 2.4, 2.3], steps: [1000, 2000, 3000], lrs: [0.001, 0.001, 0.001] },

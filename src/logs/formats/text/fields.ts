@@ -119,7 +119,8 @@ function numberOf(text: string): number {
 
 /** The name that the words before a number make; null for what is none. */
 function nameOf(phrase: string, between: string): string | null {
-  const all = phrase.split(" ");
+  // `loss is 0.5`, of which the pattern takes two words for a name.
+  const all = phrase.replace(/ (?:is|was)$/i, "").split(" ");
   const words = between.startsWith("=")
     ? all.slice(-1)
     : all.filter((word) => !LEVELS.has(word.toLowerCase()));
@@ -142,6 +143,12 @@ function inContext(name: string, before: string): string {
   if (lossName(name) === null || lossName(name)?.isHeldOut || /train/i.test(name)) return name;
   const context = [...before.matchAll(CONTEXT)].at(-1)?.[1];
   return context === undefined || /^train/i.test(context) ? name : `${context} ${name}`;
+}
+
+/** The epoch of a line that says epoch, batch and batches; null for any other. */
+export function epochOfPlace(line: string): number | null {
+  const epoch = line.includes("[") ? PLACE.exec(line)?.[1] : undefined;
+  return epoch === undefined ? null : Number(epoch);
 }
 
 function placeOf(line: string, firstEpoch: number | null, names: readonly string[]): LineField[] {

@@ -10,6 +10,7 @@ import {
 } from "../../table.ts";
 import type { LogFormatSpec, LogReader, TextHead } from "../format.ts";
 import {
+  epochOfPlace,
   fieldsOf,
   hasLoss,
   isHeldOutSection,
@@ -178,6 +179,7 @@ class TextLogReader implements LogReader<string> {
   /** @returns whether it tells a loss */
   #takeLine(raw: string): boolean {
     const line = withoutColours(raw);
+    this.#firstEpoch ??= epochOfPlace(line);
     const heading = sectionOf(line);
     if (heading !== null) this.#section = heading;
     const fields = this.#inSection(
@@ -253,9 +255,8 @@ class TextLogReader implements LogReader<string> {
     return true;
   }
 
-  #set(column: ColumnBuilder, { name, value, hasComma }: LineField): void {
+  #set(column: ColumnBuilder, { value, hasComma }: LineField): void {
     if (hasComma) this.#commas++;
-    if (roleRank("epoch", name) !== null) this.#firstEpoch ??= value;
     column.set(this.#table.row, value);
   }
 
