@@ -8,9 +8,10 @@ import { applyEdits, prepareEdits } from "../src/config/index.ts";
 import { buildCurve, prepareCurve, smoothLogLr } from "../src/curve/index.ts";
 import * as main from "../src/index.ts";
 import { configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts";
-import { fitLaw, fitLawToDraw } from "../src/law/index.ts";
+import { fitLaw, fitLawsByName, fitLawToDraw } from "../src/law/index.ts";
 import {
   createLogParser,
+  lawTableFrom,
   parseLog,
   resultFromGrids,
   resultFromLogs,
@@ -25,7 +26,7 @@ import {
   terminalChart,
 } from "../src/report/index.ts";
 import * as schedule from "../src/schedule/index.ts";
-import { runStudy } from "../src/study/index.ts";
+import { lawsOfStudy, runStudy } from "../src/study/index.ts";
 import {
   recommend,
   recommendFromProbes,
@@ -244,6 +245,18 @@ const CASES: Readonly<Record<string, Case>> = {
     options: { factors: { batch: "batch" }, optimizer: "adam" },
     call: (options) => fitLaw([], options),
   },
+  fitLawsByName: {
+    options: { factors: { batch: "batch" }, optimizer: "adam" },
+    call: (options) => fitLawsByName([], options),
+  },
+  lawTableFrom: {
+    options: { lr: "lr", loss: "loss" },
+    call: (options) => lawTableFrom(table, options),
+  },
+  lawsOfStudy: {
+    options: { optimizer: "adam" },
+    call: (options) => lawsOfStudy({ name: "a", axes: {}, at: null }, [], options),
+  },
   fitLawToDraw: {
     options: { factors: { batch: "batch" }, optimizer: "adam" },
     call: (options) => fitLawToDraw([], options),
@@ -336,7 +349,7 @@ applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
 gridFromLog gridNotTraining gridPoints recommendFromGrid
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
-checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
+adviceOf recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel
 candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName isProto lrLines lrNotes

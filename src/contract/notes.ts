@@ -419,6 +419,17 @@ export const NOTES = {
   "lr-left": object({ path: text, others: list(object({ path: text, line: number })) }),
   "lr-idle": object({ path: text, by: text, value: text }),
   // Laws
+  "law-columns-follow": object({ columns: list(text) }),
+  "law-columns-unclear": object({ columns: list(text) }),
+  "law-factors-guessed": object({
+    factors: list(
+      object({
+        column: text,
+        kind: oneOf(...factorKindSchema.values, "names"),
+        unit: oneOf("updates", "examples"),
+      }),
+    ),
+  }),
   "law-fit": object({ cells: number, scatterLog10: number }),
   "law-beyond": object({
     distanceLog10: number,

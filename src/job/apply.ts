@@ -168,7 +168,14 @@ export async function configUpdate(
   const { file } = apply;
   checkConfidence(result, apply.minConfidence, file);
   const { edits, notes, doubts } = await resultEdits(result, apply);
-  const record = resultFile === null ? undefined : await recordOptions(result, resultFile, apply);
+  const record =
+    resultFile === null
+      ? undefined
+      : await recordOptions(
+          { name: result.name, createdAt: result.createdAt, seed: result.record.options.seed },
+          resultFile,
+          apply,
+        );
   return { file, edits, notes, doubts, record };
 }
 
@@ -228,7 +235,7 @@ export async function resultEdits(result: Result, apply: ApplyRequest): Promise<
   const { file } = apply;
   const { text } = await readConfig(file);
   const tree = parseConfig(text, detectFormat(file, text), file);
-  return planEdits(result, apply, tree, () => [pickKey(text, tree.format, file)]);
+  return planEdits(adviceOf(result), apply, tree, () => [pickKey(text, tree.format, file)]);
 }
 
 /** The plan of a result. @throws LrFinderError `no-suggestion` */
@@ -237,19 +244,39 @@ export function planOf(result: Result): Plan {
   throw new LrFinderError("no-suggestion", "the result holds no suggestion to write");
 }
 
+/** What goes into a config: an LR, and a schedule where there is one. */
+export interface Advice {
+  readonly lr: number;
+  /** Null where the length of the run is not known. */
+  readonly plan: Plan | null;
+  /** As users write it; null where it is not known. */
+  readonly optimizer: string | null;
+}
+
+/** What a result advises. @throws LrFinderError `no-suggestion` */
+export function adviceOf(result: Result): Advice {
+  const plan = planOf(result);
+  return { lr: plan.initialLr, plan, optimizer: result.record.info.optimizer };
+}
+
 /**
  * {@link resultEdits} for a parsed config.
  *
  * @param likelyKeys asked where nothing else names a key for the LR
+ * @throws InputError `no-schedule` for a profile, mapping or schedule keys beside advice without a schedule
  */
 export async function planEdits(
-  result: Result,
+  { lr, plan, optimizer }: Advice,
   apply: ApplyRequest,
   tree: ConfigTree,
   likelyKeys: () => readonly string[],
 ): Promise<ResultEdits> {
-  const plan = planOf(result);
-  const { optimizer } = result.record.info;
+  if (plan === null) {
+    checkWithoutSchedule(apply);
+    const keys = apply.keys?.length ? apply.keys.map(parseLrKey) : null;
+    const edits = lrEdits(lr, keys ?? likelyKeys().map((path) => ({ path, ratio: 1 })));
+    return withNotes(edits, [], apply, tree, optimizer);
+  }
   const mapping = await readMapping(apply);
   const mapped = mapping === null ? null : mappingEdits(plan, mapping);
   const { profile, create = false } = apply;
@@ -268,17 +295,41 @@ export async function planEdits(
             ? []
             : likelyKeys().map((path) => ({ path, ratio: 1 }));
   const edits = [
-    ...lrEdits(plan.initialLr, keys),
+    ...lrEdits(lr, keys),
     ...scheduleEdits(plan, apply.scheduleKeys ?? {}),
     ...(mapped?.edits ?? []),
     ...(profiled?.edits ?? []),
   ];
+  return withNotes(
+    edits,
+    [...(mapped?.notes ?? []), ...(profiled?.notes ?? [])],
+    apply,
+    tree,
+    optimizer,
+  );
+}
+
+function withNotes(
+  edits: readonly ConfigEdit[],
+  notes: readonly Note[],
+  { create = false, anyway = false }: ApplyRequest,
+  tree: ConfigTree,
+  optimizer: string | null,
+): ResultEdits {
   const around = lrNotes(tree, edits, optimizer);
   return {
     edits: create ? edits.map((edit) => ({ ...edit, create })) : edits,
-    notes: [...around.notes, ...(mapped?.notes ?? []), ...(profiled?.notes ?? [])],
-    doubts: apply.anyway === true ? [] : around.doubts,
+    notes: [...around.notes, ...notes],
+    doubts: anyway ? [] : around.doubts,
   };
+}
+
+function checkWithoutSchedule({ profile, map, scheduleKeys = {} }: ApplyRequest): void {
+  if (profile === undefined && map === undefined && Object.keys(scheduleKeys).length === 0) return;
+  throw new InputError(
+    "no-schedule",
+    "there is no schedule to write: nobody says how many updates the run will have (--total-steps)",
+  );
 }
 
 /** The mapping file of a request; null without one. */
@@ -288,7 +339,7 @@ async function readMapping({ map }: ApplyRequest): Promise<ScheduleMapping | nul
 
 /** What is recorded of a result beside the config that it is written into; undefined for nothing. */
 export async function recordOptions(
-  result: Result,
+  result: { readonly name: string; readonly createdAt: string; readonly seed: number },
   resultFile: string,
   { file, record = "file" }: ApplyRequest,
 ): Promise<RecordOptions | undefined> {
@@ -307,7 +358,7 @@ export async function recordOptions(
         sha256: createHash("sha256")
           .update(await readDocument(path, "result"))
           .digest("hex"),
-        seed: result.record.options.seed,
+        seed: result.seed,
       },
     },
   };

@@ -1,5 +1,7 @@
 export {
+  type Advice,
   type ApplyRequest,
+  adviceOf,
   type ConfigUpdate,
   checkConfidence,
   checkDoubts,
@@ -8,6 +10,7 @@ export {
   planEdits,
   planOf,
   type ResultEdits,
+  recordOptions,
   resultEdits,
   writeUpdate,
 } from "./apply.ts";

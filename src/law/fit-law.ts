@@ -3,8 +3,9 @@ import { factorKindSchema } from "../contract/factor-kind.ts";
 import type { Law, LawCell, LawFactor, NoLawCode } from "../contract/law.ts";
 import { note } from "../contract/notes.ts";
 import { LAW_VERSION } from "../contract/versions.ts";
-import { formatLr, roundLr } from "../core/format.ts";
+import { formatFigure, formatLr, roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { makePlan, type Plan } from "../plan/index.ts";
 import { nextMeasurement } from "./next-measurement.ts";
 import { distance, type Prediction, predict, steepnessOf } from "./predict.ts";
 import { type Priors, priorOf, priorsFor } from "./priors.ts";
@@ -87,7 +88,7 @@ export function fitLawToDraw(rows: readonly LawRow[], options: LawOptions): Fitt
     varies,
     values,
     warnings,
-    name: options.name ?? "law",
+    options,
   };
   const shown = (why: [NoLawCode, Note] | null, fit: Fit | null): FittedLaw => ({
     law: lawOf(empty, fit, why),
@@ -110,7 +111,7 @@ export function fitLawToDraw(rows: readonly LawRow[], options: LawOptions): Fitt
   if (tooFar !== null) return shown(tooFar, fit);
   if (fit.surface.scatter > MOST_SCATTER && !isMeasured) {
     const scatterLog10 = fit.surface.scatter;
-    const message = `The cells contradict each other: their best learning rates scatter by ${short(scatterLog10)} decades around every law (at most ${MOST_SCATTER}). Their losses may be of different trainings, or a factor is missing.`;
+    const message = `The cells contradict each other: their best learning rates scatter by ${formatFigure(scatterLog10)} decades around every law (at most ${MOST_SCATTER}). Their losses may be of different trainings, or a factor is missing.`;
     const data = { scatterLog10, most: MOST_SCATTER };
     return shown(["contradicting-cells", note("law-contradicting", message, data)], fit);
   }
@@ -198,11 +199,11 @@ interface Known {
   readonly varies: readonly boolean[];
   readonly values: readonly number[] | null;
   readonly warnings: readonly Note[];
-  readonly name: string;
+  readonly options: LawOptions;
 }
 
 function lawOf(known: Known, fit: Fit | null, why: readonly [NoLawCode, Note] | null): Law {
-  const { factors, cells, varies, values, warnings, name } = known;
+  const { factors, cells, varies, values, warnings, options } = known;
   const named = (each: readonly number[]) =>
     Object.fromEntries(factors.map((factor, i) => [factor.name, each[i] as number]));
   const point = values === null ? null : coordinates(values, varies);
@@ -213,7 +214,7 @@ function lawOf(known: Known, fit: Fit | null, why: readonly [NoLawCode, Note] | 
       : nextMeasurement(fit.surface, fit.readings, cells, factors, varies, values);
   const shared = {
     version: LAW_VERSION,
-    name,
+    name: options.name ?? "law",
     at: values === null ? {} : named(values),
     factors: Object.fromEntries(factors.map((factor, i) => [factor.name, factorOf(known, fit, i)])),
     cells: cells.map((cell): LawCell => cellOf(cell, named(cell.values), known, fit)),
@@ -233,12 +234,35 @@ function lawOf(known: Known, fit: Fit | null, why: readonly [NoLawCode, Note] | 
     lr: roundLr(10 ** prediction.lrLog10),
     interval80,
     interval95,
-    plan: null,
+    plan: planAt(known, roundLr(10 ** prediction.lrLog10), interval80),
     ...shared,
     reasons: reasonsOf(known, fit, prediction, values),
     warnings: [...warnings, ...wideNotes(interval80)],
   };
 }
+
+/** A schedule for the run at the point; null where nobody says how long that is. */
+function planAt(
+  { factors, values, options }: Known,
+  lr: number,
+  range: readonly [number, number],
+): Plan | null {
+  const horizon = factors.findIndex(({ kind, unit }) => kind === "horizon" && unit === "updates");
+  const { totalSteps = horizon < 0 ? undefined : Math.round(values?.[horizon] ?? 1), schedule } =
+    options;
+  if (totalSteps === undefined) return null;
+  return makePlan({
+    lr,
+    range: [Math.min(lr, range[0]), Math.max(lr, range[1])],
+    optimizer: options.optimizer ?? UNKNOWN_OPTIMIZER,
+    totalSteps,
+    stepsPerEpoch: totalSteps,
+    ...(schedule !== undefined && { schedule }),
+  });
+}
+
+/** What plans are made for where nobody says which optimizer trains. */
+const UNKNOWN_OPTIMIZER = "adam";
 
 function reasonsOf(
   { factors, cells, varies }: Known,
@@ -247,7 +271,7 @@ function reasonsOf(
   values: readonly number[],
 ): Note[] {
   const { scatter } = surface;
-  const fitMessage = `The law is of ${readings.length} cells; the best learning rate of a cell scatters around it by ${short(scatter)} decades (a factor ${short(10 ** scatter)}).`;
+  const fitMessage = `The law is of ${readings.length} cells; the best learning rate of a cell scatters around it by ${formatFigure(scatter)} decades (a factor ${formatFigure(10 ** scatter)}).`;
   const notes: Note[] = [
     note("law-fit", fitMessage, { cells: readings.length, scatterLog10: scatter }),
   ];
@@ -262,15 +286,15 @@ function reasonsOf(
   if (beyond.length > 0) {
     const told = beyond.map(
       ({ name, at, from, to }) =>
-        `${JSON.stringify(name)} is ${short(at)}, measured from ${short(from)} to ${short(to)}`,
+        `${JSON.stringify(name)} is ${formatFigure(at)}, measured from ${formatFigure(from)} to ${formatFigure(to)}`,
     );
-    const message = `The point lies ${short(distanceLog10)} decades from the nearest cell: ${told.join("; ")}. The further, the wider the interval.`;
+    const message = `The point lies ${formatFigure(distanceLog10)} decades from the nearest cell: ${told.join("; ")}. The further, the wider the interval.`;
     notes.push(note("law-beyond", message, { distanceLog10, factors: beyond }));
   }
   const x = coordinates(values, varies);
   const byLog10 = momentsOf(surface.at(x)).mean - lrLog10;
   if (byLog10 > 0.02) {
-    const message = `Losses rise ${short(steepness)} times faster above the best learning rate than below it: the number lies ${short(byLog10)} decades below the likeliest.`;
+    const message = `Losses rise ${formatFigure(steepness)} times faster above the best learning rate than below it: the number lies ${formatFigure(byLog10)} decades below the likeliest.`;
     notes.push(note("law-steeper-above", message, { times: steepness, byLog10 }));
   }
   return notes;
@@ -422,7 +446,7 @@ function notVariedNotes(
     const [value] = rangeOf(cells, i);
     const at = values[i] as number;
     const { mean: exponent, sd: standardDeviation } = priorOf(kind, priors, hasBatch);
-    const message = `${JSON.stringify(name)} is ${short(value)} in every cell, and the point has ${short(at)}: how the learning rate moves with it was not measured, and the interval holds only what is believed before any measurement (an exponent of ${exponent}, give or take ${standardDeviation}). Measure at another value of it.`;
+    const message = `${JSON.stringify(name)} is ${formatFigure(value)} in every cell, and the point has ${formatFigure(at)}: how the learning rate moves with it was not measured, and the interval holds only what is believed before any measurement (an exponent of ${exponent}, give or take ${standardDeviation}). Measure at another value of it.`;
     return [
       note("law-not-varied", message, { factor: name, value, at, exponent, standardDeviation }),
     ];
@@ -441,8 +465,9 @@ function tooFarNote(
     const decades = Math.max(Math.log10(at / to), Math.log10(from / at));
     const most = varied[i] ? MOST_DECADES : MOST_UNVARIED_DECADES;
     if (decades <= most) continue;
-    const measured = from === to ? short(from) : `${short(from)} to ${short(to)}`;
-    const message = `${JSON.stringify(name)} lies ${short(decades)} decades beyond what was measured (${measured}): beyond ${most} no measurement carries. Measure nearer cells first.`;
+    const measured =
+      from === to ? formatFigure(from) : `${formatFigure(from)} to ${formatFigure(to)}`;
+    const message = `${JSON.stringify(name)} lies ${formatFigure(decades)} decades beyond what was measured (${measured}): beyond ${most} no measurement carries. Measure nearer cells first.`;
     const said = note("law-too-far", message, { factor: name, decades, most });
     return [varied[i] ? "too-far" : "not-varied", said];
   }
@@ -472,7 +497,7 @@ function duplicateNotes(rows: number): Note[] {
 function oneValueNotes(factor: string, index: number, cells: readonly Cell[]): Note[] {
   if (cells.length === 0) return [];
   const [value] = rangeOf(cells, index);
-  const message = `${JSON.stringify(factor)} is ${short(value)} everywhere: how the learning rate moves with it is unknown, not zero.`;
+  const message = `${JSON.stringify(factor)} is ${formatFigure(value)} everywhere: how the learning rate moves with it is unknown, not zero.`;
   return [note("law-one-value", message, { factor, value })];
 }
 
@@ -480,14 +505,6 @@ function wideNotes([low, high]: readonly [number, number]): Note[] {
   if (high / low <= 10) return [];
   const message = `The 80 % interval goes from ${formatLr(low)} to ${formatLr(high)}, over a decade: make the next measurement first.`;
   return [note("law-wide", message, { low, high })];
-}
-
-/** Two significant digits, without an exponent where people write none. */
-function short(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1e6 || (rounded !== 0 && Math.abs(rounded) < 1e-3)
-    ? rounded.toExponential().replace("e+", "e")
-    : String(rounded);
 }
 
 function round(value: number): number {

@@ -37,10 +37,11 @@ export function nextMeasurement(
   const pictures = surface.at(point);
   const now = predictedVariance(surface, readings, point);
   const most = Math.sqrt(MOST_CANDIDATES);
-  const ladders = factors.map((_, i) =>
+  const ladders = factors.map(({ kind }, i) =>
     ladderOf(
       cells.map((cell) => cell.values[i] as number),
       values[i] as number,
+      kind === "size" || kind === "horizon",
     ),
   );
   const all = ladders.reduce<readonly (readonly number[])[]>(
@@ -90,17 +91,26 @@ export function nextMeasurement(
   };
 }
 
-/** Values that were measured, and further ones on the way to the point by their usual factor; whole where all are. */
-function ladderOf(measured: readonly number[], wanted: number): readonly number[] {
+/**
+ * Values that were measured and those midway between them, and further ones on the way to the point by
+ * their usual factor; whole where all are.
+ *
+ * @param costs whether a training costs more the higher it is: the highest that can be afforded is one too
+ */
+function ladderOf(measured: readonly number[], wanted: number, costs: boolean): readonly number[] {
   const values = [...new Set(measured)].sort((a, b) => a - b);
   const [low, high] = [values[0] as number, values.at(-1) as number];
   const factor = values.length > 1 ? (high / low) ** (1 / (values.length - 1)) : 2;
   const isWhole = values.every(Number.isInteger);
-  const ladder = [...values];
-  const grow = (value: number, by: number) => {
-    const next = value * by;
-    return isWhole ? Math.max(1, Math.round(next)) : Number(next.toPrecision(3));
-  };
+  const rounded = (value: number) =>
+    isWhole ? Math.max(1, Math.round(value)) : Number(value.toPrecision(3));
+  const between = values
+    .slice(1)
+    .filter((value, i) => value > 1.9 * (values[i] as number))
+    .map((value, i) => rounded(Math.sqrt(value * (values[i] as number))));
+  const afforded = costs && MOST_COST * wanted > 1.1 * high ? [rounded(MOST_COST * wanted)] : [];
+  const ladder = [...values, ...(values.length < MOST_VALUES / 2 ? between : []), ...afforded];
+  const grow = (value: number, by: number) => rounded(value * by);
   const climb = (from: number, by: number, isBefore: (next: number) => boolean) => {
     let next = grow(from, by);
     while (factor > 1.05 && ladder.length < MOST_VALUES && isBefore(next)) {

@@ -3,6 +3,7 @@ import { type HorizonUnit, horizonUnitSchema } from "../contract/law.ts";
 import { checkOneOf, describe, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable, unknownOption } from "../core/keys.ts";
+import type { PlanOptions } from "../plan/index.ts";
 import type { Training } from "./valley.ts";
 
 /** One training of a cell. */
@@ -34,14 +35,21 @@ export interface LawOptions {
   readonly at?: Readonly<Record<string, number>> | undefined;
   /** As users write it; what is believed of the batch size depends on it. @default unknown */
   readonly optimizer?: string | undefined;
+  /** Updates of the run at the point, for its schedule. @default the point's horizon, where that counts updates */
+  readonly totalSteps?: number | undefined;
+  /** @default "auto" */
+  readonly schedule?: PlanOptions["schedule"] | undefined;
   /** @default "law" */
   readonly name?: string | undefined;
 }
 
-const OPTION_KEYS: KeyTable<LawOptions> = {
+/** Of {@link LawOptions}. */
+export const LAW_KEYS: KeyTable<LawOptions> = {
   factors: true,
   at: true,
   optimizer: true,
+  totalSteps: true,
+  schedule: true,
   name: true,
 };
 
@@ -67,7 +75,7 @@ export interface RowsOfCell {
  * @throws InputError `bad-option` for an unknown kind, and for a second batch size
  */
 export function factorsOf(options: LawOptions): Factor[] {
-  checkKeys("fitLaw", options, OPTION_KEYS);
+  checkKeys("fitLaw", options, LAW_KEYS);
   const factors = Object.entries(options.factors).map(([name, request]) => {
     const { kind, unit } = typeof request === "string" ? { kind: request } : request;
     return {

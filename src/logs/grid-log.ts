@@ -41,8 +41,9 @@ const UNEVEN = 4;
  */
 export function gridFromLog(table: LogTable, wanted: WantedColumns = {}): GridLog | null {
   if (table.known !== null || table.rows > MOST_ROWS || table.rows < LEAST_LRS) return null;
-  const lr = wanted.lr === undefined ? lrOf(table) : namedIn(table, wanted, "lr");
-  const found = wanted.loss === undefined ? lossesOf(table) : [namedIn(table, wanted, "loss")];
+  const lr = wanted.lr === undefined ? lrOfTrainings(table) : namedIn(table, wanted, "lr");
+  const found =
+    wanted.loss === undefined ? lossesOfTrainings(table) : [namedIn(table, wanted, "loss")];
   const [loss, ...others] = found;
   if (lr === null || loss === null || loss === undefined) return null;
   const pairs = joined(lr, loss);
@@ -167,9 +168,14 @@ function counts({ columns }: LogTable): boolean {
   });
 }
 
-function lrOf({ columns }: LogTable): LogColumn | null {
+/**
+ * The column of the LRs that trainings were done with; null where there is none.
+ *
+ * @param least values that it has at least
+ */
+export function lrOfTrainings({ columns }: LogTable, least = LEAST_LRS): LogColumn | null {
   const ranked = columns.flatMap((column) => {
-    const rank = column.values.length < LEAST_LRS ? null : roleRank("lr", column.name);
+    const rank = column.values.length < least ? null : roleRank("lr", column.name);
     return rank === null || column.fault !== null ? [] : [{ column, rank }];
   });
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.column ?? null;
@@ -180,10 +186,10 @@ const ENDS = ["final", "last", "end"];
 const BESTS = ["best", "min", "lowest"];
 
 /** The losses that trainings came to, the likeliest first: held-out before training losses. */
-function lossesOf({ columns }: LogTable): LogColumn[] {
+export function lossesOfTrainings({ columns }: LogTable, least = LEAST_LRS): LogColumn[] {
   const ranked = columns.flatMap((column) => {
     const rank =
-      column.values.length < LEAST_LRS || column.fault !== null ? null : lossRank(column.name);
+      column.values.length < least || column.fault !== null ? null : lossRank(column.name);
     return rank === null ? [] : [{ column, rank }];
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ column }) => column);
@@ -228,6 +234,11 @@ const NO_SETTINGS = new Set(
   ),
 );
 
+/** Whether a name may be that of a setting: no measure, and no place or time of a run. */
+export function isSetting(name: string): boolean {
+  return !wordsOf(name).some((word) => NO_SETTINGS.has(word));
+}
+
 function varyingColumns(
   { columns }: LogTable,
   pairs: readonly Pair[],
@@ -236,7 +247,7 @@ function varyingColumns(
   const rows = new Set(pairs.map(({ row }) => row));
   return columns
     .filter((column) => !used.includes(column) && roleRank("lr", column.name) === null)
-    .filter(({ name }) => !wordsOf(name).some((word) => NO_SETTINGS.has(word)))
+    .filter(({ name }) => isSetting(name))
     .filter(({ values, rows: places }) => {
       const seen = new Set([...values].filter((_, i) => rows.has(places?.[i] ?? i)));
       return seen.size > 1;

@@ -17,6 +17,14 @@ export {
   isTableOfRuns,
   runsNotTraining,
 } from "./grid-log.ts";
+export {
+  type LawColumns,
+  type LawFactorColumn,
+  type LawTable,
+  lawTableFrom,
+  type TableFactor,
+  type TableTraining,
+} from "./law-table.ts";
 export { createLogParser, type LogParser, parseLog } from "./log-parser.ts";
 export type { LeftOutColumn } from "./loss-columns.ts";
 export {

@@ -20,7 +20,10 @@ export interface LogColumn {
   readonly rows: Uint32Array | null;
   /** The first cell that is not a number and not empty; null when there is none. */
   readonly fault: CellFault | null;
-  /** The texts of a column that names runs, by row; null for any other, and where all are numbers. */
+  /**
+   * The texts of a column, by row: of one that names runs all of them, of any other those of a table of
+   * at most 5,000; null where there are more, and where all cells are numbers.
+   */
   readonly labels: ReadonlyMap<number, string> | null;
 }
 
@@ -92,6 +95,8 @@ const NO_VALUES = new Float64Array(0);
 const FIRST_LENGTH = 8;
 /** Rows of a log whose runs are told apart by texts. */
 const MOST_LABELS = 1_000_000;
+/** The same of other columns: tables of trainings have texts of a few kinds, and are short. */
+const MOST_TEXTS = 5000;
 
 /** A column that grows; the rows are kept only once one is missing. */
 export class ColumnBuilder {
@@ -100,11 +105,13 @@ export class ColumnBuilder {
   #rows: Uint32Array | null = null;
   #count = 0;
   #fault: CellFault | null = null;
-  readonly #labels: Map<number, string> | null;
+  #labels: Map<number, string> | null = null;
+  readonly #mostLabels: number;
+  #labelsLost = false;
 
   constructor(name: string) {
     this.name = name;
-    this.#labels = namesRuns(name) ? new Map() : null;
+    this.#mostLabels = namesRuns(name) ? MOST_LABELS : MOST_TEXTS;
   }
 
   /** Adds the value of a row; rows come in rising order, a second value for the last row replaces the first. */
@@ -127,7 +134,13 @@ export class ColumnBuilder {
   /** Notes a cell that is no number; only the first one is kept. */
   fault(row: number, text: string): void {
     this.#fault ??= { row, text: text.length > 60 ? `${text.slice(0, 60)}…` : text };
-    if (this.#labels !== null && this.#labels.size < MOST_LABELS) this.#labels.set(row, text);
+    if (this.#labelsLost) return;
+    this.#labels ??= new Map();
+    if (this.#labels.size < this.#mostLabels) this.#labels.set(row, text);
+    else if (this.#mostLabels === MOST_TEXTS) {
+      this.#labels = null;
+      this.#labelsLost = true;
+    }
   }
 
   /** The column as it is now; it stays valid while more is added. */

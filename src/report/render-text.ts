@@ -6,6 +6,7 @@ import {
   textWidth,
   type Words,
   wordsOf,
+  wrap,
 } from "../words/index.ts";
 import type { Message, ReportView, Table } from "./view/types.ts";
 import { viewModel } from "./view/view-model.ts";
@@ -40,7 +41,7 @@ function answer({ headline, facts, name }: ReportView, words: Words): string {
       : `${headline.kicker}: ${headline.title}`;
   const width = Math.max(...facts.map(({ label }) => textWidth(label))) + 2;
   const rows = [
-    ...headline.sentences.flatMap((line) => wrap(line, "  ")),
+    ...headline.sentences.flatMap((line) => wrap(line, WIDTH, "  ")),
     "",
     `  ${padEnd(text.name, width)}${clean(name, 60)}`,
     ...facts.map(
@@ -53,7 +54,7 @@ function answer({ headline, facts, name }: ReportView, words: Words): string {
 
 function bullets(title: string, list: readonly Message[]): string {
   if (list.length === 0) return "";
-  return [title, ...list.flatMap(({ text }) => wrap(text, "    ", "  - "))].join("\n");
+  return [title, ...list.flatMap(({ text }) => wrap(text, WIDTH, "    ", "  - "))].join("\n");
 }
 
 function rules(title: string, { columns: heads, rows }: Table): string {
@@ -85,22 +86,6 @@ function files({ files: { result, report } }: Result, { terminal: text }: Words)
 }
 
 /** Breaks at spaces; a word longer than the line stays whole. */
-function wrap(text: string, indent: string, first = indent): string[] {
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(/\s+/)) {
-    if (!empty && textWidth(line) + 1 + textWidth(word) > WIDTH) {
-      lines.push(line);
-      line = indent;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line];
-}
-
 function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }

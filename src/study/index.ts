@@ -12,6 +12,7 @@ export type {
 export type { Engine, EngineRequest, EngineRun } from "./engines/engine.ts";
 export { ENGINE_NAMES, type EngineName } from "./engines/index.ts";
 export { openStudy, type StudyFolder, type StudyState } from "./folder.ts";
+export { lawsOfStudy, type StudyForLaw, type StudyPoint } from "./laws.ts";
 export type { StudyRows } from "./rows.ts";
 export {
   type PlannedStudy,

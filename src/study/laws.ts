@@ -1,5 +1,12 @@
 import type { Factors, Law, StudyFile } from "../contract/index.ts";
-import { fitLaw, type LawOptions, type LawRow } from "../law/index.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
+import {
+  fitLawsByName,
+  type LawOptions,
+  type LawRow,
+  type NamedLaw,
+  type NamedRow,
+} from "../law/index.ts";
 import type { StudyRows } from "./rows.ts";
 
 /** A law, and the names that it is for: a value of every axis of names. */
@@ -15,6 +22,20 @@ const WITHIN_80 = 1.28;
 /** A search tries LRs that lie apart: its answer is no surer than this, in decades. */
 const LEAST_ERROR = 0.1;
 
+/** Where the LR of a study is wanted, and for which run: in place of what its spec says. */
+export type StudyPoint = Partial<Omit<LawOptions, "factors">>;
+
+const POINT_KEYS: KeyTable<StudyPoint> = {
+  at: true,
+  optimizer: true,
+  totalSteps: true,
+  schedule: true,
+  name: true,
+};
+
+/** What a law needs of a study. */
+export type StudyForLaw = Pick<StudyFile, "name" | "axes" | "at">;
+
 /**
  * What the finished tasks of a study say of the LR at its point: one law for each combination of names,
  * in the order of the axes.
@@ -22,12 +43,15 @@ const LEAST_ERROR = 0.1;
  * A task with whole runs at five LRs or more gives these; another one the LR that it suggests, as sure as
  * its range is narrow (taken for an interval of 80 %).
  *
- * @returns null where there is nothing to fit, or no axis of numbers
+ * @returns none where there is nothing to fit, or no axis of numbers
+ * @throws InputError for a point outside the axes
  */
-export function lawsOf(
-  { name, axes, at }: Pick<StudyFile, "name" | "axes" | "at">,
+export function lawsOfStudy(
+  { name, axes, at }: StudyForLaw,
   rows: readonly StudyRows[],
-): StudyLaw[] | null {
+  options: StudyPoint = {},
+): NamedLaw[] {
+  checkKeys("lawsOfStudy", options, POINT_KEYS);
   const factors: LawOptions["factors"] = Object.fromEntries(
     Object.entries(axes).flatMap(([axis, { kind }]) => {
       if (kind === "names") return [];
@@ -35,30 +59,27 @@ export function lawsOf(
     }),
   );
   const numbers = Object.keys(factors);
-  if (numbers.length === 0) return null;
-  const groups = new Map<string, { names: Factors; rows: StudyRows[] }>();
+  if (numbers.length === 0) return [];
+  const groups = new Map<string, { rows: NamedRow[]; optimizers: Set<string> }>();
   for (const row of rows) {
-    const names = pick(row.factors, (axis) => axes[axis]?.kind === "names");
+    const names = namesOf(row.factors, (axis) => axes[axis]?.kind === "names");
     const key = JSON.stringify(names);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { names, rows: [row] });
-    else group.rows.push(row);
+    const group = groups.get(key) ?? { rows: [], optimizers: new Set() };
+    groups.set(key, group);
+    group.optimizers.add(row.optimizer);
+    group.rows.push(...lawRows(row, numbers).map((each): NamedRow => ({ ...each, names })));
   }
-  const laws = [...groups.values()].flatMap(({ names, rows: own }) => {
-    const all = own.flatMap((row) => lawRows(row, numbers));
-    if (all.length === 0) return [];
-    const point = at === null ? undefined : numbersOf(at, numbers);
-    const optimizers = new Set(own.map(({ optimizer }) => optimizer));
-    const [optimizer] = optimizers;
-    const title = [name, ...Object.values(names)].join(", ");
-    const law = fitLaw(all, {
-      factors,
-      name: title,
-      ...(point !== undefined && { at: point }),
-      ...(optimizer !== undefined && optimizers.size === 1 && { optimizer }),
-    });
-    return [{ names, law }];
+  const point = options.at ?? (at === null ? undefined : numbersOf(at, numbers));
+  return [...groups.values()].flatMap(({ rows: own, optimizers }) => {
+    const [only] = optimizers;
+    const optimizer = options.optimizer ?? (optimizers.size === 1 ? only : undefined);
+    return fitLawsByName(own, { name, ...options, factors, at: point, optimizer });
   });
+}
+
+/** {@link lawsOfStudy} as a summary has them; null for none. */
+export function lawsOf(study: StudyForLaw, rows: readonly StudyRows[]): StudyLaw[] | null {
+  const laws = lawsOfStudy(study, rows).map(({ names, law }) => ({ names, law }));
   return laws.length === 0 ? null : laws;
 }
 
@@ -78,8 +99,12 @@ function lawRows(row: StudyRows, numbers: readonly string[]): LawRow[] {
   return [{ factors, lr: row.lr, standardErrorLog10 }];
 }
 
-function pick(factors: Factors, isWanted: (axis: string) => boolean): Factors {
-  return Object.fromEntries(Object.entries(factors).filter(([axis]) => isWanted(axis)));
+function namesOf(
+  factors: Factors,
+  isWanted: (axis: string) => boolean,
+): Readonly<Record<string, string>> {
+  const wanted = Object.entries(factors).filter(([axis]) => isWanted(axis));
+  return Object.fromEntries(wanted.map(([axis, value]) => [axis, String(value)]));
 }
 
 function numbersOf(factors: Factors, numbers: readonly string[]): Record<string, number> {

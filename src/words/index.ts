@@ -1,6 +1,6 @@
 export type { Format } from "./format.ts";
 export { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "./languages.ts";
 export { noteText, pickText, remarkText } from "./note-text.ts";
-export { capital, clean, cleanLines, entryIn, nameIn, textWidth } from "./text.ts";
+export { capital, clean, cleanLines, entryIn, nameIn, textWidth, wrap } from "./text.ts";
 export { stopText, trialText } from "./trainings.ts";
 export type { Words } from "./words.ts";

@@ -52,3 +52,26 @@ export function textWidth(text: string, wide = 2): number {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/**
+ * A text in lines of at most `width` columns, cut between words; a word that is longer has a line of its
+ * own.
+ *
+ * @param indent what lines begin with
+ * @param first what the first one begins with
+ */
+export function wrap(text: string, width: number, indent: string, first = indent): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(/\s+/)) {
+    if (!empty && textWidth(line) + 1 + textWidth(word) > width) {
+      lines.push(line);
+      line = indent;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}

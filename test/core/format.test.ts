@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatLoss, formatLr, roundLr } from "../../src/core/format.ts";
+import { formatFigure, formatLoss, formatLr, roundLr } from "../../src/core/format.ts";
 
 test.each([
   [0.001, "0.001"],
@@ -35,4 +35,15 @@ test("losses are short, and non-finite ones are named", () => {
   expect(formatLoss(1.23456e12)).toBe("1.235e+12");
   expect(formatLoss(Number.NaN)).toBe("NaN");
   expect(formatLoss(Number.NEGATIVE_INFINITY)).toBe("-Infinity");
+});
+
+test.each([
+  [512, "512"],
+  [214663680, "2.15e8"],
+  [0.0449, "0.0449"],
+  [0.00025, "2.5e-4"],
+  [0, "0"],
+  [-1.2345, "-1.23"],
+])("%d in a sentence is %s", (value, text) => {
+  expect(formatFigure(value)).toBe(text);
 });

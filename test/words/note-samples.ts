@@ -357,6 +357,17 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   "lr-left": [{ path: "a.lr", others: [{ path: "b.lr", line: 7 }] }],
   "lr-idle": [{ path: "lr0", by: "optimizer", value: "auto" }],
+  "law-columns-follow": [{ columns: ["steps"] }],
+  "law-columns-unclear": [{ columns: ["acc", "time"] }],
+  "law-factors-guessed": [
+    {
+      factors: [
+        { column: "tokens", kind: "horizon", unit: "examples" },
+        { column: "steps", kind: "horizon", unit: "updates" },
+        { column: "opt", kind: "names", unit: "examples" },
+      ],
+    },
+  ],
   "law-fit": [{ cells: 12, scatterLog10: 0.08 }],
   "law-beyond": [
     { distanceLog10: 1.2, factors: [{ name: "tokens", at: 1e11, from: 4e9, to: 2e10 }] },

@@ -16,7 +16,13 @@ import {
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
-import { type ApplyRequest, planEdits, type ResultEdits, resultEdits } from "../../job/index.ts";
+import {
+  type ApplyRequest,
+  adviceOf,
+  planEdits,
+  type ResultEdits,
+  resultEdits,
+} from "../../job/index.ts";
 import type { Result } from "../../result/types.ts";
 import type { Io } from "../io.ts";
 
@@ -69,7 +75,7 @@ async function codeEdits(result: Result, target: ApplyRequest, code: string): Pr
   const { file } = target;
   const empty = parseConfig("{}", jsonFormat, file);
   // A profile shall name all its keys: there is no config in which one could be missing.
-  return planEdits(result, { ...target, create: true }, empty, () => {
+  return planEdits(adviceOf(result), { ...target, create: true }, empty, () => {
     const lines = lrLines(code);
     const names = isProto(file) ? [...new Set(lines.map(({ name }) => name))] : lrNamesInCode(code);
     if (names.length === 0 && isProto(file)) throw withoutLine(file, [], lines);

@@ -3,6 +3,7 @@ import { PROFILE_NAMES } from "../../config/profiles/index.ts";
 import { SCHEDULE_FIELDS } from "../../config/schedule-edits.ts";
 import { confidenceSchema } from "../../contract/index.ts";
 import { checkOneOf } from "../../core/check.ts";
+import { InputError } from "../../core/errors.ts";
 import type { ApplyRequest } from "../../job/index.ts";
 import {
   anyOf,
@@ -96,4 +97,41 @@ export function applyRequest(
     ...{ file, keys, scheduleKeys, map, profile, create, outside, minConfidence, anyway },
     record: comment ? "comment" : record ? "file" : "none",
   };
+}
+
+/**
+ * What `--apply FILE:KEY` asks for; undefined where it is not given.
+ *
+ * @throws InputError for one that is not FILE:KEY, and for a second file
+ */
+export function applyPlaces(
+  typed: readonly string[],
+  values: TargetValues,
+): ApplyRequest | undefined {
+  const keysElsewhere = values.profile !== undefined || values.map !== undefined;
+  const places = typed.map((text) => fileAndKey(text, keysElsewhere));
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const other = places.find(({ file }) => file !== first.file);
+  if (other !== undefined) {
+    throw new InputError(
+      "bad-option",
+      `--apply writes into one file: got ${first.file} and ${other.file}. Use \`lr-finder apply\` for the second one.`,
+    );
+  }
+  const keys = places.flatMap(({ key }) => (key === null ? [] : [key]));
+  return applyRequest(first.file, keys, values);
+}
+
+/** `FILE:KEY`, cut at the last colon, since a Windows path has one of its own. */
+function fileAndKey(text: string, keysElsewhere: boolean): { file: string; key: string | null } {
+  const colon = text.lastIndexOf(":");
+  if (colon > 0 && colon < text.length - 1 && !/[\\/]/.test(text[colon + 1] as string)) {
+    return { file: text.slice(0, colon), key: text.slice(colon + 1) };
+  }
+  if (keysElsewhere && !text.endsWith(":")) return { file: text, key: null };
+  throw new InputError(
+    "bad-option",
+    `--apply must be FILE:KEY, e.g. config.yaml:optimizer.lr, got ${JSON.stringify(text)}`,
+  );
 }

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   analyze: async () => (await import("./analyze.ts")).analyze,
   study: async () => (await import("./study.ts")).study,
+  law: async () => (await import("./law.ts")).law,
   report: async () => (await import("./report.ts")).report,
   apply: async () => (await import("./apply.ts")).apply,
   schedule: async () => (await import("./schedule.ts")).schedule,

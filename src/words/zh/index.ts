@@ -2,6 +2,7 @@
 export { loss, plan, trials } from "./charts.ts";
 export { comparison } from "./comparison.ts";
 export { format } from "./format.ts";
+export { law } from "./law.ts";
 export { notes } from "./notes.ts";
 export { boot, facts, headline, live, page, tools } from "./page.ts";
 export { livePage, playground, schedules, studyPage, terminal } from "./pages.ts";

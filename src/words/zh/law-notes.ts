@@ -1,29 +1,38 @@
 import type { NoteCode } from "../../contract/notes.ts";
+import { formatFigure } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
-import { format, short, whole } from "./format.ts";
+import { format, quoted, whole } from "./format.ts";
 
 const kinds = {
   batch: "批大小",
   horizon: "训练长度",
   size: "模型大小",
   plain: "一般因素",
+  names: "名称",
 } as const;
+
+const units = { updates: "更新次数", examples: "样本数" } as const;
 
 /** Notes on laws. */
 export const lawNotes = {
+  "law-columns-follow": ({ columns }) => `${quoted(columns)} 由其他因素决定，不另作因素。`,
+  "law-columns-unclear": ({ columns }) =>
+    `${quoted(columns)} 逐行不同，可能是因素：未使用（--factor 列名 可加入）。`,
+  "law-factors-guessed": ({ factors }) =>
+    `按列名猜测：${factors.map(({ column, kind, unit }) => `“${column}” 为${kinds[kind]}${kind === "horizon" ? `（${units[unit]}）` : ""}`).join("、")}（--factor 列名=种类 可以更改）。`,
   "law-fit": ({ cells, scatterLog10 }) =>
-    `规律由 ${whole(cells)} 个单元得出；一个单元的最佳学习率在其周围 ${short(scatterLog10)} 个数量级（${short(10 ** scatterLog10)} 倍）之内波动。`,
+    `规律由 ${whole(cells)} 个单元得出；一个单元的最佳学习率在其周围 ${formatFigure(scatterLog10)} 个数量级（${formatFigure(10 ** scatterLog10)} 倍）之内波动。`,
   "law-beyond": ({ distanceLog10, factors }) =>
-    `该点距最近的单元 ${short(distanceLog10)} 个数量级：${factors.map(({ name, at, from, to }) => `“${name}” 为 ${short(at)}，测量范围是 ${short(from)} 到 ${short(to)}`).join("；")}。越远，区间越宽。`,
+    `该点距最近的单元 ${formatFigure(distanceLog10)} 个数量级：${factors.map(({ name, at, from, to }) => `“${name}” 为 ${formatFigure(at)}，测量范围是 ${formatFigure(from)} 到 ${formatFigure(to)}`).join("；")}。越远，区间越宽。`,
   "law-at-cell": () => "该点本身就是测量过的单元之一。",
   "law-steeper-above": ({ times, byLog10 }) =>
-    `学习率过高时损失上升得比过低时快 ${short(times)} 倍：学习率因此取在最可能的值之下 ${short(byLog10)} 个数量级。`,
+    `学习率过高时损失上升得比过低时快 ${formatFigure(times)} 倍：学习率因此取在最可能的值之下 ${formatFigure(byLog10)} 个数量级。`,
   "law-edge-cells": ({ cells, lowest, highest }) =>
     `有 ${whole(cells)} 个单元的最低损失在尝试过的学习率的边缘（最低 ${whole(lowest)} 个，最高 ${whole(highest)} 个）：它们只说明最佳学习率在边缘之外，不是谷底。请在那里多试几个学习率。`,
   "law-broke-cells": ({ cells }) =>
     `有 ${whole(cells)} 个单元的训练全部失败：它们什么也说明不了，请在那里试更低的学习率。`,
   "law-one-value": ({ factor, value }) =>
-    `“${factor}” 处处都是 ${short(value)}：学习率如何随它移动未知，不是不动。`,
+    `“${factor}” 处处都是 ${formatFigure(value)}：学习率如何随它移动未知，不是不动。`,
   "law-kind-doubt": ({ factor, kind, other }) =>
     `“${factor}” 按${kinds[kind]}处理，但把它当作${kinds[other]}时这些单元明显更合理：请检查它的种类。`,
   "law-duplicates": ({ rows }) => `有 ${whole(rows)} 行完全重复：只计一次。`,
@@ -37,9 +46,9 @@ export const lawNotes = {
   "law-no-minimum": ({ cells, lowest, highest, broke }) =>
     `${whole(cells)} 个单元中没有一个显示谷底：${whole(lowest)} 个的最低损失在最低的学习率，${whole(highest)} 个在最高的学习率，${whole(broke)} 个全部失败。请向那一侧扩大范围。`,
   "law-not-varied": ({ factor, value, at, exponent, standardDeviation }) =>
-    `“${factor}” 在所有单元中都是 ${short(value)}，而该点是 ${short(at)}：学习率如何随它移动没有测量过，区间只包含测量之前的信念（指数 ${short(exponent)}，上下 ${short(standardDeviation)}）。请在它的另一个值上测量。`,
+    `“${factor}” 在所有单元中都是 ${formatFigure(value)}，而该点是 ${formatFigure(at)}：学习率如何随它移动没有测量过，区间只包含测量之前的信念（指数 ${formatFigure(exponent)}，上下 ${formatFigure(standardDeviation)}）。请在它的另一个值上测量。`,
   "law-too-far": ({ factor, decades, most }) =>
-    `“${factor}” 超出测量范围 ${short(decades)} 个数量级：超过 ${short(most)} 个数量级就没有测量能支持。请先测量更近的单元。`,
+    `“${factor}” 超出测量范围 ${formatFigure(decades)} 个数量级：超过 ${formatFigure(most)} 个数量级就没有测量能支持。请先测量更近的单元。`,
   "law-contradicting": ({ scatterLog10, most }) =>
-    `各单元相互矛盾：最佳学习率在任何规律周围波动 ${short(scatterLog10)} 个数量级（允许 ${short(most)}）。损失可能来自不同的训练，或缺少一个因素。`,
+    `各单元相互矛盾：最佳学习率在任何规律周围波动 ${formatFigure(scatterLog10)} 个数量级（允许 ${formatFigure(most)}）。损失可能来自不同的训练，或缺少一个因素。`,
 } satisfies Partial<Sayings<NoteCode>>;

@@ -75,7 +75,7 @@ const options = entries.flatMap((entry) =>
 );
 
 /** Flags that mean two things, on purpose. */
-const DIFFERENT = ["--trainer", "--engine"];
+const DIFFERENT = ["--trainer", "--engine", "--loss"];
 
 const sharedFlags = [...new Set(options.map(({ flag }) => flag))].filter(
   (flag) => options.filter((each) => each.flag === flag).length > 1,

@@ -1,0 +1,122 @@
+import { formatLr } from "../../core/format.ts";
+import type { Note } from "../../core/note.ts";
+import type { Law, LawFactor, NamedLaw } from "../../law/index.ts";
+import { clean, wrap } from "../../words/index.ts";
+
+const WIDTH = 80;
+/** Cells that are printed; `--json` has all of them. */
+const MOST_CELLS = 24;
+
+/** Laws for a terminal: what was measured, how the LR moves, what to measure next, and last the answer. */
+export function lawsText(laws: readonly NamedLaw[], notes: readonly Note[]): string {
+  const blocks = [notesBlock(notes), ...laws.flatMap(({ law }) => lawBlocks(law, laws.length > 1))];
+  const text = blocks.filter((block) => block !== "").join("\n\n");
+  return `${text}\n`;
+}
+
+function lawBlocks(law: Law, isNamed: boolean): string[] {
+  return [
+    isNamed ? `== ${clean(law.name, 60)}` : "",
+    cellsBlock(law),
+    factorsBlock(law),
+    notesBlock([...law.warnings, ...law.reasons.slice(law.status === "none" ? 1 : 0)]),
+    nextBlock(law),
+    answerBlock(law),
+  ];
+}
+
+function notesBlock(notes: readonly Note[]): string {
+  return notes.flatMap(({ message }) => wrap(message, WIDTH, "  ", "- ")).join("\n");
+}
+
+function cellsBlock({ cells, factors }: Law): string {
+  const names = Object.keys(factors);
+  const head = [...names, "best lr", "error", "off the law", ""];
+  const rows = cells
+    .slice(0, MOST_CELLS)
+    .map((cell) => [
+      ...names.map((name) => plain(cell.factors[name] as number)),
+      cell.lr === null ? "broke" : formatLr(cell.lr),
+      cell.standardErrorLog10 === null ? "" : `x${factor(cell.standardErrorLog10)}`,
+      cell.residualLog10 === null ? "" : signed(cell.residualLog10),
+      cell.atEdge ? `at the ${cell.side} LR tried` : "",
+    ]);
+  const more =
+    cells.length > MOST_CELLS ? [`  and ${cells.length - MOST_CELLS} more (--json has them)`] : [];
+  return ["Cells", ...columns([head, ...rows]), ...more].join("\n");
+}
+
+function factorsBlock({ factors }: Law): string {
+  const rows = Object.entries(factors).map(([name, factor]) => [
+    clean(name, 40),
+    factor.unit === undefined ? factor.kind : `${factor.kind}, ${factor.unit}`,
+    exponentText(factor),
+  ]);
+  return ["How the learning rate moves", ...columns(rows)].join("\n");
+}
+
+function exponentText({ exponent, interval80, bend }: LawFactor): string {
+  if (exponent === null || interval80 === null) return "unknown: it has one value everywhere";
+  const bent = bend === undefined ? "" : `, by ${signed(bend)} more a decade`;
+  return `to the power of ${signed(exponent)} (80 %: ${signed(interval80[0])} to ${signed(interval80[1])})${bent}`;
+}
+
+function nextBlock({ nextMeasurement }: Law): string {
+  if (nextMeasurement === null) return "";
+  const { factors, narrowsTo, costShare, lrs } = nextMeasurement;
+  const cost = costShare === null ? "" : `, each at ${percent(costShare)} of a training there`;
+  return [
+    "To measure next",
+    ...wrap(
+      `${pointText(factors)}: learning rates ${lrs.map((lr) => formatLr(lr)).join(", ")}${cost}; it would narrow the 80 % interval to ${formatLr(narrowsTo[0])} to ${formatLr(narrowsTo[1])}.`,
+      WIDTH,
+      "  ",
+      "  ",
+    ),
+  ].join("\n");
+}
+
+function answerBlock(law: Law): string {
+  const at = Object.keys(law.at).length === 0 ? "" : ` at ${pointText(law.at)}`;
+  if (law.status === "none") {
+    const why = law.reasons[0]?.message ?? law.reason;
+    return [`No learning rate${at}`, ...wrap(why, WIDTH, "  ", "  ")].join("\n");
+  }
+  const { lr, interval80, interval95, plan } = law;
+  const [low, high] = interval80.map((end) => formatLr(end));
+  const [lower, higher] = interval95.map((end) => formatLr(end));
+  const schedule =
+    plan === null
+      ? []
+      : [
+          `  schedule: ${plan.schedule.kind}, ${plan.schedule.totalSteps} updates, warmup ${plan.schedule.warmupSteps}`,
+        ];
+  return [
+    `Learning rate${at}: ${formatLr(lr)}`,
+    `  80 %: ${low} to ${high}; 95 %: ${lower} to ${higher}`,
+    ...schedule,
+  ].join("\n");
+}
+
+function pointText(point: Readonly<Record<string, number>>): string {
+  return Object.entries(point)
+    .map(([name, value]) => `${clean(name, 40)} ${plain(value)}`)
+    .join(", ");
+}
+
+/** Rows as columns that are as wide as their widest cell. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    `  ${row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ")}`.trimEnd(),
+  );
+}
+
+function plain(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
+  return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
+}
+
+const factor = (log10: number) => Number((10 ** log10).toPrecision(3));
+const signed = (value: number) => `${value >= 0 ? "+" : ""}${Number(value.toFixed(2))}`;
+const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;

@@ -1,0 +1,42 @@
+import { checkKeys } from "../core/keys.ts";
+import { type FittedLaw, fitLawToDraw } from "./fit-law.ts";
+import { LAW_KEYS, type LawOptions, type LawRow } from "./rows.ts";
+
+/** Rows with names beside their factors (an optimizer, a schedule): a law for each combination of them. */
+export type NamedRow = LawRow & { readonly names: Readonly<Record<string, string>> };
+
+/** A law of the rows of one combination of names. */
+export interface NamedLaw extends FittedLaw {
+  /** Empty where rows have none. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/**
+ * A law for each combination of names, in the order in which they come. A name `optimizer` says which
+ * optimizer trains, where the options do not.
+ *
+ * @throws InputError as `fitLaw`
+ */
+export function fitLawsByName(rows: readonly NamedRow[], options: LawOptions): NamedLaw[] {
+  checkKeys("fitLawsByName", options, LAW_KEYS);
+  const groups = new Map<string, NamedRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(row.names);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()].map((group) => {
+    const { names } = group[0] as NamedRow;
+    const said = Object.values(names).join(", ");
+    const { name = "law", optimizer = names.optimizer } = options;
+    const own = { ...options, optimizer, name: said === "" ? name : `${name}, ${said}` };
+    return {
+      names,
+      ...fitLawToDraw(
+        group.map(({ names: _, ...row }) => row),
+        own,
+      ),
+    };
+  });
+}

@@ -1,0 +1,376 @@
+import type { FactorKind } from "../contract/factor-kind.ts";
+import type { HorizonUnit } from "../contract/law.ts";
+import { note } from "../contract/notes.ts";
+import { nearest } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
+import type { Note } from "../core/note.ts";
+import { wordsOf } from "./column-roles.ts";
+import type { LogTable } from "./formats/index.ts";
+import { isSetting, lossesOfTrainings, lrOfTrainings } from "./grid-log.ts";
+import type { LogColumn } from "./table.ts";
+
+/** Columns of a table of trainings by name, as far as a user names them. */
+export interface LawColumns {
+  readonly lr?: string | undefined;
+  readonly loss?: string | undefined;
+  readonly seed?: string | undefined;
+  /** Column and what it is to the learning rate; left out: guessed from the name. @default all that are guessed */
+  readonly factors?: readonly LawFactorColumn[] | undefined;
+}
+
+/** Of {@link LawColumns}. */
+const COLUMN_KEYS: KeyTable<LawColumns> = { lr: true, loss: true, seed: true, factors: true };
+
+export interface LawFactorColumn {
+  readonly name: string;
+  readonly kind?: FactorKind | "names" | undefined;
+}
+
+/** A factor that was found in a table. */
+export interface TableFactor {
+  readonly name: string;
+  readonly kind: FactorKind;
+  /** Of a horizon. */
+  readonly unit: HorizonUnit;
+  /** Whether name or kind were guessed. */
+  readonly guessed: boolean;
+}
+
+/** One training of a table. */
+export interface TableTraining {
+  readonly factors: Readonly<Record<string, number>>;
+  /** Texts by which trainings are parted: a law for each. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly lr: number;
+  /** NaN where the cell is empty: the training broke. */
+  readonly loss: number;
+  readonly seed?: string;
+}
+
+/** A table of trainings as a law reads it. */
+export interface LawTable {
+  readonly rows: readonly TableTraining[];
+  readonly factors: readonly TableFactor[];
+  readonly columns: { readonly lr: string; readonly loss: string; readonly seed: string | null };
+  /** Columns of names. */
+  readonly names: readonly string[];
+  readonly warnings: readonly Note[];
+}
+
+/**
+ * The trainings of a table: a row each, with its factors, LR and loss. What is not named is found by
+ * name: the LR, the loss (held-out before training losses), the seed, and the factors, which are the columns
+ * that differ, are no measures, and do not follow from others (`steps` beside `tokens` and `batch`).
+ *
+ * @throws InputError where a column is not there, holds texts among numbers, or none can be found
+ */
+export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable {
+  checkKeys("lawTableFrom", wanted, COLUMN_KEYS);
+  const lr = named(table, wanted.lr) ?? lrOfTrainings(table, 1);
+  if (lr === null) throw missing(table, "a learning rate", "--lr");
+  const losses = wanted.loss === undefined ? lossesOfTrainings(table, 1) : [];
+  const loss = named(table, wanted.loss) ?? losses[0];
+  if (loss === undefined) throw missing(table, "a loss", "--loss");
+  const seed = named(table, wanted.seed) ?? table.columns.find(isSeed) ?? null;
+  for (const column of [lr, loss]) checkNumbers(table, column);
+  const rowsWithLr = rowsOf(lr);
+  const others = table.columns.filter((each) => ![lr, loss, seed].includes(each));
+  const found =
+    wanted.factors === undefined
+      ? guessFactors(others, rowsWithLr)
+      : givenFactors(table, wanted.factors);
+  const { factors, names } = found;
+  const valuesOf = new Map([...factors, ...names].map((each) => [each, cellsOf(each.column)]));
+  const lossOf = cellsOf(loss);
+  const seedOf = seed === null ? null : cellsOf(seed);
+  const lrAt = cellsOf(lr);
+  const rows = rowsWithLr.map((row): TableTraining => {
+    const at = (factor: FoundFactor) => valuesOf.get(factor)?.number(row) ?? Number.NaN;
+    const seedText = seedOf?.text(row);
+    return {
+      factors: Object.fromEntries(
+        factors.map((factor) => [factor.name, checked(table, factor, row, at(factor))]),
+      ),
+      names: Object.fromEntries(
+        names.map((each) => [each.name, valuesOf.get(each)?.text(row) ?? ""]),
+      ),
+      lr: lrAt.number(row) as number,
+      loss: lossOf.number(row) ?? Number.NaN,
+      ...(seedText !== undefined && { seed: seedText }),
+    };
+  });
+  if (rows.length === 0) throw missing(table, "a row with a learning rate", "--lr");
+  const leftOutLosses = losses.slice(1).map(({ name }) => name);
+  return {
+    rows,
+    factors: factors.map(({ column: _, ...factor }) => factor),
+    columns: { lr: lr.name, loss: loss.name, seed: seed?.name ?? null },
+    names: names.map(({ name }) => name),
+    warnings: [
+      ...table.warnings,
+      ...guessNotes(factors, names),
+      ...found.notes,
+      ...(leftOutLosses.length === 0
+        ? []
+        : [
+            note(
+              "columns-left-out",
+              `The losses are those of ${quoted(loss.name)}; ${leftOutLosses.map(quoted).join(", ")} ${leftOutLosses.length === 1 ? "is" : "are"} left out (--loss names another).`,
+              { used: loss.name, others: leftOutLosses },
+            ),
+          ]),
+    ],
+  };
+}
+
+interface FoundFactor extends TableFactor {
+  readonly column: LogColumn;
+}
+
+interface Found {
+  readonly factors: readonly FoundFactor[];
+  readonly names: readonly FoundFactor[];
+  readonly notes: readonly Note[];
+}
+
+/** Words of names by what they are to the learning rate, the likeliest of each kind first. */
+const WORDS: Readonly<Record<Exclude<FactorKind, "plain">, readonly string[]>> = {
+  batch: ["batch", "batchsize", "bs", "bsz", "minibatch", "gbs"],
+  horizon: [
+    ...["tokens", "examples", "samples", "rows", "epochs", "epoch"],
+    ...["steps", "step", "updates", "iterations", "iters", "iter", "ti", "horizon"],
+  ],
+  size: [
+    ...["parameters", "params", "param", "nparams", "size", "n"],
+    ...["width", "hidden", "dim", "dmodel", "model", "embd", "units", "channels"],
+    ...["depth", "layers", "layer", "heads", "ffn"],
+  ],
+};
+const IN_UPDATES = ["steps", "step", "updates", "iterations", "iters", "iter", "ti", "horizon"];
+/** A column of unknown name is a factor only where each of its values has this many rows on the mean. */
+const ROWS_A_VALUE = 3;
+
+function kindOfName(name: string): { readonly kind: FactorKind; readonly rank: number } | null {
+  const words = wordsOf(name);
+  const joined = words.join("");
+  for (const kind of ["batch", "horizon", "size"] as const) {
+    const ranks = WORDS[kind].flatMap((word, rank) =>
+      words.includes(word) || joined === word ? [rank] : [],
+    );
+    const [rank] = ranks;
+    if (rank !== undefined) return { kind, rank };
+  }
+  return null;
+}
+
+/** Unit of a horizon by the name of its column; examples where it says nothing. */
+function unitOfName(name: string): HorizonUnit {
+  return wordsOf(name).some((word) => IN_UPDATES.includes(word)) ? "updates" : "examples";
+}
+
+function guessFactors(others: readonly LogColumn[], rows: readonly number[]): Found {
+  const candidates = others
+    .map((column) => ({ column, cells: cellsOf(column), known: kindOfName(column.name) }))
+    .filter(({ column, known }) => known !== null || isSetting(column.name))
+    .filter(({ cells }) => new Set(rows.map((row) => cells.text(row))).size > 1);
+  const isText = ({ cells }: (typeof candidates)[number]) =>
+    rows.some((row) => cells.number(row) === undefined && cells.text(row) !== undefined);
+  const numbers = candidates
+    .filter((each) => !isText(each))
+    .sort((a, b) => orderOf(a.known) - orderOf(b.known));
+  const taken: (typeof candidates)[number][] = [];
+  const [follows, unclear]: [string[], string[]] = [[], []];
+  let hasBatch = false;
+  for (const each of numbers) {
+    const distinct = new Set(rows.map((row) => each.cells.number(row))).size;
+    const isRare = each.known === null && rows.length / distinct < ROWS_A_VALUE;
+    const isPositive = rows.every((row) => (each.cells.number(row) ?? 0) > 0);
+    if (isRare || !isPositive) unclear.push(each.column.name);
+    else if (isDetermined(each, taken, rows)) follows.push(each.column.name);
+    else if (each.known?.kind === "batch" && hasBatch) unclear.push(each.column.name);
+    else {
+      taken.push(each);
+      hasBatch ||= each.known?.kind === "batch";
+    }
+  }
+  const texts = candidates.filter(isText).filter(({ column, cells }) => {
+    const distinct = new Set(rows.map((row) => cells.text(row))).size;
+    const isSplit = rows.length / distinct >= ROWS_A_VALUE && isSetting(column.name);
+    if (!isSplit) unclear.push(column.name);
+    return isSplit;
+  });
+  const asFactor = ({ column, known }: (typeof candidates)[number]): FoundFactor => ({
+    name: column.name,
+    kind: known?.kind ?? "plain",
+    unit: unitOfName(column.name),
+    guessed: true,
+    column,
+  });
+  return {
+    factors: taken.map(asFactor),
+    names: texts.map(asFactor),
+    notes: [
+      ...(follows.length === 0
+        ? []
+        : [
+            note(
+              "law-columns-follow",
+              `${follows.map(quoted).join(", ")} ${follows.length === 1 ? "follows" : "follow"} from the other factors, and ${follows.length === 1 ? "is" : "are"} none of ${follows.length === 1 ? "its" : "their"} own.`,
+              { columns: follows },
+            ),
+          ]),
+      ...(unclear.length === 0
+        ? []
+        : [
+            note(
+              "law-columns-unclear",
+              `${unclear.map(quoted).join(", ")} ${unclear.length === 1 ? "differs" : "differ"} from row to row and may be ${unclear.length === 1 ? "a factor" : "factors"}: left out (--factor COLUMN takes one).`,
+              { columns: unclear },
+            ),
+          ]),
+    ],
+  };
+}
+
+/** Batch size first, then what is known by name, then the rest; settings that follow from earlier ones go. */
+function orderOf(known: { readonly kind: FactorKind; readonly rank: number } | null): number {
+  if (known === null) return 1000;
+  return { batch: 0, horizon: 100, size: 200, plain: 300 }[known.kind] + known.rank;
+}
+
+type Candidate = { readonly column: LogColumn; readonly cells: Cells };
+
+/** Whether a column has one value for each combination of others. */
+function isDetermined(
+  { cells }: Candidate,
+  others: readonly Candidate[],
+  rows: readonly number[],
+): boolean {
+  if (others.length === 0) return false;
+  const seen = new Map<string, number | undefined>();
+  for (const row of rows) {
+    const key = others.map((other) => other.cells.number(row)).join(" ");
+    const value = cells.number(row);
+    if (!seen.has(key)) seen.set(key, value);
+    else if (seen.get(key) !== value) return false;
+  }
+  return seen.size < rows.length;
+}
+
+function givenFactors(table: LogTable, given: readonly LawFactorColumn[]): Found {
+  const found = given.map(({ name, kind }): FoundFactor & { isNames: boolean } => {
+    const column = named(table, name) as LogColumn;
+    const isNames = kind === "names" || (kind === undefined && column.fault !== null);
+    if (!isNames) checkNumbers(table, column);
+    return {
+      name: column.name,
+      kind:
+        kind === undefined || kind === "names" ? (kindOfName(column.name)?.kind ?? "plain") : kind,
+      unit: unitOfName(column.name),
+      guessed: kind === undefined,
+      column,
+      isNames,
+    };
+  });
+  return {
+    factors: found.filter(({ isNames }) => !isNames).map(({ isNames: _, ...factor }) => factor),
+    names: found.filter(({ isNames }) => isNames),
+    notes: [],
+  };
+}
+
+function guessNotes(factors: readonly FoundFactor[], names: readonly FoundFactor[]): Note[] {
+  const guessed = [...factors, ...names].filter((factor) => factor.guessed);
+  if (guessed.length === 0) return [];
+  const kinds = guessed.map((factor) => ({
+    column: factor.name,
+    kind: names.includes(factor) ? ("names" as const) : factor.kind,
+    unit: factor.unit,
+  }));
+  const said = kinds.map(
+    ({ column, kind, unit }) =>
+      `${quoted(column)} as ${kind}${kind === "horizon" ? ` in ${unit}` : ""}`,
+  );
+  const message = `Guessed from the names of the columns: ${said.join(", ")} (--factor COLUMN=KIND says otherwise).`;
+  return [note("law-factors-guessed", message, { factors: kinds })];
+}
+
+function isSeed({ name }: LogColumn): boolean {
+  return wordsOf(name).includes("seed");
+}
+
+interface Cells {
+  number(row: number): number | undefined;
+  text(row: number): string | undefined;
+}
+
+function cellsOf({ values, rows, labels }: LogColumn): Cells {
+  const at = new Map<number, number>();
+  for (const [i, value] of values.entries()) at.set(rows?.[i] ?? i, value);
+  return {
+    number: (row) => at.get(row),
+    text(row) {
+      const value = at.get(row);
+      return labels?.get(row)?.trim() ?? (value === undefined ? undefined : String(value));
+    },
+  };
+}
+
+function rowsOf({ values, rows }: LogColumn): number[] {
+  return [...values].flatMap((_, i) => rows?.[i] ?? i);
+}
+
+function named(table: LogTable, name: string | undefined): LogColumn | null {
+  if (name === undefined) return null;
+  const found = table.columns.find((column) => column.name === name);
+  if (found !== undefined) return found;
+  const near = nearest(name, table.names);
+  const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+  throw new InputError(
+    "no-such-column",
+    `${table.name} has no column ${quoted(name)}; there are ${listed(table.names)}.${hint}`,
+    { data: { file: table.name, column: name, columns: table.names } },
+  );
+}
+
+function checkNumbers(table: LogTable, { name, fault }: LogColumn): void {
+  if (fault === null || isMissing(fault.text)) return;
+  throw new InputError(
+    "not-a-number",
+    `${table.name}, row ${fault.row + table.firstRow}, column ${quoted(name)}: ${quoted(fault.text)} is no number`,
+    { data: { file: table.name, column: name, row: fault.row, text: fault.text } },
+  );
+}
+
+/** What tables write where there is no number. */
+function isMissing(text: string): boolean {
+  return /^(?:|na|n\/a|none|null|-|crashed|failed|diverged|oom)$/i.test(text.trim());
+}
+
+function checked(table: LogTable, { name }: FoundFactor, row: number, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  const found = Number.isNaN(value) ? "no number" : String(value);
+  throw new InputError(
+    "bad-row",
+    `${table.name}, row ${row + table.firstRow}: factor ${quoted(name)} must be a number above 0, and there is ${found}`,
+    { data: { file: table.name, column: name, row } },
+  );
+}
+
+function missing(table: LogTable, what: string, flag: string): InputError {
+  return new InputError(
+    "no-such-column",
+    `${table.name} shows no column of ${what}; ${flag} COLUMN names it. There are ${listed(table.names)}`,
+    { data: { file: table.name, columns: table.names } },
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 30).map(quoted).join(", ");
+  return names.length > 30 ? `${shown} and ${names.length - 30} more` : shown;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
+}

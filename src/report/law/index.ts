@@ -1,0 +1,1 @@
+export { type LawPageOptions, renderLaw } from "./render-law.ts";

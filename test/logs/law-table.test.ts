@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { type LawColumns, lawTableFrom, parseLog } from "../../src/logs/index.ts";
+
+const read = (text: string, columns: LawColumns = {}) =>
+  lawTableFrom(parseLog(text, "runs.csv"), columns);
+
+const LRS = [1e-4, 1e-3, 1e-2];
+const csv = (head: string, rows: readonly string[]) => `${[head, ...rows].join("\n")}\n`;
+const grid = (row: (lr: number, batch: number, width: number) => string) =>
+  [16, 64].flatMap((batch) => [32, 128].flatMap((width) => LRS.map((lr) => row(lr, batch, width))));
+
+describe("columns by name", () => {
+  test("LR, held-out before training loss, batch size, width, steps and seed", () => {
+    const table = read(
+      csv(
+        "seed,bs,d_model,steps,learning_rate,train_loss,val_loss",
+        grid((lr, batch, width) => `1,${batch},${width},${8000 / batch},${lr},0.5,0.6`),
+      ),
+    );
+    expect(table.columns).toEqual({ lr: "learning_rate", loss: "val_loss", seed: "seed" });
+    expect(table.factors.map(({ name, kind }) => [name, kind])).toEqual([
+      ["bs", "batch"],
+      ["d_model", "size"],
+    ]);
+    expect(table.rows[0]).toEqual({
+      factors: { bs: 16, d_model: 32 },
+      names: {},
+      lr: 1e-4,
+      loss: 0.6,
+      seed: "1",
+    });
+    const codes = table.warnings.map(({ code }) => code);
+    expect(codes).toContain("law-factors-guessed");
+    // Steps follow from the batch size in this table.
+    const follow = table.warnings.find(({ code }) => code === "law-columns-follow");
+    expect(follow?.data).toEqual({ columns: ["steps"] });
+    expect(codes).toContain("columns-left-out");
+  });
+
+  test.each([
+    ["tokens", "examples"],
+    ["epochs", "examples"],
+    ["max_steps", "updates"],
+    ["iterations", "updates"],
+  ])("a horizon called %s counts %s", (name, unit) => {
+    const rows = [100, 400].flatMap((length) => LRS.map((lr) => `${length},${lr},${lr}`));
+    expect(read(csv(`${name},lr,loss`, rows)).factors).toEqual([
+      { name, kind: "horizon", unit, guessed: true },
+    ]);
+  });
+
+  test("a setting of unknown name is a factor where values repeat, and told where they do not", () => {
+    const rows = LRS.flatMap((lr, i) =>
+      [0.1, 0.01].map((decay, j) => `${decay},${3 * i + j + 0.5},${lr},1`),
+    );
+    const table = read(csv("weight_decay,gizmo,lr,loss", rows));
+    expect(table.factors.map(({ name }) => name)).toEqual(["weight_decay"]);
+    const unclear = table.warnings.find(({ code }) => code === "law-columns-unclear");
+    expect(unclear?.data).toEqual({ columns: ["gizmo"] });
+  });
+
+  test("texts part the trainings: a law for each", () => {
+    const rows = ["adam", "sgd"].flatMap((name) =>
+      [8, 32].flatMap((batch) => LRS.map((lr) => `${name},${batch},${lr},1`)),
+    );
+    const table = read(csv("optimizer,batch_size,lr,loss", rows));
+    expect(table.names).toEqual(["optimizer"]);
+    expect(table.rows[0]?.names).toEqual({ optimizer: "adam" });
+    expect(table.factors.map(({ name }) => name)).toEqual(["batch_size"]);
+  });
+
+  test("an export of a sweep: names of runs and their states are no factors", () => {
+    const rows = grid(
+      (lr, batch, width) => `run-${batch}-${width}-${lr},finished,${lr},${batch},${width},1`,
+    );
+    const table = read(csv("Name,State,lr,batch_size,width,final_val_loss", rows));
+    expect(table.factors.map(({ name }) => name)).toEqual(["batch_size", "width"]);
+    expect(table.names).toEqual([]);
+  });
+});
+
+test("a training without a loss, or an infinite one, broke", () => {
+  const table = read(
+    "batch,lr,loss\n8,0.1,\n8,0.01,inf\n8,0.001,nan\n16,0.1,2\n16,0.01,1\n16,0.001,3\n",
+  );
+  expect(table.rows.map(({ loss }) => loss)).toEqual([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+    2,
+    1,
+    3,
+  ]);
+});
+
+test("named columns and kinds win over what would be guessed", () => {
+  const table = read("x,y,z\n8,0.1,1\n8,0.01,2\n16,0.1,3\n", {
+    lr: "y",
+    loss: "z",
+    factors: [{ name: "x", kind: "batch" }],
+  });
+  expect(table.factors).toEqual([{ name: "x", kind: "batch", unit: "examples", guessed: false }]);
+  expect(table.warnings).toEqual([]);
+});
+
+describe("what cannot be read is refused with its place", () => {
+  test.each([
+    ["no LR", "a,b\n1,2\n", {}, /learning rate.*--lr.*"a", "b"/],
+    ["no loss", "lr,b\n1,2\n", {}, /no column of a loss/],
+    ["an unknown column", "lr,loss\n1,2\n", { factors: [{ name: "batchs" }] }, /"batchs"/],
+    [
+      "text among numbers",
+      "lr,loss,batch\n1,2,8\n1,2,big\n",
+      { factors: [{ name: "batch", kind: "batch" }] },
+      /row 3, column "batch": "big" is no number/,
+    ],
+    [
+      "a factor of 0",
+      "lr,loss,batch\n1,2,8\n1,2,0\n",
+      { factors: [{ name: "batch", kind: "batch" }] },
+      /row 3.*"batch".*above 0/,
+    ],
+  ] satisfies [string, string, LawColumns, RegExp][])("%s", (_name, text, columns, message) => {
+    expect(() => read(text, columns)).toThrow(message);
+  });
+});
