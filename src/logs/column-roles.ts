@@ -102,11 +102,11 @@ const PLAIN_WORDS = new Set([
   ...HELD_OUT,
   ...SMOOTHED,
   ...TOTAL,
-  ..."loss losses nll objective xent cross entropy function fn value train training trainer batch step raw out epoch".split(
+  ..."loss losses nll objective xent cross entropy function fn train training trainer batch step raw out epoch".split(
     " ",
   ),
 ]);
-const GRANULARITY = new Set([...SMOOTHED, "step", "batch", "raw", "epoch"]);
+const GRANULARITY = new Set([...SMOOTHED, "step", "batch", "raw", "epoch", "function", "fn"]);
 /** Of detectors, segmenters, auto-encoders and language models. */
 const PARTS = new Set(
   "box bbox cls class classifier dfl obj objectness seg mask pose kobj kpt keypoint rpn roi reg giou iou diou ciou l1 centerness dice bce ce recon reconstruction kl kld ctc att attention aux auxiliary mlm nsp balance".split(
