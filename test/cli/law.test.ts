@@ -118,7 +118,7 @@ describe("a table", () => {
 describe("what cannot be used is refused in the words of the command line", () => {
   test.each([
     ["a factor of an unknown kind", ["--factor", "width=wide"], /COLUMN=KIND.*batch, horizon/],
-    ["a point that is none", ["--at", "width"], /--at must be FACTOR=NUMBER/],
+    ["a point that is none", ["--at", "width"], /--at must be NAME=NUMBER/],
     ["a point outside the factors", ["--at", "depth=4,batch_size=1"], /depth/],
     ["a column that is not there", ["--loss", "val_los"], /Did you mean "val_loss"/],
     ["a profile without a length", ["--at", AT, "--apply", "c.yaml:lr", "--profile", "hf"], /./],

@@ -1,9 +1,9 @@
 import { factorKindSchema } from "../../contract/factor-kind.ts";
-import { decimal } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LawFactorColumn } from "../../logs/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/target.ts";
 import { anyOf, command, omit, option, reworded, text, texts } from "../options/index.ts";
+import { readPoint } from "../options/point.ts";
 import {
   delimiter,
   dryRun,
@@ -114,7 +114,7 @@ export const law = command({
       {
         ...values,
         factors: values.factor?.map(factorOf),
-        at: values.at === undefined ? undefined : Object.fromEntries(values.at.flatMap(pointOf)),
+        at: values.at === undefined ? undefined : readPoint(values.at),
       },
       io,
     );
@@ -132,18 +132,4 @@ function factorOf(typed: string): LawFactorColumn {
     `--factor must be COLUMN or COLUMN=KIND with a kind of ${KINDS.join(", ")}, got ${JSON.stringify(typed)}`,
     { data: { option: "factor" } },
   );
-}
-
-/** `batch=1024,tokens=1e11` */
-function pointOf(typed: string): (readonly [string, number])[] {
-  return typed.split(",").map((part) => {
-    const at = part.lastIndexOf("=");
-    const value = decimal(part.slice(at + 1));
-    if (at > 0 && value !== undefined) return [part.slice(0, at), value];
-    throw new InputError(
-      "bad-option",
-      `--at must be FACTOR=NUMBER, e.g. batch=1024, got ${JSON.stringify(part)}`,
-      { data: { option: "at" } },
-    );
-  });
 }

@@ -196,6 +196,29 @@ const status = command({
   },
 });
 
+const report = command({
+  name: "report",
+  summary: "the page of a study: its law, the valley of each cell, what to measure next",
+  description:
+    "Writes report.html into the study's folder, of what is measured so far. `lr-finder law DIR` says the same in words, at other points too.",
+  examples: [
+    ["lr-finder study report studies/width", "studies/width/report.html"],
+    ["lr-finder study report studies/width --at batch=2048,steps=50000", "at another point"],
+  ],
+  arguments: { dir: { shown: "<dir>", description: "the study's folder" } },
+  options: {
+    "": {
+      at: reworded(specOptions.at, { otherwise: "the study's own" }),
+      out: reworded(out, { otherwise: "report.html in the study's folder" }),
+      language,
+    },
+  },
+  async run(values, io) {
+    const { executeStudyReport } = await import("../study/report.ts");
+    return executeStudyReport(values, io);
+  },
+});
+
 const init = command({
   name: "init",
   summary: "write a spec to start from",
@@ -228,5 +251,5 @@ export const study = commandGroup({
   description:
     "Runs lr-finder for every cell of a study, on this machine or on others that share its folder.",
   examples: [],
-  commands: [run, worker, status, init],
+  commands: [run, worker, status, report, init],
 });

@@ -18,6 +18,7 @@ import { measureStudy } from "../../study/run.ts";
 import type { Language } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { readPoint } from "../options/point.ts";
 import { formatSeconds } from "../progress.ts";
 import { withSignals } from "../signals.ts";
 import { openStudyLive } from "./live.ts";
@@ -174,7 +175,7 @@ async function specOf(
     repeats,
     design,
     run,
-    at: at.length === 0 ? undefined : Object.fromEntries(at.flatMap(pointOf)),
+    at: at.length === 0 ? undefined : readPoint(at),
   };
   const there = Object.entries(spec).filter(([, value]) => value !== undefined);
   return { spec: Object.fromEntries(there), called: "the study" };
@@ -193,20 +194,6 @@ function axisOf(typed: string) {
   const texts = values === "" ? [] : values.split(",");
   const read = (text: string) => (kind === "names" ? text : (decimal(text) ?? text));
   return [name, { kind, values: texts.map(read) }] as const;
-}
-
-/** `batch=1024,steps=100000` */
-function pointOf(typed: string) {
-  return typed.split(",").map((part) => {
-    const at = part.indexOf("=");
-    if (at > 0)
-      return [part.slice(0, at), decimal(part.slice(at + 1)) ?? part.slice(at + 1)] as const;
-    throw new InputError(
-      "bad-option",
-      `\`at\` must be AXIS=NUMBER, e.g. batch=1024, got ${JSON.stringify(part)}`,
-      { data: { option: "at" } },
-    );
-  });
 }
 
 /** Tasks whose steps are timed for a guess at all of them. */
