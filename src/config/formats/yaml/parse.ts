@@ -2,6 +2,7 @@ import {
   type Alias,
   Composer,
   type CST,
+  type Document,
   isAlias,
   isMap,
   isNode,
@@ -23,6 +24,7 @@ import {
   tooDeep,
   unreadable,
 } from "../build-tree.ts";
+import { onOneLine } from "./brackets.ts";
 import { readPlain } from "./scalars.ts";
 
 /** The composer overflows the default stack of Node at about 800 levels. */
@@ -35,24 +37,55 @@ const MAX_ERRORS = 20;
 export function parseYaml(text: string, file: string, format: ConfigFormat): ConfigTree {
   // The parser takes a byte order mark for a character of the first line's indent.
   const shift = text.startsWith("\uFEFF") ? 1 : 0;
-  const composer = new Composer({
-    version: "1.2",
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
-  const tokens = parseTokens(text.slice(shift), () => tooDeep(file, MAX_DEPTH));
   const documents: ConfigNode[] = [];
   const aliases: AliasNode[] = [];
-  for (const document of composer.compose(tokens, true, text.length - shift)) {
+  for (const document of composed(text.slice(shift), file)) {
     const error = document.errors[0];
-    if (error?.code === "RESOURCE_EXHAUSTION") tooDeep(file, MAX_DEPTH);
     if (error !== undefined) unreadable(file, text, "YAML", error.pos[0] + shift, error.message);
     const context: Context = { text, file, shift, anchors: new Map(), aliases };
     const place = (document.range?.[0] ?? 0) + shift;
     documents.push(convert(document.contents, null, String(documents.length), context, place));
   }
   return { format, file, text, documents, aliases, lineOf: lineIndex(text) };
+}
+
+/** Pairs of brackets that are put right one after the other, in all so many characters looked at. */
+const MOST_PAIRS = 50;
+const MOST_LOOKED_AT = 2_000_000;
+
+/**
+ * The documents of a text. PyYAML, with which most of these configs are read, takes brackets whose lines
+ * are indented less than YAML asks for (`a:\n  b: {c: 1\n}`): the line ends in such a pair are read as the
+ * blanks that they are to it, at which no place in the text moves.
+ */
+function composed(text: string, file: string): readonly Document.Parsed[] {
+  const first = documentsOf(text, file);
+  const most = Math.min(MOST_PAIRS, MOST_LOOKED_AT / text.length);
+  let mended = text;
+  let found = first;
+  for (let pairs = 0; pairs <= most; pairs++) {
+    const error = found.find(({ errors }) => errors.length > 0)?.errors[0];
+    if (error === undefined) return found;
+    if (error.code !== "BAD_INDENT" || !error.message.startsWith("Flow ")) return first;
+    const next = onOneLine(mended, error.pos[0]);
+    if (next === null) return first;
+    mended = next;
+    found = documentsOf(mended, file);
+  }
+  return first;
+}
+
+function documentsOf(text: string, file: string): readonly Document.Parsed[] {
+  const composer = new Composer({
+    version: "1.2",
+    merge: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const tokens = parseTokens(text, () => tooDeep(file, MAX_DEPTH));
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const isTooDeep = documents.some(({ errors }) => errors[0]?.code === "RESOURCE_EXHAUSTION");
+  return isTooDeep ? tooDeep(file, MAX_DEPTH) : documents;
 }
 
 /**
