@@ -20,6 +20,12 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     readBy: "lr-finder",
     meaning: "the folder that holds the package's own files, where they were moved",
   },
+  {
+    name: "LR_FINDER_QUEUE",
+    readBy: "lr-finder",
+    meaning:
+      "the queue of `study run --engine bullmq` and its workers, with its password: `redis://…`, `rediss://…` (TLS), `postgres://…`",
+  },
   { name: "NO_COLOR", readBy: "lr-finder", meaning: "anything: no colours" },
   {
     name: "FORCE_COLOR",

@@ -12,6 +12,7 @@ export * from "./result.ts";
 export * from "./schema.ts";
 export * from "./stop.ts";
 export * from "./study.ts";
+export * from "./study-queue.ts";
 export * from "./suggestion.ts";
 export * from "./sweep.ts";
 export * from "./trainer.ts";

@@ -45,7 +45,7 @@ export {
 } from "./platform.ts";
 export { onProcessEnd } from "./process-end.ts";
 export { isRunning, ownMark, type ProcessMark } from "./process-mark.ts";
-export { createFileSync, putFileSync, removeIfThere, writeFresh } from "./put-file.ts";
+export { beside, createFileSync, putFileSync, removeIfThere, writeFresh } from "./put-file.ts";
 export {
   type FileBytes,
   nodeUtf8,

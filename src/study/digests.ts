@@ -78,7 +78,7 @@ function filesIn(word: string, isProgram: boolean): readonly string[] {
 }
 
 /** Null for what is no regular file. */
-async function digestOf(path: string): Promise<string | null> {
+export async function digestOf(path: string): Promise<string | null> {
   if (path === "" || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const hash = createHash("sha256");
   for await (const piece of readPieces(path, { pieceBytes: 1 << 20 })) hash.update(piece);

@@ -9,7 +9,8 @@ export type {
   StudySpec,
   StudySummary,
 } from "../contract/index.ts";
-export type { Engine, EngineRequest, EngineRun } from "./engines/engine.ts";
+export { type QueueWorkerOptions, runQueueWorker } from "./engines/bullmq/worker.ts";
+export type { Engine, EngineOptions, EngineRequest, EngineRun } from "./engines/engine.ts";
 export { ENGINE_NAMES, type EngineName } from "./engines/index.ts";
 export { openStudy, type StudyFolder, type StudyState } from "./folder.ts";
 export { lawsOfStudy, type StudyForLaw, type StudyPoint } from "./laws.ts";

@@ -9,6 +9,9 @@ const checkDevices: Check<readonly string[]> = (option, value) =>
     ? value
     : rejectOption(option, "a list of names of devices", value);
 
+const checkFlag: Check<boolean> = (option, value) =>
+  typeof value === "boolean" ? value : rejectOption(option, "true or false", value);
+
 /** What the hooks of `runStudy` must be. */
 export const studyChecks = {
   out: checkText,
@@ -16,4 +19,8 @@ export const studyChecks = {
   workers: integerIn(1, 1024),
   devices: checkDevices,
   retries: integerIn(0, 100),
+  queue: checkText,
+  sbatch: checkText,
+  tasksPerJob: integerIn(1, 100_000),
+  cancel: checkFlag,
 } as const satisfies Readonly<Record<string, Check<unknown>>>;

@@ -5,7 +5,7 @@ import type { Check } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { putFileSync, removeIfThere } from "../files/index.ts";
 import { cellsOf } from "./cells.ts";
-import type { Engine } from "./engines/engine.ts";
+import type { Engine, EngineOptions, EngineRun } from "./engines/engine.ts";
 import { type EngineName, engineNamed } from "./engines/index.ts";
 import { minorVersion, type StudyFolder, type StudyPlan, writePlan } from "./folder.ts";
 import { DEFAULT_RETRIES, studyChecks } from "./options.ts";
@@ -15,12 +15,16 @@ import { tasksOf } from "./tasks.ts";
 import { bury } from "./worker.ts";
 
 /** How a study is run, beside its spec. */
-export interface StudyHooks {
+export interface StudyHooks extends EngineOptions {
   /** The study's folder; made where it is missing. */
   readonly out: string;
   /** What starts the workers. @default "local" */
   readonly engine?: EngineName | undefined;
-  /** @default one a device, else one a core */
+  /**
+   * Workers: processes here with `local` and `bullmq`, jobs that run at the same time with `slurm`.
+   *
+   * @default local: one a device, else one a core; bullmq: none here; slurm: as many as the site gives
+   */
   readonly workers?: number | undefined;
   /** Each worker gets one of them in turn, as `CUDA_VISIBLE_DEVICES`. @default none: workers see all */
   readonly devices?: readonly string[] | undefined;
@@ -47,6 +51,10 @@ const HOOK_KEYS: KeyTable<StudyHooks> = {
   devices: true,
   retries: true,
   onlyFailed: true,
+  queue: true,
+  sbatch: true,
+  tasksPerJob: true,
+  cancel: true,
   workingFolder: true,
   onPlan: true,
   onProgress: true,
@@ -140,7 +148,7 @@ export async function measureStudy(
   hooks: StudyHooks,
 ): Promise<StudyOutcomes> {
   const { out, engine: name = "local", onlyFailed = false } = hooks;
-  const engine = await engineNamed(name);
+  const engine = await engineNamed(name, hooks);
   const study = await writePlan(out, planned.plan);
   const start = studyState(study);
   const only = onlyFailed ? new Set(start.failed) : undefined;
@@ -184,6 +192,7 @@ async function supervise(
   signal?.addEventListener("abort", abort, { once: true });
   const request = (tasks: number) => ({
     folder: study.path,
+    name: study.file.name,
     tasks,
     workers,
     devices,
@@ -195,6 +204,7 @@ async function supervise(
   const started = performance.now();
   const seen = new Set<string>();
   let first: number | undefined;
+  let run: EngineRun | null = null;
   const look = () => {
     const state = studyState(study);
     first ??= state.counts.done;
@@ -204,7 +214,11 @@ async function supervise(
     const secondsLeft = measured === 0 ? null : (seconds / measured) * left.length;
     const newlyDone = state.done.filter((key) => !seen.has(key));
     for (const key of newlyDone) seen.add(key);
-    const { counts, failed } = state;
+    const { running, waiting } = state.counts;
+    // Elsewhere than at the folder, of those that wait in it.
+    const more = Math.max(0, Math.min(waiting, (run?.running?.() ?? 0) - running));
+    const counts = { ...state.counts, running: running + more, waiting: waiting - more };
+    const { failed } = state;
     onProgress?.({ counts, measured, seconds, secondsLeft, study, newlyDone, failed });
     return {
       ...state,
@@ -227,7 +241,7 @@ async function supervise(
       for (const key of before.dead) bury(study, key);
       if (before.free.length === 0 && before.taken.length === 0) break;
       // Others may be at the last ones: they are waited for, and replaced where they have died.
-      const run = before.free.length === 0 ? null : await engine.start(request(before.free.length));
+      run = before.free.length === 0 ? null : await engine.start(request(before.free.length));
       const isOver =
         run?.ended.then(() => true) ?? delay(LOOK_MS[0], true, { signal: controller.signal });
       for (let over = false; !over; ) {

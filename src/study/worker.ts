@@ -66,7 +66,7 @@ export async function runWorker(
 ): Promise<WorkerEnd> {
   checkVersion(study);
   const { most = Number.POSITIVE_INFINITY, only, env, stuckMs, ...following } = options;
-  const { signal, onEvent } = following;
+  const { signal } = following;
   const runner = taskRunner({ env, stuckMs, workingFolder: study.workingFolder });
   let done = 0;
   let failed = 0;
@@ -90,18 +90,8 @@ export async function runWorker(
       }
       for (const key of free) {
         if (signal?.aborted || done + failed >= most) break;
-        const lease = await withRoom(study, following, async () => study.claim(key));
-        if (lease === null) continue;
-        let ended: Awaited<ReturnType<typeof measure>>;
-        try {
-          const task = study.task(key);
-          // It may have left the study since the list was made, or have failed once more.
-          if (task === null || isGivenUp(study.attempts(key), study.file)) continue;
-          onEvent?.({ type: "task-start", key });
-          ended = await measure(study, task, lease, runner, following);
-        } finally {
-          lease.release();
-        }
+        const ended = await takeTask(study, key, runner, following);
+        if (ended === null) continue;
         if (ended === "done") done += 1;
         else if (ended === "failed") failed += 1;
         else break;
@@ -112,6 +102,30 @@ export async function runWorker(
     return { done, failed, isCancelled: signal?.aborted === true };
   } finally {
     await runner.close();
+  }
+}
+
+/**
+ * Takes one task and measures it.
+ *
+ * @returns null where it cannot be taken: somebody is at it, or it is done, given up or no part of the study
+ */
+export async function takeTask(
+  study: StudyFolder,
+  key: string,
+  runner: TaskRunner,
+  following: Following,
+): Promise<"done" | "failed" | "cancelled" | null> {
+  const lease = await withRoom(study, following, async () => study.claim(key));
+  if (lease === null) return null;
+  try {
+    const task = study.task(key);
+    // It may have left the study since the caller saw it, or have failed once more.
+    if (task === null || isGivenUp(study.attempts(key), study.file)) return null;
+    following.onEvent?.({ type: "task-start", key });
+    return await measure(study, task, lease, runner, following);
+  } finally {
+    lease.release();
   }
 }
 
@@ -144,7 +158,7 @@ export function bury(study: StudyFolder, key: string): void {
   });
 }
 
-type Following = Pick<WorkerOptions, "signal" | "onEvent" | "fullMs">;
+export type Following = Pick<WorkerOptions, "signal" | "onEvent" | "fullMs">;
 
 /** Trains a task whose lease is held, and gives the lease back. */
 async function measure(
@@ -154,9 +168,9 @@ async function measure(
   runner: TaskRunner,
   following: Following,
 ): Promise<"done" | "failed" | "cancelled"> {
-  const { key, factors, seed } = task;
+  const { key } = task;
   const { signal, onEvent } = following;
-  const name = `${study.file.name}: ${cellText(factors)}${study.file.repeats > 1 ? `, seed ${seed}` : ""}`;
+  const name = taskName(study, task);
   let tries = 0;
   const ended = await withRoom(study, following, async () => {
     tries += 1;
@@ -216,7 +230,16 @@ async function withRoom<T>(
   }
 }
 
-function writeOutcome(
+/** What a task's result is called, for a person. */
+export function taskName(
+  { file }: Pick<StudyFolder, "file">,
+  { factors, seed }: StudyTask,
+): string {
+  return `${file.name}: ${cellText(factors)}${file.repeats > 1 ? `, seed ${seed}` : ""}`;
+}
+
+/** Puts what a study reads of a result beside it. */
+export function writeOutcome(
   { key, factors, seed }: StudyTask,
   { outcome }: Extract<ChildEnd, { type: "done" }>,
   work: string,

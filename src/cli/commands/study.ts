@@ -1,7 +1,8 @@
 import { studyDesignSchema } from "../../contract/index.ts";
 import { decimal } from "../../core/check.ts";
-import { idle } from "../../core/rules.ts";
-import { ENGINE_NAMES } from "../../study/engines/index.ts";
+import { excludes, idle } from "../../core/rules.ts";
+import { QUEUE_VARIABLE } from "../../study/engines/bullmq/address.ts";
+import { ENGINE_NAMES, type EngineName } from "../../study/engines/index.ts";
 import { DEFAULT_RETRIES, studyChecks } from "../../study/options.ts";
 import { LANGUAGES } from "../../words/index.ts";
 import {
@@ -91,6 +92,14 @@ const devices = option(
   },
 );
 
+const queue = option(text, {
+  value: "<url>",
+  description: "with bullmq: redis://…, rediss://… or postgres://…; never stored or printed",
+  otherwise: `the environment's ${QUEUE_VARIABLE}`,
+});
+
+const SLURM_OPTIONS = ["sbatch", "tasksPerJob", "cancel"] as const;
+
 const run = command({
   name: "run",
   summary: "measure every cell of a study that is not measured yet",
@@ -105,6 +114,14 @@ const run = command({
     ["lr-finder study run study.yaml --out studies/width --dry-run", "cells, steps and time"],
     ["lr-finder study run study.yaml --out studies/width --devices 0,1", "a worker a GPU"],
     ["lr-finder study run study.yaml --out studies/width --only-failed", "the failed ones again"],
+    [
+      'lr-finder study run study.yaml --out studies/width --engine slurm --sbatch "--gpus=1 --time=1:00:00"',
+      "as jobs of a cluster",
+    ],
+    [
+      "lr-finder study run study.yaml --out studies/width --engine bullmq",
+      `workers at the queue that ${QUEUE_VARIABLE} names`,
+    ],
   ],
   arguments: {
     spec: {
@@ -122,10 +139,24 @@ const run = command({
       }),
       workers: option(number(studyChecks.workers), {
         value: "<n>",
-        description: "how many",
-        otherwise: "one a device, else one a core",
+        description: "how many: processes here, or jobs of Slurm that run at the same time",
+        otherwise: "one a device, else one a core; bullmq: none here; slurm: as the site gives",
       }),
       devices,
+      queue,
+      sbatch: option(text, {
+        value: "<options>",
+        description: "with slurm: options of its jobs",
+        examples: ['"--gpus=1 --time=1:00:00"'],
+      }),
+      tasksPerJob: option(number(studyChecks.tasksPerJob), {
+        value: "<n>",
+        description: "with slurm: tasks that one job measures at most",
+        otherwise: "so many that there are 32 jobs, or 4 for each of --workers",
+      }),
+      cancel: option(flag, {
+        description: "with slurm: cancel the jobs when this run ends before them",
+      }),
       retries: option(number(studyChecks.retries), {
         value: "<n>",
         description: "how often a task is tried again after a failure",
@@ -150,21 +181,53 @@ const run = command({
       language: reworded(language, { description: `language of that page: ${anyOf(LANGUAGES)}` }),
     },
   },
-  rules: [idle("dryRun", ["live", "onlyFailed", "quiet"])],
+  rules: [
+    idle("dryRun", ["live", "onlyFailed", "quiet", "cancel"]),
+    idle({ name: "engine", is: "local" }, ["queue", ...SLURM_OPTIONS]),
+    idle({ name: "engine", is: "bullmq" }, SLURM_OPTIONS),
+    idle({ name: "engine", is: "slurm" }, ["queue", "devices"]),
+  ],
   async run(values, io) {
     const { executeStudy } = await import("../study/execute.ts");
     return executeStudy(values, SPEC_OPTIONS, io);
   },
 });
 
+/** Of the engines those whose workers are started in ways of their own. */
+const WORKER_ENGINES = ["local", "bullmq"] as const satisfies readonly EngineName[];
+
 const worker = command({
   name: "worker",
   summary: "one more worker for a study, here or on another machine",
   description:
     "Measures tasks of a study until none is free, and ends. Start as many as you like on every machine that sees the folder; one that is killed loses nothing that was finished.",
-  examples: [["lr-finder study worker studies/width", "until nothing is left to take"]],
-  arguments: { dir: { shown: "<dir>", description: "the study's folder" } },
+  examples: [
+    ["lr-finder study worker studies/width", "until nothing is left to take"],
+    [
+      "lr-finder study worker --engine bullmq",
+      `with tasks from the queue that ${QUEUE_VARIABLE} names; results travel back through it`,
+    ],
+  ],
+  arguments: {
+    dir: {
+      shown: "[dir]",
+      description: "the study's folder; may be missing with --engine bullmq",
+    },
+  },
   options: {
+    Queue: {
+      engine: option(choice(WORKER_ENGINES), {
+        value: "<name>",
+        description: "where tasks come from: local is the folder, bullmq a queue",
+        default: "local",
+      }),
+      queue,
+      study: option(text, {
+        value: "<id>",
+        description: "with bullmq and no folder: the study, as study run says it",
+        otherwise: "one that has something to do",
+      }),
+    },
     "": {
       most: option(count, { value: "<n>", description: "tasks to measure at most" }),
       tasks: option(text, {
@@ -174,6 +237,10 @@ const worker = command({
       quiet: reworded(quiet, { description: "print nothing but errors" }),
     },
   },
+  rules: [
+    idle({ name: "engine", is: "local" }, ["queue", "study"]),
+    excludes({ name: "engine", is: "bullmq" }, ["tasks"], "the study's run says which tasks"),
+  ],
   async run(values, io) {
     const { executeWorker } = await import("../study/worker.ts");
     return executeWorker(values, io);

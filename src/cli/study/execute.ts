@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { decimal } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { planJob } from "../../job/index.ts";
 import type { JobRequest } from "../../job/request.ts";
+import type { EngineRequest } from "../../study/engines/engine.ts";
 import { engineNamed } from "../../study/engines/index.ts";
 import {
   type EngineName,
@@ -44,6 +45,10 @@ interface StudyValues {
   readonly devices?: readonly string[];
   readonly retries?: number;
   readonly onlyFailed: boolean;
+  readonly queue?: string;
+  readonly sbatch?: string;
+  readonly tasksPerJob?: number;
+  readonly cancel: boolean;
   readonly out?: string;
   readonly dryRun: boolean;
   readonly quiet: boolean;
@@ -65,6 +70,7 @@ export async function executeStudy(
 ): Promise<number> {
   const { spec, called, workingFolder } = await specOf(values, specOptions);
   const { retries, engine, workers, devices, onlyFailed, json, quiet } = values;
+  const { queue, sbatch, tasksPerJob, cancel } = values;
   const options = {
     ...(retries !== undefined && { retries }),
     ...(workingFolder !== undefined && { workingFolder }),
@@ -79,6 +85,10 @@ export async function executeStudy(
       out,
       engine,
       onlyFailed,
+      queue,
+      sbatch,
+      tasksPerJob,
+      cancel,
       ...(workers !== undefined && { workers }),
       ...(devices !== undefined && { devices }),
       signal: taken.signal,
@@ -217,13 +227,24 @@ async function dryRun(
     steps += all / sample.length;
     seconds += (stepMs * all) / 1000 / sample.length;
   }
-  const engine = await engineNamed(values.engine);
+  const engine = await engineNamed(values.engine, values);
+  const request: EngineRequest = {
+    folder: resolve(out),
+    name: spec.name,
+    tasks: tasks.length,
+    workers: values.workers,
+    devices: values.devices ?? [],
+    only: undefined,
+    signal: new AbortController().signal,
+    say: () => {},
+  };
+  const script = await engine.script?.(request);
   const counts = { tasks: tasks.length, cells, steps: Math.round(steps * tasks.length) };
   if (values.json) {
     const { name, axes, at, design, repeats } = spec;
     const estimate = { trainSteps: counts.steps, seconds: seconds * tasks.length };
     io.out(
-      `${toJson({ version: 1, dryRun: true, name, folder: out, axes, at, design, repeats, cells, tasks: tasks.length, estimate }, 2)}\n`,
+      `${toJson({ version: 1, dryRun: true, name, folder: out, axes, at, design, repeats, cells, tasks: tasks.length, estimate, ...(script !== undefined && { script }) }, 2)}\n`,
     );
     return EXIT.ok;
   }
@@ -234,15 +255,8 @@ async function dryRun(
     `Would measure ${spec.name} in ${out}: ${cells} cells, ${tasks.length} runs`,
     ...axes,
     `  at most ${counts.steps.toLocaleString("en")} training steps, about ${formatSeconds(seconds * tasks.length)} of training in all (by ${sample.length} timed steps)`,
-    `  engine ${values.engine}: ${engine.describe({
-      folder: out,
-      tasks: tasks.length,
-      workers: values.workers,
-      devices: values.devices ?? [],
-      only: undefined,
-      signal: new AbortController().signal,
-      say: () => {},
-    })}`,
+    `  engine ${values.engine}: ${engine.describe(request)}`,
+    ...(script === undefined ? [] : ["Would submit:", script.trimEnd()]),
   ];
   io.out(`${lines.join("\n")}\n`);
   return EXIT.ok;

@@ -2,13 +2,23 @@ import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { readDocument, unreadable } from "../../files/index.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
-import { openStudy, runWorker } from "../../study/index.ts";
+import {
+  openStudy,
+  runWorker,
+  type StudyFolder,
+  type WorkerEnd,
+  type WorkerEvent,
+  type WorkerOptions,
+} from "../../study/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { withSignals } from "../signals.ts";
 
 interface WorkerValues {
-  readonly dir: string;
+  readonly dir: string | undefined;
+  readonly engine: "local" | "bullmq";
+  readonly queue?: string;
+  readonly study?: string;
   readonly most?: number;
   readonly tasks?: string;
   readonly quiet: boolean;
@@ -17,8 +27,15 @@ interface WorkerValues {
 
 /** The whole of `study worker`. */
 export async function executeWorker(values: WorkerValues, io: Io): Promise<number> {
-  const { dir, most, tasks, quiet, json } = values;
-  const study = openStudy(dir);
+  const { dir, engine, queue, most, tasks, quiet, json } = values;
+  if (dir !== undefined && values.study !== undefined) {
+    throw new InputError(
+      "bad-option",
+      "`study` cannot be used with a folder, which says what its study is",
+      { data: { option: "study" } },
+    );
+  }
+  const study = dir === undefined ? undefined : openStudy(dir);
   const only = tasks === undefined ? undefined : new Set(await linesOf(tasks));
   return withSignals(io, async (taken) => {
     const controller = new AbortController();
@@ -27,15 +44,15 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
     // Started by a study that runs: without it there is nobody to work for.
     if (process.connected) process.once("disconnect", end);
     try {
-      const ended = await runWorker(study, {
+      const common = {
         signal: controller.signal,
         most,
-        only,
-        onEvent(event) {
+        onEvent(event: WorkerEvent) {
           if (event.type === "waiting") io.err(`${event.message}\n`);
           else if (!quiet) io.err(`${wordsOf(event)}\n`);
         },
-      });
+      };
+      const ended = await work(engine, study, common, only, { queue, id: values.study });
       if (json) io.out(`${toJson({ version: 1, ...ended })}\n`);
       else if (!quiet) io.out(`${ended.done} done, ${ended.failed} failed\n`);
       return taken.received === undefined ? EXIT.ok : SIGNAL_EXIT_CODES[taken.received];
@@ -45,10 +62,25 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
   });
 }
 
-type Said = Exclude<
-  Parameters<NonNullable<NonNullable<Parameters<typeof runWorker>[1]>["onEvent"]>>[0],
-  { readonly type: "waiting" }
->;
+async function work(
+  engine: WorkerValues["engine"],
+  study: StudyFolder | undefined,
+  common: Pick<WorkerOptions, "signal" | "most" | "onEvent">,
+  only: ReadonlySet<string> | undefined,
+  at: { readonly queue: string | undefined; readonly id: string | undefined },
+): Promise<WorkerEnd> {
+  if (engine === "bullmq") {
+    const { runQueueWorker } = await import("../../study/engines/bullmq/worker.ts");
+    return runQueueWorker({ ...common, ...at, study });
+  }
+  if (study !== undefined) return runWorker(study, { ...common, only });
+  throw new InputError(
+    "bad-option",
+    "a worker needs the study's folder (lr-finder study worker DIR), or a queue (--engine bullmq)",
+  );
+}
+
+type Said = Exclude<WorkerEvent, { readonly type: "waiting" }>;
 
 function wordsOf(event: Said): string {
   switch (event.type) {

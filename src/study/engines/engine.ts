@@ -2,6 +2,8 @@
 export interface EngineRequest {
   /** The study's folder, as it is where the engine is started: absolute, but for a dry run. */
   readonly folder: string;
+  /** Of the study. */
+  readonly name: string;
   /** Tasks that can be measured now; at least 1. */
   readonly tasks: number;
   /** Workers that were asked for; undefined: as many as the engine thinks good. */
@@ -25,12 +27,28 @@ export interface EngineRun {
   readonly workers: number;
   /** Over when none of them runs any more; never rejects for what a task did. */
   readonly ended: Promise<void>;
+  /** Tasks that are being measured where the folder does not show it; none where missing. */
+  running?(): number;
+}
+
+/** What engines other than the local one must be told; each reads its own. */
+export interface EngineOptions {
+  /** BullMQ: `redis://…`, `rediss://…` or `postgres://…`. Holds a password: never stored, printed or thrown. */
+  readonly queue?: string | undefined;
+  /** Slurm: options of `sbatch`, as they are typed. */
+  readonly sbatch?: string | undefined;
+  /** Slurm: tasks that one job of the array measures at most. */
+  readonly tasksPerJob?: number | undefined;
+  /** Slurm: whether the jobs are cancelled when the study is interrupted. */
+  readonly cancel?: boolean | undefined;
 }
 
 /** What starts workers, and nothing else: the study's folder says what they have to do. */
 export interface Engine {
-  /** What it would start, in words or as a script. */
+  /** What it would start, in a few words. */
   describe(request: EngineRequest): string;
+  /** What it would submit, for a person to look at. */
+  script?(request: EngineRequest): Promise<string>;
   /**
    * Starts workers for the tasks that are free.
    *

@@ -1,15 +1,18 @@
 import { keysOf } from "../../core/records.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, EngineOptions } from "./engine.ts";
 
 /** The engines, by the names of `--engine`; what one needs is loaded when it is asked for. */
 const ENGINES = {
-  local: async (): Promise<Engine> => (await import("./local.ts")).localEngine,
-} as const;
+  local: async () => (await import("./local.ts")).localEngine,
+  bullmq: async (options) => (await import("./bullmq/engine.ts")).bullmqEngine(options),
+  slurm: async (options) => (await import("./slurm/engine.ts")).slurmEngine(options),
+} as const satisfies Readonly<Record<string, (options: EngineOptions) => Promise<Engine>>>;
 
 export type EngineName = keyof typeof ENGINES;
 
 export const ENGINE_NAMES: readonly EngineName[] = keysOf(ENGINES);
 
-export function engineNamed(name: EngineName): Promise<Engine> {
-  return ENGINES[name]();
+/** @throws InputError for what the engine needs and is not told */
+export function engineNamed(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  return ENGINES[name](options);
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { LrFinderError } from "../../core/errors.ts";
 import { groupOptions, onProcessEnd } from "../../files/index.ts";
 import { programFile } from "../program.ts";
-import { type Engine, type EngineRequest, workerArguments } from "./engine.ts";
+import { type Engine, type EngineRequest, type EngineRun, workerArguments } from "./engine.ts";
 
 /** How long a worker may take to end when it is asked to, in ms, before it is killed. */
 const END_MS = 15_000;
@@ -23,36 +23,53 @@ export const localEngine: Engine = {
     return `${workers} worker${workers === 1 ? "" : "s"} on this machine${on}`;
   },
   async start(request) {
-    const workers = workersOf(request);
-    let deaths = 0;
-    let fault: LrFinderError | undefined;
-    const keepOne = async (index: number) => {
-      while (!request.signal.aborted && fault === undefined) {
-        const started = performance.now();
-        const { code, signal, stderr } = await oneWorker(request, index);
-        if (code === 0 || request.signal.aborted) return;
-        deaths = performance.now() - started < SOON_MS ? deaths + 1 : 0;
-        const how = signal === null ? `with code ${code}` : `by ${signal}`;
-        // One that says what is wrong would say so again.
-        if (signal === null || deaths >= DEATHS) {
-          const words = stderr.trim().split("\n").slice(-10).join("\n");
-          fault = new LrFinderError(
-            "worker-died",
-            `a worker ended ${how}: ${words || "it said nothing"}`,
-          );
-          return;
-        }
-        request.say(`a worker ended ${how}, and another one takes its place`);
-      }
-    };
-    const ended = Promise.all(Array.from({ length: workers }, (_, i) => keepOne(i))).then(() => {
-      if (fault !== undefined) throw fault;
+    return startProcesses(request, workersOf(request), {
+      arguments: workerArguments(request),
+      env: process.env,
     });
-    // Awaited by who started it, perhaps later.
-    ended.catch(() => {});
-    return { workers, ended };
   },
 };
+
+/** What a worker's process is started with. */
+interface WorkerProcess {
+  readonly arguments: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Starts workers as processes of this machine; one that is killed is replaced, one that says what is wrong is not. */
+export function startProcesses(
+  request: EngineRequest,
+  workers: number,
+  each: WorkerProcess,
+): EngineRun {
+  let deaths = 0;
+  let fault: LrFinderError | undefined;
+  const keepOne = async (index: number) => {
+    while (!request.signal.aborted && fault === undefined) {
+      const started = performance.now();
+      const { code, signal, stderr } = await oneWorker(request, index, each);
+      if (code === 0 || request.signal.aborted) return;
+      deaths = performance.now() - started < SOON_MS ? deaths + 1 : 0;
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      // One that says what is wrong would say so again.
+      if (signal === null || deaths >= DEATHS) {
+        const words = stderr.trim().split("\n").slice(-10).join("\n");
+        fault = new LrFinderError(
+          "worker-died",
+          `a worker ended ${how}: ${words || "it said nothing"}`,
+        );
+        return;
+      }
+      request.say(`a worker ended ${how}, and another one takes its place`);
+    }
+  };
+  const ended = Promise.all(Array.from({ length: workers }, (_, i) => keepOne(i))).then(() => {
+    if (fault !== undefined) throw fault;
+  });
+  // Awaited by who started it, perhaps later.
+  ended.catch(() => {});
+  return { workers, ended };
+}
 
 function workersOf({ workers, devices, tasks }: EngineRequest): number {
   const most = workers ?? (devices.length > 0 ? devices.length : availableParallelism());
@@ -65,13 +82,17 @@ interface WorkerExit {
   readonly stderr: string;
 }
 
-function oneWorker(request: EngineRequest, index: number): Promise<WorkerExit> {
+function oneWorker(
+  request: EngineRequest,
+  index: number,
+  { arguments: args, env }: WorkerProcess,
+): Promise<WorkerExit> {
   const { devices, signal } = request;
   const device = devices[index % Math.max(1, devices.length)];
-  const worker = spawn(process.execPath, [programFile(), ...workerArguments(request)], {
+  const worker = spawn(process.execPath, [programFile(), ...args], {
     // The pipe of messages is what ends it with this process, however that ends.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { ...process.env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
+    env: { ...env, ...(device !== undefined && { CUDA_VISIBLE_DEVICES: device }) },
     ...groupOptions(),
   });
   const forget = onProcessEnd(() => worker.kill("SIGTERM"));
