@@ -168,7 +168,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   logs: ["papaparse"],
   native: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"],
   report: ["rolldown"],
-  study: ["yaml"],
+  study: ["bullmq", "yaml"],
   trainer: [
     "@tensorflow/tfjs-backend-cpu",
     "@tensorflow/tfjs-backend-wasm",

@@ -69,10 +69,11 @@ function createWithoutLinks(path: string, text: string): boolean {
  *
  * @throws the file system's error, EEXIST where it is there
  */
-export function writeFresh(path: string, text: string, isSynced = false): void {
+export function writeFresh(path: string, content: string | Uint8Array, isSynced = false): void {
   const fd = openSync(path, "wx");
   try {
-    writeSync(fd, text);
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     if (isSynced) fsyncSync(fd);
   } finally {
     closeSync(fd);

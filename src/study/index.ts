@@ -9,7 +9,6 @@ export type {
   StudySpec,
   StudySummary,
 } from "../contract/index.ts";
-export { type QueueWorkerOptions, runQueueWorker } from "./engines/bullmq/worker.ts";
 export type { Engine, EngineOptions, EngineRequest, EngineRun } from "./engines/engine.ts";
 export { ENGINE_NAMES, type EngineName } from "./engines/index.ts";
 export { openStudy, type StudyFolder, type StudyState } from "./folder.ts";

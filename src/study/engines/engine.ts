@@ -1,3 +1,5 @@
+import { readDocumentSync } from "../../files/index.ts";
+
 /** What an engine is asked for. */
 export interface EngineRequest {
   /** The study's folder, as it is where the engine is started: absolute, but for a dry run. */
@@ -55,6 +57,13 @@ export interface Engine {
    * @throws InputError for what is missing: a program, a server, an optional package
    */
   start(request: EngineRequest): Promise<EngineRun>;
+}
+
+/** Whether a task may be measured, by the file that lists those that may. */
+export function isWantedBy(only: string | undefined): (key: string) => boolean {
+  if (only === undefined) return () => true;
+  const keys = new Set(readDocumentSync(only, "study").toString("utf8").split("\n"));
+  return (key) => keys.has(key);
 }
 
 /** What lr-finder's program is started with to be a worker, on any machine that sees the study's folder. */

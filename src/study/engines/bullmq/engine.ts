@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
@@ -12,10 +11,17 @@ import {
 } from "../../../contract/index.ts";
 import { LrFinderError } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
+import { readDocumentSync, writeFresh } from "../../../files/index.ts";
 import { FULL_CODES } from "../../child-messages.ts";
 import { minorVersion, OUTCOME_FILE, openStudy, type StudyFolder, stateOf } from "../../folder.ts";
 import { bury, taskName } from "../../worker.ts";
-import type { Engine, EngineOptions, EngineRequest, EngineRun } from "../engine.ts";
+import {
+  type Engine,
+  type EngineOptions,
+  type EngineRequest,
+  type EngineRun,
+  isWantedBy,
+} from "../engine.ts";
 import { startProcesses } from "../local.ts";
 import { QUEUE_VARIABLE, type QueueAddress, queueAddress } from "./address.ts";
 import { jobId, queueName, STUDIES, studyId } from "./names.ts";
@@ -118,11 +124,10 @@ async function feed(
   study: StudyFolder,
   host: QueueHost,
   id: string,
-  { only: onlyFile, say, signal }: EngineRequest,
+  { only, say, signal }: EngineRequest,
   onActive: (active: number) => void,
 ): Promise<void> {
-  const only =
-    onlyFile === undefined ? undefined : new Set(readFileSync(onlyFile, "utf8").split("\n"));
+  const isWanted = isWantedBy(only);
   const studies = host.queue(STUDIES);
   const queue = host.queue(queueName(id));
   const said = sayer(say);
@@ -137,7 +142,6 @@ async function feed(
         const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
         const { waiting, running, dead } = stateOf(study.view(), study.file, isDead);
         lookAt = performance.now() + Math.max(LOOK_MS, (performance.now() - now) / LOOK_SHARE);
-        const isWanted = (key: string) => only?.has(key) !== false;
         const free = waiting.filter(isWanted);
         for (const key of dead) {
           bury(study, key);
@@ -323,11 +327,11 @@ function place(
         return `its worker sent a file of the name ${JSON.stringify(name)}`;
       const content = gunzipSync(Buffer.from(packed, "base64"), { maxOutputLength: left + 1 });
       left -= content.length;
-      writeFileSync(join(work, name), content, { flush: true });
+      writeFresh(join(work, name), content, true);
     }
     const outcome = parse(
       studyOutcomeSchema,
-      parseJson(readFileSync(join(work, OUTCOME_FILE), "utf8")),
+      parseJson(readDocumentSync(join(work, OUTCOME_FILE), "study").toString("utf8")),
     );
     if (!outcome.ok || outcome.value.key !== key)
       return "its worker sent what is no result of this task";

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { createFileSync } from "../../../files/index.ts";
+import { createFileSync, readDocumentSync } from "../../../files/index.ts";
 import type { StudyFolder } from "../../folder.ts";
 
 /** The queue of all studies that are being run on a server: a job each, which nobody takes. */
@@ -26,7 +25,10 @@ const ID_FILE = "queue-id";
 export function studyId({ path }: Pick<StudyFolder, "path">): string {
   const file = join(path, ID_FILE);
   createFileSync(file, `${randomBytes(8).toString("hex")}\n`);
-  const [id] = readFileSync(file, "utf8").match(/^[0-9a-f]{16}$/m) ?? [];
+  const [id] =
+    readDocumentSync(file, "study")
+      .toString("utf8")
+      .match(/^[0-9a-f]{16}$/m) ?? [];
   if (id !== undefined) return id;
   throw new InputError("bad-study", `${file} is damaged: remove it`, { data: { path: file } });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,6 +11,7 @@ import {
   queuedTaskSchema,
 } from "../../../contract/index.ts";
 import { InputError, LrFinderError, messageOf } from "../../../core/errors.ts";
+import { readDocumentSync } from "../../../files/index.ts";
 import type { JobRequest } from "../../../job/request.ts";
 import { packageVersion } from "../../../resources.ts";
 import { FULL } from "../../child-messages.ts";
@@ -273,7 +274,7 @@ function packed(folder: string): QueueAnswer {
   let bytes = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const content = readFileSync(join(folder, entry.name));
+    const content = readDocumentSync(join(folder, entry.name), "result");
     bytes += content.length;
     files[entry.name] = gzipSync(content).toString("base64");
   }

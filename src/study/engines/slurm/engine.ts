@@ -1,12 +1,24 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError, LrFinderError } from "../../../core/errors.ts";
-import { beside, readDocumentSync, removeIfThere, writeFresh } from "../../../files/index.ts";
+import {
+  beside,
+  putFileSync,
+  readDocumentSync,
+  removeIfThere,
+  writeFresh,
+} from "../../../files/index.ts";
 import { openStudy, type StudyFolder, stateOf } from "../../folder.ts";
 import { programFile } from "../../program.ts";
 import { bury } from "../../worker.ts";
-import { type Engine, type EngineOptions, type EngineRequest, workerArguments } from "../engine.ts";
+import {
+  type Engine,
+  type EngineOptions,
+  type EngineRequest,
+  isWantedBy,
+  workerArguments,
+} from "../engine.ts";
 import { arraySize, cancelJobs, queuedJobs, type SlurmJob, submit } from "./commands.ts";
 import { arrayScript, SLURM_FOLDER } from "./script.ts";
 
@@ -100,6 +112,7 @@ function splitBy(jobs: number, most: number): number[] {
 function slurmArrays(study: StudyFolder, request: EngineRequest, options: EngineOptions) {
   const folder = join(study.path, SLURM_FOLDER);
   const { say, signal } = request;
+  const isWanted = isWantedBy(request.only);
   /** Of the jobs that are there, and the sizes of arrays that are still to be submitted. */
   let live = new Set<string>();
   let left: number[] = [];
@@ -110,9 +123,6 @@ function slurmArrays(study: StudyFolder, request: EngineRequest, options: Engine
     const state = stateOf(view, study.file, isDead);
     for (const key of state.dead) bury(study, key);
     const attempts = [...view.attempts.values()].reduce((sum, all) => sum + all.length, 0);
-    const only =
-      request.only === undefined ? null : new Set(readFileSync(request.only, "utf8").split("\n"));
-    const isWanted = (key: string) => only?.has(key) !== false;
     const free = state.waiting.filter(isWanted).length;
     const taken = state.running.filter(isWanted).length;
     // Results and attempts only get more.
@@ -273,7 +283,7 @@ async function submitScript(folder: string, script: string): Promise<string> {
 function ownKeys(folder: string, only: string | undefined): string | undefined {
   if (only === undefined) return undefined;
   const own = join(folder, basename(only));
-  copyFileSync(only, own);
+  putFileSync(own, readDocumentSync(only, "study").toString("utf8"));
   return own;
 }
 
