@@ -16,12 +16,17 @@ In a notebook, without a script:
 
     lr_finder.lr_find(model, loader, optimizer, loss=loss_fn, val_loader=val_loader)
 
+Of a run that is too big to try, from a table of smaller ones, or from a study of them:
+
+    lr_finder.law(dataframe, at={"batch": 1024, "width": 4096}).lr
+
 Of a framework's own loop: `lr_finder.keras`, `lr_finder.lightning`, `lr_finder.transformers`.
 
 `lr-finder init` copies this folder; a newer one comes with a newer lr-finder.
 """
 
 from ._find import find
+from ._law import Law, law, study
 from ._loop import Loop
 from ._lr_find import lr_find
 from ._result import Reason, Result, Suggestion
@@ -30,6 +35,7 @@ from ._session import Session
 from ._started import LrFinderError, active, seed
 
 __all__ = [
+    "Law",
     "Loop",
     "LrFinderError",
     "Reason",
@@ -39,7 +45,9 @@ __all__ = [
     "accumulate",
     "active",
     "find",
+    "law",
     "lr_find",
     "seed",
     "serve",
+    "study",
 ]

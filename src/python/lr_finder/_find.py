@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from typing import Any, List, Sequence, Union
+from typing import Any, List, Sequence, Tuple, Union
 
 from ._program import answer, flags, program
 from ._result import Result
@@ -42,6 +42,16 @@ def find(
     if active():
         raise LrFinderError("find() was reached by a trainer: the script must call serve() before it")
     arguments = [*program(), "run", "--trainer", _trainer_command(command), "--json", *flags(options)]
+    output, code, words = run_finder(arguments, cwd, env)
+    return Result(answer(output, code, words), folder=cwd)
+
+
+def run_finder(
+    arguments: List[str],
+    cwd: str | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Tuple[str, int, List[str]]:
+    """Runs the finder, whose progress is shown: what it printed, its exit code, the end of what it said."""
     environment = {**os.environ, **(env or {})}
     try:
         process = subprocess.Popen(
@@ -62,7 +72,7 @@ def find(
     reader.start()
     output = _wait(process)
     reader.join()
-    return Result(answer(output, process.returncode, words), folder=cwd)
+    return output, process.returncode, words
 
 
 def _trainer_command(command: Union[str, Sequence[str], None]) -> str:
