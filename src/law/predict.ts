@@ -12,7 +12,7 @@ export interface Prediction {
 }
 
 /** What no law knows, in decades a decade of distance from the nearest cell. */
-const DISCREPANCY = 0.115;
+const DISCREPANCY = 0.125;
 
 /**
  * What a surface says of the best LR at a point, with what grows with the distance from the cells.

@@ -17,7 +17,7 @@ export interface Prior {
  *   arXiv 2410.21676: 0.47; Step Law, arXiv 2503.04715: 0.57; DeepSeek, arXiv 2401.02954: 0.33 of compute).
  *   So at a small batch the LR falls with the length of the run (Bjorck et al., arXiv 2409.19913: -0.32;
  *   Power scheduler, arXiv 2408.13359: -0.51), at a large one it need not (Step Law: +0.31 along with the
- *   batch); beside that shift the belief is 0.
+ *   batch); beside that shift it is thought to rise a little.
  * - With the size of the model it falls: parameters -0.23 (Bjorck), -0.71 (Step Law), -0.125 of compute
  *   (DeepSeek), 0 under muP (arXiv 2203.03466).
  * - Of weight decay and anything else: unknown sign.
@@ -36,10 +36,10 @@ export interface Priors {
 export function priorsFor(optimizer: string | undefined): Priors {
   return {
     below: BELOW[optimizer === undefined ? "unknown" : familyOf(optimizer)],
-    above: { mean: -0.05, sd: 0.1 },
-    horizon: { mean: 0, sd: 0.15 },
+    above: { mean: -0.08, sd: 0.1 },
+    horizon: { mean: 0.06, sd: 0.1 },
     horizonAlone: { mean: -0.1, sd: 0.25 },
-    size: { mean: -0.28, sd: 0.33 },
+    size: { mean: -0.24, sd: 0.27 },
     plain: { mean: 0, sd: 0.5 },
   };
 }

@@ -51,7 +51,7 @@ describe("a law", () => {
     let held = 0;
     const tables = 40;
     for (let i = 0; i < tables; i++) {
-      const exponents = { size: -0.28 + 0.33 * draw.normal(), below: 0.55 + 0.15 * draw.normal() };
+      const exponents = { size: -0.24 + 0.27 * draw.normal(), below: 0.55 + 0.15 * draw.normal() };
       const knee = 64 * 10 ** (0.5 * draw.normal());
       const own = ({ size = 1, batch = 1 }) =>
         -2.5 +
@@ -67,7 +67,7 @@ describe("a law", () => {
       if (law.status === "none") throw new Error(law.reason);
       const [low, high] = law.interval80.map(Math.log10) as [number, number];
       // What no law knows grows with the distance, in the world as in the interval.
-      const there = own(at) + 0.115 * (law.distanceLog10 as number) * draw.normal();
+      const there = own(at) + 0.125 * (law.distanceLog10 as number) * draw.normal();
       if (low <= there && there <= high) held++;
     }
     expect(held / tables).toBeGreaterThan(0.7);

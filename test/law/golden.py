@@ -12,7 +12,7 @@ import json
 
 import numpy as np
 
-BELOW, ABOVE, HORIZON, SIZE = (0.55, 0.15), (-0.05, 0.1), (0.0, 0.15), (-0.28, 0.33)
+BELOW, ABOVE, HORIZON, SIZE = (0.55, 0.15), (-0.08, 0.1), (0.06, 0.1), (-0.24, 0.27)
 SHIFTS = (0, 0.3, 0.6)
 KNEES = np.linspace(-2, 2, 9)
 SCATTERS = (0.03, 0.06, 0.12, 0.25, 0.5)
