@@ -22,8 +22,9 @@ held_x, held_y = x[1600 + rank :: ranks].to(device), y[1600 + rank :: ranks].to(
 network = nn.Sequential(nn.Linear(8, 64), nn.ReLU(), nn.Linear(64, 2)).to(device)
 model = DistributedDataParallel(network)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
-# The sampler's set_epoch is called by Loop.
-batches = lr_finder.Loop(DataLoader(train, batch_size=16, sampler=DistributedSampler(train)))
+sampler = DistributedSampler(train)
+loader = DataLoader(train, batch_size=16, sampler=sampler)
+batches = lr_finder.Loop(loader)
 
 
 def step():
@@ -45,7 +46,9 @@ def validate():
 
 lr_finder.serve(step, optimizer=optimizer, model=model, evaluate=validate)
 
-for _ in range(250):
+for update in range(250):
+    if update % len(loader) == 0:
+        sampler.set_epoch(update // len(loader))
     step()
 print(f"rank {rank}: held-out loss {validate()['losses'].mean():.4f}")
 dist.destroy_process_group()

@@ -78,6 +78,12 @@ export async function runSweep(
     }
     return null;
   });
+  if (failure !== null && failure.code !== "cancelled" && runs.length === 0) {
+    // The state could not be saved: a sweep that ended before its first step says why.
+    const end = failedAs(failure.cause ?? failure, failure, undefined);
+    const none = { stepIndices: [], lrs: [], losses: [], heldOut: [] };
+    runs.push({ seed: resolved.seed, ...none, ...end });
+  }
   return { record: { version: 1, options: resolved, info: trainer.info, runs }, failure, cost };
 }
 

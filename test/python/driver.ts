@@ -41,6 +41,8 @@ export class Driven {
   constructor(command: readonly string[], env: Record<string, string> = {}) {
     this.#child = spawn(command[0] as string, command.slice(1), {
       stdio: ["pipe", "pipe", "pipe"],
+      // Libraries make folders where they are started.
+      cwd: temporaryFolder(),
       env: { ...PYTHON_ENV, LR_FINDER_PROTOCOL: "1", LR_FINDER_SEED: "7", ...env },
     });
     onTestFinished(() => void this.#child.kill("SIGKILL"));

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { repoFile } from "../helpers/cli.ts";
+import { repoFile, temporaryFolder } from "../helpers/cli.ts";
 import { describeWith } from "../helpers/needs.ts";
 import { PYTHON_ENV, pythonWith } from "../helpers/python.ts";
 import { scriptFile } from "./driver.ts";
@@ -49,12 +49,13 @@ words = torch.randint(2, 50, (300, 6))
 data = [{"input_ids": row, "labels": row[0] % 2} for row in words]
 trainer = Trainer(model, TrainingArguments(
     "out", num_train_epochs=2, per_device_train_batch_size=16, report_to=[], save_strategy="no", use_cpu=True,
-    disable_tqdm=True, logging_strategy="no"), train_dataset=data[:200], eval_dataset=data[200:])
+    disable_tqdm=True, logging_strategy="no", neftune_noise_alpha=5), train_dataset=data[:200], eval_dataset=data[200:])
 if "find" in sys.argv:
     result = lr_finder.transformers.lr_find(trainer, epochs=2, budget="quick", quiet=True)
     print(result.status, file=sys.stderr)
 trainer.train()
-print([p.double().sum().item() for p in model.parameters()], torch.rand(1).item(), trainer.state.global_step)`;
+print([p.double().sum().item() for p in model.parameters()], torch.rand(1).item(), trainer.state.global_step,
+    sum(len(m._forward_hooks) for m in model.modules()))`;
 
 const KERAS = `
 import sys, os, keras, numpy as np, lr_finder.keras
@@ -86,6 +87,7 @@ for (const [name, need, script, env] of CASES) {
         const finder = `'${process.execPath}' '${repoFile("dist/cli/main.js")}'`;
         const [plain, found] = [[], ["find"]].map((words) =>
           spawnSync(need.path, [file, ...words], {
+            cwd: temporaryFolder(),
             env: { ...PYTHON_ENV, LR_FINDER_COMMAND: finder, ...env },
             encoding: "utf8",
           }),

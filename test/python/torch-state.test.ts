@@ -167,4 +167,52 @@ class Stateful:
 `;
     await expectExactRestore(drive(python, stateful.replace("batches = ", `${own}\nbatches = `)));
   });
+
+  test("what decides training beside numbers in tensors: frozen parameters, counters, what an optimizer keeps", async () => {
+    const trainer = drive(
+      python,
+      `${MODEL}
+import hashlib
+class Slow(torch.optim.Optimizer):
+    """Its state_dict leaves out its counter and hands out the live tensors."""
+    def __init__(self, base):
+        self.base, self.param_groups, self.state, self.defaults = base, base.param_groups, base.state, base.defaults
+        self.count, self.slow = 0, [p.detach().clone() for g in base.param_groups for p in g["params"]]
+    def zero_grad(self, set_to_none=True): self.base.zero_grad()
+    def state_dict(self): return {"base": self.base.state_dict(), "slow": self.slow}
+    def load_state_dict(self, state): self.base.load_state_dict(state["base"])
+    def step(self, closure=None):
+        self.base.step()
+        self.count += 1
+        if self.count % 5 == 0:
+            for p, q in zip([p for g in self.param_groups for p in g["params"]], self.slow):
+                q.add_(p.detach() - q, alpha=0.5); p.data.copy_(q)
+class Anneal:
+    def __init__(self): self.beta, self.rng = 0.0, random.Random(3)
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers, self.anneal, self.seen = model_, Anneal(), []
+    def forward(self, x):
+        if self.training:
+            self.anneal.beta += 0.1 * self.anneal.rng.random(); self.seen.append(len(x))
+        return self.layers(x) * (1 + self.anneal.beta)
+model_ = model
+model = Network()
+model.not_saved = model_.not_saved
+for p in model_[0].parameters(): p.requires_grad_(False)
+optimizer = Slow(torch.optim.Adam(model.parameters(), lr=1e-3))
+def thawing():
+    if len(model.seen) > 6:
+        for p in model_[0].parameters(): p.requires_grad_(True)
+        model_[1].eval()
+    return step()
+def decides():
+    text = repr(([p.requires_grad for p in model.parameters()], [p.grad is None for p in model.parameters()], model.seen,
+        model.anneal.beta, optimizer.count, [q.tolist() for q in optimizer.slow], [m.training for m in model_]))
+    return int(hashlib.sha256(text.encode()).hexdigest()[:12], 16)
+lr_finder.serve(thawing, optimizer=optimizer, model=model, evaluate=decides)`,
+    );
+    await expectExactRestore(trainer);
+  });
 });

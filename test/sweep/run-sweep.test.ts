@@ -116,7 +116,9 @@ test("a snapshot that fails ends it before anything is trained", async () => {
   });
   const { record, failure } = await runSweep(trainer, options);
   expect(failure?.message).toContain("while its state was saved: cannot save");
-  expect(record.runs).toEqual([]);
+  expect(record.runs).toMatchObject([
+    { losses: [], stop: { code: "trainer-failed", message: "cannot save" } },
+  ]);
   expect(trainer.asked).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import re
 from typing import Any, List
 
 from ._loop import loops
-from ._state import is_torch_module
+from ._kept import is_torch_module
 
 
 def name_of_optimizer(optimizers: List[Any]) -> str | None:
@@ -45,16 +45,38 @@ def count_parameters(models: List[Any], optimizers: List[Any]) -> int | None:
 def loop_length() -> int | None:
     """Batches in an epoch, where there is one loop to ask."""
     only: List[Any] = list(loops)
-    try:
-        return len(only[0].loader) if len(only) == 1 else None
-    except TypeError:
-        return None
+    return length_of(only[0].loader) if len(only) == 1 else None
 
 
 def loop_batch_size() -> int | None:
     only = list(loops)
-    size = getattr(only[0].loader, "batch_size", None) if len(only) == 1 else None
-    return size if isinstance(size, int) else None
+    return batch_size_of(only[0].loader) if len(only) == 1 else None
+
+
+def batch_size_of(loader: Any) -> int | None:
+    """Rows in a batch of one process. A loader that was made from a batch sampler (accelerate's are) has it there."""
+    size = getattr(loader, "batch_size", None)
+    if size is None:
+        sampler = getattr(loader, "batch_sampler", None)
+        size = getattr(sampler, "batch_size", None)
+        if size is not None and getattr(sampler, "split_batches", False):
+            size //= getattr(sampler, "num_processes", 1)
+    return size if isinstance(size, int) and not isinstance(size, bool) else None
+
+
+def batches_in_update(optimizers: List[Any]) -> int:
+    """Batches that are accumulated for an update, where accelerate's optimizers say it."""
+    states = (getattr(each, "gradient_state", None) for each in optimizers)
+    steps = next((getattr(each, "num_steps", 1) for each in states if each is not None), 1)
+    return steps if isinstance(steps, int) else 1
+
+
+def length_of(loader: Any) -> int | None:
+    """Batches in an epoch."""
+    try:
+        return len(loader)
+    except TypeError:
+        return None
 
 
 def times(value: int | None, factor: int) -> int | None:

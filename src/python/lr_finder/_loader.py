@@ -62,13 +62,19 @@ def save_order(parts: List[Any]) -> Callable[[], None]:
     return put_back
 
 
-def set_epoch(parts: List[Any], epoch: int) -> None:
-    """Tells the samplers which epoch begins."""
-    samplers = {id(each): each for each in (_attributes(part).get("sampler") for part in parts)}
-    for sampler in samplers.values():
-        tell = getattr(sampler, "set_epoch", None)
-        if callable(tell):
-            tell(epoch)
+class EpochsOfSamplers:
+    """Tells samplers which epoch begins, counted on from the one that they were set to."""
+
+    def __init__(self, parts: List[Any]) -> None:
+        found = {id(each): each for each in (_attributes(part).get("sampler") for part in parts)}
+        tells = [(getattr(each, "set_epoch", None), each) for each in found.values()]
+        self._tell = [
+            (tell, _attributes(each).get("epoch")) for tell, each in tells if callable(tell)
+        ]
+
+    def begin(self, epoch: int) -> None:
+        for set_epoch, first in self._tell if epoch > 0 else ():
+            set_epoch(epoch + (first if type(first) is int else 0))
 
 
 def _attributes(value: Any) -> Dict[str, Any]:

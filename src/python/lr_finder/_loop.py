@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator as IteratorType
 from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
 
-from ._loader import generators, holders, save_order, set_epoch
+from ._loader import EpochsOfSamplers, generators, holders, save_order
 from ._random import (
     Generator,
     State,
@@ -18,9 +18,13 @@ from ._random import (
     write_back,
 )
 from ._started import LrFinderError, active
-from ._state import Restore
+from ._kept import Restore
 
 T = TypeVar("T")
+NO_ITERATOR = (
+    "Loop needs the loader itself (a DataLoader, a list), not an iterator over it: "
+    "an iterator cannot be started again"
+)
 loops: weakref.WeakSet[Loop[Any]] = weakref.WeakSet()
 
 
@@ -33,24 +37,22 @@ class Loop(Generic[T]):
     began with, and skipping the batches that were taken; a loader with state_dict/load_state_dict is
     asked instead. Exact when the order depends on `random`, numpy's or torch's global generator, on
     generators, counters and lists of the loader, its samplers or its dataset. Workers that persist between
-    epochs keep their own random state after the first one. A sampler's `set_epoch` is called at the start
-    of every epoch.
+    epochs keep their own random state after the first one. Where a finder drives, a sampler's `set_epoch` is
+    called at the start of every epoch but the first, which is the one that it was set to.
 
     tracked: whether it can be put back; by default where a finder drives this process.
     """
 
     def __init__(self, loader: Iterable[T], *, tracked: bool | None = None) -> None:
+        self._tracked = active() if tracked is None else tracked
         # By its type alone: iter(loader) would draw random numbers and start workers.
-        if isinstance(loader, IteratorType):
-            raise TypeError(
-                "Loop needs the loader itself (a DataLoader, a list), not an iterator over it: "
-                "an iterator cannot be started again"
-            )
+        if self._tracked and isinstance(loader, IteratorType):
+            raise TypeError(NO_ITERATOR)
         self.loader = loader
         self.epoch = 0
+        self._epochs: EpochsOfSamplers | None = None
         self._iterator: Iterator[T] | None = None
         self._taken = 0
-        self._tracked = active() if tracked is None else tracked
         self._past: _Epoch | None = None
         # Of a loader with a state of its own, until the next batch: it may not know it before that.
         self._loaded: Any = None
@@ -71,7 +73,11 @@ class Loop(Generic[T]):
             try:
                 batch = self._advance()
             except StopIteration:
-                raise LrFinderError("the loader of a Loop has no batches") from None
+                raise LrFinderError(
+                    NO_ITERATOR
+                    if isinstance(self.loader, IteratorType)
+                    else "the loader of a Loop has no batches"
+                ) from None
         self._taken += 1
         return batch
 
@@ -79,7 +85,9 @@ class Loop(Generic[T]):
         parts = holders(self.loader)
         self._past = _Epoch(self.loader, parts) if self._tracked else None
         self._taken = 0
-        set_epoch(parts, self.epoch)
+        if self._tracked:
+            self._epochs = self._epochs or EpochsOfSamplers(parts)
+            self._epochs.begin(self.epoch)
         self._iterator = iter(self.loader)
 
     def _advance(self) -> T:
@@ -122,7 +130,8 @@ class Loop(Generic[T]):
                 self._iterator = iter(self.loader)
             elif begun and kept is not None:
                 kept.start()
-                set_epoch(parts, epoch)
+                if self._epochs is not None:
+                    self._epochs.begin(epoch)
                 self._iterator = iter(self.loader)
                 kept.skip(self._iterator, taken)
             self.epoch, self._taken, self._loaded = epoch, taken, state

@@ -47,7 +47,7 @@ class _TorchLr(_LrHandle):
         if not base > 0:
             raise ValueError(f"the base LR must be above 0 to keep ratios to it, got {base}: give base_lr")
         self._ratios = [[lr / base for lr in group] for group in initial]
-        self._updates = 0
+        self._updates_of: List[int] = []
         self._updated_once = False
         self._warned = False
         self._scale = 0.0
@@ -64,11 +64,17 @@ class _TorchLr(_LrHandle):
 
     def _watch(self, optimizer: Any) -> None:
         inner = optimizer.step
+        place = len(self._updates_of)
+        self._updates_of.append(0)
 
         @functools.wraps(inner)
         def step(_self: Any, *args: Any, **kwargs: Any) -> Any:
-            self._updates += 1
-            self._applied = self._read()
+            if not _waits(optimizer):
+                if self._updates_of[place] > 0:
+                    # A second update in the same step: a scheduler may have been stepped in between.
+                    self._write(optimizer, place)
+                self._updates_of[place] += 1
+                self._applied = self._read()
             return inner(*args, **kwargs)
 
         # A method, since schedulers that are made later look for __func__.
@@ -76,16 +82,20 @@ class _TorchLr(_LrHandle):
 
     def set(self, lr: float) -> None:
         self._asked = lr
-        self._updates = 0
-        for optimizer, ratios in zip(self._optimizers, self._ratios):
-            for group, ratio in zip(optimizer.param_groups, ratios):
-                if hasattr(group["lr"], "fill_"):
-                    group["lr"].fill_(lr * ratio)
-                else:
-                    group["lr"] = lr * ratio
+        self._updates_of = [0] * len(self._optimizers)
+        for place, optimizer in enumerate(self._optimizers):
+            self._write(optimizer, place)
         self._applied = self._read()
         if self._scaler is not None:
             self._scale = float(self._scaler.get_scale())
+
+    def _write(self, optimizer: Any, place: int) -> None:
+        for group, ratio in zip(optimizer.param_groups, self._ratios[place]):
+            lr = self._asked * ratio
+            if hasattr(group["lr"], "fill_"):
+                group["lr"].fill_(lr)
+            else:
+                group["lr"] = lr
 
     def _read(self) -> float:
         """The base LR that the groups stand for; of the group farthest from what was asked."""
@@ -105,13 +115,18 @@ class _TorchLr(_LrHandle):
             return True
         if self._scaler is not None and float(self._scaler.get_scale()) < self._scale:
             return True
-        if self._updates > 0:
+        if any(self._updates_of):
             self._updated_once = True
             return False
         if not self._updated_once and not self._warned:
             self._warned = True
             print("lr_finder: optimizer.step() was not called in this step", file=sys.stderr)
         return self._updated_once
+
+
+def _waits(optimizer: Any) -> bool:
+    """Whether an optimizer that accelerate has prepared does nothing yet, in the middle of an accumulation."""
+    return getattr(getattr(optimizer, "gradient_state", None), "sync_gradients", True) is False
 
 
 class _KerasLr(_LrHandle):

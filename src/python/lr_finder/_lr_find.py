@@ -28,7 +28,8 @@ from ._random import global_generators, states_of, write_back
 from ._result import Result
 from ._session import Session
 from ._started import LrFinderError, active
-from ._state import Restore, is_torch_module, run_all
+from ._info import batch_size_of, length_of
+from ._kept import Restore, is_torch_module, run_all
 
 
 def lr_find(
@@ -103,8 +104,8 @@ def lr_find(
             "evaluate": evaluate or by_loader,
             "scaler": scaler,
             "base_lr": base_lr,
-            "batch_size": batch_size or _batch_size(loader),
-            "steps_per_epoch": steps_per_epoch or _length(loader),
+            "batch_size": batch_size or batch_size_of(loader),
+            "steps_per_epoch": steps_per_epoch or length_of(loader),
             "calls": [each for each in (step, loss) if each is not None],
         }
         return Driven(session, [batches], lambda: training.update(next(batches)), undo)
@@ -319,18 +320,6 @@ def _device_of(model: Any) -> Any:
         return None
     first = next(iter(model.parameters()), None)
     return None if first is None or first.device.type == "meta" else first.device
-
-
-def _batch_size(loader: Any) -> int | None:
-    size = getattr(loader, "batch_size", None)
-    return size if isinstance(size, int) and not isinstance(size, bool) else None
-
-
-def _length(loader: Any) -> int | None:
-    try:
-        return len(loader)
-    except TypeError:
-        return None
 
 
 def _watched(optimizer: Any) -> Restore:

@@ -64,9 +64,19 @@ def reachable(functions: Iterable[Any], shapes: Sequence[Tuple[int, ...]]) -> Li
     return walk.found
 
 
+def reachable_of(functions: Iterable[Any], kind: type) -> List[Any]:
+    """Objects of a library's class that functions use."""
+    walk = _Walk([], kind)
+    for function in functions:
+        walk.function(function)
+    return walk.wanted
+
+
 class _Walk:
-    def __init__(self, shapes: Sequence[Tuple[int, ...]]) -> None:
+    def __init__(self, shapes: Sequence[Tuple[int, ...]], wanted: type | None = None) -> None:
         self.found: List[Found] = []
+        self.wanted: List[Any] = []
+        self._wanted = wanted
         self._shapes = set(shapes)
         self._visited: Dict[int, Any] = {}
         self._left = _MOST_OBJECTS
@@ -90,15 +100,17 @@ class _Walk:
         elif callable(value) and not isinstance(value, type):
             self.value(value, name or _name_of(value), 0)
             call = getattr(type(value), "__call__", None)
-            if isinstance(call, types.FunctionType) and _is_users(call):
+            if isinstance(call, types.FunctionType) and is_users(call):
                 self.function(call)
 
     def value(self, value: Any, name: str, depth: int) -> None:
         if isinstance(value, (types.FunctionType, types.MethodType, functools.partial)):
-            own = isinstance(value, functools.partial) or _is_users(value)
+            own = isinstance(value, functools.partial) or is_users(value)
             return self.function(value, name) if own else None
         if depth > _DEPTH or isinstance(value, (type, types.ModuleType)) or not self._is_new(value):
             return None
+        if self._wanted is not None and isinstance(value, self._wanted):
+            self.wanted.append(value)
         kind = self._kind(value)
         if kind is not None:
             self.found.append(Found(name, kind, value))
@@ -108,7 +120,7 @@ class _Walk:
             if kind is None and len(value) <= _MOST_ITEMS // 100:
                 for key, each in _items(value):
                     self.value(each, f"{name}[{key!r}]", depth + 1)
-        elif _is_users(type(value)) or isinstance(value, types.SimpleNamespace):
+        elif is_users(type(value)) or isinstance(value, types.SimpleNamespace):
             if kind is None or _is_module(value):
                 for key, each in list(getattr(value, "__dict__", {}).items()):
                     if key not in ("_parameters", "_buffers", "_modules"):
@@ -165,9 +177,11 @@ _LIBRARIES = tuple(
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
-def _is_users(value: Any) -> bool:
+def is_users(value: Any) -> bool:
     """Whether a function or a class was written in the user's own files, or handed on by this package."""
     code = getattr(getattr(value, "__func__", value), "__code__", None)
+    # A class of functions has a descriptor of that name.
+    code = code if isinstance(code, types.CodeType) else None
     if code is not None:
         file = code.co_filename
     else:

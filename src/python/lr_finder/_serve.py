@@ -62,9 +62,9 @@ def serve(
     batch_size (rows in one update, of one process), steps_per_epoch, optimizer_name, parameter_count:
         for the report, where they cannot be read off what was given.
 
-    Put back: parameters, gradients, buffers, optimizer state and hyper-parameters, random state
-    (`random`, numpy's global one, torch on every device), loops, `also`. Not: plain attributes of a
-    module, TensorFlow's global generator, generators that were not named.
+    Put back: parameters, gradients, `requires_grad`, buffers, modes, plain attributes of modules of your own
+    classes, all that optimizers keep, random state (`random`, numpy's global one, torch on every device), loops,
+    `also`. Not: plain attributes of libraries' modules, TensorFlow's global generator, generators that were not named.
     """
     if not active():
         return

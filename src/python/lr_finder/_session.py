@@ -11,14 +11,24 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, List, NoReturn, Sequence
 
+from ._accelerate import accelerate_parts
 from ._answers import number, told_by_evaluate
-from ._info import count_parameters, divided, loop_batch_size, loop_length, name_of_optimizer, times
+from ._kept import Restore, is_torch_module, run_all
+from ._info import (
+    batches_in_update,
+    count_parameters,
+    divided,
+    loop_batch_size,
+    loop_length,
+    name_of_optimizer,
+    times,
+)
 from ._loop import loops
 from ._lr import lr_handle, scaler_is_on
 from ._ranks import Ranks
 from ._reach import Unnamed
 from ._started import LrFinderError
-from ._state import Restore, is_torch_module, run_all, save_also, save_model, save_optimizer, save_rng
+from ._state import save_also, save_model, save_optimizer, save_rng
 
 PROTOCOL = 1
 
@@ -72,6 +82,7 @@ class Session:
             self._parts.append(functools.partial(save_also, scaler))
         if get_state is not None and set_state is not None:
             self._parts.append(functools.partial(save_also, (get_state, set_state)))
+        self._parts += accelerate_parts([*calls, evaluate], optimizers)
         self._parts += parts
         self._can_restore = bool(self._parts) if restore is None else restore
         self._unnamed = Unnamed([*calls, evaluate], models, optimizers, [scaler, *also])
@@ -79,6 +90,7 @@ class Session:
         self._pending: Any = None
         self._requests = 0
 
+        micro_batches = max(micro_batches, batches_in_update(optimizers))
         info = {
             "optimizer": optimizer_name or name_of_optimizer(optimizers),
             "batchSize": batch_size or times(loop_batch_size(), micro_batches),

@@ -5,52 +5,22 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Mapping
-from typing import Any, Callable, Iterable, List, Tuple
+from typing import Any, Callable, List, Tuple
 
+from ._attributes import save_attributes_of, save_users_attributes
+from ._kept import Kept, Restore, is_tensor, is_torch_module, run_all
 from ._random import generator_of, global_generators, states_of, write_back
 from ._started import LrFinderError
 
-Restore = Callable[[], None]
-"""Puts something back as it was when the function was made; may be called many times."""
 Pair = Tuple[Callable[[], Any], Callable[[Any], Any]]
-
-
-class _Kept:
-    """A copy of a tensor, in main memory: a copy on the device would double what the model takes there."""
-
-    def __init__(self, tensor: Any) -> None:
-        torch = sys.modules["torch"]
-        plain = type(tensor) in (torch.Tensor, torch.nn.Parameter)
-        source = tensor.detach()
-        self.device = source.device
-        self.copy = source.to("cpu", copy=True) if plain else source.clone()
-
-    def new(self) -> Any:
-        return self.copy.to(self.device, copy=True)
-
-    def put_into(self, live: Any) -> None:
-        with sys.modules["torch"].no_grad():
-            live.copy_(self.copy)
-
-    def fits(self, live: Any) -> bool:
-        return (
-            live is not None
-            and live.shape == self.copy.shape
-            and live.dtype == self.copy.dtype
-            and live.device == self.device
-            and live.layout == self.copy.layout
-        )
-
-
-def is_torch_module(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.nn.Module)
 
 
 def save_model(model: Any) -> Restore:
     if is_torch_module(model):
         parts = [_save_parameter(each) for each in model.parameters()]
         parts += [_save_module(each) for each in model.modules()]
+        own = [save_users_attributes(each) for each in model.modules()]
+        parts += [each for each in own if each is not None]
         return lambda: run_all(parts)
     if hasattr(model, "variables"):
         return _save_variables(model)
@@ -58,11 +28,14 @@ def save_model(model: Any) -> Restore:
 
 
 def _save_parameter(parameter: Any) -> Restore:
-    value = _Kept(parameter)
-    gradient = None if parameter.grad is None else _Kept(parameter.grad)
+    value = Kept(parameter)
+    gradient = None if parameter.grad is None else Kept(parameter.grad)
+    is_trained = parameter.requires_grad
 
     def put_back() -> None:
         value.put_into(parameter)
+        if parameter.requires_grad != is_trained:
+            parameter.requires_grad_(is_trained)
         parameter.grad = None if gradient is None else gradient.new()
 
     return put_back
@@ -71,7 +44,7 @@ def _save_parameter(parameter: Any) -> Restore:
 def _save_module(module: Any) -> Restore:
     """Buffers (those that state_dict leaves out included) and the training flag of one module."""
     buffers = {
-        name: None if buffer is None else _Kept(buffer) for name, buffer in module._buffers.items()
+        name: None if buffer is None else Kept(buffer) for name, buffer in module._buffers.items()
     }
     training = module.training
 
@@ -89,7 +62,11 @@ def _save_module(module: Any) -> Restore:
     return put_back
 
 
-def save_optimizer(optimizer: Any, models: List[Any]) -> Restore:
+_OF_OPTIMIZER = ("state", "param_groups", "defaults")
+"""Attributes of torch's optimizers: saved otherwise, or never changed."""
+
+
+def save_optimizer(optimizer: Any, models: List[Any], outer: Tuple[Any, ...] = ()) -> Restore:
     if not hasattr(optimizer, "param_groups"):
         build = getattr(optimizer, "build", None)
         if callable(build) and not getattr(optimizer, "built", False):
@@ -98,19 +75,30 @@ def save_optimizer(optimizer: Any, models: List[Any]) -> Restore:
         return _save_variables(optimizer)
     if not isinstance(getattr(optimizer, "state", None), Mapping):
         return save_also(optimizer)
+    inner = [
+        each for each in _optimizers_in(optimizer) if not any(each is other for other in outer)
+    ]
+    parts = [save_optimizer(each, models, (*outer, optimizer)) for each in inner]
+    # A state_dict of its own need not have all that an optimizer keeps beside `state`.
+    trained = [p for group in optimizer.param_groups for p in group["params"]]
+    parameters = [p for m in models if is_torch_module(m) for p in m.parameters()]
+    parts.append(
+        save_attributes_of(optimizer, _OF_OPTIMIZER, {id(p) for p in [*parameters, *trained]})
+    )
+    if any(each.state is optimizer.state for each in inner):
+        # A wrapper.
+        return lambda: run_all(parts)
+    owned = {id(p) for p in parameters}
+    parts += [_save_parameter(p) for p in trained if id(p) not in owned]
     # Not by state_dict: loading one would turn the state into the dtype of its parameter.
     state = {key: _freeze(value) for key, value in optimizer.state.items()}
     groups = [
         {key: _freeze(value) for key, value in group.items() if key != "params"}
         for group in optimizer.param_groups
     ]
-    owned = {id(p) for m in models if is_torch_module(m) for p in m.parameters()}
-    parameters = [
-        _save_parameter(p) for g in optimizer.param_groups for p in g["params"] if id(p) not in owned
-    ]
 
     def put_back() -> None:
-        run_all(parameters)
+        run_all(parts)
         optimizer.state.clear()
         for key, value in state.items():
             optimizer.state[key] = _thaw(value)
@@ -120,6 +108,20 @@ def save_optimizer(optimizer: Any, models: List[Any]) -> Restore:
             group.update({key: _thaw(value) for key, value in saved.items()})
 
     return put_back
+
+
+def _optimizers_in(optimizer: Any) -> List[Any]:
+    """Those that an optimizer wraps."""
+    values = [
+        each
+        for value in vars(optimizer).values()
+        for each in (value if isinstance(value, (list, tuple)) else [value])
+    ]
+    return [
+        each
+        for each in values
+        if each is not optimizer and hasattr(each, "param_groups") and hasattr(each, "state")
+    ]
 
 
 def _save_variables(owner: Any) -> Restore:
@@ -149,7 +151,7 @@ def _as_array(variable: Any) -> Any:
 
 def save_also(thing: Any) -> Restore:
     """Anything with a way to read its state and one to write it, and containers of tensors."""
-    if type(thing) in (dict, list) and thing and all(_is_tensor(each) for each in _values(thing)):
+    if type(thing) in (dict, list) and thing and all(is_tensor(each) for each in _values(thing)):
         return _save_tensors(thing)
     get, set_ = _state_methods(thing)
     state = _freeze(get())
@@ -160,11 +162,6 @@ def save_also(thing: Any) -> Restore:
     return put_back
 
 
-def _is_tensor(value: Any) -> bool:
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
-
-
 def _values(container: Any) -> List[Any]:
     return list(container.values() if isinstance(container, dict) else container)
 
@@ -172,7 +169,7 @@ def _values(container: Any) -> List[Any]:
 def _save_tensors(container: Any) -> Restore:
     """A dict or list of tensors: into the same ones where they are still there."""
     keys = list(container) if isinstance(container, dict) else list(range(len(container)))
-    saved = {key: (container[key], _Kept(container[key])) for key in keys}
+    saved = {key: (container[key], Kept(container[key])) for key in keys}
 
     def put_back() -> None:
         for tensor, kept in saved.values():
@@ -215,7 +212,7 @@ def _freeze(value: Any) -> Any:
     """A deep copy with tensors in main memory."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
-        return _Kept(value)
+        return Kept(value)
     if type(value) in (list, tuple, dict):
         if isinstance(value, dict):
             return {key: _freeze(item) for key, item in value.items()}
@@ -225,15 +222,10 @@ def _freeze(value: Any) -> Any:
 
 def _thaw(value: Any) -> Any:
     """A copy of what `_freeze` gave, tensors on their own device again."""
-    if isinstance(value, _Kept):
+    if isinstance(value, Kept):
         return value.new()
     if isinstance(value, dict) and type(value) is dict:
         return {key: _thaw(item) for key, item in value.items()}
     if type(value) in (list, tuple):
         return type(value)(_thaw(item) for item in value)
     return copy.deepcopy(value)
-
-
-def run_all(parts: Iterable[Restore]) -> None:
-    for part in parts:
-        part()

@@ -25,7 +25,7 @@ from ._random import global_generators, states_of, write_back
 from ._result import Result
 from ._session import Session
 from ._started import LrFinderError, active
-from ._state import Restore, run_all
+from ._kept import Restore, run_all
 
 
 def callback(

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, Iterator, List, NoReturn, Tuple
 
+from ._attributes import save_attributes
 from ._held_out import Batch, held_out_batches, rows_to_take, say_part, tell
 from ._loop import Loop
 from ._lr_find import Driven, find_here
@@ -24,7 +25,7 @@ from ._random import global_generators, states_of, write_back
 from ._result import Result
 from ._session import Session
 from ._started import LrFinderError, active
-from ._state import Restore
+from ._kept import Restore
 
 
 def serve(trainer: Any, *, evaluate_rows: int | None = None, **options: Any) -> None:
@@ -116,7 +117,8 @@ def lr_find(
     random_state = states_of(global_generators())
     handler = trainer.callback_handler
     before, of_handler, callbacks = dict(vars(trainer)), dict(vars(handler)), list(handler.callbacks)
-    modes = [(each, each.training) for each in trainer.model.modules()]
+    # Its modules get hooks (NEFTune's) and forward functions (accelerate's) when training begins.
+    attributes = save_attributes(trainer.model)
     handler.callbacks.insert(0, Search())
     try:
         trainer.train()
@@ -128,8 +130,7 @@ def lr_find(
             vars(owner).clear()
             vars(owner).update(have)
         handler.callbacks[:] = callbacks
-        for each, training in modes:
-            each.training = training
+        attributes()
         write_back(random_state)
     if not found:
         raise LrFinderError("train() came to its end before it trained on a batch")
