@@ -27,7 +27,8 @@ const BEAT_MS = 500;
 export async function serveTasks(): Promise<void> {
   let controller: AbortController | undefined;
   const say = (message: FromChild) => {
-    if (process.connected) process.send?.(message);
+    // One that has died meanwhile is seen by `disconnect`.
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
   };
   // The worker has died: nobody waits for what is trained here.
   process.on("disconnect", () => process.exit(0));

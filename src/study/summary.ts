@@ -121,10 +121,12 @@ const MOST_FOR_LAW = 10_000;
 
 /** Where a study stands, as `summary.json` has it, with its law. */
 export function summarizeStudy(study: StudyFolder): StudySummary {
-  return summaryOf(study, studyRows(study));
+  const rows = studyRows(study);
+  return summaryOf(study, rows, rows.length);
 }
 
-function summaryOf(study: StudyFolder, rows: readonly StudyRows[]): StudySummary {
+/** @param finished tasks that are, of which `rows` has all where there are not too many for a law */
+function summaryOf(study: StudyFolder, rows: readonly StudyRows[], finished: number): StudySummary {
   const state = studyState(study);
   const { name, axes, at } = study.file;
   const failures = state.failed
@@ -138,8 +140,8 @@ function summaryOf(study: StudyFolder, rows: readonly StudyRows[]): StudySummary
     at,
     counts: state.counts,
     failures,
-    laws: rows.length > MOST_FOR_LAW ? null : lawsOf(study.file, rows),
-    warnings: [...warningsOf(state), ...lawNotes(rows.length)],
+    laws: finished > MOST_FOR_LAW ? null : lawsOf(study.file, rows),
+    warnings: [...warningsOf(state), ...lawNotes(finished)],
   };
 }
 
@@ -222,8 +224,10 @@ export async function writeTables(study: StudyFolder): Promise<StudySummary> {
   const place = placesOf(study);
   const lines: Placed<string>[] = [];
   const rows: StudyRows[] = [];
+  let finished = 0;
   const { kept, fresh } = eachOutcome(study, (outcome) => {
-    rows.push(rowsOf(outcome));
+    finished += 1;
+    if (finished <= MOST_FOR_LAW) rows.push(rowsOf(outcome));
     const values = axes.map((axis) => outcome.factors[axis] ?? "");
     const line = [...values, ...cellsOf(outcome)].map(csvCell).join(",");
     lines.push({ places: place(outcome), item: line });
@@ -234,7 +238,7 @@ export async function writeTables(study: StudyFolder): Promise<StudySummary> {
   if (fresh.length > 0) {
     await writeAtomically(join(study.path, OUTCOMES_FILE), kept + fresh.join(""));
   }
-  const summary = summaryOf(study, rows);
+  const summary = summaryOf(study, rows, finished);
   await writeAtomically(join(study.path, "summary.json"), `${toJson(summary, 2)}\n`);
   return summary;
 }

@@ -48,6 +48,10 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
         signal: controller.signal,
         most,
         onEvent(event: WorkerEvent) {
+          // For who started it: it can work.
+          if (event.type === "task-start" && process.connected) {
+            process.send?.(event, undefined, undefined, () => {});
+          }
           if (event.type === "waiting") io.err(`${event.message}\n`);
           else if (!quiet) io.err(`${wordsOf(event)}\n`);
         },

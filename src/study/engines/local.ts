@@ -7,9 +7,7 @@ import { type Engine, type EngineRequest, type EngineRun, workerArguments } from
 
 /** How long a worker may take to end when it is asked to, in ms, before it is killed. */
 const END_MS = 15_000;
-/** A worker that dies before this, in ms, has not measured anything. */
-const SOON_MS = 5_000;
-/** Workers that may die so soon, one after the other. */
+/** Workers that may die before they take a task, one after the other; of those after, a task's attempts are counted. */
 const DEATHS = 5;
 /** Characters of a worker's stderr that are kept. */
 const STDERR_END = 4_000;
@@ -46,10 +44,9 @@ export function startProcesses(
   let fault: LrFinderError | undefined;
   const keepOne = async (index: number) => {
     while (!request.signal.aborted && fault === undefined) {
-      const started = performance.now();
-      const { code, signal, stderr } = await oneWorker(request, index, each);
+      const { code, signal, stderr, hasStarted } = await oneWorker(request, index, each);
       if (code === 0 || request.signal.aborted) return;
-      deaths = performance.now() - started < SOON_MS ? deaths + 1 : 0;
+      deaths = hasStarted ? 0 : deaths + 1;
       const how = signal === null ? `with code ${code}` : `by ${signal}`;
       // One that says what is wrong would say so again.
       if (signal === null || deaths >= DEATHS) {
@@ -80,6 +77,8 @@ interface WorkerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
+  /** It has taken a task. */
+  readonly hasStarted: boolean;
 }
 
 function oneWorker(
@@ -96,6 +95,10 @@ function oneWorker(
     ...groupOptions(),
   });
   const forget = onProcessEnd(() => worker.kill("SIGTERM"));
+  let hasStarted = false;
+  worker.once("message", () => {
+    hasStarted = true;
+  });
   let stderr = "";
   worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_END);
@@ -116,7 +119,7 @@ function oneWorker(
       forget();
       clearTimeout(timer);
       signal.removeEventListener("abort", end);
-      resolve({ code, signal: by, stderr });
+      resolve({ code, signal: by, stderr, hasStarted });
     };
     worker.once("error", (error) => {
       stderr = error.message;

@@ -11,6 +11,9 @@ export function study(
 export function family(
   pid: number,
 ): { readonly pid: number; readonly kind: "worker" | "child" | "other" }[];
+export function training(
+  folder: string,
+): { readonly pid: number; readonly kind: "worker" | "child" }[];
 export function kill(pid: number): boolean;
 export function comparable(folder: string): Map<string, string>;
 export function differences(

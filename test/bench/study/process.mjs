@@ -49,6 +49,22 @@ export function family(pid) {
   return found.map((each) => ({ pid: each, kind: kindOf(each) }));
 }
 
+/** Workers of a study that are at a task now, and the processes that train for them. */
+export function training(folder) {
+  const leases = join(folder, "leases");
+  if (!existsSync(leases)) return [];
+  return readdirSync(leases).flatMap((name) => {
+    try {
+      const { pid } = JSON.parse(readFileSync(join(leases, name), "utf8"));
+      const below = family(pid).filter(({ kind }) => kind === "child");
+      return [{ pid, kind: "worker" }, ...below];
+    } catch {
+      // Given back meanwhile.
+      return [];
+    }
+  });
+}
+
 function kindOf(pid) {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8");

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { runJob } from "../../../dist/job/index.js";
 import { planStudy } from "../../../dist/study/index.js";
 import { notMeasured, target } from "../target.mjs";
-import { comparable, differences, family, kill, leftovers, study } from "./process.mjs";
+import { comparable, differences, kill, leftovers, study, training } from "./process.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -127,8 +127,9 @@ async function withKills(name, workers, times) {
         await ended;
         break;
       }
-      const training = family(run.pid).filter(({ kind }) => kind !== "other");
-      const victims = Math.random() < 0.1 ? [{ pid: run.pid, kind: "run" }] : training;
+      const atWork = training(folder);
+      const isWhole = atWork.length > 0 && Math.random() < 0.1;
+      const victims = isWhole ? [{ pid: run.pid, kind: "run" }] : atWork;
       const victim = victims[Math.floor(Math.random() * victims.length)];
       if (victim === undefined || !kill(victim.pid)) continue;
       killed[victim.kind] += 1;
@@ -136,5 +137,7 @@ async function withKills(name, workers, times) {
     }
     isOver = code === 0;
   }
+  // A process whose worker was killed may have written once more: the next run tidies.
+  await study(["run", file, "--out", folder, "--quiet"]).ended;
   return { folder, killed, starts };
 }
