@@ -115,7 +115,7 @@ const run = command({
     ["lr-finder study run study.yaml --out studies/width --devices 0,1", "a worker a GPU"],
     ["lr-finder study run study.yaml --out studies/width --only-failed", "the failed ones again"],
     [
-      'lr-finder study run study.yaml --out studies/width --engine slurm --sbatch "--gpus=1 --time=1:00:00"',
+      'lr-finder study run study.yaml --out studies/width --engine slurm --sbatch "--gpus=1"',
       "as jobs of a cluster",
     ],
     [
