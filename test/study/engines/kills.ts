@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -22,6 +22,7 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 /**
  * Kills (-9) workers, and the processes that train for them, at random while something runs.
  *
+ * @param parents of workers, or workers
  * @returns how many
  */
 export async function killSome(
@@ -34,7 +35,7 @@ export async function killSome(
     await delay(300 + 500 * Math.random());
     const all = parents().flatMap((pid) => family(pid).filter(({ kind }) => kind !== "other"));
     const victim = all[Math.floor(Math.random() * all.length)];
-    if (victim !== undefined && kill(victim.pid)) kills += 1;
+    if (victim !== undefined && !isOver() && kill(victim.pid)) kills += 1;
   }
   return kills;
 }
@@ -44,4 +45,19 @@ export function expectSame(calm: string, other: string): void {
   const none = { lost: 0, more: 0, differing: 0 };
   expect(differences(comparable(calm), comparable(other))).toEqual(none);
   expect(leftovers(other)).toEqual([]);
+}
+
+/** The workers of a study's folder on this machine, whoever started them. */
+export function workersAt(folder: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        return words.includes("worker") && words.includes(folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
