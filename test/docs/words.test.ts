@@ -26,7 +26,7 @@ function flags(of: Command): string[] {
 const everyFlag = new Set([...commands.flatMap(flags), "--version"]);
 
 /** Flags of other programs that pages name. */
-const OTHERS = ["--ignore-scripts", "--api-key"];
+const OTHERS = ["--ignore-scripts", "--api-key", "--array", "--requeue", "--signal"];
 
 /** `src/suggest/rules/NAME.ts` is no file, but any. */
 const STANDS_FOR_ANY = /\/(NAME|KIND|CODE|LANGUAGE)\b/;
@@ -40,7 +40,9 @@ describe.each(pages.map((page) => [page.file, page] as const))("%s", (_file, pag
       if (name === undefined) continue;
       const command = commands.find((each) => each.name === name);
       expect(command, typed).toBeDefined();
-      for (const flag of typed.match(/(?<=\s)--[a-z][\w-]*/g) ?? []) {
+      // Flags within a value are another program's.
+      const own = typed.replace(/"[^"]*"/g, '""');
+      for (const flag of own.match(/(?<=\s)--[a-z][\w-]*/g) ?? []) {
         expect(command && flags(command), typed).toContain(flag);
       }
     }

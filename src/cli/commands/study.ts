@@ -134,7 +134,7 @@ const run = command({
     Workers: {
       engine: option(choice(ENGINE_NAMES), {
         value: "<name>",
-        description: `what starts the workers: ${anyOf(ENGINE_NAMES)}`,
+        description: `what starts the workers: ${anyOf(ENGINE_NAMES)} (you do, and it watches)`,
         default: "local",
       }),
       workers: option(number(studyChecks.workers), {
@@ -186,6 +186,7 @@ const run = command({
     idle({ name: "engine", is: "local" }, ["queue", ...SLURM_OPTIONS]),
     idle({ name: "engine", is: "bullmq" }, SLURM_OPTIONS),
     idle({ name: "engine", is: "slurm" }, ["queue", "devices"]),
+    idle({ name: "engine", is: "none" }, ["queue", "workers", "devices", ...SLURM_OPTIONS]),
   ],
   async run(values, io) {
     const { executeStudy } = await import("../study/execute.ts");

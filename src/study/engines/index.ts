@@ -5,6 +5,7 @@ import type { Engine, EngineOptions } from "./engine.ts";
 const ENGINES = {
   local: async () => (await import("./local.ts")).localEngine,
   bullmq: async (options) => (await import("./bullmq/engine.ts")).bullmqEngine(options),
+  none: async () => (await import("./none.ts")).noEngine,
   slurm: async (options) => (await import("./slurm/engine.ts")).slurmEngine(options),
 } as const satisfies Readonly<Record<string, (options: EngineOptions) => Promise<Engine>>>;
 

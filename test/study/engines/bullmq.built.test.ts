@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { comparable, study } from "../../bench/study/process.mjs";
+import { comparable, family, study, training } from "../../bench/study/process.mjs";
 import { missingFor, type Server, startPostgres, startRedis } from "../../bench/study/servers.mjs";
 import { repoFile, temporaryFolder } from "../../helpers/cli.ts";
 import { describeWith, linux, type Need, testWith } from "../../helpers/needs.ts";
@@ -58,7 +58,7 @@ describe.each(SERVERS)("a study on BullMQ", (server) => {
         isOver = true;
       });
       const kills = await killSome(
-        () => [running.pid],
+        () => training(folder),
         5,
         () => isOver,
       );
@@ -90,12 +90,14 @@ describe.each(SERVERS)("a study on BullMQ", (server) => {
       start();
       start();
       const kills = await killSome(
-        () => workers.map(({ pid }) => pid),
+        () =>
+          workers.flatMap(({ pid }) => {
+            const below = family(pid).filter(({ kind }) => kind === "child");
+            return below.length === 0 ? [] : [{ pid }, ...below];
+          }),
         2,
         () => isOver,
       );
-      const alive = workers.at(-1);
-      if (alive !== undefined) process.kill(alive.pid, "SIGKILL");
       const { code, out: said, err } = await ended;
       expect([code, kills > 0], err).toEqual([0, true]);
       expect(said).toContain("20 of 20 runs done");

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, expect } from "vitest";
-import { comparable, differences, family, kill, leftovers } from "../../bench/study/process.mjs";
+import { comparable, differences, kill, leftovers } from "../../bench/study/process.mjs";
 
 /** A folder for all tests of a suite, removed after them. */
 export function suiteFolder(): string {
@@ -20,20 +20,19 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 }
 
 /**
- * Kills (-9) workers, and the processes that train for them, at random while something runs.
+ * Kills (-9) workers, and the processes that train for them, at random while they train.
  *
- * @param parents of workers, or workers
  * @returns how many
  */
 export async function killSome(
-  parents: () => readonly number[],
+  training: () => readonly { readonly pid: number }[],
   most: number,
   isOver: () => boolean,
 ): Promise<number> {
   let kills = 0;
   while (!isOver() && kills < most) {
     await delay(300 + 500 * Math.random());
-    const all = parents().flatMap((pid) => family(pid).filter(({ kind }) => kind !== "other"));
+    const all = training();
     const victim = all[Math.floor(Math.random() * all.length)];
     if (victim !== undefined && !isOver() && kill(victim.pid)) kills += 1;
   }
@@ -45,19 +44,4 @@ export function expectSame(calm: string, other: string): void {
   const none = { lost: 0, more: 0, differing: 0 };
   expect(differences(comparable(calm), comparable(other))).toEqual(none);
   expect(leftovers(other)).toEqual([]);
-}
-
-/** The workers of a study's folder on this machine, whoever started them. */
-export function workersAt(folder: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
-        return words.includes("worker") && words.includes(folder);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

@@ -11,12 +11,12 @@ import {
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { comparable, study } from "../../bench/study/process.mjs";
+import { comparable, study, training } from "../../bench/study/process.mjs";
 import { missingFor, type Slurm, startSlurm } from "../../bench/study/servers.mjs";
 import { temporaryFolder } from "../../helpers/cli.ts";
 import { describeWith, linux, type Need, posix, root } from "../../helpers/needs.ts";
 import { quickSpec } from "../specs.ts";
-import { expectSame, killSome, suiteFolder, until, workersAt } from "./kills.ts";
+import { expectSame, killSome, suiteFolder, until } from "./kills.ts";
 
 const PATIENCE_MS = 240_000;
 const slurmNeed: Need = {
@@ -82,7 +82,7 @@ describeWith(slurmNeed, "a study on Slurm", () => {
       isOver = true;
     });
     const kills = await killSome(
-      () => workersAt(out),
+      () => training(out),
       4,
       () => isOver,
     );
