@@ -45,10 +45,24 @@ export async function openReport(
   result: Result,
   options: OpenOptions = {},
 ): Promise<Watched> {
-  const { ready = true, live = false, charts = true, language = "en", ...others } = options;
-  const { awake = ready && charts, ...context } = others;
+  const { charts = true, language = "en", ...others } = options;
+  return openPage(
+    browser,
+    () => renderReport(result, { language, ...(charts && { plotly }) }),
+    charts ? others : { awake: false, ...others },
+  );
+}
+
+/** Opens any page of ours, which is rendered with the packed scripts of the report. */
+export async function openPage(
+  browser: Browser,
+  render: (plotly: string) => string,
+  options: Omit<OpenOptions, "charts" | "language"> = {},
+): Promise<Watched> {
+  const { ready = true, live = false, ...others } = options;
+  const { awake = ready, ...context } = others;
   const file = join(folder, `${files++}.html`);
-  writeFileSync(file, renderReport(result, { language, ...(charts && { plotly }) }));
+  writeFileSync(file, render(plotly));
   const page = await (await browser.newContext(context)).newPage();
   page.setDefaultTimeout(120_000);
   const url = pathToFileURL(file).href;

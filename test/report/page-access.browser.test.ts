@@ -1,21 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Result } from "../../src/result/types.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
+import { axeFindings } from "./axe.ts";
 import { explodingLoss, HOSTILE, makeResult, probedResult, rulesOf, SCENES } from "./fixtures.ts";
 import { closeReport, openReport, usePages } from "./open-page.ts";
 
 usePages();
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface AxeFinding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
 
 /** The element with the focus and the style of its ring; empty where nothing has it. */
 const focused = (page: Page) =>
@@ -60,12 +51,7 @@ describeInBrowser("the report for everyone", (browser) => {
       bypassCSP: true,
     });
     const { page } = watched;
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      const axe = (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe;
-      const { violations } = (await axe.run()) as { violations: AxeFinding[] };
-      return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`);
-    });
+    const found = await axeFindings(page);
     expect(found.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
     await closeReport(watched);
   });
