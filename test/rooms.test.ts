@@ -40,6 +40,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
       "logs",
       "result",
       "law",
+      "diagnose",
     ],
     types: ["dataset", "trainer", "sweep"],
   },
@@ -61,7 +62,17 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   diagnose: { values: ["core", "contract"] },
   law: { values: ["core", "contract", "plan"] },
   logs: {
-    values: ["core", "contract", "files", "curve", "sweep", "suggest", "plan", "result"],
+    values: [
+      "core",
+      "contract",
+      "files",
+      "curve",
+      "sweep",
+      "suggest",
+      "plan",
+      "result",
+      "diagnose",
+    ],
     types: ["trainer"],
   },
   live: {

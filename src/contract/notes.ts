@@ -18,6 +18,7 @@ import {
 } from "./schema.ts";
 
 const none = object({});
+const diagnosed = { losses: number, fromStep: number, toStep: number };
 const drop = object({
   startLoss: loss,
   drop: loss,
@@ -459,6 +460,13 @@ export const NOTES = {
   // The native engine
   "native-unverified": object({ folder: text }),
   ...REMARKS,
+  // What a diagnosis says on the whole
+  "diagnosis-empty": none,
+  "diagnosis-findings": object({ ...diagnosed, findings: number }),
+  "diagnosis-short": object(diagnosed),
+  "diagnosis-noisy": object(diagnosed),
+  "diagnosis-no-lower": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
+  "diagnosis-healthy": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /** Notes that tell what was done: nothing is amiss. */

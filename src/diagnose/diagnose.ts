@@ -1,5 +1,7 @@
+import { note } from "../contract/notes.ts";
 import { rejectOption } from "../core/check.ts";
 import { lossesApart } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
 import { differenceNoise } from "../core/stats.ts";
 import { diverged, nonFinite } from "./diverged.ts";
 import { type Diagnosis, FINDING_CODES, type Finding, type TrainingLog } from "./finding.ts";
@@ -50,9 +52,11 @@ export function diagnose(log: TrainingLog): Diagnosis {
   }
   const ordered = inOrder(findings);
   const first = log.steps[0];
+  const said = summary(ordered, signal);
   return {
     status: ordered.length > 0 ? "findings" : isHealthy(signal) ? "healthy" : "unclear",
-    summary: summary(ordered, signal),
+    summary: said.message,
+    note: said,
     findings: ordered,
     steps: first === undefined ? null : [first, log.steps.at(-1) as number],
     count: log.losses.length,
@@ -98,29 +102,37 @@ function isHealthy(signal: Signal): boolean {
   return falls(signal) && endsBelow(signal);
 }
 
-function summary(findings: readonly Finding[], signal: Signal): string {
+function summary(findings: readonly Finding[], signal: Signal): Note {
   const { losses, steps, start, tail } = signal;
-  if (losses.length === 0) return "There is no finite loss in this log.";
+  const [fromStep, toStep] = [steps[0], steps.at(-1)];
+  if (fromStep === undefined || toStep === undefined) {
+    return note("diagnosis-empty", "There is no finite loss in this log.");
+  }
+  const range = { losses: losses.length, fromStep, toStep };
   const where =
     losses.length === 1
-      ? `one loss, of step ${steps[0]}`
-      : `${losses.length} losses, steps ${steps[0]} to ${steps.at(-1)}`;
+      ? `one loss, of step ${fromStep}`
+      : `${losses.length} losses, steps ${fromStep} to ${toStep}`;
   if (findings.length > 0) {
-    return `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
+    const message = `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
+    return note("diagnosis-findings", message, { ...range, findings: findings.length });
   }
-  if (losses.length < 8) return `Too little to tell: ${where}.`;
+  if (losses.length < 8) return note("diagnosis-short", `Too little to tell: ${where}.`, range);
   if (!falls(signal)) {
-    return `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
+    const message = `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
+    return note("diagnosis-noisy", message, range);
   }
   if (!endsBelow(signal)) {
     const first = losses[0] as number;
     const last = losses.at(-1) as number;
     const [from, to] = tail < start ? [Math.min(first, start), last] : [start, tail];
     const [low, high] = lossesApart(from, to);
-    return `Nothing is wrong to see, but the loss is no lower at the end (${high}) than at the start (${low}), though it fell in between (${where}).`;
+    const message = `Nothing is wrong to see, but the loss is no lower at the end (${high}) than at the start (${low}), though it fell in between (${where}).`;
+    return note("diagnosis-no-lower", message, { ...range, startLoss: from, endLoss: to });
   }
   const [from, to] = lossesApart(start, tail);
-  return `Healthy: the loss fell from ${from} to ${to}, and nothing stands out (${where}).`;
+  const message = `Healthy: the loss fell from ${from} to ${to}, and nothing stands out (${where}).`;
+  return note("diagnosis-healthy", message, { ...range, startLoss: start, endLoss: tail });
 }
 
 /**

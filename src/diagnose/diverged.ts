@@ -19,14 +19,14 @@ export function nonFinite(log: TrainingLog): Finding | null {
   const healthyAfter = losses.length - 1 - last;
   const at = steps[first] as number;
   const lr = lrs?.[first];
-  const data = { kind: "non-finite", count: bad.length, lr: lr ?? null };
-  const value = losses[first] as number;
+  const value = formatLoss(losses[first] as number);
+  const data = { kind: "non-finite", count: bad.length, value, lr: lr ?? null } as const;
   if (healthyAfter >= 3) {
     return {
       code: "spike",
       severity: "warning",
       steps: [at, steps[last] as number],
-      message: `The loss was ${formatLoss(value)} at ${bad.length === 1 ? `step ${at}` : `${bad.length} of the steps from ${at} to ${steps[last]}`}, and a number again after that.`,
+      message: `The loss was ${value} at ${bad.length === 1 ? `step ${at}` : `${bad.length} of the steps from ${at} to ${steps[last]}`}, and a number again after that.`,
       advice: [
         "With mixed precision this is the loss scaling at work, and fine when it is rare. Without it, look at the batches of these steps for broken rows.",
       ],
@@ -37,7 +37,7 @@ export function nonFinite(log: TrainingLog): Finding | null {
     code: "diverged",
     severity: "error",
     steps: [at, steps.at(-1) as number],
-    message: `The loss became ${formatLoss(value)} at step ${at}: the training is lost from there on.`,
+    message: `The loss became ${value} at step ${at}: the training is lost from there on.`,
     advice: [tenTimesLower(lr), ...RULE_OUT],
     data,
   };
@@ -67,7 +67,7 @@ export function diverged(signal: Signal, noise: number): Finding | null {
     steps: [first, signal.steps.at(-1) as number],
     message: `The loss diverged: it started at ${startLoss}, ${drop > 0 ? `was ${bestLoss} at best, ` : ""}rises from step ${first} on and is at ${endLoss}.`,
     advice: [tenTimesLower(lr), ...RULE_OUT],
-    data: { kind: "above-start", start, best: signal.best, end, lr: lr ?? null },
+    data: { kind: "above-start", start, best: signal.best, end, fell: drop > 0, lr: lr ?? null },
   };
 }
 

@@ -1,3 +1,9 @@
+import { FINDINGS, type FindingCode, type FindingData } from "../contract/findings.ts";
+import type { Note } from "../core/note.ts";
+import { keysOf } from "../core/records.ts";
+
+export type { FindingCode };
+
 /** What a training run wrote down about itself. */
 export interface TrainingLog {
   /** Step of each loss: numbers that rise strictly; gaps are fine. */
@@ -23,26 +29,16 @@ export interface HeldOutSet {
   readonly losses: readonly HeldOutLoss[];
 }
 
-export const FINDING_CODES = [
-  "diverged",
-  "held-out-lost",
-  "rising",
-  "over-fitting",
-  "oscillating",
-  "too-slow",
-  "plateau",
-  "schedule-ended",
-  "spike",
-] as const;
-
-export type FindingCode = (typeof FINDING_CODES)[number];
+export const FINDING_CODES = keysOf(FINDINGS);
 
 /** `error`: the run is lost; `warning`: it wastes steps or quality; `info`: worth a look. */
 export type Severity = "error" | "warning" | "info";
 
 /** One thing seen in a log. */
-export interface Finding {
-  readonly code: FindingCode;
+export type Finding = { [Code in FindingCode]: FindingOf<Code> }[FindingCode];
+
+interface FindingOf<Code extends FindingCode> {
+  readonly code: Code;
   readonly severity: Severity;
   /** First and last step at which it is seen, both included. */
   readonly steps: readonly [number, number];
@@ -51,7 +47,7 @@ export interface Finding {
   /** What to do about it, first things first. */
   readonly advice: readonly string[];
   /** The numbers behind the words. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: FindingData[Code];
 }
 
 export interface Diagnosis {
@@ -59,6 +55,8 @@ export interface Diagnosis {
   readonly status: "healthy" | "findings" | "unclear";
   /** One sentence on the whole. */
   readonly summary: string;
+  /** The same with its numbers. */
+  readonly note: Note;
   /** Gravest first; within a severity in the order of {@link FINDING_CODES}. */
   readonly findings: readonly Finding[];
   /** First and last step read; null for an empty log. */

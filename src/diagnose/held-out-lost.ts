@@ -32,7 +32,7 @@ export function heldOutLost(set: NamedHeldOut): Finding | null {
   if (first === undefined || last === undefined) return null;
   const isBack = Number.isFinite(losses.at(-1)?.loss);
   const value = formatLoss(first.loss);
-  const data = { kind: isBack ? "came-back" : "stays", count: bad.length, ...nameIn(set) };
+  const data = { count: bad.length, value, ...nameIn(set) };
   const where = [
     "Look at the held-out rows first: NaN or infinite values, a logarithm or division of 0 in the loss or a metric, an empty set (the mean of nothing), half precision.",
   ];
@@ -47,7 +47,7 @@ export function heldOutLost(set: NamedHeldOut): Finding | null {
       steps: [first.step, last.step],
       message: `The ${called(set)} was ${value} at ${times}, and a number again after that.`,
       advice: where,
-      data,
+      data: { kind: "came-back", ...data },
     };
   }
   const before = losses.findLast(({ loss, step }) => Number.isFinite(loss) && step < first.step);
@@ -63,6 +63,6 @@ export function heldOutLost(set: NamedHeldOut): Finding | null {
     steps: [first.step, (losses.at(-1) as HeldOutLoss).step],
     message: `The ${called(set)} became ${value} at step ${first.step} and is no number at the end of the log: what the model is worth on held-out rows is not known from there on.`,
     advice: [...where, ...keep],
-    data,
+    data: { kind: "stays", ...data, lastGoodStep: before?.step ?? null },
   };
 }

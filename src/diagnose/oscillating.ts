@@ -1,3 +1,4 @@
+import type { FindingData } from "../contract/findings.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { mean, median } from "../core/stats.ts";
 import type { Finding } from "./finding.ts";
@@ -34,11 +35,18 @@ export function oscillating(signal: Signal): Finding | null {
   };
 }
 
+/** A finding's data but for its LR. */
+type SeenData = FindingData["oscillating"] extends infer Kind
+  ? Kind extends { readonly lr: unknown }
+    ? Omit<Kind, "lr">
+    : never
+  : never;
+
 interface Seen {
   readonly from: number;
   readonly to: number;
   readonly words: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: SeenData;
 }
 
 function inSwings({ blocks, drop, losses, magnitude }: Signal): Seen | null {

@@ -43,7 +43,7 @@ export function plateau(signal: Signal): Finding | null {
       `If it does not move, take it for a saddle: back to the checkpoint, raise the learning rate three to five times${lr === null ? "" : ` to between ${formatLr(3 * lr)} and ${formatLr(5 * lr)}`} and train ${trial} steps, then return to the old one. If the loss is lower than before, go on from there.`,
       "If neither helps, the model has learned what it can: stop here, or change the model or the data.",
     ],
-    data: { level, since: steps[from], length, lr, blocks: blocks.length },
+    data: { level, since: steps[from] as number, length, lr, blocks: blocks.length },
   };
 }
 

@@ -31,6 +31,6 @@ export function rising(signal: Signal): Finding | null {
       `Lower the learning rate three to ten times${lower} and go on from the checkpoint before the rise.`,
       "If the rise began with a change of the data (a new shard, a sorted file, another epoch), shuffle the rows.",
     ],
-    data: { best, end: end.value, start },
+    data: { best, end: end.value, start, fell: drop > 0, lr: lr ?? null },
   };
 }

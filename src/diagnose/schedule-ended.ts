@@ -43,7 +43,7 @@ export function scheduleEnded(signal: Signal): Finding | null {
         `Plan for more steps, so that the LR is still high where the loss is: at least ${Math.ceil(1.5 * last)} in all instead of about ${step}.`,
         `To go on with this run, raise the LR to about ${formatLr(peak / 3)} and let it fall again over as many steps.`,
       ],
-      data: { kind: "still-falling", ...facts },
+      data: { kind: "still-falling", ...facts, loss: signal.end },
     };
   }
   const length = Math.min(from, Math.max(8, Math.floor(losses.length / 5)));

@@ -52,7 +52,13 @@ export function spike({ losses, steps, drop, magnitude }: Signal): Finding | nul
         ? "They come again and again: clip the gradients (norm 1 is a usual start) or lower the learning rate two to three times, before one of them does not come back."
         : "One that comes back does no harm. Look at the batch of that step for broken rows; if more follow, clip the gradients or lower the learning rate two to three times.",
     ],
-    data: { count: spikes.length, at: at.slice(0, 100), highest: highest.peak },
+    data: {
+      kind: "jumps",
+      count: spikes.length,
+      at: at.slice(0, 100),
+      highest: highest.peak,
+      usual: centers[highest.from] as number,
+    },
   };
 }
 

@@ -96,7 +96,13 @@ function still(
       ...(broke ? [lower, higher] : [higher, lower]),
       "If neither helps, check that the optimizer gets the model's parameters and that the labels match their rows.",
     ],
-    data: { kind: broke ? "broken" : "still", from: first.value, to: last.value, lr },
+    data: {
+      kind: broke ? "broken" : "still",
+      from: first.value,
+      to: last.value,
+      lr,
+      losses: losses.length,
+    },
   };
 }
 

@@ -17,6 +17,7 @@ export {
   isTableOfRuns,
   runsNotTraining,
 } from "./grid-log.ts";
+export { isLost, type JudgedColumns, type Judgement, judgeRuns, summaryOf } from "./judge.ts";
 export {
   type LawColumns,
   type LawFactorColumn,

@@ -137,7 +137,7 @@ function judgeRung(trial: Trial): JudgedRung {
   if (codes.includes("diverged") || codes.includes("rising") || !Number.isFinite(end)) {
     return judged("diverged", `${change} and rises`, lower);
   }
-  if (findings.some(({ data }) => data.kind === "broken")) {
+  if (findings.some((each) => each.code === "too-slow" && each.data.kind === "broken")) {
     return judged("diverged", `${change}: its first steps broke the model`, lower);
   }
   if (codes.includes("oscillating")) {
@@ -145,7 +145,8 @@ function judgeRung(trial: Trial): JudgedRung {
     return judged("oscillating", `${change}, up and down`, `three to ten times lower, ${range}`);
   }
   if (codes.includes("too-slow") || !(end < start)) {
-    const still = findings.some(({ data }) => data.kind === "still") || !(end < start);
+    const stands = findings.some((each) => each.code === "too-slow" && each.data.kind === "still");
+    const still = stands || !(end < start);
     const range = `${formatLr(5 * lr)} to ${formatLr(10 * lr)}`;
     const pace = still ? "which is no fall" : "at the end still as fast as at the start";
     return judged("too-slow", `${change}, ${pace}`, `five to ten times higher, ${range}`);

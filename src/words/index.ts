@@ -1,3 +1,4 @@
+export { type FindingText, findingText } from "./finding-text.ts";
 export type { Format } from "./format.ts";
 export { DEFAULT_LANGUAGE, LANGUAGES, type Language, wordsOf } from "./languages.ts";
 export { noteText, pickText, remarkText } from "./note-text.ts";

@@ -1,3 +1,4 @@
+import type { FindingCode, FindingData } from "../contract/findings.ts";
 import type { StopCode, StopOf } from "../contract/index.ts";
 import type { NoteCode, NoteData, RemarkCode } from "../contract/notes.ts";
 import type * as en from "./en/index.ts";
@@ -14,6 +15,7 @@ interface Said {
   readonly remarks: Sayings<RemarkCode>;
   readonly notes: Sayings<Exclude<NoteCode, RemarkCode>>;
   readonly stops: StopTexts;
+  readonly findings: FindingSayings;
 }
 
 /** Every text of the pages in one language, by sections. */
@@ -29,6 +31,14 @@ export type Translation = Words & Said;
 /** The sentence for each note of some codes, from its data: plain text, not yet cleaned. */
 export type Sayings<Codes extends NoteCode> = {
   readonly [Code in Codes]: (data: NoteData[Code]) => string;
+};
+
+/** What a finding says, and what to do about it, from its data and the first and last step of it. */
+export type FindingSayings = {
+  readonly [Code in FindingCode]: (
+    data: FindingData[Code],
+    steps: readonly [number, number],
+  ) => { readonly message: string; readonly advice: readonly string[] };
 };
 
 /** Why a sweep or a training ended, by the code: a clause without a full stop. */

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { diagnose, type Finding, type TrainingLog } from "../../src/diagnose/index.ts";
+import {
+  diagnose,
+  type Finding,
+  type FindingCode,
+  type TrainingLog,
+} from "../../src/diagnose/index.ts";
 import { codes, decay, logOf, noiseOf } from "./logs.ts";
 
-const found = (log: TrainingLog, code: string): Finding => {
+type Found<Code> = Extract<Finding, { readonly code: Code }>;
+
+const found = <Code extends FindingCode>(log: TrainingLog, code: Code): Found<Code> => {
   const { findings } = diagnose(log);
-  const finding = findings.find((each) => each.code === code);
+  const finding = findings.find((each): each is Found<Code> => each.code === code);
   if (finding === undefined) throw new Error(`no ${code} in ${codes({ findings })}`);
   return finding;
 };
@@ -145,7 +152,7 @@ describe("oscillating", () => {
       (share) => decay(8)(share) + 0.3 * Math.sin(2 * Math.PI * 6 * share) + 0.03 * noise(),
     );
     const finding = found(scaled(log, scale), "oscillating");
-    expect(finding.data.kind).toBe("swings");
+    if (finding.data.kind !== "swings") throw new Error(`seen in ${finding.data.kind}`);
     expect(finding.data.rises).toBeGreaterThanOrEqual(4);
   });
 
@@ -158,8 +165,8 @@ describe("oscillating", () => {
     );
     const finding = found(log, "oscillating");
     if (finding.data.kind === "swings") return;
-    expect(finding.data.kind).toBe("periodic");
-    expect(Math.abs((finding.data.periodSteps as number) / (5 * length) - 1)).toBeLessThan(0.2);
+    if (finding.data.kind !== "periodic") throw new Error(`seen in ${finding.data.kind}`);
+    expect(Math.abs(finding.data.periodSteps / (5 * length) - 1)).toBeLessThan(0.2);
   });
 
   it("growing jumps while the level stands still", () => {
@@ -190,7 +197,7 @@ describe("plateau", () => {
     const { advice, data } = found(log, "plateau");
     expect(advice[0]).toMatch(/^First .*minimum.* ten times to 0\.001 and train \d+ steps/);
     expect(advice[1]).toMatch(/saddle.*between 0\.03 and 0\.05/);
-    expect(advice[0]).toContain(`train ${Math.round((data.length as number) / 10)} steps`);
+    expect(advice[0]).toContain(`train ${Math.round(data.length / 10)} steps`);
   });
 
   it("is not the end of an annealed run", () => {

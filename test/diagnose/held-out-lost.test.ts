@@ -50,9 +50,9 @@ describe("several held-out sets", () => {
     const falls = set("eval_a_loss", (step) => 2 * Math.exp(-step / 9) + 1.1);
     const heldOutSets = [falls, set("eval_b_loss", rising), set("eval_c_loss", rising)];
     const { findings } = diagnose({ ...log, heldOutSets });
-    expect(findings.map(({ code, data }) => [code, data.heldOut])).toEqual([
-      ["over-fitting", "eval_b_loss"],
-      ["over-fitting", "eval_c_loss"],
+    expect(findings).toMatchObject([
+      { code: "over-fitting", data: { heldOut: "eval_b_loss" } },
+      { code: "over-fitting", data: { heldOut: "eval_c_loss" } },
     ]);
     expect(findings[0]?.message).toContain(
       "the held-out loss eval_b_loss was lowest (1) at step 15",

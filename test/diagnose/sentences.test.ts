@@ -102,8 +102,8 @@ it("verbs agree with the numbers as they are printed, and healthy runs end below
           else expect(difference, sentence).toBeGreaterThanOrEqual(0);
         }
       }
-      for (const { data, message } of findings) {
-        if (!message.startsWith("Over-fitting")) continue;
+      for (const { code, data } of findings) {
+        if (code !== "over-fitting") continue;
         const all = made.heldOutSets?.flatMap(({ losses }) => losses.map(({ loss }) => loss)) ?? [];
         expect(data.best).toBe(Math.min(...all));
       }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeRuns } from "../../src/cli/diagnose/judge.ts";
 import { parseLog, trainingLogFrom } from "../../src/logs/index.ts";
+import { judgeRuns } from "../../src/logs/judge.ts";
 
 const csv = (header: string, rows: number, row: (i: number) => readonly (number | string)[]) =>
   `${[header, ...Array.from({ length: rows }, (_, i) => row(i).join(","))].join("\n")}\n`;

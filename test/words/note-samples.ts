@@ -12,6 +12,7 @@ const ended = {
   lowerShare: 0.2,
   kind: "held-out",
 } as const;
+const DIAGNOSED = { losses: 400, fromStep: 0, toStep: 3990 };
 const rung = { lr: 0.01, start: 2, end: 1, kind: "training", steps: 100 } as const;
 
 /** Data of every note, such that each of its sentences is said once: the compiler asks for new codes. */
@@ -382,6 +383,12 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "law-nearest-cells": [{ used: 250, cells: 400 }],
   "law-wide": [{ low: 0.001, high: 0.05 }],
   "law-no-point": [{}],
+  "diagnosis-empty": [{}],
+  "diagnosis-findings": [{ losses: 400, fromStep: 0, toStep: 3990, findings: 2 }],
+  "diagnosis-short": [{ losses: 1, fromStep: 7, toStep: 7 }, DIAGNOSED],
+  "diagnosis-noisy": [DIAGNOSED],
+  "diagnosis-no-lower": [{ ...DIAGNOSED, startLoss: 1.25, endLoss: 1.5 }],
+  "diagnosis-healthy": [{ ...DIAGNOSED, startLoss: 2.5, endLoss: 0.25 }],
   "law-too-few-cells": [{ cells: 2, needed: 3 }],
   "law-no-minimum": [{ cells: 9, lowest: 4, highest: 3, broke: 2 }],
   "law-not-varied": [

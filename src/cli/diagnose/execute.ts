@@ -2,12 +2,11 @@ import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type FoundLog, logsAt, readLog } from "../../logs/files/index.ts";
-import { keepPickable } from "../../logs/index.ts";
+import { isLost, type Judgement, judgeRuns, keepPickable, summaryOf } from "../../logs/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { withSignals } from "../signals.ts";
 import { type DiagnoseRequest, followLog } from "./follow.ts";
-import { isLost, type Judgement, judgeRuns, summaryOf } from "./judge.ts";
 import { judgementsText } from "./print.ts";
 
 export type { DiagnoseRequest };

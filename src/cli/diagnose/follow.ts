@@ -3,13 +3,15 @@ import { toJson } from "../../core/json.ts";
 import type { Finding } from "../../diagnose/index.ts";
 import {
   createLogParser,
+  type Judgement,
+  judgeRuns,
   keepPickable,
   type LogParser,
+  summaryOf,
   type WantedColumns,
 } from "../../logs/index.ts";
 import type { Io } from "../io.ts";
 import { followFile } from "./follow-file.ts";
-import { type Judgement, judgeRuns, summaryOf } from "./judge.ts";
 import { findingText, judgementsText } from "./print.ts";
 
 /** Everything that `diagnose` is asked to do. */
@@ -125,5 +127,5 @@ function judgeSoFar(parser: LogParser, { columns }: DiagnoseRequest): readonly J
 const MANY_ROWS = 100;
 
 function keyOf({ code, data }: Finding): string {
-  return `${code} ${data.kind ?? ""} ${data.heldOut ?? ""}`;
+  return `${code} ${"kind" in data ? data.kind : ""} ${"heldOut" in data ? data.heldOut : ""}`;
 }

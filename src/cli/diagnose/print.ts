@@ -1,5 +1,5 @@
 import type { Finding } from "../../diagnose/index.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "../../logs/index.ts";
 
 const WIDTH = 88;
 

@@ -20,4 +20,5 @@ export const direction = "ltr";
 // Results and journals say it in English.
 export const remarks = null;
 export const notes = null;
+export const findings = null;
 export const stops = null;

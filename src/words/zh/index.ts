@@ -1,6 +1,7 @@
 // The words in simplified Chinese.
 export { loss, plan, trials } from "./charts.ts";
 export { comparison } from "./comparison.ts";
+export { findings } from "./findings.ts";
 export { format } from "./format.ts";
 export { law } from "./law.ts";
 export { notes } from "./notes.ts";

@@ -1,5 +1,6 @@
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
+import { diagnosisNotes } from "./findings.ts";
 import { format, heldOutAdvice, short, whole } from "./format.ts";
 import { lawNotes } from "./law-notes.ts";
 import { planNotes } from "./plan-notes.ts";
@@ -11,6 +12,7 @@ export const notes: NonNullable<Words["notes"]> = {
   ...trialNotes,
   ...dataNotes,
   ...lawNotes,
+  ...diagnosisNotes,
   // The suggestion
   "centred-minimum": ({ of, minimumLr, divisor, optimizer }) =>
     `${of === "held-out" ? "留出集" : "平滑"}损失在学习率 ${format.lr(minimumLr)} 处最低；建议值由它除以 ${short(divisor)}（${optimizer} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描。`,

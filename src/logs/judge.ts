@@ -1,27 +1,14 @@
-import { note } from "../../contract/notes.ts";
-import { InputError } from "../../core/errors.ts";
-import { formatLr } from "../../core/format.ts";
-import type { Note } from "../../core/note.ts";
-import { median } from "../../core/stats.ts";
-import {
-  type Diagnosis,
-  diagnose,
-  type HeldOutLoss,
-  type TrainingLog,
-} from "../../diagnose/index.ts";
-import {
-  type ColumnsRead,
-  gridFromLog,
-  gridNotTraining,
-  isTableOfRuns,
-  type LogFormat,
-  type LogTable,
-  type TrainingLog as ReadLog,
-  runsNotTraining,
-  sweepSpan,
-  trainingLogsFrom,
-  type WantedColumns,
-} from "../../logs/index.ts";
+import { note } from "../contract/notes.ts";
+import { InputError } from "../core/errors.ts";
+import { formatLr } from "../core/format.ts";
+import type { Note } from "../core/note.ts";
+import { median } from "../core/stats.ts";
+import { type Diagnosis, diagnose, type HeldOutLoss, type TrainingLog } from "../diagnose/index.ts";
+import type { ColumnsRead } from "./columns-read.ts";
+import type { LogFormat, LogTable } from "./formats/index.ts";
+import { gridFromLog, gridNotTraining, isTableOfRuns, runsNotTraining } from "./grid-log.ts";
+import type { WantedColumns } from "./pick-columns.ts";
+import { type TrainingLog as ReadLog, sweepSpan, trainingLogsFrom } from "./training-log.ts";
 
 /** A diagnosis and what there is to say about the file it is of. */
 export interface Judgement {
@@ -29,12 +16,12 @@ export interface Judgement {
   /** The run of the log; null where it holds one. */
   readonly run: string | null;
   readonly diagnosis: Diagnosis;
-  readonly read: Read;
+  readonly read: JudgedColumns;
   readonly warnings: readonly Note[];
 }
 
 /** What was read, chosen and left out. */
-export interface Read {
+export interface JudgedColumns {
   readonly format: LogFormat;
   readonly rows: number;
   readonly columns: ColumnsRead;
