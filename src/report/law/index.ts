@@ -1,1 +1,2 @@
-export { type LawPageOptions, renderLaw } from "./render-law.ts";
+export { type LawPageOptions, type LawSections, lawSections, renderLaw } from "./render-law.ts";
+export { LAW_STYLES } from "./styles.ts";

@@ -49,20 +49,53 @@ export function renderLaw(laws: readonly FittedLaw[], options: LawPageOptions = 
   const { language = DEFAULT_LANGUAGE, plotly = null, notes = [] } = options;
   const words = wordsOf(language);
   const { law: text } = words;
-  const [first] = laws;
-  if (first === undefined)
-    throw new InputError("no-law", "there is no law to show: give at least one");
-  const sections = laws.map((fitted, i) => section(fitted, i, laws.length > 1, notes, words));
   return page({
-    title: text.pageTitle(clean(first.law.name, 80)),
+    ...lawSections(laws, { notes, words }),
     heading: html`<p class="name">${text.kicker}</p>`,
-    body: html`${sections.map(({ body }) => body)}`,
-    figures: sections.flatMap(({ figures }) => figures),
     plotly,
     style: LAW_STYLES,
     language,
     skip: text.skip,
   });
+}
+
+/** Laws as the parts of a page. */
+export interface LawSections {
+  readonly title: string;
+  readonly body: Markup;
+  readonly figures: readonly Figure[];
+}
+
+/**
+ * What {@link renderLaw} puts into its page.
+ *
+ * @param laws at least one
+ * @param given.notes what there is to say of the tables that were read
+ * @param given.say changes the sentences of notes, which name options of the command line @default as they are
+ * @throws InputError for no laws
+ */
+export function lawSections(
+  laws: readonly FittedLaw[],
+  given: {
+    readonly notes: readonly Note[];
+    readonly words: Words;
+    readonly say?: (text: string) => string;
+  },
+): LawSections {
+  const { notes, words, say = (text) => text } = given;
+  const [first] = laws;
+  if (first === undefined)
+    throw new InputError("no-law", "there is no law to show: give at least one");
+  const sections = laws.map((fitted, i) =>
+    section(fitted, i, laws.length > 1, i === 0 ? notes : [], words, (each) =>
+      say(noteText(each, words)),
+    ),
+  );
+  return {
+    title: words.law.pageTitle(clean(first.law.name, 80)),
+    body: html`${sections.map(({ body }) => body)}`,
+    figures: sections.flatMap(({ figures }) => figures),
+  };
 }
 
 function section(
@@ -71,6 +104,7 @@ function section(
   isNamed: boolean,
   notes: readonly Note[],
   words: Words,
+  say: (note: Note) => string,
 ): { readonly body: Markup; readonly figures: readonly Figure[] } {
   const { law } = fitted;
   const own = (figure: Figure | null): readonly Figure[] =>
@@ -78,28 +112,28 @@ function section(
   const against = fitted.factors.flatMap((_, i) => own(factorFigure(fitted, i, words)));
   const valleys = own(valleysFigure(fitted, words));
   const { law: text } = words;
-  const warnings = [...(place === 0 ? notes : []), ...law.warnings];
+  const warnings = [...notes, ...law.warnings];
   const body = html`<section class="law">
-${answer(law, isNamed, words)}
-${messages(text.warnings, warnings, words)}
+${answer(law, isNamed, words, say)}
+${messages(text.warnings, warnings, say)}
 ${against.map((figure) => chart(figure, words))}
 ${next(law, words)}
 ${valleys.map((figure) => chart(figure, words))}
-${messages(text.reasons, law.status === "found" ? law.reasons : law.reasons.slice(1), words)}
+${messages(text.reasons, law.status === "found" ? law.reasons : law.reasons.slice(1), say)}
 ${table(factorsTable(law, place, words))}
 ${table(cellsTable(law, place, words))}
 </section>`;
   return { body, figures: [...against, ...valleys] };
 }
 
-function answer(law: Law, isNamed: boolean, words: Words): Markup {
+function answer(law: Law, isNamed: boolean, words: Words, say: (note: Note) => string): Markup {
   const { law: text, format } = words;
   const at = pointText(law.at, words);
   const name = isNamed ? html`<p class="kicker"><bdi>${clean(law.name, 80)}</bdi></p>` : null;
   if (law.status === "none") {
     const [why] = law.reasons;
     return html`${name}<h1 class="none-title">${text.none(at)}</h1>
-<div class="lead"><p>${why === undefined ? law.reason : noteText(why, words)}</p></div>`;
+<div class="lead"><p>${why === undefined ? law.reason : say(why)}</p></div>`;
   }
   const [low, high] = law.interval80.map((lr) => formatLr(lr)) as [string, string];
   const [lower, higher] = law.interval95.map((lr) => formatLr(lr)) as [string, string];
@@ -112,9 +146,13 @@ function answer(law: Law, isNamed: boolean, words: Words): Markup {
   }</div>`;
 }
 
-function messages(title: string, notes: readonly Note[], words: Words): Markup | null {
+function messages(
+  title: string,
+  notes: readonly Note[],
+  say: (note: Note) => string,
+): Markup | null {
   if (notes.length === 0) return null;
-  return html`<section class="block"><h2>${title}</h2><ul>${notes.map((each) => html`<li>${noteText(each, words)}</li>`)}</ul></section>`;
+  return html`<section class="block"><h2>${title}</h2><ul>${notes.map((each) => html`<li>${say(each)}</li>`)}</ul></section>`;
 }
 
 function next({ nextMeasurement }: Law, words: Words): Markup | null {

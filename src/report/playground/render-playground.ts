@@ -2,6 +2,7 @@ import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { html } from "../html/template.ts";
+import { LAW_STYLES } from "../law/index.ts";
 import { page } from "../page/page.ts";
 import { PLAYGROUND_STYLES } from "./styles.ts";
 
@@ -32,6 +33,10 @@ export function renderPlayground({
 <label for="optimizer">${words.optimizer}</label><select id="optimizer"><option value="">${words.unknown}</option>${OPTIMIZER_NAMES.map((name) => html`<option>${name}</option>`)}</select>
 <label for="lr-column">${words.lr}</label><input id="lr-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <label for="loss-column">${words.loss}</label><input id="loss-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<label for="held-out-column">${words.heldOut}</label><input id="held-out-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<label for="step-column">${words.step}</label><input id="step-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<label for="run">${words.run}</label><input id="run" autocomplete="off" spellcheck="false" placeholder="${words.allRuns}">
+<label for="pattern">${words.pattern}</label><input id="pattern" autocomplete="off" spellcheck="false" placeholder="${words.patternFound}">
 <button type="submit">${words.again}</button></div></details></form>
 <p id="busy" hidden><progress id="busy-share" max="1" value="0" aria-labelledby="busy-text"></progress> <span id="busy-text" role="status"></span></p>
 <div id="file-list" role="group" aria-label="${words.files}" hidden></div>
@@ -44,7 +49,7 @@ export function renderPlayground({
     body,
     figures: [],
     plotly,
-    style: COMPARE_STYLES + PLAYGROUND_STYLES,
+    style: COMPARE_STYLES + LAW_STYLES + PLAYGROUND_STYLES,
     language,
     skip: words.skip,
     connect: "none",

@@ -18,5 +18,24 @@ export const PLAYGROUND_STYLES = `
 [data-shown] .drop-row{padding-top:1.2rem}
 #shown:focus{outline:none}
 #problems p{background:var(--badSoft);color:var(--bad);border-radius:10px;padding:.8rem 1.1rem;margin-bottom:.8rem;overflow-wrap:anywhere;white-space:pre-line}
-@media print{.drop{display:none}}
+.diagnosis+.diagnosis{margin-top:1.2rem}
+.diagnosis.findings .kicker,.diagnosis.unclear .kicker{color:var(--caution)}
+.finding,.about{border-top:1px solid var(--line);padding-block:1rem}
+.finding h2 small{font-weight:400;font-size:.8125rem;color:var(--muted)}
+.finding.error h2{color:var(--bad)}.finding.warning h2{color:var(--caution)}
+.finding p{margin-top:.3rem}
+.diagnosis ul{padding-left:1.3rem;max-width:52em}
+.diagnosis li{margin:.3rem 0;overflow-wrap:anywhere}
+.about{background:var(--sunken);font-size:.875rem}
+.about h2{font-size:.9375rem}
+.law-form fieldset{border:1px solid var(--line);border-radius:12px;background:var(--card);padding:.8rem 1.1rem 1rem;display:grid;gap:.5rem;min-width:0}
+.law-form legend{font-weight:650;padding-inline:.4rem}
+.law-field{display:grid;grid-template-columns:minmax(5rem,1fr) minmax(7rem,14rem) minmax(7rem,12rem);gap:.4rem .8rem;align-items:center;font-size:.875rem}
+.law-field input{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.3rem .5rem;min-width:0;width:100%}
+.law-field select{min-width:0}
+.law-form .primary{justify-self:start}
+#law-problem{background:var(--badSoft);color:var(--bad);border-radius:10px;padding:.8rem 1.1rem;margin-top:.8rem;overflow-wrap:anywhere}
+#law-shown>.law:first-child{margin-top:1.2rem}
+@media (max-width:640px){.law-field{grid-template-columns:1fr 1fr}.law-field bdi{grid-column:1/-1}}
+@media print{.drop,.law-form{display:none}}
 `;

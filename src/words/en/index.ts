@@ -6,7 +6,7 @@ export { comparison } from "./comparison.ts";
 export { format } from "./format.ts";
 export { law } from "./law.ts";
 export { boot, facts, headline, live, page, tools } from "./page.ts";
-export { livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
+export { diagnosis, livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
 export { tables } from "./tables.ts";
 
 declare module "../words.js" {

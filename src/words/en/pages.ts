@@ -1,3 +1,4 @@
+import type { FindingCode } from "../../contract/findings.ts";
 import { count } from "./format.ts";
 
 /** The page that takes logs and results dropped on it; what it shows of them is the report's. */
@@ -6,7 +7,7 @@ export const playground = {
   kicker: "Playground",
   heading: "Drop losses or results here",
   lead: [
-    "A CSV or JSON log of a learning-rate sweep, a TensorBoard event file, or a result.json of lr-finder; several are compared.",
+    "The log of a learning-rate sweep or of a training (CSV, JSON, text, TensorBoard), a table of trainings, or a result.json of lr-finder; several are compared.",
     "Everything happens in this page. Nothing is uploaded, and the page may not connect anywhere.",
   ],
   choose: "Choose files",
@@ -16,17 +17,62 @@ export const playground = {
   unknown: "as the log says",
   lr: "Column of the learning rate",
   loss: "Column of the loss",
+  heldOut: "Column of the held-out loss",
+  step: "Column of the steps",
+  run: "Run",
+  allRuns: "all runs",
+  pattern: "Pattern of text lines",
+  patternFound: "e.g. step (?<step>\\d+) loss (?<loss>\\S+)",
   found: "found by its name",
   reading: (name: string) => `Reading ${name}…`,
   analyzing: (name: string) => `Analyzing ${name}…`,
   shown: (files: number) => (files === 1 ? "One file is shown" : `${files} files are compared`),
+  read: (runs: number) => (runs === 1 ? "One run was read" : `${runs} runs were read`),
   show: (name: string) => `Show ${name}`,
   compareAll: (files: number) => `Compare all ${files}`,
+  diagnoseAll: (runs: number) => `Diagnoses of all ${runs}`,
   files: "Files",
   cannot: (name: string) => `${name} cannot be used`,
+  leftOut: (name: string) => `Left out of ${name}`,
   nothing: "There was no file in what was dropped.",
   skip: "Skip to the playground",
   broken: (message: string) => `it could not be read: ${message}`,
+  law: {
+    factors: "Factors and point",
+    hint: "What each column is to the learning rate, and the values of the run that it is wanted for.",
+    kindOf: (name: string) => `What ${name} is`,
+    pointOf: (name: string, within: string) =>
+      within === "" ? `${name} at the point` : `${name} at the point (${within})`,
+    within: (low: string, high: string) => `measured: ${low} to ${high}`,
+    kinds: { names: "names, a law for each", "left-out": "left out" },
+    again: "Show the law there",
+    noNumber: (name: string, typed: string) => `${name} must be a number above 0, got ${typed}`,
+  },
+};
+
+/** Diagnoses of trainings, in the playground. */
+export const diagnosis = {
+  title: (name: string) => `Diagnosis: ${name} · lr-finder`,
+  trainings: (runs: number) => `${runs} trainings`,
+  status: { healthy: "Healthy", findings: "What this training shows", unclear: "Not clear" },
+  severity: { error: "the run is lost", warning: "warning", info: "worth a look" },
+  codes: {
+    diverged: "Diverged",
+    "held-out-lost": "Held-out loss is no number",
+    rising: "Rising loss",
+    "over-fitting": "Over-fitting",
+    oscillating: "Oscillating",
+    "too-slow": "Too slow",
+    plateau: "Plateau",
+    "schedule-ended": "Schedule ended early",
+    spike: "Spike",
+  } satisfies Readonly<Record<FindingCode, string>>,
+  steps: (first: number, last: number) =>
+    first === last ? `step ${first}` : `steps ${first} to ${last}`,
+  about: "About the log",
+  read: (names: string) => `Read as the log of a training: ${names}.`,
+  noLr: "No learning rates were found. Of a learning-rate sweep, name their column above.",
+  leftOut: (names: string) => `Losses that were left out: ${names}.`,
 };
 
 /** The page of a run that goes on; its charts are the report's. */

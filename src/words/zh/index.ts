@@ -6,7 +6,7 @@ export { format } from "./format.ts";
 export { law } from "./law.ts";
 export { notes } from "./notes.ts";
 export { boot, facts, headline, live, page, tools } from "./page.ts";
-export { livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
+export { diagnosis, livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
 export { remarks } from "./remarks.ts";
 export { stops } from "./stops.ts";
 export { tables } from "./tables.ts";

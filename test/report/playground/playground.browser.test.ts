@@ -6,16 +6,25 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatLr } from "../../../src/core/format.ts";
 import { toJson } from "../../../src/core/json.ts";
-import { parseLog, resultFromLogs, sweepFromLog } from "../../../src/logs/index.ts";
+import { judgeRuns, parseLog, resultFromLogs, sweepFromLog } from "../../../src/logs/index.ts";
 import { analyst, recordingOf, settingsOf } from "../../../src/report/analysis/index.ts";
 import { pointsCsv } from "../../../src/report/packed/csv.ts";
 import { renderPlayground } from "../../../src/report/playground/index.ts";
 import type { Result } from "../../../src/result/types.ts";
+import { findingText, noteText, wordsOf } from "../../../src/words/index.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
 import { pageScripts } from "../../helpers/pages.ts";
 import { openFile, seriousFaults } from "../compare/opened.ts";
 import { resultOf } from "../compare/results.ts";
 import { HOSTILE, healthyLoss, sweepRuns } from "../fixtures.ts";
+import {
+  BEST_LR_THERE,
+  OVER_FITTING,
+  PRINTED,
+  PRINTED_PATTERN,
+  TRAININGS,
+  TWO_RUNS,
+} from "./logs.ts";
 
 let plotly = "";
 let folder = "";
@@ -101,6 +110,10 @@ const drop = (page: Page, name: string, text: string) =>
 
 const shown = (page: Page, kind: string) =>
   page.waitForSelector(`html[data-shown=${kind}].drawn .main-svg`);
+
+/** In the page: whether anything is wider than it. */
+const overflows = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 describeInBrowser("the playground", (browser) => {
   test("a dropped CSV gives what analyze gives; the slider is alive; axe finds nothing in either theme", async () => {
@@ -266,6 +279,138 @@ describeInBrowser("the playground", (browser) => {
     expect(rows).toHaveLength(LARGE_ROWS + 1);
     await close();
   });
+
+  test.each([
+    ["en", "light", 1280],
+    ["zh", "dark", 390],
+  ] as const)(
+    "trainings are diagnosed, every run by itself (%s, %s, %d px)",
+    async (language, colorScheme, width) => {
+      const { page, close } = await openFile(
+        browser(),
+        folder,
+        renderPlayground({ plotly, language }),
+        { colorScheme, viewport: { width, height: 900 } },
+      );
+      const words = wordsOf(language);
+      const { playground, diagnosis } = words;
+      await page.setInputFiles("#files", [file("wandb.csv", TWO_RUNS)]);
+      await page.waitForSelector("html[data-shown=diagnosis] .finding");
+      const judged = judgeRuns(parseLog(TWO_RUNS, "wandb.csv"), {});
+      expect(judged).toHaveLength(2);
+      const verdicts = judged.map((each) => noteText(each.diagnosis.note, words));
+      expect(await page.locator(".diagnosis .lead").allTextContents()).toEqual(verdicts);
+      const [lost] = judged.flatMap((each) => each.diagnosis.findings);
+      if (lost === undefined) throw new Error("no finding");
+      expect(await page.locator(".finding.error p").textContent()).toBe(
+        findingText(lost, words).message,
+      );
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(await overflows(page)).toBe(false);
+
+      // Each can be chosen, and a run can be named.
+      await page
+        .getByRole("button", { name: playground.show("wandb.csv, base"), exact: true })
+        .click();
+      await expect.poll(() => page.locator(".diagnosis").count()).toBe(1);
+      expect(await page.locator(".diagnosis h1").textContent()).toBe(diagnosis.status.healthy);
+      await page.getByText(playground.settings).click();
+      await page.getByLabel(playground.run, { exact: true }).fill("base-lr-high");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.locator(".finding.error").count()).toBe(1);
+      expect(await page.locator("#file-list").isHidden()).toBe(true);
+      await page.getByLabel(playground.run, { exact: true }).fill("another");
+      await page.keyboard.press("Enter");
+      await expect
+        .poll(() => page.locator("#problems").textContent())
+        .toContain(`“${playground.run}”`);
+      expect(await overflows(page)).toBe(false);
+      await close();
+    },
+  );
+
+  test("held-out and step columns, and a pattern, can be given; sweeps and trainings stand side by side", async () => {
+    const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
+    const renamed = OVER_FITTING.replace("epoch,loss,val_loss", "a,b,c");
+    await page.setInputFiles("#files", [file("a.csv", renamed)]);
+    await expect.poll(() => page.locator("#problems p").count()).toBe(1);
+    await page.getByText("What a log may not say").click();
+    await page.getByLabel("Column of the steps").fill("a");
+    await page.getByLabel("Column of the loss").fill("b");
+    await page.getByLabel("Column of the held-out loss").fill("c");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("html[data-shown=diagnosis] .finding.warning");
+    expect(await page.locator(".finding h2").textContent()).toContain("Over-fitting");
+
+    for (const label of [
+      "Column of the steps",
+      "Column of the loss",
+      "Column of the held-out loss",
+    ])
+      await page.getByLabel(label).fill("");
+    await page.getByLabel("Pattern of text lines").fill(PRINTED_PATTERN);
+    await page.setInputFiles("#files", [file("run.log", PRINTED)]);
+    await expect.poll(() => page.locator(".diagnosis h1").textContent()).toBe("Healthy");
+
+    await page.getByLabel("Pattern of text lines").fill("");
+    await page.setInputFiles("#files", [
+      file("one.csv", csv(1)),
+      file("two.csv", csv(2)),
+      file("three.csv", OVER_FITTING),
+      file("wandb.csv", TWO_RUNS),
+    ]);
+    await shown(page, "comparison");
+    expect(await page.locator("#results-table tbody tr").count()).toBe(2);
+    await page.getByRole("button", { name: "Diagnoses of all 3" }).click();
+    await expect.poll(() => page.locator(".diagnosis").count()).toBe(3);
+    expect(await page.locator("#problems p").count()).toBe(0);
+    await close();
+  });
+
+  test.each([
+    ["en", "light", 1280],
+    ["zh", "dark", 390],
+  ] as const)(
+    "a table of trainings shows its law, at the point that is given (%s, %s, %d px)",
+    async (language, colorScheme, width) => {
+      const { page, close } = await openFile(
+        browser(),
+        folder,
+        renderPlayground({ plotly, language }),
+        { colorScheme, viewport: { width, height: 900 } },
+      );
+      const { playground, law } = wordsOf(language);
+      await page.setInputFiles("#files", [file("runs.csv", TRAININGS)]);
+      await shown(page, "law");
+      expect(await page.locator("#law-shown h1").textContent()).toBe(law.none(""));
+      expect(await page.locator("#law-shown .plot").count()).toBe(3);
+      const at = (name: string) => page.locator(`.law-field:has(bdi:text-is("${name}")) input`);
+      await at("batch").fill("1024");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.locator("#law-problem").textContent()).toContain("tokens");
+      await at("tokens").fill("1e9");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#law-shown .lr");
+      const lr = Number(await page.locator("#law-shown .lr").textContent());
+      expect(Math.abs(Math.log10(lr / BEST_LR_THERE))).toBeLessThan(0.25);
+      expect(await page.locator("#law-problem").isHidden()).toBe(true);
+      await shown(page, "law");
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(await overflows(page)).toBe(false);
+
+      // Another kind, and a column that is left out.
+      const kind = (name: string) => page.locator(`.law-field:has(bdi:text-is("${name}")) select`);
+      await kind("batch").selectOption(law.kind("plain", undefined));
+      await kind("tokens").selectOption(playground.law.kinds["left-out"]);
+      await at("tokens").fill("");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.locator("#law0-factors-table tbody tr").count()).toBe(1);
+      expect(await page.locator("#law0-factors-table").textContent()).toContain(
+        law.kind("plain", undefined),
+      );
+      await close();
+    },
+  );
 
   test("speaks Chinese, and is one file of its own", async () => {
     const html = renderPlayground({ plotly, language: "zh" });

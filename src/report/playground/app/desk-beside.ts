@@ -41,6 +41,7 @@ export function openDesk(language: Language, source: string): Desk {
     },
     frame: (id) => desk.frame(id),
     analyze: (id, settings) => desk.analyze(id, settings),
+    law: (id, request) => desk.law(id, request),
     save: (id, format) => desk.save(id, format),
     keep: (ids) => desk.keep(ids),
   };
@@ -96,6 +97,7 @@ function deskBeside(language: Language, source: string): Desk | null {
     read: (file, settings, onProgress) => ask("read", [file, settings], onProgress),
     frame: (id) => ask("frame", [id]),
     analyze: (id, settings) => ask("analyze", [id, settings]),
+    law: (id, request) => ask("law", [id, request]),
     save: (id, format) => ask("save", [id, format]),
     keep: (ids) => ask("keep", [ids]),
   };

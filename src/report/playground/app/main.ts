@@ -3,20 +3,23 @@ import { clean, wordsOf } from "../../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../../page/page-data.ts";
 import { createStage } from "../../stage/stage.ts";
 import { whenQuiet } from "../../stage/when.ts";
-import type { Read } from "./desk.ts";
+import { optionsAsFields } from "../options-as-fields.ts";
+import type { Read, ReadResult, ReadTraining } from "./desk.ts";
 import { openDesk, serve } from "./desk-beside.ts";
 import type { ReadSettings } from "./read-file.ts";
-import { type Showing, showComparison, showReport } from "./show.ts";
+import { type Showing, showComparison, showLaw, showReport, showTrainings } from "./show.ts";
 
 /** The playground's code, packed with its page; `serve` is what its worker runs. */
 export const app: PageApp & { serve(): void } = { open, serve };
 
-interface Loaded extends Read {
-  readonly name: string;
-}
+type Loaded = Read & { readonly name: string };
+
+/** One of what was loaded, or all of a kind together. */
+type Shown = Loaded | "results" | "trainings";
 
 async function open(data: PageData, tools: PageTools): Promise<void> {
-  const { playground: words } = wordsOf(data.language);
+  const allWords = wordsOf(data.language);
+  const { playground: words } = allWords;
   const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
   const field = (id: string) => byId<HTMLInputElement | HTMLSelectElement>(id).value.trim();
   const showing: Showing = {
@@ -34,49 +37,56 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     const name = document.createElement("strong");
     const bidi = document.createElement("bdi");
     name.textContent = `${title}: `;
-    bidi.textContent = clean(inFields(why), 4000);
+    bidi.textContent = clean(optionsAsFields(why, allWords), 4000);
     line.append(name, bidi);
     byId("problems").append(line);
   };
 
-  // Messages name the options of the command line; here these are fields.
-  const inFields = (why: string) =>
-    why
-      .replaceAll("`--lr-column`", `“${words.lr}”`)
-      .replaceAll("`--loss-column`", `“${words.loss}”`);
-
-  const show = async (loaded: readonly Loaded[], chosen: Loaded | null) => {
-    list(loaded, chosen);
-    document.documentElement.dataset.shown = chosen === null ? "comparison" : "report";
+  const show = async (loaded: readonly Loaded[], chosen: Shown, optimizer: string) => {
+    list(loaded, chosen, optimizer);
+    const { results, trainings } = byKind(loaded);
+    const page = document.documentElement.dataset;
     try {
-      if (chosen !== null) await showReport(chosen, showing);
-      else
-        await showComparison(
-          loaded.map(({ result }) => result),
-          showing,
-        );
+      if (chosen === "results") {
+        page.shown = "comparison";
+        await showComparison(results, showing);
+      } else if (chosen === "trainings") {
+        page.shown = "diagnosis";
+        await showTrainings(trainings, showing);
+      } else if (chosen.kind === "result") {
+        page.shown = "report";
+        await showReport(chosen, showing);
+      } else if (chosen.kind === "training") {
+        page.shown = "diagnosis";
+        await showTrainings([chosen], showing);
+      } else {
+        page.shown = "law";
+        await showLaw(chosen, optimizer, showing);
+      }
     } catch (thrown) {
       problem(
-        chosen ? words.cannot(clean(chosen.name, 120)) : words.kicker,
+        typeof chosen === "string" ? words.kicker : words.cannot(clean(chosen.name, 120)),
         words.broken(messageOf(thrown)),
       );
     }
   };
-  const list = (loaded: readonly Loaded[], chosen: Loaded | null) => {
+  const list = (loaded: readonly Loaded[], chosen: Shown, optimizer: string) => {
     const place = byId("file-list");
     const focused = place.contains(document.activeElement);
     place.textContent = "";
     place.hidden = loaded.length < 2;
-    const add = (text: string, pressed: boolean, shown: Loaded | null) => {
+    const add = (text: string, shown: Shown) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = text;
-      button.setAttribute("aria-pressed", String(pressed));
-      button.addEventListener("click", () => void show(loaded, shown));
+      button.setAttribute("aria-pressed", String(shown === chosen));
+      button.addEventListener("click", () => void show(loaded, shown, optimizer));
       place.append(button);
     };
-    add(words.compareAll(loaded.length), chosen === null, null);
-    for (const each of loaded) add(words.show(clean(each.name, 80)), each === chosen, each);
+    const { results, trainings } = byKind(loaded);
+    if (results.length > 1) add(words.compareAll(results.length), "results");
+    if (trainings.length > 1) add(words.diagnoseAll(trainings.length), "trainings");
+    for (const each of loaded) add(words.show(clean(each.name, 80)), each);
     if (focused) place.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
   };
 
@@ -99,18 +109,23 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       optimizer: field("optimizer"),
       lr: field("lr-column"),
       loss: field("loss-column"),
+      heldOut: field("held-out-column"),
+      step: field("step-column"),
+      run: field("run"),
+      pattern: field("pattern"),
     };
     const loaded: Loaded[] = [];
     for (const file of files) {
       const name = clean(file.name, 80);
       busy(words.reading(name), null);
       try {
-        const found = await showing.desk.read(file, settings, (share) => {
+        const { found, faults } = await showing.desk.read(file, settings, (share) => {
           if (asked !== reading) return;
           if (share < 1) busy(words.reading(name), share);
           else busy(words.analyzing(name), null);
         });
         if (asked !== reading) return;
+        for (const fault of faults) problem(words.leftOut(clean(file.name, 120)), fault);
         for (const each of found) {
           loaded.push({
             name: each.run === null ? file.name : `${file.name}, ${each.run}`,
@@ -126,8 +141,11 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     // What was shown before stays, and alive, when nothing else can be.
     if (loaded.length === 0) return;
     void showing.desk.keep(loaded.map(({ id }) => id));
-    await show(loaded, loaded.length === 1 ? (loaded[0] as Loaded) : null);
-    tools.say(words.shown(loaded.length));
+    const { results, trainings } = byKind(loaded);
+    const together = trainings.length > 1 ? "trainings" : (loaded[0] as Loaded);
+    const first = results.length > 1 ? "results" : together;
+    await show(loaded, first, settings.optimizer);
+    tools.say(first === "results" ? words.shown(results.length) : words.read(loaded.length));
     showing.place.focus({ preventScroll: true });
   };
 
@@ -154,4 +172,14 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   // Plotly is started before there is anything to show: it makes the page stand still.
   await whenQuiet();
   void tools.plotly();
+}
+
+function byKind(loaded: readonly Loaded[]): {
+  readonly results: (ReadResult & Loaded)[];
+  readonly trainings: (ReadTraining & Loaded)[];
+} {
+  return {
+    results: loaded.filter((each): each is ReadResult & Loaded => each.kind === "result"),
+    trainings: loaded.filter((each): each is ReadTraining & Loaded => each.kind === "training"),
+  };
 }

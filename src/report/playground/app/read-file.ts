@@ -1,11 +1,18 @@
+import { InputError } from "../../../core/errors.ts";
 import {
   createLogParser,
   gridFromLog,
+  type Judgement,
+  judgeRuns,
+  type LawColumns,
   type LogResultOptions,
+  type LogTable,
+  lawTableFrom,
   nameOfLog,
   resultFromGrids,
   resultFromLogs,
   sweepsFromLog,
+  type WantedColumns,
 } from "../../../logs/index.ts";
 import type { Result } from "../../../result/types.ts";
 
@@ -14,20 +21,41 @@ export interface ReadSettings {
   readonly optimizer: string;
   readonly lr: string;
   readonly loss: string;
+  readonly heldOut: string;
+  readonly step: string;
+  readonly run: string;
+  /** Regular expression for the lines of a text log. */
+  readonly pattern: string;
 }
 
-/** What a file says of one of its runs. */
-export interface FileResult {
-  /** Null where it holds one. */
-  readonly run: string | null;
-  readonly result: Result;
+/** What a file says of one of its runs, or of all of them together. */
+export type FileContent =
+  | { readonly kind: "result"; readonly run: string | null; readonly result: Result }
+  | { readonly kind: "training"; readonly run: string | null; readonly judgement: Judgement }
+  /** A table of trainings over several factors. */
+  | {
+      readonly kind: "law";
+      readonly run: null;
+      readonly table: LogTable;
+      /** The columns that the user named. */
+      readonly named: LawColumns;
+    };
+
+/** Everything that a file says. */
+export interface FileRead {
+  readonly found: readonly FileContent[];
+  /** Why runs of it were left out. */
+  readonly faults: readonly InputError[];
 }
 
 const THIS_PAGE = { name: "this page", advice: "make the page again with a newer one" };
+/** What logs of trainings are refused for where a sweep is wanted. */
+const NO_SWEEP = ["training-log", "no-lr-column"];
 
 /**
- * The results of a file: as it was written for a `result.json`, made from the recorded losses for a
- * log, one for each of its runs. Gzip is unpacked. The file is read in pieces.
+ * What a file holds: a `result.json` as it was written; of a log each of its runs, a result for a sweep or
+ * a grid, a diagnosis for a training; a table of trainings over several factors. Gzip is unpacked. The
+ * file is read in pieces.
  *
  * @param onProgress gets the part of the file that was read, 0 to 1; not called for packed files
  *
@@ -37,8 +65,12 @@ export async function readFile(
   file: File,
   settings: ReadSettings,
   onProgress: (share: number) => void,
-): Promise<FileResult[]> {
-  const parser = createLogParser(file.name, { reader: THIS_PAGE });
+): Promise<FileRead> {
+  const { pattern } = settings;
+  const parser = createLogParser(file.name, {
+    reader: THIS_PAGE,
+    ...(pattern !== "" && { pattern }),
+  });
   const bytes = await unzipped(file);
   const plain = bytes.plain ? file.size : null;
   const reader = bytes.stream.getReader();
@@ -48,26 +80,63 @@ export async function readFile(
     done += piece.value.length;
     if (plain !== null) onProgress(done / plain);
   }
-  const table = parser.end();
+  return contentOf(parser.end(), settings, new Date(file.lastModified));
+}
+
+/**
+ * What a table that was read holds: see {@link readFile}.
+ *
+ * @param modified when its file was last written
+ */
+export function contentOf(table: LogTable, settings: ReadSettings, modified: Date): FileRead {
   const result = table.known?.result ?? null;
-  if (result !== null) return [{ run: null, result }];
-  const wanted = {
-    ...(settings.lr !== "" && { lr: settings.lr }),
-    ...(settings.loss !== "" && { loss: settings.loss }),
-  };
+  if (result !== null) return { found: [{ kind: "result", run: null, result }], faults: [] };
+  const wanted = wantedColumns(settings);
   const options = (run: string | null): LogResultOptions => ({
-    name: run === null ? nameOfLog(file.name) : `${nameOfLog(file.name)}, ${run}`,
-    createdAt: new Date(file.lastModified).toISOString(),
+    name: run === null ? nameOfLog(table.name) : `${nameOfLog(table.name)}, ${run}`,
+    createdAt: modified.toISOString(),
     versions: {},
     horizon: { schedule: "auto", per: "step" },
     ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
   });
   const grid = gridFromLog(table, wanted);
-  if (grid !== null) return [{ run: null, result: resultFromGrids([grid], options(null)) }];
-  return sweepsFromLog(table, wanted).map((sweep) => ({
-    run: sweep.run,
-    result: resultFromLogs([sweep], options(sweep.run)),
-  }));
+  if (grid !== null) {
+    // By their names, where their places were given.
+    const named: LawColumns = {
+      ...(wanted.lr !== undefined && { lr: grid.columns.lr }),
+      ...(wanted.loss !== undefined && { loss: grid.columns.loss }),
+    };
+    if (grid.varying.length > 0 && lawTableFrom(table, named).factors.length > 0) {
+      return { found: [{ kind: "law", run: null, table, named }], faults: [] };
+    }
+    const best = resultFromGrids([grid], options(null));
+    return { found: [{ kind: "result", run: null, result: best }], faults: [] };
+  }
+  try {
+    const found = sweepsFromLog(table, wanted).map((sweep) => ({
+      kind: "result" as const,
+      run: sweep.run,
+      result: resultFromLogs([sweep], options(sweep.run)),
+    }));
+    return { found, faults: [] };
+  } catch (fault) {
+    if (!(fault instanceof InputError) || !NO_SWEEP.includes(fault.code)) throw fault;
+    const faults: InputError[] = [];
+    const found = judgeRuns(table, wanted, faults).map((judgement) => ({
+      kind: "training" as const,
+      run: judgement.run,
+      judgement,
+    }));
+    if (found.length === 0) throw faults[0] ?? fault;
+    return { found, faults };
+  }
+}
+
+/** The columns and the run that a user named. */
+export function wantedColumns(settings: ReadSettings): WantedColumns {
+  const { lr, loss, heldOut, step, run } = settings;
+  const named = Object.entries({ lr, loss, heldOut, step, run }).filter(([, name]) => name !== "");
+  return Object.fromEntries(named);
 }
 
 /** Gzip is known by its first two bytes (RFC 1952). */

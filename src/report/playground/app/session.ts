@@ -2,7 +2,7 @@ import type { Words } from "../../../words/index.ts";
 import { settingsOf } from "../../analysis/index.ts";
 import { type Session, sessionOf } from "../../page/app/session.ts";
 import { stepOfLr } from "../../view/sources.ts";
-import type { Desk, Read } from "./desk.ts";
+import type { Desk, ReadResult } from "./desk.ts";
 import { farAnalyst } from "./far-analyst.ts";
 
 /**
@@ -13,7 +13,7 @@ import { farAnalyst } from "./far-analyst.ts";
  * @returns a function that makes it at its first call
  */
 export async function deskSession(
-  { id, result, group }: Read,
+  { id, result, group }: ReadResult,
   desk: Desk,
   words: Words,
   again: () => void,

@@ -1,6 +1,5 @@
 import { messageOf } from "../../../core/errors.ts";
-import type { Result } from "../../../result/types.ts";
-import { type Language, wordsOf } from "../../../words/index.ts";
+import { clean, type Language, wordsOf } from "../../../words/index.ts";
 import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
@@ -10,7 +9,11 @@ import { copyButtons } from "../../page/boot.ts";
 import type { PageTools } from "../../page/page-data.ts";
 import type { Stage } from "../../stage/stage.ts";
 import { onScreen } from "../../stage/when.ts";
-import type { Desk, Read, SaveFormat } from "./desk.ts";
+import { diagnosisBody, trainingName } from "../diagnosis-body.ts";
+import { lawForm } from "../law-form.ts";
+import { optionsAsFields } from "../options-as-fields.ts";
+import type { Desk, ReadResult, ReadTable, ReadTraining, SaveFormat } from "./desk.ts";
+import type { ColumnKind, LawRequest, LawView } from "./read-law.ts";
 import { deskSession } from "./session.ts";
 
 /** What showing needs of the page. */
@@ -23,7 +26,7 @@ export interface Showing {
 }
 
 /** Puts the report of one result into its place, as alive as on a page of its own. */
-export async function showReport(read: Read, showing: Showing): Promise<void> {
+export async function showReport(read: ReadResult, showing: Showing): Promise<void> {
   const { place, stage, desk, tools, language } = showing;
   const { view, result } = read;
   const words = wordsOf(language);
@@ -57,11 +60,94 @@ export async function showReport(read: Read, showing: Showing): Promise<void> {
 }
 
 /** Puts a comparison into its place. */
-export async function showComparison(results: readonly Result[], showing: Showing): Promise<void> {
+export async function showComparison(
+  reads: readonly ReadResult[],
+  showing: Showing,
+): Promise<void> {
   const { place, stage, language } = showing;
-  const { title, body, figures } = comparisonPage(results, language);
+  const { title, body, figures } = comparisonPage(
+    reads.map(({ result }) => result),
+    language,
+  );
   place.innerHTML = body.toString();
   document.title = title;
   startComparison();
   stage.show(figures);
+}
+
+/** Puts the diagnoses of trainings into their place. */
+export async function showTrainings(
+  reads: readonly ReadTraining[],
+  { place, stage, language }: Showing,
+): Promise<void> {
+  const words = wordsOf(language);
+  const judged = reads.map(({ judgement }) => judgement);
+  place.innerHTML = diagnosisBody(judged, words).toString();
+  const [only] = judged;
+  const { diagnosis: text } = words;
+  document.title = text.title(
+    only !== undefined && judged.length === 1 ? trainingName(only) : text.trainings(judged.length),
+  );
+  stage.show([]);
+}
+
+/** Puts the law of a table into its place, with fields for its factors and the point. */
+export async function showLaw(
+  { id }: ReadTable,
+  optimizer: string,
+  showing: Showing,
+): Promise<void> {
+  const { place, stage, desk, language } = showing;
+  const words = wordsOf(language);
+  const first = await desk.law(id, { columns: null, at: {}, optimizer });
+  place.innerHTML = `${lawForm(first.columns, words)}<div id="law-shown"></div>`;
+  const form = place.querySelector("form") as HTMLFormElement;
+  const body = place.querySelector("#law-shown") as HTMLElement;
+  const problem = place.querySelector("#law-problem") as HTMLElement;
+  const show = ({ title, body: markup, figures }: LawView) => {
+    body.innerHTML = markup;
+    document.title = title;
+    stage.show(figures);
+  };
+  show(first);
+  // Of two that were asked for the later one is shown.
+  let asked = 0;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    asked += 1;
+    const mine = asked;
+    try {
+      const view = await desk.law(id, { ...requestIn(form, first, words), optimizer });
+      if (mine !== asked || !form.isConnected) return;
+      problem.hidden = true;
+      show(view);
+    } catch (thrown) {
+      if (mine !== asked) return;
+      problem.textContent = clean(optionsAsFields(messageOf(thrown), words), 2000);
+      problem.hidden = false;
+    }
+  });
+}
+
+/** What is in the fields; an empty one of the point is none. */
+function requestIn(
+  form: HTMLFormElement,
+  { columns }: LawView,
+  { playground: { law: text } }: ReturnType<typeof wordsOf>,
+): Omit<LawRequest, "optimizer"> {
+  const fields = columns.map(({ name }, i) => ({
+    name,
+    kind: (form.querySelector(`#law-kind-${i}`) as HTMLSelectElement).value as ColumnKind,
+    at: (form.querySelector(`#law-at-${i}`) as HTMLInputElement).value.trim(),
+  }));
+  const at = fields
+    .filter((field) => field.at !== "" && field.kind !== "names" && field.kind !== "left-out")
+    .map((field) => {
+      const value = Number(field.at);
+      if (!(value > 0 && Number.isFinite(value))) {
+        throw new Error(text.noNumber(clean(field.name, 60), clean(field.at, 60)));
+      }
+      return [field.name, value] as const;
+    });
+  return { columns: fields.map(({ name, kind }) => ({ name, kind })), at: Object.fromEntries(at) };
 }
