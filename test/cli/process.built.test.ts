@@ -171,11 +171,15 @@ test("a file's name cannot drive the terminal", () => {
   expect(JSON.parse(stdout).error.data.path).toBe(name);
 });
 
-test("--version loads one small file and answers", () => {
+test("--version loads small files alone, and answers", () => {
   const source = readFileSync(repoFile("src/cli/main.ts"), "utf8");
   expect([...source.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1])).toEqual([
     "../resources.ts",
+    "../study/child-messages.ts",
   ]);
+  // The second holds names and types, and loads nothing.
+  const names = readFileSync(repoFile("src/study/child-messages.ts"), "utf8");
+  expect([...names.matchAll(/^import (?!type )/gm)]).toEqual([]);
   const { status, stdout } = spawnSync(process.execPath, [main, "--version"], { encoding: "utf8" });
   expect(status).toBe(0);
   expect(stdout).toBe(`${packageVersion()}\n`);

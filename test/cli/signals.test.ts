@@ -73,5 +73,14 @@ test("nobody else listens for what ends the process", () => {
       readFileSync(repoFile(`src/${file}`), "utf8"),
     ),
   );
-  expect(listening).toEqual(["cli/io.ts", "files/process-end.ts"]);
+  expect(listening).toEqual([
+    "cli/io.ts",
+    // A worker that was started through a pipe ends with who started it.
+    "cli/study/worker.ts",
+    "files/process-end.ts",
+    // A process of its own, without a terminal: its worker tells it when to end.
+    "study/child.ts",
+    // The child's, not this one's.
+    "study/runner.ts",
+  ]);
 });
