@@ -1,10 +1,21 @@
 // Studies on BullMQ, with real servers: workers are processes of the built package.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { Worker } from "bullmq";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { comparable, family, study, training } from "../../bench/study/process.mjs";
+import { queueName } from "../../../src/study/engines/bullmq/names.ts";
+import { comparable, family, leftovers, study, training } from "../../bench/study/process.mjs";
 import { missingFor, type Server, startPostgres, startRedis } from "../../bench/study/servers.mjs";
 import { repoFile, temporaryFolder } from "../../helpers/cli.ts";
 import { describeWith, linux, type Need, testWith } from "../../helpers/needs.ts";
@@ -196,6 +207,67 @@ describe.each(SERVERS)("a study on BullMQ", (server) => {
       expect(words).not.toContain("an0ther-Secret");
       expect(texts(folder).some((text) => text.includes("LR_FINDER_PROTOCOL"))).toBe(true);
     });
+  });
+});
+
+describeWith(needOf(SERVERS[0]), "what a worker sends back", () => {
+  test("is written in its task's folder alone, and noted as a failure where it is no result", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const at = await startRedis(temporaryFolder());
+    const env = { ...process.env, LR_FINDER_QUEUE: at.url };
+    const folder = temporaryFolder();
+    const file = join(folder, "spec.json");
+    const axes = { batch: { kind: "batch", values: [16] } };
+    writeFileSync(file, JSON.stringify({ ...quickSpec, model: "linear", axes }));
+    const out = join(folder, "study");
+    const args = ["run", file, "--out", out, "--engine", "bullmq", "--retries", "5"];
+    const running = study(args, { env });
+    await until("the queue's id", () => existsSync(join(out, "queue-id")));
+    const id = readFileSync(join(out, "queue-id"), "utf8").trim();
+    const packed = (text: string) => gzipSync(text).toString("base64");
+    const other = { version: 1, key: "0".repeat(24) };
+    const answers = [
+      { type: "files", files: { "../../evil": packed("x") }, bytes: 1 },
+      { type: "files", files: { "outcome.json": packed(JSON.stringify(other)) }, bytes: 100 },
+      { type: "files", files: { "result.json": packed("0".repeat(1e6)) }, bytes: 10 },
+      { type: "files", files: { "result.json": "no gzip" }, bytes: 10 },
+      "done",
+      {
+        type: "failed",
+        kind: "error",
+        code: "own",
+        message: "too hot",
+        stderr: "",
+        host: "elsewhere",
+      },
+    ];
+    const worker = new Worker(queueName(id), async () => answers.shift(), {
+      connection: { url: at.url, maxRetriesPerRequest: null },
+      prefix: "lr-finder",
+    });
+    worker.on("error", () => {});
+    const { code } = await running.ended;
+    await worker.close();
+    await at.stop();
+    expect(code).toBe(1);
+    const noted = readdirSync(join(out, "failures")).sort();
+    const messages = noted.map(
+      (name) => JSON.parse(readFileSync(join(out, "failures", name), "utf8")).message,
+    );
+    expect(messages).toEqual([
+      'its worker sent a file of the name "../../evil"',
+      "its worker sent what is no result of this task",
+      expect.stringContaining("its worker sent a damaged result"),
+      expect.stringContaining("its worker sent a damaged result"),
+      "its worker sent no answer of a worker",
+      "too hot",
+    ]);
+    expect(readdirSync(join(out, "results"))).toEqual([]);
+    expect(leftovers(out)).toEqual([]);
+    expect(
+      readdirSync(folder, { recursive: true }).filter((name) => `${name}`.includes("evil")),
+    ).toEqual([]);
   });
 });
 

@@ -13,7 +13,14 @@ import { LrFinderError } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { readDocumentSync, writeFresh } from "../../../files/index.ts";
 import { FULL_CODES } from "../../child-messages.ts";
-import { minorVersion, OUTCOME_FILE, openStudy, type StudyFolder, stateOf } from "../../folder.ts";
+import {
+  type Failure,
+  minorVersion,
+  OUTCOME_FILE,
+  openStudy,
+  type StudyFolder,
+  stateOf,
+} from "../../folder.ts";
 import { bury, taskName } from "../../worker.ts";
 import {
   type Engine,
@@ -288,19 +295,24 @@ async function settleOne(study: StudyFolder, queue: JobQueue, job: FinishedJob):
     const placed = place(study, key, answer);
     if (placed === "held") return false;
     await queue.remove(id);
-    if (placed !== null)
-      study.fail(task, { kind: "error", code: "bad-result", message: placed, stderr: "" });
+    if (placed !== null) study.fail(task, badResult(placed));
     return true;
   }
   // Only who removes it notes it, so that it counts once.
   if (!(await queue.remove(id))) return true;
   if (answer !== null) study.fail(task, answer);
-  else if (failure !== undefined && !study.attempts(key).includes("died")) {
+  else if (failure === undefined)
+    study.fail(task, badResult("its worker sent no answer of a worker"));
+  else if (!study.attempts(key).includes("died")) {
     // Where its workers had the folder, their deaths are noted there.
     const message = `the workers that measured it died, or could not go on (${failure})`;
     study.fail(task, { kind: "error", code: "worker-died", message, stderr: "" });
   }
   return true;
+}
+
+function badResult(message: string): Failure {
+  return { kind: "error", code: "bad-result", message, stderr: "" };
 }
 
 /**
