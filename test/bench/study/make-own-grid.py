@@ -1,10 +1,13 @@
 """Whole trainings over batch size, length and width: the grid that own-grid.csv holds.
 
-    pip install torch && python test/bench/study/make-own-grid.py [TASK/OPTIMIZER ...] >> test/bench/study/own-grid.csv
+    pip install torch && python test/bench/study/make-own-grid.py [TASK/OPTIMIZER[@WIDTHS] ...] >> test/bench/study/own-grid.csv
 
 Every training has a linear warmup over a twentieth of its updates and a cosine to 0. All LRs and seeds of a cell run at
 once (torch.func.vmap), on the same batches. `loss` is that of 2,048 held-out examples at the end; the one of a training
 that broke is `nan`. `start` is the loss before training.
+
+What own-grid.csv holds was made on two shared cores: mlp with both optimizers, transformer with both at the widths 32
+and 96 (`transformer/adam@32,96`).
 """
 
 import math
@@ -71,9 +74,10 @@ wanted = sys.argv[1:] or [f"{task}/{optimizer}" for task in TASKS for optimizer 
 if sys.stdout.tell() == 0:
     print("task,optimizer,batch,steps,width,lr,seed,loss,start")
 for each in wanted:
+    each, _, widths = each.partition("@")
     task, optimizer = each.split("/")
     began = time.time()
-    for width in WIDTHS:
+    for width in [int(width) for width in widths.split(",") if width] or WIDTHS:
         for steps in STEPS:
             for batch in BATCHES:
                 cell(task, optimizer, batch, steps, width)
