@@ -4,6 +4,7 @@ import type { Note } from "../core/note.ts";
 import { median } from "../core/stats.ts";
 import type { GridRow } from "../suggest/index.ts";
 import { lossName, namesRuns, roleRank, wordsOf } from "./column-roles.ts";
+import { isSetting, kindOfName } from "./factor-names.ts";
 import type { LogTable } from "./formats/index.ts";
 import { pickRuns, type WantedColumns } from "./pick-columns.ts";
 import type { LogColumn } from "./table.ts";
@@ -30,6 +31,9 @@ const MOST_REPEATS = 10;
 /** Of neighbours, those at which LRs in no order turn round. */
 const TURNS = 0.25;
 const LEAST_TURNS = 2;
+/** Combinations of factors of a table over several, and how far apart LRs lie in each (a factor of 1.2). */
+const LEAST_CELLS = 2;
+const CELL_STEP = Math.log10(1.2);
 /** Widest step between LRs over the narrowest. */
 const UNEVEN = 4;
 
@@ -49,8 +53,9 @@ export function gridFromLog(table: LogTable, wanted: WantedColumns = {}): GridLo
   const pairs = joined(lr, loss);
   const rows = pairs.map(({ lr, loss }) => ({ lr, loss }));
   if (rows.some((row) => !(row.lr > 0 && row.lr < Number.POSITIVE_INFINITY))) return null;
-  if (!isGrid(table, rows)) return null;
-  const varying = varyingColumns(table, pairs, [lr, loss]);
+  const isOverFactors = isInCells(table, pairs, [lr, loss]);
+  if (!isOverFactors && !isGrid(table, rows)) return null;
+  const varying = varyingColumns(table, pairs, [lr, loss], isOverFactors);
   return {
     name: table.name,
     rows,
@@ -90,6 +95,62 @@ export function runsNotTraining({ name }: LogTable): InputError {
     `${name} is a table of several trainings, one in a row, not the log of one: it tells what they came to, and nothing of their course. Give the log of one of them; \`--loss-column\` reads the rows as one training nevertheless`,
     { data: { file: name } },
   );
+}
+
+/**
+ * Whether rows are trainings over several factors: in combinations of their values (cells) the same LRs were
+ * tried, each once but for repeats, and no column says that several rows are of one run.
+ */
+function isInCells(table: LogTable, pairs: readonly Pair[], used: readonly LogColumn[]): boolean {
+  if (counts(table) || hasRunOfSeveralRows(table)) return false;
+  const parting = table.columns.filter(
+    (column) =>
+      !used.includes(column) &&
+      !wordsOf(column.name).includes("seed") &&
+      (kindOfName(column.name) !== null || isSetting(column.name)),
+  );
+  const valueAt = parting.map(({ values, rows, labels }) => {
+    const at = new Map<number, number | string>();
+    for (const [i, value] of values.entries()) at.set(rows?.[i] ?? i, value);
+    for (const [row, text] of labels ?? []) at.set(row, text);
+    return at;
+  });
+  const cells = new Map<string, number[]>();
+  for (const { row, lr } of pairs) {
+    const key = JSON.stringify(valueAt.map((at) => at.get(row) ?? null));
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [lr]);
+    else cell.push(lr);
+  }
+  const tried = [...cells.values()].map((lrs) => ({ rows: lrs.length, lrs: new Set(lrs) }));
+  const swept = tried.filter(
+    ({ rows, lrs }) => lrs.size >= LEAST_LRS && rows <= MOST_REPEATS * lrs.size && isWide([...lrs]),
+  );
+  if (swept.length < LEAST_CELLS) return false;
+  const inSwept = swept.reduce((sum, { rows }) => sum + rows, 0);
+  const cellsOfLr = new Map<number, number>();
+  for (const { lrs } of swept)
+    for (const lr of lrs) cellsOfLr.set(lr, (cellsOfLr.get(lr) ?? 0) + 1);
+  const shared = [...cellsOfLr.values()].filter((times) => times > 1).length;
+  return 2 * inSwept >= pairs.length && 2 * shared >= cellsOfLr.size;
+}
+
+/** Whether LRs lie as far apart as people choose them; those of a schedule within a cycle seldom do. */
+function isWide(lrs: readonly number[]): boolean {
+  const logs = lrs.map(Math.log10).sort((a, b) => a - b);
+  return median(logs.slice(1).map((log, i) => log - (logs[i] as number))) >= CELL_STEP;
+}
+
+/** Whether a column names runs that have several rows each. */
+function hasRunOfSeveralRows({ columns }: LogTable): boolean {
+  return columns.some(({ name, labels, values }) => {
+    if (!namesRuns(name) || wordsOf(name)[0] === "seed") return false;
+    const [runs, rows] =
+      labels === null
+        ? [new Set(values).size, values.length]
+        : [new Set(labels.values()).size, labels.size];
+    return runs < rows;
+  });
 }
 
 function isGrid(table: LogTable, rows: readonly GridRow[]): boolean {
@@ -227,27 +288,16 @@ function joined(lr: LogColumn, loss: LogColumn): Pair[] {
   });
 }
 
-/** Measures and what a run's place is, as words of names. */
-const NO_SETTINGS = new Set(
-  "acc accuracy f1 auc precision recall score metric metrics time duration runtime seconds timestamp created started ended start end step steps iteration iterations epoch id index number seed run trial name state status value perplexity ppl loss nll error rmse mae mse bleu rouge parameters memory".split(
-    " ",
-  ),
-);
-
-/** Whether a name may be that of a setting: no measure, and no place or time of a run. */
-export function isSetting(name: string): boolean {
-  return !wordsOf(name).some((word) => NO_SETTINGS.has(word));
-}
-
 function varyingColumns(
   { columns }: LogTable,
   pairs: readonly Pair[],
   used: readonly LogColumn[],
+  isOverFactors: boolean,
 ): string[] {
   const rows = new Set(pairs.map(({ row }) => row));
   return columns
     .filter((column) => !used.includes(column) && roleRank("lr", column.name) === null)
-    .filter(({ name }) => isSetting(name))
+    .filter(({ name }) => isSetting(name) || (isOverFactors && kindOfName(name) !== null))
     .filter(({ values, rows: places }) => {
       const seen = new Set([...values].filter((_, i) => rows.has(places?.[i] ?? i)));
       return seen.size > 1;

@@ -6,8 +6,9 @@ import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { wordsOf } from "./column-roles.ts";
+import { isSetting, kindOfName, unitOfName } from "./factor-names.ts";
 import type { LogTable } from "./formats/index.ts";
-import { isSetting, lossesOfTrainings, lrOfTrainings } from "./grid-log.ts";
+import { lossesOfTrainings, lrOfTrainings } from "./grid-log.ts";
 import type { LogColumn } from "./table.ts";
 
 /** Columns of a table of trainings by name, as far as a user names them. */
@@ -134,40 +135,8 @@ interface Found {
   readonly notes: readonly Note[];
 }
 
-/** Words of names by what they are to the learning rate, the likeliest of each kind first. */
-const WORDS: Readonly<Record<Exclude<FactorKind, "plain">, readonly string[]>> = {
-  batch: ["batch", "batchsize", "bs", "bsz", "minibatch", "gbs"],
-  horizon: [
-    ...["tokens", "examples", "samples", "rows", "epochs", "epoch"],
-    ...["steps", "step", "updates", "iterations", "iters", "iter", "ti", "horizon"],
-  ],
-  size: [
-    ...["parameters", "params", "param", "nparams", "size", "n"],
-    ...["width", "hidden", "dim", "dmodel", "model", "embd", "units", "channels"],
-    ...["depth", "layers", "layer", "heads", "ffn"],
-  ],
-};
-const IN_UPDATES = ["steps", "step", "updates", "iterations", "iters", "iter", "ti", "horizon"];
 /** A column of unknown name is a factor only where each of its values has this many rows on the mean. */
 const ROWS_A_VALUE = 3;
-
-function kindOfName(name: string): { readonly kind: FactorKind; readonly rank: number } | null {
-  const words = wordsOf(name);
-  const joined = words.join("");
-  for (const kind of ["batch", "horizon", "size"] as const) {
-    const ranks = WORDS[kind].flatMap((word, rank) =>
-      words.includes(word) || joined === word ? [rank] : [],
-    );
-    const [rank] = ranks;
-    if (rank !== undefined) return { kind, rank };
-  }
-  return null;
-}
-
-/** Unit of a horizon by the name of its column; examples where it says nothing. */
-function unitOfName(name: string): HorizonUnit {
-  return wordsOf(name).some((word) => IN_UPDATES.includes(word)) ? "updates" : "examples";
-}
 
 function guessFactors(others: readonly LogColumn[], rows: readonly number[]): Found {
   const candidates = others

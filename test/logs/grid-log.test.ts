@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { gridFromLog, parseLog, resultFromGrids } from "../../src/logs/index.ts";
 import { gridPoints, recommendFromGrid } from "../../src/suggest/index.ts";
+import { repoFile } from "../helpers/cli.ts";
 import { LRS, lossAt, sweepCsv } from "./support.ts";
 
 const ISSUE: readonly (readonly [number, number])[] = [
@@ -19,6 +21,58 @@ const table = (header: string, ...rows: readonly (readonly (string | number)[])[
   parseLog(`${[header, ...rows.map((row) => row.join(","))].join("\n")}\n`, "grid.csv");
 const found = (header: string, ...rows: readonly (readonly (string | number)[])[]) =>
   gridFromLog(table(header, ...rows));
+
+describe("trainings over several factors", () => {
+  const lrs = [1, 1.5, 2, 3, 4, 6, 8].map((times) => times * 1e-3);
+  const cells = [16, 64].flatMap((batch) => [100, 400].map((steps) => [batch, steps] as const));
+  const rows = cells.flatMap(([batch, steps]) =>
+    lrs.map((lr, i) => [batch, steps, lr, 2 + (i - 3) ** 2 / 10] as const),
+  );
+
+  test("LRs as close as people try them, cell by cell, with lengths in steps", () => {
+    expect(found("batch_size,steps,lr,loss", ...rows)?.varying).toEqual(["batch_size", "steps"]);
+  });
+
+  test("with seeds, and with names of runs of their own", () => {
+    const seeds = rows.flatMap((row) => [1, 2].map((seed) => [seed, ...row]));
+    expect(found("seed,batch_size,steps,lr,loss", ...seeds)).not.toBeNull();
+    const named = rows.map((row, i) => [`run-${i}`, ...row]);
+    expect(found("run,batch_size,steps,lr,loss", ...named)).not.toBeNull();
+  });
+
+  test("the example's table", () => {
+    const text = readFileSync(repoFile("examples/logs/trainings.csv"), "utf8");
+    expect(gridFromLog(parseLog(text, "trainings.csv"))?.varying).toEqual(["width", "batch_size"]);
+  });
+
+  test.each([
+    [
+      "a schedule within each epoch",
+      "epoch,lr,loss",
+      Array.from({ length: 120 }, (_, i) => [i / 40, 0.1 * (1 - i / 121), 3 / (1 + i)]).map(
+        ([epoch, ...rest]) => [Math.floor(epoch as number), ...rest],
+      ),
+    ],
+    [
+      "a cycle of LRs in each epoch",
+      "epoch,lr,loss",
+      Array.from({ length: 120 }, (_, i) => [
+        Math.floor(i / 40),
+        0.1 * (1 - (i % 40) / 41),
+        3 / (1 + i),
+      ]),
+    ],
+    [
+      "several runs, epoch by epoch",
+      "run,epoch,lr,loss",
+      Array.from({ length: 10 }, (_, epoch) =>
+        lrs.map((lr, run) => [`r${run}`, epoch, lr, 3 / (1 + epoch)]),
+      ).flat(),
+    ],
+  ])("not %s", (_, header, each) => {
+    expect(found(header, ...each)).toBeNull();
+  });
+});
 
 describe("a table of trainings is told from the log of one", () => {
   const shuffled = [3, 7, 0, 5, 1, 8, 2, 6, 4].map((i) => ISSUE[i] as readonly [number, number]);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseLog } from "../../../src/logs/index.ts";
 import {
@@ -5,6 +6,7 @@ import {
   type FileRead,
   type ReadSettings,
 } from "../../../src/report/playground/app/read-file.ts";
+import { repoFile } from "../../helpers/cli.ts";
 import { OVER_FITTING, PRINTED, PRINTED_PATTERN, TRAININGS, TWO_RUNS } from "./logs.ts";
 
 const NOTHING_SAID: ReadSettings = {
@@ -76,6 +78,11 @@ describe("a training", () => {
 describe("a table of trainings", () => {
   test("over several factors is one of a law", () => {
     expect(read(TRAININGS)).toMatchObject({ found: [{ kind: "law", run: null }], faults: [] });
+  });
+
+  test("the example's, with seeds, is one of a law", () => {
+    const text = readFileSync(repoFile("examples/logs/trainings.csv"), "utf8");
+    expect(verdicts(read(text))).toEqual(["law"]);
   });
 
   test("over the LR alone is a grid", () => {
