@@ -30,7 +30,7 @@ function section(judgement: Judgement, place: number, words: Words): Markup {
 ${diagnosis.findings.map((finding) => {
   const { message, advice } = findingText(finding, words);
   const { code, severity, steps } = finding;
-  return html`<section class="finding ${severity}"><h2>${text.codes[code]} <small>${text.severity[severity]}, ${text.steps(steps[0], steps[1])}</small></h2>
+  return html`<section class="finding ${severity}"><h2>${text.codes[code]} <small>${text.where(text.severity[severity], text.steps(steps[0], steps[1]))}</small></h2>
 <p><bdi>${clean(message)}</bdi></p><ul>${advice.map((line) => html`<li>${clean(line)}</li>`)}</ul></section>`;
 })}
 <div class="about"><h2>${text.about}</h2><ul>${about.map((line) => html`<li><bdi>${clean(line, 2000)}</bdi></li>`)}</ul></div>

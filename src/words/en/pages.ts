@@ -69,6 +69,7 @@ export const diagnosis = {
   } satisfies Readonly<Record<FindingCode, string>>,
   steps: (first: number, last: number) =>
     first === last ? `step ${first}` : `steps ${first} to ${last}`,
+  where: (severity: string, steps: string) => `${severity}, ${steps}`,
   about: "About the log",
   read: (names: string) => `Read as the log of a training: ${names}.`,
   noLr: "No learning rates were found. Of a learning-rate sweep, name their column above.",

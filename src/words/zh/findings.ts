@@ -46,7 +46,7 @@ const times = (count: number, [first, last]: readonly [number, number]) =>
   count === 1 ? `第 ${first} 步` : `第 ${first} 到 ${last} 步中的 ${count} 步`;
 
 const heldOutLoss = (name: string | undefined) =>
-  name === undefined ? "留出集损失" : `留出集损失 ${name}`;
+  name === undefined ? "留出集损失" : `留出集损失 ${name} `;
 
 const HELD_OUT_ROWS =
   "先检查留出的行：NaN 或无穷值、损失或指标中对 0 取对数或除以 0、空集（没有东西的平均）、半精度。";
@@ -71,12 +71,12 @@ export const findings: NonNullable<Words["findings"]> = {
     const { value } = data;
     if (data.kind === "came-back") {
       return {
-        message: `${what} 在${times(data.count, steps)}为 ${value}，之后又是数字。`,
+        message: `${what}在${times(data.count, steps)}为 ${value}，之后又是数字。`,
         advice: [HELD_OUT_ROWS],
       };
     }
     return {
-      message: `${what} 在第 ${steps[0]} 步变为 ${value}，到日志结束时仍不是数字：从那里起不知道模型在留出的行上表现如何。`,
+      message: `${what}在第 ${steps[0]} 步变为 ${value}，到日志结束时仍不是数字：从那里起不知道模型在留出的行上表现如何。`,
       advice: [
         HELD_OUT_ROWS,
         ...(data.lastGoodStep === null
@@ -102,7 +102,7 @@ export const findings: NonNullable<Words["findings"]> = {
   "over-fitting"({ bestStep, best, end, heldOut }) {
     const [bestLoss, endLoss] = lossesApart(best, end);
     return {
-      message: `过拟合：${heldOutLoss(heldOut)} 在第 ${bestStep} 步最低（${bestLoss}），之后升到 ${endLoss}，而训练损失没有上升。`,
+      message: `过拟合：${heldOutLoss(heldOut)}在第 ${bestStep} 步最低（${bestLoss}），之后升到 ${endLoss}，而训练损失没有上升。`,
       advice: [
         `请提前停止：保留第 ${bestStep} 步的检查点，下次让调度大约在那里结束。`,
         "或者把学习率降到三分之一，或增加权重衰减、dropout、数据增强或数据，或用更小的模型。",

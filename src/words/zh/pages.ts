@@ -65,6 +65,7 @@ export const diagnosis: Words["diagnosis"] = {
     spike: "尖峰",
   },
   steps: (first, last) => (first === last ? `第 ${first} 步` : `第 ${first} 到 ${last} 步`),
+  where: (severity, steps) => `${severity}，${steps}`,
   about: "关于日志",
   read: (names) => `按一次训练的日志读取：${names}。`,
   noLr: "没有找到学习率。若是学习率扫描，请在上面指定学习率所在列。",
