@@ -137,8 +137,12 @@ export const WARNINGS = {
   "study-law-left-out": object({ tasks: number, most: number }),
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
-  "restore-differs": object({ firstLosses: list(loss) }),
+  "restore-differs": object({
+    firstLosses: list(loss),
+    cause: optional(oneOf("restore", "evaluation", "after-update")),
+  }),
   "held-out-differs": object({ losses: list(loss) }),
+  "held-out-not-finite": object({ loss: text, evaluations: number }),
   /** By the script's own words for them; `kinds` beside them. */
   "state-not-named": object({ names: list(text), kinds: list(text) }),
   "training-loss-only": object({

@@ -24,6 +24,7 @@ import {
 } from "../suggest/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
+import { heldOutWarnings } from "./held-out-warnings.ts";
 import { restoreWarnings } from "./restore-warnings.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
@@ -99,6 +100,7 @@ export function buildResult(parts: ResultParts): Result {
     ...parts.warnings,
     ...sweepWarnings(record),
     ...restoreWarnings(record, probes),
+    ...heldOutWarnings(record, probes),
   ];
   const read =
     parts.suggestion ??

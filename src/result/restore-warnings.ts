@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { type NoteData, note } from "../contract/notes.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -17,10 +17,20 @@ const TOLERANCE = 1e-3;
 export function restoreWarnings(record: SweepRecord, trials: readonly Trial[]): Note[] {
   const alike = trials.filter(({ seed }) => seed === record.info.seed);
   const starts = alike.map(({ heldOut }) => heldOut.find(({ stepsDone }) => stepsDone === 0)?.loss);
-  return [
-    ...trainingNote([record.runs[0]?.losses[0], ...alike.map(({ losses }) => losses[0])]),
-    ...heldOutNote(starts),
-  ];
+  const firsts: First[] = [record.runs[0], ...alike].flatMap((run, place) => {
+    const [loss, lr] = [run?.losses[0], run?.lrs[0]];
+    if (loss === undefined || lr === undefined || !Number.isFinite(loss)) return [];
+    return [{ loss, lr, evaluated: place > 0 && starts[place - 1] !== undefined }];
+  });
+  const heldOut = heldOutNote(starts);
+  return [...trainingNote(firsts, heldOut.length === 0), ...heldOut];
+}
+
+/** The first step of a training: its loss and LR, and whether held-out rows were evaluated before it. */
+interface First {
+  readonly loss: number;
+  readonly lr: number;
+  readonly evaluated: boolean;
 }
 
 /** The lowest and the highest of losses that should be equal, where they are not. */
@@ -43,11 +53,36 @@ function heldOutNote(found: readonly (number | undefined)[]): Note[] {
   return [note("held-out-differs", message, { losses })];
 }
 
-function trainingNote(found: readonly (number | undefined)[]): Note[] {
-  const firsts = finite(found);
-  const range = spread(firsts);
+function trainingNote(firsts: readonly First[], sameHeldOut: boolean): Note[] {
+  const losses = firsts.map(({ loss }) => loss);
+  const range = spread(losses);
   if (range === null) return [];
-  const [low, high] = range;
-  const message = `The trainer's \`restore\` does not restore: trainings from the same snapshot started at losses from ${formatLoss(low)} to ${formatLoss(high)}. Weights, optimizer state, random state and data position must all be put back; the probes cannot be compared otherwise. \`lr-finder protocol check\` shows more.`;
-  return [note("restore-differs", message, { firstLosses: firsts })];
+  const [low, high] = range.map((loss) => formatLoss(loss)) as [string, string];
+  const cause = sameHeldOut ? causeOf(firsts) : "restore";
+  return [note("restore-differs", SAYS[cause](low, high), { firstLosses: losses, cause })];
+}
+
+type Cause = NonNullable<NoteData["restore-differs"]["cause"]>;
+
+const SAYS: Readonly<Record<Cause, (low: string, high: string) => string>> = {
+  restore: (low, high) =>
+    `The trainer's \`restore\` does not restore: trainings from the same snapshot started at losses from ${low} to ${high}. Weights, optimizer state, random state and data position must all be put back; the probes cannot be compared otherwise. \`lr-finder protocol check\` shows more.`,
+  evaluation: (low, high) =>
+    `The trainer's evaluation changes its training: the first loss of trainings from the same snapshot was ${low} or ${high}, by whether held-out rows were evaluated before it. Look for an evaluation that trains, takes batches of the training data's loader, or draws random numbers that training misses.`,
+  "after-update": (low, high) =>
+    `The first losses of trainings from the same snapshot went from ${low} to ${high}, the further apart the higher the learning rate of that step was: the trainer seems to give the loss after its update. It must give that of the batch before it (in PyTorch: compute the loss before \`optimizer.step()\`, and return that).`,
+};
+
+/** Why first losses differ where the held-out losses before them do not. */
+function causeOf(firsts: readonly First[]): Cause {
+  const of = (evaluated: boolean) => firsts.filter((first) => first.evaluated === evaluated);
+  const parts = [of(true), of(false)].map((part) => part.map(({ loss }) => loss));
+  if (parts.every((losses) => losses.length > 0 && spread(losses) === null)) return "evaluation";
+  const [lowest, ...others] = firsts.toSorted((a, b) => a.lr - b.lr);
+  const apart = others.map(({ loss }) => Math.abs(loss - (lowest as First).loss));
+  const lrs = new Set(others.map(({ lr }) => lr));
+  const rises = apart.every(
+    (far, i) => i === 0 || far >= (apart[i - 1] as number) * (1 - TOLERANCE),
+  );
+  return lrs.size >= 3 && rises ? "after-update" : "restore";
 }

@@ -56,14 +56,31 @@ export async function extendSweep(
     before += swept.record.runs.length;
     options = next.options;
     const first = before;
+    const above = swept.record;
     swept = await runSweep(trainer, options, {
       signal,
       finishedRuns: finishedRuns.slice(first, first + options.repeats),
       onEvent: (event) => onEvent?.({ ...event, run: event.run + first }),
     });
     cost = addCosts(cost, swept.cost);
+    if (next.note.data.side === "below" && brokeAlike(above, swept.record)) break;
   }
   return { ...swept, cost, warnings };
+}
+
+/** Losses this close, in units of how they go up and down, are the same. */
+const SAME_LOSS = 0.05;
+
+/** Whether training broke at the same step with the same losses at other LRs: it is not the LR that breaks it. */
+function brokeAlike(one: SweepOutcome["record"], other: SweepOutcome["record"]): boolean {
+  const [a, b] = [one.runs.at(-1), other.runs.at(-1)].map((run) => run?.losses ?? []);
+  if (a === undefined || b === undefined || a.length !== b.length || a.length === 0) return false;
+  const known = b.filter(Number.isFinite);
+  const range = Math.max(...known) - Math.min(...known);
+  return a.every((loss, i) => {
+    const apart = Math.abs(loss - (b[i] as number));
+    return !Number.isFinite(apart) || apart <= SAME_LOSS * range;
+  });
 }
 
 /** Where a further sweep goes, and why. */

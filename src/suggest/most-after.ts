@@ -21,6 +21,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "repeats-differ": "high",
   "restore-differs": "low",
   "held-out-differs": "low",
+  "held-out-not-finite": "low",
   "state-not-named": "medium",
   "training-loss-only": "high",
   "rows-held-out": "high",

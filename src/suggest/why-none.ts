@@ -1,6 +1,7 @@
 import { type Place, placeText, type StopOf } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
+import { differenceNoise, median } from "../core/stats.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
 import { priorLr } from "./optimizer.ts";
@@ -47,12 +48,19 @@ export function whyNone(curve: Curve, circumstances: Known): NoSuggestion | null
 /** LRs this far below what is usual for an optimizer break nothing. */
 const TOO_SMALL_TO_BREAK = 10;
 
-/** Whether a loss became NaN without the LR's doing. */
-function brokeAlone(curve: Curve, at: Place, optimizer = "unknown"): boolean {
-  if (at.stepIndex === 0 || curve.lrs.length === 0) return true;
-  if (at.lr > priorLr(optimizer) / TOO_SMALL_TO_BREAK || hasDrop(curve)) return false;
-  const rise = (curve.smoothed.at(-1) as number) - curve.startLoss;
-  return !(rise > 3 * (curve.standardError.at(-1) as number));
+/** Losses that rise by so many times their noise rose by training; of fewer than this many, by this part of the first. */
+const RISE = { noises: 5, leastLosses: 5, part: 0.1 };
+
+/**
+ * Whether a loss became NaN without the LR's doing: an LR that breaks training raises the loss first. That it
+ * had fallen a little says nothing, since batches differ.
+ */
+function brokeAlone({ raw }: Curve, at: Place, optimizer = "unknown"): boolean {
+  if (at.stepIndex === 0 || raw.length === 0) return true;
+  if (at.lr > priorLr(optimizer) / TOO_SMALL_TO_BREAK) return false;
+  const [first, last] = [raw[0] as number, raw.at(-1) as number];
+  if (raw.length < RISE.leastLosses) return last <= first + RISE.part * Math.abs(first);
+  return last <= median(raw) + RISE.noises * differenceNoise(raw);
 }
 
 /** What broke in a trainer, and where: the first thing to say of a sweep that it cut short. */

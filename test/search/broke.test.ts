@@ -62,6 +62,22 @@ describe("what broke outranks what half a curve looks like", () => {
     expect(result.warnings.map(({ code }) => code)).not.toContain("range-extended");
   });
 
+  test("NaN among losses that batches make fall a little is the data's doing, at one sweep's cost", async () => {
+    const losses = [0.727, 0.736, 0.709, 0.713, 0.71, 0.687, 0.691, Number.NaN];
+    const { reasons, result } = await answerOf((_lr, step) => losses[step] as number);
+    expect(reasons[0]).toMatchObject({ code: "loss-not-finite" });
+    expect(reasons[0]?.message).toContain("batch 8");
+    expect(result.cost.trainSteps).toBe(losses.length);
+  });
+
+  test("what breaks with the same losses at LRs ten thousand times lower is not looked for further below", async () => {
+    // Three losses are too few to know their noise.
+    const losses = [1, 1.4, 1.9, Number.NaN];
+    const { result } = await answerOf((_lr, step) => losses[step] as number);
+    expect(result.cost.trainSteps).toBe(2 * losses.length);
+    expect(result.warnings.filter(({ code }) => code === "range-extended")).toHaveLength(1);
+  });
+
   test("NaN at an LR that breaks training is the LR's", async () => {
     const { result } = await answerOf((lr, step) => (lr > 0.01 ? Number.NaN : 2 + noise(step)));
     expect(result.suggestion).not.toMatchObject({ reason: "loss-not-finite" });

@@ -133,6 +133,70 @@ test("held-out losses are compared after a restore too: an average that is not p
   expect(result.suggestion).toMatchObject({ confidence: "low" });
 });
 
+describe("a trainer that restores, and whose first losses differ", () => {
+  /** A restored weight; `evaluate` and `step` are the test's. */
+  const trainerOf = (
+    step: (state: { w: number; drawn: number }, lr: number) => number,
+    evaluate: (state: { w: number; drawn: number }) => number,
+  ): Trainer => {
+    const inner = createSyntheticTrainer("noisy-valley");
+    let state = { w: 1, drawn: 0 };
+    let kept = state;
+    return {
+      ...inner,
+      async snapshot() {
+        kept = { ...state };
+      },
+      async restore() {
+        state = { ...kept };
+      },
+      step: async (lr) => ({ loss: step(state, lr) }),
+      evaluate: async () => evaluate(state),
+    };
+  };
+  const train = (state: { w: number }, lr: number) => {
+    state.w -= Math.min(lr, 3) * state.w;
+  };
+  const before = (state: { w: number; drawn: number }, lr: number) => {
+    const loss = 1 + state.w ** 2 + 0.1 * Math.sin(++state.drawn);
+    train(state, lr);
+    return loss;
+  };
+  const after = (state: { w: number; drawn: number }, lr: number) => {
+    train(state, lr);
+    return 1 + state.w ** 2;
+  };
+  const judged = (state: { w: number }) => 1 + state.w ** 2;
+
+  test.each([
+    [
+      "evaluation",
+      before,
+      (state: { w: number; drawn: number }) => judged(state) + 0 * state.drawn++,
+    ],
+    ["after-update", after, judged],
+  ] as const)("%s is named as the cause", async (cause, step, evaluate) => {
+    const { result } = await findLearningRate(trainerOf(step, evaluate), { horizon });
+    const found = result.warnings.find(({ code }) => code === "restore-differs");
+    expect(found?.data).toMatchObject({ cause });
+    expect(result.suggestion).not.toMatchObject({ confidence: "high" });
+  });
+
+  test("none is warned of where the loss is that before the update", async () => {
+    const { result } = await findLearningRate(trainerOf(before, judged), { horizon });
+    expect(result.warnings.map(({ code }) => code)).not.toContain("restore-differs");
+  });
+});
+
+test("held-out losses that are never finite are told, and lower the confidence", async () => {
+  const inner = createSyntheticTrainer("noisy-valley");
+  const trainer: Trainer = { ...inner, evaluate: async () => Number.NaN };
+  const { result } = await findLearningRate(trainer, { horizon });
+  const found = result.warnings.find(({ code }) => code === "held-out-not-finite");
+  expect(found?.message).toContain("gave no finite loss (NaN)");
+  expect(result.suggestion).toMatchObject({ confidence: "low" });
+});
+
 test("what a trainer comes to say while it trains is in the result, and counts", async () => {
   const large = () => {
     const trainer = createSyntheticTrainer("noisy-valley");

@@ -250,8 +250,13 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "study-law-left-out": [{ tasks: 20_000, most: 10_000 }],
   "journal-incomplete": [{}],
   "repeats-differ": [{ runs: [{ seed: 0, stopReason: "completed" }] }],
-  "restore-differs": [{ firstLosses: [2, 2.5] }],
+  "restore-differs": [
+    { firstLosses: [2, 2.5] },
+    { firstLosses: [2, 2.5], cause: "evaluation" },
+    { firstLosses: [2, 2.5], cause: "after-update" },
+  ],
   "held-out-differs": [{ losses: [1.2, 1.5] }],
+  "held-out-not-finite": [{ loss: "Infinity", evaluations: 14 }],
   "state-not-named": [{ names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] }],
   "training-loss-only": [
     {},

@@ -132,8 +132,18 @@ export const notes: NonNullable<Words["notes"]> = {
   "repeats-differ": () => "各次扫描的结束方式不同。",
   "held-out-differs": () =>
     "训练程序的 `restore` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出损失不同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 `serve` 的 `also=`），或每次使用不同行的评估。",
+  "held-out-not-finite": ({ loss, evaluations }) =>
+    `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：留出损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
   "state-not-named": ({ names }) =>
     `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：被比较的训练起点并不相同。Python 中：serve(…, also=[${names.join(", ")}])，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
-  "restore-differs": () =>
+  "restore-differs": ({ cause = "restore" }) => RESTORE_DIFFERS[cause],
+};
+
+const RESTORE_DIFFERS = {
+  restore:
     "训练程序的 `restore` 没有恢复状态：从同一快照开始的训练，起始损失不同。权重、优化器状态、随机状态和数据位置都必须恢复，否则试训无法比较。`lr-finder protocol check` 可显示更多。",
+  evaluation:
+    "训练程序的评估改变了训练：从同一快照开始的训练，第一步的损失因之前是否评估过留出集而不同。请检查评估是否在训练、从训练数据的加载器取批次，或抽取了训练所需的随机数。",
+  "after-update":
+    "从同一快照开始的训练，第一步的学习率越高，其损失相差越大：训练程序似乎给出了更新之后的损失。应给出更新之前该批次的损失（PyTorch 中：在 `optimizer.step()` 之前计算损失，并返回它）。",
 };
