@@ -143,8 +143,16 @@ export const WARNINGS = {
   }),
   "held-out-differs": object({ losses: list(loss) }),
   "held-out-not-finite": object({ loss: text, evaluations: number }),
-  /** By the script's own words for them; `kinds` beside them. */
-  "state-not-named": object({ names: list(text), kinds: list(text) }),
+  /**
+   * By the script's own words for them; `kinds` beside them. `later`: losses show it only after further
+   * updates. `harmless`: number of trainings that started alike all the same.
+   */
+  "state-not-named": object({
+    names: list(text),
+    kinds: list(text),
+    later: optional(flag),
+    harmless: optional(number),
+  }),
   "training-loss-only": object({
     interface: optional(heldOutInterfaceSchema),
     cause: optional(heldOutCauseSchema),

@@ -116,8 +116,8 @@ const answers = {
       id,
       notRestored: optional(
         described(
-          list(object({ name: text, kind: optional(text) })),
-          "After a restore: what training has changed and nobody named, so that it was not put back.",
+          list(object({ name: text, kind: optional(text), later: optional(flag) })),
+          "After a restore: what training has changed and nobody named, so that it was not put back. `later`: losses show it only after further updates, as of an optimizer.",
         ),
       ),
     }),

@@ -25,7 +25,7 @@ import {
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
 import { heldOutWarnings } from "./held-out-warnings.ts";
-import { restoreWarnings } from "./restore-warnings.ts";
+import { restoreWarnings, weighNotRestored } from "./restore-warnings.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
 /** The training run that the plan is for. */
@@ -97,7 +97,7 @@ export function buildResult(parts: ResultParts): Result {
     aim: parts.aim,
   };
   const warnings = [
-    ...parts.warnings,
+    ...parts.warnings.map((each) => weighNotRestored(each, record, probes)),
     ...sweepWarnings(record),
     ...restoreWarnings(record, probes),
     ...heldOutWarnings(record, probes),

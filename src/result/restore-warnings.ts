@@ -1,4 +1,4 @@
-import { type NoteData, note } from "../contract/notes.ts";
+import { knownData, type NoteData, note } from "../contract/notes.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -15,6 +15,31 @@ const TOLERANCE = 1e-3;
  * @param trials probes, whole runs and the sides of a verification
  */
 export function restoreWarnings(record: SweepRecord, trials: readonly Trial[]): Note[] {
+  const { firsts, starts } = startsOf(record, trials);
+  const heldOut = heldOutNote(starts);
+  return [...trainingNote(firsts, heldOut.length === 0), ...heldOut];
+}
+
+/**
+ * What a trainer says that it does not put back, with what the losses say of that: state that is read at once
+ * would show in the first losses and in the held-out losses before them. Other notes are given back.
+ */
+export function weighNotRestored(said: Note, record: SweepRecord, trials: readonly Trial[]): Note {
+  const known = said.code === "state-not-named" ? knownData(said.code, said.data) : undefined;
+  if (known === undefined || known.later === true) return said;
+  const { firsts, starts } = startsOf(record, trials);
+  const alike = [firsts.map(({ loss }) => loss), finite(starts)].every(
+    (losses) => new Set(losses).size <= 1,
+  );
+  if (firsts.length < 2 || !alike) return said;
+  const { names } = known;
+  const data = { ...known, harmless: firsts.length };
+  const message = `Training changes ${names.join(", ")}, which nobody named, so that \`restore\` does not put ${names.length === 1 ? "it" : "them"} back. It made no difference: ${firsts.length} trainings from the same snapshot had the very same first loss${starts.length > 0 ? " and held-out loss before it" : ""}. In Python also=[${names.join(", ")}] puts back what a step or an evaluation reads later.`;
+  return note("state-not-named", message, data);
+}
+
+/** Of all trainings with the sweep's seed: first losses, and held-out losses before them. */
+function startsOf(record: SweepRecord, trials: readonly Trial[]) {
   const alike = trials.filter(({ seed }) => seed === record.info.seed);
   const starts = alike.map(({ heldOut }) => heldOut.find(({ stepsDone }) => stepsDone === 0)?.loss);
   const firsts: First[] = [record.runs[0], ...alike].flatMap((run, place) => {
@@ -22,8 +47,7 @@ export function restoreWarnings(record: SweepRecord, trials: readonly Trial[]): 
     if (loss === undefined || lr === undefined || !Number.isFinite(loss)) return [];
     return [{ loss, lr, evaluated: place > 0 && starts[place - 1] !== undefined }];
   });
-  const heldOut = heldOutNote(starts);
-  return [...trainingNote(firsts, heldOut.length === 0), ...heldOut];
+  return { firsts, starts };
 }
 
 /** The first step of a training: its loss and LR, and whether held-out rows were evaluated before it. */

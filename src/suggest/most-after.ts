@@ -84,7 +84,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
 /** The lowest confidence that these warnings allow. */
 export function mostAfterWarnings(warnings: readonly Note[]): Confidence {
   return warnings
-    .map(({ code }) => (isWarning(code) ? MOST_AFTER[code] : "high"))
+    .map(({ code, data }) => (isWarning(code) && !data.harmless ? MOST_AFTER[code] : "high"))
     .reduce(lower, "high");
 }
 

@@ -1,6 +1,7 @@
 import { type Place, placeText, type StopOf } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
+import { shortenMiddle } from "../core/shorten.ts";
 import { differenceNoise, median } from "../core/stats.ts";
 import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
@@ -66,11 +67,11 @@ function brokeAlone({ raw }: Curve, at: Place, optimizer = "unknown"): boolean {
 /** What broke in a trainer, and where: the first thing to say of a sweep that it cut short. */
 export function failedNote({ message, at }: StopOf<"trainer-failed">, curve: Curve) {
   const losses = curve.counts.reduce((sum, count) => sum + count, 0);
-  const said = message.length > MOST_SAID ? `${message.slice(0, MOST_SAID)}…` : message;
+  const said = shortenMiddle(message, MOST_SAID).replace(/\.$/, "");
   const where = at === undefined ? "" : ` at ${placeText(at)}`;
   return note(
     "trainer-failed",
-    `The trainer failed${where}: ${said.replace(/\.$/, "")}. Mend that first: the ${losses} losses before it are a part of a sweep.`,
+    `The trainer failed${where}: ${said}. ${losses === 0 ? "Mend that first." : `Mend that first: the ${losses} losses before it are a part of a sweep.`}`,
     { message: said, losses, ...placeData(at) },
   );
 }
@@ -87,7 +88,8 @@ function notFiniteNote(loss: number, at: Place) {
   );
 }
 
-const MOST_SAID = 400;
+/** Characters: what it was doing and the error stand first, the innermost lines of a traceback last. */
+const MOST_SAID = 800;
 
 function placeData(at: Place | undefined) {
   if (at === undefined) return {};

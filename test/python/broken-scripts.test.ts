@@ -43,7 +43,24 @@ describeWith(python, "a script that breaks is told what broke, where, and what t
     expect({ code, reason }).toEqual({ code: 5, reason: "trainer-failed" });
     expect(first).toMatch(/^The trainer failed at step \d+ of 100, LR /);
     expect(first).toContain(says);
+    // Two sentences never run together, and no frame of this package is among those that are told.
+    expect(first).not.toMatch(/[^.]\.\.[^./]|lr_finder\/_/);
   });
+
+  test("where, in the script's own file", async () => {
+    const { first } = await run(script("if n == 7: raise ValueError('no rows left.')"));
+    expect(first).toMatch(/ValueError: no rows left \(train\.py, line \d+, in step\)\. Command/);
+  });
+
+  test.each([["a tuple as loss", "return w * w, 3", "got a tuple of 2: return the loss alone"]])(
+    "%s",
+    async (_what, lines, says) => {
+      const { code, first } = await run(script(lines));
+      expect(code).toBe(5);
+      expect(first).toContain(says);
+      expect(first).toMatch(/Mend that first\.$/);
+    },
+  );
 
   test("a row that is not a number", async () => {
     const nan = "if n == 7: w = float('nan')";

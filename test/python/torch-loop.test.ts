@@ -78,6 +78,19 @@ print([next(batches) for _ in range(4)])`;
   });
 });
 
+describeWith(torch, "workers that persist between epochs", () => {
+  test("draw the same numbers after a restore, in the first epoch and in later ones", async () => {
+    const script = `${MODEL}
+class Noisy(torch.utils.data.Dataset):
+    def __len__(self): return len(x)
+    def __getitem__(self, i): return x[i] + 0.5 * torch.randn(6), y[i]
+batches = lr_finder.Loop(DataLoader(Noisy(), batch_size=24, shuffle=True, num_workers=1, persistent_workers=True))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+lr_finder.serve(step, optimizer=optimizer, model=model, evaluate=validate)`;
+    await expectExactRestore(drive(torch.path, script));
+  });
+});
+
 describeWith(accelerate, "what accelerate has prepared", () => {
   const PREPARED = `${MODEL}
 from accelerate import Accelerator

@@ -64,6 +64,14 @@ sys.exit(max(abs(c) for c in codes))`);
     expect(trainer.output.join("")).toBe("");
     expect(trainer.errors).toContain("print of rank 1");
     trainer.send('{"lrf":"step","id":99,"lr":50}');
+    // Rank 0 waits for the other in a collective call meanwhile, and does not hear of it there.
+    const { lrf, message } = await trainer.read();
+    expect({ lrf, message }).toEqual({
+      lrf: "error",
+      message: expect.stringMatching(
+        /^rank 1: ValueError: fault of one rank \(train\.py, line \d+, in step\)/,
+      ),
+    });
     await trainer.ended;
     expect(trainer.errors).toContain("ValueError: fault of one rank");
   });

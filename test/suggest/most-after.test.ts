@@ -11,6 +11,8 @@ test("a warning that voids the comparison leaves no high confidence standing", (
   expect(warned("held-out-differs")).toBe("low");
   expect(warned("state-not-named")).toBe("medium");
   expect(warned("slow-engine", "state-not-named", "restore-differs")).toBe("low");
+  const harmless = { code: "state-not-named", message: "", data: { harmless: 7 } };
+  expect(mostAfterWarnings([harmless])).toBe("high");
   expect(warned("of another version", "rows-held-out")).toBe("high");
 });
 

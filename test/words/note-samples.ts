@@ -257,7 +257,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   "held-out-differs": [{ losses: [1.2, 1.5] }],
   "held-out-not-finite": [{ loss: "Infinity", evaluations: 14 }],
-  "state-not-named": [{ names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] }],
+  "state-not-named": [
+    { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },
+    { names: ["ema"], kinds: ["EMA"], harmless: 7 },
+  ],
   "training-loss-only": [
     {},
     { interface: "api", cause: "asked" },

@@ -47,7 +47,8 @@ export async function checkTrainer(base: SessionBase, seed: number): Promise<Pro
     if (finding !== undefined) findings.push(finding);
   };
   const onOutput = (line: string) => {
-    if (strays.length < MAX_STRAYS) strays.push(line.slice(0, 200));
+    // Our clients begin with an empty line, which ends one that the script has left open.
+    if (line.trim() !== "" && strays.length < MAX_STRAYS) strays.push(line.slice(0, 200));
   };
   try {
     await exercise({ ...base, onOutput }, seed, report, seen);

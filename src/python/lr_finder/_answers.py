@@ -17,6 +17,10 @@ def number(value: Any) -> float:
         raise TypeError("there is no loss: return it, or a dict that has `loss`")
     if isinstance(value, (str, bytes)):
         raise TypeError(f"the loss must be a number, got {value!r}")
+    if isinstance(value, (tuple, list, set)):
+        raise TypeError(
+            f"the loss must be one number, got a {type(value).__name__} of {len(value)}: return the loss alone"
+        )
     shape = getattr(value, "shape", ())
     if any(size != 1 for size in shape):
         raise TypeError(f"the loss must be one number, got shape {tuple(shape)}: return its mean")

@@ -62,6 +62,14 @@ def save_order(parts: List[Any]) -> Callable[[], None]:
     return put_back
 
 
+def start_workers_anew(parts: List[Any]) -> None:
+    """Has DataLoaders start their workers at the next epoch, where these would persist."""
+    for part in parts:
+        have = _attributes(part)
+        if have.get("persistent_workers") and have.get("_iterator") is not None:
+            have["_iterator"] = None
+
+
 class EpochsOfSamplers:
     """Tells samplers which epoch begins, counted on from the one that they were set to."""
 

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator as IteratorType
 from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
 
-from ._loader import EpochsOfSamplers, generators, holders, save_order
+from ._loader import EpochsOfSamplers, generators, holders, save_order, start_workers_anew
 from ._random import (
     Generator,
     State,
@@ -37,7 +37,8 @@ class Loop(Generic[T]):
     began with, and skipping the batches that were taken; a loader with state_dict/load_state_dict is
     asked instead. Exact when the order depends on `random`, numpy's or torch's global generator, on
     generators, counters and lists of the loader, its samplers or its dataset. Workers that persist between
-    epochs keep their own random state after the first one. Where a finder drives, a sampler's `set_epoch` is
+    epochs have a random state that nobody can read: while a finder drives they are started anew for every
+    epoch. Where a finder drives, a sampler's `set_epoch` is
     called at the start of every epoch but the first, which is the one that it was set to.
 
     tracked: whether it can be put back; by default where a finder drives this process.
@@ -86,6 +87,9 @@ class Loop(Generic[T]):
         self._past = _Epoch(self.loader, parts) if self._tracked else None
         self._taken = 0
         if self._tracked:
+            # Before new workers are started the old ones have to end.
+            self._iterator = None
+            start_workers_anew(parts)
             self._epochs = self._epochs or EpochsOfSamplers(parts)
             self._epochs.begin(self.epoch)
         self._iterator = iter(self.loader)
@@ -95,6 +99,11 @@ class Loop(Generic[T]):
         if self._past is None:
             return next(self._iterator)
         return self._past.watch(self._taken, self._iterator.__next__)
+
+    @property
+    def taken(self) -> Tuple[int, int]:
+        """Epochs that are done, and batches taken of this one."""
+        return self.epoch, self._taken
 
     def save_random(self) -> Restore:
         """Saves the generators of the loader, which an evaluation on the same loader would move."""
@@ -130,6 +139,7 @@ class Loop(Generic[T]):
                 self._iterator = iter(self.loader)
             elif begun and kept is not None:
                 kept.start()
+                start_workers_anew(parts)
                 if self._epochs is not None:
                     self._epochs.begin(epoch)
                 self._iterator = iter(self.loader)

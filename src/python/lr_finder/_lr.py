@@ -8,6 +8,11 @@ import types
 from typing import Any, Callable, List
 
 from ._answers import number
+from ._started import LrFinderError
+
+
+_MOST_WITHOUT_UPDATE = 20
+"""Steps at the beginning: a GradScaler that nobody named may skip the first ones."""
 
 
 class _LrHandle:
@@ -31,6 +36,10 @@ class _LrHandle:
     def skipped(self) -> bool:
         return False
 
+    def updates(self) -> int:
+        """Updates since the LR was set, where they can be seen."""
+        return 0
+
 
 class _TorchLr(_LrHandle):
     """The LRs of the parameter groups of torch optimizers. Watches `step` of each: the LR is read at the
@@ -49,7 +58,7 @@ class _TorchLr(_LrHandle):
         self._ratios = [[lr / base for lr in group] for group in initial]
         self._updates_of: List[int] = []
         self._updated_once = False
-        self._warned = False
+        self._without = 0
         self._scale = 0.0
         for optimizer in optimizers:
             self._watch(optimizer)
@@ -110,6 +119,9 @@ class _TorchLr(_LrHandle):
                     worst, off = lr / ratio, distance
         return worst
 
+    def updates(self) -> int:
+        return sum(self._updates_of)
+
     def skipped(self) -> bool:
         if any(getattr(each, "step_was_skipped", False) is True for each in self._optimizers):
             return True
@@ -118,9 +130,15 @@ class _TorchLr(_LrHandle):
         if any(self._updates_of):
             self._updated_once = True
             return False
-        if not self._updated_once and not self._warned:
-            self._warned = True
-            print("lr_finder: optimizer.step() was not called in this step", file=sys.stderr)
+        if not self._updated_once:
+            self._without += 1
+            if self._without == 1:
+                print("lr_finder: optimizer.step() was not called in this step", file=sys.stderr)
+            if self._without >= _MOST_WITHOUT_UPDATE:
+                raise LrFinderError(
+                    f"in {self._without} steps the `step` of the optimizer that was given was never called, so that "
+                    "the learning rate has no effect: give the one that makes the updates (optimizer=…), or set_lr"
+                )
         return self._updated_once
 
 

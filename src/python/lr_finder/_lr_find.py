@@ -373,25 +373,21 @@ class _InProcess(Session):
         if self._ranks.size > 1:
             raise LrFinderError("lr_find trains in one process: for ranks write a script with serve()")
         # Restored without the finder too, whatever it has asked for.
-        self._first = self._save()
+        self._first = self._save(self._batches)
 
     def _open(self) -> Any:
         return self._finder
 
-    def _save(self) -> List[Restore]:
-        saved = [save() for save in self._parts]
-        saved += [loop.save() for loop in self._batches]
-        state = states_of(global_generators())
-        return [*saved, lambda: write_back(state)]
-
     def drive(self, update: Callable[[], Any]) -> Dict[str, Any]:
         try:
-            while True:
-                self.next_step()
-                self._untouched = False
-                self.result(update())
+            self.run(lambda _: update())
         except _Done as done:
             return done.message
+
+    def next_step(self) -> float:
+        lr = super().next_step()
+        self._untouched = False
+        return lr
 
     def put_back(self) -> None:
         if self._first is not None and not self._untouched:
@@ -406,9 +402,8 @@ class _InProcess(Session):
     def _do(self, kind: Any) -> None:
         if kind == "snapshot":
             # The first one is that of our own.
-            self._unnamed.look()
             first = self._first is not None and self._untouched
-            self._saved = self._first if first else self._save()
+            self._saved = self._first if first else self._save(self._batches)
             self._send({"lrf": "ok", "id": self._pending})
         elif kind == "reseed":
             self._untouched = False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from datetime import timedelta
-from typing import Any, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Tuple
 
 from ._answers import joined
 from ._started import LrFinderError
@@ -16,6 +18,8 @@ class Ranks:
 
     def __init__(self) -> None:
         self.rank, self.size = 0, 1
+        self._over = threading.Event()
+        self._watcher: threading.Thread | None = None
         torch = sys.modules.get("torch")
         self._dist: Any = getattr(torch, "distributed", None)
         if self._dist is None or not self._dist.is_available() or not self._dist.is_initialized():
@@ -54,7 +58,49 @@ class Ranks:
             return told
         return {"loss": sum(each["loss"] for each in every) / self.size}
 
+    def tell_fault(self, message: str) -> None:
+        """Leaves what went wrong in this rank where rank 0 finds it."""
+        try:
+            self._store().set(f"lr_finder/fault/{self.rank}", message)
+        except Exception as fault:
+            print(f"lr_finder: {fault}", file=sys.stderr)
+
+    def faults_of_others(self, own: str = "") -> str:
+        """What ranks have left word of, and is not this rank's own fault too; empty for nothing."""
+        told: List[str] = []
+        store = self._store()
+        for rank in range(1, self.size):
+            key = f"lr_finder/fault/{rank}"
+            text = store.get(key).decode("utf-8", "replace") if store.check([key]) else own
+            told += [] if text == own else [f"rank {rank}: {text}"]
+        return "; ".join(told)
+
+    def watch(self, tell: Callable[[str], None]) -> None:
+        """Calls `tell`, from another thread, when another rank leaves word of a fault: this one may wait for it in
+        a collective call, and be ended by the launcher before it has heard."""
+
+        def wait() -> None:
+            try:
+                while not self._over.wait(0.2):
+                    found = self.faults_of_others()
+                    # A fault that this rank has too is told by itself meanwhile.
+                    if found and not self._over.wait(0.7):
+                        tell(found)
+                        return
+            except Exception as fault:
+                if not self._over.is_set():
+                    print(f"lr_finder: {fault}", file=sys.stderr)
+
+        self._watcher = threading.Thread(target=wait, daemon=True)
+        self._watcher.start()
+
+    def _store(self) -> Any:
+        return self._dist.distributed_c10d._get_default_store()
+
     def close(self) -> None:
+        self._over.set()
+        if self._watcher is not None:
+            self._watcher.join(1)
         if self._dist is not None and self._dist.is_initialized():
             try:
                 self._dist.destroy_process_group()

@@ -37,21 +37,34 @@ class Unnamed:
         self._functions, self._models, self._optimizers = functions, models, optimizers
         self._named = [*models, *optimizers, *others]
         self._seen: List[Tuple[Found, str]] = []
+        self.schedulers: List[Any] = []
+        """Of the optimizers that were named: put back without a name of their own."""
 
     def look(self) -> None:
         """Remembers how everything is at a snapshot."""
         known = {id(each) for each in self._named}
         shapes = _shapes(self._models, self._optimizers)
         found = [each for each in reachable(self._functions, shapes) if id(each.value) not in known]
-        self._seen = [(each, _digest(each.value)) for each in found]
+        own = [each for each in found if self._is_scheduler(each.value)]
+        self.schedulers = [each.value for each in own]
+        self._seen = [(each, _digest(each.value)) for each in found if each not in own]
 
-    def changed(self) -> List[Dict[str, str]]:
+    def changed(self) -> List[Dict[str, Any]]:
         """What is not as it was at the snapshot, after everything that was named was put back."""
         return [
-            {"name": each.name, "kind": each.kind}
+            {"name": each.name, "kind": each.kind, **({"later": True} if _shows_later(each.value) else {})}
             for each, before in self._seen
             if _digest(each.value) != before
         ]
+
+    def _is_scheduler(self, value: Any) -> bool:
+        """Whether it schedules an optimizer that was named, or one that such an optimizer wraps."""
+        if not _has_state(value) or not hasattr(value, "get_last_lr"):
+            return False
+        named = [*self._optimizers, *(getattr(each, "optimizer", None) for each in self._optimizers)]
+        # Accelerate's have several.
+        scheduled = [getattr(value, "optimizer", None), *(getattr(value, "optimizers", None) or ())]
+        return any(each is other for each in scheduled if each is not None for other in named)
 
 
 def reachable(functions: Iterable[Any], shapes: Sequence[Tuple[int, ...]]) -> List[Found]:
@@ -191,10 +204,15 @@ def is_users(value: Any) -> bool:
         file = getattr(module, "__file__", None) or "<script>"
         if file == "<script>" and module.__name__ != "__main__":
             return False
-    path = os.path.abspath(file)
-    if path.startswith(_HERE):
+    if os.path.abspath(file).startswith(_HERE):
         return code is not None
-    return not path.startswith(_LIBRARIES) and "site-packages" not in path
+    return is_users_file(file)
+
+
+def is_users_file(file: str) -> bool:
+    """Whether a file is neither of a library nor of this package."""
+    path = os.path.abspath(file)
+    return not path.startswith((*_LIBRARIES, _HERE)) and "site-packages" not in path
 
 
 def _name_of(value: Any) -> str:
@@ -213,6 +231,11 @@ def _is_tensor(value: Any) -> bool:
 
 def _has_state(value: Any) -> bool:
     return hasattr(type(value), "state_dict") and hasattr(type(value), "load_state_dict")
+
+
+def _shows_later(value: Any) -> bool:
+    """Whether losses show a change of it only after further updates: of optimizers and scalers."""
+    return hasattr(value, "param_groups") or hasattr(value, "get_scale")
 
 
 def _items(value: Any) -> List[Tuple[Any, Any]]:

@@ -35,7 +35,8 @@ def serve(
     step: makes one optimizer update and returns the mean loss of its batch before the update: a float,
         a tensor or array of one number, or a dict with `loss` and optionally `skipped` (True: no update
         was made). It takes the LR as its only argument, or nothing. It must not change the LR itself;
-        a scheduler's step is harmless, since the LR is set again before every update.
+        a scheduler's step is harmless, since the LR is set again before every update, and the scheduler
+        of an optimizer that was given is put back.
     optimizer: a torch or Keras optimizer, or a list of them. The LR of every parameter group is set,
         keeping its ratio to the base LR (`base_lr`; by default the optimizer's own `lr` where a group
         has it, or the first group's).
@@ -92,14 +93,7 @@ def serve(
         micro_batches=getattr(step, "micro_batches", 1),
         calls=(step,),
     )
-    while True:
-        lr = session.next_step()
-        try:
-            outcome = call(lr)
-        except BaseException as fault:
-            session.fail(fault)
-        else:
-            session.result(outcome)
+    session.run(call)
 
 
 def accumulate(

@@ -23,7 +23,8 @@ from ._info import (
     name_of_optimizer,
     times,
 )
-from ._loop import loops
+from ._faults import place_of, users_part
+from ._loop import Loop, loops
 from ._lr import lr_handle, scaler_is_on
 from ._ranks import Ranks
 from ._reach import Unnamed
@@ -38,9 +39,10 @@ class Session:
     step function. Options as in `serve`; `parts` are more to put back, each as a function that saves it.
 
         session = Session(optimizer=optimizer)
-        lr = session.next_step()   # waits; the LR is set
-        ...                        # one update
-        session.result(loss)       # or session.fail(error)
+        session.run(update)        # update(lr) makes one update, and returns its loss
+
+    or, where the loop is another's, `next_step()`, which waits and sets the LR, an update, and `result(loss)` or
+    `fail(error)`.
     """
 
     def __init__(
@@ -100,6 +102,10 @@ class Session:
         if info["batchSize"] is not None:
             info["batchSize"] *= self._ranks.size
         self._channel = self._open()
+        if self._ranks.size > 1 and self._speaks:
+            self._ranks.watch(
+                lambda told: self._send({"lrf": "error", "id": self._pending, "message": told})
+            )
         self._send(
             {
                 "lrf": "ready",
@@ -134,6 +140,17 @@ class Session:
             except BaseException as fault:
                 self.fail(fault)
 
+    def run(self, update: Callable[[float], Any]) -> NoReturn:
+        """Makes updates, each at the LR that `update` is given, until the finder says close."""
+        while True:
+            lr = self.next_step()
+            try:
+                outcome = update(lr)
+            except BaseException as fault:
+                self.fail(fault)
+            else:
+                self.result(outcome)
+
     def result(self, outcome: Any, skipped: bool | None = None) -> None:
         """Answers a step with its loss: anything that `serve` takes from a step function."""
         try:
@@ -160,13 +177,20 @@ class Session:
 
     def fail(self, fault: BaseException) -> None:
         """Answers the pending request with an error; the traceback goes to stderr."""
-        traceback.print_exception(type(fault), fault, fault.__traceback__)
+        traceback.print_exception(type(fault), fault, users_part(fault))
         sys.stderr.flush()
+        place = place_of(fault)
+        what = str(fault).rstrip(".") if place else str(fault)
+        message = f"{type(fault).__name__}: {what}{place}{_advice(fault)}"[:4000]
         if not self._speaks:
-            # Often rank 0 has the same fault and is about to tell the finder what it is.
+            self._ranks.tell_fault(message)
+            # Rank 0 may have the same fault, and is about to tell the finder what it is.
             time.sleep(2)
             os._exit(1)
-        message = f"{type(fault).__name__}: {fault}{_advice(fault)}"[:4000]
+        if self._ranks.size > 1:
+            others = self._ranks.faults_of_others(message)
+            # Rank 0's own is then most often that the other has gone.
+            message = f"{others} (and then rank 0: {message})" if others else message
         self._send({"lrf": "error", "id": self._pending, "message": message})
         if not isinstance(fault, Exception) or self._ranks.size > 1:
             # Ctrl-C, exit; or other ranks, that may wait for this one inside a collective for ever.
@@ -188,10 +212,7 @@ class Session:
                 told = self._ranks.evaluation(told, is_shard)
             self._send({"lrf": "result", "id": self._pending, **told})
         elif kind == "snapshot" and self._can_restore:
-            self._unnamed.look()
-            self._saved = [save() for save in self._parts]
-            # Random state last: starting a loader again draws from it.
-            self._saved += [loop.save() for loop in list(loops)] + [save_rng()]
+            self._saved = self._save(list(loops))
             self._send({"lrf": "ok", "id": self._pending})
         elif kind == "restore" and self._can_restore:
             if self._saved is None:
@@ -203,6 +224,14 @@ class Session:
         else:
             raise LrFinderError(f"this trainer cannot {kind!r}")
 
+    def _save(self, batches: Sequence[Loop[Any]]) -> List[Restore]:
+        """Saves everything that is put back."""
+        self._unnamed.look()
+        saved = [save() for save in self._parts]
+        saved += [save_also(each) for each in self._unnamed.schedulers]
+        # Random state last: starting a loader again draws from it.
+        return [*saved, *(loop.save() for loop in batches), save_rng()]
+
     def _held_out(self, evaluate: Callable[[], Any]) -> Dict[str, Any]:
         random_state = [save_rng(), *(loop.save_random() for loop in list(loops))]
         modes = [
@@ -211,10 +240,20 @@ class Session:
             if is_torch_module(model)
             for module in model.modules()
         ]
+        taken = [(loop, loop.taken) for loop in list(loops)]
+        updates = self._lr.updates()
         try:
             for module, _ in modes:
                 module.training = False
-            return told_by_evaluate(evaluate())
+            told = told_by_evaluate(evaluate())
+            if any(loop.taken != before for loop, before in taken):
+                raise LrFinderError(
+                    "`evaluate` took a batch of a Loop that training reads: give it a loader of its own, "
+                    "with the same rows each time"
+                )
+            if self._lr.updates() != updates:
+                raise LrFinderError("`evaluate` called optimizer.step(): it must not train")
+            return told
         finally:
             for module, training in modes:
                 module.training = training

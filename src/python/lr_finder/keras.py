@@ -171,22 +171,16 @@ def _serve(
     options: Mapping[str, Any],
 ) -> NoReturn:
     driven = _driven(model, given, evaluate, evaluate_rows)
-    session = Session(**{**driven.session, **options})
-    while True:
-        session.next_step()
+
+    def update(_: float) -> Any:
         try:
-            loss = driven.update()
+            return driven.update()
         except StopIteration:
-            session.fail(
-                LrFinderError(
-                    "the generator that fit was given has come to its end: give it more, or data that can "
-                    "be read again"
-                )
-            )
-        except BaseException as fault:
-            session.fail(fault)
-        else:
-            session.result(loss)
+            raise LrFinderError(
+                "the generator that fit was given has come to its end: give it more, or data that can be read again"
+            ) from None
+
+    Session(**{**driven.session, **options}).run(update)
 
 
 def _driven(

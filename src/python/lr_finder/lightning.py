@@ -168,15 +168,7 @@ class _Search:
 
     def serve(self, random_state: Any, options: Mapping[str, Any]) -> NoReturn:
         """Answers the finder until it says close, which ends the process."""
-        session = Session(**{**self.prepare(random_state), **options})
-        while True:
-            session.next_step()
-            try:
-                outcome = self.update()
-            except BaseException as fault:
-                session.fail(fault)
-            else:
-                session.result(outcome)
+        Session(**{**self.prepare(random_state), **options}).run(lambda _: self.update())
 
     def prepare(self, random_state: Any) -> Dict[str, Any]:
         """Has the module log nothing and the schedulers stand still; gives what a session needs."""

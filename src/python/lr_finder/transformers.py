@@ -159,15 +159,7 @@ class _Search:
         self._is_share: bool | None = None
 
     def serve(self, options: Mapping[str, Any]) -> NoReturn:
-        session = Session(**{**self.prepare(), **options})
-        while True:
-            session.next_step()
-            try:
-                outcome = self.update()
-            except BaseException as fault:
-                session.fail(fault)
-            else:
-                session.result(outcome)
+        Session(**{**self.prepare(), **options}).run(lambda _: self.update())
 
     def prepare(self) -> Dict[str, Any]:
         """What a session needs."""

@@ -29,7 +29,7 @@ export function trainerError(fault: Fault): TrainerError {
       ? "It wrote nothing to stderr"
       : `Last lines of its stderr:\n${stderr.map((line) => `  ${line}`).join("\n")}`;
   const about = command === null ? "" : ` Command: ${command}. ${tail}`;
-  return new TrainerError(code, `the trainer ${what}.${about}`, {
+  return new TrainerError(code, `the trainer ${what.replace(/\.$/, "")}.${about}`, {
     data: {
       command,
       seed,

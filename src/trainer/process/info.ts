@@ -37,10 +37,12 @@ export function trainerInfo(info: ReadyInfo, by: string, seed: number): TrainerI
 export function notRestoredNote(found: NonNullable<OkMessage["notRestored"]>): Note {
   const names = found.map(({ name }) => name);
   const said = found.map(({ name, kind }) => (kind === undefined ? name : `${name} (${kind})`));
+  const them = names.length === 1 ? "it" : "them";
+  const later = found.some((each) => each.later === true);
   return note(
     "state-not-named",
-    `Training changes ${said.join(", ")}, and \`restore\` does not put ${names.length === 1 ? "it" : "them"} back, since nobody named ${names.length === 1 ? "it" : "them"}: trainings that are compared do not start alike. In Python: serve(…, also=[${names.join(", ")}]), each an object with state_dict and load_state_dict, tensors, or a pair (get, set) of functions.`,
-    { names, kinds: found.map(({ kind }) => kind ?? "") },
+    `Training changes ${said.join(", ")}, and \`restore\` does not put ${them} back, since nobody named ${them}: where a step or an evaluation reads ${them}, trainings that are compared do not start alike. In Python: also=[${names.join(", ")}], each an object with state_dict and load_state_dict, tensors, or a pair (get, set) of functions.`,
+    { names, kinds: found.map(({ kind }) => kind ?? ""), ...(later && { later }) },
   );
 }
 
@@ -48,7 +50,8 @@ export function notRestoredNote(found: NonNullable<OkMessage["notRestored"]>): N
 export function unnamedWarner(warnings: Note[], redactor: Redactor): (answer: OkMessage) => void {
   const heard = new Set<string>();
   return ({ notRestored = [] }) => {
-    const said = notRestored.map(({ name, kind }) => ({
+    const said = notRestored.map(({ name, kind, later }) => ({
+      ...(later !== undefined && { later }),
       name: redactor.text(name),
       ...(kind !== undefined && { kind: redactor.text(kind) }),
     }));

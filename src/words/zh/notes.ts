@@ -134,8 +134,10 @@ export const notes: NonNullable<Words["notes"]> = {
     "训练程序的 `restore` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出损失不同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 `serve` 的 `also=`），或每次使用不同行的评估。",
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：留出损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
-  "state-not-named": ({ names }) =>
-    `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：被比较的训练起点并不相同。Python 中：serve(…, also=[${names.join(", ")}])，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
+  "state-not-named": ({ names, harmless }) =>
+    harmless !== undefined
+      ? `训练会改变 ${names.join("、")}，因为没有人指明，\`restore\` 不会恢复。这没有影响：从同一快照开始的 ${whole(harmless)} 次训练，起始的损失完全相同。若之后的步骤或评估会读取，可在 Python 中写入 also=[${names.join(", ")}]。`
+      : `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：若步骤或评估会读取它们，被比较的训练起点就并不相同。Python 中：also=[${names.join(", ")}]，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
   "restore-differs": ({ cause = "restore" }) => RESTORE_DIFFERS[cause],
 };
 

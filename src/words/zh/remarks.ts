@@ -26,7 +26,7 @@ export const remarks: NonNullable<Words["remarks"]> = {
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`
       : `从学习率 ${format.lr(data.fromLr)} 到 ${format.lr(data.toLr)}，损失一直停在 ${format.loss(data.startLoss)}（每步噪声 ${format.loss(data.noise)}）：请提高 --end-lr；若仍然平坦，请增大 --steps、--repeats 或批大小，并检查参数是否真的在训练。${heldOutAdvice(data.heldOutLosses)}`,
   "trainer-failed": ({ message, losses, step, lr }) =>
-    `训练程序${step === undefined ? "" : `在第 ${step + 1} 步${lr === undefined ? "" : `（学习率 ${format.lr(lr)}）`}`}出错：${message.replace(/\.$/, "")}。请先修正它：此前的 ${losses} 个损失只是扫描的一部分。`,
+    `训练程序${step === undefined ? "" : `在第 ${step + 1} 步${lr === undefined ? "" : `（学习率 ${format.lr(lr)}）`}`}出错：${message.replace(/\.$/, "")}。请先修正它${losses === 0 ? "" : `：此前的 ${losses} 个损失只是扫描的一部分`}。`,
   "loss-not-finite": ({ step, lr }) =>
     `第 ${step + 1} 步（学习率 ${format.lr(lr)}）的损失不是有限数，${step === 0 ? "此时尚未做任何更新" : "此前的损失没有变化：这么小的学习率不会使训练崩溃"}。请检查数据（第 ${step + 1} 个批次中的非数或无穷值、超出范围的目标）和损失（对 0 取对数、除以 0），而不是学习率。`,
   "still-falling": ({ lastLr }) =>
