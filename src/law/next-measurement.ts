@@ -1,5 +1,5 @@
 import type { NextMeasurement } from "../contract/law.ts";
-import { distance, predictedVariance } from "./predict.ts";
+import { discrepancy, distance, distanceFrom } from "./predict.ts";
 import type { Cell } from "./readings.ts";
 import { coordinates } from "./readings.ts";
 import type { Factor } from "./rows.ts";
@@ -10,6 +10,8 @@ const MOST_COST = 0.25;
 /** A candidate that narrows less than this share of the best one's is not looked at, however cheap. */
 const LEAST_GAIN = 0.5;
 const MOST_CANDIDATES = 2000;
+/** Candidates times the square of the cells: beyond it they are thinned. */
+const MOST_WORK = 3e6;
 /** Of one factor. */
 const MOST_VALUES = 12;
 /** LRs that are tried in a new cell, in decades around what is expected there, at most this many. */
@@ -35,8 +37,9 @@ export function nextMeasurement(
 ): NextMeasurement | null {
   const point = coordinates(values, varies);
   const pictures = surface.at(point);
-  const now = predictedVariance(surface, readings, point);
-  const most = Math.sqrt(MOST_CANDIDATES);
+  const { mean: middle, variance: known } = momentsOf(pictures);
+  const nearest = distanceFrom(readings, point);
+  const now = known + discrepancy(nearest);
   const ladders = factors.map(({ kind }, i) =>
     ladderOf(
       cells.map((cell) => cell.values[i] as number),
@@ -46,29 +49,33 @@ export function nextMeasurement(
   );
   const all = ladders.reduce<readonly (readonly number[])[]>(
     (combinations, ladder) =>
-      combinations.length > most * most
+      combinations.length > MOST_CANDIDATES
         ? combinations
         : combinations.flatMap((each) => ladder.map((value) => [...each, value])),
     [[]],
   );
-  const known = new Set(cells.map(({ values }) => values.join(" ")));
+  const measured = new Set(cells.map(({ values }) => values.join(" ")));
   const costAt = costOf(values, factors);
-  const candidates = all
-    .filter((each) => each.length === factors.length && !known.has(each.join(" ")))
-    .slice(0, MOST_CANDIDATES)
-    .flatMap((each) => {
-      const cost = costAt === null ? null : (costOf(each, factors) as number) / costAt;
-      if (cost !== null && cost > MOST_COST) return [];
+  const costShare = (each: readonly number[]) =>
+    costAt === null ? null : (costOf(each, factors) as number) / costAt;
+  const afforded = all.filter(
+    (each) =>
+      each.length === factors.length &&
+      !measured.has(each.join(" ")) &&
+      (costShare(each) ?? 0) <= MOST_COST,
+  );
+  const every = Math.ceil(afforded.length / Math.max(30, MOST_WORK / readings.length ** 2));
+  const candidates = afforded
+    .filter((_, i) => i % every === 0)
+    .map((each) => {
+      const cost = costShare(each);
       const x = coordinates(each, varies);
       const noise = surface.scatter ** 2 + USUAL_ERROR ** 2;
       const there = momentsOf(surface.at(x)).variance + noise;
       const learned = surface.covariance(point, x) ** 2 / there;
-      const extraNow = now - momentsOf(pictures).variance;
-      const nearest = Math.min(...readings.map((reading) => distance(reading.x, point)));
-      const nearer = Math.min(nearest, distance(x, point));
-      const extra = nearest === 0 ? 0 : extraNow * (nearer / nearest) ** 2;
-      const left = Math.max(0, momentsOf(pictures).variance - learned) + extra;
-      return [{ each, x, cost, left, gain: Math.log(now / left) }];
+      const left =
+        Math.max(0, known - learned) + discrepancy(Math.min(nearest, distance(x, point)));
+      return { each, x, cost, left, gain: Math.log(now / left) };
     });
   const top = Math.max(0, ...candidates.map(({ gain }) => gain));
   if (!(top > 0.01)) return null;
@@ -76,12 +83,9 @@ export function nextMeasurement(
     .filter(({ gain }) => gain >= LEAST_GAIN * top)
     .sort((a, b) => b.gain / (b.cost ?? 1) - a.gain / (a.cost ?? 1));
   if (best === undefined) return null;
-  const middle = momentsOf(pictures).mean;
   const narrower = Math.sqrt(best.left / now);
   const [low, high] = [0.1, 0.9].map(
-    (share) =>
-      middle +
-      narrower * (quantileOf(pictures, share, now - momentsOf(pictures).variance) - middle),
+    (share) => middle + narrower * (quantileOf(pictures, share, discrepancy(nearest)) - middle),
   ) as [number, number];
   return {
     factors: Object.fromEntries(factors.map(({ name }, i) => [name, best.each[i] as number])),
@@ -104,10 +108,10 @@ function ladderOf(measured: readonly number[], wanted: number, costs: boolean): 
   const isWhole = values.every(Number.isInteger);
   const rounded = (value: number) =>
     isWhole ? Math.max(1, Math.round(value)) : Number(value.toPrecision(3));
-  const between = values
-    .slice(1)
-    .filter((value, i) => value > 1.9 * (values[i] as number))
-    .map((value, i) => rounded(Math.sqrt(value * (values[i] as number))));
+  const between = values.slice(1).flatMap((value, i) => {
+    const before = values[i] as number;
+    return value > 1.9 * before ? [rounded(Math.sqrt(value * before))] : [];
+  });
   const afforded = costs && MOST_COST * wanted > 1.1 * high ? [rounded(MOST_COST * wanted)] : [];
   const ladder = [...values, ...(values.length < MOST_VALUES / 2 ? between : []), ...afforded];
   const grow = (value: number, by: number) => rounded(value * by);

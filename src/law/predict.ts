@@ -27,8 +27,8 @@ export function predict(
   steepness: number,
 ): Prediction {
   const pictures = surface.at(x);
-  const distanceLog10 = Math.min(...readings.map((reading) => distance(reading.x, x)));
-  const extra = (DISCREPANCY * distanceLog10) ** 2;
+  const distanceLog10 = distanceFrom(readings, x);
+  const extra = discrepancy(distanceLog10);
   const quantile = (share: number) => quantileOf(pictures, share, extra);
   const { mean, variance } = momentsOf(pictures);
   const sd = Math.sqrt(variance + extra);
@@ -44,14 +44,14 @@ export function distance(a: readonly number[], b: readonly number[]): number {
   return Math.hypot(...a.map((value, i) => value - (b[i] as number)));
 }
 
-/** Variance of the prediction at a point, with what grows with the distance. */
-export function predictedVariance(
-  surface: Surface,
-  readings: readonly Reading[],
-  x: readonly number[],
-): number {
-  const nearest = Math.min(...readings.map((reading) => distance(reading.x, x)));
-  return momentsOf(surface.at(x)).variance + (DISCREPANCY * nearest) ** 2;
+/** To the nearest cell, in decades over all factors. */
+export function distanceFrom(readings: readonly Reading[], x: readonly number[]): number {
+  return Math.min(...readings.map((reading) => distance(reading.x, x)));
+}
+
+/** Variance of what no law knows, at a distance from the nearest cell. */
+export function discrepancy(distanceLog10: number): number {
+  return (DISCREPANCY * distanceLog10) ** 2;
 }
 
 /** Offsets at which the rise of valleys is looked at, in decades. */
