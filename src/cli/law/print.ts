@@ -118,5 +118,8 @@ function plain(value: number): string {
 }
 
 const factor = (log10: number) => Number((10 ** log10).toPrecision(3));
-const signed = (value: number) => `${value >= 0 ? "+" : ""}${Number(value.toFixed(2))}`;
+const signed = (value: number) => {
+  const rounded = Number(value.toFixed(2)) || 0;
+  return `${rounded > 0 ? "+" : ""}${rounded}`;
+};
 const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;

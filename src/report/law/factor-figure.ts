@@ -182,6 +182,7 @@ function middle(values: readonly number[]): number {
 
 /** A power with its sign, in two digits behind the point. */
 export function signed(value: number, { format }: Pick<Words, "format">): string {
-  const text = format.number(Number(Math.abs(value).toFixed(2)));
-  return `${value < 0 ? "−" : "+"}${text}`;
+  const rounded = Number(Math.abs(value).toFixed(2));
+  const sign = rounded === 0 ? "" : value < 0 ? "−" : "+";
+  return `${sign}${format.number(rounded)}`;
 }
