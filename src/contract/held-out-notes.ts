@@ -20,6 +20,8 @@ const GIVE: Readonly<Record<HeldOutInterface, string>> = {
   trainer: "Give the trainer an `evaluate()`: the mean loss on rows that are not trained on",
   protocol:
     "Let the trainer answer `evaluate` (`evaluate=` of `serve` in Python) with the mean loss on rows that are not trained on",
+  parent:
+    "Give `val_loader=` or `evaluate=` (of `lr_find` in Python; another process answers `evaluate`): the mean loss on rows that are not trained on",
 };
 
 /** Where rows could be divided, and were not, as asked. */
@@ -46,7 +48,9 @@ export function noHeldOutNote(from: HeldOutInterface, cause: NoHeldOutCause) {
   );
 }
 
-const OTHERS: Readonly<Record<Exclude<HeldOutInterface, "trainer" | "protocol">, string>> = {
+const OTHERS: Readonly<
+  Record<Exclude<HeldOutInterface, "trainer" | "protocol" | "parent">, string>
+> = {
   api: "`heldOut` gives others: rows (`{ xs, ys }`), another share, or 0 for none; `groups` and `ordered` keep rows together",
   module:
     "the module's export `heldOut` gives others: rows (`{ xs, ys }`), another share (also `--held-out`), or 0 for none; `groups` and `ordered` keep rows together",

@@ -45,7 +45,14 @@ const compared = object({
   lowerShare: nullable(loss),
 });
 /** How the caller gives data and trainer. */
-export const heldOutInterfaceSchema = oneOf("api", "module", "data", "trainer", "protocol");
+export const heldOutInterfaceSchema = oneOf(
+  "api",
+  "module",
+  "data",
+  "trainer",
+  "protocol",
+  "parent",
+);
 /** Why no rows are held out. */
 export const heldOutCauseSchema = oneOf(
   "asked",

@@ -20,6 +20,8 @@ interface Told {
   readonly same: boolean;
   readonly left: number;
   readonly after: readonly number[];
+  /** What it wrote to stderr. */
+  readonly errors: string;
 }
 
 /** Runs a case of `lr_find_case.py` in a folder of its own. */
@@ -41,7 +43,7 @@ async function tell(name: string, env: Record<string, string> = {}): Promise<Tol
   });
   await new Promise((resolve) => child.once("close", resolve));
   if (out === "") throw new Error(err);
-  return JSON.parse(out);
+  return { ...JSON.parse(out), errors: err };
 }
 
 describeWith(need, "lr_find", { timeout: 240_000 }, () => {
@@ -78,7 +80,14 @@ describeWith(need, "lr_find", { timeout: 240_000 }, () => {
     ],
     ["hanging", "LrFinderError", "finder-hangs", /asked nothing for 1 s/],
     ["refused", "LrFinderError", "bad-option", /`steps` must be/],
-    ["misspelt", "LrFinderError", "bad-option", /`stepz/],
+    ["misspelt", "LrFinderError", "bad-option", /unknown option `stepz`/],
+    ["iterator", "TypeError", null, /`loader` is an iterator/],
+    ["empty", "ValueError", null, /`loader` has no batches/],
+    ["endless", "TypeError", null, /give `steps_per_epoch`, or `total_steps`/],
+    ["stranger", "ValueError", null, /`optimizer` holds none of the parameters of `model`/],
+    ["stubborn", "LrFinderError", "finder-hangs", /asked nothing for 1 s/],
+    // In the words of this interface: no flag of the command line, and what is asked for here.
+    ["unjudged", "ValueError", null, /^(?!.*(?<![\w-])--[a-z]).*`val_loader=` or `evaluate=`/s],
   ])("%s: raises it, and leaves everything as it was", async (name, raised, code, message) => {
     const told = await tell(name);
     expect(told).toMatchObject({
@@ -89,6 +98,8 @@ describeWith(need, "lr_find", { timeout: 240_000 }, () => {
       after: await untouched(),
     });
     expect(told.message).toMatch(message);
+    // It was asked to be quiet, and what it would say is raised.
+    expect(told.errors).toBe("");
     expect(told.seconds).toBeLessThan(60);
   });
 

@@ -269,6 +269,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { interface: "data", cause: "too-few-rows" },
     { interface: "trainer", cause: "no-evaluate" },
     { interface: "protocol", cause: "no-evaluate" },
+    { interface: "parent", cause: "no-evaluate" },
   ],
   "rows-held-out": [
     { interface: "api", of: "rows", total: 400, heldOut: 80, how: "shuffled" },

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, List, Sequence, Tuple, Union
 
-from ._program import answer, flags, program
+from ._program import answer, flags, in_python_words, program
 from ._result import Result
 from ._started import LrFinderError, active
 
@@ -43,7 +43,7 @@ def find(
         raise LrFinderError("find() was reached by a trainer: the script must call serve() before it")
     arguments = [*program(), "run", "--trainer", _trainer_command(command), "--json", *flags(options)]
     output, code, words = run_finder(arguments, cwd, env)
-    return Result(answer(output, code, words), folder=cwd)
+    return Result(in_python_words(answer(output, code, words)), folder=cwd)
 
 
 def run_finder(
@@ -101,11 +101,12 @@ def _own_command() -> List[str]:
     return [sys.executable, os.path.abspath(script), *sys.argv[1:]]
 
 
-def pass_on(stream: Any, words: List[str]) -> None:
+def pass_on(stream: Any, words: List[str], quiet: bool = False) -> None:
     """Shows what the finder says, and keeps the end of it."""
     for line in stream:
-        sys.stderr.write(line)
-        sys.stderr.flush()
+        if not quiet:
+            sys.stderr.write(line)
+            sys.stderr.flush()
         words.append(line.rstrip("\n"))
         del words[:-20]
 

@@ -23,7 +23,7 @@ from typing import Any, Callable, Dict, Iterable, List, NamedTuple, NoReturn, Se
 from ._find import pass_on
 from ._loader import generators, holders, save_order
 from ._loop import Loop
-from ._program import error_of, flags, program
+from ._program import error_of, flags, in_python_words, program
 from ._random import global_generators, states_of, write_back
 from ._result import Result
 from ._session import Session
@@ -85,6 +85,20 @@ def lr_find(
         raise TypeError("give `loss` or `step`: how a batch is trained cannot be told from this model")
     if evaluate is not None and val_loader is not None:
         raise TypeError("give `evaluate` or `val_loader`, not both")
+    if isinstance(loader, Iterator):
+        raise TypeError(
+            "`loader` is an iterator, which cannot be started again: give the DataLoader (or a list of batches) itself"
+        )
+    steps_per_epoch = steps_per_epoch or length_of(loader)
+    if steps_per_epoch == 0:
+        raise ValueError("`loader` has no batches (with drop_last, fewer rows than a batch has?)")
+    if steps_per_epoch is None and "epochs" in options:
+        raise TypeError(
+            "`epochs` asks for the batches of an epoch, and this loader has no length: give `steps_per_epoch`, or "
+            "`total_steps` in the place of `epochs`"
+        )
+    if step is None:
+        _check_trains(model, optimizer)
     where = _device_of(model) if device is None else device
     training = _Training(model, optimizer, loss, step, scaler, where)
 
@@ -105,7 +119,7 @@ def lr_find(
             "scaler": scaler,
             "base_lr": base_lr,
             "batch_size": batch_size or batch_size_of(loader),
-            "steps_per_epoch": steps_per_epoch or length_of(loader),
+            "steps_per_epoch": steps_per_epoch,
             "calls": [each for each in (step, loss) if each is not None],
         }
         return Driven(session, [batches], lambda: training.update(next(batches)), undo)
@@ -150,7 +164,7 @@ def find_here(
             try:
                 driven = prepare()
                 undo += [*driven.undo, _watched(driven.session["optimizer"])]
-                finder = _Finder(arguments, timeout)
+                finder = _Finder(arguments, timeout, quiet)
                 session = _InProcess(finder, driven.batches, **driven.session)
                 with interrupts.let_through():
                     message = session.drive(driven.update)
@@ -170,7 +184,7 @@ def find_here(
 def _result_of(message: Dict[str, Any], kept: str | None) -> Result:
     if message.get("lrf") == "failed":
         raise error_of(message["error"])
-    summary = message["result"]
+    summary = in_python_words(message["result"])
     if kept is None:
         return Result(summary)
     file = (summary.get("files") or {}).get("result")
@@ -226,6 +240,8 @@ class _Training:
             return loss(outputs, batch)
         if isinstance(batch, (list, tuple)) and len(batch) == 2 and loss is not None:
             return loss(self._model(batch[0]), batch[1])
+        if loss is None and isinstance(batch, (list, tuple)):
+            raise TypeError("a batch has no names by which the model could take it: give `loss`, of (output, target)")
         raise TypeError(
             f"a batch is {type(batch).__name__}, neither a pair (input, target) with `loss` nor a dict: give `step`"
         )
@@ -320,6 +336,17 @@ def _device_of(model: Any) -> Any:
         return None
     first = next(iter(model.parameters()), None)
     return None if first is None or first.device.type == "meta" else first.device
+
+
+def _check_trains(model: Any, optimizer: Any) -> None:
+    """Refuses a torch optimizer that holds nothing of the model: no learning rate would have an effect."""
+    optimizers = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer]
+    groups = [group for each in optimizers for group in getattr(each, "param_groups", [])]
+    if not is_torch_module(model) or not groups:
+        return
+    held = {id(p) for group in groups for p in group["params"]}
+    if not any(id(p) in held for p in model.parameters()):
+        raise ValueError("`optimizer` holds none of the parameters of `model`: its learning rate has no effect")
 
 
 def _watched(optimizer: Any) -> Restore:
@@ -449,7 +476,7 @@ _decoded = json.JSONDecoder().decode
 class _Finder:
     """The finder, started by this process: its requests, and the answers to it."""
 
-    def __init__(self, arguments: List[str], timeout: float) -> None:
+    def __init__(self, arguments: List[str], timeout: float, quiet: bool) -> None:
         self._timeout = timeout
         self._words: List[str] = []
         self._over = False
@@ -472,12 +499,17 @@ class _Finder:
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
         self._in, self._out = process.stdout, process.stdin
         lines = self._heard(process.stderr)
-        self._reader = threading.Thread(target=pass_on, args=(lines, self._words), daemon=True)
+        self._reader = threading.Thread(target=pass_on, args=(lines, self._words, quiet), daemon=True)
         self._reader.start()
         self._lines = _Lines(self._in)
 
     def read(self) -> Dict[str, Any] | None:
-        line = self._lines.next(self._timeout)
+        try:
+            line = self._lines.next(self._timeout)
+        except LrFinderError:
+            # It does not listen: it need not be asked to end.
+            self._process.kill()
+            raise
         if line is None:
             return None
         try:

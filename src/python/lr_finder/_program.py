@@ -160,9 +160,33 @@ def answer(output: str, code: int, words: List[str]) -> Dict[str, Any]:
 def error_of(error: Mapping[str, Any]) -> LrFinderError:
     message, code = str(error.get("message")), str(error.get("code"))
     if code in ("bad-option", "missing-option", "unknown-option", "cannot-restore", "cannot-reseed"):
-        # In the words of who calls it: --end-lr is end_lr here.
-        message = re.sub(r"--([a-z][a-z-]*)", lambda flag: f"`{flag[1].replace('-', '_')}`", message)
+        message = _by_python_names(message)
     return LrFinderError(message, code, error.get("data"))
+
+
+def _by_python_names(message: str) -> str:
+    """In the words of who calls it: `--end-lr` is `end_lr` here."""
+
+    def name(flag: re.Match[str]) -> str:
+        return f"`{flag[1].replace('-', '_')}`"
+
+    message = re.sub(r"'--([a-z][a-z-]*)(?:=[^']*)?'", name, message)
+    return re.sub(r"(?<![\w`-])--([a-z][a-z-]*)", name, message)
+
+
+def in_python_words(summary: Mapping[str, Any]) -> Dict[str, Any]:
+    """A result whose sentences name options as they are named here."""
+
+    def put(notes: Any) -> Any:
+        return [{**each, "message": _by_python_names(each["message"])} for each in notes]
+
+    found = dict(summary)
+    if "warnings" in found:
+        found["warnings"] = put(found["warnings"])
+    suggestion = found.get("suggestion")
+    if isinstance(suggestion, Mapping) and "reasons" in suggestion:
+        found["suggestion"] = {**suggestion, "reasons": put(suggestion["reasons"])}
+    return found
 
 
 def main() -> NoReturn:

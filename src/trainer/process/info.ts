@@ -63,7 +63,11 @@ export function unnamedWarner(warnings: Note[], redactor: Redactor): (answer: Ok
 }
 
 /** What a user should know about a trainer that leaves something out. */
-export function trainerWarnings(info: ReadyInfo, capabilities: readonly string[]): Note[] {
+export function trainerWarnings(
+  info: ReadyInfo,
+  capabilities: readonly string[],
+  from: "protocol" | "parent" = "protocol",
+): Note[] {
   const missing = (Object.keys(ASSUMED) as (keyof typeof ASSUMED)[]).filter(
     (name) => info[name] === undefined,
   );
@@ -79,7 +83,7 @@ export function trainerWarnings(info: ReadyInfo, capabilities: readonly string[]
     );
   }
   if (!capabilities.includes("evaluate")) {
-    warnings.push(noHeldOutNote("protocol", "no-evaluate"));
+    warnings.push(noHeldOutNote(from, "no-evaluate"));
   }
   if (!capabilities.includes("restore")) {
     warnings.push(

@@ -56,7 +56,9 @@ export async function createParentTrainer({
   const cannotRestore = !capabilities.includes("restore");
   let closed = false;
   const warnings = [
-    ...trainerWarnings(info, capabilities).filter(({ code }) => code !== "trainer-restarts"),
+    ...trainerWarnings(info, capabilities, "parent").filter(
+      ({ code }) => code !== "trainer-restarts",
+    ),
     ...(cannotRestore ? [note("trainer-not-restored", NOT_RESTORED)] : []),
   ];
   const hearRestored = unnamedWarner(warnings, base.redactor);

@@ -17,6 +17,8 @@ const GIVE_HELD_OUT = {
   data: "请留出一部分行：--held-out 0.2（loadData 的 heldOut）",
   trainer: "请给训练程序加上 evaluate()：不参与训练的行上的平均损失",
   protocol: "请让训练程序回答 evaluate（Python 中 serve 的 evaluate=）：不参与训练的行上的平均损失",
+  parent:
+    "请给出 val_loader= 或 evaluate=（Python 中 lr_find 的参数；其他程序请回答 evaluate）：不参与训练的行上的平均损失",
 };
 
 /** Where rows could be divided, and were not, as asked. */
