@@ -440,6 +440,8 @@ export const NOTES = {
   "lr-idle": object({ path: text, by: text, value: text }),
   // Laws
   "law-columns-follow": object({ columns: list(text) }),
+  "law-columns-pooled": object({ columns: list(text) }),
+  "law-unfinished": object({ rows: number }),
   "law-columns-unclear": object({ columns: list(text) }),
   "law-factors-guessed": object({
     factors: list(

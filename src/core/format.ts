@@ -85,8 +85,12 @@ export function counted(value: number, noun: string): string {
   return `${value} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** A number in a sentence: three significant digits, an exponent only where people write one (1e6, 2.5e-4). */
+/**
+ * A number in a sentence: three significant digits, an exponent only where people write one (1e6, 2.5e-4); whole
+ * numbers below a million with all of theirs.
+ */
 export function formatFigure(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   const rounded = Number(value.toPrecision(3));
   const isFar = Math.abs(rounded) >= 1e6 || (rounded !== 0 && Math.abs(rounded) < 1e-3);
   return isFar ? rounded.toExponential().replace("e+", "e") : String(rounded);

@@ -271,10 +271,11 @@ function reasonsOf(
   values: readonly number[],
 ): Note[] {
   const { scatter } = surface;
-  const fitMessage = `The law is of ${readings.length} cells; the best learning rate of a cell scatters around it by ${formatFigure(scatter)} decades (a factor ${formatFigure(10 ** scatter)}).`;
-  const notes: Note[] = [
-    note("law-fit", fitMessage, { cells: readings.length, scatterLog10: scatter }),
-  ];
+  const used = readings.length;
+  const shown = cells.filter(({ valley }) => valley?.side === null).length;
+  const count = Math.min(used, shown);
+  const fitMessage = `The law is of ${count} cells; the best learning rate of a cell scatters around it by ${formatFigure(scatter)} decades (a factor ${formatFigure(10 ** scatter)}).`;
+  const notes: Note[] = [note("law-fit", fitMessage, { cells: count, scatterLog10: scatter })];
   if (distanceLog10 < SAME) {
     notes.push(note("law-at-cell", "The point is one of the cells that were measured."));
   }

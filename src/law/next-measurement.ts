@@ -113,7 +113,12 @@ function ladderOf(measured: readonly number[], wanted: number, costs: boolean): 
     return value > 1.9 * before ? [rounded(Math.sqrt(value * before))] : [];
   });
   const afforded = costs && MOST_COST * wanted > 1.1 * high ? [rounded(MOST_COST * wanted)] : [];
-  const ladder = [...values, ...(values.length < MOST_VALUES / 2 ? between : []), ...afforded];
+  const ladder = [
+    ...values,
+    wanted,
+    ...(values.length < MOST_VALUES / 2 ? between : []),
+    ...afforded,
+  ];
   const grow = (value: number, by: number) => rounded(value * by);
   const climb = (from: number, by: number, isBefore: (next: number) => boolean) => {
     let next = grow(from, by);

@@ -2,7 +2,7 @@ import { type FactorKind, factorKindSchema } from "../contract/factor-kind.ts";
 import { type HorizonUnit, horizonUnitSchema } from "../contract/law.ts";
 import { checkOneOf, describe, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
-import { checkKeys, type KeyTable, unknownOption } from "../core/keys.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { PlanOptions } from "../plan/index.ts";
 import type { Training } from "./valley.ts";
 
@@ -152,7 +152,14 @@ export function pointOf(
 ): number[] {
   const names = factors.map(({ name }) => name);
   for (const name of Object.keys(at)) {
-    if (!names.includes(name)) throw unknownOption("the point", name, names, nearest(name, names));
+    if (names.includes(name)) continue;
+    const near = nearest(name, names);
+    const hint = near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
+    throw new InputError(
+      "unknown-option",
+      `the point names ${JSON.stringify(name)}, which is no factor of the law; its factors are ${names.map((each) => JSON.stringify(each)).join(", ") || "none"}.${hint}`,
+      { data: { option: name, expected: names } },
+    );
   }
   return factors.map(({ name }, i) => {
     const given = at[name];

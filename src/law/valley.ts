@@ -51,6 +51,9 @@ const HUBER = 1.5;
 export function valleyOf(trainings: readonly Training[]): Valley | null {
   const points = pointsOf(trainings);
   if (points.length === 0) return null;
+  // Squares of losses in any unit stay numbers.
+  const least = Math.min(...points.map(({ loss }) => loss));
+  const span = Math.max(...points.map(({ loss }) => loss - least)) || 1;
   const losses = points.map(({ loss }) => loss);
   const best = losses.indexOf(Math.min(...losses));
   const highest = points.at(-1) as ValleyPoint;
@@ -73,7 +76,12 @@ export function valleyOf(trainings: readonly Training[]): Valley | null {
       brokeLog10,
     };
   }
-  const bottom = bottomOf(points, best, spacing);
+  const scaled = points.map((point) => ({
+    ...point,
+    loss: (point.loss - least) / span,
+    error: point.error / span,
+  }));
+  const bottom = bottomOf(scaled, best, spacing);
   return { ...bottom, side: null, points, brokeLog10 };
 }
 

@@ -237,7 +237,8 @@ function counts({ columns }: LogTable): boolean {
 export function lrOfTrainings({ columns }: LogTable, least = LEAST_LRS): LogColumn | null {
   const ranked = columns.flatMap((column) => {
     const rank = column.values.length < least ? null : roleRank("lr", column.name);
-    return rank === null || column.fault !== null ? [] : [{ column, rank }];
+    // A law says which cell is at fault; a grid looks for another column.
+    return rank === null || (column.fault !== null && least > 1) ? [] : [{ column, rank }];
   });
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.column ?? null;
 }
@@ -250,7 +251,9 @@ const BESTS = ["best", "min", "lowest"];
 export function lossesOfTrainings({ columns }: LogTable, least = LEAST_LRS): LogColumn[] {
   const ranked = columns.flatMap((column) => {
     const rank =
-      column.values.length < least || column.fault !== null ? null : lossRank(column.name);
+      column.values.length < least || (column.fault !== null && least > 1)
+        ? null
+        : lossRank(column.name);
     return rank === null ? [] : [{ column, rank }];
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ column }) => column);

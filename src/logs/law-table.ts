@@ -75,12 +75,13 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
   if (loss === undefined) throw missing(table, "a loss", "--loss");
   const seed = named(table, wanted.seed) ?? table.columns.find(isSeed) ?? null;
   for (const column of [lr, loss]) checkNumbers(table, column);
-  const rowsWithLr = rowsOf(lr);
+  const unfinished = unfinishedRows(table);
+  const rowsWithLr = rowsOf(lr).filter((row) => !unfinished.has(row));
   const others = table.columns.filter((each) => ![lr, loss, seed].includes(each));
   const found =
     wanted.factors === undefined
-      ? guessFactors(others, rowsWithLr)
-      : givenFactors(table, wanted.factors);
+      ? guessFactors(table, others, rowsWithLr)
+      : givenFactors(table, wanted.factors, others, rowsWithLr);
   const { factors, names } = found;
   const valuesOf = new Map([...factors, ...names].map((each) => [each, cellsOf(each.column)]));
   const lossOf = cellsOf(loss);
@@ -110,6 +111,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
     names: names.map(({ name }) => name),
     warnings: [
       ...table.warnings,
+      ...unfinishedNotes(unfinished.size),
       ...guessNotes(factors, names),
       ...found.notes,
       ...(leftOutLosses.length === 0
@@ -125,6 +127,26 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
   };
 }
 
+/** States of trainings that came to their end, as exports of sweeps write them. */
+const FINISHED = /^(?:finished|complete|completed|terminated|success|succeeded|done|ended)$/i;
+
+/** Rows of trainings that a column of states says are running, killed or pruned: their losses are no ends. */
+function unfinishedRows({ columns }: LogTable): ReadonlySet<number> {
+  const state = columns.find(({ name, labels }) => {
+    const words = wordsOf(name);
+    const isState = ["state", "status"].includes(words.at(-1) ?? "") && labels !== null;
+    return isState && [...(labels?.values() ?? [])].some((text) => FINISHED.test(text.trim()));
+  });
+  const rows = [...(state?.labels ?? [])].filter(([, text]) => !FINISHED.test(text.trim()));
+  return new Set(rows.map(([row]) => row));
+}
+
+function unfinishedNotes(rows: number): Note[] {
+  if (rows === 0) return [];
+  const message = `${rows} ${rows === 1 ? "training has" : "trainings have"} not finished by the column of their states (running, killed, pruned, failed): left out.`;
+  return [note("law-unfinished", message, { rows })];
+}
+
 interface FoundFactor extends TableFactor {
   readonly column: LogColumn;
 }
@@ -138,17 +160,25 @@ interface Found {
 /** A column of unknown name is a factor only where each of its values has this many rows on the mean. */
 const ROWS_A_VALUE = 3;
 
-function guessFactors(others: readonly LogColumn[], rows: readonly number[]): Found {
+function guessFactors(
+  table: LogTable,
+  others: readonly LogColumn[],
+  rows: readonly number[],
+): Found {
   const candidates = others
     .map((column) => ({ column, cells: cellsOf(column), known: kindOfName(column.name) }))
     .filter(({ column, known }) => known !== null || isSetting(column.name))
     .filter(({ cells }) => new Set(rows.map((row) => cells.text(row))).size > 1);
-  const isText = ({ cells }: (typeof candidates)[number]) =>
+  const isText = ({ cells }: Candidate) =>
     rows.some((row) => cells.number(row) === undefined && cells.text(row) !== undefined);
+  for (const { column, known } of candidates) {
+    // One bad cell does not make names of numbers.
+    if (known !== null && column.values.length > 0) checkNumbers(table, column);
+  }
   const numbers = candidates
     .filter((each) => !isText(each))
     .sort((a, b) => orderOf(a.known) - orderOf(b.known));
-  const taken: (typeof candidates)[number][] = [];
+  const taken: Candidate[] = [];
   const [follows, unclear]: [string[], string[]] = [[], []];
   let hasBatch = false;
   for (const each of numbers) {
@@ -169,7 +199,7 @@ function guessFactors(others: readonly LogColumn[], rows: readonly number[]): Fo
     if (!isSplit) unclear.push(column.name);
     return isSplit;
   });
-  const asFactor = ({ column, known }: (typeof candidates)[number]): FoundFactor => ({
+  const asFactor = ({ column, known }: Candidate): FoundFactor => ({
     name: column.name,
     kind: known?.kind ?? "plain",
     unit: unitOfName(column.name),
@@ -208,26 +238,65 @@ function orderOf(known: { readonly kind: FactorKind; readonly rank: number } | n
   return { batch: 0, horizon: 100, size: 200, plain: 300 }[known.kind] + known.rank;
 }
 
-type Candidate = { readonly column: LogColumn; readonly cells: Cells };
+interface Candidate {
+  readonly column: LogColumn;
+  readonly cells: Cells;
+  readonly known: ReturnType<typeof kindOfName>;
+}
 
-/** Whether a column has one value for each combination of others. */
+/** Products and quotients are rounded in tables: decades. */
+const ROUNDED = 0.01;
+
+/**
+ * Whether a column says nothing of its own: it is a product or quotient of others (`steps` of `tokens` over
+ * `batch`), or goes with one other of its kind, value for value (`parameters` and `width`). That it has one value
+ * for each combination of others is not enough: so has every column of a few cells drawn at random.
+ */
 function isDetermined(
-  { cells }: Candidate,
+  { cells, known }: Candidate,
   others: readonly Candidate[],
   rows: readonly number[],
 ): boolean {
-  if (others.length === 0) return false;
-  const seen = new Map<string, number | undefined>();
-  for (const row of rows) {
-    const key = others.map((other) => other.cells.number(row)).join(" ");
-    const value = cells.number(row);
-    if (!seen.has(key)) seen.set(key, value);
-    else if (seen.get(key) !== value) return false;
-  }
-  return seen.size < rows.length;
+  const logs = ({ cells: each }: Candidate) =>
+    rows.map((row) => Math.log10(each.number(row) ?? Number.NaN));
+  const own = rows.map((row) => Math.log10(cells.number(row) ?? Number.NaN));
+  const isOther = others.some(
+    (other) => other.known?.kind === known?.kind && goTogether(own, logs(other)),
+  );
+  if (isOther) return true;
+  const columns = others.map(logs);
+  return powersOf(columns.length).some((powers) => {
+    const left = own.map((value, i) =>
+      powers.reduce(
+        (sum, power, k) => sum - power * ((columns[k] as number[])[i] as number),
+        value,
+      ),
+    );
+    return Math.max(...left) - Math.min(...left) < ROUNDED;
+  });
 }
 
-function givenFactors(table: LogTable, given: readonly LawFactorColumn[]): Found {
+/** Every -1, 0 and 1 for so many columns (of more than five the first five), but 0 for all. */
+function powersOf(count: number): number[][] {
+  const all = Array.from({ length: Math.min(count, 5) }).reduce<number[][]>(
+    (some) => some.flatMap((powers) => [-1, 0, 1].map((power) => [...powers, power])),
+    [[]],
+  );
+  return all.filter((powers) => powers.some((power) => power !== 0));
+}
+
+/** Whether each value of one column comes with one value of the other, and the other way round. */
+function goTogether(a: readonly number[], b: readonly number[]): boolean {
+  const pairs = new Set(a.map((value, i) => `${value} ${b[i]}`)).size;
+  return pairs === new Set(a).size && pairs === new Set(b).size;
+}
+
+function givenFactors(
+  table: LogTable,
+  given: readonly LawFactorColumn[],
+  others: readonly LogColumn[],
+  rows: readonly number[],
+): Found {
   const found = given.map(({ name, kind }): FoundFactor & { isNames: boolean } => {
     const column = named(table, name) as LogColumn;
     const isNames = kind === "names" || (kind === undefined && column.fault !== null);
@@ -245,8 +314,36 @@ function givenFactors(table: LogTable, given: readonly LawFactorColumn[]): Found
   return {
     factors: found.filter(({ isNames }) => !isNames).map(({ isNames: _, ...factor }) => factor),
     names: found.filter(({ isNames }) => isNames),
-    notes: [],
+    notes: unusedNotes(found, others, rows),
   };
+}
+
+/** Settings that vary as well and were not named: their trainings are thrown together. */
+function unusedNotes(
+  found: readonly FoundFactor[],
+  others: readonly LogColumn[],
+  rows: readonly number[],
+): Note[] {
+  const asCandidate = (column: LogColumn): Candidate => ({
+    column,
+    cells: cellsOf(column),
+    known: kindOfName(column.name),
+  });
+  const taken = found.map(({ column }) => asCandidate(column));
+  const numeric = taken.filter(({ column }) => column.fault === null);
+  const unused = others
+    .filter((column) => !found.some((each) => each.column === column))
+    .map(asCandidate)
+    .filter(({ column, known }) => known !== null || isSetting(column.name))
+    .filter((each) => {
+      const distinct = new Set(rows.map((row) => each.cells.text(row))).size;
+      const isSplit = distinct > 1 && rows.length / distinct >= ROWS_A_VALUE;
+      return isSplit && !(each.column.fault === null && isDetermined(each, numeric, rows));
+    })
+    .map(({ column }) => column.name);
+  if (unused.length === 0) return [];
+  const message = `${unused.map(quoted).join(", ")} ${unused.length === 1 ? "varies" : "vary"} as well and ${unused.length === 1 ? "is" : "are"} no factor: trainings with different values are thrown together (--factor COLUMN takes one).`;
+  return [note("law-columns-pooled", message, { columns: unused })];
 }
 
 function guessNotes(factors: readonly FoundFactor[], names: readonly FoundFactor[]): Note[] {
@@ -314,7 +411,7 @@ function checkNumbers(table: LogTable, { name, fault }: LogColumn): void {
 
 /** What tables write where there is no number. */
 function isMissing(text: string): boolean {
-  return /^(?:|na|n\/a|none|null|-|crashed|failed|diverged|oom)$/i.test(text.trim());
+  return /^(?:|na|n\/a|none|null|-|crashed|failed|diverged|oom|out of memory)$/i.test(text.trim());
 }
 
 function checked(table: LogTable, { name }: FoundFactor, row: number, value: number): number {

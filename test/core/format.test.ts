@@ -39,6 +39,7 @@ test("losses are short, and non-finite ones are named", () => {
 
 test.each([
   [512, "512"],
+  [262144, "262144"],
   [214663680, "2.15e8"],
   [0.0449, "0.0449"],
   [0.00025, "2.5e-4"],

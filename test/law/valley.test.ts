@@ -102,6 +102,8 @@ test("another unit of the loss, or another zero, moves nothing", () => {
     [1e6, 0],
     [1, -50],
     [1e-4, 3],
+    [1e300, 0],
+    [1e-170, 0],
   ] as const) {
     const other = valleyOf(rows.map(({ lr, loss }) => ({ lr, loss: times * loss + plus })));
     expect(other?.lrLog10).toBeCloseTo(own?.lrLog10 as number, 4);

@@ -79,6 +79,63 @@ describe("columns by name", () => {
   });
 });
 
+describe("what follows from others, and what does not", () => {
+  test("of cells drawn at random no factor is lost, though each has other values of the rest", () => {
+    const cells = [
+      [16, 1e9, 64],
+      [32, 4e9, 128],
+      [64, 2e9, 64],
+      [128, 8e9, 256],
+      [256, 3e9, 128],
+    ];
+    const rows = cells.flatMap(([batch, tokens, width]) =>
+      LRS.map((lr) => `${batch},${tokens},${width},${lr},1`),
+    );
+    const table = read(csv("batch,tokens,width,lr,loss", rows));
+    expect(table.factors.map(({ name }) => name)).toEqual(["batch", "tokens", "width"]);
+  });
+
+  test("a quotient, rounded, follows; so does a second name of the same size", () => {
+    const rows = [16, 64, 256].flatMap((batch) =>
+      [1e7, 3e7].flatMap((tokens) =>
+        [64, 256].flatMap((width) =>
+          LRS.map(
+            (lr) =>
+              `${batch},${tokens},${width},${12 * width * width + 999},${Math.round(tokens / batch / 128)},${lr},1`,
+          ),
+        ),
+      ),
+    );
+    const table = read(
+      csv("batch,tokens,params,width,steps,lr,loss".replace("params,width", "width,params"), rows),
+    );
+    expect(table.factors.map(({ name }) => name)).toEqual(["batch", "tokens", "params"]);
+    const follow = table.warnings.find(({ code }) => code === "law-columns-follow");
+    expect(follow?.data).toEqual({ columns: ["steps", "width"] });
+  });
+
+  test("a column that varies beside named factors is said to be pooled", () => {
+    const rows = [16, 64].flatMap((batch) =>
+      [32, 128].flatMap((width) => LRS.map((lr) => `${batch},${width},${lr},1`)),
+    );
+    const table = read(csv("batch,width,lr,loss", rows), {
+      factors: [{ name: "batch", kind: "batch" }],
+    });
+    expect(table.warnings.map(({ code, data }) => [code, data])).toEqual([
+      ["law-columns-pooled", { columns: ["width"] }],
+    ]);
+  });
+
+  test("trainings that run, or were killed, are left out by their state", () => {
+    const rows = LRS.flatMap((lr, i) =>
+      ["finished", i === 0 ? "running" : "finished"].map((state) => `${state},8,${lr},1`),
+    );
+    const table = read(csv("State,batch,lr,loss", rows), { factors: [{ name: "batch" }] });
+    expect(table.rows).toHaveLength(5);
+    expect(table.warnings.find(({ code }) => code === "law-unfinished")?.data).toEqual({ rows: 1 });
+  });
+});
+
 test("a training without a loss, or an infinite one, broke", () => {
   const table = read(
     "batch,lr,loss\n8,0.1,\n8,0.01,inf\n8,0.001,nan\n16,0.1,2\n16,0.01,1\n16,0.001,3\n",
@@ -108,6 +165,18 @@ describe("what cannot be read is refused with its place", () => {
     ["no LR", "a,b\n1,2\n", {}, /learning rate.*--lr.*"a", "b"/],
     ["no loss", "lr,b\n1,2\n", {}, /no column of a loss/],
     ["an unknown column", "lr,loss\n1,2\n", { factors: [{ name: "batchs" }] }, /"batchs"/],
+    [
+      "a bad cell among losses",
+      "lr,loss,batch\n1,2,8\n1,2.01x,8\n",
+      {},
+      /row 3, column "loss": "2.01x"/,
+    ],
+    [
+      "a bad cell among guessed factors",
+      "lr,loss,batch\n1,2,8\n1,2,4\n1,3,big\n",
+      {},
+      /column "batch": "big"/,
+    ],
     [
       "text among numbers",
       "lr,loss,batch\n1,2,8\n1,2,big\n",

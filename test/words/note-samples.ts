@@ -368,6 +368,8 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "lr-left": [{ path: "a.lr", others: [{ path: "b.lr", line: 7 }] }],
   "lr-idle": [{ path: "lr0", by: "optimizer", value: "auto" }],
   "law-columns-follow": [{ columns: ["steps"] }],
+  "law-columns-pooled": [{ columns: ["width"] }],
+  "law-unfinished": [{ rows: 3 }],
   "law-columns-unclear": [{ columns: ["acc", "time"] }],
   "law-factors-guessed": [
     {

@@ -210,7 +210,8 @@ function print(
   }
   if (quiet) {
     for (const { law } of laws) {
-      if (law.status === "found") io.out(`${law.lr}\n`);
+      const name = laws.length > 1 ? `${law.name}: ` : "";
+      if (law.status === "found") io.out(`${name}${law.lr}\n`);
       else io.err(`${law.name}: no learning rate: ${law.reasons[0]?.message ?? law.reason}\n`);
     }
     return;

@@ -46,18 +46,20 @@ function cellsBlock({ cells, factors }: Law): string {
   return ["Cells", ...columns([head, ...rows]), ...more].join("\n");
 }
 
-function factorsBlock({ factors }: Law): string {
+function factorsBlock({ factors, cells }: Law): string {
   const rows = Object.entries(factors).map(([name, factor]) => [
     clean(name, 40),
     factor.unit === undefined ? factor.kind : `${factor.kind}, ${factor.unit}`,
-    exponentText(factor),
+    exponentText(factor, new Set(cells.map((cell) => cell.factors[name])).size > 1),
   ]);
   return ["How the learning rate moves", ...columns(rows)].join("\n");
 }
 
-function exponentText({ exponent, interval80, bend }: LawFactor): string {
-  if (exponent === null || interval80 === null) return "unknown: it has one value everywhere";
-  const bent = bend === undefined ? "" : `, by ${signed(bend)} more a decade`;
+function exponentText({ exponent, interval80, bend }: LawFactor, varies: boolean): string {
+  if (exponent === null || interval80 === null) {
+    return varies ? "unknown: no cell shows its best" : "unknown: it has one value everywhere";
+  }
+  const bent = bend === undefined ? "" : `; a decade further on the power is ${signed(bend)} more`;
   return `to the power of ${signed(exponent)} (80 %: ${signed(interval80[0])} to ${signed(interval80[1])})${bent}`;
 }
 

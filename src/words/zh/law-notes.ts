@@ -16,6 +16,10 @@ const units = { updates: "更新次数", examples: "样本数" } as const;
 /** Notes on laws. */
 export const lawNotes = {
   "law-columns-follow": ({ columns }) => `${quoted(columns)} 由其他因素决定，不另作因素。`,
+  "law-columns-pooled": ({ columns }) =>
+    `${quoted(columns)} 也在变化但不是因素：取值不同的训练被放在一起（--factor 列名 可加入）。`,
+  "law-unfinished": ({ rows }) =>
+    `按状态列有 ${whole(rows)} 次训练没有完成（运行中、被终止、被剪枝或失败）：未使用。`,
   "law-columns-unclear": ({ columns }) =>
     `${quoted(columns)} 逐行不同，可能是因素：未使用（--factor 列名 可加入）。`,
   "law-factors-guessed": ({ factors }) =>
