@@ -41,7 +41,7 @@ import { packageVersion } from "../resources.ts";
 /** Folders of a study. */
 const FOLDERS = ["tasks", "leases", "results", "failures", "work"] as const;
 
-const STUDY_FILE = "study.json";
+export const STUDY_FILE = "study.json";
 
 /** Tasks that are being written, in the folder of attempts. */
 const PLANNING = "tasks-";

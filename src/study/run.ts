@@ -1,13 +1,22 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StudyCounts, StudySpec, StudySummary } from "../contract/index.ts";
 import type { Check } from "../core/check.ts";
+import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { putFileSync, removeIfThere } from "../files/index.ts";
 import { cellsOf } from "./cells.ts";
 import type { Engine, EngineOptions, EngineRun } from "./engines/engine.ts";
 import { type EngineName, engineNamed } from "./engines/index.ts";
-import { minorVersion, type StudyFolder, type StudyPlan, writePlan } from "./folder.ts";
+import {
+  minorVersion,
+  openStudy,
+  STUDY_FILE,
+  type StudyFolder,
+  type StudyPlan,
+  writePlan,
+} from "./folder.ts";
 import { DEFAULT_RETRIES, studyChecks } from "./options.ts";
 import { type ResolvedSpec, resolveSpec } from "./spec.ts";
 import { studyState, writeTables } from "./summary.ts";
@@ -149,6 +158,7 @@ export async function measureStudy(
 ): Promise<StudyOutcomes> {
   const { out, engine: name = "local", onlyFailed = false } = hooks;
   const engine = await engineNamed(name, hooks);
+  checkNotInUse(out, planned.plan);
   const study = await writePlan(out, planned.plan);
   const start = studyState(study);
   const only = onlyFailed ? new Set(start.failed) : undefined;
@@ -164,6 +174,26 @@ export async function measureStudy(
   } finally {
     if (onlyFile !== undefined) removeIfThere(onlyFile);
   }
+}
+
+/**
+ * Refuses to take tasks away from a study that is being measured; one that only gets more may be planned anew.
+ *
+ * @throws InputError `study-in-use`
+ */
+function checkNotInUse(out: string, { tasks }: StudyPlan): void {
+  if (!existsSync(join(out, STUDY_FILE))) return;
+  const there = openStudy(out);
+  const { running } = studyState(there);
+  if (running.length === 0) return;
+  const planned = new Set(tasks.map(({ key }) => key));
+  const lost = there.view().tasks.filter((key) => !planned.has(key));
+  if (lost.length === 0) return;
+  throw new InputError(
+    "study-in-use",
+    `${out} is being measured (${running.length} ${running.length === 1 ? "run" : "runs"} now), and this plan is without ${lost.length} of its runs: wait until it has ended, or give another --out`,
+    { data: { out, running: running.length, lost: lost.length } },
+  );
 }
 
 interface Supervised {

@@ -190,6 +190,31 @@ describe("a study", () => {
 });
 
 describe("a worker", () => {
+  test("is not planned anew without runs that somebody measures", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const folder = out();
+    const first = runStudy(quickSpec, { out: folder, workers: 1 });
+    await expect
+      .poll(
+        () =>
+          existsSync(join(folder, "study.json")) && readdirSync(join(folder, "leases")).length > 0,
+      )
+      .toBe(true);
+    const { axes } = quickSpec;
+    const fewer = {
+      ...quickSpec,
+      axes: { ...axes, width: { kind: "size", values: [4] } },
+    } as const;
+    await expect(runStudy(fewer, { out: folder, workers: 1 })).rejects.toMatchObject({
+      code: "study-in-use",
+      message: expect.stringContaining("give another --out"),
+    });
+    expect((await first).summary.counts).toMatchObject({ tasks: 4, done: 4 });
+    // Once it has ended it may.
+    expect((await runStudy(fewer, { out: folder, workers: 1 })).summary.counts.tasks).toBe(2);
+  });
+
   test("replaces a child that is stuck, and goes on", { timeout: PATIENCE_MS }, async () => {
     const folder = temporaryFolder();
     const module = join(folder, "stuck.mjs");
