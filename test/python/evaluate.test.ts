@@ -82,7 +82,7 @@ describeWith(pythonNeed, "evaluate may return", () => {
       None: says("there is no loss: return it, or a dict that has `loss`"),
       "{'count': 3}": says("there is no loss"),
       "['1', '2']": says("the loss must be a number, got '1'"),
-      "[[1, 2], [3, 4]]": says("float() argument must be"),
+      "[[1, 2], [3, 4]]": says("the loss must be one number, got a list of 2"),
     });
   });
 
