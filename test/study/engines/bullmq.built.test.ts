@@ -137,6 +137,28 @@ describe.each(SERVERS)("a study on BullMQ", (server) => {
       expect(err).not.toContain(secret);
     });
 
+    test("run and worker end when they are asked to while the server is away", {
+      timeout: PATIENCE_MS,
+    }, async () => {
+      const folder = out();
+      const running = run(folder);
+      const worker = study(["worker", "--engine", "bullmq"], { env });
+      await until("a result", () => comparable(folder).size > 0);
+      await at.stop();
+      await delay(3_000);
+      const asked = performance.now();
+      process.kill(running.pid, "SIGINT");
+      process.kill(worker.pid, "SIGTERM");
+      const [ofRun, ofWorker] = await Promise.all([running.ended, worker.ended]);
+      const seconds = (performance.now() - asked) / 1000;
+      await at.start();
+      expect([ofRun.code, ofWorker.code], ofRun.err + ofWorker.err).toEqual([130, 143]);
+      expect(seconds).toBeLessThan(40);
+      const rest = await run(folder, "--workers", "1").ended;
+      expect(rest.code, rest.err).toBe(0);
+      expectSame(calm, folder);
+    });
+
     test("what another study of the same name left in the server is not taken for this one's, and what this one left is", {
       timeout: PATIENCE_MS,
     }, async () => {

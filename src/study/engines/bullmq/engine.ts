@@ -77,7 +77,10 @@ function serve(
   const id = studyId(study);
   let active = 0;
   const controller = new AbortController();
-  const end = () => controller.abort();
+  const end = () => {
+    controller.abort();
+    host.letGo();
+  };
   if (request.signal.aborted) end();
   request.signal.addEventListener("abort", end, { once: true });
   const local = keepLocal(request, address, controller.signal);
@@ -171,6 +174,7 @@ async function feed(
       if (isSettled) continue;
     } catch (thrown) {
       if (!isAway(thrown)) throw thrown;
+      if (signal.aborted) break;
       said("away", `${thrown.message}; trying again until it can`);
     }
     await delay(POLL_MS, undefined, { signal }).catch(() => {});

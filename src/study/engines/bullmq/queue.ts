@@ -20,6 +20,11 @@ const LOCK_MS = 15_000;
 const STALLED_MS = 5_000;
 /** A job whose workers died more often is given to the study as failed: it may be the job that kills them. */
 export const MOST_STALLS = 2;
+/** From one try to reach a server that went away to the next, in ms at most. */
+const RECONNECT_MS = 2_000;
+/** How long the end of a job and of connections may take, and to cut them where they do not end, in ms. */
+const CLOSE_MS = 8_000;
+const CUT_MS = 1_000;
 /** From one try to the next to say how a job ended, while the server is away, in ms. */
 const RETRY_MS = 2_000;
 
@@ -60,6 +65,8 @@ export interface JobQueue {
 export interface QueueHost {
   queue(name: string): JobQueue;
   work(name: string, options: WorkOptions): QueueWork;
+  /** From here on a server that is away, or goes away, is not waited for. */
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -70,8 +77,8 @@ export interface WorkOptions {
 }
 
 export interface QueueWork {
-  /** Takes no job any more, and ends when the one at hand has ended. */
-  close(): Promise<void>;
+  /** Takes no job any more, and ends when the one at hand has ended, or cannot say so for a while. */
+  close(): Promise<unknown>;
 }
 
 /** A job that was not worked on, and is somebody else's. */
@@ -85,12 +92,19 @@ export class GiveBack extends Error {}
  */
 export async function reachQueues(address: QueueAddress): Promise<QueueHost> {
   const bullmq = await loadBullMq(address.server);
-  const open: { close(): Promise<void> }[] = [];
-  const failed = (thrown: unknown) =>
-    new LrFinderError(
+  const life: Life = { isOver: false };
+  const open: { close(): Promise<unknown>; disconnect(): Promise<unknown> }[] = [];
+  const failed = (thrown: unknown) => {
+    // Of a command that was tried several times it is said that it was.
+    const why = /max retries per request|Connection is closed/.test(messageOf(thrown))
+      ? (life.error ?? thrown)
+      : thrown;
+    const words = address.wordsOf(why);
+    return new LrFinderError(
       "queue-away",
-      `the queue's ${address.server} cannot be used: ${address.wordsOf(thrown)}`,
+      `the queue's ${address.server} cannot be used: ${words}`,
     );
+  };
   const asked = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
       return await action();
@@ -98,11 +112,10 @@ export async function reachQueues(address: QueueAddress): Promise<QueueHost> {
       throw failed(thrown);
     }
   };
-  const first = await firstQueue(bullmq, address, failed);
-  open.push(first);
+  await reach(bullmq, address, failed);
   return {
     queue(name) {
-      const queue = makeQueue(bullmq, address, name);
+      const queue = makeQueue(bullmq, address, name, life);
       open.push(queue);
       return {
         add: (jobs) =>
@@ -137,7 +150,7 @@ export async function reachQueues(address: QueueAddress): Promise<QueueHost> {
     },
     work(name, { process, onError }) {
       let isClosing = false;
-      const worker = makeWorker(bullmq, address, name, async (job, token) => {
+      const worker = makeWorker(bullmq, address, name, life, async (job, token) => {
         try {
           if (isClosing) throw new GiveBack();
           return await process(job.data);
@@ -152,39 +165,68 @@ export async function reachQueues(address: QueueAddress): Promise<QueueHost> {
         isClosing = true;
         return worker.close();
       };
-      open.push({ close });
-      return { close };
+      open.push({ close, disconnect: () => worker.disconnect() });
+      return { close: () => within(CLOSE_MS, close()) };
+    },
+    letGo() {
+      life.isOver = true;
     },
     async close() {
-      // One that is cut off from its server waits for it.
-      await Promise.race([
-        Promise.allSettled(open.map((each) => each.close())),
-        delay(5_000, undefined, { ref: false }),
-      ]);
+      life.isOver = true;
+      const closed = Promise.allSettled(open.map((each) => each.close()));
+      if (await within(CLOSE_MS, closed)) return;
+      // Cut off from the server they would wait for it, and keep this process for as long.
+      await within(CUT_MS, Promise.allSettled(open.map((each) => each.disconnect())));
     },
   };
 }
 
+/** @returns whether something was over in time */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const controller = new AbortController();
+  try {
+    return await Promise.race([
+      work.then(() => true),
+      delay(ms, false, { signal: controller.signal }),
+    ]);
+  } finally {
+    controller.abort();
+  }
+}
+
+/** While it is over nothing is connected anew: a client that waits for its server would keep the process. */
+interface Life {
+  isOver: boolean;
+  /** What connections said last. */
+  error?: unknown;
+}
+
 /** The server may be starting: it is tried again for a while; what it refuses it would refuse again. */
-async function firstQueue(
+async function reach(
   bullmq: BullMq,
   address: QueueAddress,
   failed: (thrown: unknown) => LrFinderError,
-) {
+): Promise<void> {
   for (const started = performance.now(); ; ) {
-    const queue = makeQueue(bullmq, address, "studies");
+    const life: Life = { isOver: false };
+    const queue = makeQueue(bullmq, address, "studies", life);
     try {
       await withinReach(queue);
-      return queue;
+      return;
     } catch (thrown) {
-      await Promise.race([queue.close().catch(() => {}), delay(1_000, undefined, { ref: false })]);
       if (!isAway(thrown)) {
         const { code, message } = failed(thrown);
         throw new InputError(code, message);
       }
       if (performance.now() - started > REACH_MS) throw failed(thrown);
-      await delay(500);
+    } finally {
+      life.isOver = true;
+      await within(
+        CUT_MS,
+        queue.close().catch(() => {}),
+      );
     }
+    await delay(500);
   }
 }
 
@@ -201,7 +243,6 @@ async function withinReach(queue: ReturnType<typeof makeQueue>): Promise<void> {
     ]);
   } finally {
     controller.abort();
-    queue.on("error", () => {});
   }
 }
 
@@ -218,17 +259,24 @@ function isAway(thrown: unknown): boolean {
 const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|57P03)$/;
 const LOADING = /^LOADING|Connection is closed|Connection terminated|timeout expired/;
 
-function makeQueue(bullmq: BullMq, { server, url }: QueueAddress, name: string) {
+function makeQueue(bullmq: BullMq, { server, url }: QueueAddress, name: string, life: Life) {
   const streams = { events: { maxLen: EVENTS } };
-  return server === "Redis"
-    ? new bullmq.Queue(name, { connection: redis(url, TRIES), prefix: PREFIX, streams })
-    : new bullmq.Queue(name, { connection: postgres(url) }, bullmq.createPostgresBackend);
+  const queue =
+    server === "Redis"
+      ? new bullmq.Queue(name, { connection: redis(url, TRIES, life), prefix: PREFIX, streams })
+      : new bullmq.Queue(name, { connection: postgres(url) }, bullmq.createPostgresBackend);
+  // What nobody listens to BullMQ prints; every command says it as well.
+  queue.on("error", (error) => {
+    life.error = error;
+  });
+  return queue;
 }
 
 function makeWorker(
   bullmq: BullMq,
   { server, url }: QueueAddress,
   name: string,
+  life: Life,
   process: (job: WorkedJob, token: string) => Promise<object>,
 ) {
   const processor = (job: WorkedJob, token = "") => process(job, token);
@@ -242,7 +290,7 @@ function makeWorker(
   return server === "Redis"
     ? new bullmq.Worker(name, processor, {
         ...common,
-        connection: redis(url, null),
+        connection: redis(url, null, life),
         prefix: PREFIX,
       })
     : new bullmq.Worker(
@@ -259,11 +307,12 @@ interface WorkedJob {
 }
 
 /** @param tries of a command while the server is away; null: it is waited for */
-function redis(url: string, tries: number | null) {
+function redis(url: string, tries: number | null, life: Life) {
   return {
     url,
     maxRetriesPerRequest: tries,
-    retryStrategy: (times: number) => Math.min(5_000, 250 * 2 ** Math.min(times, 8)),
+    retryStrategy: (times: number) =>
+      life.isOver ? null : Math.min(RECONNECT_MS, 250 * 2 ** Math.min(times, 8)),
   };
 }
 

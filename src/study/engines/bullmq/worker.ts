@@ -63,6 +63,8 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<Worke
   const address = queueAddress(queue);
   if (study !== undefined) checkVersion(study);
   const host = await reachQueues(address);
+  const letGo = () => host.letGo();
+  signal?.addEventListener("abort", letGo, { once: true });
   try {
     const id = study === undefined ? await findStudy(host, options) : studyId(study);
     return id === null ? { done: 0, failed: 0, isCancelled: true } : await work(host, id, options);
@@ -70,6 +72,7 @@ export async function runQueueWorker(options: QueueWorkerOptions): Promise<Worke
     if (signal?.aborted) return { done: 0, failed: 0, isCancelled: true };
     throw thrown;
   } finally {
+    signal?.removeEventListener("abort", letGo);
     await host.close();
   }
 }
