@@ -204,7 +204,7 @@ test("what a trainer comes to say while it trains is in the result, and counts",
   };
   const inner = large();
   const warnings: Note[] = [];
-  const said = note("state-not-named", "it changes", { names: ["ema"], kinds: ["EMA"] });
+  const said = note("held-out-not-finite", "it is NaN", { loss: "NaN", evaluations: 3 });
   const trainer: Trainer = {
     ...inner,
     warnings,
@@ -217,7 +217,21 @@ test("what a trainer comes to say while it trains is in the result, and counts",
   const { result } = await findLearningRate(trainer, { horizon });
   expect(result.warnings.filter(({ code }) => code === said.code)).toEqual([said]);
   expect(sure.result.suggestion).toMatchObject({ confidence: "high" });
-  expect(result.suggestion).toMatchObject({ confidence: "medium" });
+  expect(result.suggestion).toMatchObject({ confidence: "low" });
+});
+
+test("state that nobody named counts only where trainings from one snapshot start apart", async () => {
+  const inner = createSyntheticTrainer("noisy-valley");
+  const unnamed = note("state-not-named", "it changes", { names: ["ema"], kinds: ["EMA"] });
+  const trainer: Trainer = {
+    ...inner,
+    info: { ...inner.info, parameterCount: 1e9 },
+    warnings: [unnamed],
+  };
+  const { result } = await findLearningRate(trainer, { horizon });
+  const told = result.warnings.find(({ code }) => code === "state-not-named");
+  expect(told?.data).toMatchObject({ names: ["ema"], harmless: expect.any(Number) });
+  expect(result.suggestion).toMatchObject({ confidence: "high" });
 });
 
 test("a trainer that fails in a probe leaves a result and the failure", async () => {
