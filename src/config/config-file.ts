@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import { InputError, messageOf } from "../core/errors.ts";
@@ -40,10 +41,20 @@ async function read(file: string): Promise<Buffer> {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw new InputError(
       missing ? "file-missing" : "file-unreadable",
-      missing ? `There is no file ${file}` : `${file} cannot be read: ${messageOf(cause)}`,
+      missing
+        ? `There is no file ${file}${keyBehind(file)}`
+        : `${file} cannot be read: ${messageOf(cause)}`,
       { data: { file }, cause },
     );
   }
+}
+
+/** What to do where a file was named as `run --apply` takes it, FILE:KEY. */
+function keyBehind(file: string): string {
+  const colon = file.lastIndexOf(":");
+  const [before, key] = [file.slice(0, Math.max(0, colon)), file.slice(colon + 1)];
+  if (before === "" || key === "" || !existsSync(before)) return "";
+  return `, but there is ${before}: a key of it is named by --key ${key}`;
 }
 
 function encoding(file: string, why: string): InputError {

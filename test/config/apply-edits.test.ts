@@ -91,6 +91,10 @@ describe("what cannot be read", () => {
 
   test("no such file, a folder", async () => {
     expect((await rejectionOf(readConfig(join(folder, "no.yaml")))).code).toBe("file-missing");
+    await put("there.yaml", "lr: 1\n");
+    const named = await rejectionOf(readConfig(join(folder, "there.yaml:optimizer.lr")));
+    expect(named).toMatchObject({ code: "file-missing" });
+    expect(named.message).toMatch(/there\.yaml: a key of it is named by --key optimizer\.lr$/);
     expect((await rejectionOf(readConfig(folder))).code).toBe("file-unreadable");
   });
 });
