@@ -111,8 +111,9 @@ describeWith(slurmNeed, "a study on Slurm", () => {
     tell();
     await until("its lease to be given back", () => namesIn(out, "leases").length === 0);
     expect(readdirSync(join(out, "failures"))).toEqual([]);
-    // Slurm lets a job that is queued again wait for two minutes.
+    // Slurm lets a job that is queued again wait for two minutes: its node takes none at once.
     await until("the job to wait", () => queued().includes(`${id} PENDING`));
+    await delay(4_000);
     spawnSync("scontrol", ["update", `JobId=${id}`, "StartTime=now"], { env: slurm.env });
     const { code, err } = await running.ended;
     expect(code, err).toBe(0);
