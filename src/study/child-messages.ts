@@ -46,4 +46,9 @@ export const CHILD_ARGUMENT = "--study-child";
 export const FULL = "disk-full";
 
 /** It, and what systems call it. */
-export const FULL_CODES: readonly string[] = [FULL, "ENOSPC", "EDQUOT", "EFBIG"];
+const FULL_CODES: readonly string[] = [FULL, "ENOSPC", "EDQUOT", "EFBIG"];
+
+/** Whether an error itself says that there is no room on the disk. */
+export function isFullDisk(error: unknown): boolean {
+  return FULL_CODES.includes((error as NodeJS.ErrnoException).code ?? "");
+}

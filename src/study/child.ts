@@ -9,7 +9,7 @@ import {
   type ChildTask,
   type FromChild,
   FULL,
-  FULL_CODES,
+  isFullDisk,
   type ToChild,
 } from "./child-messages.ts";
 import { outcomeOf } from "./rows.ts";
@@ -110,7 +110,7 @@ const AGAIN: readonly string[] = ["read-only", "cannot-write", "folder-in-use", 
 /** Whether an error, or what caused it, is that there is no room on a disk. */
 function isFull(thrown: unknown): boolean {
   for (let at = thrown; at instanceof Error; at = at.cause) {
-    if (FULL_CODES.includes((at as NodeJS.ErrnoException).code ?? "")) return true;
+    if (isFullDisk(at)) return true;
   }
   return false;
 }

@@ -461,3 +461,9 @@ export function stateOf(
   };
   return { counts, done, failed, waiting, running, dead };
 }
+
+/** How far a study is now, as its folder says, or a view that was just taken of it. */
+export function studyState(study: StudyFolder, view: StudyView = study.view()): StudyState {
+  const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
+  return stateOf(view, study.file, isDead);
+}

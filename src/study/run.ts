@@ -15,11 +15,12 @@ import {
   STUDY_FILE,
   type StudyFolder,
   type StudyPlan,
+  studyState,
   writePlan,
 } from "./folder.ts";
 import { DEFAULT_RETRIES, studyChecks } from "./options.ts";
 import { type ResolvedSpec, resolveSpec } from "./spec.ts";
-import { studyState, writeTables } from "./summary.ts";
+import { writeTables } from "./summary.ts";
 import { tasksOf } from "./tasks.ts";
 import { bury } from "./worker.ts";
 
@@ -160,17 +161,21 @@ export async function measureStudy(
   const engine = await engineNamed(name, hooks);
   checkNotInUse(out, planned.plan);
   const study = await writePlan(out, planned.plan);
-  const start = studyState(study);
-  const only = onlyFailed ? new Set(start.failed) : undefined;
-  if (only !== undefined) study.forgetFailures(only);
-  const state = studyState(study);
+  let state = studyState(study);
+  const only = onlyFailed ? new Set(state.failed) : undefined;
+  if (only !== undefined) {
+    study.forgetFailures(only);
+    state = studyState(study);
+  }
   const open = [...state.waiting, ...state.running].filter((key) => only?.has(key) !== false);
   const onlyFile =
     only === undefined ? undefined : join(study.path, "work", `only-${process.pid}.txt`);
   if (only !== undefined && onlyFile !== undefined)
     putFileSync(onlyFile, `${[...only].join("\n")}\n`);
   try {
-    return await supervise(study, planned, { engine, only, onlyFile, toDo: open.length }, hooks);
+    const { cells } = planned;
+    const described = { cells, counts: state.counts, toDo: open.length };
+    return await supervise(study, { engine, only, onlyFile, ...described }, hooks);
   } finally {
     if (onlyFile !== undefined) removeIfThere(onlyFile);
   }
@@ -184,10 +189,11 @@ export async function measureStudy(
 function checkNotInUse(out: string, { tasks }: StudyPlan): void {
   if (!existsSync(join(out, STUDY_FILE))) return;
   const there = openStudy(out);
-  const { running } = studyState(there);
+  const view = there.view();
+  const { running } = studyState(there, view);
   if (running.length === 0) return;
   const planned = new Set(tasks.map(({ key }) => key));
-  const lost = there.view().tasks.filter((key) => !planned.has(key));
+  const lost = view.tasks.filter((key) => !planned.has(key));
   if (lost.length === 0) return;
   throw new InputError(
     "study-in-use",
@@ -196,11 +202,10 @@ function checkNotInUse(out: string, { tasks }: StudyPlan): void {
   );
 }
 
-interface Supervised {
+interface Supervised extends Pick<StudyStart, "cells" | "counts" | "toDo"> {
   readonly engine: Engine;
   readonly only: ReadonlySet<string> | undefined;
   readonly onlyFile: string | undefined;
-  readonly toDo: number;
 }
 
 /** Longest and shortest time from one look at the folder to the next, in ms. */
@@ -212,8 +217,7 @@ const TABLES_MS = 30_000;
 
 async function supervise(
   study: StudyFolder,
-  { cells }: PlannedStudy,
-  { engine, only, onlyFile, toDo }: Supervised,
+  { engine, only, onlyFile, cells, counts, toDo }: Supervised,
   { workers, devices = [], signal, onPlan, onProgress, onMessage }: StudyHooks,
 ): Promise<StudyOutcomes> {
   const controller = new AbortController();
@@ -257,7 +261,6 @@ async function supervise(
     };
   };
   try {
-    const { counts } = studyState(study);
     const described = toDo === 0 ? "nothing to measure" : engine.describe(request(toDo));
     onPlan?.({ name: study.file.name, cells, counts, toDo, engine: described });
     let tablesAt = performance.now();

@@ -11,18 +11,12 @@ import { note } from "../contract/notes.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
 import { readDocumentSync, writeAtomically } from "../files/index.ts";
-import { type StudyFolder, type StudyState, stateOf } from "./folder.ts";
+import { type StudyFolder, type StudyState, studyState } from "./folder.ts";
 import { lawsOf } from "./laws.ts";
 import type { StudyRows } from "./rows.ts";
 
 /** Failures that a summary names; the folder has all of them. */
 const MOST_FAILURES = 100;
-
-/** How far a study is now. */
-export function studyState(study: StudyFolder): StudyState {
-  const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
-  return stateOf(study.view(), study.file, isDead);
-}
 
 /** What was read before: results never change, so that a large study is not read again for each table. */
 const OUTCOMES_FILE = "outcomes.jsonl";

@@ -9,7 +9,7 @@ import { random } from "../core/random.ts";
 import { type Lease, writeAtomically } from "../files/index.ts";
 import type { JobRequest } from "../job/request.ts";
 import { cellText } from "./cells.ts";
-import { type ChildEnd, FULL, FULL_CODES } from "./child-messages.ts";
+import { type ChildEnd, FULL, isFullDisk } from "./child-messages.ts";
 import { checkVersion, isGivenUp, OUTCOME_FILE, type StudyFolder } from "./folder.ts";
 import { type RunnerOptions, type TaskRunner, taskRunner } from "./runner.ts";
 
@@ -219,7 +219,7 @@ async function withRoom<T>(
     try {
       return await action();
     } catch (error) {
-      if (!FULL_CODES.includes((error as { code?: string }).code ?? "")) throw error;
+      if (!isFullDisk(error)) throw error;
       const message = `There is no room for results in ${study.path}: free some space`;
       if (tries === FULL_TRIES) throw new LrFinderError(FULL, message, { cause: error });
       const again = `${message}; trying again every ${fullMs / 1000} seconds`;

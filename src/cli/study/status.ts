@@ -1,7 +1,7 @@
 import { toJson } from "../../core/json.ts";
 import { readLease } from "../../files/index.ts";
-import { openStudy } from "../../study/index.ts";
-import { studyState, writeTables } from "../../study/summary.ts";
+import { openStudy, studyState } from "../../study/index.ts";
+import { writeTables } from "../../study/summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printSummary } from "./print.ts";

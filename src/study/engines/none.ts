@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { openStudy, type StudyFolder, stateOf } from "../folder.ts";
+import { openStudy, type StudyFolder, studyState } from "../folder.ts";
 import { bury } from "../worker.ts";
 import { type Engine, type EngineRequest, isWantedBy } from "./engine.ts";
 
@@ -21,10 +21,9 @@ export const noEngine: Engine = {
 
 async function watched(study: StudyFolder, { only, signal }: EngineRequest): Promise<void> {
   const isWanted = isWantedBy(only);
-  const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
   while (!signal.aborted) {
     const started = performance.now();
-    const { waiting, running, dead } = stateOf(study.view(), study.file, isDead);
+    const { waiting, running, dead } = studyState(study);
     for (const key of dead) bury(study, key);
     if (![...waiting, ...running].some(isWanted)) return;
     const pause = Math.max(LOOK_MS, (performance.now() - started) / LOOK_SHARE);

@@ -12,14 +12,14 @@ import {
 import { LrFinderError } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { readDocumentSync, writeFresh } from "../../../files/index.ts";
-import { FULL_CODES } from "../../child-messages.ts";
+import { isFullDisk } from "../../child-messages.ts";
 import {
   type Failure,
   minorVersion,
   OUTCOME_FILE,
   openStudy,
   type StudyFolder,
-  stateOf,
+  studyState,
 } from "../../folder.ts";
 import { bury, taskName } from "../../worker.ts";
 import {
@@ -149,8 +149,7 @@ async function feed(
       const isSettled = await settle(study, queue, sent, said);
       const now = performance.now();
       if (now >= lookAt) {
-        const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
-        const { waiting, running, dead } = stateOf(study.view(), study.file, isDead);
+        const { waiting, running, dead } = studyState(study);
         lookAt = performance.now() + Math.max(LOOK_MS, (performance.now() - now) / LOOK_SHARE);
         const free = waiting.filter(isWanted);
         for (const key of dead) {
@@ -270,7 +269,7 @@ async function settle(
       settled += 1;
       said("full", null);
     } catch (error) {
-      if (!FULL_CODES.includes((error as { code?: string }).code ?? "")) throw error;
+      if (!isFullDisk(error)) throw error;
       said("full", `There is no room for results in ${study.path}: free some space`);
       break;
     }

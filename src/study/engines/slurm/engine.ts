@@ -9,7 +9,7 @@ import {
   removeIfThere,
   writeFresh,
 } from "../../../files/index.ts";
-import { openStudy, type StudyFolder, stateOf } from "../../folder.ts";
+import { openStudy, type StudyFolder, studyState } from "../../folder.ts";
 import { programFile } from "../../program.ts";
 import { bury } from "../../worker.ts";
 import {
@@ -118,9 +118,8 @@ function slurmArrays(study: StudyFolder, request: EngineRequest, options: Engine
   let left: number[] = [];
 
   const look = () => {
-    const isDead = (key: string) => study.watch.look(study.leasePath(key)) === "dead";
     const view = study.view();
-    const state = stateOf(view, study.file, isDead);
+    const state = studyState(study, view);
     for (const key of state.dead) bury(study, key);
     const attempts = [...view.attempts.values()].reduce((sum, all) => sum + all.length, 0);
     const free = state.waiting.filter(isWanted).length;
