@@ -11,3 +11,16 @@ import { type Infer, oneOf } from "./schema.ts";
 export const factorKindSchema = oneOf("batch", "horizon", "size", "plain");
 
 export type FactorKind = Infer<typeof factorKindSchema>;
+
+/**
+ * What an axis of a study or a column of a table is to a law: a factor of some kind, or `names` that
+ * part the trainings, with a law for each. A study counts its horizons in updates.
+ */
+export const axisKindSchema = oneOf(...factorKindSchema.values, "names");
+
+export type AxisKind = Infer<typeof axisKindSchema>;
+
+/** In what a horizon is counted. */
+export const horizonUnitSchema = oneOf("updates", "examples");
+
+export type HorizonUnit = Infer<typeof horizonUnitSchema>;

@@ -1,4 +1,4 @@
-import { factorKindSchema } from "./factor-kind.ts";
+import { factorKindSchema, horizonUnitSchema } from "./factor-kind.ts";
 import { noteSchema } from "./note.ts";
 import { planSchema } from "./plan.ts";
 import {
@@ -20,11 +20,6 @@ import {
   variants,
 } from "./schema.ts";
 import { LAW_VERSION } from "./versions.ts";
-
-/** In what a horizon is counted. */
-export const horizonUnitSchema = oneOf("updates", "examples");
-
-export type HorizonUnit = Infer<typeof horizonUnitSchema>;
 
 /** Why a law gives no LR. */
 export const noLawCodeSchema = oneOf(

@@ -1,5 +1,5 @@
 import type { Note } from "../core/note.ts";
-import { factorKindSchema } from "./factor-kind.ts";
+import { axisKindSchema, factorKindSchema, horizonUnitSchema } from "./factor-kind.ts";
 import { BATCH_DIRECTIONS } from "./optimizers/families.ts";
 import {
   either,
@@ -444,13 +444,7 @@ export const NOTES = {
   "law-unfinished": object({ rows: number }),
   "law-columns-unclear": object({ columns: list(text) }),
   "law-factors-guessed": object({
-    factors: list(
-      object({
-        column: text,
-        kind: oneOf(...factorKindSchema.values, "names"),
-        unit: oneOf("updates", "examples"),
-      }),
-    ),
+    factors: list(object({ column: text, kind: axisKindSchema, unit: horizonUnitSchema })),
   }),
   "law-fit": object({ cells: number, scatterLog10: number }),
   "law-beyond": object({

@@ -1,4 +1,6 @@
+import { axisKindSchema } from "./factor-kind.ts";
 import { lawSchema } from "./law.ts";
+import { holderShape } from "./lock.ts";
 import { noteSchema } from "./note.ts";
 import {
   anything,
@@ -24,12 +26,6 @@ import {
 } from "./schema.ts";
 import { aimSchema, confidenceSchema } from "./suggestion.ts";
 import { STUDY_VERSION } from "./versions.ts";
-
-/**
- * What an axis of a study is to the law: `batch` (rows of an update), `horizon` (updates of the whole
- * run), `size` (width, depth, parameters), `plain` (any other number above 0), `names` (a law for each).
- */
-export const axisKindSchema = oneOf("batch", "horizon", "size", "plain", "names");
 
 const axisValueSchema = either("a number or a name", number, name);
 
@@ -128,17 +124,7 @@ export const studyLeaseSchema = object({
   version: specVersion,
   /** Grows while the holder lives; no clock is compared. */
   beat: integer(0),
-  /** Random: of this lease and no other. */
-  token: text,
-  /** Number of the worker's process, on its own machine and in its own space of numbers. */
-  pid: integer(1),
-  /** When that process started, as its system writes it; null where that cannot be known. */
-  processStart: nullable(text),
-  host: text,
-  /** Where process numbers mean the same: one boot of one machine, or one container there. */
-  processSpace: text,
-  /** By the worker's own clock, for people. */
-  since: time,
+  ...holderShape,
 });
 
 /**
@@ -236,8 +222,6 @@ export const studySummarySchema = object({
   laws: nullable(list(object({ names: factorsSchema, law: lawSchema }))),
   warnings: list(noteSchema),
 });
-
-export type AxisKind = Infer<typeof axisKindSchema>;
 
 export interface Axis extends Infer<typeof axisSchema> {}
 

@@ -53,3 +53,4 @@ export {
   readBytes,
   unreadable,
 } from "./read-bytes.ts";
+export { signalGroup } from "./signal-group.ts";

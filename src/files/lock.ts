@@ -11,7 +11,6 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LockHolder, lockSchema } from "../contract/lock.ts";
 import { parse } from "../contract/schema.ts";
@@ -21,6 +20,7 @@ import { parseJson } from "../core/json.ts";
 import { readDocumentSync } from "./open-file.ts";
 import { onProcessEnd } from "./process-end.ts";
 import { isRunning, ownMark } from "./process-mark.ts";
+import { beside, NO_LINKS } from "./put-file.ts";
 
 /** How long a heartbeat may be missing, in ms, where the holder cannot be asked. */
 const STALE_MS = 120_000;
@@ -130,7 +130,7 @@ function makeLock(path: string): MadeLock | null {
     ...ownMark(),
     since: new Date().toISOString(),
   };
-  const temporary = beside(path, holder.token);
+  const temporary = beside(path);
   const fd = openSync(temporary, "wx");
   try {
     writeSync(fd, `${JSON.stringify(holder)}\n`);
@@ -148,9 +148,6 @@ function makeLock(path: string): MadeLock | null {
     throw error;
   }
 }
-
-/** What file systems without hard links answer. */
-const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 
 function makeWithoutLinks(path: string, holder: LockHolder): MadeLock | null {
   let fd: number;
@@ -269,7 +266,7 @@ function isSame(now: Seen | null, before: Seen): boolean {
 
 /** What time the file system says that it is, in ms: a machine's own clock may be another. */
 function clockOf(path: string): number {
-  const file = beside(path, randomBytes(6).toString("hex"));
+  const file = beside(path);
   const fd = openSync(file, "wx");
   try {
     writeSync(fd, "\n");
@@ -282,7 +279,7 @@ function clockOf(path: string): number {
 
 /** Takes a stale lock away: the very one that was judged, or none. */
 function removeStale(path: string, judged: Seen): void {
-  const aside = beside(path, randomBytes(6).toString("hex"));
+  const aside = beside(path);
   try {
     renameSync(path, aside);
   } catch (error) {
@@ -299,10 +296,6 @@ function removeStale(path: string, judged: Seen): void {
     }
   }
   unlinkSync(aside);
-}
-
-function beside(path: string, mark: string): string {
-  return join(dirname(path), `.${basename(path)}.${mark}.tmp`);
 }
 
 /** The holder for a sentence: `process 4711 on host (since 2026-01-01T12:00:00.000Z)`. */

@@ -1,6 +1,5 @@
-export type { FactorKind } from "../contract/factor-kind.ts";
+export type { FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 export type {
-  HorizonUnit,
   Law,
   LawCell,
   LawFactor,

@@ -1,5 +1,9 @@
-import { type FactorKind, factorKindSchema } from "../contract/factor-kind.ts";
-import { type HorizonUnit, horizonUnitSchema } from "../contract/law.ts";
+import {
+  type FactorKind,
+  factorKindSchema,
+  type HorizonUnit,
+  horizonUnitSchema,
+} from "../contract/factor-kind.ts";
 import { checkOneOf, describe, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";

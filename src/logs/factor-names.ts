@@ -1,5 +1,4 @@
-import type { FactorKind } from "../contract/factor-kind.ts";
-import type { HorizonUnit } from "../contract/law.ts";
+import type { FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 import { wordsOf } from "./column-roles.ts";
 
 /** Words of names by what they are to the learning rate, the likeliest of each kind first. */

@@ -1,5 +1,4 @@
-import type { FactorKind } from "../contract/factor-kind.ts";
-import type { HorizonUnit } from "../contract/law.ts";
+import type { AxisKind, FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 import { note } from "../contract/notes.ts";
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
@@ -25,7 +24,7 @@ const COLUMN_KEYS: KeyTable<LawColumns> = { lr: true, loss: true, seed: true, fa
 
 export interface LawFactorColumn {
   readonly name: string;
-  readonly kind?: FactorKind | "names" | undefined;
+  readonly kind?: AxisKind | undefined;
 }
 
 /** A factor that was found in a table. */

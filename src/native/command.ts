@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { groupOptions, groupSignal, onProcessEnd } from "../files/index.ts";
+import { groupOptions, onProcessEnd, signalGroup } from "../files/index.ts";
 import { folderBytes } from "./disk.ts";
 
 interface CommandOptions {
@@ -54,13 +54,7 @@ export const runCommand: RunCommand = (program, args, options) =>
     let lastBytes = -1;
     const endAll = () => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      try {
-        const group = groupSignal(child.pid);
-        if (group.kind === "kill") process.kill(group.target, "SIGKILL");
-        else spawn(group.file, group.args, { windowsHide: true });
-      } catch {
-        // It ended by itself in between.
-      }
+      signalGroup(child.pid, "SIGKILL");
     };
     const look = async () => {
       if (options.watch !== undefined) {

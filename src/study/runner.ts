@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { groupOptions, groupSignal, onProcessEnd } from "../files/index.ts";
+import { type ChildProcess, spawn } from "node:child_process";
+import { groupOptions, onProcessEnd, signalGroup } from "../files/index.ts";
 import {
   CHILD_ARGUMENT,
   type ChildEnd,
@@ -165,13 +165,6 @@ function send(child: ChildProcess, message: ToChild): void {
 }
 
 /** Ends the child and what is in its group. */
-function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  const how = groupSignal(pid);
-  try {
-    if (how.kind === "kill") process.kill(how.target, signal);
-    else spawnSync(how.file, how.args, { windowsHide: true });
-  } catch {
-    // It has ended already.
-  }
+function kill({ pid }: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  if (pid !== undefined) signalGroup(pid, signal);
 }

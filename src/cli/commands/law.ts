@@ -1,4 +1,4 @@
-import { factorKindSchema } from "../../contract/factor-kind.ts";
+import { axisKindSchema } from "../../contract/factor-kind.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LawFactorColumn } from "../../logs/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/target.ts";
@@ -16,8 +16,7 @@ import {
   yes,
 } from "../options/shared.ts";
 
-/** Kinds of a factor, and that of a column of names. */
-const KINDS = [...factorKindSchema.values, "names"] as const;
+const KINDS = axisKindSchema.values;
 
 /** `law`: the LR of a run that is too big to try, from many small ones. */
 export const law = command({

@@ -1,10 +1,10 @@
-import { factorKindSchema } from "../../contract/factor-kind.ts";
+import { axisKindSchema } from "../../contract/factor-kind.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { html, type Markup } from "../html/template.ts";
 import { valueText } from "../law/point-text.ts";
 import type { ColumnKind, LawColumn } from "./app/read-law.ts";
 
-const KINDS: readonly ColumnKind[] = [...factorKindSchema.values, "names", "left-out"];
+const KINDS: readonly ColumnKind[] = [...axisKindSchema.values, "left-out"];
 
 /** The fields of a law: what each column is to it, and the point that the LR is wanted for. */
 export function lawForm(

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError, messageOf } from "../../core/errors.ts";
-import { groupOptions, groupSignal, onProcessEnd } from "../../files/index.ts";
+import { groupOptions, groupSignal, onProcessEnd, signalGroup } from "../../files/index.ts";
 import type { CommandLine } from "./command-line.ts";
 import { MARKER, membersOf } from "./members.ts";
 
@@ -85,12 +85,9 @@ function watch(child: ChildProcess, marker: string): ProcessGroup {
   };
 
   const signal = (name: "SIGTERM" | "SIGKILL", targets: readonly number[]) => {
-    const group = groupSignal(pid);
-    if (group.kind === "command") {
-      spawnSync(group.file, group.args, { windowsHide: true });
-      return;
-    }
-    for (const target of [group.target, ...targets]) {
+    signalGroup(pid, name);
+    if (!canSeeMembers) return;
+    for (const target of targets) {
       try {
         process.kill(target, name);
       } catch {

@@ -1,5 +1,4 @@
-import type { FactorKind } from "../../contract/factor-kind.ts";
-import type { HorizonUnit } from "../../contract/law.ts";
+import type { FactorKind, HorizonUnit } from "../../contract/factor-kind.ts";
 
 const kinds: Readonly<Record<FactorKind, string>> = {
   batch: "batch size",

@@ -1,4 +1,4 @@
-import type { FactorKind } from "../../../contract/factor-kind.ts";
+import type { AxisKind } from "../../../contract/factor-kind.ts";
 import { fitLawsByName } from "../../../law/index.ts";
 import {
   type LawColumns,
@@ -12,7 +12,7 @@ import { lawSections } from "../../law/index.ts";
 import type { Figure } from "../../view/figure-types.ts";
 
 /** What a column of a table of trainings is to its law. */
-export type ColumnKind = FactorKind | "names" | "left-out";
+export type ColumnKind = AxisKind | "left-out";
 
 /** What a law is wanted of. */
 export interface LawRequest {
