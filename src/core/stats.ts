@@ -108,3 +108,6 @@ export function differenceNoise(values: readonly number[]): number {
   }
   return (median(steps.subarray(0, count)) * 1.4826) / Math.SQRT2;
 }
+
+/** 80 % of a normal distribution lie within so many standard deviations of its mean. */
+export const WITHIN_80 = 1.2816;

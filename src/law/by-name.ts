@@ -3,7 +3,11 @@ import { type FittedLaw, fitLawToDraw } from "./fit-law.ts";
 import { LAW_KEYS, type LawOptions, type LawRow } from "./rows.ts";
 
 /** Rows with names beside their factors (an optimizer, a schedule): a law for each combination of them. */
-export type NamedRow = LawRow & { readonly names: Readonly<Record<string, string>> };
+export type NamedRow = LawRow & {
+  readonly names: Readonly<Record<string, string>>;
+  /** Which optimizer trained, where that is known. */
+  readonly optimizer?: string | undefined;
+};
 
 /** A law of the rows of one combination of names. */
 export interface NamedLaw extends FittedLaw {
@@ -12,8 +16,8 @@ export interface NamedLaw extends FittedLaw {
 }
 
 /**
- * A law for each combination of names, in the order in which they come. A name `optimizer` says which
- * optimizer trains, where the options do not.
+ * A law for each combination of names, in the order in which they come. Which optimizer trains the
+ * options say, else the rows where they all name one, else a name `optimizer`.
  *
  * @throws InputError as `fitLaw`
  */
@@ -29,12 +33,14 @@ export function fitLawsByName(rows: readonly NamedRow[], options: LawOptions): N
   return [...groups.values()].map((group) => {
     const { names } = group[0] as NamedRow;
     const said = Object.values(names).join(", ");
-    const { name = "law", optimizer = names.optimizer } = options;
+    const [only, another] = new Set(group.map((row) => row.optimizer));
+    const known = another === undefined ? (only ?? names.optimizer) : names.optimizer;
+    const { name = "law", optimizer = known } = options;
     const own = { ...options, optimizer, name: said === "" ? name : `${name}, ${said}` };
     return {
       names,
       ...fitLawToDraw(
-        group.map(({ names: _, ...row }) => row),
+        group.map(({ names: _, optimizer: __, ...row }) => row),
         own,
       ),
     };

@@ -1,10 +1,10 @@
-import type { FactorKind } from "../contract/factor-kind.ts";
-import { factorKindSchema } from "../contract/factor-kind.ts";
+import { type FactorKind, factorKindSchema } from "../contract/factor-kind.ts";
 import type { Law, LawCell, LawFactor, NoLawCode } from "../contract/law.ts";
 import { note } from "../contract/notes.ts";
 import { LAW_VERSION } from "../contract/versions.ts";
 import { formatFigure, formatLr, roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { WITHIN_80 } from "../core/stats.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
 import { nextMeasurement } from "./next-measurement.ts";
 import { distance, type Prediction, predict, steepnessOf } from "./predict.ts";
@@ -321,8 +321,8 @@ function factorOf(
   const half = Math.min(0.25, (high - low) / 4);
   const middle = slopeAt(fit.surface, centre, axis, half);
   const interval80: [number, number] = [
-    round(middle.slope - Z80 * middle.error),
-    round(middle.slope + Z80 * middle.error),
+    round(middle.slope - WITHIN_80 * middle.error),
+    round(middle.slope + WITHIN_80 * middle.error),
   ];
   const found = { ...shown, exponent: round(middle.slope), interval80 };
   if (kind !== "batch") return found;
@@ -333,13 +333,11 @@ function factorOf(
   return { ...found, bend: round((last - first) / (high - low - 2 * half)) };
 }
 
-const Z80 = 1.2816;
-
 /** d log LR / d log factor over a stretch, with its standard error. */
 function slopeAt(surface: Surface, x: readonly number[], axis: number, half: number) {
   const moved = (by: number) => x.map((value, i) => (i === axis ? value + by : value));
-  const [a, b] = [moved(-half), moved(half)];
-  const [low, high] = [momentsOf(surface.at(a)), momentsOf(surface.at(b))];
+  const [a, b] = [surface.at(moved(-half)), surface.at(moved(half))];
+  const [low, high] = [momentsOf(a), momentsOf(b)];
   const variance = low.variance + high.variance - 2 * surface.covariance(a, b);
   return {
     slope: (high.mean - low.mean) / (2 * half),

@@ -1,7 +1,6 @@
 import type { NextMeasurement } from "../contract/law.ts";
 import { discrepancy, distance, distanceFrom } from "./predict.ts";
-import type { Cell } from "./readings.ts";
-import { coordinates } from "./readings.ts";
+import { type Cell, coordinates } from "./readings.ts";
 import type { Factor } from "./rows.ts";
 import { momentsOf, quantileOf, type Reading, type Surface } from "./surface.ts";
 
@@ -64,15 +63,16 @@ export function nextMeasurement(
       !measured.has(each.join(" ")) &&
       (costShare(each) ?? 0) <= MOST_COST,
   );
+  const noise = surface.scatter ** 2 + USUAL_ERROR ** 2;
   const every = Math.ceil(afforded.length / Math.max(30, MOST_WORK / readings.length ** 2));
   const candidates = afforded
     .filter((_, i) => i % every === 0)
     .map((each) => {
       const cost = costShare(each);
       const x = coordinates(each, varies);
-      const noise = surface.scatter ** 2 + USUAL_ERROR ** 2;
-      const there = momentsOf(surface.at(x)).variance + noise;
-      const learned = surface.covariance(point, x) ** 2 / there;
+      const there = surface.at(x);
+      const learned =
+        surface.covariance(pictures, there) ** 2 / (momentsOf(there).variance + noise);
       const left =
         Math.max(0, known - learned) + discrepancy(Math.min(nearest, distance(x, point)));
       return { each, x, cost, left, gain: Math.log(now / left) };

@@ -26,9 +26,9 @@ export interface Reading {
 /** The best LR over the factors: one of the weighted pictures of it, or all of them. */
 export interface Surface {
   /** Mean and variance of the log10 best LR at a point, of each picture with its weight. */
-  at(x: readonly number[]): readonly Picture[];
-  /** How the best LRs at two points go together. */
-  covariance(a: readonly number[], b: readonly number[]): number;
+  at(x: readonly number[]): Place;
+  /** How the best LRs at two points of this surface go together. */
+  covariance(a: Place, b: Place): number;
   /** Standard deviation of a cell's best LR around the surface, in decades. */
   readonly scatter: number;
   /** Log of the probability of the readings. */
@@ -40,6 +40,18 @@ interface Picture {
   readonly mean: number;
   readonly variance: number;
 }
+
+interface PlacedPicture extends Picture {
+  /** From the middle of the cells. */
+  readonly x: readonly number[];
+  /** Where it stands to the cells, and to the rates that they leave free. */
+  readonly near: Float64Array;
+  readonly free: readonly number[];
+  readonly posterior: Matrix;
+}
+
+/** A point of a surface, in all of its pictures. */
+export type Place = readonly PlacedPicture[];
 
 /** Powers of the examples seen by which the critical batch size may grow. */
 const SHIFTS = [0, 0.3, 0.6];
@@ -137,41 +149,33 @@ export function fitSurface(readings: readonly Reading[], axes: Axes, priors: Pri
   const keptTotal = kept.reduce((sum, { score }) => sum + Math.exp(score - top), 0);
   const pictures = kept.map((fit) => ({ ...fit, weight: Math.exp(fit.score - top) / keptTotal }));
 
-  const locate = (
-    point: readonly number[],
-    { shape, factor, columns }: (typeof pictures)[number],
-  ) => {
+  const factors = new Set(pictures.map(({ factor }) => factor));
+  const at = (point: readonly number[]): Place => {
     const x = point.map((value, i) => value - (centre[i] as number));
-    const near = solveLower(
-      factor,
-      xs.map((other) => kernel(x, other)),
+    const toCells = xs.map((other) => kernel(x, other));
+    const nearBy = new Map(
+      [...factors].map((factor) => [factor, solveLower(factor, toCells)] as const),
     );
-    const row = features(x, shape, axes);
-    const free = row.map((value, j) => value - dot(columns[j] as Float64Array, near));
-    return { x, near, row, free };
-  };
-  const weigh = (point: readonly number[]): Picture[] =>
-    pictures.map((picture) => {
-      const { near, row, free } = locate(point, picture);
-      return {
-        weight: picture.weight,
-        mean: base + dot(row, picture.rates) + dot(near, picture.left),
-        variance: RESIDUAL.size ** 2 - dot(near, near) + quadratic(picture.posterior, free, free),
-      };
+    return pictures.map(({ weight, shape, factor, columns, posterior, rates, left }) => {
+      const near = nearBy.get(factor) as Float64Array;
+      const row = features(x, shape, axes);
+      const free = row.map((value, j) => value - dot(columns[j] as Float64Array, near));
+      const mean = base + dot(row, rates) + dot(near, left);
+      const variance = RESIDUAL.size ** 2 - dot(near, near) + quadratic(posterior, free, free);
+      return { weight, mean, variance, x, near, free, posterior };
     });
+  };
   return {
-    at: weigh,
+    at,
     covariance(a, b) {
-      const [atA, atB] = [weigh(a), weigh(b)];
-      const [meanA, meanB] = [momentsOf(atA).mean, momentsOf(atB).mean];
-      return pictures.reduce((sum, picture, i) => {
-        const [one, other] = [locate(a, picture), locate(b, picture)];
+      const [meanA, meanB] = [momentsOf(a).mean, momentsOf(b).mean];
+      return a.reduce((sum, one, i) => {
+        const other = b[i] as PlacedPicture;
         const within =
           kernel(one.x, other.x) -
           dot(one.near, other.near) +
-          quadratic(picture.posterior, one.free, other.free);
-        const between = ((atA[i] as Picture).mean - meanA) * ((atB[i] as Picture).mean - meanB);
-        return sum + picture.weight * (within + between);
+          quadratic(one.posterior, one.free, other.free);
+        return sum + one.weight * (within + (one.mean - meanA) * (other.mean - meanB));
       }, 0);
     },
     scatter: Math.sqrt(

@@ -1,4 +1,5 @@
-import { mean, median } from "../core/stats.ts";
+import { fitParabola, type Parabola, valueAt } from "../core/parabola.ts";
+import { mean, median, standardError } from "../core/stats.ts";
 
 /** One training: its LR and the loss it came to. */
 export interface Training {
@@ -52,10 +53,10 @@ export function valleyOf(trainings: readonly Training[]): Valley | null {
   const points = pointsOf(trainings);
   if (points.length === 0) return null;
   // Squares of losses in any unit stay numbers.
-  const least = Math.min(...points.map(({ loss }) => loss));
-  const span = Math.max(...points.map(({ loss }) => loss - least)) || 1;
   const losses = points.map(({ loss }) => loss);
-  const best = losses.indexOf(Math.min(...losses));
+  const least = Math.min(...losses);
+  const span = Math.max(...losses.map((loss) => loss - least)) || 1;
+  const best = losses.indexOf(least);
   const highest = points.at(-1) as ValleyPoint;
   const broken = trainings
     .filter(({ loss }) => !Number.isFinite(loss))
@@ -97,12 +98,11 @@ function pointsOf(trainings: readonly Training[]): ValleyPoint[] {
   return [...byLr]
     .filter(([lr]) => !broke.has(lr))
     .sort(([a], [b]) => a - b)
-    .map(([lr, losses]) => {
-      const centre = mean(losses);
-      const squares = losses.reduce((sum, loss) => sum + (loss - centre) ** 2, 0);
-      const error = Math.sqrt(squares / (losses.length - 1) / losses.length);
-      return { lrLog10: Math.log10(lr), loss: centre, error };
-    });
+    .map(([lr, losses]) => ({
+      lrLog10: Math.log10(lr),
+      loss: mean(losses),
+      error: standardError(losses),
+    }));
 }
 
 /** How far each seed lies above the mean of all, over the LRs that every seed was trained at. */
@@ -145,7 +145,7 @@ function bottomOf(
   const ys = near.map(({ loss }) => loss);
   const tricube = xs.map((x) => (1 - Math.abs(x / reach) ** 3) ** 3);
   let weights = tricube;
-  let fit = parabola(xs, ys, weights);
+  let fit = fitParabola(xs, ys, weights);
   const limited = near.length > USUAL;
   for (let pass = 0; pass < 3 && limited; pass++) {
     const residuals = xs.map((x, i) => Math.abs((ys[i] as number) - valueAt(fit, x)));
@@ -154,7 +154,7 @@ function bottomOf(
     weights = tricube.map(
       (weight, i) => weight * Math.min(1, (HUBER * scale) / (residuals[i] as number)),
     );
-    fit = parabola(xs, ys, weights);
+    fit = fitParabola(xs, ys, weights);
   }
   const [, slope, bend] = fit.coefficients;
   const lower = (points[best - 1] as ValleyPoint).lrLog10 - centre;
@@ -185,48 +185,6 @@ function lowestPart(points: readonly ValleyPoint[], best: number): readonly Vall
     else to++;
   }
   return points.slice(from, to + 1);
-}
-
-interface Parabola {
-  /** Of 1, x, x^2. */
-  readonly coefficients: readonly [number, number, number];
-  /** Inverse of the weighted normal matrix, by rows. */
-  readonly inverse: readonly (readonly number[])[];
-}
-
-function parabola(
-  xs: readonly number[],
-  ys: readonly number[],
-  weights: readonly number[],
-): Parabola {
-  const moments = [0, 0, 0, 0, 0];
-  const right = [0, 0, 0];
-  for (const [i, x] of xs.entries()) {
-    const weight = weights[i] as number;
-    for (let power = 0; power < 5; power++)
-      moments[power] = (moments[power] as number) + weight * x ** power;
-    for (let power = 0; power < 3; power++) {
-      right[power] = (right[power] as number) + weight * x ** power * (ys[i] as number);
-    }
-  }
-  const [a, b, c, d, e] = moments as [number, number, number, number, number];
-  // Inverse of [[a, b, c], [b, c, d], [c, d, e]] by its cofactors.
-  const cofactors = [
-    [c * e - d * d, c * d - b * e, b * d - c * c],
-    [c * d - b * e, a * e - c * c, b * c - a * d],
-    [b * d - c * c, b * c - a * d, a * c - b * b],
-  ];
-  const [top] = cofactors as [number[]];
-  const determinant = a * (top[0] as number) + b * (top[1] as number) + c * (top[2] as number);
-  const inverse = cofactors.map((row) => row.map((value) => value / determinant));
-  const coefficients = inverse.map((row) =>
-    row.reduce((sum, value, i) => sum + value * (right[i] as number), 0),
-  ) as [number, number, number];
-  return { coefficients, inverse };
-}
-
-function valueAt({ coefficients: [base, slope, bend] }: Parabola, x: number): number {
-  return base + slope * x + bend * x * x;
 }
 
 /** Standard error of -slope / (2 bend), by the delta method. */

@@ -1,5 +1,6 @@
 import type { Factors, Law, StudyFile } from "../contract/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { WITHIN_80 } from "../core/stats.ts";
 import {
   fitLawsByName,
   type LawOptions,
@@ -17,8 +18,6 @@ export interface StudyLaw {
 
 /** Whole runs at so many LRs show the valley themselves. */
 const FEWEST_LRS = 5;
-/** A normal distribution has 80 % within so many standard deviations on each side. */
-const WITHIN_80 = 1.28;
 /** A search tries LRs that lie apart: its answer is no surer than this, in decades. */
 const LEAST_ERROR = 0.1;
 
@@ -60,21 +59,13 @@ export function lawsOfStudy(
   );
   const numbers = Object.keys(factors);
   if (numbers.length === 0) return [];
-  const groups = new Map<string, { rows: NamedRow[]; optimizers: Set<string> }>();
-  for (const row of rows) {
+  const named = rows.flatMap((row) => {
     const names = namesOf(row.factors, (axis) => axes[axis]?.kind === "names");
-    const key = JSON.stringify(names);
-    const group = groups.get(key) ?? { rows: [], optimizers: new Set() };
-    groups.set(key, group);
-    group.optimizers.add(row.optimizer);
-    group.rows.push(...lawRows(row, numbers).map((each): NamedRow => ({ ...each, names })));
-  }
-  const point = options.at ?? (at === null ? undefined : numbersOf(at, numbers));
-  return [...groups.values()].flatMap(({ rows: own, optimizers }) => {
-    const [only] = optimizers;
-    const optimizer = options.optimizer ?? (optimizers.size === 1 ? only : undefined);
-    return fitLawsByName(own, { name, ...options, factors, at: point, optimizer });
+    const { optimizer } = row;
+    return lawRows(row, numbers).map((each): NamedRow => ({ ...each, names, optimizer }));
   });
+  const point = options.at ?? (at === null ? undefined : numbersOf(at, numbers));
+  return fitLawsByName(named, { name, ...options, factors, at: point });
 }
 
 /** {@link lawsOfStudy} as a summary has them; null for none. */

@@ -1,6 +1,7 @@
 import { note } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { fitParabola } from "../core/parabola.ts";
 import { mean, median, standardError } from "../core/stats.ts";
 import { type Check, combineChecks } from "./check.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -93,47 +94,14 @@ function bottom(points: readonly GridPoint[], best: number): number | null {
   const centre = Math.log10((points[best] as GridPoint).lr);
   const near = points
     .slice(Math.max(0, best - BESIDE), best + BESIDE + 1)
-    .filter(({ loss }) => Number.isFinite(loss))
-    .map(({ lr, loss }): [number, number] => [Math.log10(lr) - centre, loss]);
+    .filter(({ loss }) => Number.isFinite(loss));
   if (near.length < 3 || ![lower, higher].every(({ loss }) => Number.isFinite(loss))) return null;
-  const [slope, bend] = parabola(near);
+  const [, slope, bend] = fitParabola(
+    near.map(({ lr }) => Math.log10(lr) - centre),
+    near.map(({ loss }) => loss),
+  ).coefficients;
   const at = centre - slope / (2 * bend);
   return bend > 0 && at > Math.log10(lower.lr) && at < Math.log10(higher.lr) ? at : null;
-}
-
-/** Slope and bend at 0 of the least-squares parabola a + slope x + bend x^2. */
-function parabola(points: readonly (readonly [number, number])[]): [number, number] {
-  const sum = (power: number, of: (y: number) => number) =>
-    points.reduce((all, [x, y]) => all + x ** power * of(y), 0);
-  const one = () => 1;
-  const own = (y: number) => y;
-  const [s0, s1, s2, s3, s4] = [0, 1, 2, 3, 4].map((power) => sum(power, one)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [t0, t1, t2] = [0, 1, 2].map((power) => sum(power, own)) as [number, number, number];
-  // Cramer's rule on the normal equations.
-  const det = (m: readonly number[]) => {
-    const [a, b, c, d, e, f, g, h, i] = m as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  };
-  const whole = det([s0, s1, s2, s1, s2, s3, s2, s3, s4]);
-  const slope = det([s0, t0, s2, s1, t1, s3, s2, t2, s4]) / whole;
-  const bend = det([s0, s1, t0, s1, s2, t1, s2, s3, t2]) / whole;
-  return [slope, bend];
 }
 
 /** Where the valley crosses a level on either side of its lowest; half a step beyond an end that lies below it. */

@@ -1,4 +1,4 @@
-import { judgeRuns } from "../../../dist/cli/diagnose/judge.js";
+import { judgeRuns } from "../../../dist/logs/judge.js";
 import { InputError } from "../../../dist/core/errors.js";
 import { gridFromLog, keepPickable, parseLog, sweepsFromLog } from "../../../dist/logs/index.js";
 import { trainingLog } from "../generate/training-logs.mjs";
