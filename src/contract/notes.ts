@@ -141,6 +141,7 @@ export const WARNINGS = {
   // A study
   "study-tasks-failed": object({ failed: number }),
   "study-other-results": object({ other: number }),
+  "study-other-batch": object({ tasks: number, axis: text, wanted: number, trained: number }),
   "study-law-left-out": object({ tasks: number, most: number }),
   "journal-incomplete": none,
   "repeats-differ": object({ runs: list(object({ seed: number, stopReason: text })) }),
@@ -442,6 +443,7 @@ export const NOTES = {
   "law-columns-follow": object({ columns: list(text) }),
   "law-columns-pooled": object({ columns: list(text) }),
   "law-unfinished": object({ rows: number }),
+  "law-rows-at-zero": object({ columns: list(text), rows: number }),
   "law-columns-unclear": object({ columns: list(text) }),
   "law-factors-guessed": object({
     factors: list(object({ column: text, kind: axisKindSchema, unit: horizonUnitSchema })),

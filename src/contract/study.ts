@@ -175,6 +175,8 @@ const outcomeShape = {
   for: aimSchema,
   /** Of the trainer, as it calls it. */
   optimizer: text,
+  /** Batch size that it was trained with, as the trainer says; left out where it does not say. */
+  batchSize: optional(integer(1)),
   /** Trainings of the cell's own length, or shorter ones; null where there are no rows. */
   rowsAre: nullable(oneOf("whole-runs", "probes")),
   /** Trainings that can be compared, all of one length. */

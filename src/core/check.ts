@@ -119,6 +119,28 @@ export function nearest<T extends string>(name: string, candidates: readonly T[]
   return best;
 }
 
+/**
+ * The name that a shorter one means: itself, or the only one that is the same but for capitals, or the only
+ * one that ends with it after a mark (`params_batch_size` and `config.batch_size` for `batch_size`).
+ */
+export function endingIn(name: string, names: readonly string[]): string | undefined {
+  if (names.includes(name)) return name;
+  const wanted = name.toLowerCase();
+  const only = (fits: (other: string) => boolean) => {
+    const [found, another] = names.filter((each) => fits(each.toLowerCase()));
+    return another === undefined ? found : undefined;
+  };
+  return (
+    only((other) => other === wanted) ??
+    (wanted === ""
+      ? undefined
+      : only((other) => MARKS.some((mark) => other.endsWith(mark + wanted))))
+  );
+}
+
+/** What exports of sweeps put between the groups of a column's name. */
+const MARKS = ["_", ".", "/", ":", " "];
+
 /** How many letters two names begin with alike. */
 function sameStart(a: string, b: string): number {
   let length = 0;

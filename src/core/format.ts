@@ -95,3 +95,12 @@ export function formatFigure(value: number): string {
   const isFar = Math.abs(rounded) >= 1e6 || (rounded !== 0 && Math.abs(rounded) < 1e-3);
   return isFar ? rounded.toExponential().replace("e+", "e") : String(rounded);
 }
+
+/** A value of a factor (a batch size, a number of tokens), in four digits: 1024, 0.05, 6.45e10. */
+export function formatValue(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
+  const short = Number(value.toPrecision(4));
+  return Math.abs(short) >= 1e-3 && Math.abs(short) < 1e7
+    ? String(short)
+    : short.toExponential().replace("e+", "e");
+}

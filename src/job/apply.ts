@@ -230,12 +230,17 @@ export function checkConfidence(
 export type ResultEdits = Pick<ConfigUpdate, "edits" | "notes" | "doubts">;
 
 /** The edits of {@link configUpdate}, whatever the confidence. */
-export async function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
+export function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
+  return adviceEdits(adviceOf(result), apply);
+}
+
+/** The edits that put advice into the config of a request. @throws InputError as {@link configUpdate} */
+export async function adviceEdits(advice: Advice, apply: ApplyRequest): Promise<ResultEdits> {
   checkKeys("`apply`", apply, APPLY_KEYS);
   const { file } = apply;
   const { text } = await readConfig(file);
   const tree = parseConfig(text, detectFormat(file, text), file);
-  return planEdits(adviceOf(result), apply, tree, () => [pickKey(text, tree.format, file)]);
+  return planEdits(advice, apply, tree, () => [pickKey(text, tree.format, file)]);
 }
 
 /** The plan of a result. @throws LrFinderError `no-suggestion` */

@@ -120,7 +120,7 @@ export async function openResultFolder(
   redactor: Redactor = keepsAll(),
   inputs: readonly string[] = [],
 ): Promise<ResultFolder> {
-  const path = await makeFolder(out, join("reports", `${slug(name)}-${timestamp(now)}`));
+  const path = await makeFolder(out, defaultOut(name, now));
   const lock = await lockFolder(path);
   try {
     const isInput = inputs.some((input) => isWithin(path, input));
@@ -424,6 +424,11 @@ function resumable(fault: unknown, journalPath: string): unknown {
     `${messageOf(fault).replace(/\.$/, "")}. The journal ${journalPath} is complete: the same run with --out ${dirname(journalPath)} --resume makes the result of it, without training`,
     { data, cause: fault },
   );
+}
+
+/** Where results go that are given no folder. */
+export function defaultOut(name: string, now: Date): string {
+  return join("reports", `${slug(name)}-${timestamp(now)}`);
 }
 
 async function attempt(action: () => Promise<void>): Promise<unknown> {

@@ -1,6 +1,7 @@
 export {
   type Advice,
   type ApplyRequest,
+  adviceEdits,
   adviceOf,
   type ConfigUpdate,
   checkConfidence,
@@ -16,6 +17,7 @@ export {
 } from "./apply.ts";
 export {
   checkFolderRequest,
+  defaultOut,
   type FolderRequest,
   openResultFolder,
   type ResultFolder,

@@ -4,7 +4,7 @@ import {
   type HorizonUnit,
   horizonUnitSchema,
 } from "../contract/factor-kind.ts";
-import { checkOneOf, describe, nearest } from "../core/check.ts";
+import { checkOneOf, describe, endingIn, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { PlanOptions } from "../plan/index.ts";
@@ -145,7 +145,8 @@ export function cellsOf(
 }
 
 /**
- * The point in the order of the factors; a factor that has one value everywhere need not be given.
+ * The point in the order of the factors; a factor that has one value everywhere need not be given, and
+ * one may be called by the end of its name (`batch_size` for `params_batch_size`).
  *
  * @throws InputError for a factor that there is not, that is missing, or that is no number above 0
  */
@@ -155,25 +156,26 @@ export function pointOf(
   cells: readonly RowsOfCell[],
 ): number[] {
   const names = factors.map(({ name }) => name);
-  for (const name of Object.keys(at)) {
-    if (names.includes(name)) continue;
-    const near = nearest(name, names);
-    const hint = near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
-    throw new InputError(
-      "unknown-option",
-      `the point names ${JSON.stringify(name)}, which is no factor of the law; its factors are ${names.map((each) => JSON.stringify(each)).join(", ") || "none"}.${hint}`,
-      { data: { option: name, expected: names } },
-    );
-  }
-  return factors.map(({ name }, i) => {
-    const given = at[name];
-    if (given !== undefined) {
-      if (isPositive(given)) return given;
+  const given = new Map<string, number>();
+  for (const [name, value] of Object.entries(at)) {
+    const meant = endingIn(name, names);
+    if (meant === undefined) throw noSuchFactor(name, names);
+    if (given.has(meant)) {
+      throw new InputError("bad-option", `the point names ${JSON.stringify(meant)} twice`, {
+        data: { factor: meant },
+      });
+    }
+    if (!isPositive(value)) {
       throw new InputError(
         "bad-option",
-        `the point's ${JSON.stringify(name)} must be a finite number above 0, got ${describe(given)}`,
+        `the point's ${JSON.stringify(name)} must be a finite number above 0, got ${describe(value)}`,
       );
     }
+    given.set(meant, value);
+  }
+  return factors.map(({ name }, i) => {
+    const wanted = given.get(name);
+    if (wanted !== undefined) return wanted;
     const values = new Set(cells.map(({ values }) => values[i] as number));
     const [only] = values;
     if (values.size === 1 && only !== undefined) return only;
@@ -183,6 +185,16 @@ export function pointOf(
       { data: { factor: name } },
     );
   });
+}
+
+function noSuchFactor(name: string, names: readonly string[]): InputError {
+  const near = nearest(name, names);
+  const hint = near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
+  return new InputError(
+    "unknown-option",
+    `the point names ${JSON.stringify(name)}, which is no factor of the law; its factors are ${names.map((each) => JSON.stringify(each)).join(", ") || "none"}.${hint}`,
+    { data: { option: name, expected: names } },
+  );
 }
 
 function isPositive(value: unknown): value is number {

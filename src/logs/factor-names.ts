@@ -16,11 +16,14 @@ const WORDS: Readonly<Record<Exclude<FactorKind, "plain">, readonly string[]>> =
 };
 const IN_UPDATES = ["steps", "step", "updates", "iterations", "iters", "iter", "ti", "horizon"];
 
+/** What exports of sweeps put before the names of settings. */
+const GROUP = /^(?:params|config|hparams|hyper_?parameters)[_./: ]+(?=\S)/i;
+
 /** What a column is to the learning rate by its name, and how surely: 0 is surest. Null for a name that says nothing. */
 export function kindOfName(
   name: string,
 ): { readonly kind: FactorKind; readonly rank: number } | null {
-  const words = wordsOf(name);
+  const words = wordsOf(name.replace(GROUP, ""));
   const joined = words.join("");
   for (const kind of ["batch", "horizon", "size"] as const) {
     const ranks = WORDS[kind].flatMap((word, rank) =>

@@ -1,6 +1,6 @@
 import type { AxisKind, FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 import { note } from "../contract/notes.ts";
-import { nearest } from "../core/check.ts";
+import { endingIn, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -86,7 +86,10 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
   const lossOf = cellsOf(loss);
   const seedOf = seed === null ? null : cellsOf(seed);
   const lrAt = cellsOf(lr);
-  const rows = rowsWithLr.map((row): TableTraining => {
+  const plain = factors.filter(({ kind }) => kind === "plain");
+  const isAtZero = (row: number) => plain.some((each) => valuesOf.get(each)?.number(row) === 0);
+  const rowsAboveZero = rowsWithLr.filter((row) => !isAtZero(row));
+  const rows = rowsAboveZero.map((row): TableTraining => {
     const at = (factor: FoundFactor) => valuesOf.get(factor)?.number(row) ?? Number.NaN;
     const seedText = seedOf?.text(row);
     return {
@@ -101,7 +104,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
       ...(seedText !== undefined && { seed: seedText }),
     };
   });
-  if (rows.length === 0) throw missing(table, "a row with a learning rate", "--lr");
+  if (rowsWithLr.length === 0) throw missing(table, "a row with a learning rate", "--lr");
   const leftOutLosses = losses.slice(1).map(({ name }) => name);
   return {
     rows,
@@ -113,6 +116,10 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
       ...unfinishedNotes(unfinished.size),
       ...guessNotes(factors, names),
       ...found.notes,
+      ...zeroNotes(
+        plain.filter((each) => rowsWithLr.some((row) => valuesOf.get(each)?.number(row) === 0)),
+        rowsWithLr.length - rows.length,
+      ),
       ...(leftOutLosses.length === 0
         ? []
         : [
@@ -183,8 +190,7 @@ function guessFactors(
   for (const each of numbers) {
     const distinct = new Set(rows.map((row) => each.cells.number(row))).size;
     const isRare = each.known === null && rows.length / distinct < ROWS_A_VALUE;
-    const isPositive = rows.every((row) => (each.cells.number(row) ?? 0) > 0);
-    if (isRare || !isPositive) unclear.push(each.column.name);
+    if (isRare || !hasLogs(each, rows)) unclear.push(each.column.name);
     else if (isDetermined(each, taken, rows)) follows.push(each.column.name);
     else if (each.known?.kind === "batch" && hasBatch) unclear.push(each.column.name);
     else {
@@ -229,6 +235,13 @@ function guessFactors(
           ]),
     ],
   };
+}
+
+/** Whether a column is of numbers above 0; a setting without a kind may be off in some rows among several others. */
+function hasLogs({ cells, known }: Candidate, rows: readonly number[]): boolean {
+  const values = new Set(rows.map((row) => cells.number(row) ?? Number.NaN));
+  const isOff = known === null && values.delete(0);
+  return [...values].every((value) => value > 0) && (!isOff || values.size > 1);
 }
 
 /** Batch size first, then what is known by name, then the rest; settings that follow from earlier ones go. */
@@ -345,6 +358,14 @@ function unusedNotes(
   return [note("law-columns-pooled", message, { columns: unused })];
 }
 
+/** A law is over the logs of its factors. */
+function zeroNotes(factors: readonly FoundFactor[], rows: number): Note[] {
+  if (rows === 0) return [];
+  const columns = factors.map(({ name }) => name);
+  const message = `${rows} ${rows === 1 ? "training" : "trainings"} with 0 as ${columns.map(quoted).join(" or ")} ${rows === 1 ? "is" : "are"} left out: a law is over logarithms (--factor COLUMN=names makes a law for each value instead).`;
+  return [note("law-rows-at-zero", message, { columns, rows })];
+}
+
 function guessNotes(factors: readonly FoundFactor[], names: readonly FoundFactor[]): Note[] {
   const guessed = [...factors, ...names].filter((factor) => factor.guessed);
   if (guessed.length === 0) return [];
@@ -388,7 +409,11 @@ function rowsOf({ values, rows }: LogColumn): number[] {
 
 function named(table: LogTable, name: string | undefined): LogColumn | null {
   if (name === undefined) return null;
-  const found = table.columns.find((column) => column.name === name);
+  const meant = endingIn(
+    name,
+    table.columns.map((column) => column.name),
+  );
+  const found = table.columns.find((column) => column.name === meant);
   if (found !== undefined) return found;
   const near = nearest(name, table.names);
   const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;

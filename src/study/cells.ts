@@ -1,4 +1,4 @@
-import type { Factors } from "../contract/index.ts";
+import type { Axis, Factors } from "../contract/index.ts";
 import { badStudy, type ResolvedSpec } from "./spec.ts";
 
 /** Most tasks that a study may have. */
@@ -70,6 +70,11 @@ function product(
     cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [name]: value })));
   }
   return cells;
+}
+
+/** The axis of kind batch; null where there is none. */
+export function batchAxis(axes: Readonly<Record<string, Axis>>): string | null {
+  return Object.keys(axes).find((name) => axes[name]?.kind === "batch") ?? null;
 }
 
 /** A cell in a few words: `batch 16, steps 400`. */

@@ -10,8 +10,10 @@ export interface ChildTask {
   readonly request: JobRequest;
   /** For the result. */
   readonly name: string;
-  /** An empty folder for the result; absolute. */
+  /** A folder for the result, empty but for what an interrupted attempt has left; absolute. */
   readonly out: string;
+  /** Whether an interrupted attempt has left something in it. */
+  readonly resume: boolean;
   /** What the result calls its own file. */
   readonly resultFile: string;
 }

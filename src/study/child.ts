@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { endSignals, readDocumentSync, writeAtomically } from "../files/index.ts";
-import { jobRedactor, runJob } from "../job/index.ts";
+import { type JobHooks, type JobRequest, jobRedactor, runJob } from "../job/index.ts";
 import {
   type ChildEnd,
   type ChildTask,
@@ -54,27 +54,33 @@ export async function serveTasks(): Promise<void> {
 
 /** Never throws. */
 async function trainTask(
-  { request, name, out, resultFile }: ChildTask,
+  { request, name, out, resultFile, resume }: ChildTask,
   signal: AbortSignal,
   beat: () => void,
 ): Promise<ChildEnd> {
   let last = 0;
   try {
-    const outcome = await runJob(
-      { ...request, name, out, report: false },
-      {
-        signal,
-        onEvent() {
-          if (performance.now() - last < BEAT_MS) return;
-          last = performance.now();
-          beat();
-        },
+    const job = { ...request, name, out, report: false as const };
+    const hooks = {
+      signal,
+      onEvent() {
+        if (performance.now() - last < BEAT_MS) return;
+        last = performance.now();
+        beat();
       },
-    );
+    };
+    const outcome = await (resume ? resumeJob(job, hooks) : runJob(job, hooks));
     if (outcome.status === "cancelled" || signal.aborted) return { type: "cancelled" };
     if (outcome.status === "failed") return failed(request, outcome.failure, out);
     const fault = outcome.faults.find(({ file }) => file === "result");
     if (fault !== undefined) return failed(request, fault.error, out);
+    const { batchSize } = outcome.result.record.info;
+    if (request.batchSize !== undefined && batchSize !== request.batchSize) {
+      throw new InputError(
+        "other-batch",
+        `it was trained with batches of ${batchSize} where ${request.batchSize} were asked for: there are no more rows to train on, or the module does not take the batch size`,
+      );
+    }
     // The files move to another place once all of them are there.
     const result = { ...outcome.result, files: { result: resultFile, report: null } };
     await writeAtomically(join(out, "result.json"), `${toJson(result)}\n`);
@@ -82,6 +88,18 @@ async function trainTask(
   } catch (thrown) {
     if (signal.aborted) return { type: "cancelled" };
     return failed(request, thrown, out);
+  }
+}
+
+/** Goes on with what an attempt that was interrupted has left; from the start where that cannot be. */
+async function resumeJob(job: JobRequest & { readonly out: string }, hooks: JobHooks) {
+  try {
+    return await runJob({ ...job, resume: true }, hooks);
+  } catch (error) {
+    if (!(error instanceof InputError) || hooks.signal?.aborted) throw error;
+    rmSync(job.out, { recursive: true, force: true });
+    mkdirSync(job.out);
+    return runJob(job, hooks);
   }
 }
 

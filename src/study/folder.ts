@@ -46,6 +46,9 @@ export const STUDY_FILE = "study.json";
 /** Tasks that are being written, in the folder of attempts. */
 const PLANNING = "tasks-";
 
+/** After a task's key, in the folder of attempts: what an interrupted one has left. */
+const KEPT = ".kept";
+
 /** A task's result folder holds this beside the files of its run. */
 export const OUTCOME_FILE = "outcome.json";
 
@@ -90,6 +93,10 @@ export interface StudyFolder {
   attempts(key: string): readonly FailureKind[];
   /** An empty folder for an attempt, on the same file system as the results. */
   makeWork(key: string, token: string): string;
+  /** Keeps what an interrupted attempt has left for the next one; for the holder of the task's lease. */
+  keep(key: string, work: string): void;
+  /** What {@link keep} has kept, as the folder of an attempt; null for nothing. */
+  takeKept(key: string, token: string): string | null;
   /** As the result's own files call it once it is in its place: from the working folder. */
   resultPath(key: string): string;
   /** Puts a result in its place, whole, once. @returns false where there is one: this one was left out */
@@ -219,6 +226,7 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
     ? file.workingFolder
     : resolve(path, file.workingFolder);
   const at = (folder: (typeof FOLDERS)[number], name = "") => join(path, folder, name);
+  const keptPath = (key: string) => at("work", `${key}${KEPT}`);
   const watch = watchLeases(times);
   /** By asking for each of them: there may be as many failures as tasks. */
   const failuresOf = (key: string) => {
@@ -272,6 +280,20 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
       mkdirSync(work);
       return work;
     },
+    keep(key, work) {
+      discard(keptPath(key));
+      renameSync(work, keptPath(key));
+    },
+    takeKept(key, token) {
+      const work = at("work", `${key}.${token}`);
+      try {
+        renameSync(keptPath(key), work);
+        return work;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+        throw error;
+      }
+    },
     resultPath: (key) => relative(workingFolder, at("results", key)) || ".",
     place(key, work) {
       const place = at("results", key);
@@ -293,6 +315,12 @@ function studyFolder(path: string, file: StudyFile, times?: LeaseTimes): StudyFo
         watch.takeAway(at("leases", key));
       }
       for (const name of readdirSync(at("work"))) {
+        if (name.endsWith(KEPT)) {
+          const key = name.slice(0, -KEPT.length);
+          const isOpen = existsSync(at("tasks", `${key}.json`)) && !existsSync(at("results", key));
+          if (!isOpen) discard(at("work", name));
+          continue;
+        }
         const [, key, token] = /^([0-9a-f]{24})\.([0-9a-f]+)-\d+$/.exec(name) ?? [];
         const isLeft =
           key === undefined

@@ -11,6 +11,7 @@ export type OutcomeFacts = Pick<
   | "reason"
   | "for"
   | "optimizer"
+  | "batchSize"
   | "rowsAre"
   | "rows"
   | "trainSteps"
@@ -21,8 +22,14 @@ export type OutcomeFacts = Pick<
 export function outcomeOf(result: Result): OutcomeFacts {
   const { suggestion, cost, probes, record } = result;
   const { trainSteps, seconds } = cost;
-  const { optimizer } = record.info;
-  const common = { optimizer, ...comparableRows(probes), trainSteps, seconds };
+  const { optimizer, batchSize } = record.info;
+  const common = {
+    optimizer,
+    ...(batchSize > 0 && { batchSize }),
+    ...comparableRows(probes),
+    trainSteps,
+    seconds,
+  };
   if (!("lr" in suggestion)) {
     const aim = result.options.for === "best" ? "best" : "end";
     const { reason } = suggestion;
@@ -92,6 +99,8 @@ export interface StudyRows {
   readonly factors: StudyTask["factors"];
   readonly seed: number;
   readonly optimizer: string;
+  /** As the trainer says. */
+  readonly batchSize?: number | undefined;
   /** Trainings of the cell's own length, or shorter ones; null where there are no rows. */
   readonly rowsAre: StudyOutcome["rowsAre"];
   readonly rows: readonly StudyRow[];

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { StudyCounts, StudySpec, StudySummary } from "../contract/index.ts";
+import type { StudyCounts, StudySpec, StudySummary, StudyTask } from "../contract/index.ts";
 import type { Check } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { putFileSync, removeIfThere } from "../files/index.ts";
+import { type JobRequest, jobParts } from "../job/request.ts";
 import { cellsOf } from "./cells.ts";
 import type { Engine, EngineOptions, EngineRun } from "./engines/engine.ts";
 import { type EngineName, engineNamed } from "./engines/index.ts";
@@ -129,9 +130,35 @@ export async function planStudy(
   const { workingFolder = process.cwd(), retries = DEFAULT_RETRIES } = options;
   const cells = cellsOf(resolved).length;
   const tasks = await tasksOf(resolved, workingFolder, minorVersion());
+  await checkData(tasks, workingFolder);
   const { name, axes, repeats, design, run, at, ...source } = resolved;
   const file = { name, ...source, axes, repeats, design, run, at, retries };
   return { spec: resolved, plan: { file, tasks, workingFolder }, cells };
+}
+
+/**
+ * Reads the data of the first cell of each path: what is wrong with it is wrong with every cell.
+ *
+ * @throws InputError as `loadData`
+ */
+async function checkData(tasks: readonly StudyTask[], folder: string): Promise<void> {
+  const requests = new Map<string, JobRequest>();
+  for (const { request } of tasks as readonly { readonly request: JobRequest }[]) {
+    if (request.data !== undefined && !requests.has(request.data)) {
+      requests.set(request.data, request);
+    }
+  }
+  if (requests.size === 0) return;
+  const { loadData } = await import("../dataset/index.ts");
+  for (const request of requests.values()) {
+    const { source } = jobParts(request);
+    if (source.kind !== "data") continue;
+    // As it is given, where that is the way to it: messages name it.
+    const wayTo = (path: string) => (folder === process.cwd() ? path : resolve(folder, path));
+    const { labels } = source.load;
+    const load = labels === undefined ? {} : { labels: wayTo(labels) };
+    await loadData(wayTo(source.path), { ...source.load, ...load });
+  }
 }
 
 /**

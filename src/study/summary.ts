@@ -3,6 +3,7 @@ import {
   parse,
   STUDY_VERSION,
   type StudyFailure,
+  type StudyFile,
   type StudyOutcome,
   type StudySummary,
   studyOutcomeSchema,
@@ -11,6 +12,7 @@ import { note } from "../contract/notes.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
 import { readDocumentSync, writeAtomically } from "../files/index.ts";
+import { batchAxis } from "./cells.ts";
 import { type StudyFolder, type StudyState, studyState } from "./folder.ts";
 import { lawsOf } from "./laws.ts";
 import type { StudyRows } from "./rows.ts";
@@ -106,8 +108,8 @@ export function studyRows(study: StudyFolder): StudyRows[] {
 }
 
 function rowsOf(outcome: StudyOutcome): StudyRows {
-  const { factors, seed, optimizer, rowsAre, rows, lr, rangeLog10, status } = outcome;
-  return { factors, seed, optimizer, rowsAre, rows, lr, rangeLog10, status };
+  const { factors, seed, optimizer, batchSize, rowsAre, rows, lr, rangeLog10, status } = outcome;
+  return { factors, seed, optimizer, batchSize, rowsAre, rows, lr, rangeLog10, status };
 }
 
 /** Most finished tasks that a summary's law is fitted to: more take longer than one waits for a summary. */
@@ -135,8 +137,29 @@ function summaryOf(study: StudyFolder, rows: readonly StudyRows[], finished: num
     counts: state.counts,
     failures,
     laws: finished > MOST_FOR_LAW ? null : lawsOf(study.file, rows),
-    warnings: [...warningsOf(state), ...lawNotes(finished)],
+    warnings: [...warningsOf(state), ...batchNotes(axes, rows), ...lawNotes(finished)],
   };
+}
+
+/** That trainers say other batch sizes than those of their cells: the axis may have no effect. */
+function batchNotes(axes: StudyFile["axes"], rows: readonly StudyRows[]): Note[] {
+  const axis = batchAxis(axes);
+  if (axis === null) return [];
+  const others = rows.flatMap(({ factors, batchSize: trained }) => {
+    const wanted = factors[axis];
+    const isOther = typeof wanted === "number" && trained !== undefined && trained !== wanted;
+    return isOther ? [{ wanted, trained }] : [];
+  });
+  const [first] = others;
+  if (first === undefined) return [];
+  const data = { tasks: others.length, axis, ...first };
+  return [
+    note(
+      "study-other-batch",
+      `${data.tasks} ${data.tasks === 1 ? "task was" : "tasks were"} trained with another batch size than ${axis} says (${data.wanted}, and the trainer says ${data.trained}): the axis may have no effect.`,
+      data,
+    ),
+  ];
 }
 
 function lawNotes(tasks: number): Note[] {

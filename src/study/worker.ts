@@ -174,22 +174,28 @@ async function measure(
   let tries = 0;
   const ended = await withRoom(study, following, async () => {
     tries += 1;
-    const work = study.makeWork(key, `${lease.holder.token}-${tries}`);
+    const token = `${lease.holder.token}-${tries}`;
+    const kept = study.takeKept(key, token);
+    const work = kept ?? study.makeWork(key, token);
+    let isLeft = false;
     try {
       const child = {
         request: task.request as JobRequest,
         name,
         out: work,
+        resume: kept !== null,
         resultFile: join(study.resultPath(key), "result.json"),
       };
       const end = await runner.run(child, signal);
       if (end.type === "failed" && end.code === FULL) throw new LrFinderError(FULL, end.message);
+      isLeft = end.type === "cancelled";
       if (end.type !== "done") return end;
       await writeOutcome(task, end, work);
       return { type: "done", isFirst: study.place(key, work) } as const;
     } finally {
       // Where it was put in its place nothing is left here.
-      study.discard(work);
+      if (isLeft) study.keep(key, work);
+      else study.discard(work);
     }
   });
   if (ended === null || ended.type === "cancelled") return "cancelled";

@@ -16,6 +16,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "resumed-unchecked": "medium",
   "study-tasks-failed": "high",
   "study-other-results": "high",
+  "study-other-batch": "high",
   "study-law-left-out": "high",
   "journal-incomplete": "high",
   "repeats-differ": "high",

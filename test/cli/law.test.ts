@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lawSchema, parse } from "../../src/contract/index.ts";
 import { random } from "../../src/core/random.ts";
@@ -75,6 +75,28 @@ describe("a table", () => {
     expect(laws?.map(({ names }) => names)).toEqual([{ optimizer: "adam" }, { optimizer: "sgd" }]);
     const logs = laws?.map(({ law }) => Math.log10(law.lr)) ?? [];
     expect((logs[1] as number) - (logs[0] as number)).toBeCloseTo(0.5, 1);
+  });
+
+  test("--apply without --out puts the law where results go, and records it", async () => {
+    const folder = temporaryFolder();
+    const config = join(folder, "c.yaml");
+    writeFileSync(config, "lr: 0.1\n");
+    const table_ = file(table(), `applied-${process.pid}.csv`);
+    const { code, json } = await cli([
+      ...["law", table_, "--at", AT, "--apply", `${config}:lr`, "--yes", "--outside", "--json"],
+    ]);
+    expect(code).toBe(0);
+    const { files } = json<{ files: { law: string } }>();
+    try {
+      expect(files.law).toMatch(/^reports\/applied-\d+-.*\/law\.json$/);
+      expect(readFileSync(`${config}.lr-finder.json`, "utf8")).toContain("law.json");
+      expect((await cli(["apply", "--check", config])).code).toBe(0);
+      const undone = await cli(["apply", "--undo", config, "--yes", "--outside"]);
+      expect(undone.code).toBe(0);
+      expect(readFileSync(config, "utf8")).toBe("lr: 0.1\n");
+    } finally {
+      rmSync(dirname(files.law), { recursive: true });
+    }
   });
 
   test("no point: exit code 3, exponents all the same", async () => {

@@ -193,3 +193,47 @@ describe("what cannot be read is refused with its place", () => {
     expect(() => read(text, columns)).toThrow(message);
   });
 });
+
+describe("columns of exports, with a group before their names", () => {
+  const grouped = csv(
+    "config.learning_rate,summary/val_loss,params_batch_size,params_weight_decay",
+    grid((lr, batch, width) => `${lr},0.6,${batch},${width / 100}`),
+  );
+
+  test("are what their settings are", () => {
+    const { factors } = read(grouped);
+    expect(factors.map(({ name, kind }) => [name, kind])).toEqual([
+      ["params_batch_size", "batch"],
+      ["params_weight_decay", "plain"],
+    ]);
+  });
+
+  test("are called by the ends of their names, where these are of one alone", () => {
+    const named = read(grouped, { lr: "LEARNING_RATE", factors: [{ name: "batch_size" }] });
+    expect(named.columns.lr).toBe("config.learning_rate");
+    expect(named.factors.map(({ name }) => name)).toEqual(["params_batch_size"]);
+    const twice = csv("a.batch,b.batch,lr,loss", ["16,1,0.1,1", "32,2,0.1,1"]);
+    expect(() => read(twice, { factors: [{ name: "batch" }] })).toThrow(/no column "batch"/);
+    expect(() => read(grouped, { factors: [{ name: "size_" }] })).toThrow(/no column/);
+  });
+});
+
+test("trainings with 0 as a factor are left out, and told: a law is over logarithms", () => {
+  const rows = [0, 0.01, 0.1].flatMap((decay) => LRS.map((lr) => `${decay},${lr},1`));
+  const table = read(csv("weight_decay,lr,loss", rows));
+  expect(table.factors.map(({ name }) => name)).toEqual(["weight_decay"]);
+  expect(table.rows).toHaveLength(6);
+  expect(table.warnings.find(({ code }) => code === "law-rows-at-zero")?.data).toEqual({
+    columns: ["weight_decay"],
+    rows: 3,
+  });
+  const apart = read(csv("weight_decay,lr,loss", rows), {
+    factors: [{ name: "weight_decay", kind: "names" }],
+  });
+  expect(apart.rows).toHaveLength(9);
+  // Of 0 and one other value there is no law, and below 0 no logarithm.
+  for (const off of [0, -1]) {
+    const two = [off, 0.1].flatMap((decay) => LRS.map((lr) => `${decay},${lr},1`));
+    expect(read(csv("weight_decay,lr,loss", two)).factors).toEqual([]);
+  }
+});

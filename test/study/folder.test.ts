@@ -36,6 +36,37 @@ const outcome = {
   finishedAt: "2026-01-01T00:00:00.000Z",
 };
 
+describe("what an interrupted attempt has left", () => {
+  test("is the next attempt's, once", async () => {
+    const { study, plan } = await planned();
+    const { key } = plan.tasks[0] as { key: string };
+    expect(study.takeKept(key, "aa-1")).toBeNull();
+    const work = study.makeWork(key, "bb-1");
+    writeFileSync(join(work, "journal.jsonl"), "1");
+    study.keep(key, work);
+    study.tidy();
+    const next = study.takeKept(key, "cc-1") as string;
+    expect(readFileSync(join(next, "journal.jsonl"), "utf8")).toBe("1");
+    expect(study.takeKept(key, "dd-1")).toBeNull();
+    // The newest is kept.
+    const later = study.makeWork(key, "ee-1");
+    study.keep(key, next);
+    study.keep(key, later);
+    expect(readdirSync(study.takeKept(key, "ff-1") as string)).toEqual([]);
+  });
+
+  test("goes once the task has a result, or is no part of the study", async () => {
+    const { study, plan } = await planned();
+    const [a] = plan.tasks.map(({ key }) => key) as [string];
+    study.keep(a, study.makeWork(a, "bb-1"));
+    const foreign = "f".repeat(24);
+    study.keep(foreign, study.makeWork(foreign, "bb-2"));
+    finish(study, a);
+    study.tidy();
+    expect(readdirSync(join(study.path, "work"))).toEqual([]);
+  });
+});
+
 describe("a study's folder", () => {
   test("has a file for each task, and says how far each of them is", async () => {
     const { study, plan } = await planned();

@@ -156,6 +156,79 @@ describe("a study", () => {
     expect(Math.max(...starts) - Math.min(...starts)).toBeLessThan(1e-9);
   });
 
+  test("does not train again what a task had recorded when it was interrupted", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const folder = temporaryFolder();
+    const module = join(folder, "counted.mjs");
+    const steps = join(folder, "steps");
+    writeFileSync(
+      module,
+      `import { appendFileSync } from "node:fs";
+      export const trainer = ({ cell }) => {
+        let w = 0, saved = 0;
+        return {
+          info: { optimizer: "sgd", batchSize: 1, stepsPerEpoch: 10, parameterCount: 1,
+            engine: { name: "own", version: "1", why: "test" }, seed: 0 },
+          async step(lr) {
+            appendFileSync(${JSON.stringify(steps)}, ".");
+            await new Promise((go) => setTimeout(go, 15));
+            const loss = (w - 3) ** 2 * cell.size; w -= lr * (w - 3); return { loss };
+          },
+          async snapshot() { saved = w; }, async restore() { w = saved; },
+          async evaluate() { return (w - 3) ** 2; }, async close() {},
+        };
+      };`,
+    );
+    const spec: StudySpec = {
+      version: 1,
+      module,
+      axes: { size: { kind: "size", values: [1] } },
+      run: { budget: "standard", steps: 60, totalSteps: 100 },
+    };
+    const taken = () => (existsSync(steps) ? statSync(steps).size : 0);
+    const calm = join(folder, "calm");
+    await runStudy(spec, { out: calm, workers: 1 });
+    const undisturbed = taken();
+    const at = join(folder, "interrupted");
+    const controller = new AbortController();
+    const first = runStudy(spec, { out: at, workers: 1, signal: controller.signal });
+    await expect
+      .poll(() => taken() - undisturbed, { timeout: 30_000 })
+      .toBeGreaterThan(undisturbed / 2);
+    controller.abort();
+    expect((await first).status).toBe("cancelled");
+    expect(readdirSync(join(at, "work")).map((name) => name.slice(24))).toEqual([".kept"]);
+    await runStudy(spec, { out: at, workers: 1 });
+    expect(differences(comparable(calm), comparable(at))).toEqual({
+      lost: 0,
+      more: 0,
+      differing: 0,
+    });
+    expect(readdirSync(join(at, "work"))).toEqual([]);
+    // The training that was interrupted is begun again, and no other one.
+    expect(taken() - undisturbed).toBeLessThan(1.4 * undisturbed);
+  });
+
+  test("tells which cells were trained with other batch sizes than theirs", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const axes = { batch: { kind: "batch", values: [16, 5000] } } as const;
+    const { run } = quickSpec;
+    const spec = { version: 1, data: "datasets/blobs.csv", target: "kind", axes, run } as const;
+    const { summary } = await runStudy(spec, { out: out(), workers: 1 });
+    expect(summary.counts).toMatchObject({ done: 1, failed: 1 });
+    expect(summary.failures[0]).toMatchObject({ code: "other-batch", kind: "final" });
+    // A command may report what one of its devices gets.
+    const command = `node ${repoFile("test/fixtures/trainers/good.mjs")} {batch}`;
+    const other = await runStudy(
+      { version: 1, trainer: command, axes, run: { budget: "quick", steps: 20 } },
+      { out: out(), workers: 1 },
+    );
+    expect(other.summary.counts).toMatchObject({ done: 2 });
+    expect(other.summary.warnings.map(({ code }) => code)).toContain("study-other-batch");
+  });
+
   test("is ended by its signal: what was finished stays, nothing is left behind, and it goes on", {
     timeout: PATIENCE_MS,
   }, async () => {
@@ -171,9 +244,11 @@ describe("a study", () => {
     expect(ended.status).toBe("cancelled");
     const { done } = ended.summary.counts;
     expect(done).toBeGreaterThan(0);
-    expect(leftovers(folder)).toEqual([]);
+    const kept = (name: string) => name.endsWith(".kept");
+    expect(leftovers(folder).filter((name) => !kept(name))).toEqual([]);
     const rest = await runStudy(spec, { out: folder, workers: 2 });
     expect(rest.summary.counts).toMatchObject({ tasks: 12, done: 12 });
+    expect(leftovers(folder)).toEqual([]);
     expect(readdirSync(join(folder, "failures"))).toEqual([]);
   });
 

@@ -246,6 +246,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   cancelled: [{}],
   "resumed-unchecked": [{}],
   "study-tasks-failed": [{ failed: 1 }, { failed: 3 }],
+  "study-other-batch": [{ tasks: 3, axis: "batch", wanted: 64, trained: 16 }],
   "study-other-results": [{ other: 1 }, { other: 12 }],
   "study-law-left-out": [{ tasks: 20_000, most: 10_000 }],
   "journal-incomplete": [{}],
@@ -370,6 +371,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "law-columns-follow": [{ columns: ["steps"] }],
   "law-columns-pooled": [{ columns: ["width"] }],
   "law-unfinished": [{ rows: 3 }],
+  "law-rows-at-zero": [{ columns: ["weight_decay"], rows: 27 }],
   "law-columns-unclear": [{ columns: ["acc", "time"] }],
   "law-factors-guessed": [
     {

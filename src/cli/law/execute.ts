@@ -4,7 +4,13 @@ import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import type { Note } from "../../core/note.ts";
 import { makeFolders, writeAtomically } from "../../files/index.ts";
-import { type Advice, checkPlace, planEdits, recordOptions } from "../../job/index.ts";
+import {
+  type Advice,
+  adviceEdits,
+  checkPlace,
+  defaultOut,
+  recordOptions,
+} from "../../job/index.ts";
 import { fitLawsByName, type LawOptions, type NamedLaw } from "../../law/index.ts";
 import { readLog } from "../../logs/files/index.ts";
 import { type LawFactorColumn, type LawTable, lawTableFrom, nameOfLog } from "../../logs/index.ts";
@@ -29,7 +35,8 @@ export interface LawValues extends Omit<TargetValues, "minConfidence"> {
   readonly optimizer?: string;
   readonly totalSteps?: number;
   readonly schedule?: LawOptions["schedule"];
-  readonly out?: string;
+  /** Where `law.json` and the page go. @default none; with `apply` a new folder in reports */
+  readonly out?: string | undefined;
   readonly report?: string;
   readonly name?: string;
   readonly language: Language;
@@ -65,30 +72,21 @@ export async function executeLaw(values: LawValues, io: Io): Promise<number> {
       `--apply writes one learning rate, and there are ${laws.length} laws (${each}): give a table of one of them`,
     );
   }
-  const written = await writeFiles(values, laws, notes);
-  print(values, laws, notes, written, io);
   const [only] = laws as [NamedLaw];
+  // What is written into a config is recorded with the file that it came from.
+  const isRecorded = place !== undefined && place.record !== "none" && !values.dryRun;
+  const out =
+    values.out ??
+    (isRecorded && only.law.status === "found" ? defaultOut(only.law.name, new Date()) : undefined);
+  const written = await writeFiles({ ...values, out }, laws, notes);
+  print(values, laws, notes, written, io);
   if (laws.every(({ law }) => law.status === "none")) return EXIT.noSuggestion;
   if (place === undefined || only.law.status === "none") return EXIT.ok;
   const { law } = only;
   const advice: Advice = { lr: law.lr, plan: law.plan, optimizer: values.optimizer ?? null };
-  const { pickKey, parseConfig, detectFormat, readConfig } = await import("../../config/index.ts");
-  const { text } = await readConfig(place.file);
-  const tree = parseConfig(text, detectFormat(place.file, text), place.file);
-  const edits = await planEdits(advice, place, tree, () => [
-    pickKey(text, tree.format, place.file),
-  ]);
-  const record =
-    written.law === null
-      ? undefined
-      : await recordOptions(
-          { name: law.name, createdAt: new Date().toISOString(), seed: 0 },
-          written.law,
-          place,
-        );
-  if (record === undefined && place.record !== "none") {
-    io.err("not recorded, and so without --undo: with --out it would be\n");
-  }
+  const edits = await adviceEdits(advice, place);
+  const origin = { name: law.name, createdAt: new Date().toISOString(), seed: 0 };
+  const record = written.law === null ? undefined : await recordOptions(origin, written.law, place);
   const applied = await writeConfig(io, { file: place.file, ...edits, record }, values);
   return applied.written || values.dryRun || applied.changes.length === 0 ? EXIT.ok : EXIT.failure;
 }

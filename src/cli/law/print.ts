@@ -1,4 +1,4 @@
-import { formatLr } from "../../core/format.ts";
+import { formatLr, formatValue } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import type { Law, LawFactor, NamedLaw } from "../../law/index.ts";
 import { clean, wrap } from "../../words/index.ts";
@@ -35,7 +35,7 @@ function cellsBlock({ cells, factors }: Law): string {
   const rows = cells
     .slice(0, MOST_CELLS)
     .map((cell) => [
-      ...names.map((name) => plain(cell.factors[name] as number)),
+      ...names.map((name) => formatValue(cell.factors[name] as number)),
       cell.lr === null ? "broke" : formatLr(cell.lr),
       cell.standardErrorLog10 === null ? "" : `x${factor(cell.standardErrorLog10)}`,
       cell.residualLog10 === null ? "" : signed(cell.residualLog10),
@@ -102,7 +102,7 @@ function answerBlock(law: Law): string {
 
 function pointText(point: Readonly<Record<string, number>>): string {
   return Object.entries(point)
-    .map(([name, value]) => `${clean(name, 40)} ${plain(value)}`)
+    .map(([name, value]) => `${clean(name, 40)} ${formatValue(value)}`)
     .join(", ");
 }
 
@@ -112,11 +112,6 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     `  ${row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ")}`.trimEnd(),
   );
-}
-
-function plain(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
-  return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
 }
 
 const factor = (log10: number) => Number((10 ** log10).toPrecision(3));

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { formatLr } from "../../core/format.ts";
+import { formatLr, formatValue } from "../../core/format.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import type { FittedLaw, Law, LawFactor } from "../../law/index.ts";
@@ -18,7 +18,7 @@ import { page } from "../page/page.ts";
 import type { Figure } from "../view/figure-types.ts";
 import type { Column, Table } from "../view/types.ts";
 import { factorFigure, signed } from "./factor-figure.ts";
-import { pointText, valueText } from "./point-text.ts";
+import { pointText } from "./point-text.ts";
 import { LAW_STYLES } from "./styles.ts";
 import { valleysFigure } from "./valleys-figure.ts";
 
@@ -220,7 +220,7 @@ function cellsTable({ cells, factors }: Law, place: number, words: Words): Table
     rows: cells
       .slice(0, MOST_ROWS)
       .map((cell) => [
-        ...names.map((name) => valueText(cell.factors[name] as number)),
+        ...names.map((name) => formatValue(cell.factors[name] as number)),
         format.lr(cell.lr),
         cell.standardErrorLog10 === null
           ? format.none

@@ -1,7 +1,7 @@
 import { axisKindSchema } from "../../contract/factor-kind.ts";
+import { formatValue } from "../../core/format.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { html, type Markup } from "../html/template.ts";
-import { valueText } from "../law/point-text.ts";
 import type { ColumnKind, LawColumn } from "./app/read-law.ts";
 
 const KINDS: readonly ColumnKind[] = [...axisKindSchema.values, "left-out"];
@@ -17,7 +17,7 @@ export function lawForm(
 <fieldset><legend>${text.factors}</legend><p class="caption">${text.hint}</p>
 ${columns.map(({ name, kind, range }, i) => {
   const shown = clean(name, 60);
-  const within = range === null ? "" : text.within(valueText(range[0]), valueText(range[1]));
+  const within = range === null ? "" : text.within(formatValue(range[0]), formatValue(range[1]));
   const kinds =
     range === null ? KINDS.filter((each) => each === "names" || each === "left-out") : KINDS;
   return html`<div class="law-field"><bdi>${shown}</bdi>

@@ -126,6 +126,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `有 ${whole(failed)} 个任务失败，缺少其结果；用 --only-failed 再试一次。`,
   "study-other-results": ({ other }) =>
     `有 ${whole(other)} 个结果属于已不在研究中的任务（某个轴少了值，或训练的内容变了）：它们被保留，但不计入。`,
+  "study-other-batch": ({ tasks, axis, wanted, trained }) =>
+    `有 ${whole(tasks)} 个任务训练时的批大小与 ${axis} 不同（应为 ${whole(wanted)}，训练器报告 ${whole(trained)}）：这个轴可能不起作用。`,
   "study-law-left-out": ({ tasks, most }) =>
     `已完成 ${whole(tasks)} 个任务，超过 ${whole(most)} 个：这里没有拟合规律；lr-finder law 可以拟合，但需要更长时间。`,
   cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",

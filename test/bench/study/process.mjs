@@ -97,13 +97,23 @@ function contentOf(folder) {
   const { createdAt: _, files: __, versions: ___, cost, ...result } = read("result.json");
   const { seconds: _s, finishedAt: _f, host: _h, ...outcome } = read("outcome.json");
   const { stepMs: _m, ...info } = result.record.info;
-  const journal = readFileSync(join(folder, "journal.jsonl"), "utf8").trim().split("\n");
+  const [, ...journal] = readFileSync(join(folder, "journal.jsonl"), "utf8").trim().split("\n");
   return JSON.stringify({
     names: readdirSync(folder).sort(),
     result: { ...result, record: { ...result.record, info }, cost: { ...cost, seconds: 0 } },
     outcome,
-    journal: journal.slice(1),
+    journal: withoutInterrupted(journal.map((line) => JSON.parse(line))),
   });
+}
+
+/** Trainings that were begun again: a task that was interrupted goes on with those that it had finished. */
+function withoutInterrupted(events) {
+  const idOf = ({ run, trial }) => `${run} ${trial}`;
+  const start = new Map();
+  for (const [i, event] of events.entries()) {
+    if (/^(?:run|trial)-start$/.test(event.type)) start.set(idOf(event), i);
+  }
+  return events.filter((event, i) => i >= (start.get(idOf(event)) ?? 0));
 }
 
 /** How two studies' results differ: lost, differing, more than there should be. */

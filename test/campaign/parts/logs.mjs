@@ -1,6 +1,6 @@
-import { judgeRuns } from "../../../dist/logs/judge.js";
 import { InputError } from "../../../dist/core/errors.js";
 import { gridFromLog, keepPickable, parseLog, sweepsFromLog } from "../../../dist/logs/index.js";
+import { judgeRuns } from "../../../dist/logs/judge.js";
 import { trainingLog } from "../generate/training-logs.mjs";
 
 /** Cases of one call: a log takes a fraction of a millisecond. */

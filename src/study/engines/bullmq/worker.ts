@@ -260,7 +260,7 @@ async function elsewhere(
   const out = mkdtempSync(join(tmpdir(), "lr-finder-task-"));
   try {
     const request = task.request as JobRequest;
-    const end = await runner.run({ request, name, out, resultFile }, signal);
+    const end = await runner.run({ request, name, out, resultFile, resume: false }, signal);
     if (end.type === "cancelled") throw new GiveBack();
     // Not the task's fault: it is somebody else's.
     if (end.type === "failed" && end.code === FULL) throw new LrFinderError(FULL, end.message);
