@@ -25,7 +25,8 @@ export type ToChild =
 /** How a task ended in the child. */
 export type ChildEnd =
   | { readonly type: "done"; readonly outcome: OutcomeFacts }
-  | { readonly type: "cancelled" }
+  /** With how many trainings it recorded whole: the next attempt goes on after them. */
+  | { readonly type: "cancelled"; readonly trainings: number }
   | {
       readonly type: "failed";
       readonly kind: FailureKind;

@@ -4,6 +4,7 @@ import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { endSignals, readDocumentSync, writeAtomically } from "../files/index.ts";
 import { type JobHooks, type JobRequest, jobRedactor, runJob } from "../job/index.ts";
+import type { RunEvent } from "../sweep/index.ts";
 import {
   type ChildEnd,
   type ChildTask,
@@ -59,18 +60,22 @@ async function trainTask(
   beat: () => void,
 ): Promise<ChildEnd> {
   let last = 0;
+  let trainings = 0;
   try {
     const job = { ...request, name, out, report: false as const };
     const hooks = {
       signal,
-      onEvent() {
+      onEvent(event: RunEvent) {
+        if (event.type === "run-end" || event.type === "trial-end") {
+          trainings += event.stopReason === "cancelled" ? 0 : 1;
+        }
         if (performance.now() - last < BEAT_MS) return;
         last = performance.now();
         beat();
       },
     };
     const outcome = await (resume ? resumeJob(job, hooks) : runJob(job, hooks));
-    if (outcome.status === "cancelled" || signal.aborted) return { type: "cancelled" };
+    if (outcome.status === "cancelled" || signal.aborted) return { type: "cancelled", trainings };
     if (outcome.status === "failed") return failed(request, outcome.failure, out);
     const fault = outcome.faults.find(({ file }) => file === "result");
     if (fault !== undefined) return failed(request, fault.error, out);
@@ -86,7 +91,7 @@ async function trainTask(
     await writeAtomically(join(out, "result.json"), `${toJson(result)}\n`);
     return { type: "done", outcome: outcomeOf(result) };
   } catch (thrown) {
-    if (signal.aborted) return { type: "cancelled" };
+    if (signal.aborted) return { type: "cancelled", trainings };
     return failed(request, thrown, out);
   }
 }

@@ -88,7 +88,7 @@ export function taskRunner({ workingFolder, env, stuckMs = STUCK_MS }: RunnerOpt
 
   return {
     async run(task, signal) {
-      if (signal?.aborted) return { type: "cancelled" };
+      if (signal?.aborted) return { type: "cancelled", trainings: 0 };
       child ??= start();
       const at = child;
       at.stderr = "";
@@ -111,7 +111,7 @@ export function taskRunner({ workingFolder, env, stuckMs = STUCK_MS }: RunnerOpt
           clearTimeout(timer);
           timer = setTimeout(() => {
             kill(at.process, "SIGKILL");
-            settle({ type: "cancelled" });
+            settle({ type: "cancelled", trainings: 0 });
           }, END_MS);
         };
         const settle = (ended: ChildEnd & { readonly rssBytes?: number }) => {
@@ -122,7 +122,7 @@ export function taskRunner({ workingFolder, env, stuckMs = STUCK_MS }: RunnerOpt
         };
         at.listener = (message) => {
           if (message === null) {
-            settle(signal?.aborted ? { type: "cancelled" } : died(at));
+            settle(signal?.aborted ? { type: "cancelled", trainings: 0 } : died(at));
             return;
           }
           if (message.type === "end") settle({ ...message.end, rssBytes: message.rssBytes });

@@ -23,6 +23,8 @@ export type WorkerEvent =
       readonly message: string;
       readonly attempt: number;
     }
+  /** Given back: the next attempt goes on after so many trainings that this one has recorded. */
+  | { readonly type: "task-kept"; readonly key: string; readonly trainings: number }
   /** No room on the disk: it waits, and tries again. */
   | { readonly type: "waiting"; readonly message: string };
 
@@ -198,7 +200,11 @@ async function measure(
       else study.discard(work);
     }
   });
-  if (ended === null || ended.type === "cancelled") return "cancelled";
+  if (ended === null) return "cancelled";
+  if (ended.type === "cancelled") {
+    onEvent?.({ type: "task-kept", key, trainings: ended.trainings });
+    return "cancelled";
+  }
   if (ended.type === "done") {
     onEvent?.({ type: "task-done", key, isFirst: ended.isFirst });
     return "done";

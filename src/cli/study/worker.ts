@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { counted } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import { readDocument, unreadable } from "../../files/index.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
@@ -40,6 +41,7 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
   return withSignals(io, async (taken) => {
     const controller = new AbortController();
     const end = () => controller.abort();
+    let keptTrainings = 0;
     taken.signal.addEventListener("abort", end, { once: true });
     // Started by a study that runs: without it there is nobody to work for.
     if (process.connected) process.once("disconnect", end);
@@ -48,6 +50,7 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
         signal: controller.signal,
         most,
         onEvent(event: WorkerEvent) {
+          if (event.type === "task-kept") keptTrainings += event.trainings;
           // For who started it: it can work.
           if (event.type === "task-start" && process.connected) {
             process.send?.(event, undefined, undefined, () => {});
@@ -57,7 +60,7 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
         },
       };
       const ended = await work(engine, study, common, only, { queue, id: values.study });
-      if (json) io.out(`${toJson({ version: 1, ...ended })}\n`);
+      if (json) io.out(`${toJson({ version: 1, ...ended, keptTrainings })}\n`);
       else if (!quiet) io.out(`${ended.done} done, ${ended.failed} failed\n`);
       return taken.received === undefined ? EXIT.ok : SIGNAL_EXIT_CODES[taken.received];
     } finally {
@@ -92,6 +95,8 @@ function wordsOf(event: Said): string {
       return `${event.key} starts`;
     case "task-done":
       return `${event.key} done${event.isFirst ? "" : ", after another worker"}`;
+    case "task-kept":
+      return `${event.key} given back, with ${counted(event.trainings, "training")} recorded`;
     case "task-failed":
       return `${event.key} failed (attempt ${event.attempt}): ${event.message}`;
   }

@@ -129,7 +129,7 @@ describeWith(slurmNeed, "a study on Slurm", () => {
     spawnSync("scancel", ["--signal=USR1", "--batch", next], { env: slurm.env });
     const ended = await shortRun.ended;
     expect(ended.code).toBe(1);
-    expect(ended.err).toContain("no task was finished in the time of this job");
+    expect(ended.err).toContain("no training was finished in the time of this job");
   });
 
   test("goes on without its run, which says how to cancel it; the same command watches it, and --cancel cancels", {

@@ -22,7 +22,7 @@ const NOTICE_SECONDS = 60;
 
 /**
  * A script for `sbatch`: each job is a worker. A job whose time is nearly over gives its task back and is
- * queued again, unless it has finished none: then its time is too short for one.
+ * queued again, unless it has finished no task and no training of one: then its time is too short.
  */
 export function arrayScript({ name, folder, jobs, atOnce, sbatch, command }: ArrayScript): string {
   const throttle = atOnce === undefined || atOnce >= jobs ? "" : `%${atOnce}`;
@@ -52,8 +52,8 @@ wait "$worker"
 code=$?
 cat "$said"
 if [ "$again" = yes ]; then
-  if grep -q '"done":0[,}]' "$said"; then
-    echo "lr-finder: no task was finished in the time of this job: ask for more of it, as with --sbatch --time=4:00:00" >&2
+  if grep -q '"done":0[,}]' "$said" && grep -q '"keptTrainings":0[,}]' "$said"; then
+    echo "lr-finder: no training was finished in the time of this job: ask for more of it, as with --sbatch --time=4:00:00" >&2
     exit 1
   fi
   rm -f "$said"
