@@ -18,19 +18,31 @@ parser.add_argument("--width", type=int, required=True)
 arguments = parser.parse_args()
 torch.set_num_threads(1)
 
-weights = {name: value.requires_grad_() for name, value in init(arguments.task, arguments.width, 1).items()}
+
+
+class Weights(torch.nn.Module):
+    """A model of own_tasks.py, which keeps its weights by name."""
+
+    def __init__(self):
+        super().__init__()
+        for name, value in init(arguments.task, arguments.width, 1).items():
+            self.register_parameter(name, torch.nn.Parameter(value))
+        self.weights = dict(self.named_parameters())
+
+
+model = Weights()
 optimizer = (
-    torch.optim.SGD(weights.values(), lr=0.1, momentum=0.9)
+    torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     if arguments.optimizer == "sgd"
-    else torch.optim.Adam(weights.values())
+    else torch.optim.Adam(model.parameters())
 )
 draws = generator(7)
-x_held_out, y_held_out = held_out(arguments.task)
+rows_held_out = held_out(arguments.task)
 
 
 def step():
     optimizer.zero_grad()
-    loss = loss_of(arguments.task, weights, *DRAW[arguments.task](arguments.batch, draws))
+    loss = loss_of(arguments.task, model.weights, *DRAW[arguments.task](arguments.batch, draws))
     loss.backward()
     optimizer.step()
     return loss.item()
@@ -38,31 +50,7 @@ def step():
 
 def evaluate():
     with torch.no_grad():
-        return loss_of(arguments.task, weights, x_held_out, y_held_out).item()
+        return loss_of(arguments.task, model.weights, *rows_held_out).item()
 
 
-class Draws:
-    """The batches: all that training changes beside weights and optimizer."""
-
-    def state_dict(self):
-        return {"draws": draws.get_state()}
-
-    def load_state_dict(self, state):
-        draws.set_state(state["draws"])
-
-
-class Weights(torch.nn.Module):
-    def __init__(self):
-        super().__init__()
-        for name, value in weights.items():
-            weights[name] = torch.nn.Parameter(value.detach())
-            self.register_parameter(name, weights[name])
-
-
-serve(
-    step=step,
-    optimizer=optimizer,
-    model=None,
-    evaluate=evaluate,
-    batch_size=arguments.batch,
-)
+serve(step=step, optimizer=optimizer, model=model, evaluate=evaluate, also=[draws], batch_size=arguments.batch)
