@@ -55,6 +55,8 @@ export interface LawTable {
   readonly columns: { readonly lr: string; readonly loss: string; readonly seed: string | null };
   /** Columns of names. */
   readonly names: readonly string[];
+  /** Columns that differ from row to row and were not taken, where factors were guessed. */
+  readonly leftOut: readonly string[];
   readonly warnings: readonly Note[];
 }
 
@@ -111,6 +113,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
     factors: factors.map(({ column: _, ...factor }) => factor),
     columns: { lr: lr.name, loss: loss.name, seed: seed?.name ?? null },
     names: names.map(({ name }) => name),
+    leftOut: found.leftOut,
     warnings: [
       ...table.warnings,
       ...unfinishedNotes(unfinished.size),
@@ -160,6 +163,7 @@ interface FoundFactor extends TableFactor {
 interface Found {
   readonly factors: readonly FoundFactor[];
   readonly names: readonly FoundFactor[];
+  readonly leftOut: readonly string[];
   readonly notes: readonly Note[];
 }
 
@@ -214,6 +218,7 @@ function guessFactors(
   return {
     factors: taken.map(asFactor),
     names: texts.map(asFactor),
+    leftOut: [...follows, ...unclear],
     notes: [
       ...(follows.length === 0
         ? []
@@ -326,6 +331,7 @@ function givenFactors(
   return {
     factors: found.filter(({ isNames }) => !isNames).map(({ isNames: _, ...factor }) => factor),
     names: found.filter(({ isNames }) => isNames),
+    leftOut: [],
     notes: unusedNotes(found, others, rows),
   };
 }

@@ -9,6 +9,7 @@ import {
   studyOutcomeSchema,
 } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
+import { csvCell } from "../core/csv-cell.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
 import { readDocumentSync, writeAtomically } from "../files/index.ts";
@@ -228,11 +229,6 @@ function cellsOf(outcome: StudyOutcome): (string | number)[] {
     seconds,
     key,
   ];
-}
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Writes `results.csv`, a line for every finished task, and `summary.json`, as things stand. */

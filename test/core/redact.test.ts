@@ -150,7 +150,7 @@ test.each([
   "python -u train.py -p 8080 -p 0.5 -p config.yaml --path a:b",
   "t --url https://host:8080/a@b --s3 s3://bucket/key=1/x git@github.com:a/b ssh://git@host/x",
   "t sk-learn hf_model hf_transformers_trainer risk-averse-0123456789abcdef sk-learn-pipeline-model-big",
-  "env PWD=/work/x OLDPWD=/y/z CWD=/tmp SSH_AUTH_SOCK=/run/user/1/agent.1 t --pwd ./here --key-file k",
+  "env PWD=/srv/x OLDPWD=/y/z CWD=/tmp SSH_AUTH_SOCK=/run/user/1/agent.1 t --pwd ./here --key-file k",
   "mkdir -p out1/x2 && python t.py --monkey see --turkey 1 --donkey=x --hotkey ctrl",
   't --config \'{"lr": 0.1, "tokenizer": "bert", "max_tokens": 100}\' --seed 0',
   "t --commit 0123456789abcdef0123456789abcdef01234567 --run-id abc123def456ghi789",

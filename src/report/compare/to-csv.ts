@@ -1,3 +1,4 @@
+import { csvCell } from "../../core/csv-cell.ts";
 import type { CompareRow, Comparison } from "./compare.ts";
 
 const FIELDS = [
@@ -44,10 +45,4 @@ function numbers(row: CompareRow): (string | number)[] {
     high: row.range?.[1] ?? null,
   };
   return FIELDS.map((field) => values[field] ?? "");
-}
-
-function csvCell(value: string | number): string {
-  if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,3 +1,4 @@
+import { csvCell } from "../../core/csv-cell.ts";
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
 import { checkKeys } from "../../core/keys.ts";
@@ -105,7 +106,7 @@ function valuesTable(
 
 /** `step` and a column a schedule, all digits kept; the steps that the chart draws. */
 function schedulesCsv(schedules: readonly DrawnSchedule[]): string {
-  const head = ["step", ...schedules.map(({ label }) => `"${label.replaceAll('"', '""')}"`)];
+  const head = ["step", ...schedules.map(({ label }) => csvCell(label))];
   const rows = commonSteps(schedules, 600).map((step) =>
     [step, ...schedules.map(({ lrs }) => (step < lrs.length ? lrs[step] : ""))].join(","),
   );

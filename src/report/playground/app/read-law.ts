@@ -73,7 +73,7 @@ export function readLaw(
     [
       ...read.factors,
       ...read.names.map((name) => ({ name, kind: "names" as const })),
-      ...leftOut(read.warnings).map((name) => ({ name, kind: "left-out" as const })),
+      ...read.leftOut.map((name) => ({ name, kind: "left-out" as const })),
     ].map(({ name, kind }) => ({ name, kind }));
   return {
     title,
@@ -81,15 +81,6 @@ export function readLaw(
     figures,
     columns: kinds.map(({ name, kind }) => ({ name, kind, range: rangeOf(table, name) })),
   };
-}
-
-const LEFT_OUT = ["law-columns-follow", "law-columns-unclear"];
-
-/** Columns that differ from row to row and were not taken. */
-function leftOut(warnings: readonly { readonly code: string; readonly data: object }[]): string[] {
-  return warnings.flatMap(({ code, data }) =>
-    LEFT_OUT.includes(code) && "columns" in data && Array.isArray(data.columns) ? data.columns : [],
-  );
 }
 
 function rangeOf({ columns }: LogTable, name: string): readonly [number, number] | null {
