@@ -20,29 +20,35 @@ export interface FileDigests {
  * @param folder that paths start from
  */
 export function fileDigests(folder: string): FileDigests {
-  const byPath = new Map<string, Promise<string | null>>();
+  const byPath = new Map<string, string | null>();
   const at = (path: string) => resolve(folder, path);
-  const digest = (path: string): Promise<string | null> => {
-    const known = byPath.get(path);
-    if (known !== undefined) return known;
-    const made = digestOf(at(path));
-    byPath.set(path, made);
-    return made;
-  };
   const modules = new Map<string, Promise<Readonly<Record<string, string>>>>();
   const words = new Map<string, readonly string[]>();
+  const listings = new Map<string, readonly string[]>();
+  let split: ((command: string) => string[]) | undefined;
   return {
     async of(request, files) {
       const found: Record<string, string> = {};
-      const add = async (path: string) => {
-        const text = await digest(path);
+      // Of many tasks most files are known: nothing is awaited for them.
+      const add = (path: string): Promise<void> | undefined => {
+        const text = byPath.get(path);
+        if (text === undefined) return read(path);
         if (text !== null) found[path] = text;
+        return undefined;
+      };
+      const read = async (path: string) => {
+        byPath.set(path, await digestOf(at(path)));
+        await add(path);
+      };
+      const addAll = async (paths: readonly string[]) => {
+        for (const path of paths) {
+          const reading = add(path);
+          if (reading !== undefined) await reading;
+        }
       };
       const { data, labels, model, module, trainer, shell } = request;
-      if (data !== undefined) await add(data);
-      if (data !== undefined)
-        for (const path of await labelsOf(at(data), data, labels)) await add(path);
-      if (model?.endsWith(".json")) for (const path of savedModel(folder, model)) await add(path);
+      if (data !== undefined) await addAll([data, ...(await labelsOf(at(data), data, labels))]);
+      if (model?.endsWith(".json")) await addAll(savedModel(folder, model));
       if (module !== undefined) {
         const { moduleDigests } = await import("../trainer/tfjs/module/imports.ts");
         const known = modules.get(module) ?? moduleDigests(at(module));
@@ -52,17 +58,18 @@ export function fileDigests(folder: string): FileDigests {
         }
       }
       if (trainer !== undefined) {
-        const { splitCommand } = await import("../trainer/process/index.ts");
-        const all = shell ? trainer.trim().split(/[\s;&|<>()'"]+/) : splitCommand(trainer);
+        split ??= (await import("../trainer/process/index.ts")).splitCommand;
+        const all = shell ? trainer.trim().split(/[\s;&|<>()'"]+/) : split(trainer);
         for (const word of all) {
           const paths = words.get(word) ?? filesIn(word, word === all[0]);
           words.set(word, paths);
-          for (const path of paths) await add(path);
+          await addAll(paths);
         }
       }
       for (const path of files) {
-        const inside = listed(folder, path);
-        for (const each of inside) await add(each);
+        const inside = listings.get(path) ?? listed(folder, path);
+        listings.set(path, inside);
+        await addAll(inside);
       }
       return found;
     },
