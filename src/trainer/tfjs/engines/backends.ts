@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
+import { quietly } from "../../../native/quietly.ts";
 import * as tf from "../lib/core.ts";
 import type { EngineName } from "../options.ts";
 
@@ -62,7 +63,7 @@ async function startNative(): Promise<string> {
 }
 
 async function startWasm(): Promise<string> {
-  const { version_wasm } = await quietly(
+  const { version_wasm } = quietly(
     () =>
       require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm"),
   );
@@ -73,7 +74,7 @@ async function startWasm(): Promise<string> {
 }
 
 async function startCpu(): Promise<string> {
-  const { version_cpu } = await quietly(
+  const { version_cpu } = quietly(
     () => require("@tensorflow/tfjs-backend-cpu") as typeof import("@tensorflow/tfjs-backend-cpu"),
   );
   await activate("cpu");
@@ -122,19 +123,4 @@ function listenersOf(event: (typeof EVENTS)[number]): Listener[] {
 function isEmscripten(listener: Listener): boolean {
   const source = String(listener);
   return source.includes("ExitStatus") || /throw reason\b/.test(source);
-}
-
-/**
- * Loads packages without the registration warnings of TensorFlow.js: a program that brings its own copy
- * of a backend package would make it print one line for each of its hundred kernels. Its test flag is
- * what silences them; it is set back whatever happens.
- */
-export async function quietly<T>(load: () => T | Promise<T>): Promise<T> {
-  const before = tf.env().getBool("IS_TEST");
-  tf.env().set("IS_TEST", true);
-  try {
-    return await load();
-  } finally {
-    tf.env().set("IS_TEST", before);
-  }
 }

@@ -15,7 +15,7 @@ import {
   type HostBatch,
   type TensorBatchSource,
 } from "../data/host.ts";
-import { readRows, type TargetRule } from "../data/model-batches.ts";
+import { readBatch, readRows, type TargetRule } from "../data/model-batches.ts";
 import { preparedSides } from "../data/prepared.ts";
 import {
   lengthOf,
@@ -144,9 +144,11 @@ async function readData(
     label: `\`data\`${where}`,
     rows: (label, element) => readRows(label, element, model, rule),
     convert: (label) => async (element) => {
-      const batch: HostBatch = readRows(label, element, model, rule);
-      tf.dispose(element as tf.TensorContainer);
-      return batch;
+      try {
+        return readBatch(label, element, model, rule);
+      } finally {
+        tf.dispose(element as tf.TensorContainer);
+      }
     },
     settings,
     loss: loss.name,
@@ -190,7 +192,7 @@ async function readGiven(
   const fixed = fixedBatch(model, source.batchSize);
   if (!isStream(given.rows)) checkKeys(given.label, given.rows, ROWS_KEYS);
   const heldOut = isStream(given.rows)
-    ? streamHeldOut(given.rows, convert(given.label), maxHeldOutRows)
+    ? await streamHeldOut(given.label, given.rows, convert(given.label), maxHeldOutRows)
     : arrayHeldOut(rows(given.label, given.rows), ...chunks(fixed, batchSize));
   return { source, heldOut, notes: [] };
 }

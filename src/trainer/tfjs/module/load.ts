@@ -7,8 +7,9 @@ import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import { checkRegular } from "../../../files/index.ts";
+import { quietly } from "../../../native/quietly.ts";
 import type { Trainer } from "../../types.ts";
-import { ensureEngine, quietly } from "../engines/backends.ts";
+import { ensureEngine } from "../engines/backends.ts";
 import {
   checkSettings,
   PARTS_SETTINGS_KEYS,
