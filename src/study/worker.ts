@@ -28,6 +28,7 @@ export type WorkerEvent =
   /** No room on the disk: it waits, and tries again. */
   | { readonly type: "waiting"; readonly message: string };
 
+/** What {@link runWorker} takes. */
 export interface WorkerOptions extends Omit<RunnerOptions, "workingFolder"> {
   /** Ends it: the task that is being trained is given back. */
   readonly signal?: CancelSignal | undefined;
