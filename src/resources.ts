@@ -5,6 +5,11 @@ import { LrFinderError } from "./core/errors.ts";
 /** The environment variable that names the folder of the package's own files. */
 const VARIABLE = "LR_FINDER_RESOURCES";
 
+/** A `URL`; declared so for programs that have neither the types of Node.js nor those of the DOM. */
+export type FileUrl = typeof globalThis extends { URL: { readonly prototype: infer Url } }
+  ? Url
+  : { readonly href: string };
+
 let root: URL | undefined;
 
 /**
@@ -19,7 +24,7 @@ let root: URL | undefined;
  * @param path below the package's folder, with `/`
  * @throws LrFinderError `resources-missing` when no such folder is found
  */
-export function resource(path: string): URL {
+export function resource(path: string): FileUrl {
   root ??= namedRoot() ?? packageRoot();
   return new URL(path, root);
 }
@@ -30,7 +35,7 @@ export function resource(path: string): URL {
  *
  * @param folder a path, or a `file:` URL
  */
-export function setResourceRoot(folder: string | URL): void {
+export function setResourceRoot(folder: string | FileUrl): void {
   root = folderUrl(folder instanceof URL || folder.startsWith("file:") ? new URL(folder) : folder);
 }
 

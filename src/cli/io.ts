@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
-import type { ParentStreams } from "../trainer/process/parent-group.ts";
+import type { ParentStreams } from "../trainer/process/options.ts";
 import { EXIT } from "./exit-codes.ts";
 import { cleanOutput, printable } from "./output.ts";
 import { type TakenSignals, takeSignals } from "./signals.ts";

@@ -20,6 +20,7 @@ interface NodeBase {
   readonly anchor: string | null;
 }
 
+/** A single value of a config, with the place of its bytes. */
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: ScalarValue;
@@ -38,6 +39,7 @@ export interface MapEntry {
   readonly keyEnd: number;
 }
 
+/** Keys and their values: an object, a table, a section. */
 export interface MapNode extends NodeBase {
   readonly kind: "map";
   readonly entries: readonly MapEntry[];
@@ -47,6 +49,7 @@ export interface MapNode extends NodeBase {
   readonly foldsCase: boolean;
 }
 
+/** Values in their order. */
 export interface ListNode extends NodeBase {
   readonly kind: "list";
   /** `flow`: in brackets; `block`: YAML dashes, one item a line. */
@@ -61,6 +64,7 @@ export interface AliasNode extends NodeBase {
   readonly target: ConfigNode;
 }
 
+/** A value of a config, of whatever format. */
 export type ConfigNode = ScalarNode | MapNode | ListNode | AliasNode;
 
 /** A parsed config: the one shape that every format is turned into. */

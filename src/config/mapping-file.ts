@@ -15,6 +15,7 @@ export interface ScheduleMapping {
   readonly fields: readonly MappedField[];
 }
 
+/** Where one field of a schedule goes: the field, and the key of the config. */
 export interface MappedField {
   readonly field: ScheduleField;
   readonly path: string;

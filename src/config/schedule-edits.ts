@@ -28,6 +28,7 @@ export const SCHEDULE_FIELDS = [
   "milestoneEpochs",
 ] as const;
 
+/** A number or name of a schedule that a config may hold: one of {@link SCHEDULE_FIELDS}. */
 export type ScheduleField = (typeof SCHEDULE_FIELDS)[number];
 
 /**

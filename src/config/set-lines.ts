@@ -1,5 +1,6 @@
 import { type ConfigEdit, floatLiteral } from "./edit.ts";
 
+/** The ways of writing a value on a command line. */
 export const SET_STYLES = ["set", "argparse", "hydra"] as const;
 
 /** `set`: `--set lr=0.003`; `argparse`: `--lr 0.003`; `hydra`: `optimizer.lr=0.003`. */

@@ -10,6 +10,10 @@ import { type Infer, oneOf } from "./schema.ts";
  */
 export const factorKindSchema = oneOf("batch", "horizon", "size", "plain");
 
+/**
+ * What a factor is to a law: `batch` (examples an update), `horizon` (length of the run), `size`
+ * (of the model), `plain` (any other number above 0).
+ */
 export type FactorKind = Infer<typeof factorKindSchema>;
 
 /**
@@ -18,9 +22,11 @@ export type FactorKind = Infer<typeof factorKindSchema>;
  */
 export const axisKindSchema = oneOf(...factorKindSchema.values, "names");
 
+/** A kind of factor, or `names`: texts that part the trainings, with a law for each. */
 export type AxisKind = Infer<typeof axisKindSchema>;
 
 /** In what a horizon is counted. */
 export const horizonUnitSchema = oneOf("updates", "examples");
 
+/** In what a horizon is counted: optimizer updates, or examples. */
 export type HorizonUnit = Infer<typeof horizonUnitSchema>;

@@ -69,6 +69,7 @@ export const FINDINGS = {
   ),
 } as const satisfies Readonly<Record<string, Schema>>;
 
+/** What a finding is of, e.g. `diverged`, `plateau`, `over-fitting`. */
 export type FindingCode = keyof typeof FINDINGS;
 
 export type FindingData = { readonly [Code in FindingCode]: Infer<(typeof FINDINGS)[Code]> };

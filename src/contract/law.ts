@@ -31,6 +31,7 @@ export const noLawCodeSchema = oneOf(
   "contradicting-cells",
 );
 
+/** Why a law gives no LR. */
 export type NoLawCode = Infer<typeof noLawCodeSchema>;
 
 /** A value of each factor. */
@@ -104,10 +105,20 @@ export const lawSchema = variants(
   object({ status: literal("none"), reason: noLawCodeSchema, ...shared }),
 );
 
+/**
+ * What {@link fitLaw} gives: the LR at the point with its intervals, or the reason why there is
+ * none.
+ */
 export type Law = Infer<typeof lawSchema>;
 
+/** One combination of all factors, with the best LR measured there. */
 export type LawCell = Infer<typeof lawCellSchema>;
 
+/**
+ * How the best LR moves with one factor: its exponent with an interval, and the bend where there
+ * is one.
+ */
 export type LawFactor = Infer<typeof lawFactorSchema>;
 
+/** The cell whose measurement would narrow the interval most, and to what. */
 export type NextMeasurement = Infer<typeof nextMeasurementSchema>;

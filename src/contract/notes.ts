@@ -1,5 +1,7 @@
 import type { Note } from "../core/note.ts";
 import { axisKindSchema, factorKindSchema, horizonUnitSchema } from "./factor-kind.ts";
+import type { NoteCode, NoteData } from "./make-note.ts";
+import { notNamed } from "./not-named.ts";
 import { BATCH_DIRECTIONS } from "./optimizers/families.ts";
 import {
   either,
@@ -16,6 +18,8 @@ import {
   type Schema,
   text,
 } from "./schema.ts";
+
+export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
 
 const none = object({});
 const diagnosed = { losses: number, fromStep: number, toStep: number };
@@ -155,12 +159,7 @@ export const WARNINGS = {
    * By the script's own words for them; `kinds` beside them. `later`: losses show it only after further
    * updates. `harmless`: number of trainings that started alike all the same.
    */
-  "state-not-named": object({
-    names: list(text),
-    kinds: list(text),
-    later: optional(flag),
-    harmless: optional(number),
-  }),
+  "state-not-named": notNamed,
   "training-loss-only": object({
     interface: optional(heldOutInterfaceSchema),
     cause: optional(heldOutCauseSchema),
@@ -497,9 +496,6 @@ export function isFact({ code }: Note): boolean {
   return FACTS.includes(code);
 }
 
-/** A code that this version knows. */
-export type NoteCode = keyof typeof NOTES;
-
 /** A code of {@link WARNINGS}. */
 export type WarningCode = keyof typeof WARNINGS;
 
@@ -507,30 +503,10 @@ export type WarningCode = keyof typeof WARNINGS;
 export type RemarkCode = keyof typeof REMARKS;
 
 /** The data of every note, by its code. */
-export type NoteData = { readonly [Code in NoteCode]: Infer<(typeof NOTES)[Code]> };
+type Data = { readonly [Code in keyof typeof NOTES]: Infer<(typeof NOTES)[Code]> };
 
-/** A {@link Note} of a known code. */
-export type KnownNote<Code extends NoteCode = NoteCode> = Note & {
-  readonly code: Code;
-  readonly data: NoteData[Code];
-};
-
-/** Data may be left out where a code has none. */
-type GivenData<Code extends NoteCode> =
-  Record<never, never> extends NoteData[Code] ? [data?: NoteData[Code]] : [data: NoteData[Code]];
-
-/**
- * Builds a {@link Note}.
- *
- * @param message the sentence in English, with the numbers of `data`
- */
-export function note<Code extends NoteCode>(
-  code: Code,
-  message: string,
-  ...data: GivenData<Code>
-): KnownNote<Code>;
-export function note(code: NoteCode, message: string, data: Note["data"] = {}): Note {
-  return { code, message, data };
+declare module "./make-note.js" {
+  interface KnownNotes extends Data {}
 }
 
 /**

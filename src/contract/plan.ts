@@ -134,8 +134,13 @@ export interface StepPlan extends Infer<typeof stepPlanSchema> {}
  */
 export interface WarmupStableDecayPlan extends Infer<typeof warmupStableDecayPlanSchema> {}
 
+/**
+ * A planned schedule with all its numbers, by its `kind`: plain data, of which `planSchedule`
+ * makes a function of the step.
+ */
 export type SchedulePlan = Infer<typeof schedulePlanSchema>;
 
+/** The kinds of schedules that a plan may have. */
 export type PlanKind = SchedulePlan["kind"];
 
 /** What to train with. `alternative` is the runner-up kind with its own numbers, for comparison. */

@@ -225,6 +225,7 @@ export const studySummarySchema = object({
   warnings: list(noteSchema),
 });
 
+/** One axis of a study: its kind and its values. */
 export interface Axis extends Infer<typeof axisSchema> {}
 
 /** A value of every axis. */
@@ -244,12 +245,17 @@ export interface StudyTask extends Infer<typeof studyTaskSchema> {}
 
 export interface StudyLease extends Infer<typeof studyLeaseSchema> {}
 
+/** An attempt at a task that failed: what, when and where. */
 export interface StudyFailure extends Infer<typeof studyFailureSchema> {}
 
+/** A training of a task that ended: its LR, its loss at the end, its updates and its seed. */
 export interface StudyRow extends Infer<typeof studyRowSchema> {}
 
+/** What a task came to: the LR that its run suggests, or the reason why there is none, and its rows. */
 export interface StudyOutcome extends Infer<typeof studyOutcomeSchema> {}
 
+/** How many tasks of a study are done, running, waiting and failed. */
 export interface StudyCounts extends Infer<typeof studyCountsSchema> {}
 
+/** A study as `summary.json` has it: counts, failures, and the law with the LR at its point. */
 export interface StudySummary extends Infer<typeof studySummarySchema> {}

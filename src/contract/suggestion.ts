@@ -67,8 +67,13 @@ export const rulePickSchema = object({
   data: optional(record(anything)),
 });
 
+/** What a suggestion is for: the loss at the end of the run, or that of its best checkpoint. */
 export type Aim = Infer<typeof aimSchema>;
 
+/**
+ * How sure it is that the suggested LR is a good one for the run; it says nothing about how wide
+ * the range of good ones is.
+ */
 export type Confidence = Infer<typeof confidenceSchema>;
 
 /** Why there is no suggestion. */

@@ -9,6 +9,7 @@ import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
 import { DEFAULT_BANDWIDTH } from "./smooth.ts";
 
+/** How {@link buildCurve} smooths losses, and what it leaves out. */
 export interface CurveOptions {
   /** Standard deviation of the smoothing kernel, in decades, > 0. @default 0.3 */
   readonly bandwidth?: number;

@@ -50,6 +50,7 @@ export const RECORDERS = {
   "torch-lr-finder": { title: "torch-lr-finder", ...seeded(0.05) },
 } as const satisfies Readonly<Record<string, Recorder>>;
 
+/** A tool that records averaged losses: a key of {@link RECORDERS}. */
 export type RecorderName = keyof typeof RECORDERS;
 
 /** The names of {@link RECORDERS}. */

@@ -11,6 +11,7 @@ export const DEFAULT_BANDWIDTH = 0.3;
 /** Nodes a kernel width. At 20, what gathering adds to a smoothed value is under 1/3000 of it. */
 const NODES_A_BANDWIDTH = 20;
 
+/** A smoothed curve at the n LRs that it was made from. */
 export interface Smoothed {
   /** n smoothed losses. */
   readonly value: readonly number[];

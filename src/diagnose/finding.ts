@@ -18,6 +18,7 @@ export interface TrainingLog {
   readonly lrs?: readonly number[];
 }
 
+/** A held-out loss and the zero-based step after which it was measured. */
 export interface HeldOutLoss {
   readonly step: number;
   readonly loss: number;
@@ -29,6 +30,7 @@ export interface HeldOutSet {
   readonly losses: readonly HeldOutLoss[];
 }
 
+/** The codes of everything that {@link diagnose} may find, in no order. */
 export const FINDING_CODES = keysOf(FINDINGS);
 
 /** `error`: the run is lost; `warning`: it wastes steps or quality; `info`: worth a look. */
@@ -50,6 +52,7 @@ interface FindingOf<Code extends FindingCode> {
   readonly data: FindingData[Code];
 }
 
+/** What {@link diagnose} makes of a training log. */
 export interface Diagnosis {
   /** `unclear`: nothing is wrong to see, but there is too little or too noisy data to say that it is well. */
   readonly status: "healthy" | "findings" | "unclear";

@@ -12,6 +12,7 @@ import {
 import { type FileHandle, open, stat, statfs } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { InputError } from "../core/errors.ts";
+import type { CancelSignal } from "../core/signal.ts";
 
 // Everything that a user names is opened here: what it is comes first, because the open of a pipe and
 // the read of a device or of /proc may never return.
@@ -45,7 +46,7 @@ export type DocumentKind = keyof typeof DOCUMENTS;
 export async function readDocument(
   path: string,
   kind: DocumentKind,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: CancelSignal | undefined } = {},
 ): Promise<Buffer> {
   const file = await openRegular(path);
   try {
@@ -134,7 +135,7 @@ export function openToAppendSync(path: string, { exclusive = false } = {}): numb
 export interface ReadPiecesOptions {
   /** Bytes that are read at once. */
   readonly pieceBytes: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** Longest wait for a byte of a pipe, in ms. @default 10000 */
   readonly patienceMs?: number | undefined;
 }
@@ -182,7 +183,7 @@ async function* pipePieces(
   file: FileHandle,
   pieceBytes: number,
   patienceMs: number,
-  signal: AbortSignal | undefined,
+  signal: CancelSignal | undefined,
 ): AsyncGenerator<Buffer> {
   let lastByte = performance.now();
   let pause = 1;

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { InputError, messageOf } from "../core/errors.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { Utf8Decoder } from "../core/text-decoder.ts";
 import { readPieces } from "./open-file.ts";
 
@@ -23,7 +24,7 @@ export interface ReadBytesOptions {
   readonly readBytes: number;
   /** Bytes that are unpacked at once. @default 16 KiB */
   readonly gunzipBytes?: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** A cut-off or damaged gzip ends the bytes, unless this throws. */
   onDamage(why: string, cause: unknown): void;
 }

@@ -2,6 +2,7 @@ import type { LrFinderError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Redactor } from "../core/redact/redactor.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { packageVersion } from "../resources.ts";
 import type { Result } from "../result/index.ts";
@@ -36,7 +37,7 @@ export interface JobHooks extends TrainerHooks {
   /** The last step is over, however it ended: what follows is writing. */
   readonly onTrained?: (() => void) | undefined;
   /** Ends the training early: the result is made from what was recorded, and written. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
 }
 
 const HOOK_KEYS: KeyTable<JobHooks> = {

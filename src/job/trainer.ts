@@ -3,10 +3,11 @@ import { DEFAULT_OPTIMIZER } from "../contract/optimizers/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import type { Redactor } from "../core/redact/redactor.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { DatasetSummary, LoadOptions } from "../dataset/index.ts";
 import type { ResolvedSweepOptions } from "../sweep/index.ts";
 import type { SplitSettings, Trainer, TrainerSettings } from "../trainer/index.ts";
-import type { ParentStreams } from "../trainer/process/index.ts";
+import type { ParentStreams } from "../trainer/process/options.ts";
 import { trainerLogOf } from "./folder.ts";
 import { PARENT } from "./rules.ts";
 
@@ -64,7 +65,7 @@ export interface TrainerHooks {
   /** Takes secrets out of what a trainer in another process says. */
   readonly redactor?: Redactor | undefined;
   /** Gives up on a trainer in another process that is starting, or does not answer for two seconds. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** With the trainer `-`: our ends of the pipes to the process that started this one. @default its stdin and stdout */
   readonly parent?: ParentStreams | undefined;
 }

@@ -8,7 +8,11 @@ export interface PublishedLaw {
   readonly exponent: number;
 }
 
-/** @source the papers that the words name */
+/**
+ * Exponents of published laws, which pages draw beside what was measured.
+ *
+ * @source the papers that the words name
+ */
 export const PUBLISHED_LAWS: readonly PublishedLaw[] = [
   { id: "sqrt", kind: "batch", exponent: 0.5 },
   { id: "linear", kind: "batch", exponent: 1 },

@@ -24,6 +24,10 @@ export interface OptimumRow {
   readonly standardErrorLog10: number;
 }
 
+/**
+ * A row that a law is made from: one training at an LR, or the best LR of a cell that somebody
+ * else measured.
+ */
 export type LawRow = TrainingRow | OptimumRow;
 
 /** A factor as a caller describes it. */

@@ -22,6 +22,7 @@ export interface LawColumns {
 /** Of {@link LawColumns}. */
 const COLUMN_KEYS: KeyTable<LawColumns> = { lr: true, loss: true, seed: true, factors: true };
 
+/** A column that was varied: its name in the table, and its kind where the caller says it. */
 export interface LawFactorColumn {
   readonly name: string;
   readonly kind?: AxisKind | undefined;

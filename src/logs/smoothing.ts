@@ -7,6 +7,7 @@ import { RECORDER_NAMES, RECORDERS, type Recorder, type RecorderName } from "../
 /** The tools whose moving averages can be taken back out, by the name that `--recorded-by` takes. */
 export const RECORDED_SMOOTHINGS = RECORDERS;
 
+/** A tool by whose average losses were recorded (`--recorded-by`). */
 export type RecordedSmoothing = RecorderName;
 
 /** A tool by whose average recorded losses were recognised, and what shows it. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LrFinderError } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
-import { resource } from "../resources.ts";
+import { type FileUrl, resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
 
@@ -44,7 +44,7 @@ export function loadPlotly(): Promise<string> {
 }
 
 /** Where the build puts a packed script, below the package's folder. */
-export function packedFile(name: ScriptName): URL {
+export function packedFile(name: ScriptName): FileUrl {
   return resource(`dist/pages/${name}.txt`);
 }
 

@@ -1,4 +1,6 @@
-import { knownData, type NoteData, note } from "../contract/notes.ts";
+import { parse } from "../contract/index.ts";
+import { notNamed } from "../contract/not-named.ts";
+import { type NoteData, note } from "../contract/notes.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -25,8 +27,9 @@ export function restoreWarnings(record: SweepRecord, trials: readonly Trial[]): 
  * would show in the first losses and in the held-out losses before them. Other notes are given back.
  */
 export function weighNotRestored(said: Note, record: SweepRecord, trials: readonly Trial[]): Note {
-  const known = said.code === "state-not-named" ? knownData(said.code, said.data) : undefined;
-  if (known === undefined || known.later === true) return said;
+  const told = said.code === "state-not-named" ? parse(notNamed, said.data) : undefined;
+  if (!told?.ok || told.value.later === true) return said;
+  const known = told.value;
   const { firsts, starts } = startsOf(record, trials);
   const alike = [firsts.map(({ loss }) => loss), finite(starts)].every(
     (losses) => new Set(losses).size <= 1,

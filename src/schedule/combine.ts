@@ -3,6 +3,7 @@ import { checkListedKeys } from "../core/listed-keys.ts";
 import { checkNonNegative, checkRisingSteps, checkSchedule } from "./checks.ts";
 import { checkStep, fillValues, type Schedule, withLoop } from "./schedule.ts";
 
+/** What {@link join} takes: schedules one after the other. */
 export interface JoinOptions {
   /** One schedule more than boundaries, each counting its steps from its own start. */
   readonly schedules: readonly Schedule[];
@@ -46,6 +47,7 @@ export function join(options: JoinOptions): Schedule {
   });
 }
 
+/** What {@link offset} takes: a schedule that begins later, or somewhere inside. */
 export interface OffsetOptions {
   readonly schedule: Schedule;
   /** How much later the schedule begins; negative: how far in it already is. An integer. */
@@ -77,6 +79,7 @@ export function offset(options: OffsetOptions): Schedule {
   });
 }
 
+/** What {@link scale} takes: a schedule, and what its LRs are multiplied by. */
 export interface ScaleOptions {
   readonly schedule: Schedule;
   /** Finite, at least 0. */
@@ -103,6 +106,7 @@ export function scale(options: ScaleOptions): Schedule {
   });
 }
 
+/** What {@link perEpoch} takes: a schedule that changes only where an epoch begins. */
 export interface PerEpochOptions {
   readonly schedule: Schedule;
   /** Optimizer steps of one epoch: an integer of at least 1. */

@@ -86,6 +86,15 @@ export function defineSchedule<const Kind extends keyof ScheduleNames, Options e
   };
 }
 
+/** One schedule as the formula that code is printed from, without the registry of all of them. */
+export function formulaOf<Kind extends keyof ScheduleNames, Options extends object>(
+  definition: KindDefinition<Kind, Options>,
+  options: NoInfer<Options>,
+): Formula {
+  checkOptions(definition, options);
+  return definition.formula(Object.fromEntries(Object.entries(options)));
+}
+
 /** Rejects options that a schedule does not have. */
 export function checkOptions({ kind, options: known }: ScheduleDefinition, given: object): void {
   if (typeof given !== "object" || given === null) {

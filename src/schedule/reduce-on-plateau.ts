@@ -8,6 +8,10 @@ import {
 import { checkListedKeys, type KeyTable } from "../core/listed-keys.ts";
 import { checkNonNegative, checkUpTo } from "./checks.ts";
 
+/**
+ * What {@link reduceOnPlateau} takes: when a loss counts as no better, and what happens to the LR
+ * then.
+ */
 export interface PlateauOptions {
   /** The LR to start with, above 0. */
   readonly startLr: number;

@@ -3,6 +3,7 @@ import { InputError } from "../core/errors.ts";
 
 /** Budgets by name. */
 export const BUDGET_NAMES = ["quick", "standard", "thorough", "full"] as const;
+/** A budget by name: one of {@link BUDGET_NAMES}. */
 export type BudgetName = (typeof BUDGET_NAMES)[number];
 
 /**

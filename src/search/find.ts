@@ -4,7 +4,6 @@ import type { Note } from "../core/note.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { buildResult, type Result } from "../result/index.ts";
 import type { Trainer } from "../trainer/types.ts";
-import { climb } from "./ladder.ts";
 import {
   type FindOutcome,
   HOOK_KEYS,
@@ -16,7 +15,6 @@ import {
 } from "./plan-search.ts";
 import { sweepAndProbe } from "./probes.ts";
 import { settleBudget } from "./time-budget.ts";
-import { verifyResult } from "./verify.ts";
 
 /** What {@link findLearningRate} takes; everything may be left out. */
 export interface FindOptions extends SearchRequest, SearchContext {}
@@ -75,9 +73,10 @@ export async function search(
   const { name, data, versions, createdAt, files, warnings = [], options } = context;
   const { horizon, preset, ladder, verify, aim } = plan;
   const started = performance.now();
+  // What few searches want is loaded when it is wanted: pages are smaller without.
   const { parts, failure, isCancelled } = await (ladder === null
     ? sweepAndProbe(trainer, plan, context)
-    : climb(trainer, ladder, plan.sweep.seed, context));
+    : (await import("./ladder.ts")).climb(trainer, ladder, plan.sweep.seed, context));
   const said = [...warnings, ...adviceFor(trainer, warnings), ...timing, ...parts.warnings];
   const compared = (parts.probes ?? []).length > 0;
   const result = buildResult({
@@ -96,6 +95,7 @@ export async function search(
   });
   if (verify === null || failure !== null || isCancelled) return { result, failure };
   const { signal, onEvent, finishedTrials } = context;
+  const { verifyResult } = await import("./verify.ts");
   return verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
 }
 

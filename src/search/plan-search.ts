@@ -2,6 +2,7 @@ import { aimSchema } from "../contract/index.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import type { KeyTable } from "../core/keys.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
 import type { Aim, PresetName } from "../suggest/index.ts";
@@ -171,7 +172,7 @@ export interface FindOutcome {
 /** How a search is followed, and what an interrupted one had finished. */
 export interface SearchHooks {
   /** Ends the search early; the result is made from what was recorded. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Finished runs of an interrupted sweep with the same options: see `readJournal`. */
   readonly finishedRuns?: readonly SweepRun[] | undefined;

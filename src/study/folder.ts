@@ -23,9 +23,6 @@ import { InputError, messageOf } from "../core/errors.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import {
   createFileSync,
-  type Lease,
-  type LeaseTimes,
-  type LeaseWatch,
   makeFolders,
   putFileSync,
   readDocumentSync,
@@ -36,6 +33,7 @@ import {
   writeAtomically,
   writeFresh,
 } from "../files/index.ts";
+import type { Lease, LeaseTimes, LeaseWatch } from "../files/lease.ts";
 import { packageVersion } from "../resources.ts";
 
 /** Folders of a study. */

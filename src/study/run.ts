@@ -5,6 +5,7 @@ import type { StudyCounts, StudySpec, StudySummary, StudyTask } from "../contrac
 import type { Check } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import { putFileSync, removeIfThere } from "../files/index.ts";
 import { type JobRequest, jobParts } from "../job/request.ts";
 import { cellsOf } from "./cells.ts";
@@ -52,7 +53,7 @@ export interface StudyHooks extends EngineOptions {
   /** Words for a person: a worker that died, a disk that is full. */
   readonly onMessage?: ((words: string) => void) | undefined;
   /** Ends the workers; what they have finished stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
 }
 
 const HOOK_KEYS: KeyTable<StudyHooks> = {
@@ -336,7 +337,7 @@ async function supervise(
 }
 
 /** What a cancelled wait throws is its end. */
-function raise(thrown: unknown, signal: AbortSignal): true {
+function raise(thrown: unknown, signal: CancelSignal): true {
   if (signal.aborted) return true;
   throw thrown;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { CancelSignal } from "../core/signal.ts";
 import { groupOptions, onProcessEnd, signalGroup } from "../files/index.ts";
 import {
   CHILD_ARGUMENT,
@@ -12,7 +13,7 @@ import { programFile } from "./program.ts";
 /** Trains tasks, one at a time, in a process of its own that is kept warm. */
 export interface TaskRunner {
   /** Never throws: a child that dies or is stuck is how a task ends, and the next one gets another child. */
-  run(task: ChildTask, signal?: AbortSignal): Promise<ChildEnd>;
+  run(task: ChildTask, signal?: CancelSignal): Promise<ChildEnd>;
   /** Ends the child. */
   close(): Promise<void>;
 }
@@ -21,7 +22,7 @@ export interface RunnerOptions {
   /** Where paths and commands start from. */
   readonly workingFolder: string;
   /** Of the child, and of the trainers that it starts. @default this process's own */
-  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Longest time without a sign of life, in ms. @default 15 minutes, more where `stepTimeoutMs` asks for it */
   readonly stuckMs?: number | undefined;
 }

@@ -6,7 +6,9 @@ import { STUDY_VERSION, type StudyOutcome, type StudyTask } from "../contract/in
 import { LrFinderError } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { random } from "../core/random.ts";
-import { type Lease, writeAtomically } from "../files/index.ts";
+import type { CancelSignal } from "../core/signal.ts";
+import { writeAtomically } from "../files/index.ts";
+import type { Lease } from "../files/lease.ts";
 import type { JobRequest } from "../job/request.ts";
 import { cellText } from "./cells.ts";
 import { type ChildEnd, FULL, isFullDisk } from "./child-messages.ts";
@@ -28,9 +30,10 @@ export type WorkerEvent =
   /** No room on the disk: it waits, and tries again. */
   | { readonly type: "waiting"; readonly message: string };
 
+/** What {@link runWorker} takes. */
 export interface WorkerOptions extends Omit<RunnerOptions, "workingFolder"> {
   /** Ends it: the task that is being trained is given back. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
   /** Most tasks that it measures. @default all */
   readonly most?: number | undefined;

@@ -57,15 +57,31 @@ export { whyNone } from "./why-none.ts";
 
 import { rules } from "./rules/index.ts";
 
-/** The single rules as functions, by the names under which they are imported. */
-export const {
-  valley,
-  slide,
-  steep,
-  minimum,
-  lightning,
-  "lightning-legacy": lightningLegacy,
-  "torch-lr-finder": torchLrFinder,
-  "smith-lower": smithLower,
-  "smith-upper": smithUpper,
-} = rules;
+// The single rules as functions.
+
+/** fastai's `valley`: a point about half-way along the longest falling stretch. */
+export const valley = rules.valley;
+
+/** fastai's `slide`: coming from the right, the last window whose slopes at its two ends differ; its left end. */
+export const slide = rules.slide;
+
+/** fastai's `steep`: the LR where the loss falls fastest. */
+export const steep = rules.steep;
+
+/** fastai's `minimum`: a tenth of the LR with the lowest loss. */
+export const minimum = rules.minimum;
+
+/** Lightning's `suggestion()` since 2.5.3: where the averaged losses fall fastest over the LR itself. */
+export const lightning = rules.lightning;
+
+/** Lightning's `suggestion()` before 2.5.3: where the averaged losses fall fastest from point to point. */
+export const lightningLegacy = rules["lightning-legacy"];
+
+/** torch-lr-finder's suggestion: where its smoothed losses fall fastest from point to point. */
+export const torchLrFinder = rules["torch-lr-finder"];
+
+/** The lower of Smith's bounds: from where the centred curve stays below its start. */
+export const smithLower = rules["smith-lower"];
+
+/** The upper of Smith's bounds: where the fall of the centred curve stops. */
+export const smithUpper = rules["smith-upper"];

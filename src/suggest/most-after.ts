@@ -1,4 +1,4 @@
-import { isNoteCode, WARNINGS, type WarningCode } from "../contract/notes.ts";
+import type { WarningCode } from "../contract/notes.ts";
 import type { Note } from "../core/note.ts";
 import { lower } from "./check.ts";
 import type { Confidence } from "./suggestion.ts";
@@ -90,5 +90,5 @@ export function mostAfterWarnings(warnings: readonly Note[]): Confidence {
 }
 
 function isWarning(code: string): code is WarningCode {
-  return isNoteCode(code) && Object.hasOwn(WARNINGS, code);
+  return Object.hasOwn(MOST_AFTER, code);
 }

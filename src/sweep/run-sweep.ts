@@ -1,6 +1,7 @@
 import { type Place, placeText } from "../contract/index.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
@@ -29,7 +30,7 @@ import type {
 /** What a caller may attach to a sweep. */
 export interface SweepHooks {
   /** Ends the sweep before the next step; what was recorded is kept. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** Called for everything that happens, in order, before the next step starts. */
   readonly onEvent?: ((event: SweepEvent) => void) | undefined;
   /** Finished runs of an earlier, interrupted sweep with the same options: not trained again. */

@@ -1,5 +1,6 @@
 import { type Place, placeText, type Stop, type TrialPurpose } from "../contract/index.ts";
 import type { LrFinderError } from "../core/errors.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import type { SweepCost } from "./cost.ts";
@@ -37,7 +38,7 @@ export interface TrialOptions {
 }
 
 export interface TrialHooks {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   readonly onEvent?: ((event: TrialEvent) => void) | undefined;
 }
 

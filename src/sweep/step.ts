@@ -1,5 +1,6 @@
 import { type Place, type Stop, stopDetail, type TrialStopReason } from "../contract/index.ts";
 import { LrFinderError, messageOf, TrainerError } from "../core/errors.ts";
+import type { CancelSignal } from "../core/signal.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { CostTally } from "./cost.ts";
 import type { StopRule } from "./stop-rule.ts";
@@ -75,7 +76,7 @@ function checkedLoss(loss: unknown, applied: number | undefined, asked: number):
 }
 
 /** Whether a trainer gave up because it was told to, so that its run is cancelled and not failed. */
-export function isCancellation(thrown: unknown, signal: AbortSignal | undefined): boolean {
+export function isCancellation(thrown: unknown, signal: CancelSignal | undefined): boolean {
   return signal?.aborted === true && thrown instanceof LrFinderError && thrown.code === "cancelled";
 }
 

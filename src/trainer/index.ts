@@ -1,9 +1,6 @@
-export {
-  createProcessTrainer,
-  type ProcessTrainer,
-  type ProcessTrainerOptions,
-  protocolSchema,
-} from "./process/index.ts";
+export { protocolSchema } from "../contract/protocol.ts";
+export { createProcessTrainer, type ProcessTrainer } from "./process/create.ts";
+export type { ProcessTrainerOptions } from "./process/options.ts";
 export {
   createSyntheticTrainer,
   SYNTHETIC_KINDS,
@@ -20,9 +17,11 @@ export {
   type LossFunction,
   type LossName,
   loadTrainerModule,
+  type ModelLike,
   type ModelSpec,
   OPTIMIZER_NAMES,
   type OptimizerConfig,
+  type OptimizerLike,
   type OptimizerName,
   type PartsContext,
   type PartsData,
@@ -32,6 +31,7 @@ export {
   resolveLossName,
   resolveOptimizer,
   type SplitSettings,
+  type TensorLike,
   type TfjsTrainer,
   type TfjsTrainerOptions,
   type TrainerParts,

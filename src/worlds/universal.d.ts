@@ -17,9 +17,3 @@ declare function atob(base64: string): string;
 declare function btoa(bytes: string): string;
 
 declare const performance: { now(): number };
-
-interface AbortSignal {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  throwIfAborted(): void;
-}

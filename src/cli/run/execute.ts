@@ -4,7 +4,7 @@ import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
 import { PARENT } from "../../job/rules.ts";
 import { summarize } from "../../result/summary.ts";
-import type { ParentStreams } from "../../trainer/process/parent-group.ts";
+import type { ParentStreams } from "../../trainer/process/options.ts";
 import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";

@@ -21,6 +21,7 @@ export const CONFIG_FORMATS = {
   env: envFormat,
 } as const satisfies { readonly [Name in keyof ConfigFormatNames]: ConfigFormat<Name> };
 
+/** A config format: a key of {@link CONFIG_FORMATS}. */
 export type FormatName = keyof typeof CONFIG_FORMATS;
 
 /** All of {@link CONFIG_FORMATS}. */

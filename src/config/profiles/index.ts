@@ -46,6 +46,7 @@ const PROFILES = {
   readonly [Name in keyof ProfileNames]: Profile<Name>;
 };
 
+/** A library whose config takes the schedule: one of {@link PROFILE_NAMES}. */
 export type ProfileName = keyof typeof PROFILES;
 
 /** The names of all profiles. */

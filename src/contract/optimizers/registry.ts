@@ -26,8 +26,10 @@ export const OPTIMIZERS = {
   adamw,
 } as const satisfies { readonly [Name in keyof OptimizerNames]: OptimizerDefinition };
 
+/** An optimizer by name: one of {@link OPTIMIZER_NAMES}. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
 
+/** The optimizers that lr-finder knows, in the order in which they are listed. */
 export const OPTIMIZER_NAMES: readonly OptimizerName[] = keysOf(OPTIMIZERS);
 
 /** Trains where nobody names an optimizer. */

@@ -1,6 +1,7 @@
 import type { CosinePlan } from "../../contract/index.ts";
 import { formatEndLr, formatLr } from "../../core/format.ts";
-import { scheduleFormula, warmupCosine } from "../../schedule/index.ts";
+import { formulaOf } from "../../schedule/define.ts";
+import { warmupCosine, warmupCosineDefinition } from "../../schedule/kinds/warmup-cosine.ts";
 import { decideFloor } from "./floor.ts";
 import type { KindDefinition } from "./kind.ts";
 
@@ -19,7 +20,7 @@ export const cosine: KindDefinition<CosinePlan> = {
     return { schedule: { kind: "cosine", ...shared, floorLr: floor.lr }, reasons: [floor.reason] };
   },
   schedule: (plan) => warmupCosine(numbersOf(plan)),
-  formula: (plan) => scheduleFormula({ kind: "warmup-cosine", ...numbersOf(plan) }),
+  formula: (plan) => formulaOf(warmupCosineDefinition, numbersOf(plan)),
   shorten: (plan, { shared }) => ({ ...plan, ...shared }),
   describe: ({ peakLr, floorLr, totalSteps }) =>
     `a cosine from ${formatLr(peakLr)} to ${formatEndLr(floorLr)} over ${totalSteps} steps`,

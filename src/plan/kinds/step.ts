@@ -3,7 +3,10 @@ import { note } from "../../contract/notes.ts";
 import { checkInteger, rejectOption } from "../../core/check.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
-import { join, linearWarmup, multiStep, scheduleFormula } from "../../schedule/index.ts";
+import { join } from "../../schedule/combine.ts";
+import { formulaOf } from "../../schedule/define.ts";
+import { linearWarmup, linearWarmupDefinition } from "../../schedule/kinds/linear-warmup.ts";
+import { multiStep, multiStepDefinition } from "../../schedule/kinds/multi-step.ts";
 import type { Circumstances } from "../circumstances.ts";
 import type { KindDefinition } from "./kind.ts";
 
@@ -28,8 +31,8 @@ export const step: KindDefinition<StepPlan> = {
     return join({ schedules: [warmup, drops], boundaries: [warmupSteps] });
   },
   formula({ peakLr, warmupSteps, warmupStartLr, milestones, factor }) {
-    const warmup = scheduleFormula({ kind: "linear-warmup", peakLr, warmupSteps, warmupStartLr });
-    const drops = scheduleFormula({ kind: "multi-step", peakLr, milestones, unit: "step", factor });
+    const warmup = formulaOf(linearWarmupDefinition, { peakLr, warmupSteps, warmupStartLr });
+    const drops = formulaOf(multiStepDefinition, { peakLr, milestones, unit: "step", factor });
     return {
       ...drops,
       constants: warmup.constants,

@@ -2,10 +2,11 @@ import type { WarmupStableDecayPlan } from "../../contract/index.ts";
 import { note } from "../../contract/notes.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
+import { formulaOf } from "../../schedule/define.ts";
 import {
-  scheduleFormula,
+  warmupStableDecayDefinition,
   warmupStableDecay as warmupStableDecaySchedule,
-} from "../../schedule/index.ts";
+} from "../../schedule/kinds/warmup-stable-decay.ts";
 import type { Circumstances } from "../circumstances.ts";
 import { decideFloor } from "./floor.ts";
 import type { KindDefinition } from "./kind.ts";
@@ -35,7 +36,7 @@ export const warmupStableDecay: KindDefinition<WarmupStableDecayPlan> = {
     };
   },
   schedule: (plan) => warmupStableDecaySchedule(numbersOf(plan)),
-  formula: (plan) => scheduleFormula({ kind: "warmup-stable-decay", ...numbersOf(plan) }),
+  formula: (plan) => formulaOf(warmupStableDecayDefinition, numbersOf(plan)),
   shorten(plan, { shared, scale }) {
     const decaySteps = Math.min(scale(plan.decaySteps), shared.totalSteps - shared.warmupSteps);
     return { ...plan, ...shared, decaySteps };

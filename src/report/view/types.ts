@@ -33,6 +33,7 @@ export type Headline =
       readonly sentences: readonly string[];
     };
 
+/** The head of a column of a {@link Table}; `numeric` ones are set right. */
 export interface Column {
   readonly label: string;
   readonly numeric: boolean;

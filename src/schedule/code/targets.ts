@@ -5,6 +5,7 @@ import { javascriptFunction, jaxFunction, pythonFunction } from "./functions.ts"
 /** Libraries that code is written for. */
 export const CODE_TARGETS = ["tfjs", "keras", "pytorch", "optax", "hf"] as const;
 
+/** A library for which the code of a schedule is written: one of {@link CODE_TARGETS}. */
 export type CodeTarget = (typeof CODE_TARGETS)[number];
 
 /** What code is made from. */

@@ -9,6 +9,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link constant} takes: one LR for every step. */
 export interface ConstantOptions {
   /** The LR of every step: finite, at least 0 (0 freezes a phase of a {@link join}). */
   readonly lr: number;

@@ -11,6 +11,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link cosineRestarts} takes: half cosines, one after the other (SGDR). */
 export interface CosineRestartsOptions {
   /** LR at the start of the first cycle, above 0. */
   readonly peakLr: number;

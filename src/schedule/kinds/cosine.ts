@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link cosine} takes: half a cosine from the first LR to the last. */
 export interface CosineOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -152,6 +152,7 @@ export const triangular2Definition = defineSchedule({
   formula: triangular2Formula,
 });
 
+/** What {@link expRange} takes: triangles between two LRs whose height falls with every step. */
 export interface ExpRangeOptions extends TriangularOptions {
   /** The height is multiplied by it every step: above 0, at most 1. */
   readonly gamma: number;

@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link exponentialDecay} takes: the LR is multiplied by one factor every so many steps. */
 export interface ExponentialDecayOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

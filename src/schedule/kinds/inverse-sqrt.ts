@@ -11,6 +11,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link inverseSqrt} takes: a linear warmup, then a fall with 1 / sqrt(step). */
 export interface InverseSqrtOptions {
   /** Highest LR, at the end of the warmup; above 0. */
   readonly peakLr: number;

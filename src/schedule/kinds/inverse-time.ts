@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link inverseTime} takes: a fall with 1 / (1 + rate x steps). */
 export interface InverseTimeOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

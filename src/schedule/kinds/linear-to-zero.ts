@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link linearToZero} takes: a straight line down to 0. */
 export interface LinearToZeroOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -11,6 +11,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link linearWarmup} takes: a straight line up to an LR that then stays. */
 export interface LinearWarmupOptions {
   /** LR at `warmupSteps` and after, above 0. */
   readonly peakLr: number;

@@ -9,6 +9,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link multiStep} takes: the LR is multiplied by one factor at each milestone. */
 export interface MultiStepOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

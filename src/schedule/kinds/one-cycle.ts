@@ -92,6 +92,9 @@ function phasesFormula(
   };
 }
 
+/**
+ * What {@link oneCycle} takes: up to the highest LR and down to far below the first, in one run.
+ */
 export interface OneCycleOptions extends OneCyclePhases {
   /** Highest LR, above 0. */
   readonly peakLr: number;
@@ -172,6 +175,10 @@ export const oneCycleDefinition = defineSchedule({
   formula: lrFormula,
 });
 
+/**
+ * What {@link oneCycleMomentum} takes: the momentum that goes down while the LR of {@link
+ * oneCycle} goes up, and back.
+ */
 export interface OneCycleMomentumOptions extends OneCyclePhases {
   /** Momentum when the LR is highest: 0 to below 1, at most `highMomentum`. @default 0.85 */
   readonly lowMomentum?: number;

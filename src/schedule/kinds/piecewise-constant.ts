@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link piecewiseConstant} takes: an LR for each stretch of steps. */
 export interface PiecewiseConstantOptions {
   /** Steps at which the LR changes: rising integers of at least 1. May be empty. */
   readonly boundaries: readonly number[];

@@ -11,6 +11,10 @@ declare module "../define.js" {
   }
 }
 
+/**
+ * What {@link polynomial} takes: a fall with a power of what is left of the run; of power 1 a
+ * straight line.
+ */
 export interface PolynomialOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -10,6 +10,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link rex} takes: a fall that is slow at first and steep at the end. */
 export interface RexOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

@@ -10,6 +10,10 @@ declare module "../define.js" {
   }
 }
 
+/**
+ * What {@link stepDecay} takes: the LR is multiplied by one factor, again and again after so many
+ * steps.
+ */
 export interface StepDecayOptions {
   /** LR of step 0, above 0. */
   readonly peakLr: number;

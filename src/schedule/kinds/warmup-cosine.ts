@@ -11,6 +11,7 @@ declare module "../define.js" {
   }
 }
 
+/** What {@link warmupCosine} takes: a linear warmup, then half a cosine. */
 export interface WarmupCosineOptions {
   /** Highest LR, above 0. */
   readonly peakLr: number;

@@ -13,6 +13,9 @@ declare module "../define.js" {
 
 const SHAPES = ["1-sqrt", "linear", "cosine"] as const;
 
+/**
+ * What {@link warmupStableDecay} takes: a linear warmup, an LR that stays, and a decay at the end.
+ */
 export interface WarmupStableDecayOptions {
   /** The LR of the stable phase, above 0. */
   readonly peakLr: number;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../core/signal.ts";
 import { readDocumentSync } from "../../files/index.ts";
 
 /** What an engine is asked for. */
@@ -15,7 +16,7 @@ export interface EngineRequest {
   /** A file that lists the tasks that may be measured, one key a line; undefined: all may. */
   readonly only: string | undefined;
   /** Ends the workers. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Words for a person. */
   readonly say: (words: string) => void;
 }

@@ -9,8 +9,10 @@ const ENGINES = {
   slurm: async (options) => (await import("./slurm/engine.ts")).slurmEngine(options),
 } as const satisfies Readonly<Record<string, (options: EngineOptions) => Promise<Engine>>>;
 
+/** What starts the workers of a study: one of {@link ENGINE_NAMES}. */
 export type EngineName = keyof typeof ENGINES;
 
+/** The engines that can start the workers of a study. */
 export const ENGINE_NAMES: readonly EngineName[] = keysOf(ENGINES);
 
 /** @throws InputError for what the engine needs and is not told */

@@ -31,6 +31,7 @@ export const RULES = {
   "smith-upper": smithUpper,
 } as const satisfies { readonly [Name in keyof RuleNames]: RuleDefinition };
 
+/** A rule that reads an LR off a sweep: a key of {@link RULES}. */
 export type RuleName = keyof typeof RULES;
 
 /** Names of the single rules, as presets, results and reports use them. */

@@ -2,7 +2,8 @@ import { TrainerError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { StepResult, Trainer } from "../types.ts";
 import { trainerInfo, trainerWarnings, unnamedWarner } from "./info.ts";
-import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
+import type { ProcessTrainerOptions } from "./options.ts";
+import { resolveProcessOptions } from "./resolve-options.ts";
 import type { Session } from "./session.ts";
 import { sessionStarter } from "./starter.ts";
 

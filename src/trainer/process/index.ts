@@ -10,17 +10,13 @@ export {
   type ReadyInfo,
   type StepMessage,
 } from "./messages.ts";
-export {
-  type ProcessTrainerOptions,
-  resolveProcessOptions,
-  type SessionBase,
-} from "./options.ts";
+export type { ParentStreams, ProcessTrainerOptions } from "./options.ts";
 export {
   createParentTrainer,
   type ParentTrainer,
   type ParentTrainerOptions,
 } from "./parent.ts";
-export type { ParentStreams } from "./parent-group.ts";
+export { resolveProcessOptions, type SessionBase } from "./resolve-options.ts";
 export {
   type Closing,
   openSession,

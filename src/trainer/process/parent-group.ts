@@ -1,14 +1,21 @@
-import { Readable, type Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
+import { InputError } from "../../core/errors.ts";
+import type { ParentStreams } from "./options.ts";
 import type { Exit, ProcessGroup } from "./process-group.ts";
 
-/** This process's ends of the pipes to the process that started it. */
-export interface ParentStreams {
-  readonly input: Readable;
-  readonly output: Writable;
-}
-
-/** The process that started this one, as the session sees one that it has started itself. */
+/**
+ * The process that started this one, as the session sees one that it has started itself.
+ *
+ * @throws InputError where one of them is no stream of Node.js
+ */
 export function parentGroup({ input, output }: ParentStreams): ProcessGroup {
+  if (!(input instanceof Readable) || !(output instanceof Writable)) {
+    throw new InputError(
+      "bad-option",
+      "`parent` must be the streams to the process that started this one: `{ input, output }`, a Readable and a Writable of node:stream",
+      { data: { option: "parent" } },
+    );
+  }
   let end = () => {};
   const exited = new Promise<Exit>((resolve) => {
     end = () => resolve({ code: null, signal: null });

@@ -3,8 +3,8 @@ import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { Trainer } from "../types.ts";
 import { trainerInfo, trainerWarnings, unnamedWarner } from "./info.ts";
-import { type ProcessTrainerOptions, resolveProcessOptions } from "./options.ts";
-import type { ParentStreams } from "./parent-group.ts";
+import type { ParentStreams, ProcessTrainerOptions } from "./options.ts";
+import { resolveProcessOptions } from "./resolve-options.ts";
 import { openSession } from "./session.ts";
 
 /** As for a trainer that is started, without what only a start has. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LrFinderError, TrainerError } from "../../core/errors.ts";
 import type { Redactor } from "../../core/redact/redactor.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
+import type { CancelSignal } from "../../core/signal.ts";
 import type { CommandLine } from "./command-line.ts";
 import { deadline } from "./deadline.ts";
 import {
@@ -25,7 +26,8 @@ import {
   type StepMessage,
   type TrainerMessage,
 } from "./messages.ts";
-import { type ParentStreams, parentGroup } from "./parent-group.ts";
+import type { ParentStreams } from "./options.ts";
+import { parentGroup } from "./parent-group.ts";
 import { type Exit, startGroup } from "./process-group.ts";
 import { streamTail } from "./tail.ts";
 import type { TrainerLog } from "./trainer-log.ts";
@@ -51,7 +53,7 @@ export interface SessionOptions {
   /** The process that started this one, in place of the command. */
   readonly parent?: ParentStreams | undefined;
   /** Gives up waiting for `ready`, and for any other answer after two more seconds. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
 }
 
 export type ReadyMessage = Extract<TrainerMessage, { lrf: "ready" }>;

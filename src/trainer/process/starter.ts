@@ -1,4 +1,4 @@
-import type { SessionBase } from "./options.ts";
+import type { SessionBase } from "./resolve-options.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** Opens sessions, some of them ahead of their time. */

@@ -27,6 +27,7 @@ export const SYNTHETIC_KINDS = [
   "falling",
 ] as const;
 
+/** A synthetic loss landscape: one of {@link SYNTHETIC_KINDS}. */
 export type SyntheticKind = (typeof SYNTHETIC_KINDS)[number];
 
 const DIMENSIONS = 8;

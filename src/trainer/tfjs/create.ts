@@ -12,10 +12,11 @@ import type { PreparedData } from "../../dataset/index.ts";
 import { preparedSides, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
 import { resolveLossName } from "./losses/names.ts";
-import { buildModel, isModelPath, parseModelSpec } from "./models/build.ts";
+import { buildModel } from "./models/build.ts";
 import { loadModelFile } from "./models/file.ts";
 import { planTargets } from "./models/output.ts";
 import { fixedBatch, requireFit } from "./models/shapes.ts";
+import { isModelPath, parseModelSpec } from "./models/spec.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
 import { createOptimizer } from "./optimizers/create.ts";
 import {

@@ -8,9 +8,9 @@ export {
   resolveOptimizer,
   type Values as HyperParameters,
 } from "../../contract/optimizers/index.ts";
-export type { LossFunction } from "./losses/losses.ts";
+export type { LossFunction, ModelLike, OptimizerLike, TensorLike } from "./foreign.ts";
 export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
-export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
+export { isModelPath, type ModelSpec, parseModelSpec } from "./models/spec.ts";
 export type {
   HoldOutParts,
   PartsContext,

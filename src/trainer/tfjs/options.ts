@@ -8,6 +8,7 @@ import type { Trainer } from "../types.ts";
 /** Engines, fastest first: the order in which they are tried. */
 export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;
 
+/** An engine that trains TensorFlow.js models: one of {@link ENGINE_NAMES}. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Options that every TensorFlow.js trainer takes; all optional. */

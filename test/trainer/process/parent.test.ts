@@ -33,6 +33,15 @@ test("the process that started the finder is trained and left as it was", async 
   expect(parent.streams.output.writable).toBe(true);
 });
 
+test("what is no stream of Node is refused", async () => {
+  const { streams } = speakingParent();
+  const input = { destroy() {}, async *[Symbol.asyncIterator]() {} };
+  await expect(createParentTrainer({ streams: { ...streams, input } })).rejects.toMatchObject({
+    code: "bad-option",
+    message: expect.stringContaining("`parent`"),
+  });
+});
+
 test("a seed is asked for, or is the trainer's own", async () => {
   const other = await driving({}, { seed: 9 });
   expect(other.parent.asked).toEqual([{ lrf: "reseed", id: 1, seed: 9 }]);

@@ -1,11 +1,10 @@
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
-import type { ParentStreams } from "../../../src/trainer/process/index.ts";
 
 /** What the finder said, and what came of it. */
 export interface SpeakingParent {
   /** The finder's ends of the pipes. */
-  readonly streams: ParentStreams;
+  readonly streams: { readonly input: PassThrough; readonly output: PassThrough };
   readonly asked: Record<string, unknown>[];
   /** The LR-independent state: where the parameter stands. */
   readonly state: { x: number; draws: number };

@@ -21,6 +21,7 @@ export const LOSS_NAMES = [
   "cosineProximity",
 ] as const;
 
+/** A loss by its full name: one of {@link LOSS_NAMES}. */
 export type LossName = (typeof LOSS_NAMES)[number];
 
 const ALIASES: Readonly<Record<string, LossName>> = {

@@ -98,7 +98,7 @@ export async function createFromParts(
     heldOut: ready.heldOut,
     accumulate: settings.accumulate,
     seed,
-    reinitialize: make && ((newSeed: number) => remake(make, model, newSeed)),
+    reinitialize: make && ((newSeed: number) => remake(`\`model\`${where}`, make, model, newSeed)),
     optimizerName: found.name,
     warnings: [...ready.notes, ...(mismatch === undefined ? [] : [mismatch])],
     // Slots come back at the next step on another engine; the optimizer itself stays usable.
@@ -349,11 +349,12 @@ function seeded<T>(
 
 /** Fresh weights from the user's own function; a function that gives the same model changes none. */
 async function remake(
-  make: (context: PartsContext) => Promise<LayersModel>,
+  label: string,
+  make: (context: PartsContext) => Promise<unknown>,
   model: LayersModel,
   seed: number,
 ): Promise<void> {
-  const fresh = await make({ seed });
+  const fresh = checkModel(label, await make({ seed }));
   if (fresh !== model) adoptWeights(model, fresh);
 }
 

@@ -1,10 +1,8 @@
-import type * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
 import type { KeyTable } from "../../../core/keys.ts";
 import type { PreparedData } from "../../../dataset/index.ts";
 import type { StreamDataset } from "../data/stream.ts";
-import type { LossFunction } from "../losses/losses.ts";
+import type { LossFunction, ModelLike, OptimizerLike } from "../foreign.ts";
 
 /** What the functions of a module are called with. */
 export interface PartsContext {
@@ -50,12 +48,12 @@ export type PartsData = RowsData | StreamDataset | PreparedData;
  */
 export interface TrainerParts extends HoldOutParts {
   /**
-   * A LayersModel, or a function that makes one. A function is called again with another seed for
+   * A `tf.LayersModel`, or a function that makes one. A function is called again with another seed for
    * the initial weights of a repeat.
    */
-  readonly model: LayersModel | ((context: PartsContext) => LayersModel | Promise<LayersModel>);
+  readonly model: ModelLike | ((context: PartsContext) => ModelLike | Promise<ModelLike>);
   /** A `tf.Optimizer`, a name, or a name with hyper-parameters. Default: what the model is compiled with. */
-  readonly optimizer?: tf.Optimizer | string | OptimizerConfig;
+  readonly optimizer?: OptimizerLike | string | OptimizerConfig;
   /** A name, or a function whose mean is minimized. Default: what the model is compiled with. */
   readonly loss?: string | LossFunction;
   readonly data: PartsData | ((context: PartsContext) => PartsData | Promise<PartsData>);

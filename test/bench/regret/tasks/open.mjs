@@ -1,6 +1,7 @@
 // Trainers of the pairs.
 import { createTfjsTrainer, trainerFromParts } from "../../../../dist/trainer/index.js";
-import { buildModel, parseModelSpec } from "../../../../dist/trainer/tfjs/models/build.js";
+import { buildModel } from "../../../../dist/trainer/tfjs/models/build.js";
+import { parseModelSpec } from "../../../../dist/trainer/tfjs/models/spec.js";
 import { lossOf } from "../train.mjs";
 
 const loaded = new Map();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isModelPath, parseModelSpec } from "../../../../src/trainer/tfjs/models/build.ts";
 import { fitShape, fixedBatch, requireFit } from "../../../../src/trainer/tfjs/models/shapes.ts";
+import { isModelPath, parseModelSpec } from "../../../../src/trainer/tfjs/models/spec.ts";
 import { readTrainingConfig } from "../../../../src/trainer/tfjs/models/training-config.ts";
 
 describe("parseModelSpec", () => {

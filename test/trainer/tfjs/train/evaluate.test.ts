@@ -6,13 +6,12 @@ import { standardError } from "../../../../src/core/stats.ts";
 import { measureHeldOut } from "../../../../src/sweep/held-out.ts";
 import {
   createTfjsTrainer,
-  type LossFunction,
   type RowsLike,
   type Trainer,
   trainerFromParts,
 } from "../../../../src/trainer/index.ts";
 import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
-import { LOSSES } from "../../../../src/trainer/tfjs/losses/losses.ts";
+import { LOSSES, type LossFunction } from "../../../../src/trainer/tfjs/losses/losses.ts";
 import { LOSS_NAMES, type LossName } from "../../../../src/trainer/tfjs/losses/names.ts";
 import { makeData } from "../fixtures.ts";
 

@@ -1,0 +1,42 @@
+// What a page carries that imports a few names of an entry point: what they need and no more. Sizes are
+// of the minified bundle, in bytes. It needs a build.
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { expect, test } from "vitest";
+import { repoFile } from "./helpers/cli.ts";
+
+async function bundle(names: string, entry: string): Promise<string> {
+  const source = `export ${names === "*" ? "*" : `{ ${names} }`} from ${JSON.stringify(join(repoFile("dist"), entry, "index.js"))};`;
+  const build = await rolldown({
+    input: "page",
+    platform: "browser",
+    plugins: [
+      {
+        name: "page",
+        resolveId: (id) => (id === "page" ? id : null),
+        load: (id) => (id === "page" ? source : null),
+      },
+    ],
+  });
+  const { output } = await build.generate({ format: "esm", minify: true });
+  return output.map((part) => (part.type === "chunk" ? part.code : "")).join("");
+}
+
+test.each([
+  ["logs", "parseLog", 105_000],
+  ["logs", "parseLog, sweepFromLog, trainingLogFrom", 130_000],
+  ["logs", "parseLog, judgeRuns", 155_000],
+  ["logs", "resultFromLogs", 112_000],
+  ["logs", "*", 265_000],
+  ["plan", "makePlan", 50_000],
+  ["plan", "planSchedule", 30_000],
+  ["suggest", "recommend", 60_000],
+  ["curve", "buildCurve", 20_000],
+  ["schedule", "cosine", 8_000],
+  ["diagnose", "diagnose", 45_000],
+])("lr-finder/%s: %s in at most %i bytes", { timeout: 60_000 }, async (entry, names, most) => {
+  const code = await bundle(names, entry);
+  expect(code).not.toMatch(/from\s*"node:/);
+  expect(code.length).toBeLessThan(most);
+  expect(code.length).toBeGreaterThan(most / 4);
+});
