@@ -65,7 +65,7 @@ export function changeText({ path, old, new: value, created }: ConfigChange): st
 
 /** Shows a diff on stderr. */
 export function showDiff(io: Io, diff: string): void {
-  io.err(`${coloured(diff, io)}\n`);
+  io.draw(`${coloured(diff, io)}\n`);
 }
 
 function sayNotes(io: Io, notes: readonly Note[]): void {

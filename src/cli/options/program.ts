@@ -2,7 +2,7 @@ import { CommanderError, Option as Flag, Command as Program } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
-import type { Io } from "../io.ts";
+import { type Io, textColumns } from "../io.ts";
 import { type Command, optionsOf, type RawValues } from "./command.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
 
@@ -64,10 +64,18 @@ class Commands extends Program {
 }
 
 /** Commander's program, which prints through `io` and throws instead of ending the process. */
-export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Commands {
+export function rootProgram(
+  name: string,
+  io: Pick<Io, "out" | "err"> & Partial<Pick<Io, "outColumns" | "errColumns">>,
+): Commands {
   return new Commands(name)
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => textColumns(io.outColumns),
+      getErrHelpWidth: () => textColumns(io.errColumns),
+    })
     .showHelpAfterError("(add --help for the options)");
 }
 
