@@ -10,6 +10,8 @@ import { type TakenSignals, takeSignals } from "./signals.ts";
 export interface Io {
   /** Data: results, JSON, tables. No control character of theirs reaches a terminal: see `cleanOutput`. */
   out(text: string): void;
+  /** Data that are to be taken as they are (a patch): to the byte, but on a terminal, where it is as `out`. */
+  exactly(text: string): void;
   /** Words: warnings, errors; cleaned alike. On a terminal they are cut into lines between words. */
   err(text: string): void;
   /** Where words go, as it is: progress, charts, diffs, whose lines are cut by who makes them. */
@@ -79,6 +81,7 @@ export function processIo(): Io {
   });
   return {
     out,
+    exactly: process.stdout.isTTY ? out : (text) => void process.stdout.write(text),
     err,
     draw,
     outIsTerminal: process.stdout.isTTY === true,

@@ -24,6 +24,7 @@ export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = 
   const { errIsTerminal = false, errColumns = 100 } = io;
   return {
     ...cleanOutput({ out, err }, () => (errIsTerminal ? errColumns : null)),
+    exactly: out,
     outIsTerminal: false,
     outColumns: 80,
     errIsTerminal,

@@ -42,8 +42,7 @@ class Commands extends Program {
     this.error(`error: unknown option '${flag}'${hint}`, { code: "commander.unknownOption" });
   }
 
-  unknownCommand(): void {
-    const [name = ""] = this.args;
+  unknownCommand(name = this.args[0] ?? ""): void {
     const near = nearest(
       name,
       this.commands.map((each) => each.name()),
@@ -61,6 +60,31 @@ class Commands extends Program {
       code: "commander.excessArguments",
     });
   }
+}
+
+/**
+ * A command line that asks for help, in the one form that is left to commander: `help study run` and
+ * `study help run` are `study run --help`. Of a command that there is not there is no help.
+ */
+export function helpAsOption(root: Commands, args: readonly string[]): readonly string[] {
+  const path: string[] = [];
+  let at = root;
+  let isAsked = false;
+  const isHelp = () => isAsked || args.includes("--help") || args.includes("-h");
+  for (const arg of args) {
+    const inner = at.commands.find((each) => each.name() === arg);
+    if (inner instanceof Commands) {
+      at = inner;
+      path.push(arg);
+    } else if (arg === "help" && at.commands.length > 0) {
+      isAsked = true;
+    } else {
+      const isName = at.commands.length > 0 && (isHelp() || at.registeredArguments.length === 0);
+      if (isName && !arg.startsWith("-")) at.unknownCommand(arg);
+      break;
+    }
+  }
+  return isAsked ? [...path, "--help"] : args;
 }
 
 /** Commander's program, which prints through `io` and throws instead of ending the process. */
