@@ -202,6 +202,10 @@ const CASES: Readonly<Record<string, Case>> = {
     options: { language: "en" },
     call: (options) => renderSchedules([{ name: "a", lrs: [1] }] as never, options),
   },
+  renderText: {
+    options: { columns: 80, detail: "short" },
+    call: (options) => main.renderText({} as never, "en", options),
+  },
   terminalChart: {
     options: { columns: 80 },
     call: (options) => terminalChart({ runs: [] } as never, options),
@@ -335,7 +339,7 @@ describe("a key that is none is refused", () => {
 /** What takes no object of options: data, documents, what a search knows, names and numbers, or nothing. */
 const WITHOUT = `
 checkFolderRequest openResultFolder jobRedactor lower
-heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal renderText setResourceRoot summarize
+heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal setResourceRoot summarize
 InputError LrFinderError TrainerError
 atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans
 allRules centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor isRuleName lightning lightningLegacy

@@ -10,9 +10,16 @@ import { type TakenSignals, takeSignals } from "./signals.ts";
 export interface Io {
   /** Data: results, JSON, tables. No control character of theirs reaches a terminal: see `cleanOutput`. */
   out(text: string): void;
-  /** Words: progress, warnings, errors; cleaned alike. */
+  /** Data that are to be taken as they are (a patch): to the byte, but on a terminal, where it is as `out`. */
+  exactly(text: string): void;
+  /** Words: warnings, errors; cleaned alike. On a terminal they are cut into lines between words. */
   err(text: string): void;
-  /** Whether words go to a terminal, and how wide it is. */
+  /** Where words go, as it is: progress, charts, diffs, whose lines are cut by who makes them. */
+  draw(text: string): void;
+  /** Whether data go to a terminal, and for how many columns they are laid out: 80 elsewhere. */
+  readonly outIsTerminal: boolean;
+  readonly outColumns: number;
+  /** The same of words. A terminal's width may change. */
   readonly errIsTerminal: boolean;
   readonly errColumns: number;
   /** Whether a question can be asked. */
@@ -35,10 +42,13 @@ export function processIo(): Io {
   // A command that has taken the signals over goes on to its end, and its exit code is its own.
   let hasWork = false;
   const end = (code: number): never => process.exit(code);
-  const { out, err } = cleanOutput({
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-  });
+  const { out, err, draw } = cleanOutput(
+    {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    },
+    () => (process.stderr.isTTY ? columnsOf(process.stderr) : null),
+  );
   // The first process of a container lacks the usual effects of signals.
   if (process.pid === 1) {
     for (const name of endSignals()) {
@@ -71,9 +81,17 @@ export function processIo(): Io {
   });
   return {
     out,
+    exactly: process.stdout.isTTY ? out : (text) => void process.stdout.write(text),
     err,
+    draw,
+    outIsTerminal: process.stdout.isTTY === true,
+    get outColumns() {
+      return columnsOf(process.stdout);
+    },
     errIsTerminal: process.stderr.isTTY === true,
-    errColumns: process.stderr.columns ?? 80,
+    get errColumns() {
+      return columnsOf(process.stderr);
+    },
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askTerminal(printable(question), taken?.signal),
     get parent() {
@@ -97,6 +115,16 @@ export function processIo(): Io {
       };
     },
   };
+}
+
+/** A terminal that does not know its width says 0. */
+function columnsOf({ columns }: { readonly columns?: number }): number {
+  return columns || 80;
+}
+
+/** How wide text is laid out: as wide as the place is, but no line longer than is good to read. */
+export function textColumns(columns = 80): number {
+  return Math.min(100, Math.max(20, columns));
 }
 
 function askTerminal(question: string, signal: AbortSignal | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { escaped, HIDDEN_FORMAT } from "../core/hidden.ts";
 import { shortenMiddle } from "../core/shorten.ts";
+import { textWidth } from "../words/index.ts";
 
 // What is printed may hold anything that stands in a file, a name or a trainer's message, and a
 // terminal obeys control characters. So none is printed but ours, which carry a key that no file
@@ -51,13 +52,69 @@ export interface Output {
   err(text: string): void;
 }
 
+/** Where they come from: what is drawn goes to the same place as words. */
+export interface CleanOutput extends Output {
+  /** What has its own lines, each short enough: progress, charts, diffs. */
+  draw(text: string): void;
+}
+
 // Enough for any chart and any report of a thousand lines; a message of a trainer may be longer.
 const LONGEST_WORDS = 100_000;
 
-/** Lets through to `to` what is printable; words beyond 100,000 characters lose their middle. */
-export function cleanOutput(to: Output): Output {
+/**
+ * Lets through to `to` what is printable; words beyond 100,000 characters lose their middle.
+ *
+ * @param columns of the terminal that words go to, asked for every time: no word is split by its edge. Null elsewhere
+ */
+export function cleanOutput(to: Output, columns: () => number | null = () => null): CleanOutput {
+  const draw = (text: string) => to.err(printable(shortenMiddle(text, LONGEST_WORDS)));
   return {
     out: (text) => to.out(printable(text)),
-    err: (text) => to.err(printable(shortenMiddle(text, LONGEST_WORDS))),
+    err(text) {
+      const most = columns();
+      draw(most === null ? text : folded(text, most));
+    },
+    draw,
   };
+}
+
+/** Prints words that are data (lists, checks, plans): on a terminal its lines are cut between words. */
+export function printText(
+  io: Pick<Output, "out"> & { readonly outIsTerminal: boolean; readonly outColumns: number },
+  text: string,
+): void {
+  io.out(io.outIsTerminal ? folded(text, io.outColumns) : text);
+}
+
+/** Lines that are too long for the terminal, cut between words; they go on under their first word. */
+function folded(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (shownWidth(line) <= columns ? line : foldedLine(line, columns)))
+    .join("\n");
+}
+
+function foldedLine(line: string, columns: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const lines: string[] = [];
+  let now = indent;
+  let width = indent.length;
+  for (const word of line.slice(indent.length).split(" ")) {
+    const more = shownWidth(word);
+    if (now !== indent && width + 1 + more > columns) {
+      lines.push(now);
+      [now, width] = [indent, indent.length];
+    }
+    const space = now === indent ? "" : " ";
+    now += space + word;
+    width += space.length + more;
+  }
+  return [...lines, now];
+}
+
+const OWN = new RegExp(`${OPEN}[^\u001b]*\u001b\\\\`, "gu");
+
+/** Columns that a line takes: none for what selects a style. */
+function shownWidth(line: string): number {
+  return textWidth(line.replace(OWN, ""));
 }

@@ -14,7 +14,7 @@ import { styleFor } from "./style.ts";
  * stdout stays what it is. Colours and braille only where the terminal and the user want them.
  */
 export function printPlot(io: Io, sources: LossSources): void {
-  io.err(terminalChart(sources, chartOptions(io)));
+  io.draw(terminalChart(sources, chartOptions(io)));
 }
 
 /** What a result's chart is made from. */
@@ -54,13 +54,16 @@ export function livePlot(
     const up = height > 0 ? control.up(height) : "";
     const body = chart.replaceAll("\n", `${control.eraseLine}\n`);
     height = chart.split("\n").length - 1;
-    io.err(`${control.lineStart}${up}${body}${status}${control.eraseLine}`);
+    io.draw(`${control.lineStart}${up}${body}${status}${control.eraseLine}`);
   };
   const progress = inner({
     ...io,
-    err(text) {
+    get errColumns() {
+      return io.errColumns;
+    },
+    draw(text) {
       status = text.replace(`${control.lineStart}${control.eraseLine}`, "");
-      io.err(text);
+      io.draw(text);
     },
   });
   return {
@@ -76,7 +79,7 @@ export function livePlot(
     },
     done() {
       progress.done();
-      if (height > 0) io.err(`${control.lineStart}${control.up(height)}${control.eraseBelow}`);
+      if (height > 0) io.draw(`${control.lineStart}${control.up(height)}${control.eraseBelow}`);
     },
   };
 }

@@ -51,7 +51,7 @@ export function errorForm(args: readonly string[]): ErrorForm {
   return args.includes("--json") ? "json" : "words";
 }
 
-const OPTION_CODES = ["bad-option", "missing-option", "unknown-option"];
+const OPTION_CODES = ["bad-option", "missing-option", "unknown-option", "wrong-kind"];
 
 function asCommandLine(
   { code, data, message }: LrFinderError,

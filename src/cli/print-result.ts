@@ -1,7 +1,7 @@
 import { toJson } from "../core/json.ts";
 import { summarize } from "../result/summary.ts";
 import type { Result } from "../result/types.ts";
-import type { Io } from "./io.ts";
+import { type Io, textColumns } from "./io.ts";
 
 /** How a result is printed. */
 export interface PrintOptions {
@@ -9,6 +9,8 @@ export interface PrintOptions {
   readonly json: boolean;
   /** The LR alone; without one, why there is none, on stderr. */
   readonly quiet: boolean;
+  /** All that there is to say, not the warnings, the first reason and the answer alone. */
+  readonly verbose: boolean;
   /** The losses as a chart of characters as well, on stderr. */
   readonly plot: boolean;
 }
@@ -32,7 +34,8 @@ export async function printResult(
   if (options.json) io.out(`${toJson({ ...summarize(result), ...more }, 2)}\n`);
   else if (!options.quiet) {
     const { renderText } = await import("../report/index.ts");
-    io.out(renderText(result));
+    const detail = options.verbose ? "full" : "short";
+    io.out(renderText(result, undefined, { columns: textColumns(io.outColumns), detail }));
   } else if ("lr" in suggestion) io.out(`${suggestion.lr}\n`);
   else io.err(`no suggestion: ${suggestion.reasons[0]?.message ?? suggestion.reason}\n`);
 }

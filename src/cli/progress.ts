@@ -45,11 +45,17 @@ export function runProgress(
     }
     if (now() - lastDrawn < REDRAW_MS && done < total) return;
     lastDrawn = now();
-    const filled = Math.round(share * BAR_CELLS);
-    const bar = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
-    io.err(
-      `${control.lineStart}${control.eraseLine}${`${phase} ${bar} ${facts}`.slice(0, io.errColumns - 1)}`,
-    );
+    io.draw(`${control.lineStart}${control.eraseLine}${statusLine(io.errColumns - 1)}`);
+
+    function statusLine(columns: number): string {
+      const filled = Math.round(share * BAR_CELLS);
+      const bar = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
+      const count = `${done}/${total}`;
+      const short = `${count}  LR ${formatLr(lr)}`;
+      const timed = `${short}  ${formatSeconds(secondsLeft)} left`;
+      const forms = [`${phase} ${bar} ${facts}`, `${phase}  ${facts}`, facts, timed, short];
+      return forms.find(({ length }) => length <= columns) ?? count.slice(0, columns);
+    }
   };
 
   return {
@@ -68,7 +74,7 @@ export function runProgress(
       }
     },
     done() {
-      if (io.errIsTerminal) io.err(`${control.lineStart}${control.eraseLine}`);
+      if (io.errIsTerminal) io.draw(`${control.lineStart}${control.eraseLine}`);
     },
   };
 }

@@ -4,7 +4,13 @@ import { packageVersion } from "../resources.ts";
 import { commandsFor } from "./commands/index.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { addCommand, addExamples, flagsByName, rootProgram } from "./options/index.ts";
+import {
+  addCommand,
+  addExamples,
+  flagsByName,
+  helpAsOption,
+  rootProgram,
+} from "./options/index.ts";
 import { errorForm, printError, withFlags } from "./print-error.ts";
 import { Interrupted } from "./signals.ts";
 import { styleFor } from "./style.ts";
@@ -37,7 +43,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
         code = (await asked.run?.(values, io)) ?? EXIT.ok;
       });
     }
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync([...helpAsOption(program, args)], { from: "user" });
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError) {

@@ -10,11 +10,15 @@ export interface Style {
   yellow(text: string): string;
 }
 
-/** NO_COLOR (no-color.org) wins, then FORCE_COLOR, then whether words go to a terminal. */
-export function styleFor(io: Io): Style {
+/** NO_COLOR (no-color.org) wins, then FORCE_COLOR, then whether it is a terminal where the text goes. */
+export function styleFor(
+  io: Pick<Io, "env" | "outIsTerminal" | "errIsTerminal">,
+  where: "out" | "err" = "err",
+): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = io.env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
-  const on = !NO_COLOR && (forced || (io.errIsTerminal && TERM !== "dumb"));
+  const isTerminal = where === "out" ? io.outIsTerminal : io.errIsTerminal;
+  const on = !NO_COLOR && (forced || (isTerminal && TERM !== "dumb"));
   const code = (start: StyleCode, end: StyleCode) => (text: string) =>
     on ? `${control.style(start)}${text}${control.style(end)}` : text;
   return {

@@ -1,6 +1,8 @@
 import {
   type AppliedEdits,
   type ConfigChange,
+  exactDiff,
+  type PreparedEdits,
   prepareEdits,
   unwritten,
   writeEdits,
@@ -9,7 +11,7 @@ import { InputError } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";
 import { type ConfigUpdate, checkDoubts } from "../job/index.ts";
 import type { Io } from "./io.ts";
-import { styleFor } from "./style.ts";
+import { type Style, styleFor } from "./style.ts";
 
 /** How a config may be written. */
 export interface WriteConsent {
@@ -17,10 +19,12 @@ export interface WriteConsent {
   readonly yes: boolean;
   /** Only show the change. */
   readonly dryRun: boolean;
+  /** Where the change is shown: as data (stdout), or as words. @default "err" */
+  readonly diffTo?: "out" | "err";
 }
 
 /**
- * Shows the change as a diff (on stderr), asks unless told not to, writes, and says what was done.
+ * Shows the change as a diff, asks unless told not to, writes, and says what was done.
  *
  * @returns what was done; `written` is false for a dry run, a "no", or values that were there already
  * @throws InputError as `prepareEdits` and `writeEdits` do, `change-doubtful` where nobody is asked, and
@@ -43,7 +47,7 @@ export async function writeConfig(
     io.err(`${file} already holds these values: nothing to change\n`);
     return left;
   }
-  showDiff(io, left.diff);
+  showDiff(io, prepared, consent);
   sayNotes(io, left.notes);
   if (consent.dryRun) return left;
   if (consent.yes) checkDoubts(update);
@@ -63,9 +67,27 @@ export function changeText({ path, old, new: value, created }: ConfigChange): st
   return `${path} ${created ? "(added)" : String(old)} -> ${String(value)}`;
 }
 
-/** Shows a diff on stderr. */
-export function showDiff(io: Io, diff: string): void {
-  io.err(`${coloured(diff, io)}\n`);
+/** A change of a file that is shown before it is made. */
+type Shown = Pick<PreparedEdits, "file" | "oldBytes" | "fullText" | "diff">;
+
+/** Shows a change as a diff; as data, elsewhere than on a terminal, it is a patch that makes it. */
+export function showDiff(
+  io: Io,
+  change: Shown,
+  { diffTo = "err" }: Pick<WriteConsent, "diffTo">,
+): void {
+  const text = `${coloured(change.diff, styleFor(io, diffTo))}\n`;
+  if (diffTo === "err") io.draw(text);
+  else if (io.outIsTerminal) io.out(text);
+  else
+    io.exactly(
+      exactDiff(Buffer.from(change.oldBytes).toString("utf8"), change.fullText, change.file),
+    );
+}
+
+/** Of a dry run the diff is the data, unless JSON is. */
+export function diffPlace({ dryRun, json }: { dryRun: boolean; json: boolean }): "out" | "err" {
+  return dryRun && !json ? "out" : "err";
 }
 
 function sayNotes(io: Io, notes: readonly Note[]): void {
@@ -92,8 +114,7 @@ export function needsYes(file: string): InputError {
   );
 }
 
-function coloured(diff: string, io: Io): string {
-  const style = styleFor(io);
+function coloured(diff: string, style: Style): string {
   return diff
     .trimEnd()
     .split("\n")

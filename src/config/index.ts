@@ -82,4 +82,4 @@ export {
   scheduleEdits,
 } from "./schedule-edits.ts";
 export { SET_STYLES, type SetStyle, setLine } from "./set-lines.ts";
-export { unifiedDiff } from "./text-changes.ts";
+export { exactDiff, unifiedDiff } from "./text-changes.ts";

@@ -37,6 +37,7 @@ import type { ApplyRequest } from "./apply.ts";
 import type { FolderRequest } from "./folder.ts";
 import { COMMAND_KEYS, codeRules, jobRules, LOAD_KEYS, MODEL_KEYS, SPLIT_KEYS } from "./rules.ts";
 import type { CommandRequest, JobSource, ModelRequest } from "./trainer.ts";
+import { checkKinds } from "./wrong-kind.ts";
 
 /**
  * One job: where the trainer comes from, how the LR is searched, the run to plan, and where the
@@ -101,11 +102,11 @@ export interface JobParts {
 }
 
 /**
- * Takes a request apart, with defaults, and checks it as far as its words alone allow: keys, values,
- * what goes with what.
+ * Takes a request apart, with defaults, and checks it as far as possible before anything is read: keys, values,
+ * what goes with what, files of the kinds that their options take.
  *
- * @throws InputError `unknown-option` for a key that is not one, with the nearest; `bad-option` for
- *   anything else
+ * @throws InputError `unknown-option` for a key that is not one, with the nearest; `wrong-kind`
+ *   as {@link checkKinds}; `bad-option` for anything else
  */
 export function jobParts(request: JobRequest): JobParts {
   checkRequest(request);
@@ -287,6 +288,7 @@ function checkRequest(request: JobRequest): void {
     // A flag that is off is as if it were left out.
     has: (name) => given(name) !== undefined && !(given(name) === false && FLAGS.includes(name)),
   });
+  checkKinds(request);
 }
 
 /** Some of a request, without what was not given. */

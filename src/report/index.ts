@@ -7,7 +7,7 @@ export {
 } from "./compare/index.ts";
 export { loadPlayground, renderPlayground } from "./playground/index.ts";
 export { type ReportOptions, renderReport } from "./render-report.ts";
-export { renderText } from "./render-text.ts";
+export { renderText, type TextOptions } from "./render-text.ts";
 export { type DrawnSchedule, renderSchedules } from "./schedules/index.ts";
 export { loadPlotly } from "./scripts.ts";
 export { type TerminalChartOptions, terminalChart } from "./terminal/index.ts";

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { applyPatch } from "diff";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/index.ts";
 import type { Result } from "../../src/result/types.ts";
@@ -384,5 +385,39 @@ describe.each([
       expect((await apply(from, file, "--key", "opt.lr", "--yes", "--anyway")).code).toBe(0);
       expect(JSON.parse(python(READ, file))).toEqual(["float", initialLr]);
     }
+  });
+});
+
+describe("--dry-run", () => {
+  const texts = ["# mine\r\nopt: {lr: 0.5}   # guess\r\n", "a: 1\n\nlr: 0.5\n\n", "lr: 0.5"];
+
+  test.each(texts)("prints a patch on stdout that makes the change: %j", async (text) => {
+    const file = fileWith("c.yaml", text);
+    const dry = await apply(finished, file, "--dry-run");
+    expect(dry.code).toBe(0);
+    expect(dry.err).not.toMatch(/^[-+@]/m);
+    expect(read(file)).toBe(text);
+    const patched = applyPatch(text, dry.out, { autoConvertLineEndings: false });
+    expect((await apply(finished, file, "--yes")).code).toBe(0);
+    expect(read(file)).toBe(patched);
+    // And the one that takes it back.
+    const back = await apply("--undo", file, "--dry-run");
+    expect(applyPatch(patched as string, back.out, { autoConvertLineEndings: false })).toBe(text);
+  });
+
+  test("with --json stdout is the JSON alone, and the diff stands where words go", async () => {
+    const file = fileWith("c.yaml", "lr: 0.5\n");
+    const dry = await apply(finished, file, "--dry-run", "--json");
+    expect(dry.json()).toMatchObject({ written: false, diff: expect.stringContaining("-lr: 0.5") });
+    expect(dry.err).toContain("-lr: 0.5");
+  });
+
+  test("on a terminal it has colours, in a file it has none", async () => {
+    const file = fileWith("c.yaml", "lr: 0.5\n");
+    const args = ["apply", finished, file, "--dry-run"];
+    const shown = await cli(args, { outIsTerminal: true, env: { TERM: "xterm" } });
+    expect(shown.out).toContain("\u001b[31m-lr: 0.5");
+    const kept = await cli(args, { errIsTerminal: true, env: { TERM: "xterm" } });
+    expect(kept.out).not.toContain("\u001b");
   });
 });

@@ -87,7 +87,7 @@ describe("apply", () => {
     const config = fileWith("c.yaml", "lr: 0.5\n");
     const run = await cli(["apply", runFolder(), config, "--key", "lr", "--dry-run"]);
     expect(run.code).toBe(0);
-    expect(run.err).toContain("-lr: 0.5");
+    expect(run.out).toContain("-lr: 0.5");
     expect(readFileSync(config, "utf8")).toBe("lr: 0.5\n");
   });
 
@@ -191,7 +191,8 @@ describe("help", () => {
 describe("colour", () => {
   const config = () => fileWith("c.yaml", "lr: 0.5\n");
   const shown = async (env: Record<string, string>, errIsTerminal: boolean) =>
-    (await cli(["apply", runFolder(), config(), "--dry-run"], { env, errIsTerminal })).err;
+    (await cli(["apply", runFolder(), config(), "--dry-run", "--json"], { env, errIsTerminal }))
+      .err;
 
   test("on a terminal, unless NO_COLOR; elsewhere only with FORCE_COLOR", async () => {
     expect(await shown({}, true)).toContain("\u001b[31m-lr: 0.5");

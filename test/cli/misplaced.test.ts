@@ -126,11 +126,131 @@ describe("a log's plan", () => {
   });
 
   test("counts no epochs where nobody knows how long one is", async () => {
-    const { out, err } = await analyze("--total-steps", "100", "--optimizer", "adam");
+    const { out, err } = await analyze("--total-steps", "100", "--optimizer", "adam", "--verbose");
     expect(out + err).toContain("decay over 100 steps: ");
     expect(out + err).toContain("The run is 100 steps long, as given.");
-    const one = await analyze("--epochs", "1", "--steps-per-epoch", "50", "--optimizer", "adam");
+    const one = await analyze("--epochs", "1", "--steps-per-epoch", "50", "--verbose");
     expect(one.out + one.err).toContain("1 epoch of 50 steps");
     expect(one.out + one.err).not.toContain("1 epochs");
   });
+});
+
+test("a file of another kind than its option takes: the option that is meant", async () => {
+  const folder = temporaryFolder();
+  const at = (name: string, text = "") => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const [module, python, script] = [at("x.mjs"), at("my train.py"), at("x.sh")];
+  const [notebook, weights, table] = [at("n.ipynb", "{}"), at("m.pt"), at("t.csv", "a,b\n1,2\n")];
+  const model = at("model.json", '{"format":"layers-model","modelTopology":{}}');
+  const result = at("result.json", "{}");
+  const images = join(folder, "images");
+  const finished = join(folder, "finished");
+  for (const each of [images, finished]) mkdirSync(each);
+  writeFileSync(join(finished, "journal.jsonl"), "");
+  const cases: [args: string[], words: string[]][] = [
+    [
+      ["--data", module],
+      ["--data cannot be", "a JavaScript module", `--module ${module}`],
+    ],
+    [
+      ["--data", python],
+      ["a Python program", `--trainer "python '${python}'"`],
+    ],
+    [
+      ["--data", script],
+      ["a shell script", `--trainer "sh ${script}"`],
+    ],
+    [
+      ["--data", notebook],
+      ["a notebook", "nbconvert", "--trainer"],
+    ],
+    [
+      ["--data", weights],
+      ["another framework", "--trainer"],
+    ],
+    [
+      ["--data", model],
+      ["a saved TensorFlow.js model", `--model ${model}`, "--data"],
+    ],
+    [
+      ["--data", result],
+      ["the result of a run", "lr-finder report"],
+    ],
+    [
+      ["--data", images],
+      ["a folder", "--module", "--trainer"],
+    ],
+    [
+      ["--data", finished],
+      ["the folder of a run", `--out ${finished} with --resume`],
+    ],
+    [
+      ["--module", table],
+      ["--module cannot be", "a table", `--data ${table}`],
+    ],
+    [
+      ["--module", python],
+      ["a Python program", "--trainer"],
+    ],
+    [["--module", images], ["a folder"]],
+    [
+      ["--trainer", module],
+      ["--trainer cannot be", `--module ${module}`],
+    ],
+    [["--trainer", `${folder}/x.mjs`], ["--trainer cannot be"]],
+    [["--trainer", table], [`--data ${table}`]],
+    [
+      ["--data", table, "--model", module],
+      ["--model cannot be", `--module ${module}`],
+    ],
+  ];
+  for (const [args, words] of cases) {
+    const { code, err } = await cli(["run", ...args]);
+    expect(code, args.join(" ")).toBe(2);
+    for (const each of words) expect(err).toContain(each);
+  }
+  await expect(runJob({ data: module })).rejects.toMatchObject({
+    code: "wrong-kind",
+    message: expect.stringContaining(`\`module\` ${module}`),
+    data: { option: "data", kind: "module" },
+  });
+  // What takes them says what else is wrong.
+  expect((await cli(["run", "--data", table, "--target", "c"])).err).not.toContain("cannot be");
+});
+
+test("help on a command that there is not: said, with the nearest", async () => {
+  const unknown: [args: string[], name: string, near?: string][] = [
+    [["help", "nope"], "nope"],
+    [["help", "aply"], "aply", "apply"],
+    [["nope", "--help"], "nope"],
+    [["aply", "-h"], "aply", "apply"],
+    [["help", "study", "rum"], "rum", "run"],
+    [["study", "help", "rum"], "rum", "run"],
+    [["study", "rum", "--help"], "rum", "run"],
+    [["help", "schedule", "cosin"], "cosin", "cosine"],
+    [["schedule", "cosin", "--help"], "cosin", "cosine"],
+  ];
+  for (const [args, name, near] of unknown) {
+    const { code, out, err } = await cli(args);
+    expect([code, out], args.join(" ")).toEqual([2, ""]);
+    expect(err).toContain(`unknown command '${name}'`);
+    expect(err.includes("Did you mean"), err).toBe(near !== undefined);
+    if (near !== undefined) expect(err).toContain(`Did you mean ${near}?`);
+  }
+  for (const args of [
+    ["help", "study", "run"],
+    ["study", "help", "run"],
+    ["study", "run", "--help"],
+  ]) {
+    const { code, out } = await cli(args);
+    expect(code).toBe(0);
+    expect(out).toContain("Usage: lr-finder study run ");
+  }
+  for (const args of [["help"], ["help", "help"], ["--help"]]) {
+    const { code, out } = await cli(args);
+    expect(code).toBe(0);
+    expect(out).toContain("Usage: lr-finder [options] [command]");
+  }
 });

@@ -46,7 +46,7 @@ describe("a table", () => {
   test("prints a summary on stdout and progress on stderr", async () => {
     const run = await runIn(temporaryFolder());
     expect(run.code).toBe(0);
-    expect(run.out).toMatch(/^Recommended learning rate: /);
+    expect(run.out).toMatch(/^Recommended learning rate: \S+$/m);
     expect(run.err).toMatch(/sweep {2}\d+\/400 {2}LR .* loss .* left/);
     expect(run.out + run.err).not.toContain("\u001b");
   });

@@ -21,10 +21,14 @@ export interface CliRun {
 
 /** A world without a terminal, in which nothing is printed, but for what is given. */
 export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = {}): Io {
+  const { errIsTerminal = false, errColumns = 100 } = io;
   return {
-    ...cleanOutput({ out, err }),
-    errIsTerminal: false,
-    errColumns: 100,
+    ...cleanOutput({ out, err }, () => (errIsTerminal ? errColumns : null)),
+    exactly: out,
+    outIsTerminal: false,
+    outColumns: 80,
+    errIsTerminal,
+    errColumns,
     parent: null,
     canAsk: false,
     ask: async () => {

@@ -73,6 +73,7 @@ export {
   type EditKind as config_EditKind,
   type EditPlan as config_EditPlan,
   envFormat as config_envFormat,
+  exactDiff as config_exactDiff,
   FORMATS as config_FORMATS,
   type FormatName as config_FormatName,
   floatLiteral as config_floatLiteral,

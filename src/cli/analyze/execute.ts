@@ -44,6 +44,7 @@ export interface AnalyzeRequest {
   readonly out?: string;
   readonly report?: string;
   readonly quiet: boolean;
+  readonly verbose: boolean;
   readonly plot: boolean;
   readonly language: Language;
   readonly json: boolean;

@@ -9,7 +9,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { readResult } from "../read-result.ts";
 import { isResult, resultFile } from "../run-folder.ts";
-import { writeConfig } from "../write-config.ts";
+import { diffPlace, writeConfig } from "../write-config.ts";
 import type { ApplyValues } from "./options.ts";
 import { applyRequest } from "./target.ts";
 
@@ -43,7 +43,7 @@ export async function executeApply(asked: ApplyValues, io: Io): Promise<number> 
   }
   await checkPlace(config, asked.outside);
   const update = await configUpdate(result, resultFile(from), request);
-  const done = await writeConfig(io, update, asked);
+  const done = await writeConfig(io, update, { ...asked, diffTo: diffPlace(asked) });
   if (json) io.out(`${toJson({ version: 1, ...done })}\n`);
   return EXIT.ok;
 }

@@ -4,7 +4,7 @@ import { checkPlace } from "../../job/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { styleFor } from "../style.ts";
-import { allowed, showDiff, type WriteConsent } from "../write-config.ts";
+import { allowed, diffPlace, showDiff, type WriteConsent } from "../write-config.ts";
 
 /**
  * Says whether configs still hold what was applied to them, a line for every value.
@@ -48,7 +48,7 @@ export async function undoApply(
   if (state === "done") {
     io.err(`${file} holds its old bytes already: only the record of the apply is left to remove\n`);
   }
-  if (diff !== "") showDiff(io, diff);
+  if (diff !== "") showDiff(io, { ...plan, fullText: plan.text }, { diffTo: diffPlace(options) });
   const written = !options.dryRun && (await allowed(io, file, options));
   if (written) {
     await writeUndo(plan);

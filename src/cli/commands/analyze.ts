@@ -20,6 +20,7 @@ import {
   preset,
   quiet,
   report,
+  verbose,
   wantedColumns,
 } from "../options/shared.ts";
 
@@ -87,9 +88,14 @@ export const analyze = command({
       language,
       plot,
       quiet,
+      verbose,
     },
   },
-  rules: [idle("json", ["quiet"]), idleWithout(["language"], ["out", "report"])],
+  rules: [
+    idle("json", ["quiet", "verbose"]),
+    idle("quiet", ["verbose"]),
+    idleWithout(["language"], ["out", "report"]),
+  ],
   async run(values, io): Promise<number> {
     const { executeAnalyze } = await import("../analyze/execute.ts");
     return executeAnalyze(analyzeRequest(values), io);
@@ -108,7 +114,17 @@ export function analyzeRequest(values: ValuesOf<typeof analyze>): AnalyzeRequest
     throw new InputError("bad-option", `${twice === "-" ? "stdin (-)" : twice} is given twice`);
   }
   return {
-    ...pick(values, ["logs", "name", "out", "report", "plot", "quiet", "language", "json"]),
+    ...pick(values, [
+      "logs",
+      "name",
+      "out",
+      "report",
+      "plot",
+      "quiet",
+      "verbose",
+      "language",
+      "json",
+    ]),
     ...(delimiter !== "auto" && { delimiter }),
     ...(pattern !== undefined && { pattern }),
     columns: { ...wantedColumns(values), ...(recordedBy !== undefined && { recordedBy }) },

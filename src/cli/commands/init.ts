@@ -2,6 +2,7 @@ import { toJson } from "../../core/json.ts";
 import { EXIT } from "../exit-codes.ts";
 import { STARTER_KINDS, STARTER_NAMES } from "../init/kinds.ts";
 import { choice, command, needed, option, text } from "../options/index.ts";
+import { printText } from "../output.ts";
 
 const kinds = STARTER_NAMES.map((name) => `  ${name.padEnd(14)}${STARTER_KINDS[name].summary}`);
 
@@ -35,7 +36,7 @@ export const init = command({
     const copied = await copyStarter(trainer, dir);
     const next = nextSteps(trainer, dir);
     if (json) io.out(`${toJson({ version: 1, trainer, ...copied, next })}\n`);
-    else io.out(printNextSteps(copied, next));
+    else printText(io, printNextSteps(copied, next));
     return EXIT.ok;
   },
 });

@@ -21,6 +21,7 @@ import {
   reworded,
 } from "../options/index.ts";
 import { sample } from "../options/shared.ts";
+import { printText } from "../output.ts";
 import {
   compareArguments,
   compareOptions,
@@ -168,7 +169,7 @@ export const schedule = commandGroup({
   commands: [...definitions.map(scheduleCommand), compare, plan],
   async run({ name }, io) {
     if (name !== undefined) throw unknownSchedule(name);
-    for (const { kind, summary } of definitions) io.out(`${kind.padEnd(24)}${summary}\n`);
+    for (const { kind, summary } of definitions) printText(io, `${kind.padEnd(24)}${summary}\n`);
     return EXIT.ok;
   },
 });

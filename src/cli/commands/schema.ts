@@ -2,6 +2,7 @@ import { DOCUMENT_NAMES, DOCUMENTS } from "../../contract/json-schema.ts";
 import { checkOneOf } from "../../core/check.ts";
 import { EXIT } from "../exit-codes.ts";
 import { command } from "../options/index.ts";
+import { printText } from "../output.ts";
 
 /** `schema`: the JSON Schema of what lr-finder writes and speaks. */
 export const schema = command({
@@ -27,7 +28,9 @@ export const schema = command({
     const all = DOCUMENT_NAMES.map((name) => ({ name, description: DOCUMENTS[name].description }));
     const width = Math.max(...DOCUMENT_NAMES.map(({ length }) => length)) + 2;
     if (json) io.out(`${JSON.stringify(all, null, 2)}\n`);
-    else for (const { name, description } of all) io.out(`${name.padEnd(width)}${description}\n`);
+    else
+      for (const { name, description } of all)
+        printText(io, `${name.padEnd(width)}${description}\n`);
     return EXIT.ok;
   },
 });

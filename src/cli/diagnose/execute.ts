@@ -4,7 +4,7 @@ import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type FoundLog, logsAt, readLog } from "../../logs/files/index.ts";
 import { isLost, type Judgement, judgeRuns, keepPickable, summaryOf } from "../../logs/index.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
+import { type Io, textColumns } from "../io.ts";
 import { withSignals } from "../signals.ts";
 import { type DiagnoseRequest, followLog } from "./follow.ts";
 import { judgementsText } from "./print.ts";
@@ -35,7 +35,7 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
     for (const { message } of faults) io.err(`${message}\n`);
     if (judged.length === 0) throw faults[0] as InputError;
     if (request.json) io.out(`${toJson({ ...summaryOf(judged), ...unusable(faults) }, 2)}\n`);
-    else io.out(judgementsText(judged));
+    else io.out(judgementsText(judged, textColumns(io.outColumns)));
     return Math.max(codeOf(judged), faults.length > 0 ? EXIT.usage : EXIT.ok);
   }
   const [log] = request.logs as [string];

@@ -10,7 +10,7 @@ import {
   summaryOf,
   type WantedColumns,
 } from "../../logs/index.ts";
-import type { Io } from "../io.ts";
+import { type Io, textColumns } from "../io.ts";
 import { followFile } from "./follow-file.ts";
 import { findingText, judgementsText } from "./print.ts";
 
@@ -52,7 +52,8 @@ export async function followLog(
   const print = (type: "finding" | "gone", { run, finding }: Seen) => {
     const of = run === null ? "" : `${run}: `;
     if (json) io.out(`${toJson({ type, ...(run !== null && { run }), ...finding })}\n`);
-    else if (type === "finding") io.out(`${of}${findingText(finding)}\n\n`);
+    else if (type === "finding")
+      io.out(`${of}${findingText(finding, textColumns(io.outColumns))}\n\n`);
     else io.out(`no longer seen: ${of}${finding.code}\n\n`);
   };
   const look = () => {
@@ -91,7 +92,7 @@ export async function followLog(
   }
   if (last === null) return null;
   if (json) io.out(`${toJson({ type: "summary", ...summaryOf(last) })}\n`);
-  else io.out(judgementsText(last));
+  else io.out(judgementsText(last, textColumns(io.outColumns)));
   return last;
 }
 

@@ -1,59 +1,47 @@
 import type { Finding } from "../../diagnose/index.ts";
 import type { Judgement } from "../../logs/index.ts";
+import { wrap } from "../../words/index.ts";
 
-const WIDTH = 88;
-
-/** The diagnoses of all runs as text, ending in a line break. */
-export function judgementsText(judged: readonly Judgement[]): string {
-  return judged.map(judgementText).join("\n");
+/** The diagnoses of all runs as text: what was found, and last what each run comes to. */
+export function judgementsText(judged: readonly Judgement[], columns: number): string {
+  const several = judged.length > 1;
+  const blocks = judged.flatMap((each) => blocksOf(each, several, columns));
+  const summaries = judged.flatMap((each) =>
+    wrap(`${titleOf(each)}: ${each.diagnosis.summary}`, columns, "  ", ""),
+  );
+  return `${[...blocks, summaries.join("\n")].join("\n\n")}\n`;
 }
 
-/** A whole diagnosis as text, ending in a line break. */
-function judgementText({ log, run, diagnosis, warnings }: Judgement): string {
-  const of = run === null ? log : `${log}, ${run}`;
+function blocksOf(judgement: Judgement, isNamed: boolean, columns: number): string[] {
+  const { diagnosis, warnings } = judgement;
+  const about = warnings.flatMap(({ message }) => bullet(printable(message), columns));
   const blocks = [
-    wrap(`${printable(of)}: ${diagnosis.summary}`, "", "").join("\n"),
-    ...diagnosis.findings.map(findingText),
-    ...(warnings.length === 0
-      ? []
-      : [
-          ["About the log", ...warnings.flatMap(({ message }) => bullet(printable(message)))].join(
-            "\n",
-          ),
-        ]),
+    ...diagnosis.findings.map((finding) => findingText(finding, columns)),
+    ...(about.length === 0 ? [] : [["About the log", ...about].join("\n")]),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  return isNamed && blocks.length > 0 ? [`== ${titleOf(judgement)}`, ...blocks] : blocks;
+}
+
+function titleOf({ log, run }: Judgement): string {
+  return printable(run === null ? log : `${log}, ${run}`);
 }
 
 /** One finding as text, without a line break at its end. */
-export function findingText({ severity, code, steps, message, advice }: Finding): string {
+export function findingText(
+  { severity, code, steps, message, advice }: Finding,
+  columns: number,
+): string {
   const [first, last] = steps;
   const where = first === last ? `step ${first}` : `steps ${first} to ${last}`;
   return [
     `${severity}: ${code}, ${where}`,
-    ...wrap(message, "  ", "  "),
-    ...advice.flatMap(bullet),
+    ...wrap(message, columns, "  "),
+    ...advice.flatMap((text) => bullet(text, columns)),
   ].join("\n");
 }
 
-function bullet(text: string): string[] {
-  return wrap(text, "  - ", "    ");
-}
-
-function wrap(text: string, first: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = first;
-  let words = 0;
-  for (const word of text.split(/\s+/)) {
-    if (words > 0 && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = indent;
-      words = 0;
-    }
-    line += words === 0 ? word : ` ${word}`;
-    words += 1;
-  }
-  return [...lines, line];
+function bullet(text: string, columns: number): string[] {
+  return wrap(text, columns, "    ", "  - ");
 }
 
 /** File names and cells may hold anything; the terminal gets no control characters from them. */

@@ -1,5 +1,6 @@
 import { toJson } from "../../core/json.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { styleFor } from "../style.ts";
 
 /** One thing that was looked at. `broken`: it is needed and does not work. */
@@ -28,7 +29,7 @@ export function printChecks(checks: readonly Check[], json: boolean, io: Io): vo
   };
   for (const { name, status, version, detail, mend } of checks) {
     const words = version === null || version === detail ? detail : `${version}: ${detail}`;
-    io.out(`${marks[status]}  ${name.padEnd(14)}${words}\n`);
-    if (mend !== null) io.out(`${" ".repeat(23)}${mend}\n`);
+    printText(io, `${marks[status]}  ${name.padEnd(14)}${words}\n`);
+    if (mend !== null) printText(io, `${" ".repeat(23)}${mend}\n`);
   }
 }

@@ -18,7 +18,7 @@ import { lawsOfStudy, openStudy, studyRows } from "../../study/index.ts";
 import type { Language } from "../../words/index.ts";
 import { applyPlaces, type TargetValues } from "../apply/target.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { Io } from "../io.ts";
+import { type Io, textColumns } from "../io.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { lawsText } from "./print.ts";
 
@@ -215,6 +215,5 @@ function print(
     return;
   }
   const files = Object.values(written).filter((file) => file !== null);
-  io.out(lawsText(laws, notes));
-  if (files.length > 0) io.out(`${files.join(", ")}\n`);
+  io.out(lawsText(laws, notes, files, textColumns(io.outColumns)));
 }

@@ -3,30 +3,44 @@ import type { Note } from "../../core/note.ts";
 import type { Law, LawFactor, NamedLaw } from "../../law/index.ts";
 import { clean, wrap } from "../../words/index.ts";
 
-const WIDTH = 80;
 /** Cells that are printed; `--json` has all of them. */
 const MOST_CELLS = 24;
 
-/** Laws for a terminal: what was measured, how the LR moves, what to measure next, and last the answer. */
-export function lawsText(laws: readonly NamedLaw[], notes: readonly Note[]): string {
-  const blocks = [notesBlock(notes), ...laws.flatMap(({ law }) => lawBlocks(law, laws.length > 1))];
-  const text = blocks.filter((block) => block !== "").join("\n\n");
-  return `${text}\n`;
+/**
+ * Laws for a terminal: what was measured, how the LR moves, what to measure next, and last the answers
+ * and the files.
+ *
+ * @param files that were written
+ */
+export function lawsText(
+  laws: readonly NamedLaw[],
+  notes: readonly Note[],
+  files: readonly string[],
+  columns: number,
+): string {
+  const isNamed = laws.length > 1;
+  const blocks = [
+    notesBlock(notes, columns),
+    ...laws.flatMap(({ law }) => lawBlocks(law, isNamed, columns)),
+  ];
+  const answers = laws.map(({ law }) => answerBlock(law, isNamed, columns));
+  const written = files.map((file) => `  written: ${clean(file)}`);
+  const text = [...blocks, [...answers, ...written].join("\n")];
+  return `${text.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function lawBlocks(law: Law, isNamed: boolean): string[] {
+function lawBlocks(law: Law, isNamed: boolean, columns: number): string[] {
   return [
     isNamed ? `== ${clean(law.name, 60)}` : "",
     cellsBlock(law),
-    factorsBlock(law),
-    notesBlock([...law.warnings, ...law.reasons.slice(law.status === "none" ? 1 : 0)]),
-    nextBlock(law),
-    answerBlock(law),
+    factorsBlock(law, columns),
+    notesBlock([...law.warnings, ...law.reasons.slice(law.status === "none" ? 1 : 0)], columns),
+    nextBlock(law, columns),
   ];
 }
 
-function notesBlock(notes: readonly Note[]): string {
-  return notes.flatMap(({ message }) => wrap(message, WIDTH, "  ", "- ")).join("\n");
+function notesBlock(notes: readonly Note[], columns: number): string {
+  return notes.flatMap(({ message }) => wrap(message, columns, "  ", "- ")).join("\n");
 }
 
 function cellsBlock({ cells, factors }: Law): string {
@@ -43,16 +57,22 @@ function cellsBlock({ cells, factors }: Law): string {
     ]);
   const more =
     cells.length > MOST_CELLS ? [`  and ${cells.length - MOST_CELLS} more (--json has them)`] : [];
-  return ["Cells", ...columns([head, ...rows]), ...more].join("\n");
+  return ["Cells", ...inColumns([head, ...rows]), ...more].join("\n");
 }
 
-function factorsBlock({ factors, cells }: Law): string {
+function factorsBlock({ factors, cells }: Law, columns: number): string {
   const rows = Object.entries(factors).map(([name, factor]) => [
     clean(name, 40),
     factor.unit === undefined ? factor.kind : `${factor.kind}, ${factor.unit}`,
     exponentText(factor, new Set(cells.map((cell) => cell.factors[name])).size > 1),
   ]);
-  return ["How the learning rate moves", ...columns(rows)].join("\n");
+  const before = inColumns(rows.map(([name = "", kind = ""]) => [name, kind]));
+  const width = Math.max(...before.map(({ length }) => length)) + 2;
+  const indent = " ".repeat(Math.min(width, columns / 2));
+  const lines = rows.flatMap(([, , text = ""], i) =>
+    wrap(text, columns, indent, before[i]?.padEnd(width)),
+  );
+  return ["How the learning rate moves", ...lines].join("\n");
 }
 
 function exponentText({ exponent, interval80, bend }: LawFactor, varies: boolean): string {
@@ -63,7 +83,7 @@ function exponentText({ exponent, interval80, bend }: LawFactor, varies: boolean
   return `to the power of ${signed(exponent)} (80 %: ${signed(interval80[0])} to ${signed(interval80[1])})${bent}`;
 }
 
-function nextBlock({ nextMeasurement }: Law): string {
+function nextBlock({ nextMeasurement }: Law, columns: number): string {
   if (nextMeasurement === null) return "";
   const { factors, narrowsTo, costShare, lrs } = nextMeasurement;
   const cost = costShare === null ? "" : `, each at ${percent(costShare)} of a training there`;
@@ -71,18 +91,19 @@ function nextBlock({ nextMeasurement }: Law): string {
     "To measure next",
     ...wrap(
       `${pointText(factors)}: learning rates ${lrs.map((lr) => formatLr(lr)).join(", ")}${cost}; it would narrow the 80 % interval to ${formatLr(narrowsTo[0])} to ${formatLr(narrowsTo[1])}.`,
-      WIDTH,
+      columns,
       "  ",
       "  ",
     ),
   ].join("\n");
 }
 
-function answerBlock(law: Law): string {
-  const at = Object.keys(law.at).length === 0 ? "" : ` at ${pointText(law.at)}`;
+function answerBlock(law: Law, isNamed: boolean, columns: number): string {
+  const who = isNamed ? ` of ${clean(law.name, 60)}` : "";
+  const at = who + (Object.keys(law.at).length === 0 ? "" : ` at ${pointText(law.at)}`);
   if (law.status === "none") {
     const why = law.reasons[0]?.message ?? law.reason;
-    return [`No learning rate${at}`, ...wrap(why, WIDTH, "  ", "  ")].join("\n");
+    return [`No learning rate${at}`, ...wrap(why, columns, "  ")].join("\n");
   }
   const { lr, interval80, interval95, plan } = law;
   const [low, high] = interval80.map((end) => formatLr(end));
@@ -107,7 +128,7 @@ function pointText(point: Readonly<Record<string, number>>): string {
 }
 
 /** Rows as columns that are as wide as their widest cell. */
-function columns(rows: readonly (readonly string[])[]): string[] {
+function inColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     `  ${row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ")}`.trimEnd(),

@@ -37,4 +37,4 @@ export {
   reworded,
   type Words,
 } from "./option.ts";
-export { addCommand, addExamples, parseCommand, rootProgram } from "./program.ts";
+export { addCommand, addExamples, helpAsOption, parseCommand, rootProgram } from "./program.ts";

@@ -2,7 +2,7 @@ import { CommanderError, Option as Flag, Command as Program } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
-import type { Io } from "../io.ts";
+import { type Io, textColumns } from "../io.ts";
 import { type Command, optionsOf, type RawValues } from "./command.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
 
@@ -42,8 +42,7 @@ class Commands extends Program {
     this.error(`error: unknown option '${flag}'${hint}`, { code: "commander.unknownOption" });
   }
 
-  unknownCommand(): void {
-    const [name = ""] = this.args;
+  unknownCommand(name = this.args[0] ?? ""): void {
     const near = nearest(
       name,
       this.commands.map((each) => each.name()),
@@ -63,11 +62,44 @@ class Commands extends Program {
   }
 }
 
+/**
+ * A command line that asks for help, in the one form that is left to commander: `help study run` and
+ * `study help run` are `study run --help`. Of a command that there is not there is no help.
+ */
+export function helpAsOption(root: Commands, args: readonly string[]): readonly string[] {
+  const path: string[] = [];
+  let at = root;
+  let isAsked = false;
+  const isHelp = () => isAsked || args.includes("--help") || args.includes("-h");
+  for (const arg of args) {
+    const inner = at.commands.find((each) => each.name() === arg);
+    if (inner instanceof Commands) {
+      at = inner;
+      path.push(arg);
+    } else if (arg === "help" && at.commands.length > 0) {
+      isAsked = true;
+    } else {
+      const isName = at.commands.length > 0 && (isHelp() || at.registeredArguments.length === 0);
+      if (isName && !arg.startsWith("-")) at.unknownCommand(arg);
+      break;
+    }
+  }
+  return isAsked ? [...path, "--help"] : args;
+}
+
 /** Commander's program, which prints through `io` and throws instead of ending the process. */
-export function rootProgram(name: string, io: Pick<Io, "out" | "err">): Commands {
+export function rootProgram(
+  name: string,
+  io: Pick<Io, "out" | "err"> & Partial<Pick<Io, "outColumns" | "errColumns">>,
+): Commands {
   return new Commands(name)
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => textColumns(io.outColumns),
+      getErrHelpWidth: () => textColumns(io.errColumns),
+    })
     .showHelpAfterError("(add --help for the options)");
 }
 

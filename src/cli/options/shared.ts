@@ -133,6 +133,10 @@ export const plot = option(flag, {
 
 export const quiet = option(flag, { description: "print the learning rate alone" });
 
+export const verbose = option(flag, {
+  description: "all reasons, the figures and every rule, not the answer alone",
+});
+
 export const sample = option(number(checkSample), {
   value: "<n>",
   description: "steps to sample, from step 0",

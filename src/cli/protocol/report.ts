@@ -2,6 +2,7 @@ import { toJson } from "../../core/json.ts";
 import type { Note } from "../../core/note.ts";
 import type { ReadyInfo } from "../../trainer/process/index.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { styleFor } from "../style.ts";
 
 /** One thing that was looked at. `warning`: allowed, but worth knowing. */
@@ -55,5 +56,5 @@ export function printProtocolReport(report: ProtocolReport, json: boolean, io: I
   const verdict = report.ok
     ? "The trainer keeps the protocol."
     : `The trainer gets ${wrong === 1 ? "one thing" : `${wrong} things`} wrong.`;
-  io.out(`${lines.join("\n")}\n\n${verdict}\n`);
+  printText(io, `${lines.join("\n")}\n\n${verdict}\n`);
 }

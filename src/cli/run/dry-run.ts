@@ -4,6 +4,7 @@ import type { ApplyRequest, JobPlan } from "../../job/index.ts";
 import { MIN_BUDGET_STEPS, type SearchPlan } from "../../search/index.ts";
 import { lrLadder } from "../../sweep/index.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { formatSeconds } from "../progress.ts";
 
 /** Prints what a run would do. */
@@ -45,7 +46,7 @@ export function printDryRun(
     const places = keys.length > 0 ? ` at ${keys.join(", ")}` : "";
     lines.push(`  would write the LR into ${file}${places}`);
   }
-  io.out(`${lines.join("\n")}\n`);
+  printText(io, `${lines.join("\n")}\n`);
 }
 
 /** What a run would do, as `--json` prints it. */

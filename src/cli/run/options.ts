@@ -49,6 +49,7 @@ import {
   report,
   seed,
   trainerStart,
+  verbose,
   yes,
 } from "../options/shared.ts";
 
@@ -262,6 +263,7 @@ export const runOptions = {
     }),
     resume: option(flag, { description: "continue the interrupted run in --out" }),
     quiet: reworded(quiet, { description: "no progress and no summary" }),
+    verbose,
     live: option(flag, {
       description:
         "serve a page on 127.0.0.1 that follows the run, and print its address; it closes with the run",
@@ -301,7 +303,9 @@ export const runRules = [
   idle("comment", ["record"]),
   idleWithout(["record", "yes"], ["apply"]),
   idleWithout(["warm"], ["repeats"]),
-  idle("dryRun", ["resume", "live", "plot", "yes", "quiet"]),
+  idle("dryRun", ["resume", "live", "plot", "yes", "quiet", "verbose"]),
+  idle("json", ["verbose"]),
+  idle("quiet", ["verbose"]),
   idle({ name: "heldOut", is: 0 }, ["evaluateEvery", "groups", "ordered"], "no rows are held out"),
 ] as const;
 

@@ -8,7 +8,7 @@ export interface RunRequest extends Pick<RunValues, (typeof SHOWN)[number]> {
   readonly job: JobRequest;
 }
 
-const SHOWN = ["yes", "dryRun", "quiet", "live", "plot", "json"] as const;
+const SHOWN = ["yes", "dryRun", "quiet", "verbose", "live", "plot", "json"] as const;
 
 /**
  * The request that the options of `run` make.

@@ -20,6 +20,7 @@ import type { Language } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { readPoint } from "../options/point.ts";
+import { printText } from "../output.ts";
 import { formatSeconds } from "../progress.ts";
 import { withSignals } from "../signals.ts";
 import { openStudyLive } from "./live.ts";
@@ -258,6 +259,6 @@ async function dryRun(
     `  engine ${values.engine}: ${engine.describe(request)}`,
     ...(script === undefined ? [] : ["Would submit:", script.trimEnd()]),
   ];
-  io.out(`${lines.join("\n")}\n`);
+  printText(io, `${lines.join("\n")}\n`);
   return EXIT.ok;
 }

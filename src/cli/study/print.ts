@@ -1,7 +1,8 @@
 import type { StudySummary } from "../../contract/index.ts";
 import { formatLr } from "../../core/format.ts";
 import { cellText } from "../../study/cells.ts";
-import type { Io } from "../io.ts";
+import { wrap } from "../../words/index.ts";
+import { type Io, textColumns } from "../io.ts";
 import { styleFor } from "../style.ts";
 
 /** Failures that are printed. */
@@ -16,31 +17,33 @@ export function printSummary(
   io: Io,
 ): void {
   const { tasks, done, running, failed, waiting } = counts;
-  io.out(
-    `${name}: ${done} of ${tasks} runs done, ${running} running, ${waiting} waiting, ${failed} failed\n`,
-  );
+  const columns = textColumns(io.outColumns);
+  const say = (text: string) => io.out(`${wrap(text, columns, "  ", "").join("\n")}\n`);
   for (const { factors, seed, attempt, message, stderr } of failures.slice(0, SHOWN)) {
-    io.out(
-      `failed: ${cellText(factors)}, seed ${seed}, after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${message}\n`,
+    say(
+      `failed: ${cellText(factors)}, seed ${seed}, after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${message}`,
     );
     const lines = stderr.trim().split("\n").slice(-LINES);
     for (const line of lines) if (line !== "") io.out(`    ${line}\n`);
   }
-  if (failures.length > SHOWN) io.out(`and ${counts.failed - SHOWN} more: ${folder}/failures\n`);
+  if (failures.length > SHOWN) say(`and ${counts.failed - SHOWN} more: ${folder}/failures`);
   const style = styleFor(io);
   for (const { message } of warnings) io.err(`${style.yellow("warning:")} ${message}\n`);
+  say(
+    `${name}: ${done} of ${tasks} runs done, ${running} running, ${waiting} waiting, ${failed} failed`,
+  );
   for (const { names, law } of laws ?? []) {
     const who = Object.keys(names).length === 0 ? "" : ` for ${cellText(names)}`;
     if (law.status === "found") {
       const [low, high] = law.interval80;
-      io.out(
-        `LR${who} at ${cellText(law.at)}: ${formatLr(law.lr)} (80 %: ${formatLr(low)} to ${formatLr(high)})\n`,
+      say(
+        `LR${who} at ${cellText(law.at)}: ${formatLr(law.lr)} (80 %: ${formatLr(low)} to ${formatLr(high)})`,
       );
     } else if (law.reason !== "no-point") {
-      io.out(
-        `no LR${who} at ${cellText(law.at)}: ${law.reasons.map(({ message }) => message).join(" ")}\n`,
+      say(
+        `no LR${who} at ${cellText(law.at)}: ${law.reasons.map(({ message }) => message).join(" ")}`,
       );
     }
   }
-  io.out(`${folder}/results.csv, ${folder}/summary.json\n`);
+  say(`${folder}/results.csv, ${folder}/summary.json`);
 }

@@ -11,7 +11,7 @@ export function studyProgress(io: Io, isQuiet: boolean) {
   let shownAt = Number.NEGATIVE_INFINITY;
   let shown = "";
   const erase = () => {
-    if (io.errIsTerminal && shown !== "") io.err(`${control.lineStart}${control.eraseLine}`);
+    if (io.errIsTerminal && shown !== "") io.draw(`${control.lineStart}${control.eraseLine}`);
   };
   return {
     onPlan({ name, cells, counts, toDo, engine }: StudyStart) {
@@ -29,7 +29,7 @@ export function studyProgress(io: Io, isQuiet: boolean) {
       const line = `${done}/${tasks} done  ${running} running  ${failed} failed${left}`;
       if (io.errIsTerminal) {
         erase();
-        io.err(line.slice(0, io.errColumns - 1));
+        io.draw(line.slice(0, io.errColumns - 1));
       } else if (
         line !== shown &&
         (performance.now() - shownAt > LINE_MS || done + failed === tasks)

@@ -4,6 +4,7 @@ import { openStudy, studyState } from "../../study/index.ts";
 import { writeTables } from "../../study/summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { printSummary } from "./print.ts";
 
 /** The whole of `study status`. */
@@ -22,7 +23,7 @@ export async function executeStatus(
   else {
     printSummary(summary, dir, io);
     for (const { key, host, pid, since } of workers) {
-      io.out(`running: ${key} by process ${pid} on ${host}, since ${since}\n`);
+      printText(io, `running: ${key} by process ${pid} on ${host}, since ${since}\n`);
     }
   }
   return EXIT.ok;

@@ -22,13 +22,17 @@ export function headline({ suggestion, plan }: Result, words: Words): Headline {
   const { lr, range, confidence, method, other } = suggestion;
   const from = entryIn(text.tried, method) ?? text;
   const [low, high] = range;
-  const sentences = [
-    low < high ? from.range(formatLr(low), formatLr(high)) : text.noRange,
-    from.confidence[confidence],
+  const near = low < high ? from.range(formatLr(low), formatLr(high)) : text.noRange;
+  const said = [
+    { label: words.facts.range, text: near },
+    { label: words.facts.confidence, text: text.confidence(confidence, from.why[confidence]) },
   ];
-  if (other) sentences.push(text.other[other.for](formatLr(other.lr)));
-  if (plan) sentences.push(scheduleSentence(plan.schedule, words));
-  return { status: "found", kicker: text.found, lr: formatLr(lr), confidence, sentences };
+  if (other) said.push({ label: "", text: text.other[other.for](formatLr(other.lr)) });
+  if (plan) {
+    said.push({ label: words.facts.schedule, text: scheduleSentence(plan.schedule, words) });
+  }
+  const sentences = said.map((each) => each.text);
+  return { status: "found", kicker: text.found, lr: formatLr(lr), confidence, sentences, said };
 }
 
 /** The row of key figures under the answer. */

@@ -24,6 +24,8 @@ export type Headline =
       readonly confidence: "high" | "medium" | "low";
       /** Range, confidence and schedule in words, one sentence each. */
       readonly sentences: readonly string[];
+      /** The same, each with what it is about; without a name it goes on with the one before. */
+      readonly said: readonly { readonly label: string; readonly text: string }[];
     }
   | {
       readonly status: "none";

@@ -1,11 +1,18 @@
 import type { Aim, Confidence, NoSuggestionCode } from "../../suggest/index.ts";
 import type { StopReason } from "../../sweep/index.ts";
+import { capital } from "../text.ts";
 import { countOf } from "./format.ts";
 
 /** How a kind of evidence speaks of a range and of its own weight. */
 interface Tried {
   range(low: string, high: string): string;
-  readonly confidence: Readonly<Record<Confidence, string>>;
+  /** What the confidence rests on, or what would raise it: the end of the sentence that says it. */
+  readonly why: Readonly<Record<Confidence, string>>;
+}
+
+/** What the confidence is in. Said here alone. */
+function confidenceText(level: Confidence): string {
+  return `${level} confidence that it is a good one`;
 }
 
 /** Strings that the page's first script needs, before anything is unpacked. */
@@ -35,7 +42,8 @@ export const page = {
   copyLr: (lr: string) => `Copy the learning rate ${lr}`,
   copyCode: (title: string) => `Copy the code for ${title}`,
   codeFor: (title: string) => `Code for ${title}`,
-  confidence: (level: Confidence) => `${level} confidence`,
+  /** Of what: a range of 32 times may stand beside it, and is no contradiction. */
+  confidence: confidenceText,
   drawing: "Drawing…",
   toolsFor: (title: string) => `Tools for: ${title}`,
   keyOf: (title: string) => `Show or hide in: ${title}`,
@@ -90,48 +98,49 @@ export const headline = {
   range: (low: string, high: string) =>
     `Anything from ${low} to ${high} cannot be told from it on this curve.`,
   noRange: "Its range is this one value.",
-  confidence: {
-    high: "High confidence: the curve is clear.",
-    medium: "Medium confidence: good enough to start with; repeats would say more.",
-    low: "Low confidence: a first guess, to be checked with a short run.",
+  confidence: (level: Confidence, why: string) =>
+    `${capital(confidenceText(level))} (how exact it is, the range says): ${why}.`,
+  why: {
+    high: "the curve is clear",
+    medium: "good enough to start with; repeats would say more",
+    low: "a first guess, to be checked with a short run",
   } satisfies Record<Confidence, string>,
   /** Methods that tried LRs instead of reading a curve, by name. */
   tried: {
     probes: {
       range: (low: string, high: string) =>
         `By the probes, anything from ${low} to ${high} is about as good.`,
-      confidence: {
-        high: "High confidence: the probes tell it clearly.",
-        medium:
-          "Medium confidence: good enough to start with; more or longer probes would say more.",
-        low: "Low confidence: a first guess, to be checked with a longer run.",
+      why: {
+        high: "the probes tell it clearly",
+        medium: "good enough to start with; more or longer probes would say more",
+        low: "a first guess, to be checked with a longer run",
       },
     },
     ladder: {
       range: (low: string, high: string) =>
         `By the ladder, anything from ${low} to ${high} is about as good.`,
-      confidence: {
-        high: "High confidence: the ladder tells it clearly.",
-        medium: "Medium confidence: good enough to start with; closer rungs would say more.",
-        low: "Low confidence: a first guess, to be checked with a longer run.",
+      why: {
+        high: "the ladder tells it clearly",
+        medium: "good enough to start with; closer rungs would say more",
+        low: "a first guess, to be checked with a longer run",
       },
     },
     grid: {
       range: (low: string, high: string) =>
         `By the trainings of the grid, anything from ${low} to ${high} is about as good.`,
-      confidence: {
-        high: "High confidence: the grid tells it clearly.",
-        medium: "Medium confidence: good enough to start with; repeats would say more.",
-        low: "Low confidence: noise, or the edge of the grid, decides.",
+      why: {
+        high: "the grid tells it clearly",
+        medium: "good enough to start with; repeats would say more",
+        low: "noise, or the edge of the grid, decides",
       },
     },
     "whole-runs": {
       range: (low: string, high: string) =>
         `By the whole runs, anything from ${low} to ${high} is about as good.`,
-      confidence: {
-        high: "High confidence: whole runs tell it clearly.",
-        medium: "Medium confidence: good enough to start with; more held-out rows would say more.",
-        low: "Low confidence: noise decides between the learning rates tried.",
+      why: {
+        high: "whole runs tell it clearly",
+        medium: "good enough to start with; more held-out rows would say more",
+        low: "noise decides between the learning rates tried",
       },
     },
   } satisfies Record<string, Tried>,
@@ -168,6 +177,7 @@ export const headline = {
 
 export const facts = {
   range: "Range",
+  confidence: "Confidence",
   rule: foundBy,
   schedule: "Schedule",
   warmup: (steps: number) => `${countOf(steps, "step")} of warmup`,

@@ -150,6 +150,7 @@ export const schedules = {
 export const terminal = {
   name: "Name",
   why: "Why",
+  more: "--verbose says more",
   verification: "Verification",
   rules: "Rules",
   result: "Result",

@@ -1,3 +1,4 @@
+import type { Confidence } from "../../suggest/index.ts";
 import type { Words } from "../words.ts";
 import { count } from "./format.ts";
 
@@ -10,6 +11,11 @@ export const boot: Words["boot"] = {
   withoutLibrary: "生成此文件时没有附带图表库",
   noUnpack: "此浏览器无法解压图表库（不支持 DecompressionStream）",
 };
+
+/** What the confidence is in: that the LR is a good one. */
+function confidenceText(level: Confidence): string {
+  return `效果良好的可信度：${{ high: "高", medium: "中", low: "低" }[level]}`;
+}
 
 export const page: Words["page"] = {
   skip: "跳到结论",
@@ -25,7 +31,7 @@ export const page: Words["page"] = {
   copyLr: (lr) => `复制学习率 ${lr}`,
   copyCode: (title) => `复制代码：${title}`,
   codeFor: (title) => `代码：${title}`,
-  confidence: (level) => ({ high: "可信度高", medium: "可信度中", low: "可信度低" })[level],
+  confidence: confidenceText,
   drawing: "正在绘制…",
   toolsFor: (title) => `工具：${title}`,
   keyOf: (title) => `显示或隐藏：${title}`,
@@ -79,42 +85,43 @@ export const headline: Words["headline"] = {
   found: "建议的学习率",
   range: (low, high) => `从 ${low} 到 ${high} 的任何值，在这条曲线上都无法与它区分。`,
   noRange: "它的范围就是这一个值。",
-  confidence: {
-    high: "可信度高：曲线清晰。",
-    medium: "可信度中：足以开始训练；重复几次会更有把握。",
-    low: "可信度低：只是初步猜测，请用一次短训练检验。",
+  confidence: (level, why) => `${confidenceText(level)}（精确程度见范围）：${why}。`,
+  why: {
+    high: "曲线清晰",
+    medium: "足以开始训练；重复几次会更有把握",
+    low: "只是初步猜测，请用一次短训练检验",
   },
   tried: {
     probes: {
       range: (low, high) => `按试训来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
-      confidence: {
-        high: "可信度高：试训的结果明确。",
-        medium: "可信度中：足以开始训练；更多或更长的试训会更有把握。",
-        low: "可信度低：只是初步猜测，请用更长的训练检验。",
+      why: {
+        high: "试训的结果明确",
+        medium: "足以开始训练；更多或更长的试训会更有把握",
+        low: "只是初步猜测，请用更长的训练检验",
       },
     },
     grid: {
       range: (low, high) => `按网格中的训练来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
-      confidence: {
-        high: "可信度高：网格的结果明确。",
-        medium: "可信度中：足以开始训练；重复几次会更有把握。",
-        low: "可信度低：由噪声或网格的边缘决定。",
+      why: {
+        high: "网格的结果明确",
+        medium: "足以开始训练；重复几次会更有把握",
+        low: "由噪声或网格的边缘决定",
       },
     },
     "whole-runs": {
       range: (low, high) => `按完整训练来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
-      confidence: {
-        high: "可信度高：完整训练的结果明确。",
-        medium: "可信度中：足以开始训练；更多的留出行会更有把握。",
-        low: "可信度低：尝试过的学习率之间由噪声决定。",
+      why: {
+        high: "完整训练的结果明确",
+        medium: "足以开始训练；更多的留出行会更有把握",
+        low: "尝试过的学习率之间由噪声决定",
       },
     },
     ladder: {
       range: (low, high) => `按阶梯来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
-      confidence: {
-        high: "可信度高：阶梯的结果明确。",
-        medium: "可信度中：足以开始训练；更密的阶梯会更有把握。",
-        low: "可信度低：只是初步猜测，请用更长的训练检验。",
+      why: {
+        high: "阶梯的结果明确",
+        medium: "足以开始训练；更密的阶梯会更有把握",
+        low: "只是初步猜测，请用更长的训练检验",
       },
     },
   },
@@ -145,6 +152,7 @@ export const headline: Words["headline"] = {
 
 export const facts: Words["facts"] = {
   range: "范围",
+  confidence: "可信度",
   rule: foundBy,
   schedule: "调度",
   warmup: (steps) => `预热 ${count(steps)} 步`,

@@ -139,6 +139,7 @@ export const schedules: Words["schedules"] = {
 export const terminal: Words["terminal"] = {
   name: "名称",
   why: "原因",
+  more: "--verbose 给出更多",
   verification: "验证",
   rules: "规则",
   result: "结果",

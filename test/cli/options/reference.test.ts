@@ -34,3 +34,11 @@ test("the environment variables are those that the sources read", () => {
   expect([...own].filter((name) => !told.includes(name))).toEqual([]);
   for (const name of told) expect(sources).toContain(name);
 });
+
+test("files of this repository that the help names are in the package", async () => {
+  const { files } = JSON.parse(readFileSync(repoFile("package.json"), "utf8"));
+  const named = (await cliReference()).match(/\b(?:examples|datasets|docs|test)\/[\w./*-]+/g) ?? [];
+  const isPacked = (path: string) =>
+    files.some((each: string) => path === each || path.startsWith(`${each.replace(/\*.*$/, "")}`));
+  expect(named.filter((path) => !isPacked(path))).toEqual([]);
+});

@@ -174,7 +174,7 @@ describe("every option", async () => {
     expectTypeOf<RunValues["json"]>().toEqualTypeOf<boolean>();
     expectTypeOf<ValuesOf<typeof analyze>["logs"]>().toEqualTypeOf<readonly string[]>();
     // What is neither the job's nor how it is shown would get lost.
-    type Shown = "yes" | "dryRun" | "quiet" | "live" | "plot" | "json" | "stop";
+    type Shown = "yes" | "dryRun" | "quiet" | "verbose" | "live" | "plot" | "json" | "stop";
     type Lost = Exclude<keyof RunValues, keyof JobRequest | Shown | (typeof TARGET_NAMES)[number]>;
     expectTypeOf<Lost>().toEqualTypeOf<never>();
     // @ts-expect-error there is no such option
