@@ -52,6 +52,8 @@ export function taskRunner({ workingFolder, env, stuckMs = STUCK_MS }: RunnerOpt
       cwd: workingFolder,
       env: env ?? process.env,
       stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // As JSON the losses of trainings that broke would come as null.
+      serialization: "advanced",
       ...groupOptions(),
     });
     const forget = onProcessEnd(() => kill(made, "SIGKILL"));

@@ -210,6 +210,41 @@ describe("a study", () => {
     expect(taken() - undisturbed).toBeLessThan(1.4 * undisturbed);
   });
 
+  test("keeps that a training broke, and reads it again", { timeout: PATIENCE_MS }, async () => {
+    const folder = temporaryFolder();
+    const module = join(folder, "breaks.mjs");
+    // The sweep shows nothing of it: each training after it breaks above 0.1.
+    writeFileSync(
+      module,
+      `export const trainer = () => {
+        let w = 0, saved = 0, restored = 0;
+        return {
+          info: { optimizer: "sgd", batchSize: 1, stepsPerEpoch: 10, parameterCount: 1,
+            engine: { name: "own", version: "1", why: "test" }, seed: 0 },
+          async step(lr) {
+            const loss = restored > 1 && lr > 0.1 ? NaN : (w - 3) ** 2; w -= lr * (w - 3); return { loss };
+          },
+          async snapshot() { saved = w; }, async restore() { w = saved; restored += 1; },
+          async evaluate() { return (w - 3) ** 2; }, async close() {},
+        };
+      };`,
+    );
+    const at = join(folder, "study");
+    const { summary } = await runStudy(
+      {
+        version: 1,
+        module,
+        axes: { size: { kind: "size", values: [1, 2] } },
+        run: { budget: "standard", steps: 60, totalSteps: 100 },
+      },
+      { out: at, workers: 1 },
+    );
+    expect(summary.counts).toMatchObject({ done: 2, failed: 0 });
+    const losses = studyRows(openStudy(at)).flatMap(({ rows }) => rows.map(({ loss }) => loss));
+    expect(losses).toContain(Number.POSITIVE_INFINITY);
+    expect(losses.some(Number.isFinite)).toBe(true);
+  });
+
   test("tells which cells were trained with other batch sizes than theirs", {
     timeout: PATIENCE_MS,
   }, async () => {
