@@ -11,6 +11,7 @@ export {
 export type { LossFunction } from "./losses/losses.ts";
 export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
 export { isModelPath, type ModelSpec, parseModelSpec } from "./models/build.ts";
+export type { CustomObjects } from "./models/custom-objects.ts";
 export type {
   HoldOutParts,
   PartsContext,
