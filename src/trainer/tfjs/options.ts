@@ -4,6 +4,7 @@ import type { KeyTable } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import type { BatchSource, PreparedData } from "../../dataset/index.ts";
 import type { Trainer } from "../types.ts";
+import type { CustomObjects } from "./models/custom-objects.ts";
 
 /** Engines, fastest first: the order in which they are tried. */
 export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;
@@ -55,6 +56,12 @@ export interface TfjsTrainerOptions extends TrainerSettings {
    * (anything that ends in `.json`). @default "mlp:64,32"
    */
   readonly model?: string | undefined;
+  /**
+   * Classes that a saved model uses and TensorFlow.js does not have (layers, initializers, …), each with a
+   * `static className` as in the model.json: an object of them, or the path of an ES module that exports
+   * them. They are known while the model is loaded only. Needs a `model` that is a path. @default none
+   */
+  readonly customObjects?: CustomObjects | undefined;
   /** Training batches; default: `batchSource` over the training rows with `batchSize` and `seed`. */
   readonly batches?: BatchSource | undefined;
 }
@@ -84,6 +91,7 @@ export const TFJS_KEYS: KeyTable<TfjsTrainerOptions> = {
   ...TRAINER_KEYS,
   data: true,
   model: true,
+  customObjects: true,
   batches: true,
 };
 
