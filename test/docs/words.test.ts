@@ -76,11 +76,26 @@ describe.each(pages.map((page) => [page.file, page] as const))("%s", (_file, pag
   });
 });
 
-test("the README's table of rooms is the folder", () => {
-  const { text } = readPage("README.md");
+test("the table of rooms is the folder", () => {
+  const { text } = readPage("docs/structure.md");
   const rooms = [...text.matchAll(/^\| `([a-z]+)` \|/gm)].map((match) => match[1] ?? "");
   expect(rooms.length).toBeGreaterThan(10);
   for (const room of rooms) expect(existsSync(repoFile(`src/${room}`)), room).toBe(true);
+});
+
+test("the README is read in three minutes, and leads to every page", () => {
+  const readme = readPage("README.md");
+  expect(Buffer.byteLength(readme.text)).toBeLessThanOrEqual(8 * 1024);
+  // From page to page.
+  const reached = new Set(["README.md"]);
+  for (const file of reached) {
+    for (const link of file.endsWith(".md") ? localLinks(readPage(file)) : []) {
+      if (link.file.endsWith(".md") && existsSync(repoFile(link.file))) reached.add(link.file);
+    }
+  }
+  const docs = pages.filter(({ file }) => file.startsWith("docs/")).map(({ file }) => file);
+  expect(docs.length).toBeGreaterThan(20);
+  expect(docs.filter((file) => !reached.has(file))).toEqual([]);
 });
 
 describe("blocks of a page", () => {
