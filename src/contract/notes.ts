@@ -81,6 +81,7 @@ export const REMARKS = {
   "rule-lowest-at-first": none,
   "rule-equal-lrs": none,
   "rule-no-sweep": none,
+  "rule-no-fall": none,
   // Why there is no suggestion
   "too-few-points": either(
     "its numbers",
@@ -123,6 +124,14 @@ export const REMARKS = {
     steps: optional(number),
     lr: number,
   }),
+  /** \`lr\`: the highest one tried, null where there was none; \`steps\`: those that were planned. */
+  interrupted: object({
+    points: number,
+    lr: nullable(number),
+    endLr: nullable(number),
+    stepsDone: number,
+    steps: optional(number),
+  }),
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**
@@ -140,7 +149,8 @@ export const WARNINGS = {
   }),
   "budget-short": object({ name: text, held: number, least: number }),
   "budget-spent": object({ swept: number, budget: number }),
-  cancelled: none,
+  /** \`during\`: what was cut short; older documents lack it. */
+  cancelled: object({ during: optional(oneOf("sweep", "trainings")) }),
   "resumed-unchecked": none,
   // A study
   "study-tasks-failed": object({ failed: number }),

@@ -46,6 +46,16 @@ export const trialPurposeSchema = variants(
 /** What a trial is for. */
 export type TrialPurpose = Infer<typeof trialPurposeSchema>;
 
+/** Kinds of trainings that choose an LR, by the name of the method in results. */
+export const DECIDING_TRIALS = {
+  probes: "probe",
+  "whole-runs": "whole-run",
+  ladder: "ladder",
+} as const satisfies Readonly<Record<string, TrialPurpose["kind"]>>;
+
+/** A method that chooses by training at several LRs. */
+export type DecidingMethod = keyof typeof DECIDING_TRIALS;
+
 /** What a verification trains: the plan, the library's default LR, or the runner-up. */
 export type VerifiedPurpose = Extract<TrialPurpose, { kind: "verification" }>;
 

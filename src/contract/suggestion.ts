@@ -30,6 +30,7 @@ export const noSuggestionCodeSchema = oneOf(
   "rising",
   "trainer-failed",
   "loss-not-finite",
+  "interrupted",
 );
 
 const foundShape = {

@@ -6,3 +6,9 @@ export interface EndEvent {
   /** Where the report lies on disk; null when none was written. */
   readonly file: string | null;
 }
+
+/** What a page is told, as an event named `clock`, whenever it connects. */
+export interface ClockEvent {
+  /** Since the run began to be followed. */
+  readonly elapsedMs: number;
+}

@@ -5,7 +5,7 @@ import { InputError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import type { LiveEvent } from "./collect.ts";
 import { watchConnections } from "./connections.ts";
-import type { EndEvent } from "./end-event.ts";
+import type { ClockEvent, EndEvent } from "./end-event.ts";
 import { createFeed } from "./feed.ts";
 import { refusal } from "./guard.ts";
 
@@ -53,6 +53,7 @@ export async function startLiveServer<Event extends { readonly type: string } = 
   options: LiveServerOptions,
 ): Promise<LiveServer<Event>> {
   const { patienceMs = 10_000, stallMs = 45_000 } = options;
+  const started = performance.now();
   const token = randomBytes(24).toString("base64url");
   const path = (name: string) => `/${name}?token=${token}`;
   // As bytes, which all connections share, however slow they take them.
@@ -73,7 +74,9 @@ export async function startLiveServer<Event extends { readonly type: string } = 
     if (request.method === "HEAD") return answer(response, 200, "text/event-stream", "");
     const last = Number(request.headers["last-event-id"] ?? 0);
     response.writeHead(200, { ...HEADERS, "Content-Type": "text/event-stream" });
-    response.write("retry: 1000\n\n");
+    // Tells how long the run has gone on, whenever its page was opened and whatever the reader's clock says.
+    const elapsed: ClockEvent = { elapsedMs: Math.round(performance.now() - started) };
+    response.write(`retry: 1000\nevent: clock\ndata: ${toJson(elapsed)}\n\n`);
     waiting.add(response);
     streams.add(response);
     const detach = feed.attach(

@@ -96,6 +96,7 @@ export function assembleResult(parts: ResultParts, judge?: typeof recommendFromT
   const warnings = [
     ...parts.warnings.map((each) => weighNotRestored(each, record, probes)),
     ...sweepWarnings(record),
+    ...trialWarnings(probes),
     ...restoreWarnings(record, probes),
     ...heldOutWarnings(record, probes),
   ];
@@ -195,11 +196,20 @@ function answerOf(
   return { status, suggestion: rest, plan };
 }
 
+function trialWarnings(trials: readonly Trial[]): Note[] {
+  if (trials.at(-1)?.stopReason !== "cancelled") return [];
+  const message =
+    "The trainings that compare learning rates were cancelled: everything here is from what was done before that.";
+  return [note("cancelled", message, { during: "trainings" })];
+}
+
 function sweepWarnings({ options, runs }: SweepRecord): Note[] {
   const warnings: Note[] = [];
   if (runs.at(-1)?.stopReason === "cancelled") {
     warnings.push(
-      note("cancelled", "The sweep was cancelled: everything here is from the steps before that."),
+      note("cancelled", "The sweep was cancelled: everything here is from the steps before that.", {
+        during: "sweep",
+      }),
     );
   }
   const reasons = new Set(runs.map(({ stopReason }) => stopReason));

@@ -12,7 +12,8 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "range-extended": "high",
   "budget-short": "high",
   "budget-spent": "high",
-  cancelled: "high",
+  // The trainings that would have checked it are missing.
+  cancelled: "medium",
   "resumed-unchecked": "medium",
   "study-tasks-failed": "high",
   "study-other-results": "high",

@@ -36,14 +36,44 @@ type Known = Pick<Circumstances, "endLr" | "ended"> & Partial<Pick<Circumstances
  * - `rising`: the loss never fell significantly, and rose (or diverged) later
  * - `flat`: the loss never changed significantly
  * - `still-falling`: lowest at the end of the ladder, falling significantly up to there, no divergence
+ * - `interrupted`: the person ended the sweep while the last three of these could still have changed
  */
 export function whyNone(curve: Curve, circumstances: Known): NoSuggestion | null {
   const found = whyNoneOf(curve, circumstances);
   const { ended, optimizer } = circumstances;
   if (found === null || ended === undefined) return found;
+  if (ended.code === "cancelled")
+    return OPEN.has(found.reason) ? interrupted(curve, circumstances, ended) : found;
   if (ended.code === "trainer-failed") return none(failedNote(ended, curve));
   if (ended.code !== "loss-not-finite" || ended.at === undefined) return found;
   return brokeAlone(curve, ended.at, optimizer) ? none(notFiniteNote(ended.loss, ended.at)) : found;
+}
+
+/** What more of a sweep can change. */
+const OPEN: ReadonlySet<NoSuggestionCode> = new Set(["too-few-points", "flat", "still-falling"]);
+
+function interrupted(
+  { lrs }: Curve,
+  { endLr }: Known,
+  { stepsDone, at }: StopOf<"cancelled">,
+): NoSuggestion {
+  const last = lrs.at(-1);
+  const of = at?.steps === undefined ? "" : ` of ${at.steps}`;
+  const upTo = last === undefined ? "" : `, at LR ${formatLr(last)}`;
+  const to = endLr === undefined ? "" : ` of the planned ${formatLr(endLr)}`;
+  return none(
+    note(
+      "interrupted",
+      `The sweep was interrupted after ${stepsDone}${of} steps${upTo}${upTo && to}: what was measured until then does not tell a learning rate. Let it run to its end; \`--resume\` goes on with an interrupted run.`,
+      {
+        points: lrs.length,
+        lr: last ?? null,
+        endLr: endLr ?? null,
+        stepsDone,
+        ...(at?.steps !== undefined && { steps: at.steps }),
+      },
+    ),
+  );
 }
 
 /** LRs this far below what is usual for an optimizer break nothing. */

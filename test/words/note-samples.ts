@@ -124,6 +124,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "rule-lowest-at-first": [{}],
   "rule-equal-lrs": [{}],
   "rule-no-sweep": [{}],
+  "rule-no-fall": [{}],
+  interrupted: [
+    { points: 34, lr: 0.000464, endLr: 100, stepsDone: 34, steps: 100 },
+    { points: 0, lr: null, endLr: null, stepsDone: 0 },
+  ],
   "too-few-points": [
     { points: 5, needed: 8 },
     { points: 5, rule: "steep" },
@@ -243,7 +248,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { swept: 380, budget: 400 },
     { swept: 400, budget: 400 },
   ],
-  cancelled: [{}],
+  cancelled: [{}, { during: "sweep" }, { during: "trainings" }],
   "resumed-unchecked": [{}],
   "study-tasks-failed": [{ failed: 1 }, { failed: 3 }],
   "study-other-batch": [{ tasks: 3, axis: "batch", wanted: 64, trained: 16 }],

@@ -8,7 +8,7 @@ import { updateInside } from "../../report/stage/update-inside.ts";
 import type { Figure } from "../../report/view/figure-types.ts";
 import { clean, stopText, trialText } from "../../words/index.ts";
 import { collector, type LiveEvent } from "../collect.ts";
-import type { EndEvent } from "../end-event.ts";
+import type { ClockEvent, EndEvent } from "../end-event.ts";
 import { liveFigures } from "./figures.ts";
 import { placeCharts } from "./places.ts";
 import type { LiveSetup } from "./setup.ts";
@@ -29,7 +29,8 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   const { livePage: text, format } = words;
   const recorded = collector();
   const stage = createStage(data, tools);
-  const started = performance.now();
+  /** When the run began, on this page's clock; before the page did. */
+  let started = performance.now();
   let steps = 0;
   let drawn = "";
   let due: ReturnType<typeof setTimeout> | undefined;
@@ -94,9 +95,18 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     }
   };
   const label = (trial: Parameters<typeof trialText>[0]) => clean(trialText(trial, words), 80);
+  const showTime = () => {
+    const seconds = Math.round((performance.now() - started) / 1000);
+    byId("live-time").textContent = format.duration(seconds);
+  };
+  const ticking = setInterval(showTime, 1000);
+  const close = () => {
+    clearInterval(ticking);
+    source.close();
+  };
   const over = ({ report, file }: EndEvent) => {
     if (report) return location.replace(setup.report);
-    source.close();
+    close();
     byId("live-kicker").textContent = text.over;
     byId("live-title").textContent = text.runIsOver;
     byId("live-detail").textContent = where(file);
@@ -109,6 +119,10 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     failures = 0;
     byId("lost").hidden = true;
   });
+  source.addEventListener("clock", ({ data: clock }: MessageEvent<string>) => {
+    started = performance.now() - (JSON.parse(clock) as ClockEvent).elapsedMs;
+    showTime();
+  });
   source.addEventListener("message", ({ data: lines }) => {
     const events = JSON.parse(lines) as (LiveEvent | EndEvent)[];
     for (const event of events) {
@@ -120,9 +134,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       format.count(setup.totalSteps),
     );
     byId<HTMLProgressElement>("live-progress").value = steps;
-    byId("live-time").textContent = format.duration(
-      Math.round((performance.now() - started) / 1000),
-    );
+    showTime();
     if (due === undefined) drawSoon();
     else dirty = true;
   });
@@ -132,7 +144,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     lost.hidden = false;
     lost.textContent = text.lost;
     if (failures < ATTEMPTS && source.readyState !== EventSource.CLOSED) return;
-    source.close();
+    close();
     byId("live-kicker").textContent = text.over;
     lost.textContent = `${text.gone} ${where(null)}`;
   });

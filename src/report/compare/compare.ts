@@ -4,7 +4,14 @@ import type { Result } from "../../result/types.ts";
 import type { Confidence } from "../../suggest/index.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { clean } from "../../words/index.ts";
-import { ABSENT, differingFactors, type Factor, settings, valueText } from "./factors.ts";
+import {
+  ABSENT,
+  differingFactors,
+  type Factor,
+  factorTitle,
+  settings,
+  valueText,
+} from "./factors.ts";
 
 /** One compared result in numbers: a row of the table. */
 export interface CompareRow {
@@ -74,10 +81,14 @@ const LOSS_SETTINGS = ["data", "digest", "loss", "target", "targetScale", "task"
  * value of a setting have in common.
  *
  * @param results any number, in the order in which they are to be shown
+ * @param titleOf names a setting in titles and labels @default in English
  */
-export function compare(results: readonly Result[]): Comparison {
+export function compare(
+  results: readonly Result[],
+  titleOf: (name: string) => string = factorTitle,
+): Comparison {
   const all = results.map(settings);
-  const factors = differingFactors(all);
+  const factors = differingFactors(all, titleOf);
   const labels = labelsOf(results, all, factors);
   const rows = results.map((result, index) =>
     row(result, index, labels[index] as string, all[index] as ReadonlyMap<string, string>, factors),
@@ -95,37 +106,89 @@ export function compare(results: readonly Result[]): Comparison {
   };
 }
 
-/** Names where they tell the results apart, else names with what differs, else with a number. */
+/** Settings whose value says by itself what it is of. */
+const TELLING = new Set(["optimizer", "model", "data"]);
+/** Settings that are tried for a label, and most of them in one. */
+const [TRIED_SETTINGS, MOST_SETTINGS] = [12, 4];
+
+/**
+ * The results' names; those of one name are told apart by what differs between them, said as shortly as
+ * that is possible, then by when they were made, and last of all by a number.
+ */
 function labelsOf(
   results: readonly Result[],
   all: readonly ReadonlyMap<string, string>[],
   factors: readonly Factor[],
 ): string[] {
   const names = results.map(({ name }) => clean(name, 48));
-  const distinct = new Set(names).size;
-  if (distinct === names.length) return names;
-  const by = (telling: readonly Factor[]) =>
-    all.map((each, i) => {
-      const parts = telling.flatMap(({ name, title, numeric }) => {
-        const value = each.get(name);
-        if (value === undefined) return [];
-        return [numeric ? `${title} ${valueText(name, value)}` : clean(value, 32)];
-      });
-      const named = distinct > 1 ? [names[i] as string] : [];
-      return [...named, ...parts].join(" · ") || (names[i] as string);
+  const oneName = new Set(names).size === 1;
+  const labels = [...names];
+  for (const members of partition(names)) {
+    if (members.length < 2) continue;
+    const valuesOf = ({ name }: Factor) => members.map((i) => all[i]?.get(name) ?? ABSENT);
+    const differing = factors.filter((factor) => new Set(valuesOf(factor)).size > 1);
+    const telling = fewest(differing.slice(0, TRIED_SETTINGS), (chosen) =>
+      partition(members.map((_, k) => chosen.map((factor) => valuesOf(factor)[k]).join("\n"))),
+    );
+    members.forEach((i, k) => {
+      const parts = telling.map((factor) => partOf(factor, valuesOf(factor)[k] as string));
+      const named = oneName && parts.length > 0 ? [] : [names[i] as string];
+      labels[i] = [...named, ...parts].join(" · ");
     });
-  // As few of the settings as tell all results apart.
-  const counts = [1, 2, 3, 4].filter((count) => count <= factors.length);
-  const labels =
-    counts
-      .map((count) => by(factors.slice(0, count)))
-      .find((each) => new Set(each).size === each.length) ?? by(factors.slice(0, 4));
-  const seen = new Map<string, number>();
-  return labels.map((label) => {
-    const nth = (seen.get(label) ?? 0) + 1;
-    seen.set(label, nth);
-    return labels.indexOf(label) === labels.lastIndexOf(label) ? label : `${label} (${nth})`;
-  });
+  }
+  for (const members of partition(labels)) {
+    if (members.length < 2) continue;
+    const times = timesOf(members.map((i) => results[i]?.createdAt ?? ""));
+    const shown = new Set(times).size > 1 ? times : members.map(() => "");
+    members.forEach((i, k) => {
+      if (shown[k] !== "") labels[i] = `${labels[i]} · ${clean(shown[k] as string, 24)}`;
+    });
+  }
+  const final = [...labels];
+  for (const members of partition(labels)) {
+    if (members.length < 2) continue;
+    for (const [k, i] of members.entries()) final[i] = `${labels[i]} (${k + 1})`;
+  }
+  return final;
+}
+
+/** Places of equal texts, together. */
+function partition(texts: readonly string[]): number[][] {
+  const places = new Map<string, number[]>();
+  for (const [i, each] of texts.entries()) places.set(each, [...(places.get(each) ?? []), i]);
+  return [...places.values()];
+}
+
+/** The settings that part the results as far as all of them do: what matters most first, none without need. */
+function fewest(
+  factors: readonly Factor[],
+  parted: (chosen: readonly Factor[]) => readonly unknown[],
+): readonly Factor[] {
+  const all = parted(factors).length;
+  let chosen: readonly Factor[] = [];
+  for (const factor of factors) {
+    const kinds = parted(chosen).length;
+    if (kinds === all || chosen.length === MOST_SETTINGS) break;
+    if (parted([...chosen, factor]).length > kinds) chosen = [...chosen, factor];
+  }
+  const kinds = parted(chosen).length;
+  return chosen.reduceRight<readonly Factor[]>((kept, factor) => {
+    const without = kept.filter((each) => each !== factor);
+    return parted(without).length === kinds ? without : kept;
+  }, chosen);
+}
+
+function partOf({ name, title }: Factor, value: string): string {
+  const shown = valueText(name, clean(value, 32));
+  return TELLING.has(name) && value !== ABSENT ? shown : `${title} ${shown}`;
+}
+
+/** When results were made, to the second, UTC; without the day where all are of one. */
+function timesOf(times: readonly string[]): string[] {
+  const parts = times.map((each) => /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(each));
+  if (parts.some((each) => each === null)) return [...times];
+  const days = new Set(parts.map((each) => each?.[1]));
+  return parts.map((each) => (days.size > 1 ? `${each?.[1]} ${each?.[2]}` : (each?.[2] as string)));
 }
 
 function row(

@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean } from "../../words/index.ts";
+import { clean, DEFAULT_LANGUAGE, entryIn, type Words, wordsOf } from "../../words/index.ts";
 
 /** A setting that the compared results do not share. */
 export interface Factor {
@@ -27,6 +27,9 @@ const ORDER = [
   "model",
   "data",
   "loss",
+  "budget",
+  "epochs",
+  "totalSteps",
   "accumulate",
   "repeats",
   "seed",
@@ -35,17 +38,6 @@ const ORDER = [
   "steps",
   "mode",
 ];
-
-const TITLES: Readonly<Record<string, string>> = {
-  batchSize: "batch size",
-  startLr: "start LR",
-  endLr: "end LR",
-  evaluateEvery: "evaluate every",
-  stopRule: "stop rule",
-  parameterCount: "parameters",
-  totalSteps: "total steps",
-  digest: "data digest",
-};
 
 /** Settings that follow from another one: left out where both tell the results apart alike. */
 const FOLLOWS: Readonly<Record<string, string>> = {
@@ -58,8 +50,12 @@ const FOLLOWS: Readonly<Record<string, string>> = {
  * The settings in which results differ, what matters most first.
  *
  * @param all n results' settings; fewer than two give none
+ * @param titleOf names a setting @default in English
  */
-export function differingFactors(all: readonly ReadonlyMap<string, string>[]): Factor[] {
+export function differingFactors(
+  all: readonly ReadonlyMap<string, string>[],
+  titleOf: (name: string) => string = factorTitle,
+): Factor[] {
   const names = [...new Set(all.flatMap((each) => [...each.keys()]))];
   const valuesOf = (name: string) => all.map((each) => each.get(name) ?? ABSENT);
   const differing = names.filter((name) => new Set(valuesOf(name)).size > 1);
@@ -78,7 +74,7 @@ export function differingFactors(all: readonly ReadonlyMap<string, string>[]): F
       return !(first && differing.includes(first) && partition(first) === partition(name));
     })
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((name) => factor(name, valuesOf(name)));
+    .map((name) => factor(name, titleOf(name), valuesOf(name)));
 }
 
 function rank(name: string): number {
@@ -86,12 +82,12 @@ function rank(name: string): number {
   return place < 0 ? ORDER.length : place;
 }
 
-function factor(name: string, values: readonly string[]): Factor {
+function factor(name: string, title: string, values: readonly string[]): Factor {
   const distinct = [...new Set(values)];
   const present = distinct.filter((value) => value !== ABSENT);
   const numeric = present.every((value) => value !== "" && Number.isFinite(Number(value)));
   const sorted = distinct.sort((a, b) => compareValues(a, b, numeric));
-  return { name, title: factorTitle(name), numeric, values: sorted };
+  return { name, title, numeric, values: sorted };
 }
 
 /** Numbers by size, text by its letters, absent values last. */
@@ -101,12 +97,19 @@ export function compareValues(a: string, b: string, numeric: boolean): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `optimizerOptions.weightDecay` -> "weight decay". */
-export function factorTitle(name: string): string {
-  const last = name.replace(/^(optimizerOptions|stopRule)\./, "");
-  const known = Object.hasOwn(TITLES, last) ? TITLES[last] : undefined;
-  return known ?? last.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+/** What settings are called in a language: `optimizerOptions.weightDecay` -> "weight decay". */
+export function settingTitles({
+  comparison: { settings },
+}: Pick<Words, "comparison">): (name: string) => string {
+  return (name) => {
+    const last = name.replace(/^(optimizerOptions|stopRule)\./, "");
+    const known = entryIn<string>(settings, last);
+    return known ?? last.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  };
 }
+
+/** The same in the language that messages are written in. */
+export const factorTitle = settingTitles(wordsOf(DEFAULT_LANGUAGE));
 
 /** A factor's value for people: learning rates in their usual form. */
 export function valueText(name: string, value: string): string {

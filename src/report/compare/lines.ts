@@ -1,4 +1,5 @@
 import type { Result } from "../../result/types.ts";
+import { decidingTrials, liesOnRise, type TriedLr } from "../view/deciding.ts";
 import { readableRange } from "../view/readable-range.ts";
 import type { Comparison } from "./compare.ts";
 
@@ -12,6 +13,10 @@ export interface Line {
   readonly values: readonly number[];
   /** The suggested LR and the value there; null without a suggestion. */
   readonly pick: { readonly lr: number; readonly value: number } | null;
+  /** What the trainings that chose the LR came to, in the same measure; none where the curve chose. */
+  readonly tried: readonly Omit<TriedLr, "losses">[];
+  /** Whether such trainings chose an LR at which the curve has risen again. */
+  readonly onRise: boolean;
 }
 
 /**
@@ -20,7 +25,8 @@ export interface Line {
  * without a drop then has no points.
  */
 export function comparedLines(results: readonly Result[], { comparable }: Comparison): Line[] {
-  return results.map(({ curve, suggestion }) => {
+  return results.map((result) => {
+    const { curve, suggestion } = result;
     const { smoothed, lrs, startLoss, minimumIndex } = curve;
     const lowest = smoothed[minimumIndex];
     const drop = lowest === undefined ? 0 : startLoss - lowest;
@@ -34,8 +40,16 @@ export function comparedLines(results: readonly Result[], { comparable }: Compar
       lrs: kept.map((i) => lrs[i] as number),
       values: kept.map((i) => scaled[i] as number),
     };
-    const pick = "lr" in suggestion ? pickOn(line, suggestion.lr) : null;
-    return { ...line, pick };
+    const lr = "lr" in suggestion ? suggestion.lr : null;
+    const pick = lr === null ? null : pickOn(line, lr);
+    const scale = (loss: number) =>
+      comparable.losses || lowest === undefined ? loss : (loss - lowest) / drop;
+    const tried =
+      comparable.losses || drop > 0
+        ? decidingTrials(result).map((each) => ({ lr: each.lr, loss: scale(each.loss) }))
+        : [];
+    const onRise = lr !== null && tried.length > 0 && liesOnRise(curve, lr);
+    return { ...line, pick, tried, onRise };
   });
 }
 
@@ -68,9 +82,10 @@ export interface Frame {
  */
 export function commonFrame(lines: readonly Line[]): Frame {
   const drawn = lines.filter(({ lrs }) => lrs.length > 0);
-  const xs = drawn.flatMap(({ lrs, pick }) => [
+  const xs = drawn.flatMap(({ lrs, pick, tried }) => [
     lrs[0] as number,
     lrs.at(-1) as number,
+    ...tried.map(({ lr }) => lr),
     ...(pick ? [pick.lr] : []),
   ]);
   const low = Math.log10(xs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
@@ -84,4 +99,27 @@ export function commonFrame(lines: readonly Line[]): Frame {
 
 function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+/** Part of the axis by which curves may differ and still be drawn as one. */
+const ONE_LINE = 0.004;
+
+/** Curves that lie on each other over their whole length: their places, for two or more of them. */
+export function coinciding(lines: readonly Line[], { y }: Frame): number[][] {
+  const reach = (y[1] - y[0]) * ONE_LINE;
+  const hold = (value: number) => Math.min(Math.max(value, y[0]), y[1]);
+  const isOne = (a: Line, b: Line) =>
+    a.lrs.length === b.lrs.length &&
+    a.lrs.every((lr, i) => {
+      const near = Math.abs(Math.log10(lr / (b.lrs[i] as number))) < 1e-6;
+      return near && Math.abs(hold(a.values[i] as number) - hold(b.values[i] as number)) <= reach;
+    });
+  const groups: number[][] = [];
+  lines.forEach((line, i) => {
+    if (line.lrs.length === 0) return;
+    const group = groups.find(([first]) => isOne(lines[first as number] as Line, line));
+    if (group) group.push(i);
+    else groups.push([i]);
+  });
+  return groups.filter(({ length }) => length > 1);
 }

@@ -1,16 +1,26 @@
 import { formatLr } from "../../core/format.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
-import type { Figure, KeyEntry, Trace } from "../view/figure-types.ts";
-import { drawable, logRange } from "../view/readable-range.ts";
+import { DASHES, type Dash, type Figure, type KeyEntry, type Trace } from "../view/figure-types.ts";
+import { drawable, logRange, lossAxis } from "../view/readable-range.ts";
 import type { Comparison } from "./compare.ts";
 import { type Factor, valueText } from "./factors.ts";
-import type { Frame, Line } from "./lines.ts";
+import { coinciding, type Frame, type Line } from "./lines.ts";
 
 /** Up to this many results have an entry each in the key; beyond, each kind has one. */
-const OWN_ENTRIES = 12;
+const OWN_ENTRIES = 18;
+/** Up to this many results are named in a note. */
+const NAMED = 6;
+/** Parts of the height: what the trainings came to below, the curves above. */
+const [BELOW, ABOVE] = [
+  [0, 0.26],
+  [0.36, 1],
+] as const;
 
-/** All smoothed curves over one LR axis, with a diamond at each suggested LR. */
+/**
+ * All smoothed curves over one LR axis, with a diamond at each suggested LR. Where trainings chose an LR,
+ * what they came to stands below, over the same axis, with a diamond on the chosen one.
+ */
 export function overlayFigure(
   comparison: Comparison,
   lines: readonly Line[],
@@ -23,28 +33,45 @@ export function overlayFigure(
   const width = rows.length > 40 ? 1.25 : rows.length > 12 ? 1.75 : 2.5;
   const data: Trace[] = [];
   const tracesOf: number[][] = rows.map(() => []);
+  const add = (row: number, trace: Trace) => {
+    tracesOf[row]?.push(data.length);
+    data.push(trace);
+  };
+  const groups = rows.length <= OWN_ENTRIES ? coinciding(lines, frame) : [];
+  // Of curves that lie on each other the first is the widest, so that all are seen.
+  const wider = (i: number) => {
+    const group = groups.find((each) => each.includes(i));
+    return group === undefined ? 0 : group.length - 1 - group.indexOf(i);
+  };
   lines.forEach((line, i) => {
     const look = looks.styles[i] as LineStyle;
     const label = rows[i]?.label ?? "";
-    tracesOf[i]?.push(data.length);
-    data.push(curveTrace(line, look, label, width, frame));
-    if (line.pick === null) return;
-    tracesOf[i]?.push(data.length);
-    data.push(pickTrace(line.pick, look, label, frame));
+    add(i, curveTrace(line, look, label, width + 3 * wider(i), frame));
+    if (line.pick) add(i, pickTrace(line.pick, look, label, 11 + 5 * wider(i), frame));
   });
+  const losses = lines.flatMap(({ tried }) => tried.map(({ loss }) => loss));
+  const triedRange = losses.length === 0 ? null : lossAxis(losses);
+  if (triedRange !== null) {
+    lines.forEach((line, i) => {
+      if (line.tried.length === 0) return;
+      const look = looks.styles[i] as LineStyle;
+      const label = rows[i]?.label ?? "";
+      add(i, triedTrace(line.tried, look, label, width));
+      const chosen = line.pick && at(line.tried, line.pick.lr);
+      if (chosen !== null && line.pick) {
+        const pick = pickTrace({ lr: line.pick.lr, value: chosen }, look, label, 10, null);
+        add(i, { ...pick, yaxis: "y2" });
+      }
+    });
+  }
   const all = lines.flatMap(({ values }) => values);
+  const lossTitle = comparable.losses ? text.lossAxis : text.dropAxis;
   return {
     id: "overlay",
     title: text.overlayTitle,
     summary: text.overlaySummary(rows.length),
-    notes: [
-      text.pickNote,
-      ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
-      ...(looks.colorFactor === null
-        ? []
-        : [text.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
-    ],
-    height: 520,
+    notes: notesOf(comparison, lines, groups, looks, words),
+    height: triedRange === null ? 520 : 640,
     paperHeight: 300,
     data,
     layout: {
@@ -56,10 +83,20 @@ export function overlayFigure(
         range: frame.x,
         exponentformat: "power",
         dtick: frame.x[1] - frame.x[0] > 0.8 ? 1 : "D1",
+        ...(triedRange && { anchor: "y2" }),
       }),
-      yaxis: axis(comparable.losses ? text.lossAxis : text.dropAxis, {
+      yaxis: axis(lossTitle, {
         range: frame.y,
         exponentformat: "power",
+        ...(triedRange && { domain: ABOVE }),
+      }),
+      ...(triedRange && {
+        yaxis2: axis(text.triedAxis, {
+          domain: BELOW,
+          exponentformat: "power",
+          nticks: 5,
+          ...triedRange,
+        }),
       }),
       shapes: [],
       annotations: [],
@@ -68,6 +105,41 @@ export function overlayFigure(
     spanLabels: [],
     yRanges: { linear: frame.y, log: logRange(frame.y, all) },
   };
+}
+
+function notesOf(
+  { rows, comparable }: Comparison,
+  lines: readonly Line[],
+  groups: readonly (readonly number[])[],
+  looks: LineStyles,
+  { comparison: text }: Words,
+): string[] {
+  const labelOf = (i: number) => rows[i]?.label ?? "";
+  const risen = rows.filter((_, i) => lines[i]?.onRise).map(({ label }) => label);
+  const named = (labels: readonly string[]) =>
+    labels.length <= NAMED
+      ? labels
+      : [...labels.slice(0, NAMED - 1), text.more(labels.length - NAMED + 1)];
+  return [
+    text.pickNote,
+    ...(lines.some(({ tried }) => tried.length > 0) ? [text.triedNote] : []),
+    ...(risen.length > 0 ? [text.onRise(named(risen))] : []),
+    ...groups.map((group) => text.coincide(named(group.map(labelOf)))),
+    ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
+    ...(looks.colorFactor === null
+      ? []
+      : [text.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
+  ];
+}
+
+/** What trainings came to at an LR: between the two nearest; null outside of them. */
+function at(tried: Line["tried"], lr: number): number | null {
+  const above = tried.findIndex((each) => each.lr >= lr * (1 - 1e-6));
+  const [below, next] = [tried[above - 1], tried[above]];
+  if (next === undefined) return null;
+  if (below === undefined) return next.lr <= lr * (1 + 1e-6) ? next.loss : null;
+  const share = Math.log10(lr / below.lr) / Math.log10(next.lr / below.lr);
+  return below.loss + Math.min(1, share) * (next.loss - below.loss);
 }
 
 function curveTrace(
@@ -88,19 +160,39 @@ function curveTrace(
   };
 }
 
+function triedTrace(
+  tried: Line["tried"],
+  { color, dash }: LineStyle,
+  label: string,
+  width: number,
+): Trace {
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    name: chartText(label),
+    x: tried.map(({ lr }) => Number(lr.toPrecision(4))),
+    y: tried.map(({ loss }) => Number(loss.toPrecision(5))),
+    yaxis: "y2",
+    line: { color, dash, width: Math.max(1, width - 1) },
+    marker: { color, size: 6 },
+    hovertemplate: `<b>${chartText(label, 60)}</b><br>LR %{x:.3~g}<br>%{y:.4~g}<extra></extra>`,
+  };
+}
+
 function pickTrace(
   { lr, value }: NonNullable<Line["pick"]>,
   { color }: LineStyle,
   label: string,
-  frame: Frame,
+  size: number,
+  frame: Frame | null,
 ): Trace {
   return {
     type: "scatter",
     mode: "markers",
     name: chartText(label),
     x: [lr],
-    y: [drawable(value, frame.y)],
-    marker: { symbol: "diamond", color, size: 11, line: { color: "@markLine", width: 1.5 } },
+    y: [frame === null ? value : drawable(value, frame.y)],
+    marker: { symbol: "diamond", color, size, line: { color: "@markLine", width: 1.5 } },
     hovertemplate: `<b>${chartText(label, 60)}</b><br>LR <b>${formatLr(lr)}</b><extra></extra>`,
   };
 }
@@ -135,14 +227,13 @@ function keyOf(
   );
 }
 
-/** Line colours, told apart with any colour vision; with the three dashes, eighteen looks. */
+/** Line colours, told apart with any colour vision. */
 const COLORS = ["@smoothed", "@mark4", "@recommended", "@mark3", "@mark1", "@mark5"] as const;
-const DASHES = ["solid", "dash", "dot"] as const;
 
 /** How a result's line looks. */
 export interface LineStyle {
   readonly color: string;
-  readonly dash: (typeof DASHES)[number];
+  readonly dash: Dash;
 }
 
 /** A style for each row, and the factors that decide it (none where each row has its own). */
@@ -153,26 +244,32 @@ export interface LineStyles {
 }
 
 /**
- * Colour by the first setting that puts results together in two to six kinds, dash by the next one
- * of two or three kinds; without such a setting each result gets the next look in turn. Where dash
- * tells no setting it goes with the colour, for those who see no difference between two colours.
+ * Colour by the first setting that puts results together in two to six kinds, dash by the next such one;
+ * where dash tells no setting it goes with the colour, for those who see no difference between two
+ * colours. Up to 18 results, each of which has an entry in the key, all look different: where the
+ * settings do not give each a look of its own, every one gets the next colour with the next dash.
  */
 export function lineStyles({ rows, factors, groups }: Comparison): LineStyles {
   const grouping = factors.filter(({ name }) => Object.hasOwn(groups, name));
   const colorFactor = grouping.find(({ values }) => values.length <= COLORS.length) ?? null;
   const dashFactor =
     grouping.find((each) => each !== colorFactor && each.values.length <= DASHES.length) ?? null;
-  const styles = rows.map((row, i) => {
-    if (colorFactor === null) return style(i, i + Math.floor(i / COLORS.length));
-    const place = (factor: Factor) => factor.values.indexOf(row.factors[factor.name] as string);
-    return style(place(colorFactor), place(dashFactor ?? colorFactor));
-  });
-  return { styles, colorFactor, dashFactor: colorFactor === null ? null : dashFactor };
+  if (colorFactor !== null) {
+    const styles = rows.map((row) => {
+      const place = (factor: Factor) => factor.values.indexOf(row.factors[factor.name] as string);
+      return style(place(colorFactor), place(dashFactor ?? colorFactor));
+    });
+    const looks = new Set(styles.map(({ color, dash }) => `${color} ${dash}`));
+    const told = rows.length > OWN_ENTRIES || looks.size === rows.length;
+    if (told) return { styles, colorFactor, dashFactor };
+  }
+  const styles = rows.map((_, i) => style(i, i + Math.floor(i / COLORS.length)));
+  return { styles, colorFactor: null, dashFactor: null };
 }
 
 function style(color: number, dash: number): LineStyle {
   return {
     color: COLORS[color % COLORS.length] as string,
-    dash: DASHES[dash % DASHES.length] as LineStyle["dash"],
+    dash: DASHES[dash % DASHES.length] as Dash,
   };
 }

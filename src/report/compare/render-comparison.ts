@@ -11,7 +11,7 @@ import { html, type Markup, scriptJson } from "../html/template.ts";
 import { page } from "../page/page.ts";
 import type { Figure } from "../view/figure-types.ts";
 import { type Comparison, compare } from "./compare.ts";
-import { valueText } from "./factors.ts";
+import { settingTitles, valueText } from "./factors.ts";
 import { commonFrame, comparedLines } from "./lines.ts";
 import { smallMultiples } from "./multiples.ts";
 import { overlayFigure } from "./overlay-figure.ts";
@@ -73,15 +73,17 @@ export function comparisonPage(results: readonly Result[], language: Language): 
     throw new InputError("no-result", "there is no result to compare: give at least one");
   }
   const words = wordsOf(language);
-  const comparison = compare(results);
+  const comparison = compare(results, settingTitles(words));
   const lines = comparedLines(results, comparison);
   const frame = commonFrame(lines);
   const figure = lines.some(({ lrs }) => lrs.length > 0)
     ? overlayFigure(comparison, lines, frame, words)
     : null;
+  // Files are for programs: they read alike in every language.
+  const plain = compare(results);
   const downloads: Downloads = {
-    csv: comparisonCsv(comparison),
-    json: `${toJson(comparison, 2)}\n`,
+    csv: comparisonCsv(plain),
+    json: `${toJson(plain, 2)}\n`,
     file: "lr-finder-comparison",
   };
   const body = html`${answer(comparison, words)}

@@ -15,7 +15,10 @@ export const COMPARE_STYLES = `
 #results-table td{white-space:nowrap}
 #results-table td.n bdi{overflow-wrap:normal}
 #results-table td.t bdi{max-width:22rem;white-space:normal}
-#results-table tbody th bdi{min-width:9rem}
+#results-table tbody th bdi{min-width:7.5rem}
+#results-table tr>:nth-child(2){font-weight:600}
+#results-table tr>:first-child{position:sticky;left:0;z-index:1;background:var(--card)}
+#results-table thead th:first-child{z-index:2;background:var(--sunken)}
 .sort{all:unset;cursor:pointer;display:inline-flex;gap:.3rem;align-items:baseline;font-weight:600}
 .sort:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
 .sort:hover{color:var(--ink)}
@@ -47,6 +50,7 @@ main .scroll:has(>#results-table){margin-top:2pt;max-height:none;border-radius:5
 #results-table bdi{overflow-wrap:normal}
 #results-table th:first-child{min-width:0;width:21%}
 #results-table,#results-table th,#results-table caption{font-size:6.5pt;line-height:1.3;white-space:normal}
+#results-table tr>:first-child{position:static}
 #results-table td,#results-table tbody th bdi{white-space:normal;min-width:0}
 #results-table td.t bdi,#results-table tbody th bdi{max-height:none}
 #results-table th,#results-table td{padding:1.5pt 3pt}

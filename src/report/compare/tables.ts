@@ -73,7 +73,7 @@ function columnsOf({ rows, factors }: Comparison, words: Words): SortColumn[] {
   const lr = byNumber(columns.lr, (row) => row.lr, formatLr);
   return [
     byText(columns.result, ({ label }) => label),
-    ...factors.slice(0, MOST_FACTORS).map(byFactor),
+    // The answer stands where a narrow screen shows it.
     {
       ...lr,
       text: (row) => (row.lr === null ? say.none(known(say.reasons, row.reason)) : lr.text(row)),
@@ -86,6 +86,7 @@ function columnsOf({ rows, factors }: Comparison, words: Words): SortColumn[] {
       text: (row) => known(say.confidence, row.confidence),
       order: (row) => (row.confidence === null ? Number.NaN : confidence.indexOf(row.confidence)),
     },
+    ...factors.slice(0, MOST_FACTORS).map(byFactor),
     byNumber(columns.lowestLoss, (row) => row.lowestLoss, format.loss),
     byNumber(columns.lowestLossLr, (row) => row.lowestLossLr, format.lr),
     ...(rows.some((row) => row.heldOutLoss !== null)

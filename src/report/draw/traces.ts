@@ -1,5 +1,5 @@
 import { html, type Markup, trusted } from "../html/template.ts";
-import type { Stroke, Trace } from "../view/figure-types.ts";
+import type { Dash, Stroke, Trace } from "../view/figure-types.ts";
 import { type SceneAxis, shareOf } from "./scene.ts";
 import { symbolPath } from "./symbols.ts";
 
@@ -131,12 +131,22 @@ export function color(role: string | undefined): string {
   return role.startsWith("@") ? `var(--${role.slice(1)})` : role;
 }
 
+/** Strokes and gaps of each line style, in dots. */
+const PATTERNS: Readonly<Record<Dash, readonly number[]>> = {
+  solid: [],
+  dot: [1],
+  dash: [3],
+  longdash: [5],
+  dashdot: [3, 1, 1, 1],
+  longdashdot: [5, 2, 1, 2],
+};
+
 /** A stroke as attributes. */
 export function stroke({ color: paint, width = 2, dash = "solid" }: Stroke = {}): Markup {
-  // Plotly's dots are as long as the line is wide, at least 3 pixels; its dashes three times that.
+  // Plotly's lengths, by what its dots are long: as the line is wide, at least 3 pixels.
   const dot = Math.max(width, 3);
-  const pattern = { solid: null, dot, dash: 3 * dot }[dash];
-  return html` stroke="${color(paint)}" stroke-width="${width}"${pattern && html` stroke-dasharray="${pattern}"`}`;
+  const pattern = PATTERNS[dash].map((length) => length * dot).join(" ");
+  return html` stroke="${color(paint)}" stroke-width="${width}"${pattern !== "" && html` stroke-dasharray="${pattern}"`}`;
 }
 
 /** A part of the whole, to a hundredth of a percent. */

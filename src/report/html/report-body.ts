@@ -3,6 +3,7 @@ import type { Figure } from "../view/figure-types.ts";
 import type { Message, ReportView, Snippet } from "../view/types.ts";
 import { chart } from "./chart.ts";
 import { liveControls } from "./live-controls.ts";
+import { prose } from "./prose.ts";
 import { table } from "./table.ts";
 import { html, type Markup } from "./template.ts";
 
@@ -26,6 +27,7 @@ ${messages("warnings", text.warnings, view.warnings)}
 ${messages("reasons", found ? text.whyThis : text.moreOnThis, view.reasons)}
 ${draw("loss", liveControls(bandwidth, lr, words)) ?? html`<p class="block">${text.noLoss}</p>`}
 ${table(view.rules)}
+${draw("tried")}
 ${draw("probes")}
 ${view.probes && table(view.probes)}
 ${draw("plan")}
@@ -39,7 +41,7 @@ ${view.tables.map(table)}`;
 }
 
 function answer({ headline, configLine }: ReportView, { page: text }: Words): Markup {
-  const sentences = headline.sentences.map((line) => html`<p>${line}</p>`);
+  const sentences = headline.sentences.map((line) => html`<p>${prose(line)}</p>`);
   if (headline.status === "none") {
     return html`<p class="kicker">${headline.kicker}</p>
 <h1 id="answer-title" class="none-title">${headline.title}</h1>
@@ -58,7 +60,7 @@ ${configLine && html`<p class="config-line">${text.configLine} <code id="config-
 
 function messages(id: string, title: string, list: readonly Message[]): Markup | null {
   if (list.length === 0) return null;
-  const items = html`<ul>${list.map(({ code, text }) => html`<li data-code="${code}"><bdi>${text}</bdi></li>`)}</ul>`;
+  const items = html`<ul>${list.map(({ code, text }) => html`<li data-code="${code}"><bdi>${prose(text)}</bdi></li>`)}</ul>`;
   if (title === "") return html`<div class="block messages ${id}">${items}</div>`;
   return html`<section class="block messages ${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
 ${items}</section>`;

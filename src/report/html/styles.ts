@@ -26,6 +26,8 @@ function variables(theme: ThemeName): string {
     .join(";");
 }
 
+const MONO = 'ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace';
+
 const BASE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -42,6 +44,7 @@ main:focus{outline:none}
 .skip:focus{left:0}
 .top,main,.bottom{max-width:1080px;margin-inline:auto;padding-inline:clamp(14px,3vw,32px)}
 .top{display:flex;align-items:center;gap:.4rem 1rem;padding-block:1.1rem .9rem;font-size:.875rem;color:var(--muted)}
+.name+#theme{margin-left:auto}
 .brand{font-weight:700;color:var(--ink);letter-spacing:-.01em;white-space:nowrap}
 .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;min-width:0;padding-left:1rem;border-left:1px solid var(--line)}
 .date{margin-left:auto;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -77,7 +80,7 @@ h1{font-weight:700;letter-spacing:-.03em;line-height:1.1}
 .lead p+p{margin-top:.3rem}
 .lead p+p{color:var(--muted)}
 .config-line{padding-bottom:clamp(16px,2vw,24px);font-size:.9375rem;color:var(--muted);display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .7rem}
-.config-line code{color:var(--ink);background:var(--sunken);border-radius:6px;padding:.2rem .55rem;font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.config-line code{color:var(--ink);background:var(--sunken);border-radius:6px;padding:.2rem .55rem;font-family:${MONO}}
 .lead:has(+.config-line){padding-bottom:.7rem}
 .facts{display:flex;flex-wrap:wrap;gap:1px;padding-inline:0;background:var(--line);border-top:1px solid var(--line)}
 .facts div{flex:1 1 10.4rem;background:var(--card);padding:1rem 1.1rem 1.1rem}
@@ -97,6 +100,9 @@ const BLOCKS = `
 .messages.warnings h2{font-size:1rem;color:var(--caution)}
 .messages.warnings ul{margin-top:.4rem}
 .messages.warnings li::before{background:var(--caution);border-radius:1px}
+:is(.messages,.lead) code{font-family:${MONO};font-size:.9em;background:var(--sunken);border-radius:4px;padding:.05em .3em}
+.warnings code{background:none;padding-inline:0}
+code.flag{white-space:nowrap}
 .bar{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between}
 .chart figure{margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:clamp(8px,1.6vw,18px)}
 .stage{position:relative}
@@ -137,7 +143,7 @@ figcaption .summary{position:absolute;width:1px;height:1px;overflow:hidden;clip-
 summary h2,summary h3{display:inline}
 .code{position:relative;border-top:1px solid var(--line)}
 .code .copy{position:absolute;top:.6rem;right:.6rem}
-pre{margin:0;padding:1rem 1.1rem;overflow-x:auto;font:.84375rem/1.6 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;tab-size:2}
+pre{margin:0;padding:1rem 1.1rem;overflow-x:auto;font:.84375rem/1.6 ${MONO};tab-size:2}
 .fold{border-top:1px solid var(--line);padding-top:.9rem;margin-top:1.6rem}
 .fold+.fold{margin-top:.9rem}
 .fold summary{cursor:pointer;padding-block:.15rem}
@@ -155,8 +161,10 @@ const SCRIPTED = `
 @media (max-width:640px){.code pre{padding-top:3.2rem}}}
 `;
 
+// A shade at an edge beyond which there are more columns: it scrolls along, until a cover of the
+// table's own ends hides it.
 const TABLES = `
-.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
+.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:linear-gradient(to right,var(--card) 40%,transparent) left/2.2rem 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/2.2rem 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) left/1.1rem 100% no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right/1.1rem 100% no-repeat scroll,var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{position:sticky;left:0;max-width:100cqw;caption-side:bottom;text-align:left;color:var(--muted);padding:.7rem 1rem .8rem;font-size:.8125rem}
 th,td{padding:.42rem 1rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -169,7 +177,7 @@ tbody th{font-weight:600}
 td bdi,th bdi{display:inline-block;vertical-align:top;max-height:9em;overflow:auto}
 tbody th.t{min-width:8.6rem}
 td.t{min-width:11rem}
-#rules-table tbody tr:first-child th{color:var(--good)}
+.answered tbody tr:first-child th{color:var(--good)}
 @media (max-width:640px){th,td{padding:.45rem .7rem}}
 `;
 
@@ -181,6 +189,7 @@ body{background:#fff;font-size:8.5pt;line-height:1.4}
 .top,main,.bottom{max-width:none;padding-inline:0}
 .top{padding-block:0 5pt}
 .top button,.needs-script.needs-script,.needs-app.needs-app.needs-app,.tools.tools.tools,.copy.copy,.live.live.live,.skip,.status,noscript,.bottom,.handle,.use,.fold,.config-line{display:none}
+.scroll{background:none}
 main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{display:none}
 .answer>*{padding-inline:10pt}
 .answer>.facts{padding-inline:0}
@@ -196,6 +205,7 @@ main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{disp
 .key{gap:0 8pt;padding:0 3pt}
 .key button,.entry{border:0;padding:0;font-size:7pt;gap:3pt}
 .key button[aria-pressed=false]{display:none}
+#tried{display:none}
 main:has(#probes):has(#plan) #loss .plot{height:260px!important}
 .swatch{height:9pt}
 main:has(#probes) #plan,main:has(#plan) #probes{float:left;width:49.3%}

@@ -79,7 +79,8 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
   const published = PUBLISHED_LAWS.filter(({ kind }) => kind === factor.kind);
   for (const [i, { id, exponent }] of published.entries()) {
     const color = i === 0 ? "@alternative" : "@mark3";
-    add(id, text.published[id], { kind: "line", color, dash: "dash" }, [
+    const dash = i === 0 ? "dash" : "dashdot";
+    add(id, text.published[id], { kind: "line", color, dash }, [
       {
         type: "scatter",
         mode: "lines",
@@ -88,7 +89,7 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
         y: [xs[0] as number, xs.at(-1) as number].map((value) =>
           Number((centre[1] * (value / centre[0]) ** exponent).toPrecision(4)),
         ),
-        line: { color, width: 1.5, dash: "dash" },
+        line: { color, width: 1.5, dash },
         hoverinfo: "skip",
       },
     ]);

@@ -12,6 +12,7 @@ import {
   wordsOf,
 } from "../../words/index.ts";
 import { chart } from "../html/chart.ts";
+import { prose } from "../html/prose.ts";
 import { table } from "../html/table.ts";
 import { html, type Markup } from "../html/template.ts";
 import { page } from "../page/page.ts";
@@ -129,21 +130,22 @@ ${table(cellsTable(law, place, words))}
 function answer(law: Law, isNamed: boolean, words: Words, say: (note: Note) => string): Markup {
   const { law: text, format } = words;
   const at = pointText(law.at, words);
-  const name = isNamed ? html`<p class="kicker"><bdi>${clean(law.name, 80)}</bdi></p>` : null;
+  const name = isNamed ? html`<p class="law-name"><bdi>${clean(law.name, 80)}</bdi></p>` : null;
   if (law.status === "none") {
     const [why] = law.reasons;
-    return html`${name}<h1 class="none-title">${text.none(at)}</h1>
-<div class="lead"><p>${why === undefined ? law.reason : say(why)}</p></div>`;
+    return html`${name}<div class="answer none"><p class="kicker">${text.kicker}</p>
+<h1 class="none-title">${text.none(at)}</h1>
+<div class="lead"><p>${prose(why === undefined ? law.reason : say(why))}</p></div></div>`;
   }
   const [low, high] = law.interval80.map((lr) => formatLr(lr)) as [string, string];
   const [lower, higher] = law.interval95.map((lr) => formatLr(lr)) as [string, string];
   const { plan } = law;
-  return html`${name}<h1 class="none-title">${text.answer(at)} <strong class="lr">${formatLr(law.lr)}</strong></h1>
+  return html`${name}<div class="answer"><h1><span class="kicker">${text.answer(at)}</span> <strong class="lr">${formatLr(law.lr)}</strong></h1>
 <div class="lead"><p>${text.intervals(low, high, lower, higher)}</p>${
     plan === null
       ? null
       : html`<p>${text.schedule(plan.schedule.kind, format.count(plan.schedule.totalSteps), format.count(plan.schedule.warmupSteps))}</p>`
-  }</div>`;
+  }</div></div>`;
 }
 
 function messages(
@@ -152,7 +154,7 @@ function messages(
   say: (note: Note) => string,
 ): Markup | null {
   if (notes.length === 0) return null;
-  return html`<section class="block"><h2>${title}</h2><ul>${notes.map((each) => html`<li>${say(each)}</li>`)}</ul></section>`;
+  return html`<section class="block messages"><h2>${title}</h2><ul>${notes.map((each) => html`<li>${prose(say(each))}</li>`)}</ul></section>`;
 }
 
 function next({ nextMeasurement }: Law, words: Words): Markup | null {

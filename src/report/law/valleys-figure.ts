@@ -2,7 +2,7 @@ import { formatLr } from "../../core/format.ts";
 import type { Cell, FittedLaw } from "../../law/index.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
-import type { Figure, KeyEntry, Trace } from "../view/figure-types.ts";
+import { DASHES, type Dash, type Figure, type KeyEntry, type Trace } from "../view/figure-types.ts";
 import { pointText } from "./point-text.ts";
 
 const COLORS = ["@smoothed", "@mark4", "@recommended", "@mark3", "@mark1", "@mark5"] as const;
@@ -25,6 +25,7 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
   for (const [i, cell] of shown.entries()) {
     const { points } = cell.valley as NonNullable<Cell["valley"]>;
     const color = COLORS[i % COLORS.length] as string;
+    const dash = DASHES[(i + Math.floor(i / COLORS.length)) % DASHES.length] as Dash;
     const label = pointText(
       Object.fromEntries(names.map((name, k) => [name, cell.values[k] as number])),
       words,
@@ -34,7 +35,7 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
       key.push({
         id: String(i),
         label,
-        swatch: { kind: "line", color, dash: "solid" },
+        swatch: { kind: "line", color, dash },
         traces: [data.length],
         shapes: [],
         annotations: [],
@@ -46,7 +47,7 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
       name: chartText(label, 60),
       x: points.map(({ lrLog10 }) => Number((10 ** lrLog10).toPrecision(5))),
       y: values.map((value) => (value > top ? null : Number(value.toPrecision(5)))),
-      line: { color, width: shown.length > 12 ? 1 : 2 },
+      line: { color, width: shown.length > 12 ? 1 : 2, ...(shown.length <= 12 && { dash }) },
       marker: { color, size: 5 },
       hovertemplate: `${chartText(label, 60)}<br>LR %{x:.3~g}, +%{y:.3~g}<extra></extra>`,
     });

@@ -1,13 +1,12 @@
 import { formatLr } from "../../core/format.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
-import type { Dash, Figure, KeyEntry, Trace } from "../view/figure-types.ts";
+import { DASHES, type Dash, type Figure, type KeyEntry, type Trace } from "../view/figure-types.ts";
 import { type DrawnSchedule, scheduleNumbers, thinSteps } from "./numbers.ts";
 
 const COLORS = ["smoothed", "diverged", "recommended", "milestone", "mark1", "mark5"] as const;
-const DASHES: readonly Dash[] = ["solid", "dash", "dot"];
 
-/** All schedules in one chart, each in its own colour; colours used up, the line changes. */
+/** All schedules in one chart, each in a colour and a line style of its own. */
 export function schedulesFigure(schedules: readonly DrawnSchedule[], words: Words): Figure {
   const { schedules: text, format } = words;
   const data: Trace[] = [];
@@ -15,7 +14,7 @@ export function schedulesFigure(schedules: readonly DrawnSchedule[], words: Word
   const steps = schedules.reduce((most, { lrs }) => Math.max(most, lrs.length), 0);
   for (const [index, { label, lrs }] of schedules.entries()) {
     const color = `@${COLORS[index % COLORS.length]}`;
-    const dash = DASHES[Math.floor(index / COLORS.length) % DASHES.length] as Dash;
+    const dash = DASHES[(index + Math.floor(index / COLORS.length)) % DASHES.length] as Dash;
     const kept = thinSteps(lrs);
     const values = kept.map((step) => lrs[step] as number);
     key.push({

@@ -12,7 +12,10 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 /** The ends of an axis, for a log axis in powers of ten. */
 export type Range = readonly [number, number];
 
-export type Dash = "solid" | "dash" | "dot";
+export const DASHES = ["solid", "dash", "dot", "longdash", "dashdot", "longdashdot"] as const;
+
+/** Line styles, by plotly's names. */
+export type Dash = (typeof DASHES)[number];
 
 /** A stroke; 2 pixels wide and solid unless it says otherwise. */
 export type Stroke = { readonly color?: string; readonly width?: number; readonly dash?: Dash };

@@ -60,26 +60,29 @@ export function facts(result: Result, words: Words): Fact[] {
   }
   row.push({
     label: text.trained,
-    value: trainedWith(record.info, text.batch),
+    value: trainedWith(record.info, text),
     detail: data
       ? clean(data.source, 48)
       : record.info.parameterCount > 0
         ? text.parameters(record.info.parameterCount)
         : "",
   });
-  row.push({
-    label: text.cost,
-    value: words.format.duration(cost.seconds),
-    detail: text.updates(cost.trainSteps),
-  });
+  // Reading a log costs nothing.
+  if (cost.trainSteps > 0 || cost.seconds > 0) {
+    row.push({
+      label: text.cost,
+      value: words.format.duration(cost.seconds),
+      detail: text.updates(cost.trainSteps),
+    });
+  }
   return row;
 }
 
 /** A log does not say how many rows its batches had: 0 stands for that. */
 function trainedWith(
   { optimizer, batchSize }: Result["record"]["info"],
-  batch: (optimizer: string, size: number) => string,
+  text: Words["facts"],
 ): string {
-  const name = clean(optimizer, 24);
-  return batchSize > 0 ? batch(name, batchSize) : name;
+  const name = optimizer === "unknown" ? text.unknownOptimizer : clean(optimizer, 24);
+  return batchSize > 0 ? text.batch(name, batchSize) : capital(name);
 }

@@ -68,7 +68,8 @@ function addRegimes(marks: LrMarks, regimes: readonly Regime[], words: Pick<Word
   });
 }
 
-function addRecommended(
+/** The recommended LR as a line, and its range. */
+export function addRecommended(
   marks: LrMarks,
   lr: number,
   [low, high]: readonly [number, number],

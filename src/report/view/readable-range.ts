@@ -62,6 +62,18 @@ export function logRange(
   return [low - margin, high + margin];
 }
 
+/** Losses that lie this many times apart are drawn on a log axis. */
+const FAR_APART = 8;
+
+/** The type and range of an axis of a few losses, at least one: a log axis where they lie far apart. */
+export function lossAxis(losses: readonly number[]): { range: [number, number]; type?: "log" } {
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const log = least > 0 && most / least > FAR_APART;
+  const [low, high] = log ? [Math.log10(least), Math.log10(most)] : [least, most];
+  const room = Math.max((high - low) * 0.12, Math.abs(high) * 1e-3, 1e-9);
+  return { range: [low - room, high + room], ...(log && { type: "log" }) };
+}
+
 /**
  * A value that plotly can place: beyond 1e25 spans of the drawn range SVG's single-precision
  * numbers overflow, so it is held there (it is far outside either way). Non-finite gives null: a gap.

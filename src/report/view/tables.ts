@@ -41,6 +41,7 @@ export function rulesTable(
     columns: say.rulesColumns.map((label, i) => (i === 1 || i === 2 ? number(label) : text(label))),
     rows,
     folded: false,
+    answered: recommended !== null,
   };
 }
 

@@ -1,16 +1,23 @@
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
-import type { Dash, Figure, KeyEntry, Stroke, Trace } from "./figure-types.ts";
+import {
+  DASHES,
+  type Dash,
+  type Figure,
+  type KeyEntry,
+  type Stroke,
+  type Trace,
+} from "./figure-types.ts";
 import { drawable, readableRange } from "./readable-range.ts";
 import { drawnIndices } from "./thin.ts";
 import { averagedLosses, type ShownTrial, trialSentences } from "./trials.ts";
 
 const COLORS = ["@smoothed", "@alternative", "@recommended", "@heldOut", "@diverged", "@mark5"];
-const DASHES: readonly Dash[] = ["solid", "dash", "dot"];
 
 /**
  * Loss over updates of several trainings from one state: averaged batch losses as lines, held-out
- * losses as squares. Colour and dash together are different for the first 18.
+ * losses as squares. Colour and dash both differ between the first 6, one
+ * of them between the first 36.
  */
 export function trialsFigure(
   id: string,

@@ -48,6 +48,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Whether the page shows it folded at first. */
   readonly folded: boolean;
+  /** Whether the first row is the answer, to be told from the others. @default false */
+  readonly answered?: boolean;
 }
 
 /** Several trainings: their chart and their numbers. */

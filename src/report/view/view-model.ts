@@ -13,6 +13,7 @@ import {
   type Words,
   wordsOf,
 } from "../../words/index.ts";
+import { decidingMethod, liesOnRise } from "./deciding.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -22,6 +23,7 @@ import type { LossSources } from "./sources.ts";
 import { optionsTable, planTable, provenanceTable, rulesTable } from "./tables.ts";
 import { shownTrial, trialsTable } from "./trials.ts";
 import { trialsFigure } from "./trials-figure.ts";
+import { triedFigure } from "./tried-figure.ts";
 import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
 
 /**
@@ -38,11 +40,13 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
     recommended: "lr" in suggestion ? suggestion : null,
   };
   const head = headline(result, words);
-  const loss = lossFigure(sources, words);
+  const loss = noted(lossFigure(sources, words), result, words);
   const probes = probesView(result, words);
   const verification = verificationView(result, words);
   const figures: Figure[] = [];
   if (loss) figures.push(loss);
+  const tried = triedFigure({ suggestion, probes: result.probes ?? [] }, words);
+  if (tried) figures.push(tried);
   if (probes) figures.push(probes.figure);
   if (plan) figures.push(planFigure(plan, words));
   if (verification) figures.push(verification.figure);
@@ -77,6 +81,19 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
       optionsTable(result, words),
     ],
   };
+}
+
+/** The loss chart; where the answer lies on a rising stretch of its curve, that is said first. */
+function noted(
+  figure: Figure | null,
+  { suggestion, curve }: Pick<Result, "suggestion" | "curve">,
+  { trials: text }: Words,
+): Figure | null {
+  const method = "lr" in suggestion ? decidingMethod(suggestion.method) : null;
+  if (figure === null || method === null || !("lr" in suggestion)) return figure;
+  if (!liesOnRise(curve, suggestion.lr)) return figure;
+  const risen = text.onRise(formatLr(suggestion.lr), text.chosenBy[method]);
+  return { ...figure, notes: [risen, ...figure.notes] };
 }
 
 // Results written before there were probes have neither field.

@@ -121,6 +121,11 @@ export function neverFalls(lr: number): RulePick {
   return noted(lr, note("rule-never-falls", "the loss never falls: this is where it rises least"));
 }
 
+/** The pick of a rule that needs a fall and its end; why there is none is said with the suggestion. */
+export function noFall(): RulePick {
+  return noted(null, note("rule-no-fall", "the curve has no clear fall that ends"));
+}
+
 /** The LR at a place of a curve, as a pick; none for -1. */
 export function atIndex({ lrs }: Pick<Curve, "lrs">, index: number, divisor = 1): RulePick {
   const lr = lrs[index];

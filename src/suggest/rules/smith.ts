@@ -1,6 +1,6 @@
 import { type Curve, fallIndex } from "../../curve/index.ts";
 import { whyNone } from "../why-none.ts";
-import { type CurveRule, noted, oncePer, type RulePick } from "./rule.ts";
+import { type CurveRule, noFall, oncePer, type RulePick } from "./rule.ts";
 
 declare module "./rule.js" {
   interface RuleNames {
@@ -21,7 +21,7 @@ export const smithBounds = oncePer((curve: Curve): { lower: RulePick; upper: Rul
       upper: { lr: curve.lrs[stopIndex(curve)] as number },
     };
   }
-  const nothing = noted(null, none.note);
+  const nothing = noFall();
   const falls = none.reason === "still-falling";
   return {
     lower: falls ? { lr: curve.lrs[fallIndex(curve)] as number } : nothing,

@@ -1,4 +1,5 @@
 import {
+  type DecidingMethod,
   purposeLabel,
   sideTitle,
   type TrialPurpose,
@@ -118,6 +119,24 @@ export const trials = {
   purpose: (purpose: TrialPurpose): string => purposeLabel(purpose),
   /** What a side of a verification trained. */
   side: (side: VerifiedPurpose): string => sideTitle(side),
+  chosenBy: {
+    probes: "the probes",
+    "whole-runs": "the whole runs",
+    ladder: "the ladder",
+  } satisfies Record<DecidingMethod, string>,
+  onRise: (lr: string, by: string) =>
+    `At ${lr} this curve has risen again: not the curve but ${by} chose it, and they ended lower there (below). A curve is read in passing, a training at one learning rate has time to settle.`,
+  triedTitle: "Where these trainings ended, by learning rate",
+  triedSummary: (trainings: number, lr: string) =>
+    `The loss at the end of ${countOf(trainings, "training")} against the learning rate on a log axis; ${lr} was chosen.`,
+  triedNote: (lr: string, best: boolean) =>
+    `A mark is a training${best ? ", at its lowest on the way" : ""}; the line joins the means of those that chose ${lr}. Trainings that broke or were given up have none.`,
+  triedAxis: (best: boolean): string => (best ? "Lowest loss on the way" : "Loss at the end"),
+  triedKinds: {
+    probe: "Probes",
+    "whole-run": "Whole runs",
+    ladder: "Ladder",
+  } satisfies Partial<Record<TrialPurpose["kind"], string>>,
   xAxis: "Updates made",
   yAxis: "Loss",
   batchLoss: (label: string) => `${label} (batch loss, smoothed)`,

@@ -20,6 +20,40 @@ export const comparison = {
       low === high ? `a learning rate of ${low}` : `learning rates from ${low} to ${high}`;
     return `${countOf(results, "result")}: ${lrs}`;
   },
+  /** Titles of settings, by their names in results; those that are missing follow from the name. */
+  settings: {
+    optimizer: "optimizer",
+    batchSize: "batch size",
+    weightDecay: "weight decay",
+    momentum: "momentum",
+    model: "model",
+    data: "data",
+    loss: "loss",
+    budget: "budget",
+    epochs: "epochs",
+    totalSteps: "total steps",
+    accumulate: "accumulate",
+    repeats: "repeats",
+    seed: "seed",
+    startLr: "start LR",
+    endLr: "end LR",
+    steps: "steps",
+    mode: "mode",
+    schedule: "schedule",
+    strategy: "strategy",
+    engine: "engine",
+    parameterCount: "parameters",
+    digest: "data digest",
+    target: "target",
+    task: "task",
+    targetScale: "target scale",
+    evaluateEvery: "evaluate every",
+    stopRule: "stop rule",
+    heldOut: "held-out share",
+    preset: "preset",
+    verify: "verify",
+    for: "aim",
+  },
   withoutSuggestion: (results: number) => `${countOf(results, "result")} without a suggestion.`,
   sameSettings: "They were made with the same settings.",
   /** `cut`: there are more values than these. */
@@ -35,6 +69,14 @@ export const comparison = {
   overlaySummary: (results: number) =>
     `The smoothed loss of ${countOf(results, "result")} against the learning rate on one log axis, with a diamond at each suggested learning rate. The table below holds the numbers.`,
   pickNote: "Smoothed curves; a diamond marks each suggested learning rate.",
+  triedAxis: "After training",
+  triedNote:
+    "Below: the loss at the end of the trainings that chose between learning rates (probes, whole runs), the diamond at the chosen one.",
+  onRise: (labels: readonly string[]) =>
+    `The learning rate of ${list(labels)} lies where the curve has risen again: not the curve but trainings at several learning rates chose it, and they ended lower there. A curve is read in passing, a training at one learning rate has time to settle.`,
+  coincide: (labels: readonly string[]) =>
+    `The curves of ${list(labels)} lie on each other: the widest line belongs to the first.`,
+  more: (labels: number) => `${count(labels)} more`,
   notComparable: (differs: readonly string[]) =>
     `The results differ in ${list(differs)}, so their losses cannot be set against each other: each curve is drawn from its own start (1) to its own minimum (0).`,
   looks: (color: string, dash: string | null) =>
@@ -91,6 +133,7 @@ export const comparison = {
     rising: "rising",
     "trainer-failed": "trainer failed",
     "loss-not-finite": "loss not finite",
+    interrupted: "interrupted",
   } satisfies Record<NoSuggestionCode, string>,
   confidence: { high: "high", medium: "medium", low: "low" } satisfies Record<Confidence, string>,
   schedules: {

@@ -148,6 +148,7 @@ export const headline = {
     rising: "The loss only rises",
     "trainer-failed": "The trainer failed",
     "loss-not-finite": "The loss is not a number, whatever the learning rate",
+    interrupted: "The sweep was interrupted before it told anything",
   } satisfies Record<NoSuggestionCode, string>,
   noneNext: {
     flat: "Raise the end LR, train more steps, and check that the model, the loss and the labels fit together.",
@@ -161,6 +162,7 @@ export const headline = {
     "trainer-failed": "Mend what the trainer says, and run again.",
     "loss-not-finite":
       "Look for NaN or infinite values in the data, and for a logarithm of 0 or a division by 0 in the loss.",
+    interrupted: "Let the sweep run to its end.",
   } satisfies Record<NoSuggestionCode, string>,
   pageTitle: (lr: string | null, name: string) =>
     `${lr === null ? "No suggestion" : `LR ${lr}`} · ${name} · lr-finder`,
@@ -184,6 +186,7 @@ export const facts = {
   sweptDetail: (steps: string, stop: string) => `${steps}, ${stop}`,
   trained: "Trained",
   batch: (optimizer: string, size: number) => `${optimizer}, batch ${size}`,
+  unknownOptimizer: "optimizer not known",
   parameters: (parameters: number) => countOf(parameters, "parameter"),
   cost: "Cost",
   updates: (steps: number) => `${countOf(steps, "update")} in all`,

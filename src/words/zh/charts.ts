@@ -103,6 +103,16 @@ export const trials: Words["trials"] = {
     return `验证：${purpose.role === "plan" ? "计划" : side(purpose)}`;
   },
   side,
+  chosenBy: { probes: "试训", "whole-runs": "完整训练", ladder: "阶梯" },
+  onRise: (lr, by) =>
+    `在 ${lr} 处这条曲线已重新上升：选出它的不是曲线，而是${by}，它们在那里结束得更低（见下）。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
+  triedTitle: "这些训练结束时的损失与学习率",
+  triedSummary: (trainings, lr) =>
+    `${count(trainings)} 次训练结束时的损失随学习率（对数轴）的变化；选中的是 ${lr}。`,
+  triedNote: (lr, best) =>
+    `一个标记是一次训练${best ? "途中的最低值" : ""}；线连接选出 ${lr} 的那些训练的平均值。崩溃或被放弃的训练没有标记。`,
+  triedAxis: (best) => (best ? "途中的最低损失" : "结束时的损失"),
+  triedKinds: { probe: "试训", "whole-run": "完整训练", ladder: "阶梯" },
   xAxis: "已做的更新",
   yAxis: "损失",
   batchLoss: (label) => `${label}（批损失，已平滑）`,

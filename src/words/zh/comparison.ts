@@ -1,4 +1,5 @@
 import type { Words } from "../words.ts";
+import { count, list } from "./format.ts";
 
 export const comparison: Words["comparison"] = {
   title: (results) => `${results} 个结果的比较 · lr-finder`,
@@ -10,6 +11,39 @@ export const comparison: Words["comparison"] = {
     return low === high
       ? `${results} 个结果：学习率 ${low}`
       : `${results} 个结果：学习率从 ${low} 到 ${high}`;
+  },
+  settings: {
+    optimizer: "优化器",
+    batchSize: "批大小",
+    weightDecay: "权重衰减",
+    momentum: "动量",
+    model: "模型",
+    data: "数据",
+    loss: "损失函数",
+    budget: "预算",
+    epochs: "轮数",
+    totalSteps: "总步数",
+    accumulate: "梯度累积",
+    repeats: "重复次数",
+    seed: "种子",
+    startLr: "起始学习率",
+    endLr: "终止学习率",
+    steps: "步数",
+    mode: "扫描方式",
+    schedule: "调度",
+    strategy: "策略",
+    engine: "引擎",
+    parameterCount: "参数个数",
+    digest: "数据摘要",
+    target: "目标列",
+    task: "任务",
+    targetScale: "目标缩放",
+    evaluateEvery: "评估间隔",
+    stopRule: "停止规则",
+    heldOut: "留出比例",
+    preset: "预设",
+    verify: "验证",
+    for: "目的",
   },
   withoutSuggestion: (results) => `${results} 个结果没有建议。`,
   sameSettings: "它们的设置完全相同。",
@@ -23,6 +57,13 @@ export const comparison: Words["comparison"] = {
   overlaySummary: (results) =>
     `${results} 个结果的平滑损失随学习率（对数轴）的变化，菱形标出各自建议的学习率。具体数值见下表。`,
   pickNote: "平滑后的曲线；菱形是各自建议的学习率。",
+  triedAxis: "训练后损失",
+  triedNote:
+    "下方：在几个学习率之间作出选择的那些训练（试训、完整训练）结束时的损失，菱形是选中的那个。",
+  onRise: (labels) =>
+    `${list(labels)} 的学习率位于其曲线重新上升之处：选出它的不是曲线，而是在几个学习率下的训练，它们在那里结束得更低。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
+  coincide: (labels) => `${list(labels)} 的曲线重合：最宽的线属于第一个。`,
+  more: (labels) => `另外 ${count(labels)} 个`,
   notComparable: (differs) =>
     `这些结果的 ${differs.join("、")} 不同，损失不能直接相比：每条曲线从各自的起点（1）画到各自的最低点（0）。`,
   looks: (color, dash) => `颜色按 ${color} 区分${dash === null ? "" : `，线型按 ${dash} 区分`}。`,
@@ -74,6 +115,7 @@ export const comparison: Words["comparison"] = {
     rising: "损失只升不降",
     "trainer-failed": "训练程序出错",
     "loss-not-finite": "损失不是有限数",
+    interrupted: "被中断",
   },
   confidence: { high: "高", medium: "中", low: "低" },
   schedules: { cosine: "余弦", step: "阶梯", "warmup-stable-decay": "预热–稳定–衰减" },

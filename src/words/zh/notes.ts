@@ -130,7 +130,10 @@ export const notes: NonNullable<Words["notes"]> = {
     `有 ${whole(tasks)} 个任务训练时的批大小与 ${axis} 不同（应为 ${whole(wanted)}，训练器报告 ${whole(trained)}）：这个轴可能不起作用。`,
   "study-law-left-out": ({ tasks, most }) =>
     `已完成 ${whole(tasks)} 个任务，超过 ${whole(most)} 个：这里没有拟合规律；lr-finder law 可以拟合，但需要更长时间。`,
-  cancelled: () => "扫描被取消：这里的一切都来自取消之前的步骤。",
+  cancelled: ({ during = "sweep" }) =>
+    during === "sweep"
+      ? "扫描被取消：这里的一切都来自取消之前的步骤。"
+      : "比较学习率的训练被取消：这里的一切都来自取消之前所做的部分。",
   "repeats-differ": () => "各次扫描的结束方式不同。",
   "held-out-differs": () =>
     "训练程序的 `restore` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出损失不同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 `serve` 的 `also=`），或每次使用不同行的评估。",

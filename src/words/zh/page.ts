@@ -130,6 +130,7 @@ export const headline: Words["headline"] = {
     rising: "损失只升不降",
     "trainer-failed": "训练程序出错",
     "loss-not-finite": "无论学习率如何，损失都不是有限数",
+    interrupted: "扫描在得出结果之前被中断",
   },
   noneNext: {
     flat: "请提高终止学习率、增加步数，并检查模型、损失和标签是否匹配。",
@@ -139,6 +140,7 @@ export const headline: Words["headline"] = {
     rising: "请用更低的起始学习率重新运行；若仍上升，请检查损失的符号和标签。",
     "trainer-failed": "请先修正训练程序所报告的错误，再重新运行。",
     "loss-not-finite": "请检查数据中的 NaN 或无穷值，以及损失中对 0 取对数或除以 0。",
+    interrupted: "请让扫描运行到底。",
   },
   pageTitle: (lr, name) => `${lr === null ? "没有建议" : `学习率 ${lr}`} · ${name} · lr-finder`,
 };
@@ -161,6 +163,7 @@ export const facts: Words["facts"] = {
   sweptDetail: (steps, stop) => `${steps}，${stop}`,
   trained: "训练",
   batch: (optimizer, size) => `${optimizer}，批大小 ${size}`,
+  unknownOptimizer: "优化器未知",
   parameters: (parameters) => `${count(parameters)} 个参数`,
   cost: "开销",
   updates: (steps) => `共 ${count(steps)} 次更新`,

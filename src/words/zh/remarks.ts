@@ -12,6 +12,7 @@ export const remarks: NonNullable<Words["remarks"]> = {
   "rule-lowest-at-first": () => "损失在 fastai 所看的第一个学习率处最低。",
   "rule-equal-lrs": () => "它所看的学习率全都相同。",
   "rule-no-sweep": () => "没有进行扫描。",
+  "rule-no-fall": () => "曲线没有明显且到头的下降。",
   // No suggestion
   "too-few-points": (data) =>
     "rule" in data
@@ -29,6 +30,8 @@ export const remarks: NonNullable<Words["remarks"]> = {
     `训练程序${step === undefined ? "" : `在第 ${step + 1} 步${lr === undefined ? "" : `（学习率 ${format.lr(lr)}）`}`}出错：${message.replace(/\.$/, "")}。请先修正它${losses === 0 ? "" : `：此前的 ${losses} 个损失只是扫描的一部分`}。`,
   "loss-not-finite": ({ step, lr }) =>
     `第 ${step + 1} 步（学习率 ${format.lr(lr)}）的损失不是有限数，${step === 0 ? "此时尚未做任何更新" : "此前的损失没有变化：这么小的学习率不会使训练崩溃"}。请检查数据（第 ${step + 1} 个批次中的非数或无穷值、超出范围的目标）和损失（对 0 取对数、除以 0），而不是学习率。`,
+  interrupted: ({ lr, endLr, stepsDone, steps }) =>
+    `扫描在${steps === undefined ? "" : `共 ${whole(steps)} 步中的`}第 ${whole(stepsDone)} 步之后被中断${lr === null ? "" : `，当时学习率为 ${format.lr(lr)}${endLr === null ? "" : `（计划到 ${format.lr(endLr)}）`}`}：到那时为止的测量还不足以得出学习率。请让它运行到底；\`--resume\` 可继续被中断的运行。`,
   "still-falling": ({ lastLr }) =>
     `在尝试过的最高学习率 ${format.lr(lastLr)} 处损失仍在下降，因此最佳学习率还在其上方：请提高 --end-lr，或让扫描运行到底。`,
 };

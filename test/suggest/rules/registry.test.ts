@@ -109,7 +109,7 @@ describe("Smith's bounds", () => {
     const falling = sweep((lr) => 2.3 - 0.2 * Math.max(0, Math.log10(lr) + 4), 0.01, 1);
     const bounds = smithBounds(buildCurve([falling]));
     expect(bounds.lower.lr).not.toBeNull();
-    expect(bounds.upper).toMatchObject({ lr: null, code: "still-falling" });
+    expect(bounds.upper).toMatchObject({ lr: null, code: "rule-no-fall" });
   });
 
   it("are none on a flat curve", () => {

@@ -1,0 +1,122 @@
+import { DECIDING_TRIALS, type TrialPurpose } from "../../contract/index.ts";
+import { formatLr } from "../../core/format.ts";
+import type { Result } from "../../result/types.ts";
+import type { Words } from "../../words/index.ts";
+import { axis, baseLayout } from "./chart-style.ts";
+import { decidingMethod, decidingTrials, type TriedLr, trialsByLr } from "./deciding.ts";
+import type { Figure, KeyEntry, Trace } from "./figure-types.ts";
+import { addRecommended, type LrMarks } from "./lr-marks.ts";
+import { lossAxis } from "./readable-range.ts";
+
+/** How the trainings of a kind look. */
+const LOOKS = {
+  probe: { color: "@smoothed", symbol: "circle" },
+  ladder: { color: "@smoothed", symbol: "circle" },
+  "whole-run": { color: "@heldOut", symbol: "square" },
+} as const;
+
+type Kind = keyof typeof LOOKS;
+
+const KINDS = Object.keys(LOOKS) as Kind[];
+
+/**
+ * What the trainings came to that chose the LR, over the LR: where the answer lies in what they saw. Null
+ * where no training chose it, or only one LR was tried.
+ */
+export function triedFigure(
+  result: Pick<Result, "suggestion" | "probes">,
+  words: Pick<Words, "format" | "loss" | "trials">,
+): Figure | null {
+  const { suggestion } = result;
+  if (!("lr" in suggestion)) return null;
+  const method = decidingMethod(suggestion.method);
+  const chosen = decidingTrials(result);
+  if (method === null || chosen.length < 2) return null;
+  const { trials: text, loss } = words;
+  const best = suggestion.for === "best";
+  const data: Trace[] = [];
+  const key: KeyEntry[] = [];
+  for (const kind of KINDS) {
+    const tried = kind === DECIDING_TRIALS[method] ? chosen : trialsByLr(result.probes, kind, best);
+    if (tried.length === 0) continue;
+    const first = data.length;
+    const { color, symbol } = LOOKS[kind];
+    if (tried === chosen) data.push(joined(tried, color));
+    data.push(marks(tried, kind, words));
+    key.push({
+      id: kind,
+      label: text.triedKinds[kind],
+      swatch: { kind: "symbol", color, symbol },
+      traces: data.slice(first).map((_, i) => first + i),
+      shapes: [],
+      annotations: [],
+    });
+  }
+  const recommended: LrMarks = { shapes: [], annotations: [], key: [], spanLabels: [] };
+  addRecommended(recommended, suggestion.lr, suggestion.range, { loss });
+  const lrs = [...data.flatMap(({ x }) => x), ...suggestion.range].map(Math.log10);
+  const [from, to] = [Math.min(...lrs), Math.max(...lrs)];
+  const room = Math.max((to - from) * 0.06, 0.05);
+  const lr = formatLr(suggestion.lr);
+  const trainings = chosen.reduce((sum, { losses }) => sum + losses.length, 0);
+  return {
+    id: "tried",
+    title: text.triedTitle,
+    summary: text.triedSummary(trainings, lr),
+    notes: [text.triedNote(lr, best)],
+    height: 340,
+    data,
+    layout: {
+      ...baseLayout(words.format),
+      hovermode: "closest",
+      margin: { l: 64, r: 12, t: 16, b: 48 },
+      xaxis: axis(loss.xAxis, {
+        type: "log",
+        range: [from - room, to + room],
+        exponentformat: "power",
+        dtick: to - from > 0.8 ? 1 : "D1",
+      }),
+      yaxis: axis(text.triedAxis(best), {
+        exponentformat: "power",
+        nticks: 6,
+        ...lossAxis(data.flatMap(({ y }) => y.flatMap((value) => value ?? []))),
+      }),
+      shapes: recommended.shapes,
+      annotations: recommended.annotations,
+    },
+    key: [...key, ...recommended.key],
+    spanLabels: [],
+    yRanges: null,
+  };
+}
+
+function joined(tried: readonly TriedLr[], color: string): Trace {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: tried.map(({ lr }) => lr),
+    y: tried.map(({ loss }) => loss),
+    line: { color, width: 1.5 },
+    hoverinfo: "skip",
+  };
+}
+
+function marks(
+  tried: readonly TriedLr[],
+  kind: Kind,
+  { trials: text, format }: Pick<Words, "format" | "trials">,
+): Trace {
+  const all = tried.flatMap(({ lr, losses }) => losses.map((loss) => ({ lr, loss })));
+  const { color, symbol } = LOOKS[kind];
+  const label = ({ lr }: { lr: number }) => text.purpose({ kind, lr } as TrialPurpose);
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: text.triedKinds[kind],
+    x: all.map(({ lr }) => lr),
+    y: all.map(({ loss }) => loss),
+    customdata: all.map((each) => [label(each), format.loss(each.loss)]),
+    marker: { color, symbol, size: 9, line: { color: "@markLine", width: 1 } },
+    hovertemplate: "%{customdata[0]} <b>%{customdata[1]}</b><extra></extra>",
+  };
+}
