@@ -25,6 +25,9 @@ const markdownOf = (folder) =>
     .filter((name) => name.endsWith(".md"))
     .map((name) => posix.join(folder, name));
 
+/** A link to a file, maybe with a heading. */
+const LINK = /\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/g;
+
 /** Every page of the repository that is one of the site, and what it is there. */
 const PAGES = new Map([
   ["README.md", "index.md"],
@@ -61,28 +64,33 @@ function linked(text, file, page) {
     .map((part, i) =>
       i % 2 === 1
         ? withoutAttributes(part)
-        : part.replace(LINK, (_, path, heading = "") => `](${target(path, file, page)}${heading})`),
+        : part.replace(LINK, (_, label, path, heading = "") => {
+            const to = target(path, file, page);
+            return to === null ? label : `[${label}](${to}${heading})`;
+          }),
     )
     .join("");
 }
 
-const LINK = /\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/g;
-
 /** What stands behind a block's language is for tests. */
-const withoutAttributes = (block) => block.replace(/^( *(?:`{3,}|~{3,}) *\S*)[^\n]*/, "$1");
+function withoutAttributes(block) {
+  return block.replace(/^( *(?:`{3,}|~{3,}) *\S*)[^\n]*/, "$1");
+}
 
 function target(path, file, page) {
   const named = posix.join(posix.dirname(file), path);
   const to = PAGES.get(named) ?? PAGES.get(posix.join(named, "README.md")) ?? beside(named);
+  if (to === null) return null;
+  if (to.startsWith("/")) return to;
   const relative = posix.relative(posix.dirname(page), to);
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
-/** A file that is no page: a picture is an asset of the site, anything else is there to be read. */
+/** A file that is no page: a picture is an asset of the site, anything else is there to be read; a folder is not. */
 function beside(named) {
   const from = join(root, named);
-  if (!existsSync(from) || statSync(from).isDirectory())
-    throw new Error(`a page links to ${named}, which is no file`);
+  if (!existsSync(from)) throw new Error(`a page links to ${named}, which is not there`);
+  if (statSync(from).isDirectory()) return null;
   const isPicture = /\.(png|svg)$/.test(named);
   const to = isPicture ? named.replace(/^docs\//, "") : posix.join("public/files", named);
   mkdirSync(dirname(join(staged, to)), { recursive: true });

@@ -103,6 +103,8 @@ const ZH_SEARCH = {
 export default defineConfig({
   title: "lr-finder",
   description: "Which learning rate do I start with, which schedule, and how sure are you?",
+  // What pages link to and is no page.
+  srcExclude: ["public/**"],
   cleanUrls: false,
   lastUpdated: false,
   // Files that pages link to are no pages.
