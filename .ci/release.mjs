@@ -1,5 +1,6 @@
 // Makes the package and proves it where a user would have it: packed, installed from the tarball into
-// an empty project by npm alone, its quick start run there, and its types read by strict TypeScript.
+// an empty project by npm alone, its quick start run there, and its entry points used from ES modules,
+// CommonJS, strict TypeScript and bundles for browsers.
 // Prints the tarball's checksum. Publishes nothing.
 // Run: npm run release [-- --out DIR]
 import { execFileSync } from "node:child_process";
@@ -14,9 +15,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { runInNewContext } from "node:vm";
 
 const { values: options } = parseArgs({
   options: { out: { type: "string", default: "dist/.release" } },
@@ -24,13 +26,26 @@ const { values: options } = parseArgs({
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(root, options.out);
 
+/** What a plan, a schedule and a diagnosis come to: the same in every kind of project. */
+const USE = [
+  'const { schedule } = plan.makePlan({ lr: 0.1, optimizer: "sgd", epochs: 10, stepsPerEpoch: 50 });',
+  "if (!(plan.planSchedule(schedule)(100) > 0)) throw new Error('no learning rate');",
+  "const losses = Array.from({ length: 100 }, (_, i) => 1 / (1 + i / 10));",
+  "const { status } = diagnose.diagnose({ steps: losses.map((_, i) => i), losses });",
+  "if (status !== 'healthy') throw new Error(status);",
+];
+
+/** Files that a page's own commands make, and those of the repository alone. */
+const MADE_THERE =
+  /^(CONTRIBUTING\.md|reports\/|datasets\/README\.md|docs\/browser\.md|test\/|src\/)/;
+
 const say = (words) => console.log(`\n== ${words}`);
 const run = (program, args, cwd) =>
   execFileSync(program, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
 
 say("Packed");
 mkdirSync(out, { recursive: true });
-const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(
+const [{ filename, size, unpackedSize, entryCount, files }] = JSON.parse(
   execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", out], {
     cwd: root,
     encoding: "utf8",
@@ -42,6 +57,10 @@ const tarball = join(out, filename);
 console.log(
   `${filename}: ${(size / 1e6).toFixed(2)} MB, ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked`,
 );
+
+const MOST_BYTES = 3_000_000;
+if (size > MOST_BYTES) throw new Error(`the package is larger than ${MOST_BYTES} bytes`);
+checkFiles(files.map(({ path }) => path));
 
 const project = mkdtempSync(join(tmpdir(), "lr-finder-release-"));
 try {
@@ -74,28 +93,15 @@ try {
   );
   if (!(suggestion.lr > 0)) throw new Error("no learning rate");
 
-  say("Every entry point is imported and read by strict TypeScript");
+  say("Every entry point in projects of several kinds");
   const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   const entries = Object.keys(exports)
     .filter((name) => exports[name].types !== undefined)
     .map((name) => `lr-finder${name.slice(1)}`);
-  const names = entries.map((_, i) => `entry${i}`);
-  const imports = entries.map((name, i) => `import * as ${names[i]} from "${name}";`);
-  const source = `${imports.join("\n")}\nfor (const entry of [${names.join(", ")}]) {\n  if (Object.keys(entry).length === 0) throw new Error("an entry point without exports");\n}\n`;
-  writeFileSync(join(project, "entries.mjs"), source);
-  run(process.execPath, ["entries.mjs"], project);
-  writeFileSync(join(project, "entries.ts"), source);
-  cpSync(join(root, "test", "types", "api.ts"), join(project, "api.ts"));
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  for (const module of ["nodenext", "bundler"]) {
-    const strict = ["--strict", "--noEmit", "--skipLibCheck", "--target", "es2023", "--types", ""];
-    const kind =
-      module === "bundler"
-        ? ["--module", "esnext", "--moduleResolution", "bundler"]
-        : ["--module", "nodenext", "--moduleResolution", "nodenext"];
-    run(process.execPath, [tsc, ...strict, ...kind, "entries.ts", "api.ts"], project);
-    console.log(`${module}: compiles`);
-  }
+  inEsm(entries);
+  inCommonJs(entries);
+  inTypeScript(entries);
+  inBundles();
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
@@ -104,3 +110,111 @@ say("Ready");
 const sum = createHash("sha256").update(readFileSync(tarball)).digest("hex");
 writeFileSync(`${tarball}.sha256`, `${sum}  ${filename}\n`);
 console.log(`${sum}  ${tarball}`);
+
+/** The package holds what its pages name, and nothing that is no part of it. */
+function checkFiles(paths) {
+  const stray = paths.filter((path) => /\.map$|__pycache__|\.tsbuildinfo$|node_modules/.test(path));
+  if (stray.length > 0) throw new Error(`files that do not belong there: ${stray.join(", ")}`);
+  const named = ["README.md", ...paths.filter((path) => /^docs\/[\w/-]+\.md$/.test(path))].flatMap(
+    (page) => {
+      const text = readFileSync(join(root, page), "utf8");
+      const examples = text.match(/\bexamples\/[\w./-]+\.(mjs|py|yaml|csv)\b/g) ?? [];
+      const data = text.match(/\bdatasets\/[\w./-]+\.(csv|gz)\b/g) ?? [];
+      const pages = (text.match(/\]\((?!https?:|#)[\w./-]+\.(md|png|svg)/g) ?? []).map((link) =>
+        join(dirname(page), link.slice(2)),
+      );
+      return [...examples, ...data, ...pages];
+    },
+  );
+  const has = (path) => paths.includes(path) || MADE_THERE.test(path);
+  const missing = [...new Set(named)].filter((path) => !has(path));
+  if (missing.length > 0) throw new Error(`pages name what is not packed: ${missing.join(", ")}`);
+  console.log(`${new Set(named).size} files that pages name are there`);
+}
+
+/** Writes a program into the project and runs it. */
+function program(name, lines) {
+  writeFileSync(join(project, name), `${lines.join("\n")}\n`);
+  run(process.execPath, [name], project);
+}
+
+function inEsm(entries) {
+  program("esm.mjs", [
+    ...entries.map((name, i) => `import * as entry${i} from "${name}";`),
+    'import * as plan from "lr-finder/plan";',
+    'import * as diagnose from "lr-finder/diagnose";',
+    `for (const entry of [${entries.map((_, i) => `entry${i}`)}]) {`,
+    '  if (Object.keys(entry).length === 0) throw new Error("an entry point without exports");',
+    "}",
+    ...USE,
+  ]);
+  console.log("ES modules: runs");
+}
+
+function inCommonJs(entries) {
+  // `require` of an ES module came with Node 20.19 and 22.12; `import()` is there always.
+  const load = process.features.require_module ? "require" : "await import";
+  program("common.cjs", [
+    "(async () => {",
+    ...entries.map((name) => `  ${load}("${name}");`),
+    `  const plan = ${load}("lr-finder/plan");`,
+    '  const diagnose = await import("lr-finder/diagnose");',
+    ...USE,
+    "})().catch((error) => { console.error(error); process.exitCode = 1; });",
+  ]);
+  console.log(`CommonJS: runs, with ${load}`);
+}
+
+function inTypeScript(entries) {
+  const names = entries.map((_, i) => `entry${i}`);
+  const source = entries.map((name, i) => `import * as ${names[i]} from "${name}";`);
+  writeFileSync(join(project, "entries.ts"), `${source.join("\n")}\nvoid [${names}];\n`);
+  // Declarations of TensorFlow.js do not compile in every project; ours do.
+  const light = entries.filter((name) => !/(tfjs|wasm-training|browser)$/.test(name));
+  const own = light.map((name, i) => `import * as own${i} from "${name}";\nvoid own${i};\n`);
+  writeFileSync(join(project, "own.ts"), own.join(""));
+  cpSync(join(root, "test", "types", "api.ts"), join(project, "api.ts"));
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const strict = ["--strict", "--noEmit", "--target", "es2023", "--types", ""];
+  for (const module of ["node16", "nodenext", "bundler"]) {
+    const kind =
+      module === "bundler"
+        ? ["--module", "esnext", "--moduleResolution", "bundler"]
+        : ["--module", module, "--moduleResolution", module];
+    const compile = (...args) => run(process.execPath, [tsc, ...strict, ...kind, ...args], project);
+    compile("--skipLibCheck", "entries.ts", "api.ts");
+    compile("--lib", "es2023", "own.ts");
+    console.log(`strict TypeScript, ${module}: compiles`);
+  }
+}
+
+function inBundles() {
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "esbuild@0.25"], project);
+  const source = [
+    'import * as plan from "lr-finder/plan";',
+    'import * as diagnose from "lr-finder/diagnose";',
+    'import { buildCurve } from "lr-finder/curve";',
+    'import { cosine } from "lr-finder/schedule";',
+    'import { recommend } from "lr-finder/suggest";',
+    'import { parseLog } from "lr-finder/logs";',
+    ...USE,
+    "if (![buildCurve, cosine, recommend, parseLog].every(Boolean)) throw new Error('a name is missing');",
+    "console.log('ran');",
+  ];
+  writeFileSync(join(project, "page.mjs"), `${source.join("\n")}\n`);
+  const esbuild = join(project, "node_modules", "esbuild", "bin", "esbuild");
+  const args = ["page.mjs", "--bundle", "--minify", "--format=iife", "--platform=browser"];
+  run(esbuild, [...args, "--outfile=page.js", "--log-level=warning"], project);
+  const code = readFileSync(join(project, "page.js"), "utf8");
+  // As in a page: neither `require` nor `process`, only what every engine has.
+  const said = [];
+  const page = {
+    console: { log: (word) => said.push(word) },
+    TextDecoder,
+    TextEncoder,
+    performance,
+  };
+  runInNewContext(code, page);
+  if (said[0] !== "ran") throw new Error("the bundle did not run to its end");
+  console.log(`a bundle for browsers: ${(code.length / 1e3).toFixed(0)} kB, runs`);
+}

@@ -39,7 +39,9 @@ for (const rate of rates) {
   const { losses } = log;
   const show = (value) => (Math.abs(value) < 1e4 ? value.toFixed(3) : value.toExponential(1));
   const mean = (part) => show(part.reduce((sum, loss) => sum + loss, 0) / part.length);
-  console.log(`${rate}: ${losses.length} updates, loss ${mean(losses.slice(0, 5))} at first, ${mean(losses.slice(-20))} at the end, ${show(heldOut)} held out`);
+  console.log(
+    `${rate}: ${losses.length} updates, loss ${mean(losses.slice(0, 5))} at first, ${mean(losses.slice(-20))} at the end, ${show(heldOut)} held out`,
+  );
   const { findings, summary } = diagnose(log);
   const found = findings.map(({ code, message }) => `${code}: ${message}`);
   console.log(`    ${(found.length === 0 ? [summary] : found).join("\n    ")}`);

@@ -1,13 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { rolldown } from "rolldown";
 import { keysOf } from "../core/records.ts";
 import { resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
-import { toBase85 } from "./packed/base85.ts";
+import { packScript, readPlotly } from "./pack-script.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
 import { packedFile, SCRIPTS, type ScriptName } from "./scripts.ts";
 
@@ -89,20 +86,6 @@ export async function bundleWords(page: PageName, language: Language): Promise<s
   });
   await bundle.close();
   return output[0].code;
-}
-
-/**
- * A script as a page carries it: gzip in base 85.
- *
- * @param level of the compression: 9 takes twice as long as 6 and saves a hundredth
- */
-export async function packScript(text: string | Uint8Array, level = 9): Promise<string> {
-  return toBase85(await promisify(gzip)(text, { level, memLevel: 9 }));
-}
-
-/** `plotly.js-dist-min`'s one file, as it is. */
-export function readPlotly(): Promise<Uint8Array> {
-  return readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"));
 }
 
 /**

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { LrFinderError } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
 import { type FileUrl, resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
+import { packScript, readPlotly } from "./pack-script.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
 
 export type { PageName } from "./page/page-words.ts";
@@ -48,9 +50,21 @@ export function packedFile(name: ScriptName): FileUrl {
   return resource(`dist/pages/${name}.txt`);
 }
 
+let plotly: Promise<string> | undefined;
+
+/**
+ * Packed, plotly is 1.9 MB, and npm has it already: the package on npm leaves
+ * the packed file out, and it is packed from the dependency, in 0.4 s, once a process.
+ */
+function packedPlotly(): Promise<string> {
+  plotly ??= readPlotly().then((script) => packScript(script, 6));
+  return plotly;
+}
+
 async function packed(name: ScriptName): Promise<string> {
   const file = packedFile(name);
   try {
+    if (name === "plotly" && !existsSync(file)) return await packedPlotly();
     return await readFile(file, "latin1");
   } catch (cause) {
     throw new LrFinderError(

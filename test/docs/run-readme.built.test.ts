@@ -11,8 +11,8 @@ const readme = readPage("README.md");
 test("there is something to run", () => {
   const count = (language: string) =>
     readme.blocks.filter((block) => block.language === language).length;
-  expect(count("sh")).toBeGreaterThan(8);
-  expect(count("js")).toBeGreaterThan(2);
+  expect(count("sh")).toBeGreaterThan(5);
+  expect(count("py")).toBeGreaterThan(0);
 });
 
 runBlocks([readme], ({ at }) => {

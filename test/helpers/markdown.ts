@@ -36,7 +36,7 @@ export function userPages(): Page[] {
   const examples = readdirSync(repoFile("examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => inFolder(`examples/${name}`));
-  return ["", "docs", "datasets", "reports", "src/suggest"]
+  return ["", "docs", "docs/zh", "datasets", "reports", "src/suggest"]
     .flatMap(inFolder)
     .concat(examples)
     .map(readPage);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { bundlePage, bundleWords, packScript, readPlotly } from "../../src/report/build-pages.ts";
+import { bundlePage, bundleWords } from "../../src/report/build-pages.ts";
+import { packScript, readPlotly } from "../../src/report/pack-script.ts";
 import { type PageName, packedFile } from "../../src/report/scripts.ts";
 import { LANGUAGES } from "../../src/words/index.ts";
 
