@@ -1,6 +1,6 @@
+import { ENVIRONMENT } from "../core/environment.ts";
 import { ruleSentence } from "../core/rules.ts";
 import { commandsFor } from "./commands/index.ts";
-import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { type Command, defaultOf, flagsByName, flagsOf, type Option } from "./options/index.ts";
 import { withFlags } from "./print-error.ts";
@@ -9,7 +9,7 @@ import { withFlags } from "./print-error.ts";
 export async function cliReference(): Promise<string> {
   const all = await commandsFor([]);
   const exits = Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]);
-  const variables = ENVIRONMENT.map(({ name, readBy, meaning }) => [
+  const variables = Object.entries(ENVIRONMENT).map(([name, { readBy, meaning }]) => [
     code(name),
     code(readBy).replace(/^`a trainer`$/, "a trainer"),
     meaning,

@@ -9,6 +9,7 @@ import {
   packageFolder,
 } from "./folders.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
+import type { VariableName } from "../core/environment.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 
@@ -132,7 +133,8 @@ function loaded(exports: unknown, origin: LoadedNative["origin"], folder: string
 }
 
 function quieten(): void {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  const level: VariableName = "TF_CPP_MIN_LOG_LEVEL";
+  process.env[level] ??= "2";
 }
 
 function firstLine(cause: unknown): string {

@@ -95,7 +95,8 @@ const devices = option(
 const queue = option(text, {
   value: "<url>",
   description: "with bullmq: redis://…, rediss://… or postgres://…; never stored or printed",
-  otherwise: `the environment's ${QUEUE_VARIABLE}`,
+  variable: QUEUE_VARIABLE,
+  isSecret: true,
 });
 
 const SLURM_OPTIONS = ["sbatch", "tasksPerJob", "cancel"] as const;

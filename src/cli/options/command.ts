@@ -1,6 +1,14 @@
 import { checkRules, type Given, type Rule } from "../../core/rules.ts";
 import type { Io } from "../io.ts";
-import { flag } from "./kinds.ts";
+import { file, flag } from "./kinds.ts";
+import {
+  checkNeeded,
+  type Layered,
+  type Layers,
+  layered,
+  NO_LAYERS,
+  withoutDisplaced,
+} from "./layers.ts";
 import { flagOf, type Option, option } from "./option.ts";
 
 /** Options by their names, as in the library: `startLr` is `--start-lr`. */
@@ -85,6 +93,14 @@ export interface RawValues {
   readonly repeated: readonly string[];
 }
 
+/** The values of a command, checked. */
+export interface ReadValues<V> {
+  readonly values: V;
+  readonly layered: Layered;
+  /** What has no effect, a sentence each. */
+  readonly idle: readonly string[];
+}
+
 /** One command: its table, and what it does with the values. */
 export interface Command<V = unknown> extends Head {
   readonly groups: OptionGroups;
@@ -92,11 +108,11 @@ export interface Command<V = unknown> extends Head {
   readonly rules: readonly Rule[];
   readonly commands: readonly Command[];
   /**
-   * The checked values, and what in them has no effect.
+   * The checked values, where they come from, and what in them has no effect.
    *
    * @throws InputError that names the option
    */
-  read(raw: RawValues): { readonly values: V; readonly idle: readonly string[] };
+  read(raw: RawValues, layers?: Layers): ReadValues<V>;
   /** @returns the exit code; a command that only holds others has none */
   run?(values: V, io: Io): Promise<number>;
 }
@@ -105,7 +121,20 @@ export interface Command<V = unknown> extends Head {
 export type ValuesOf<C> = C extends Command<infer V> ? V : never;
 
 /** The options that every command has. */
-const COMMON = { json: option(flag, { description: "print one JSON object on stdout" }) };
+const COMMON = {
+  json: option(flag, { description: "print one JSON object on stdout", isTyped: true }),
+  options: option(file, {
+    value: "<file>",
+    description: "options file (.json, .yaml, .mjs, .ts); none: no options file",
+    otherwise: "lr-finder.config.* in the working folder",
+    variable: "LR_FINDER_OPTIONS",
+    isTyped: true,
+  }),
+  printOptions: option(flag, {
+    description: "print every option with its value and where that comes from, and do nothing",
+    isTyped: true,
+  }),
+};
 
 /** A command from its table: the types of its values follow from the options. */
 export function command<
@@ -128,14 +157,26 @@ export function command<
     arguments: args ?? {},
     rules,
     commands: [],
-    read(raw) {
-      const values = valuesOf(groups, raw);
-      const given: Given = { has: raw.has, valueOf: (name) => values[name] };
+    read(raw, layers = NO_LAYERS) {
+      const all = optionsOf({ groups });
+      const { displaced, ...left } = withoutDisplaced(layered(all, raw, layers), rules);
+      checkNeeded(all, left);
+      const { values, origins } = left;
+      const given: Given = {
+        has: (name) => origins[name] === "flag" || origins[name] === "file",
+        valueOf: (name) => values[name],
+      };
       const twice = raw.repeated.map(
         (name) => `\`${name}\` is given several times: the last counts`,
       );
-      const idle = [...twice, ...checkRules(rules, given)];
-      return { values: { ...values, ...raw.arguments } as Values<Groups, Arguments>, idle };
+      const out = displaced.map(
+        (name) =>
+          `\`${name}\` of ${layers.file?.file} is left out: it does not go with what is typed`,
+      );
+      const idle = [...twice, ...out, ...checkRules(rules, given)];
+      const { options: _, printOptions: __, ...own } = values;
+      const found = { ...own, ...raw.arguments } as Values<Groups, Arguments>;
+      return { values: found, layered: left, idle };
     },
   };
 }
@@ -154,7 +195,11 @@ export function commandGroup<const Arguments extends ArgumentTable = NoArguments
     groups: {},
     arguments: table.arguments ?? {},
     rules: [],
-    read: (raw) => ({ values: raw.arguments as ArgumentValues<Arguments>, idle: [] }),
+    read: (raw) => ({
+      values: raw.arguments as ArgumentValues<Arguments>,
+      layered: { values: {}, origins: {} },
+      idle: [],
+    }),
   };
 }
 
@@ -169,16 +214,6 @@ export function flagsByName(command: Command): Map<string, string> {
     ...command.commands.flatMap((inner) => [...flagsByName(inner)]),
     ...optionsOf(command).map(([name, option]) => [name, flagOf(name, option)] as const),
   ]);
-}
-
-function valuesOf(groups: OptionGroups, raw: RawValues): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, { kind, default: otherwise }] of optionsOf({ groups })) {
-    const value = raw.options[name];
-    if (value !== undefined) values[name] = kind.check(name, value);
-    else if (otherwise !== undefined) values[name] = otherwise;
-  }
-  return values;
 }
 
 /** Some of the values, without those that are missing. */

@@ -15,7 +15,10 @@ export {
 export {
   choice,
   either,
+  file,
+  files,
   flag,
+  folder,
   type Kind,
   negated,
   number,
@@ -25,6 +28,7 @@ export {
   textAs,
   texts,
 } from "./kinds.ts";
+export type { FileOptions, Layered, Layers, Origin } from "./layers.ts";
 export {
   anyOf,
   defaultOf,

@@ -107,28 +107,34 @@ export function rootProgram(
 export function addCommand(
   parent: Commands,
   command: Command,
-  act: (command: Command, raw: RawValues) => void | Promise<void>,
+  act: (command: Command, raw: RawValues, path: readonly string[]) => void | Promise<void>,
+  before: readonly string[] = [],
 ): void {
+  const path = [...before, command.name];
   const program = parent.createCommand(command.name).description(command.description);
   parent.addCommand(program);
   program.copyInheritedSettings(parent);
   program.stray = command.stray;
   const { attributes, times } = describe(program, command);
   const names = Object.keys(command.arguments);
-  for (const inner of command.commands) addCommand(program, inner, act);
+  for (const inner of command.commands) addCommand(program, inner, act, path);
   if (command.run === undefined) return;
   program.action((...all: unknown[]) =>
-    act(command, {
-      options: Object.fromEntries(
-        optionsOf(command).map(([name]) => [
-          name,
-          program.getOptionValue(attributes.get(name) ?? name),
-        ]),
-      ),
-      arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
-      has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
-      repeated: [...times].filter(([, count]) => count > 1).map(([name]) => name),
-    }),
+    act(
+      command,
+      {
+        options: Object.fromEntries(
+          optionsOf(command).map(([name]) => [
+            name,
+            program.getOptionValue(attributes.get(name) ?? name),
+          ]),
+        ),
+        arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
+        has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
+        repeated: [...times].filter(([, count]) => count > 1).map(([name]) => name),
+      },
+      path,
+    ),
   );
 }
 
@@ -172,7 +178,6 @@ function flagsFor(name: string, option: Option): Flag[] {
   if (option.kind.shape === "one" || option.kind.shape === "many") {
     flag.argParser((text, before) => option.kind.parse(text, before));
   }
-  if (option.isNeeded) flag.makeOptionMandatory();
   return second === undefined ? [flag] : [flag, new Flag(second, option.negative)];
 }
 

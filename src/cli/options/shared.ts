@@ -124,6 +124,7 @@ export const language = option(choice(LANGUAGES), {
   flag: "lang",
   value: "<language>",
   description: `language of the report: ${anyOf(LANGUAGES)}`,
+  variable: "LR_FINDER_LANG",
   default: DEFAULT_LANGUAGE,
 });
 
