@@ -18,7 +18,7 @@ export const schema = command({
     ["lr-finder schema", "what documents there are"],
   ],
   arguments: {
-    document: { shown: "[document]", description: SCHEMA_NAMES.join(", ") },
+    document: { shown: "[document]", description: SCHEMA_NAMES.join(", "), choices: SCHEMA_NAMES },
   },
   options: {},
   async run({ document, json }, io) {

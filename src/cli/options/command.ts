@@ -22,6 +22,10 @@ export interface Argument {
   /** As in the help: `<log>`, `[name]`, `<log...>`, `[paths...]`. */
   readonly shown: string;
   readonly description: string;
+  /** The names that can be meant, for the completion of shells. */
+  readonly choices?: readonly string[];
+  /** What it names, likewise. */
+  readonly names?: "file" | "folder";
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 
@@ -120,9 +124,13 @@ export interface Command<V = unknown> extends Head {
 /** The values of a command. */
 export type ValuesOf<C> = C extends Command<infer V> ? V : never;
 
-/** The options that every command has. */
-const COMMON = {
+/** The option that every command has. */
+const JSON_OUTPUT = {
   json: option(flag, { description: "print one JSON object on stdout", isTyped: true }),
+};
+
+/** Those of every command that has options of its own. */
+const FILE_OPTIONS = {
   options: option(file, {
     value: "<file>",
     description: "options file (.json, .yaml, .mjs, .ts); none: no options file",
@@ -150,7 +158,8 @@ export function command<
 ): Command<Values<Groups, Arguments>> {
   const { options, arguments: args, rules = [], ...rest } = table;
   const { "": own, ...headed } = options;
-  const groups = { ...headed, "": { ...own, ...COMMON } };
+  const hasOptions = Object.values(options).some((table) => Object.keys(table).length > 0);
+  const groups = { ...headed, "": { ...own, ...JSON_OUTPUT, ...(hasOptions && FILE_OPTIONS) } };
   return {
     ...rest,
     groups,
