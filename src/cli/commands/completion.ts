@@ -24,10 +24,10 @@ export const completion = command({
   },
   options: {},
   more: `To use it:\n${uses.join("\n")}\n`,
-  async run({ shell, json }, io) {
+  async run({ shell, json }, io, all) {
     const asked = checkOneOf("shell", shell, SHELL_NAMES);
     const { completionFor } = await import("../completion/index.ts");
-    const script = await completionFor(asked);
+    const script = completionFor(asked, await all());
     if (json) io.out(`${toJson({ version: 1, shell: asked, script })}\n`);
     else io.out(script);
     return EXIT.ok;

@@ -1,4 +1,4 @@
-import { commandsFor } from "../commands/index.ts";
+import type { Command } from "../options/index.ts";
 import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import type { Shell } from "./shells.ts";
@@ -11,7 +11,7 @@ const MAKERS: Readonly<Record<Shell, (root: CompletedCommand) => string>> = {
   fish: fishCompletion,
 };
 
-/** The script that completes command lines of lr-finder in a shell. */
-export async function completionFor(shell: Shell): Promise<string> {
-  return MAKERS[shell](completionTree(await commandsFor([])));
+/** The script that completes these commands of lr-finder in a shell. */
+export function completionFor(shell: Shell, commands: readonly Command[]): string {
+  return MAKERS[shell](completionTree(commands));
 }

@@ -7,6 +7,7 @@ import {
   type Layers,
   layered,
   NO_LAYERS,
+  type RawValues,
   withoutDisplaced,
 } from "./layers.ts";
 import { flagOf, type Option, option } from "./option.ts";
@@ -87,16 +88,6 @@ interface Head {
   readonly stray?: ((argument: string) => string) | undefined;
 }
 
-/** A command line as it was split, not yet checked. */
-export interface RawValues {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** Whether an option was typed, and is no default. */
-  has(name: string): boolean;
-  /** Options of one value that were typed several times: the last one counts. */
-  readonly repeated: readonly string[];
-}
-
 /** The values of a command, checked. */
 export interface ReadValues<V> {
   readonly values: V;
@@ -117,8 +108,11 @@ export interface Command<V = unknown> extends Head {
    * @throws InputError that names the option
    */
   read(raw: RawValues, layers?: Layers): ReadValues<V>;
-  /** @returns the exit code; a command that only holds others has none */
-  run?(values: V, io: Io): Promise<number>;
+  /**
+   * @param all every command there is
+   * @returns the exit code; a command that only holds others has none
+   */
+  run?(values: V, io: Io, all: () => Promise<readonly Command[]>): Promise<number>;
 }
 
 /** The values of a command. */
@@ -153,7 +147,11 @@ export function command<
     readonly options: Groups;
     readonly arguments?: Arguments;
     readonly rules?: readonly Rule<Extract<keyof Ungrouped<Groups>, string> | "json">[];
-    run(values: Values<Groups, Arguments>, io: Io): Promise<number>;
+    run(
+      values: Values<Groups, Arguments>,
+      io: Io,
+      all: () => Promise<readonly Command[]>,
+    ): Promise<number>;
   },
 ): Command<Values<Groups, Arguments>> {
   const { options, arguments: args, rules = [], ...rest } = table;

@@ -8,7 +8,6 @@ export {
   omit,
   optionsOf,
   pick,
-  type RawValues,
   type Values,
   type ValuesOf,
 } from "./command.ts";
@@ -28,7 +27,7 @@ export {
   textAs,
   texts,
 } from "./kinds.ts";
-export type { FileOptions, Layered, Layers, Origin } from "./layers.ts";
+export type { FileOptions, Layered, Layers, Origin, RawValues } from "./layers.ts";
 export {
   anyOf,
   defaultOf,

@@ -2,9 +2,18 @@ import { nearest } from "../../core/check.ts";
 import { type Environment, variable } from "../../core/environment.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Rule } from "../../core/rules.ts";
-import type { RawValues } from "./command.ts";
 import { fromFile } from "./kinds.ts";
 import { flagOf, flagsOf, type Option } from "./option.ts";
+
+/** A command line as it was split, not yet checked. */
+export interface RawValues {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Whether an option was typed, and is no default. */
+  has(name: string): boolean;
+  /** Options of one value that were typed several times: the last one counts. */
+  readonly repeated: readonly string[];
+}
 
 /** Where the value of an option comes from; the first of these that has one. */
 export type Origin = "flag" | "environment" | "file" | "default";

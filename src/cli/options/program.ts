@@ -3,7 +3,8 @@ import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
 import { type Io, textColumns } from "../io.ts";
-import { type Command, optionsOf, type RawValues } from "./command.ts";
+import { type Command, optionsOf } from "./command.ts";
+import type { RawValues } from "./layers.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
 
 const LONGEST_MESSAGE = 1000;
