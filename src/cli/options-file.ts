@@ -39,6 +39,7 @@ export const OWN_FILES: readonly string[] = OWN_ENDINGS.map((ending) => `${NAME}
  * folder.
  *
  * @param given `--options`
+ * @param isDriven by a program, which knows nothing of a file in its folder: only a named one is read
  * @returns what it holds for the command; null where there is none
  * @throws InputError for one that is not there, cannot be read, or has a section of no command; for
  *   several where none is named
@@ -48,8 +49,9 @@ export async function optionsFor(
   given: string | undefined,
   env: Environment,
   commandNames: readonly string[],
+  isDriven: boolean,
 ): Promise<FileOptions | null> {
-  const file = given ?? variable(env, "LR_FINDER_OPTIONS") ?? ownFile();
+  const file = given ?? variable(env, "LR_FINDER_OPTIONS") ?? (isDriven ? NO_FILE : ownFile());
   if (file === undefined || file === NO_FILE) return null;
   const content = objectOf(await contentOf(file), file);
   for (const name of Object.keys(content)) {

@@ -48,6 +48,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
                 typeof given === "string" ? given : undefined,
                 io.env,
                 Object.keys(commands),
+                errorForm(args) === "protocol",
               );
         const { values, idle, layered } = asked.read(raw, { env: io.env, file });
         const style = styleFor(io);

@@ -2,7 +2,9 @@ import { CommanderError, Option as Flag, Command as Program } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
+import { wrap } from "../../words/index.ts";
 import { type Io, textColumns } from "../io.ts";
+import { folded } from "../output.ts";
 import { type Command, optionsOf } from "./command.ts";
 import type { RawValues } from "./layers.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
@@ -95,6 +97,8 @@ export function rootProgram(
 ): Commands {
   return new Commands(name)
     .exitOverride()
+    // Beside long flags there is little room; commander would leave lines whole below 40 columns.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
@@ -162,15 +166,28 @@ function describe(
       }
     }
   }
-  if (more !== undefined) program.addHelpText("after", `\n${more}`);
+  if (more !== undefined) {
+    program.addHelpText("after", () => `\n${folded(more, helpColumns(program))}`);
+  }
   return { attributes, times };
 }
 
 /** Examples, shown before anything else in a command's help. */
 export function addExamples(program: Program, examples: Command["examples"]): void {
   if (examples.length === 0) return;
-  const lines = examples.map(([line, what]) => `  ${line}\n      ${what}`);
-  program.addHelpText("before", `Examples:\n${lines.join("\n")}\n`);
+  program.addHelpText("before", () => {
+    const columns = helpColumns(program);
+    const lines = examples.flatMap(([line, what]) => [
+      // It can be copied as it stands.
+      wrap(line, columns - 2, "    ", "  ").join(" \\\n"),
+      ...wrap(what, columns, "      "),
+    ]);
+    return `Examples:\n${lines.join("\n")}\n`;
+  });
+}
+
+function helpColumns(program: Program): number {
+  return program.configureOutput().getOutHelpWidth?.() ?? textColumns();
 }
 
 function flagsFor(name: string, option: Option): Flag[] {

@@ -116,6 +116,16 @@ describe("an options file", () => {
     expect(typed.err).not.toContain("lr-finder.config");
   });
 
+  test("a program that drives the finder gets none that it does not name", async () => {
+    put("lr-finder.config.yaml", "run: {epochs: 7}\n");
+    const driven = ["run", "--trainer", "-"];
+    expect(await originsOf(driven)).toEqual({ trainer: ["-", "flag"] });
+    expect(await originsOf([...driven, "--options", "lr-finder.config.yaml"])).toEqual({
+      trainer: ["-", "flag"],
+      epochs: [7, "file"],
+    });
+  });
+
   test("commands below others have theirs below theirs", async () => {
     put("lr-finder.config.yaml", "study:\n  run: {repeats: 3}\nlaw: {quiet: true}\n");
     expect(await originsOf(["study", "run"])).toEqual({ repeats: [3, "file"] });
