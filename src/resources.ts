@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { LrFinderError } from "./core/errors.ts";
+import { variable } from "./core/environment.ts";
 
 /** The environment variable that names the folder of the package's own files. */
 const VARIABLE = "LR_FINDER_RESOURCES";
@@ -48,8 +49,8 @@ export function packageVersion(): string {
 }
 
 function namedRoot(): URL | undefined {
-  const named = process.env[VARIABLE];
-  return named === undefined || named === "" ? undefined : folderUrl(named);
+  const named = variable(process.env, VARIABLE);
+  return named === undefined ? undefined : folderUrl(named);
 }
 
 function folderUrl(folder: string | URL): URL {

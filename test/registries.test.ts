@@ -6,7 +6,6 @@ import { imports, sourceFiles } from "./helpers/imports.ts";
 /** Files that nothing imports, and what runs them. */
 const ENTRIES: Readonly<Record<string, string>> = {
   "cli/main.ts": "the command",
-  "cli/environment.ts": "docs/make.mjs",
   "cli/reference.ts": "docs/make.mjs",
   "cli/schema/build-schemas.ts": "npm run build",
   "report/build-pages.ts": "npm run build",

@@ -172,7 +172,7 @@ test.each(Object.entries(rooms))(
 
 /** Which packages a room may import, for their values, their types or their mere effect; others none. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  cli: ["commander", "rolldown"],
+  cli: ["commander", "rolldown", "yaml"],
   config: ["diff", "fastest-levenshtein", "jsonc-parser", "toml-eslint-parser", "yaml"],
   core: ["fastest-levenshtein", "pure-rand"],
   dataset: ["papaparse"],

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import type { Environment } from "../core/environment.ts";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
 import type { ParentStreams } from "../trainer/process/options.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -28,7 +29,7 @@ export interface Io {
   ask(question: string): Promise<string>;
   /** With `--trainer -`: the pipes to the process that started this one; null where stdin is a terminal. */
   readonly parent: ParentStreams | null;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /**
    * Takes Ctrl-C, SIGTERM and the closed terminal over, by a command that has something to finish.
    * Otherwise they end the process at once.

@@ -86,8 +86,8 @@ export function printText(
   io.out(io.outIsTerminal ? folded(text, io.outColumns) : text);
 }
 
-/** Lines that are too long for the terminal, cut between words; they go on under their first word. */
-function folded(text: string, columns: number): string {
+/** Lines that are too long, cut between words; they go on under their first word. */
+export function folded(text: string, columns: number): string {
   return text
     .split("\n")
     .flatMap((line) => (shownWidth(line) <= columns ? line : foldedLine(line, columns)))

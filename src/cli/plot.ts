@@ -1,3 +1,4 @@
+import { type Environment, variable } from "../core/environment.ts";
 import { buildCurve } from "../curve/index.ts";
 import { collector, type LiveEvent } from "../live/collect.ts";
 import { type Layer, type TerminalChartOptions, terminalChart } from "../report/terminal/index.ts";
@@ -116,12 +117,10 @@ function chartOptions(io: Io): TerminalChartOptions {
  * UTF-8, and the terminal is not the Linux console, whose font lacks it. Where no locale is set at
  * all: only on macOS and Windows, whose terminals are Unicode anyway.
  */
-export function isUnicodeTerminal(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: string,
-): boolean {
-  if (env.TERM === "linux" || env.TERM === "dumb") return false;
-  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value);
+export function isUnicodeTerminal(env: Environment, platform: string): boolean {
+  const term = variable(env, "TERM");
+  if (term === "linux" || term === "dumb") return false;
+  const locale = variable(env, "LC_ALL") ?? variable(env, "LC_CTYPE") ?? variable(env, "LANG");
   if (locale === undefined) return platform === "darwin" || platform === "win32";
   return /utf-?8/i.test(locale);
 }

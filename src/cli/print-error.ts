@@ -1,3 +1,4 @@
+import { variable } from "../core/environment.ts";
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { shortenMiddle } from "../core/shorten.ts";
@@ -33,7 +34,7 @@ export function printError(
   }
   const style = styleFor(io);
   io.err(`${style.red("error:")} ${message}\n`);
-  if (io.env.LR_FINDER_DEBUG && thrown instanceof Error) io.err(`${thrown.stack}\n`);
+  if (variable(io.env, "LR_FINDER_DEBUG") && thrown instanceof Error) io.err(`${thrown.stack}\n`);
   else if (!expected) {
     io.err("This is a fault of lr-finder. LR_FINDER_DEBUG=1 shows where it happened.\n");
   }

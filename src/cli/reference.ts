@@ -1,15 +1,17 @@
+import { ENVIRONMENT } from "../core/environment.ts";
+import { keysOf } from "../core/records.ts";
 import { ruleSentence } from "../core/rules.ts";
 import { commandsFor } from "./commands/index.ts";
-import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { type Command, defaultOf, flagsByName, flagsOf, type Option } from "./options/index.ts";
+import { OWN_FILES } from "./options-file.ts";
 import { withFlags } from "./print-error.ts";
 
 /** The reference page of the command line (docs/cli.md), as Markdown, from the options tables. */
 export async function cliReference(): Promise<string> {
   const all = await commandsFor([]);
   const exits = Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]);
-  const variables = ENVIRONMENT.map(({ name, readBy, meaning }) => [
+  const variables = Object.entries(ENVIRONMENT).map(([name, { readBy, meaning }]) => [
     code(name),
     code(readBy).replace(/^`a trainer`$/, "a trainer"),
     meaning,
@@ -20,6 +22,7 @@ export async function cliReference(): Promise<string> {
     "`lr-finder COMMAND --help` prints the same. Data goes to stdout, words to stderr; every command takes `--json` and then prints one JSON object. A misspelt option or name is refused with the nearest one.",
     all.map(({ name, summary }) => `- [\`${name}\`](#${name}): ${summary}`).join("\n"),
     ...all.flatMap((command) => section(command, "", 2)),
+    ...optionsFile(),
     "## Exit codes",
     table(["code", "meaning"], exits),
     "## Environment variables",
@@ -27,6 +30,20 @@ export async function cliReference(): Promise<string> {
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** How options are given otherwise than by typing them. */
+function optionsFile(): string[] {
+  const variables = keysOf(ENVIRONMENT);
+  const named = variables.filter(
+    (name) => name === "LR_FINDER_OPTIONS" || name === "LR_FINDER_LANG",
+  );
+  return [
+    "## Options file",
+    `Options that a project always wants stand in ${OWN_FILES.map(code).join(", ")} (where Node takes types away: 22.18 and newer), in the folder where \`lr-finder\` is started; ${code("--options FILE")} names another one, ${code("--options none")} none. They stand under the name of their command, by the names of the options in code: \`startLr\` for ${code("--start-lr")}. A module exports the object as its default. Paths are as if they were typed.`,
+    "```yaml\nrun:\n  data: train.csv\n  target: label\n  epochs: 10\n  optimizerOptions: { beta1: 0.8 }\nstudy:\n  run: { repeats: 3 }\n```",
+    `What is typed wins over the environment (${named.map(code).join(", ")}), that over the file, and the file over the default; what does not go with what is typed is left out, which is said. ${code("--print-options")} shows every option of a command with its value and where that comes from. A key that is no option is refused with the nearest one. Editors know the keys by the JSON Schema: \`"$schema": "./node_modules/lr-finder/dist/schemas/options.json"\`, in YAML \`# yaml-language-server: $schema=…\`; ${code("lr-finder schema options")} prints it.`,
+  ];
 }
 
 /** A command and those below it. */
@@ -72,7 +89,14 @@ function optionTable(title: string, options: Readonly<Record<string, Option>>): 
     flagsOf(name, option).map(code).join(", "),
     escaped(meaning(option)),
     (option.listed ?? option.kind.choices ?? []).map(code).join(" "),
-    escaped(option.isNeeded ? "needed" : (defaultOf(option) ?? "")),
+    escaped(
+      [
+        option.isNeeded ? "needed" : (defaultOf(option) ?? ""),
+        ...(option.variable === undefined ? [] : [`or ${option.variable}`]),
+      ]
+        .filter((part) => part !== "")
+        .join(", "),
+    ),
   ]);
   return table([title === "" ? "option" : title, "meaning", "values", "default"], rows);
 }

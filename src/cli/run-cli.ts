@@ -1,16 +1,20 @@
 import { CommanderError } from "commander";
 import { toJson } from "../core/json.ts";
 import { packageVersion } from "../resources.ts";
-import { commandsFor } from "./commands/index.ts";
+import { commands, commandsFor } from "./commands/index.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import {
   addCommand,
   addExamples,
+  type FileOptions,
   flagsByName,
   helpAsOption,
+  type Layered,
+  optionsOf,
   rootProgram,
 } from "./options/index.ts";
+import { optionsFor } from "./options-file.ts";
 import { errorForm, printError, withFlags } from "./print-error.ts";
 import { Interrupted } from "./signals.ts";
 import { styleFor } from "./style.ts";
@@ -33,14 +37,30 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   ]);
   try {
     for (const command of await commandsFor(args)) {
-      addCommand(program, command, async (asked, raw) => {
+      addCommand(program, command, async (asked, raw, path) => {
         flags = new Map([...flagsByName(command), ...flagsByName(asked)]);
-        const { values, idle } = asked.read(raw);
+        const given = raw.options.options;
+        const file =
+          optionsOf(asked).length === 0
+            ? null
+            : await optionsFor(
+                path,
+                typeof given === "string" ? given : undefined,
+                io.env,
+                Object.keys(commands),
+                errorForm(args) === "protocol",
+              );
+        const { values, idle, layered } = asked.read(raw, { env: io.env, file });
         const style = styleFor(io);
         for (const sentence of idle) {
           io.err(`${style.yellow("note:")} ${withFlags(sentence, flags)}\n`);
         }
-        code = (await asked.run?.(values, io)) ?? EXIT.ok;
+        if (layered.values.printOptions === true) {
+          const { printOptions } = await import("./print-options.ts");
+          return printOptions(asked, layered, file?.file ?? null, layered.values.json === true, io);
+        }
+        sayFile(layered, file, io);
+        code = (await asked.run?.(values, io, () => commandsFor([]))) ?? EXIT.ok;
       });
     }
     await program.parseAsync([...helpAsOption(program, args)], { from: "user" });
@@ -60,4 +80,11 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     printError(io, fault, errorForm(args), flags);
     return exitCodeOf(thrown);
   }
+}
+
+/** Says which options were not typed but read from a file. */
+function sayFile({ origins }: Layered, file: FileOptions | null, io: Io): void {
+  const names = Object.keys(origins).filter((name) => origins[name] === "file");
+  if (file === null || names.length === 0) return;
+  io.err(`note: from ${file.file}: ${names.join(", ")} (--print-options shows their values)\n`);
 }

@@ -1,3 +1,4 @@
+import { variable } from "../core/environment.ts";
 import type { Io } from "./io.ts";
 import { control, type StyleCode } from "./output.ts";
 
@@ -15,10 +16,11 @@ export function styleFor(
   io: Pick<Io, "env" | "outIsTerminal" | "errIsTerminal">,
   where: "out" | "err" = "err",
 ): Style {
-  const { NO_COLOR, FORCE_COLOR, TERM } = io.env;
-  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
+  const [force, term] = [variable(io.env, "FORCE_COLOR"), variable(io.env, "TERM")];
+  const forced = force !== undefined && force !== "0";
   const isTerminal = where === "out" ? io.outIsTerminal : io.errIsTerminal;
-  const on = !NO_COLOR && (forced || (isTerminal && TERM !== "dumb"));
+  const on =
+    variable(io.env, "NO_COLOR") === undefined && (forced || (isTerminal && term !== "dumb"));
   const code = (start: StyleCode, end: StyleCode) => (text: string) =>
     on ? `${control.style(start)}${text}${control.style(end)}` : text;
   return {

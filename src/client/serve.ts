@@ -3,16 +3,17 @@ import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { answerTo, readyLine } from "./answer.ts";
 import { takeOutput } from "./output.ts";
 import type { Served } from "./types.ts";
+import { variable } from "../core/environment.ts";
 
 /** The seed that lr-finder asks for, or undefined when it does not drive this process. */
 export function finderSeed(): number | undefined {
-  const seed = process.env.LR_FINDER_SEED;
-  return isDriven() && seed !== undefined && seed !== "" ? Number(seed) : undefined;
+  const seed = variable(process.env, "LR_FINDER_SEED");
+  return isDriven() && seed !== undefined ? Number(seed) : undefined;
 }
 
 /** Whether lr-finder drives this process. */
 export function isDriven(): boolean {
-  return process.env.LR_FINDER_PROTOCOL === "1";
+  return variable(process.env, "LR_FINDER_PROTOCOL") === "1";
 }
 
 const SERVED_KEYS: KeyTable<Served> = {
@@ -39,8 +40,8 @@ const SERVED_KEYS: KeyTable<Served> = {
 export async function serve(served: Served): Promise<void> {
   // An object of a class has fields of its own.
   if (Object.getPrototypeOf(served) === Object.prototype) checkKeys("serve", served, SERVED_KEYS);
-  const version = process.env.LR_FINDER_PROTOCOL;
-  if (version === undefined || version === "") return;
+  const version = variable(process.env, "LR_FINDER_PROTOCOL");
+  if (version === undefined) return;
   if (version !== "1") {
     throw new Error(`lr-finder speaks protocol ${version}, and this client speaks 1: update it`);
   }

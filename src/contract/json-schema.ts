@@ -21,7 +21,7 @@ import {
 import { sweepOptionsSchema, sweepRecordSchema, sweepRunSchema, trialSchema } from "./sweep.ts";
 import { engineSchema, trainerInfoSchema } from "./trainer.ts";
 
-const DRAFT = "https://json-schema.org/draft/2020-12/schema";
+export const DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
 interface DocumentKind {
   readonly title: string;

@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
-import type { JobRequest } from "./request.ts";
 
 /** What a path may lead to, that one of the options of a source takes and others do not. */
 interface FileKind {
@@ -95,7 +94,7 @@ const TAKES: Readonly<Record<Source, readonly (keyof typeof KINDS)[]>> = {
  *
  * @throws InputError `wrong-kind` that names the option which is meant
  */
-export function checkKinds(request: Pick<JobRequest, Source>): void {
+export function checkKinds(request: { readonly [Each in Source]?: string | undefined }): void {
   for (const source of keysOf(TAKES)) {
     const path = request[source];
     const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });

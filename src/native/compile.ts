@@ -8,6 +8,7 @@ import { checkCancelled } from "./failure.ts";
 import { bindingFile, packageFolder } from "./folders.ts";
 import type { Libtensorflow } from "./libtensorflow/libtensorflow.ts";
 import { addNpmPackages } from "./npm.ts";
+import { variable } from "../core/environment.ts";
 
 const STALL_MS = 300_000;
 
@@ -24,8 +25,8 @@ export interface Compiler {
  */
 export async function findCompiler(build: Pick<Build, "seams" | "signal">): Promise<Compiler> {
   const { seams, signal } = build;
-  const chosen = seams.env.CXX;
-  const candidates = chosen === undefined || chosen === "" ? ["g++", "c++", "clang++"] : [chosen];
+  const chosen = variable(seams.env, "CXX");
+  const candidates = chosen === undefined ? ["g++", "c++", "clang++"] : [chosen];
   for (const program of candidates) {
     const options = { env: seams.env, stallMs: STALL_MS, signal };
     const result = await seams.run(program, ["--version"], options);

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { LibtensorflowSource } from "./libtensorflow/libtensorflow.ts";
 import type { Proof } from "./prove.ts";
+import { type Environment, variable } from "../core/environment.ts";
 
 /** Written as `install.json` into every finished install. */
 export interface Manifest {
@@ -30,10 +31,10 @@ const BUILDING = ".building-";
  * The folder of the native engine: `$XDG_CACHE_HOME/lr-finder/native`, or
  * `~/.cache/lr-finder/native` when the variable is unset or relative (XDG base directory rules).
  */
-export function nativeFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const cache = env.XDG_CACHE_HOME;
+export function nativeFolder(env: Environment): string {
+  const cache = variable(env, "XDG_CACHE_HOME");
   const base =
-    cache !== undefined && isAbsolute(cache) ? cache : join(env.HOME ?? homedir(), ".cache");
+    cache !== undefined && isAbsolute(cache) ? cache : join(variable(env, "HOME") ?? homedir(), ".cache");
   return join(base, "lr-finder", "native");
 }
 

@@ -11,6 +11,7 @@ import {
 } from "./folders.ts";
 import { quietly } from "./quietly.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
+import type { VariableName } from "../core/environment.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 
@@ -156,7 +157,8 @@ function loaded(exports: unknown, origin: LoadedNative["origin"], folder: string
 }
 
 function quieten(): void {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  const level: VariableName = "TF_CPP_MIN_LOG_LEVEL";
+  process.env[level] ??= "2";
 }
 
 function firstLine(cause: unknown): string {

@@ -7,6 +7,7 @@ import { scheduleKeys, targetOptions } from "./target.ts";
 export const applyArguments = {
   paths: {
     shown: "[paths...]",
+    names: "file",
     description: "RESULT (a result.json, or the folder of a run) and CONFIG",
   },
 } as const;

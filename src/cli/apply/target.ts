@@ -8,12 +8,12 @@ import type { ApplyRequest } from "../../job/index.ts";
 import {
   anyOf,
   choice,
+  file,
   flag,
   negated,
   type OptionValues,
   option,
   pairs,
-  text,
 } from "../options/index.ts";
 
 /** From the least sure to the surest. */
@@ -39,7 +39,7 @@ export const targetOptions = {
     value: "<name>",
     description: `write the schedule too, under the keys of ${PROFILE_NAMES.join(", ")}`,
   }),
-  map: option(text, {
+  map: option(file, {
     value: "<file>",
     description: "write the schedule too, under the keys that this YAML or JSON says",
   }),

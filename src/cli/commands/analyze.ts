@@ -47,6 +47,7 @@ export const analyze = command({
   arguments: {
     logs: {
       shown: "<log...>",
+      names: "file",
       description: "file (.gz too), folder with one log, or - for standard input",
     },
   },

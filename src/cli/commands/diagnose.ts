@@ -24,6 +24,7 @@ export const diagnose = command({
   arguments: {
     logs: {
       shown: "<log...>",
+      names: "file",
       description: "file (.gz too), folder with logs, or - for standard input",
     },
   },

@@ -16,6 +16,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   doctor: async () => (await import("./doctor.ts")).doctor,
   protocol: async () => (await import("./protocol.ts")).protocol,
+  open: async () => (await import("./open.ts")).open,
+  completion: async () => (await import("./completion.ts")).completion,
   schema: async () => (await import("./schema.ts")).schema,
   "install-native": async () => (await import("./install-native.ts")).installNative,
 };

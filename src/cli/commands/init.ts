@@ -1,7 +1,7 @@
 import { toJson } from "../../core/json.ts";
 import { EXIT } from "../exit-codes.ts";
 import { STARTER_KINDS, STARTER_NAMES } from "../init/kinds.ts";
-import { choice, command, needed, option, text } from "../options/index.ts";
+import { choice, command, folder, needed, option } from "../options/index.ts";
 import { printText } from "../output.ts";
 
 const kinds = STARTER_NAMES.map((name) => `  ${name.padEnd(14)}${STARTER_KINDS[name].summary}`);
@@ -30,7 +30,7 @@ export const init = command({
         value: "<kind>",
         description: `what trains: ${STARTER_NAMES.join(", ")}`,
       }),
-      dir: option(text, {
+      dir: option(folder, {
         value: "<folder>",
         description: "where to; made when missing",
         default: ".",

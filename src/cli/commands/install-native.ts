@@ -1,7 +1,7 @@
 import { toJson } from "../../core/json.ts";
 import { idle, oneOf } from "../../core/rules.ts";
 import { EXIT } from "../exit-codes.ts";
-import { anyOf, choice, command, flag, option, pick, text } from "../options/index.ts";
+import { anyOf, choice, command, flag, folder, option, pick } from "../options/index.ts";
 import { withSignals } from "../signals.ts";
 
 const SOURCES = ["archive", "wheel"] as const;
@@ -18,7 +18,7 @@ export const installNative = command({
   ],
   options: {
     "": {
-      libtensorflow: option(text, {
+      libtensorflow: option(folder, {
         value: "<dir>",
         description: "a folder that holds libtensorflow and its headers",
       }),

@@ -2,7 +2,7 @@ import { axisKindSchema } from "../../contract/factor-kind.ts";
 import { InputError } from "../../core/errors.ts";
 import type { LawFactorColumn } from "../../logs/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/target.ts";
-import { anyOf, command, omit, option, reworded, text, texts } from "../options/index.ts";
+import { anyOf, command, files, omit, option, reworded, text, texts } from "../options/index.ts";
 import { readPoint } from "../options/point.ts";
 import {
   delimiter,
@@ -40,7 +40,11 @@ export const law = command({
     ],
   ],
   arguments: {
-    tables: { shown: "<table...>", description: "tables of trainings, or the folder of a study" },
+    tables: {
+      shown: "<table...>",
+      description: "tables of trainings, or the folder of a study",
+      names: "file",
+    },
   },
   options: {
     Table: {
@@ -96,7 +100,7 @@ export const law = command({
       quiet,
     },
     Config: {
-      apply: option(texts, {
+      apply: option(files, {
         value: "<file:key>",
         description: "write the LR into a config, as `apply` does",
       }),

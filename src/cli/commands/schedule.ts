@@ -67,7 +67,11 @@ const plan = command({
     ["lr-finder schedule plan reports/quickstart --csv", "the learning rate of every step"],
   ],
   arguments: {
-    result: { shown: "<result>", description: "a result.json, or the folder of a run" },
+    result: {
+      shown: "<result>",
+      description: "a result.json, or the folder of a run",
+      names: "file",
+    },
   },
   options: {
     "": {

@@ -10,6 +10,7 @@ import {
   choice,
   command,
   commandGroup,
+  file,
   flag,
   number,
   option,
@@ -30,13 +31,13 @@ const specOptions = {
     description: "the trainer's command; {axis} stands for the cell's value",
     examples: ['"python train.py {batch}"'],
   }),
-  data: option(text, { value: "<file>", description: "or a table or an idx images file" }),
+  data: option(file, { value: "<file>", description: "or a table or an idx images file" }),
   target: reworded(runOptions.Data.target, { description: "with --data: the column to predict" }),
-  model: option(text, {
+  model: option(file, {
     value: "<spec>",
     description: "with --data: the model; {axis} stands for the cell's value",
   }),
-  module: option(text, {
+  module: option(file, {
     value: "<file.mjs>",
     description: "or a module, whose function is called with { seed, cell }",
   }),
@@ -95,7 +96,8 @@ const devices = option(
 const queue = option(text, {
   value: "<url>",
   description: "with bullmq: redis://…, rediss://… or postgres://…; never stored or printed",
-  otherwise: `the environment's ${QUEUE_VARIABLE}`,
+  variable: QUEUE_VARIABLE,
+  isSecret: true,
 });
 
 const SLURM_OPTIONS = ["sbatch", "tasksPerJob", "cancel"] as const;
@@ -126,6 +128,7 @@ const run = command({
   arguments: {
     spec: {
       shown: "[spec]",
+      names: "file",
       description: "the study as YAML or JSON; none: the study in --out, or the options below",
     },
   },
@@ -212,6 +215,7 @@ const worker = command({
   arguments: {
     dir: {
       shown: "[dir]",
+      names: "folder",
       description: "the study's folder; may be missing with --engine bullmq",
     },
   },
@@ -231,7 +235,7 @@ const worker = command({
     },
     "": {
       most: option(count, { value: "<n>", description: "tasks to measure at most" }),
-      tasks: option(text, {
+      tasks: option(file, {
         value: "<file>",
         description: "measure only the tasks whose keys this file lists, one a line",
       }),
@@ -256,7 +260,7 @@ const status = command({
   examples: [
     ["lr-finder study status studies/width", "counts, workers, failures with their stderr"],
   ],
-  arguments: { dir: { shown: "<dir>", description: "the study's folder" } },
+  arguments: { dir: { shown: "<dir>", description: "the study's folder", names: "folder" } },
   options: {},
   async run(values, io) {
     const { executeStatus } = await import("../study/status.ts");
@@ -273,7 +277,7 @@ const report = command({
     ["lr-finder study report studies/width", "studies/width/report.html"],
     ["lr-finder study report studies/width --at batch=2048,steps=50000", "at another point"],
   ],
-  arguments: { dir: { shown: "<dir>", description: "the study's folder" } },
+  arguments: { dir: { shown: "<dir>", description: "the study's folder", names: "folder" } },
   options: {
     "": {
       at: reworded(specOptions.at, { otherwise: "the study's own" }),
@@ -295,7 +299,9 @@ const init = command({
     ["lr-finder study init", "study.yaml, for a trainer's command"],
     ["lr-finder study init digits.yaml --kind data", "for a table or images"],
   ],
-  arguments: { file: { shown: "[file]", description: "where to (default: study.yaml)" } },
+  arguments: {
+    file: { shown: "[file]", description: "where to (default: study.yaml)", names: "file" },
+  },
   options: {
     "": {
       kind: option(choice(SPEC_KINDS), {

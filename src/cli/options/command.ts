@@ -1,6 +1,15 @@
 import { checkRules, type Given, type Rule } from "../../core/rules.ts";
 import type { Io } from "../io.ts";
-import { flag } from "./kinds.ts";
+import { file, flag } from "./kinds.ts";
+import {
+  checkNeeded,
+  type Layered,
+  type Layers,
+  layered,
+  NO_LAYERS,
+  type RawValues,
+  withoutDisplaced,
+} from "./layers.ts";
 import { flagOf, type Option, option } from "./option.ts";
 
 /** Options by their names, as in the library: `startLr` is `--start-lr`. */
@@ -14,6 +23,10 @@ export interface Argument {
   /** As in the help: `<log>`, `[name]`, `<log...>`, `[paths...]`. */
   readonly shown: string;
   readonly description: string;
+  /** The names that can be meant, for the completion of shells. */
+  readonly choices?: readonly string[];
+  /** What it names, likewise. */
+  readonly names?: "file" | "folder";
 }
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 
@@ -75,14 +88,12 @@ interface Head {
   readonly stray?: ((argument: string) => string) | undefined;
 }
 
-/** A command line as it was split, not yet checked. */
-export interface RawValues {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** Whether an option was typed, and is no default. */
-  has(name: string): boolean;
-  /** Options of one value that were typed several times: the last one counts. */
-  readonly repeated: readonly string[];
+/** The values of a command, checked. */
+export interface ReadValues<V> {
+  readonly values: V;
+  readonly layered: Layered;
+  /** What has no effect, a sentence each. */
+  readonly idle: readonly string[];
 }
 
 /** One command: its table, and what it does with the values. */
@@ -92,20 +103,40 @@ export interface Command<V = unknown> extends Head {
   readonly rules: readonly Rule[];
   readonly commands: readonly Command[];
   /**
-   * The checked values, and what in them has no effect.
+   * The checked values, where they come from, and what in them has no effect.
    *
    * @throws InputError that names the option
    */
-  read(raw: RawValues): { readonly values: V; readonly idle: readonly string[] };
-  /** @returns the exit code; a command that only holds others has none */
-  run?(values: V, io: Io): Promise<number>;
+  read(raw: RawValues, layers?: Layers): ReadValues<V>;
+  /**
+   * @param all every command there is
+   * @returns the exit code; a command that only holds others has none
+   */
+  run?(values: V, io: Io, all: () => Promise<readonly Command[]>): Promise<number>;
 }
 
 /** The values of a command. */
 export type ValuesOf<C> = C extends Command<infer V> ? V : never;
 
-/** The options that every command has. */
-const COMMON = { json: option(flag, { description: "print one JSON object on stdout" }) };
+/** The option that every command has. */
+const JSON_OUTPUT = {
+  json: option(flag, { description: "print one JSON object on stdout", isTyped: true }),
+};
+
+/** Those of every command that has options of its own. */
+const FILE_OPTIONS = {
+  options: option(file, {
+    value: "<file>",
+    description: "options file (.json, .yaml, .mjs, .ts); none: no options file",
+    otherwise: "lr-finder.config.* in the working folder",
+    variable: "LR_FINDER_OPTIONS",
+    isTyped: true,
+  }),
+  printOptions: option(flag, {
+    description: "print every option with its value and where that comes from, and do nothing",
+    isTyped: true,
+  }),
+};
 
 /** A command from its table: the types of its values follow from the options. */
 export function command<
@@ -116,26 +147,43 @@ export function command<
     readonly options: Groups;
     readonly arguments?: Arguments;
     readonly rules?: readonly Rule<Extract<keyof Ungrouped<Groups>, string> | "json">[];
-    run(values: Values<Groups, Arguments>, io: Io): Promise<number>;
+    run(
+      values: Values<Groups, Arguments>,
+      io: Io,
+      all: () => Promise<readonly Command[]>,
+    ): Promise<number>;
   },
 ): Command<Values<Groups, Arguments>> {
   const { options, arguments: args, rules = [], ...rest } = table;
   const { "": own, ...headed } = options;
-  const groups = { ...headed, "": { ...own, ...COMMON } };
+  const hasOptions = Object.values(options).some((table) => Object.keys(table).length > 0);
+  const groups = { ...headed, "": { ...own, ...JSON_OUTPUT, ...(hasOptions && FILE_OPTIONS) } };
   return {
     ...rest,
     groups,
     arguments: args ?? {},
     rules,
     commands: [],
-    read(raw) {
-      const values = valuesOf(groups, raw);
-      const given: Given = { has: raw.has, valueOf: (name) => values[name] };
+    read(raw, layers = NO_LAYERS) {
+      const all = optionsOf({ groups });
+      const { displaced, ...left } = withoutDisplaced(layered(all, raw, layers), rules);
+      checkNeeded(all, left);
+      const { values, origins } = left;
+      const given: Given = {
+        has: (name) => origins[name] === "flag" || origins[name] === "file",
+        valueOf: (name) => values[name],
+      };
       const twice = raw.repeated.map(
         (name) => `\`${name}\` is given several times: the last counts`,
       );
-      const idle = [...twice, ...checkRules(rules, given)];
-      return { values: { ...values, ...raw.arguments } as Values<Groups, Arguments>, idle };
+      const out = displaced.map(
+        (name) =>
+          `\`${name}\` of ${layers.file?.file} is left out: it does not go with what is typed`,
+      );
+      const idle = [...twice, ...out, ...checkRules(rules, given)];
+      const { options: _, printOptions: __, ...own } = values;
+      const found = { ...own, ...raw.arguments } as Values<Groups, Arguments>;
+      return { values: found, layered: left, idle };
     },
   };
 }
@@ -154,7 +202,11 @@ export function commandGroup<const Arguments extends ArgumentTable = NoArguments
     groups: {},
     arguments: table.arguments ?? {},
     rules: [],
-    read: (raw) => ({ values: raw.arguments as ArgumentValues<Arguments>, idle: [] }),
+    read: (raw) => ({
+      values: raw.arguments as ArgumentValues<Arguments>,
+      layered: { values: {}, origins: {} },
+      idle: [],
+    }),
   };
 }
 
@@ -169,16 +221,6 @@ export function flagsByName(command: Command): Map<string, string> {
     ...command.commands.flatMap((inner) => [...flagsByName(inner)]),
     ...optionsOf(command).map(([name, option]) => [name, flagOf(name, option)] as const),
   ]);
-}
-
-function valuesOf(groups: OptionGroups, raw: RawValues): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, { kind, default: otherwise }] of optionsOf({ groups })) {
-    const value = raw.options[name];
-    if (value !== undefined) values[name] = kind.check(name, value);
-    else if (otherwise !== undefined) values[name] = otherwise;
-  }
-  return values;
 }
 
 /** Some of the values, without those that are missing. */

@@ -8,14 +8,16 @@ export {
   omit,
   optionsOf,
   pick,
-  type RawValues,
   type Values,
   type ValuesOf,
 } from "./command.ts";
 export {
   choice,
   either,
+  file,
+  files,
   flag,
+  folder,
   type Kind,
   negated,
   number,
@@ -25,6 +27,7 @@ export {
   textAs,
   texts,
 } from "./kinds.ts";
+export type { FileOptions, Layered, Layers, Origin, RawValues } from "./layers.ts";
 export {
   anyOf,
   defaultOf,

@@ -13,6 +13,14 @@ export interface Kind<T> {
   readonly shape: "flag" | "negated" | "either" | "one" | "many";
   /** The names that can be meant, where they can be listed. */
   readonly choices?: readonly string[];
+  /** What a text of it names, for the completion of shells. */
+  readonly names?: "file" | "folder";
+  /** Other texts than the choices are taken too: other spellings of them. */
+  readonly isOpen?: true;
+  /** A repeatable one whose texts are `NAME=VALUE`. */
+  readonly isPairs?: true;
+  /** What it is in an options file: the type of one value. */
+  readonly json: "boolean" | "number" | "text";
   /** One text, not yet checked; `before` is what the earlier ones of a repeatable option gave. */
   parse(text: string, before: unknown): unknown;
   /** @throws InputError that names the option, what was expected and what came */
@@ -32,6 +40,7 @@ const checkFlag: Check<boolean> = (name, value) =>
 /** `--name`: true when it is there. */
 export const flag: KindWithAbsent<boolean> = {
   shape: "flag",
+  json: "boolean",
   absent: false,
   parse: asItIs,
   check: checkFlag,
@@ -40,20 +49,33 @@ export const flag: KindWithAbsent<boolean> = {
 /** `--no-name`: false when it is there. */
 export const negated: KindWithAbsent<boolean> = {
   shape: "negated",
+  json: "boolean",
   absent: true,
   parse: asItIs,
   check: checkFlag,
 };
 
 /** `--name` and `--no-name`. */
-export const either: Kind<boolean> = { shape: "either", parse: asItIs, check: checkFlag };
+export const either: Kind<boolean> = {
+  shape: "either",
+  json: "boolean",
+  parse: asItIs,
+  check: checkFlag,
+};
 
 /** Any text. */
-export const text: Kind<string> = { shape: "one", parse: asItIs, check: checkText };
+export const text: Kind<string> = { shape: "one", json: "text", parse: asItIs, check: checkText };
+
+/** The path of a file, or of what has one, such as `config.yaml:lr`. */
+export const file: Kind<string> = { ...text, names: "file" };
+
+/** The path of a folder. */
+export const folder: Kind<string> = { ...text, names: "folder" };
 
 /** A repeatable option of any texts. */
 export const texts: Kind<readonly string[]> = {
   shape: "many",
+  json: "text",
   parse: (text, before) => [...(Array.isArray(before) ? before : []), text],
   check: (name, value) =>
     Array.isArray(value)
@@ -61,10 +83,14 @@ export const texts: Kind<readonly string[]> = {
       : rejectOption(name, "a list", value),
 };
 
+/** A repeatable option of paths. */
+export const files: Kind<readonly string[]> = { ...texts, names: "file" };
+
 /** A text that a check reads further. */
 export function textAs<T>(check: (name: string, text: string) => T): Kind<T> {
   return {
     shape: "one",
+    json: "text",
     parse: asItIs,
     check: (name, value) => check(name, checkText(name, value)),
   };
@@ -72,13 +98,14 @@ export function textAs<T>(check: (name: string, text: string) => T): Kind<T> {
 
 /** A number, and how it is checked. */
 export function number(check: Check<number>): Kind<number> {
-  return { shape: "one", parse: parseNumber, check };
+  return { shape: "one", json: "number", parse: parseNumber, check };
 }
 
 /** One of a list of names. */
 export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
   return {
     shape: "one",
+    json: "text",
     choices,
     parse: asItIs,
     check: (name, value) => checkOneOf(name, value, choices),
@@ -92,7 +119,9 @@ export function spelling(
 ): Kind<string> {
   return {
     shape: "one",
+    json: "text",
     choices,
+    isOpen: true,
     parse: asItIs,
     check: (name, value) => {
       const text = checkText(name, value);
@@ -108,6 +137,8 @@ export function pairs<T>(
 ): Kind<Readonly<Record<string, T>>> {
   return {
     shape: "many",
+    json: "text",
+    isPairs: true,
     parse: (text, before) => {
       const at = text.indexOf("=");
       if (at < 1) throw new InvalidArgumentError("Expected NAME=VALUE.");
@@ -123,6 +154,23 @@ export function pairs<T>(
       );
     },
   };
+}
+
+/**
+ * A value of an options file as its kind checks it: where texts are typed, a number may stand as such.
+ * What does not fit is left for the check to refuse.
+ */
+export function fromFile({ json, shape, isPairs }: Kind<unknown>, value: unknown): unknown {
+  const one = (each: unknown) => {
+    const isPlain = typeof each === "number" || typeof each === "boolean";
+    return json === "text" && isPlain && shape !== "one" ? String(each) : each;
+  };
+  if (shape === "one") return json === "text" && typeof value === "number" ? String(value) : value;
+  if (shape !== "many") return value;
+  if (isPairs && isObject(value) && !Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, one(each)]));
+  }
+  return isPairs ? value : (Array.isArray(value) ? value : [value]).map(one);
 }
 
 function isObject(value: unknown): value is object {

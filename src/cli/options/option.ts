@@ -1,3 +1,4 @@
+import type { VariableName } from "../../core/environment.ts";
 import type { Kind, KindWithAbsent } from "./kinds.ts";
 
 /** What is said of an option in one command. */
@@ -13,6 +14,12 @@ export interface Words {
   readonly examples?: readonly string[];
   /** Its flag without dashes, where it is not the name: `lang` for `language`. */
   readonly flag?: string;
+  /** The variable of the environment that gives it, where it is not typed. */
+  readonly variable?: VariableName;
+  /** It is only typed: no options file has it. */
+  readonly isTyped?: true;
+  /** What it holds is never printed. */
+  readonly isSecret?: true;
   /** A second, shorter flag, without dashes. */
   readonly alias?: string;
   /** What `--no-name` means, for an option that is written both ways. */
@@ -85,6 +92,7 @@ export function meaningOf(option: Option): string {
     ...(option.kind.shape === "many" ? ["repeatable"] : []),
     ...(option.isNeeded ? ["needed"] : []),
     ...(defaultOf(option) === null ? [] : [`default: ${defaultOf(option)}`]),
+    ...(option.variable === undefined ? [] : [`or ${option.variable}`]),
   ];
   return `${option.description}${examples}${aside.length === 0 ? "" : ` (${aside.join("; ")})`}`;
 }

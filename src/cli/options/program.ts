@@ -2,8 +2,11 @@ import { CommanderError, Option as Flag, Command as Program } from "commander";
 import { nearest } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
+import { wrap } from "../../words/index.ts";
 import { type Io, textColumns } from "../io.ts";
-import { type Command, optionsOf, type RawValues } from "./command.ts";
+import { folded } from "../output.ts";
+import { type Command, optionsOf } from "./command.ts";
+import type { RawValues } from "./layers.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
 
 const LONGEST_MESSAGE = 1000;
@@ -94,6 +97,8 @@ export function rootProgram(
 ): Commands {
   return new Commands(name)
     .exitOverride()
+    // Beside long flags there is little room; commander would leave lines whole below 40 columns.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
@@ -107,28 +112,34 @@ export function rootProgram(
 export function addCommand(
   parent: Commands,
   command: Command,
-  act: (command: Command, raw: RawValues) => void | Promise<void>,
+  act: (command: Command, raw: RawValues, path: readonly string[]) => void | Promise<void>,
+  before: readonly string[] = [],
 ): void {
+  const path = [...before, command.name];
   const program = parent.createCommand(command.name).description(command.description);
   parent.addCommand(program);
   program.copyInheritedSettings(parent);
   program.stray = command.stray;
   const { attributes, times } = describe(program, command);
   const names = Object.keys(command.arguments);
-  for (const inner of command.commands) addCommand(program, inner, act);
+  for (const inner of command.commands) addCommand(program, inner, act, path);
   if (command.run === undefined) return;
   program.action((...all: unknown[]) =>
-    act(command, {
-      options: Object.fromEntries(
-        optionsOf(command).map(([name]) => [
-          name,
-          program.getOptionValue(attributes.get(name) ?? name),
-        ]),
-      ),
-      arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
-      has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
-      repeated: [...times].filter(([, count]) => count > 1).map(([name]) => name),
-    }),
+    act(
+      command,
+      {
+        options: Object.fromEntries(
+          optionsOf(command).map(([name]) => [
+            name,
+            program.getOptionValue(attributes.get(name) ?? name),
+          ]),
+        ),
+        arguments: Object.fromEntries(names.map((name, i) => [name, all[i]])),
+        has: (name) => program.getOptionValueSource(attributes.get(name) ?? name) === "cli",
+        repeated: [...times].filter(([, count]) => count > 1).map(([name]) => name),
+      },
+      path,
+    ),
   );
 }
 
@@ -155,15 +166,28 @@ function describe(
       }
     }
   }
-  if (more !== undefined) program.addHelpText("after", `\n${more}`);
+  if (more !== undefined) {
+    program.addHelpText("after", () => `\n${folded(more, helpColumns(program))}`);
+  }
   return { attributes, times };
 }
 
 /** Examples, shown before anything else in a command's help. */
 export function addExamples(program: Program, examples: Command["examples"]): void {
   if (examples.length === 0) return;
-  const lines = examples.map(([line, what]) => `  ${line}\n      ${what}`);
-  program.addHelpText("before", `Examples:\n${lines.join("\n")}\n`);
+  program.addHelpText("before", () => {
+    const columns = helpColumns(program);
+    const lines = examples.flatMap(([line, what]) => [
+      // It can be copied as it stands.
+      wrap(line, columns - 2, "    ", "  ").join(" \\\n"),
+      ...wrap(what, columns, "      "),
+    ]);
+    return `Examples:\n${lines.join("\n")}\n`;
+  });
+}
+
+function helpColumns(program: Program): number {
+  return program.configureOutput().getOutHelpWidth?.() ?? textColumns();
 }
 
 function flagsFor(name: string, option: Option): Flag[] {
@@ -172,7 +196,6 @@ function flagsFor(name: string, option: Option): Flag[] {
   if (option.kind.shape === "one" || option.kind.shape === "many") {
     flag.argParser((text, before) => option.kind.parse(text, before));
   }
-  if (option.isNeeded) flag.makeOptionMandatory();
   return second === undefined ? [flag] : [flag, new Flag(second, option.negative)];
 }
 

@@ -6,7 +6,7 @@ import { sweepChecks } from "../../sweep/index.ts";
 import { DEFAULT_LANGUAGE, LANGUAGES } from "../../words/index.ts";
 import { checkSample } from "../schedule/steps.ts";
 import type { OptionValues } from "./command.ts";
-import { choice, flag, type Kind, number, text, textAs } from "./kinds.ts";
+import { choice, file, flag, type Kind, number, text, textAs } from "./kinds.ts";
 import { anyOf, option } from "./option.ts";
 
 // Options that more than one command has. A command takes them as they are, or under other words.
@@ -114,9 +114,9 @@ export const horizon = {
   }),
 } as const;
 
-export const out = option(text, { value: "<file>", description: "where to write" });
+export const out = option(file, { value: "<file>", description: "where to write" });
 
-export const report = option(text, { value: "<file>", description: "write the HTML report here" });
+export const report = option(file, { value: "<file>", description: "write the HTML report here" });
 
 export const name = option(text, { value: "<text>", description: "name for the report" });
 
@@ -124,6 +124,7 @@ export const language = option(choice(LANGUAGES), {
   flag: "lang",
   value: "<language>",
   description: `language of the report: ${anyOf(LANGUAGES)}`,
+  variable: "LR_FINDER_LANG",
   default: DEFAULT_LANGUAGE,
 });
 

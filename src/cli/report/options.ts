@@ -3,7 +3,11 @@ import { anyOf, flag, option, reworded, type Values } from "../options/index.ts"
 import { language, out, plot } from "../options/shared.ts";
 
 export const reportArguments = {
-  results: { shown: "[results...]", description: "result.json files, or the folders of runs" },
+  results: {
+    shown: "[results...]",
+    description: "result.json files, or the folders of runs",
+    names: "file",
+  },
 } as const;
 
 /** The options of `report`. */

@@ -22,6 +22,8 @@ import {
   anyOf,
   choice,
   either,
+  file,
+  files,
   flag,
   negated,
   number,
@@ -58,7 +60,7 @@ const { startLr, endLr, steps, mode, repeats } = DEFAULT_SWEEP_OPTIONS;
 /** The options of `run`, by the names that a job has for them. */
 export const runOptions = {
   Data: {
-    data: option(text, {
+    data: option(file, {
       value: "<file>",
       description: "table (.csv, .tsv, optionally .gz) or idx images file",
     }),
@@ -66,7 +68,7 @@ export const runOptions = {
       value: "<column>",
       description: "column to predict: a name or a zero-based index",
     }),
-    labels: option(text, {
+    labels: option(file, {
       value: "<file>",
       description: "labels of an idx images file",
       otherwise: "found beside it",
@@ -112,7 +114,7 @@ export const runOptions = {
     }),
   },
   Model: {
-    model: option(text, {
+    model: option(file, {
       value: "<spec>",
       description: "linear, mlp:64,32, cnn:16,32, or the path of a saved model.json",
       otherwise: "mlp:64,32",
@@ -142,7 +144,7 @@ export const runOptions = {
       description: "batches in one update",
       otherwise: "1",
     }),
-    module: option(text, {
+    module: option(file, {
       value: "<file.mjs>",
       description: "a module that exports model, optimizer, loss and data, or a whole trainer",
     }),
@@ -278,7 +280,7 @@ export const runOptions = {
     }),
   },
   Config: {
-    apply: option(texts, {
+    apply: option(files, {
       value: "<file:key>",
       description: "write the LR into a config, as `apply` does; FILE:KEY=RATIO for a part of it",
     }),

@@ -10,6 +10,7 @@ import { language, out, sample } from "../options/shared.ts";
 /** A text, or nothing behind a switch: the schedule room reads it. */
 const unread: Kind<string> = {
   shape: "one",
+  json: "text",
   parse: (text) => text,
   check: (_name, value) => String(value),
 };

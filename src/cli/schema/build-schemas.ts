@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { parseAst } from "rolldown/parseAst";
 import { DOCUMENT_NAMES, type FieldDocs, jsonSchemaOf } from "../../contract/json-schema.ts";
 import { resource } from "../../resources.ts";
+import { OPTIONS_SCHEMA } from "./names.ts";
+import { optionsSchema } from "./options-schema.ts";
 import { schemaFile } from "./print-schema.ts";
 
 /** The fields of one object literal in the sources of `contract/`, with their doc comments. */
@@ -100,10 +102,12 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }
 
-/** Writes the JSON Schema of every document into `dist/schemas`. */
+/** Writes the JSON Schema of every document, and of the options file, into `dist/schemas`. */
 export async function buildSchemas(): Promise<void> {
   const docs = await readFieldDocs();
   await mkdir(resource("dist/schemas/"), { recursive: true });
+  const options = `${JSON.stringify(await optionsSchema(), null, 2)}\n`;
+  await writeFile(schemaFile(OPTIONS_SCHEMA), options);
   await Promise.all(
     DOCUMENT_NAMES.map((name) =>
       writeFile(schemaFile(name), `${JSON.stringify(jsonSchemaOf(name, docs), null, 2)}\n`),

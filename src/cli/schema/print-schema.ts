@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { DocumentName } from "../../contract/json-schema.ts";
 import { LrFinderError } from "../../core/errors.ts";
 import { resource } from "../../resources.ts";
 import type { Io } from "../io.ts";
+import type { SchemaName } from "./names.ts";
 
 /** Where the build puts the JSON Schema of a document: `lr-finder/schemas/NAME.json` of the package. */
-export function schemaFile(name: DocumentName): URL {
+export function schemaFile(name: SchemaName): URL {
   return resource(`dist/schemas/${name}.json`);
 }
 
@@ -14,7 +14,7 @@ export function schemaFile(name: DocumentName): URL {
  *
  * @throws LrFinderError `schemas-missing` for sources that were never built
  */
-export async function printSchema(name: DocumentName, io: Io): Promise<void> {
+export async function printSchema(name: SchemaName, io: Io): Promise<void> {
   const file = schemaFile(name);
   const text = await readFile(file, "utf8").catch((cause) => {
     const message = `the JSON Schemas are not there (${file.pathname}): make them with \`npm run build\``;

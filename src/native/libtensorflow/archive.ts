@@ -7,6 +7,7 @@ import { fileDigest } from "../disk.ts";
 import { fetchFile } from "../fetch-file.ts";
 import { untar } from "../tar.ts";
 import type { Libtensorflow } from "./libtensorflow.ts";
+import { variable } from "../../core/environment.ts";
 
 /**
  * Takes the C archive that tfjs-node's own installer takes, from the host that its environment
@@ -51,9 +52,13 @@ export async function takeArchive(build: Build, deps: string): Promise<Libtensor
 }
 
 function archiveUrl({ seams: { env, pins } }: Build): string {
-  const base = env.TFJS_NODE_BASE_URI ?? env.npm_config_TFJS_NODE_BASE_URI;
+  const base =
+    variable(env, "TFJS_NODE_BASE_URI") ?? variable(env, "npm_config_TFJS_NODE_BASE_URI");
   if (base !== undefined) return `${base}${pins.archive.fileName}`;
-  const host = env.TFJS_NODE_CDN_STORAGE ?? env.npm_config_TFJS_NODE_CDN_STORAGE ?? env.CDN_STORAGE;
+  const host =
+    variable(env, "TFJS_NODE_CDN_STORAGE") ??
+    variable(env, "npm_config_TFJS_NODE_CDN_STORAGE") ??
+    variable(env, "CDN_STORAGE");
   const usual =
     host === undefined ? pins.archive.baseUrl : `${host}tensorflow/libtensorflow/libtensorflow-`;
   return `${usual}${pins.archive.fileName}`;

@@ -250,7 +250,7 @@ class Result(Dict[str, Any]):
         if suggestion.lr is None or suggestion.range is None:
             return "\n".join([f"No learning rate was found ({suggestion.reason}).", *first])
         low, high = suggestion.range
-        head = f"LR {suggestion.lr:.3g} ({low:.3g} to {high:.3g}), {suggestion.confidence} confidence"
+        head = f"LR {suggestion.lr:.3g} ({low:.3g} to {high:.3g}), {suggestion.confidence} confidence that it is a good one"
         return "\n".join([head, *first])
 
     def __repr__(self) -> str:

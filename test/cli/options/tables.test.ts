@@ -156,6 +156,15 @@ describe("every option", async () => {
     },
   );
 
+  test.each([80, 100])("has help that no terminal of %i columns cuts", async (outColumns) => {
+    for (const { path } of entries) {
+      const { out } = await cli([...path, "--help"], { outColumns });
+      const long = out.split("\n").filter((line) => line.length > outColumns);
+      // A word alone may be longer than the line.
+      expect(long.filter((line) => /\S\s+\S/.test(line.trim()))).toEqual([]);
+    }
+  });
+
   test.each(options.filter(({ option }) => option.examples !== undefined))(
     "$path $flag takes its examples",
     ({ name, option }) => {

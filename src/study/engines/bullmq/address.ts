@@ -1,7 +1,8 @@
 import { InputError, messageOf } from "../../../core/errors.ts";
+import { type Environment, type VariableName, variable } from "../../../core/environment.ts";
 
 /** The environment variable that names the queue, so that its password stands in no command line. */
-export const QUEUE_VARIABLE = "LR_FINDER_QUEUE";
+export const QUEUE_VARIABLE = "LR_FINDER_QUEUE" satisfies VariableName;
 
 export type QueueServer = "Redis" | "PostgreSQL";
 
@@ -27,9 +28,9 @@ export interface QueueAddress {
  */
 export function queueAddress(
   given: string | undefined,
-  env: NodeJS.ProcessEnv = process.env,
+  env: Environment = process.env,
 ): QueueAddress {
-  const url = given ?? env[QUEUE_VARIABLE] ?? "";
+  const url = given ?? variable(env, QUEUE_VARIABLE) ?? "";
   const from = given === undefined ? `the environment variable ${QUEUE_VARIABLE}` : "`queue`";
   if (url === "") {
     throw new InputError(
