@@ -6,6 +6,8 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
+// Builders are marked as free of side effects: a page's script leaves out schemas that it does not use.
+
 /** What a value of a document must be: the one declaration that gives its type, its parser and its JSON Schema. */
 export interface Schema<out T = unknown> {
   /**
@@ -109,6 +111,7 @@ export interface Bounds {
 }
 
 /** A finite number within bounds. */
+/* #__NO_SIDE_EFFECTS__ */
 export function numberWithin(
   bounds: Bounds,
   type: "number" | "integer" = "number",
@@ -150,6 +153,7 @@ export const number = numberWithin({});
 export const positive = numberWithin({ above: 0 });
 
 /** A safe integer of at least `min`. */
+/* #__NO_SIDE_EFFECTS__ */
 export function integer(min?: number): Schema<number> {
   return numberWithin(min === undefined ? {} : { min }, "integer");
 }
@@ -172,6 +176,7 @@ export const time: Schema<string> = {
 };
 
 /** A text of a given form. */
+/* #__NO_SIDE_EFFECTS__ */
 export function textLike(pattern: RegExp, expected: string): Schema<string> {
   return {
     read: (value) =>
@@ -186,6 +191,7 @@ export interface Choice<T> extends Schema<T> {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
+/* #__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(...values: readonly T[]): Choice<T> {
   const expected = `one of ${values.join(", ")}`;
   return {
@@ -195,6 +201,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): Choice<T
   };
 }
 
+/* #__NO_SIDE_EFFECTS__ */
 export function literal<const T extends string | number | boolean>(wanted: T): Choice<T> {
   return {
     read: (value) => (value === wanted ? wanted : misfit(JSON.stringify(wanted), value)),
@@ -204,6 +211,7 @@ export function literal<const T extends string | number | boolean>(wanted: T): C
 }
 
 /* @__NO_SIDE_EFFECTS__ */
+/* #__NO_SIDE_EFFECTS__ */
 export function nullable<T>(schema: Schema<T>): Schema<T | null> {
   const { type } = schema.json;
   return {
@@ -216,6 +224,7 @@ export function nullable<T>(schema: Schema<T>): Schema<T | null> {
 }
 
 /** The first of some schemas that fits. */
+/* #__NO_SIDE_EFFECTS__ */
 export function either<const Options extends readonly Schema[]>(
   expected: string,
   ...options: Options
@@ -240,6 +249,7 @@ interface ListBounds {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
+/* #__NO_SIDE_EFFECTS__ */
 export function list<T>(
   items: Schema<T>,
   { fewest = 0, most = Number.POSITIVE_INFINITY, called = "an array" }: ListBounds = {},
@@ -268,6 +278,7 @@ export function list<T>(
 }
 
 /** Two values of one kind. */
+/* #__NO_SIDE_EFFECTS__ */
 export function pair<T>(item: Schema<T>): Schema<readonly [T, T]> {
   const items = list(item);
   return {
@@ -283,6 +294,7 @@ export function pair<T>(item: Schema<T>): Schema<readonly [T, T]> {
 }
 
 /** An object whose keys are not known, only what they hold. */
+/* #__NO_SIDE_EFFECTS__ */
 export function record<T>(values: Schema<T>): Schema<{ readonly [key: string]: T }> {
   return {
     read: (value) =>
@@ -300,6 +312,7 @@ export function record<T>(values: Schema<T>): Schema<{ readonly [key: string]: T
 }
 
 /** The same schema, with a description in its JSON Schema. */
+/* #__NO_SIDE_EFFECTS__ */
 export function described<S extends Schema>(schema: S, description: string): S {
   const { type, ...rest } = schema.json;
   const isObject = "properties" in schema.json;
@@ -315,16 +328,19 @@ export interface OptionalField<out T = unknown> {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
+/* #__NO_SIDE_EFFECTS__ */
 export function optional<T>(schema: Schema<T>): OptionalField<T> {
   return { optional: schema, isLenient: false };
 }
 
 /** A field that may be left out, and that a newer version may fill with kinds that this one does not know. */
+/* #__NO_SIDE_EFFECTS__ */
 export function optionalIfKnown<T>(schema: Schema<T>): OptionalField<T> {
   return { optional: schema, isLenient: true };
 }
 
 /** A field that older documents lack, with what it is then. */
+/* #__NO_SIDE_EFFECTS__ */
 export function since<T>(schema: Schema<T>, before: T): Schema<T> {
   return {
     read: (value) => (value === undefined ? before : schema.read(value)),
@@ -366,6 +382,7 @@ export interface Condition<in T> {
  * version, which adds fields.
  */
 /* @__NO_SIDE_EFFECTS__ */
+/* #__NO_SIDE_EFFECTS__ */
 export function object<const F extends Fields>(
   fields: F,
   ...conditions: readonly Condition<DataOf<F>>[]
@@ -414,6 +431,7 @@ export function object<const F extends Fields>(
 }
 
 /** A {@link Condition}; `field` is one of the object's. */
+/* #__NO_SIDE_EFFECTS__ */
 export function where<T extends object>(
   field: keyof T & string,
   expected: Condition<T>["expected"],
@@ -423,6 +441,7 @@ export function where<T extends object>(
 }
 
 /** These arrays belong together, entry by entry. */
+/* #__NO_SIDE_EFFECTS__ */
 export function sameLength<Name extends string>(
   first: Name,
   ...others: readonly Name[]
@@ -435,6 +454,7 @@ export function sameLength<Name extends string>(
 }
 
 /** These numbers never fall. */
+/* #__NO_SIDE_EFFECTS__ */
 export function neverFalling<Name extends string>(
   field: Name,
 ): Condition<Readonly<Record<Name, readonly number[]>>> {
@@ -454,6 +474,7 @@ export interface Variants<out T, out Kind> extends Schema<T> {
   readonly kinds: readonly Kind[];
 }
 
+/* #__NO_SIDE_EFFECTS__ */
 export function variants<Key extends string, const Options extends readonly Variant<Key>[]>(
   key: Key,
   ...options: Options

@@ -188,7 +188,7 @@ export const dataNotes = {
   "data-target": ({ kind, column, classes = 0, from, to }) => {
     const of = column === undefined ? "" : `列 ${quoted([column])}，`;
     if (kind === "regression") return `目标：${of}对 ${from} 到 ${to} 的数字作回归。`;
-    if (kind === "text") return `目标：${of}${whole(classes)} 类（文本）。`;
+    if (kind === "text") return `目标：${of}共 ${whole(classes)} 类（按文本）。`;
     if (kind === "labels-file") return `目标：${of}${whole(classes)} 类，来自标签文件。`;
     const why = kind === "integers" ? "不同的整数很少；`--task regression` 可改变" : "数字";
     return `目标：${of}${whole(classes)} 类，从 ${from} 到 ${to}（${why}）。`;
