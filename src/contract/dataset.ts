@@ -1,4 +1,5 @@
-import { type Infer, integer, list, object, oneOf, text } from "./schema.ts";
+import { noteSchema } from "./note.ts";
+import { type Infer, integer, list, object, oneOf, optional, text } from "./schema.ts";
 
 export const taskSchema = oneOf("classification", "regression");
 
@@ -13,6 +14,8 @@ export const datasetSummarySchema = object({
   classes: integer(0),
   /** One sentence each: header found or not, columns one-hot encoded, missing values filled, scaling. */
   steps: list(text),
+  /** The same as notes, from which other languages make their sentences; older documents lack it. */
+  stepNotes: optional(list(noteSchema)),
 });
 
 /** What the targets are: class indices, or numbers to be predicted. */

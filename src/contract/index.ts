@@ -1,3 +1,4 @@
+export * from "./code-comments.ts";
 export * from "./curve.ts";
 export * from "./dataset.ts";
 export * from "./evaluation.ts";

@@ -18,6 +18,7 @@ import {
   type Schema,
   text,
 } from "./schema.ts";
+import { stopSchema } from "./stop.ts";
 
 export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
 
@@ -40,13 +41,23 @@ const votes = object({
   decades: number,
   votes: list(object({ name: text, lr: number })),
 });
-const ruleGivesNone = object({ rule: text, points: number });
+const ruleGivesNone = object({
+  rule: text,
+  points: number,
+  /** Points that the rule needs, and those that its trims left. */
+  needed: optional(number),
+  left: optional(number),
+});
 const compared = object({
   role: oneOf("default-lr", "runner-up"),
   loss,
   otherLoss: loss,
   kind: oneOf("held-out", "training"),
   lowerShare: nullable(loss),
+  /** The highest LR of the other side. */
+  otherLr: optional(number),
+  /** How a side ended that did not come to its end. */
+  stop: optional(stopSchema),
 });
 /** How the caller gives data and trainer. */
 export const heldOutInterfaceSchema = oneOf(
@@ -88,7 +99,13 @@ export const REMARKS = {
     object({ points: number, needed: number }),
     ruleGivesNone,
   ),
-  "diverged-at-once": object({ divergedLr: number, fromLr: nullable(number), points: number }),
+  /** `grid`: of trainings, none of which has a finite loss. */
+  "diverged-at-once": object({
+    divergedLr: number,
+    fromLr: nullable(number),
+    points: number,
+    grid: optional(flag),
+  }),
   rising: object({
     startLoss: loss,
     untilLr: number,
@@ -109,7 +126,13 @@ export const REMARKS = {
     }),
     ruleGivesNone,
   ),
-  "still-falling": object({ lastLr: number, endLr: number, slope: loss }),
+  /** `nextEndLr`: to be tried; left out where the sweep ended before its end. */
+  "still-falling": object({
+    lastLr: number,
+    endLr: number,
+    slope: loss,
+    nextEndLr: optional(number),
+  }),
   /** `message`: the trainer's own words, shortened. */
   "trainer-failed": object({
     message: text,
@@ -124,7 +147,7 @@ export const REMARKS = {
     steps: optional(number),
     lr: number,
   }),
-  /** \`lr\`: the highest one tried, null where there was none; \`steps\`: those that were planned. */
+  /** `lr`: the highest one tried, null where there was none; `steps`: those that were planned. */
   interrupted: object({
     points: number,
     lr: nullable(number),
@@ -149,7 +172,7 @@ export const WARNINGS = {
   }),
   "budget-short": object({ name: text, held: number, least: number }),
   "budget-spent": object({ swept: number, budget: number }),
-  /** \`during\`: what was cut short; older documents lack it. */
+  /** `during`: what was cut short; older documents lack it. */
   cancelled: object({ during: optional(oneOf("sweep", "trainings")) }),
   "resumed-unchecked": none,
   // A study
@@ -207,7 +230,12 @@ export const WARNINGS = {
   }),
   "missing-target": object({ column: text, rows: number }),
   // Logs
-  "ragged-rows": object({ rows: number, firstRow: number, cells: number }),
+  "ragged-rows": object({
+    rows: number,
+    firstRow: number,
+    cells: number,
+    columns: optional(number),
+  }),
   "cut-off": none,
   "decimal-commas": object({ cells: number }),
   "repeated-header": object({ times: number }),
@@ -275,6 +303,10 @@ export const NOTES = {
     rounds: number,
     sweepLr: optional(number),
     sweepWeight: optional(number),
+    /** What all of it makes for the run. */
+    lr: optional(number),
+    /** Which losses were compared. */
+    of: optional(oneOf("held-out", "training")),
   }),
   "probes-no-gain": object({ startLoss: loss, bestLoss: loss }),
   "whole-runs": object({
@@ -315,11 +347,16 @@ export const NOTES = {
   "whole-runs-noise": object({ otherLr: number, share: number, unknown: flag }),
   "few-held-out-rows": object({ passes: number, wanted: number, rows: optional(number) }),
   "other-aim": object({ for: oneOf("end", "best"), lr: number, loss: optional(loss) }),
-  rule: object({ rule: text, beware: optional(text) }),
+  rule: object({ rule: text, beware: optional(text), lr: optional(number) }),
   "clear-minimum": drop,
   noisy: drop,
-  "few-points-per-decade": object({ perDecade: number }),
-  "starts-too-high": object({ firstLr: number, flatDecades: number }),
+  "few-points-per-decade": object({ perDecade: number, aroundLr: optional(number) }),
+  "starts-too-high": object({
+    firstLr: number,
+    flatDecades: number,
+    /** Whether the suggestion lies below the first LR. */
+    below: optional(flag),
+  }),
   "no-rise": object({ lastLr: number, rise: loss }),
   "learns-by-heart": object({
     lr: number,
@@ -335,12 +372,14 @@ export const NOTES = {
     high: number,
     decades: number,
     heldOutLosses: optional(number),
+    /** Sweeps that were made. */
+    runs: optional(number),
   }),
   "rules-agree": votes,
   "rules-disagree": votes,
   "short-probes": object({ times: number, probeSteps: number }),
   "probe-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
-  "hardly-learned": object({ share: loss }),
+  "hardly-learned": object({ share: loss, probeSteps: optional(number) }),
   "overfit-uncertain": object({ share: number }),
   "sweep-unclear": none,
   "sweep-agrees": object({ sweepLr: number, decades: number }),
@@ -358,6 +397,11 @@ export const NOTES = {
     end: loss,
     kind: oneOf("held-out", "training"),
     steps: number,
+    /** The best rung, where it is that one which shows this one to be too slow. */
+    besideLr: optional(number),
+    /** A non-finite loss that ended it, and the step of that, counted from 0. */
+    loss: optional(text),
+    step: optional(number),
   }),
   // The plan
   "initial-lr": object({
@@ -379,11 +423,46 @@ export const NOTES = {
     alternativeMeanShare: number,
     lowShare: number,
     alternativeLowShare: number,
+    totalSteps: optional(number),
+    /** Numbers of the alternative; those that its kind has. */
+    alternativeLr: optional(number),
+    alternativeFloorLr: optional(number),
+    alternativeMilestones: optional(list(number)),
+    alternativeFactor: optional(number),
+    alternativeDecayFrom: optional(number),
+    /** Part of the peak at which a cosine would train the last of a few epochs. */
+    lastEpochShare: optional(number),
   }),
-  warmup: object({ warmupSteps: number, totalSteps: number, rule: text, warmupStartLr: number }),
-  decay: object({ decaySteps: number, decayFrom: optional(number) }),
-  floor: object({ floorLr: number }),
-  milestones: object({ milestones: list(number), factor: number }),
+  warmup: object({
+    warmupSteps: number,
+    totalSteps: number,
+    rule: text,
+    warmupStartLr: number,
+    peakLr: optional(number),
+    optimizer: optional(text),
+    /** 2 / (1 - beta2). */
+    settleSteps: optional(number),
+    /** Part of the loss that the sweep took off. */
+    dropShare: optional(number),
+    /** Over which LRs are of use. */
+    decades: optional(number),
+    /** Whether the LR changes at epochs only. */
+    perEpoch: optional(flag),
+    /** Before they were rounded to whole epochs. */
+    wishedSteps: optional(number),
+  }),
+  /** `open`: the end of the run is. */
+  decay: object({ decaySteps: number, decayFrom: optional(number), open: optional(flag) }),
+  /** `rule`: `assumed` is 1 % of the peak, for a run whose length is. */
+  floor: object({ floorLr: number, rule: optional(oneOf("given", "assumed", "best")) }),
+  /** `shares`: of the run, where the steps were not given; `epochs`: rounded to whole ones. */
+  milestones: object({
+    milestones: list(number),
+    factor: number,
+    totalSteps: optional(number),
+    shares: optional(list(number)),
+    epochs: optional(flag),
+  }),
   "per-epoch": object({ epochs: number, stepsPerEpoch: number }),
   "short-horizon": object({ totalSteps: number, below: number }),
   "horizon-epochs": horizon,
@@ -416,7 +495,12 @@ export const NOTES = {
   "not-verified": object({ cause: oneOf("no-plan", "cancelled", "failed"), why: optional(text) }),
   "verified-default-lr": compared,
   "verified-runner-up": compared,
-  "verification-lost": object({ role: oneOf("default-lr", "runner-up"), loss, bestLoss: loss }),
+  "verification-lost": object({
+    role: oneOf("default-lr", "runner-up"),
+    loss,
+    bestLoss: loss,
+    lr: optional(number),
+  }),
   "verification-over-fitting": object({
     bestStep: number,
     best: loss,
@@ -427,6 +511,43 @@ export const NOTES = {
   "verification-short": object({ steps: number, totalSteps: number }),
   "verification-training-loss": none,
   ...WARNINGS,
+  // How data were prepared, and what trained
+  "data-table": object({
+    rows: number,
+    cells: number,
+    delimiter: text,
+    header: flag,
+  }),
+  "data-groups": oneColumn,
+  "data-numeric": object({ columns: number, scaled: flag }),
+  /** `levels`: the first of `inputs`. */
+  "data-one-hot": object({ column: text, inputs: number, levels: list(text) }),
+  "data-constant": object({ columns: list(text) }),
+  "data-images": object({ images: number, shape: list(number) }),
+  "data-labels": object({ file: text, digest: text }),
+  "data-arrays": object({ rows: number, shape: list(number), scaled: flag }),
+  "data-target": object({
+    kind: oneOf("text", "integers", "numbers", "labels-file", "regression"),
+    column: optional(text),
+    classes: optional(number),
+    from: optional(text),
+    to: optional(text),
+  }),
+  "data-target-scaled": object({ mean: number, deviation: number }),
+  "data-split": object({
+    how: oneOf("shuffled", "by-class", "groups", "ordered"),
+    train: number,
+    heldOut: number,
+    groups: optional(number),
+    heldOutGroups: optional(number),
+  }),
+  "engine-chosen": object({
+    name: text,
+    asked: flag,
+    failures: list(object({ name: text, reason: text })),
+  }),
+  "engine-outside": object({ command: optional(text) }),
+  "engine-none": object({ of: oneOf("losses", "trainings"), names: list(text) }),
   // Configs
   "kept-quoted": configValue,
   "was-quoted": configValue,
@@ -464,8 +585,14 @@ export const NOTES = {
   }),
   "law-at-cell": none,
   "law-steeper-above": object({ times: number, byLog10: number }),
-  "law-edge-cells": object({ cells: number, lowest: number, highest: number }),
-  "law-broke-cells": object({ cells: number }),
+  /** `of`: all cells. */
+  "law-edge-cells": object({
+    cells: number,
+    lowest: number,
+    highest: number,
+    of: optional(number),
+  }),
+  "law-broke-cells": object({ cells: number, of: optional(number) }),
   "law-one-value": object({ factor: text, value: number }),
   "law-kind-doubt": object({ factor: text, kind: factorKindSchema, other: factorKindSchema }),
   "law-duplicates": object({ rows: number }),
@@ -481,7 +608,14 @@ export const NOTES = {
     exponent: number,
     standardDeviation: number,
   }),
-  "law-too-far": object({ factor: text, decades: number, most: number }),
+  "law-too-far": object({
+    factor: text,
+    decades: number,
+    most: number,
+    /** What was measured. */
+    from: optional(number),
+    to: optional(number),
+  }),
   "law-contradicting": object({ scatterLog10: number, most: number }),
   // The native engine
   "native-unverified": object({ folder: text }),

@@ -1,3 +1,4 @@
+import { noteSchema } from "./note.ts";
 import { type Infer, integer, object, optional, record, text } from "./schema.ts";
 
 export const engineSchema = object({
@@ -6,6 +7,8 @@ export const engineSchema = object({
   version: text,
   /** One sentence: why this one, and why not a faster one. */
   why: text,
+  /** The same as a note, from which other languages make their sentence; older documents lack it. */
+  whyNote: optional(noteSchema),
 });
 
 export const trainerInfoSchema = object({

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { note } from "../contract/notes.ts";
 import { rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
@@ -81,8 +82,12 @@ export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
     targetScale,
     split,
     steps: [
-      `${target.values.length} rows of ${featureShape.join(" x ")} numbers from arrays, ` +
-        `${scale ? "scaled to mean 0 and deviation 1 by the training rows' statistics" : "left unscaled"}.`,
+      note(
+        "data-arrays",
+        `${target.values.length} rows of ${featureShape.join(" x ")} numbers from arrays, ` +
+          `${scale ? "scaled to mean 0 and deviation 1 by the training rows' statistics" : "left unscaled"}.`,
+        { rows: target.values.length, shape: featureShape, scaled: scale },
+      ),
     ],
     warnings: [],
   });

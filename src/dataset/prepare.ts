@@ -20,7 +20,8 @@ export interface Parts {
   readonly target: Target;
   readonly targetScale: "standard" | "none";
   readonly split: MadeSplit;
-  readonly steps: readonly string[];
+  /** What was done until then, a sentence each. */
+  readonly steps: readonly Note[];
   readonly warnings: readonly Note[];
 }
 
@@ -30,6 +31,8 @@ export function prepare(parts: Parts): PreparedData {
   const rows = target.values.length;
   const width = parts.featureShape.reduce((product, size) => product * size, 1);
   const { targets, step } = finishTargets(parts);
+  const decided = note("data-target", `Target: ${target.step}.`, target.decided);
+  const steps = [...parts.steps, decided, ...step, splitStep(split)];
   const summary: DatasetSummary = {
     source: parts.source,
     digest: parts.digest,
@@ -37,7 +40,8 @@ export function prepare(parts: Parts): PreparedData {
     rows,
     features: width,
     classes: target.classes.length,
-    steps: [...parts.steps, `Target: ${target.step}.`, ...step, splitStep(split)],
+    steps: steps.map(({ message }) => message),
+    stepNotes: steps,
   };
   const dataset: Dataset = {
     name: parts.name,
@@ -73,7 +77,7 @@ export function checkSize(source: string, rows: number, width: number): void {
   );
 }
 
-function finishTargets(parts: Parts): { targets: Float32Array; step: string[] } {
+function finishTargets(parts: Parts): { targets: Float32Array; step: Note[] } {
   const { values, task, step } = parts.target;
   if (task === "classification") return { targets: Float32Array.from(values), step: [] };
   const { mean, deviation } = moments(values, parts.split.train, Number.NaN);
@@ -89,16 +93,29 @@ function finishTargets(parts: Parts): { targets: Float32Array; step: string[] } 
   return {
     targets: Float32Array.from(values, (value) => (value - mean) / deviation),
     step: [
-      `Target scaled to mean 0 and deviation 1 (training mean ${round(mean)}, deviation ` +
-        `${round(deviation)}): a squared-error loss of 1 is that of always predicting the mean.`,
+      note(
+        "data-target-scaled",
+        `Target scaled to mean 0 and deviation 1 (training mean ${round(mean)}, deviation ` +
+          `${round(deviation)}): a squared-error loss of 1 is that of always predicting the mean.`,
+        { mean: round(mean), deviation: round(deviation) },
+      ),
     ],
   };
 }
 
-function splitStep({ train, heldOut, how }: MadeSplit): string {
+function splitStep({ train, heldOut, how }: MadeSplit): Note {
   const { begin, end } = SPLIT_WORDS[how.kind];
   const groups = how.kind === "groups" ? ` (${how.heldOutGroups} of ${how.groups} groups)` : "";
-  return `${begin}: ${train.length} training rows, ${heldOut.length} held out${end}${groups}.`;
+  return note(
+    "data-split",
+    `${begin}: ${train.length} training rows, ${heldOut.length} held out${end}${groups}.`,
+    {
+      how: how.kind,
+      train: train.length,
+      heldOut: heldOut.length,
+      ...(how.kind === "groups" && { groups: how.groups, heldOutGroups: how.heldOutGroups }),
+    },
+  );
 }
 
 const SPLIT_WORDS: Readonly<Record<SplitHow["kind"], { begin: string; end: string }>> = {

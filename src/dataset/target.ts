@@ -1,3 +1,4 @@
+import type { NoteData } from "../contract/notes.ts";
 import { InputError } from "../core/errors.ts";
 import type { Task } from "./dataset.ts";
 
@@ -20,6 +21,8 @@ export interface Target {
   readonly classes: readonly string[];
   /** What was decided, e.g. `3 classes (text)`. */
   readonly step: string;
+  /** The same as data. */
+  readonly decided: NoteData["data-target"];
 }
 
 /**
@@ -57,6 +60,7 @@ function fromLabels(name: string, labels: readonly string[], task: Task | "auto"
     values: Float64Array.from(labels, (label) => indices.get(label) as number),
     classes,
     step: `${classes.length} classes (text)`,
+    decided: { kind: "text", classes: classes.length },
   };
 }
 
@@ -81,6 +85,11 @@ function fromNumbers(name: string, values: ArrayLike<number>, task: Task | "auto
       values: all,
       classes: [],
       step: `regression on numbers from ${distinct[0]} to ${distinct.at(-1)}`,
+      decided: {
+        kind: "regression",
+        from: String(distinct[0]),
+        to: String(distinct.at(-1)),
+      },
     };
   }
   if (!integers && distinct.length > MAX_INTEGER_CLASSES) {
@@ -100,6 +109,12 @@ function fromNumbers(name: string, values: ArrayLike<number>, task: Task | "auto
     values: all.map((value) => indices.get(value) as number),
     classes,
     step: `${classes.length} classes from ${classes[0]} to ${classes.at(-1)} (${why})`,
+    decided: {
+      kind: task === "auto" ? "integers" : "numbers",
+      classes: classes.length,
+      from: classes[0] as string,
+      to: classes.at(-1) as string,
+    },
   };
 }
 

@@ -467,7 +467,7 @@ function tooFarNote(
     const measured =
       from === to ? formatFigure(from) : `${formatFigure(from)} to ${formatFigure(to)}`;
     const message = `${JSON.stringify(name)} lies ${formatFigure(decades)} decades beyond what was measured (${measured}): beyond ${most} no measurement carries. Measure nearer cells first.`;
-    const said = note("law-too-far", message, { factor: name, decades, most });
+    const said = note("law-too-far", message, { factor: name, decades, most, from, to });
     return [varied[i] ? "too-far" : "not-varied", said];
   }
   return null;
@@ -478,11 +478,11 @@ function edgeNotes({ cells, lowest, highest, broke }: Counts): Note[] {
   const edges = lowest + highest;
   if (edges > 0) {
     const message = `${edges} of ${cells} cells have their lowest loss at the edge of what was tried (${lowest} at the lowest learning rate, ${highest} at the highest): they say only that the best one is not inside. Try more there.`;
-    notes.push(note("law-edge-cells", message, { cells: edges, lowest, highest }));
+    notes.push(note("law-edge-cells", message, { cells: edges, lowest, highest, of: cells }));
   }
   if (broke > 0) {
     const message = `Every training broke in ${broke} of ${cells} cells: they say nothing. Try lower learning rates there.`;
-    notes.push(note("law-broke-cells", message, { cells: broke }));
+    notes.push(note("law-broke-cells", message, { cells: broke, of: cells }));
   }
   return notes;
 }

@@ -72,7 +72,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
     engine: known?.engine ?? {
       name: "recorded",
       version: "",
-      why: `nothing was trained here: the losses were read from ${logs.map(({ name }) => name).join(", ")}`,
+      ...readFrom("losses", logs),
     },
     seed: known?.seed ?? 0,
   };
@@ -138,7 +138,7 @@ export function resultFromGrids(grids: readonly GridLog[], options: LogResultOpt
         engine: {
           name: "recorded",
           version: "",
-          why: `nothing was trained here: the trainings were read from ${grids.map(({ name }) => name).join(", ")}`,
+          ...readFrom("trainings", grids),
         },
         seed: 0,
       },
@@ -254,4 +254,11 @@ function checkRepeats(logs: readonly SweepLog[]): void {
     `the logs have no learning rate in common (${ranges.join("; ")}), and several logs are taken for repeats of one sweep: analyze them one by one`,
     { data: { ranges } },
   );
+}
+
+/** Why no engine trained. */
+function readFrom(of: "losses" | "trainings", read: readonly { readonly name: string }[]) {
+  const names = read.map(({ name }) => name);
+  const why = `nothing was trained here: the ${of} were read from ${names.join(", ")}`;
+  return { why, whyNote: note("engine-none", why, { of, names }) };
 }

@@ -32,8 +32,28 @@ export function choiceReason(
       alternativeMeanShare: other.mean,
       lowShare: mine.low,
       alternativeLowShare: other.low,
+      totalSteps: chosen.totalSteps,
+      ...numbersOf(alternative),
+      ...(rule === "coarse-epochs" && { lastEpochShare: cosineInLastEpoch(circumstances) }),
     },
   );
+}
+
+/** The numbers by which a schedule is described. */
+function numbersOf(plan: SchedulePlan) {
+  const alternativeLr = plan.peakLr;
+  switch (plan.kind) {
+    case "cosine":
+      return { alternativeLr, alternativeFloorLr: plan.floorLr };
+    case "step":
+      return {
+        alternativeLr,
+        alternativeMilestones: plan.milestones,
+        alternativeFactor: plan.factor,
+      };
+    case "warmup-stable-decay":
+      return { alternativeLr, alternativeDecayFrom: plan.totalSteps - plan.decaySteps };
+  }
 }
 
 function why(circumstances: Circumstances, rule: Choice["rule"]): string {

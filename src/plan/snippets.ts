@@ -1,4 +1,9 @@
-import type { Plan, SchedulePlan } from "../contract/index.ts";
+import {
+  CODE_COMMENTS,
+  type CodeComments,
+  type Plan,
+  type SchedulePlan,
+} from "../contract/index.ts";
 import { formatLr } from "../core/format.ts";
 import { type CodeSource, codeFor, type Formula } from "../schedule/index.ts";
 import { definitionOf } from "./kinds/index.ts";
@@ -15,24 +20,31 @@ export interface PlanSnippet {
 /**
  * Code that trains with the plan's schedule in TensorFlow.js, Keras and PyTorch, in that order,
  * written by the schedule room. It gives the LRs of `planSchedule` to within 1e-9 of the peak. It
- * holds numbers of the plan and no other text.
+ * holds numbers of the plan and comments, and no other text.
+ *
+ * @param comments @default in English
  */
-export function planSnippets(plan: Plan): PlanSnippet[] {
+export function planSnippets(plan: Plan, comments: CodeComments = CODE_COMMENTS): PlanSnippet[] {
+  const { kind, peakLr, totalSteps } = plan.schedule;
   const source: CodeSource = {
-    heading: heading(plan.schedule),
+    heading: comments.planned(kind, formatLr(peakLr), totalSteps),
     formula: planFormula(plan.schedule),
   };
   return [
-    { id: "tfjs", label: "TensorFlow.js", language: "javascript", code: codeFor("tfjs", source) },
-    { id: "keras", label: "Keras", language: "python", code: codeFor("keras", source) },
-    { id: "pytorch", label: "PyTorch", language: "python", code: codeFor("pytorch", source) },
+    {
+      id: "tfjs",
+      label: "TensorFlow.js",
+      language: "javascript",
+      code: codeFor("tfjs", source, comments),
+    },
+    { id: "keras", label: "Keras", language: "python", code: codeFor("keras", source, comments) },
+    {
+      id: "pytorch",
+      label: "PyTorch",
+      language: "python",
+      code: codeFor("pytorch", source, comments),
+    },
   ];
-}
-
-/** What the code is, for its first line. */
-function heading(plan: SchedulePlan): string {
-  const kind = definitionOf(plan.kind).heading;
-  return `${kind} from ${formatLr(plan.peakLr)} over ${plan.totalSteps} steps, planned by lr-finder.`;
 }
 
 /** The numbers of a plan as a formula, from which code is written; same values as `planSchedule`. */

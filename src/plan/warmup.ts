@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { type NoteData, note } from "../contract/notes.ts";
 import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
@@ -19,6 +19,11 @@ interface Wish {
   readonly steps: number;
   readonly because: string;
   readonly rule: "given" | "fine-tune" | "narrow" | "adam" | "share";
+  /** The numbers of `because`. */
+  readonly said?: Pick<
+    NoteData["warmup"],
+    "optimizer" | "settleSteps" | "dropShare" | "decades" | "wishedSteps"
+  >;
 }
 
 /**
@@ -46,7 +51,15 @@ export function decideWarmup(circumstances: Circumstances): Warmup {
     steps = Math.round(steps / stepsPerEpoch) * stepsPerEpoch;
     if (steps !== wish.steps) rounding = `, rounded from ${wish.steps} steps to whole epochs`;
   }
-  const data = { warmupSteps: steps, totalSteps, rule: wish.rule };
+  const data = {
+    warmupSteps: steps,
+    totalSteps,
+    rule: wish.rule,
+    peakLr: lr,
+    ...wish.said,
+    ...(per === "epoch" && { perEpoch: true }),
+    ...(rounding !== "" && { wishedSteps: wish.steps }),
+  };
   if (steps === 0) {
     const least = per === "epoch" ? "half an epoch" : "2 steps";
     const why =
@@ -89,12 +102,12 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
   const share = options.initialLossDropShare;
   if (share !== undefined && share < 0.1) {
     const because = `a tenth of ${totalSteps} steps, because the loss fell by only ${Number((100 * share).toPrecision(2))} % in the sweep, as when a trained model is fine-tuned`;
-    return wish(tenth, because, "fine-tune");
+    return wish(tenth, because, "fine-tune", { dropShare: share });
   }
   const width = options.range ? Math.log10(options.range[1] / options.range[0]) : undefined;
   if (width !== undefined && width < NARROW) {
     const because = `a tenth of ${totalSteps} steps, because the useful LRs span only ${Number(width.toPrecision(2))} decades: the peak is near the edge of what the model tolerates, which a warmup moves up (arXiv 2406.09405)`;
-    return wish(tenth, because, "narrow");
+    return wish(tenth, because, "narrow", { decades: width });
   }
   const beta2 = checkBeta2(options.beta2 ?? defaultBeta2(options.optimizer));
   if (traitsOf(options.optimizer).settles) {
@@ -102,7 +115,8 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
     const rule = `2 / (1 - beta2) = ${settle} steps, in which the second moment of ${options.optimizer} settles`;
     const because =
       settle <= tenth ? rule : `a tenth of ${totalSteps} steps, which is less than ${rule}`;
-    return wish(Math.min(settle, tenth), because, "adam");
+    const said = { optimizer: options.optimizer, settleSteps: settle };
+    return wish(Math.min(settle, tenth), because, "adam", said);
   }
   return wish(
     Math.min(Math.round(totalSteps / 20), tenth),
@@ -111,8 +125,8 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
   );
 }
 
-function wish(steps: number, because: string, rule: Wish["rule"]): Wish {
-  return { steps: steps < 2 ? 0 : steps, because, rule };
+function wish(steps: number, because: string, rule: Wish["rule"], said: Wish["said"] = {}): Wish {
+  return { steps: steps < 2 ? 0 : steps, because, rule, said };
 }
 
 function checkBeta2(value: unknown): number {

@@ -103,6 +103,8 @@ function judgeRung(trial: Trial): JudgedRung {
   const start = startLoss(trial);
   const end = finalLoss(trial);
   const kind = trial.heldOut.some(({ stepsDone }) => stepsDone > 0) ? "held-out" : "training";
+  const broken =
+    stopReason === "non-finite" ? { loss: String(losses.at(-1)), step: losses.length - 1 } : {};
   const judged = (verdict: Verdict, seen: string, next: string): JudgedRung => ({
     lr,
     verdict,
@@ -116,6 +118,7 @@ function judgeRung(trial: Trial): JudgedRung {
       end,
       kind,
       steps: losses.length,
+      ...broken,
     }),
   });
   const lower = `ten times lower, ${formatLr(lr / 10)}`;
@@ -229,7 +232,7 @@ function beside(rung: JudgedRung, best: JudgedRung): Note {
   if (verdict !== "good" || !isSlow) return reason;
   const higher = `${formatLr(5 * lr)} to ${formatLr(10 * lr)}`;
   const message = `${formatLr(lr)}: ${seen}; beside ${formatLr(best.lr)} that is too slow: five to ten times higher, ${higher}.`;
-  return note("ladder-rung", message, { ...reason.data, verdict: "too-slow" });
+  return note("ladder-rung", message, { ...reason.data, verdict: "too-slow", besideLr: best.lr });
 }
 
 /** 0.1 x 10 is not quite 1: a rung is a short number again. */

@@ -51,7 +51,7 @@ function compared(mine: VerifiedSide, other: OtherSide, sides: Verification["sid
   const kind = mine.trial.heldOut.length > 0 ? "held-out" : "training";
   const loss = finalLoss(mine.trial);
   const otherLoss = finalLoss(other.trial);
-  const data = { role: other.role, loss, otherLoss, kind } as const;
+  const data = { role: other.role, loss, otherLoss, kind, otherLr: other.lr } as const;
   const code = `verified-${other.role}` as const;
   if (Number.isNaN(loss) || Number.isNaN(otherLoss)) {
     const failed = Number.isNaN(loss) ? mine : other;
@@ -61,7 +61,7 @@ function compared(mine: VerifiedSide, other: OtherSide, sides: Verification["sid
     return note(
       code,
       `${who}${what} did not come to the end: ${failed.trial.stopDetail}.${both ? "" : ` ${failed === mine ? other.title : "The plan"} ended at a ${kind} loss of ${formatLoss(failed === mine ? otherLoss : loss)}.`}`,
-      { ...data, lowerShare: null },
+      { ...data, lowerShare: null, ...(failed.trial.stop && { stop: failed.trial.stop }) },
     );
   }
   const lower = otherLoss - loss;
@@ -102,7 +102,7 @@ function ifLost(mine: VerifiedSide, others: readonly OtherSide[]): Note[] {
     note(
       "verification-lost",
       `The plan did not win here: ${best.title} ended lowest. One training each is little evidence, but it is what there is: ${next}.`,
-      { role: best.role, loss, bestLoss: finalLoss(best.trial) },
+      { role: best.role, loss, bestLoss: finalLoss(best.trial), lr: best.lr },
     ),
   ];
 }

@@ -37,7 +37,12 @@ export function suggestByRule(
     const message = `The rule ${name} gives no learning rate: ${pick.note ?? "it is not defined here"}.`;
     // The curve of all runs has a drop: a rule that reads it finds none in this run; the others lack points.
     const code = RULES[name].reads === "curve" ? "flat" : "too-few-points";
-    const reason = note(code, message, { rule: name, points: run.lrs.length });
+    const { needed, points: left } = pick.data ?? {};
+    const reason = note(code, message, {
+      rule: name,
+      points: run.lrs.length,
+      ...(typeof needed === "number" && typeof left === "number" && { needed, left }),
+    });
     return { status: "none", reason: code, reasons: [reason] };
   }
   const lr = pick.lr;
@@ -66,6 +71,7 @@ function chosenNote(name: RuleName, lr: number, { note: remark }: RulePick): Not
   const beware = remark === undefined ? "" : ` Beware: ${remark}.`;
   return note("rule", `The rule ${name} picks LR ${formatLr(lr)}.${beware}`, {
     rule: name,
+    lr,
     ...(remark === undefined ? {} : { beware: remark }),
   });
 }

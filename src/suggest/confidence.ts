@@ -53,6 +53,7 @@ function width(curve: Curve, picked: Picked): Check[] {
         high,
         decades,
         heldOutLosses: curve.heldOut.length,
+        runs,
       }),
     },
   ];

@@ -60,7 +60,7 @@ function density(curve: Curve, fromLr: number): Check[] {
   const shown = Math.round(perDecade * 10) / 10;
   const message = `Only ${shown} learning rates a decade around ${formatLr(fromLr)}: raise --steps, or narrow --start-lr and --end-lr.`;
   const most = perDecade < POINTS_PER_DECADE[0] ? "low" : "medium";
-  return [{ most, note: note("few-points-per-decade", message, { perDecade }) }];
+  return [{ most, note: note("few-points-per-decade", message, { perDecade, aroundLr: fromLr }) }];
 }
 
 /** The flat head should be at least this long. */
@@ -77,9 +77,8 @@ function head(curve: Curve, lr: number): Check[] {
       ? `The suggestion lies below the first LR tried, ${formatLr(first)}: lower --start-lr (to ${below}, say) and run again.`
       : `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${below}, say).`;
   const most = lr < first ? "low" : "medium";
-  return [
-    { most, note: note("starts-too-high", message, { firstLr: first, flatDecades: decades }) },
-  ];
+  const data = { firstLr: first, flatDecades: decades, below: lr < first };
+  return [{ most, note: note("starts-too-high", message, data) }];
 }
 
 /** After the minimum the loss should come back by this part of the drop. */

@@ -63,7 +63,7 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
   if (finite.length === 0) {
     const divergedLr = (points[0] as GridPoint).lr;
     const message = `None of the ${points.length} learning rates of the grid has a finite loss: try lower ones, below ${formatLr(divergedLr)}.`;
-    const data = { divergedLr, fromLr: divergedLr, points: points.length };
+    const data = { divergedLr, fromLr: divergedLr, points: points.length, grid: true };
     return {
       status: "none",
       reason: "diverged-at-once",

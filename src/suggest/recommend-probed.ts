@@ -174,6 +174,8 @@ function chosenNote(
     totalSteps,
     rounds: choices.length,
     ...(counts && { sweepLr, sweepWeight }),
+    ...(longer !== "" && { lr }),
+    of: best.trial.heldOut.length > 0 ? "held-out" : "training",
   });
 }
 

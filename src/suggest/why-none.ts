@@ -235,7 +235,12 @@ function fallingNote(curve: Curve, circumstances: Pick<Circumstances, "endLr">):
     note(
       "still-falling",
       `The loss was still falling at LR ${formatLr(last)}, the last one tried, so the best LR lies above it: ${advice}.`,
-      { lastLr: last, endLr: endLr ?? last, slope: curve.slope.at(-1) as number },
+      {
+        lastLr: last,
+        endLr: endLr ?? last,
+        slope: curve.slope.at(-1) as number,
+        ...(!early && { nextEndLr: last * 100 }),
+      },
     ),
   );
 }

@@ -124,6 +124,43 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "rule-lowest-at-first": [{}],
   "rule-equal-lrs": [{}],
   "rule-no-sweep": [{}],
+  "data-table": [
+    { rows: 150, cells: 5, delimiter: ",", header: true },
+    { rows: 150, cells: 5, delimiter: "|", header: false },
+  ],
+  "data-groups": [{ column: "patient" }],
+  "data-numeric": [
+    { columns: 4, scaled: true },
+    { columns: 4, scaled: false },
+  ],
+  "data-one-hot": [{ column: "kind", inputs: 14, levels: ["a", "(missing)"] }],
+  "data-constant": [{ columns: ["same"] }],
+  "data-images": [{ images: 1500, shape: [16, 16] }],
+  "data-labels": [{ file: "labels.gz", digest: "ab12" }],
+  "data-arrays": [{ rows: 50, shape: [8, 8], scaled: true }],
+  "data-target": [
+    { kind: "text", column: "kind", classes: 3 },
+    { kind: "integers", classes: 3, from: "0", to: "2" },
+    { kind: "numbers", classes: 3, from: "0", to: "2" },
+    { kind: "labels-file", classes: 10 },
+    { kind: "regression", from: "1", to: "9" },
+  ],
+  "data-target-scaled": [{ mean: 1.5, deviation: 0.5 }],
+  "data-split": [
+    { how: "by-class", train: 1200, heldOut: 300 },
+    { how: "groups", train: 40, heldOut: 10, groups: 5, heldOutGroups: 1 },
+    { how: "ordered", train: 40, heldOut: 10 },
+    { how: "shuffled", train: 40, heldOut: 10 },
+  ],
+  "engine-chosen": [
+    { name: "wasm", asked: true, failures: [] },
+    { name: "wasm", asked: false, failures: [{ name: "native", reason: "broken" }] },
+  ],
+  "engine-outside": [{}, { command: "python train.py" }],
+  "engine-none": [
+    { of: "losses", names: ["a.csv"] },
+    { of: "trainings", names: ["a.csv"] },
+  ],
   "rule-no-fall": [{}],
   interrupted: [
     { points: 34, lr: 0.000464, endLr: 100, stepsDone: 34, steps: 100 },

@@ -57,12 +57,27 @@ export async function loadImages(
     digest: content.digest(),
     featureShape: shape.length === 2 ? [...shape, 1] : shape,
     features,
-    target: { ...target, step: `${target.classes.length} classes from the labels file` },
+    target: {
+      ...target,
+      step: `${target.classes.length} classes from the labels file`,
+      decided: { kind: "labels-file", classes: target.classes.length },
+    },
     targetScale: "none",
     split: splitRows(target.values, target.classes.length, options),
     steps: [
-      `Read ${total} images of ${shape.join(" x ")} unsigned bytes; pixels divided by 255.`,
-      `Labels from ${basename(labelsFile)}, SHA-256 ${labelsContent.digest()}.`,
+      note(
+        "data-images",
+        `Read ${total} images of ${shape.join(" x ")} unsigned bytes; pixels divided by 255.`,
+        { images: total, shape },
+      ),
+      note(
+        "data-labels",
+        `Labels from ${basename(labelsFile)}, SHA-256 ${labelsContent.digest()}.`,
+        {
+          file: basename(labelsFile),
+          digest: labelsContent.digest(),
+        },
+      ),
     ],
     warnings,
   });

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { note } from "../../contract/notes.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";
@@ -58,11 +59,15 @@ export function prepareTable(
     split,
     steps: [
       headerStep(raw),
-      ...(choice.groups === undefined
-        ? []
-        : [`Column ${raw.names[choice.groups]} keeps rows together; it is no feature.`]),
+      ...(choice.groups === undefined ? [] : [groupsStep(raw.names[choice.groups] as string)]),
       ...featureSteps(encoders, options.scale),
-      ...(constant.length === 0 ? [] : [`Left out as constant: ${constant.join(", ")}.`]),
+      ...(constant.length === 0
+        ? []
+        : [
+            note("data-constant", `Left out as constant: ${constant.join(", ")}.`, {
+              columns: constant,
+            }),
+          ]),
     ],
     warnings: [...readWarnings, ...warnings, ...features.warnings],
   });
@@ -80,30 +85,51 @@ function readGroups({ path, names, rows, rowNumbers }: RawTable, column: number)
   );
 }
 
-function headerStep(table: RawTable): string {
+function groupsStep(column: string): Note {
+  return note("data-groups", `Column ${column} keeps rows together; it is no feature.`, { column });
+}
+
+function headerStep(table: RawTable): Note {
   const last = table.names.length - 1;
   const names = table.hasHeader
     ? "row 1 names the columns"
     : `no header, columns are named column0 to column${last}`;
   const delimiters: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab" };
   const delimiter = delimiters[table.delimiter] ?? JSON.stringify(table.delimiter);
-  return `Read ${table.totalRows} rows of ${last + 1} cells (delimiter: ${delimiter}); ${names}.`;
+  return note(
+    "data-table",
+    `Read ${table.totalRows} rows of ${last + 1} cells (delimiter: ${delimiter}); ${names}.`,
+    {
+      rows: table.totalRows,
+      cells: last + 1,
+      delimiter: table.delimiter,
+      header: table.hasHeader,
+    },
+  );
 }
 
-function featureSteps(encoders: readonly ColumnEncoder[], scale: boolean): string[] {
+function featureSteps(encoders: readonly ColumnEncoder[], scale: boolean): Note[] {
   const numeric = encoders.filter((encoder) => encoder.kind === "numeric");
-  const steps: string[] = [];
+  const steps: Note[] = [];
   if (numeric.length > 0) {
     const how = scale
       ? "scaled to mean 0 and deviation 1 by the training rows' statistics"
       : "left unscaled";
-    steps.push(`${numeric.length} numeric ${plural(numeric.length, "column")} ${how}.`);
+    const message = `${numeric.length} numeric ${plural(numeric.length, "column")} ${how}.`;
+    steps.push(note("data-numeric", message, { columns: numeric.length, scaled: scale }));
   }
   for (const encoder of encoders) {
     if (encoder.kind === "numeric") continue;
     const levels = encoder.levels.map((level) => levelName(encoder.column, level));
     const shown = levels.slice(0, 12).join(", ") + (levels.length > 12 ? ", …" : "");
-    steps.push(`Column ${encoder.column.name} one-hot, ${levels.length} inputs: ${shown}.`);
+    const column = encoder.column.name;
+    steps.push(
+      note("data-one-hot", `Column ${column} one-hot, ${levels.length} inputs: ${shown}.`, {
+        column,
+        inputs: levels.length,
+        levels: levels.slice(0, 12),
+      }),
+    );
   }
   return steps;
 }

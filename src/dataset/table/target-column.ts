@@ -45,7 +45,11 @@ export function readTarget(table: RawTable, column: number, task: Task | "auto")
   const values = valuesOf(labelled, name, cells, task);
   const target = resolveTarget(`${table.path}, target column "${name}"`, values, task);
   return {
-    target: { ...target, step: `column ${name}, ${target.step}` },
+    target: {
+      ...target,
+      step: `column ${name}, ${target.step}`,
+      decided: { ...target.decided, column: name },
+    },
     table: labelled,
     warnings: dropped === 0 ? [] : [droppedRows(name, dropped)],
   };

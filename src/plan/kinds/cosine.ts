@@ -11,7 +11,6 @@ function numbersOf({ peakLr, totalSteps, warmupSteps, warmupStartLr, floorLr }: 
 
 export const cosine: KindDefinition<CosinePlan> = {
   title: "Cosine",
-  heading: "Cosine",
   options: ["floorLr"],
   isExtendable: false,
   decide(circumstances, shared) {

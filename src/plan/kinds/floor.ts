@@ -22,21 +22,23 @@ export function decideFloor({ options, lr }: Circumstances, share: 0 | 0.01): Fl
     if (!(typeof given === "number" && given >= 0 && given <= lr)) {
       return rejectOption("floorLr", `a number from 0 to the peak \`lr\` (${lr})`, given);
     }
-    return floor(given, `The LR ends at ${formatLr(given)}, as given.`);
+    return floor(given, "given", `The LR ends at ${formatLr(given)}, as given.`);
   }
   if (share > 0) {
     const lowest = lr / 100;
     return floor(
       lowest,
+      "assumed",
       `The LR ends at ${formatLr(lowest)}, 1 % of the peak and not 0, because the length of the run is assumed and training may go on after it.`,
     );
   }
   return floor(
     0,
+    "best",
     "The LR falls to 0 by the end, the best one there is: stopping at a tenth of the peak costs accuracy (arXiv 2502.15938).",
   );
 }
 
-function floor(lr: number, message: string): Floor {
-  return { lr, reason: note("floor", message, { floorLr: lr }) };
+function floor(lr: number, rule: "given" | "assumed" | "best", message: string): Floor {
+  return { lr, reason: note("floor", message, { floorLr: lr, rule }) };
 }

@@ -32,8 +32,6 @@ export interface Shorter {
 export interface KindDefinition<Plan extends SchedulePlan = SchedulePlan> {
   /** At the beginning of a sentence. */
   readonly title: string;
-  /** What code that is written for it calls it. */
-  readonly heading: string;
   /** Those of {@link OwnOption} that it takes. */
   readonly options: readonly OwnOption[];
   /** Whether a run can be made longer at any time, because only its last part depends on the length. */

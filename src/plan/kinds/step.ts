@@ -1,5 +1,5 @@
 import type { StepPlan } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { type NoteData, note } from "../../contract/notes.ts";
 import { checkInteger, rejectOption } from "../../core/check.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
@@ -12,7 +12,6 @@ import type { KindDefinition } from "./kind.ts";
 
 export const step: KindDefinition<StepPlan> = {
   title: "Step decay",
-  heading: "Step decay",
   options: ["milestones", "factor"],
   isExtendable: false,
   decide(circumstances, shared) {
@@ -80,7 +79,7 @@ function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
   }
   if (options.milestones !== undefined) {
     const milestones = checkMilestones(options.milestones, circumstances, warmupSteps);
-    return drops(milestones, factor, "as given");
+    return drops(milestones, factor, "as given", { totalSteps });
   }
   const shares = totalSteps >= LONG_RUN ? [0.3, 0.6, 0.9] : [0.5, 0.75];
   const unit = per === "epoch" ? stepsPerEpoch : 1;
@@ -88,7 +87,8 @@ function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
   const kept = places.filter((step) => step > warmupSteps && step < totalSteps);
   const percents = shares.map((share) => Math.round(100 * share)).join(", ");
   const rounded = per === "epoch" ? ", rounded to whole epochs" : "";
-  return drops([...new Set(kept)], factor, `at ${percents} % of ${totalSteps} steps${rounded}`);
+  const where = `at ${percents} % of ${totalSteps} steps${rounded}`;
+  return drops([...new Set(kept)], factor, where, { totalSteps, shares, epochs: per === "epoch" });
 }
 
 function checkMilestones(
@@ -117,11 +117,20 @@ function checkMilestones(
   });
 }
 
-function drops(milestones: readonly number[], factor: number, where: string): Drops {
+function drops(
+  milestones: readonly number[],
+  factor: number,
+  where: string,
+  said: Omit<NoteData["milestones"], "milestones" | "factor">,
+): Drops {
   const list = milestones.join(", ");
   const message =
     milestones.length === 0
       ? `The run is too short for a drop (${where}): the LR stays at its peak.`
       : `The LR is multiplied by ${factor} at step ${list}: ${where}.`;
-  return { milestones, factor, reason: note("milestones", message, { milestones, factor }) };
+  return {
+    milestones,
+    factor,
+    reason: note("milestones", message, { milestones, factor, ...said }),
+  };
 }

@@ -19,7 +19,6 @@ function numbersOf(plan: WarmupStableDecayPlan) {
 
 export const warmupStableDecay: KindDefinition<WarmupStableDecayPlan> = {
   title: "Warmup-stable-decay",
-  heading: "Warmup, stable, decay",
   options: ["floorLr"],
   isExtendable: true,
   decide(circumstances, shared) {
@@ -74,7 +73,7 @@ function decideDecay(
     reason: note(
       "decay",
       `The LR stays at its peak until step ${totalSteps - steps} and falls over the last ${steps} steps, a fifth of the run, as 1 - sqrt: the length and shape that were measured best (arXiv 2405.18392).${extend}`,
-      { decaySteps: steps, decayFrom: totalSteps - steps },
+      { decaySteps: steps, decayFrom: totalSteps - steps, open },
     ),
   };
 }

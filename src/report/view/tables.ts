@@ -1,7 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean, cleanLines, pickText, stopText, type Words } from "../../words/index.ts";
+import { clean, cleanLines, noteText, pickText, stopText, type Words } from "../../words/index.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -74,7 +74,7 @@ export function provenanceTable(result: Result, words: Words): Table {
     [made.name, name],
     [made.at, words.format.date(createdAt)],
     [made.engine, `${engine.name} ${engine.version}`],
-    [made.engineWhy, engine.why],
+    [made.engineWhy, engine.whyNote ? noteText(engine.whyNote, words) : engine.why],
     [made.optimizer, info.optimizer],
     [made.batchSize, words.format.count(info.batchSize)],
     [made.stepsPerEpoch, words.format.count(info.stepsPerEpoch)],
@@ -101,7 +101,9 @@ export function provenanceTable(result: Result, words: Words): Table {
     );
     if (data.classes > 0) rows.push([made.classes, words.format.count(data.classes)]);
     data.steps.forEach((step, i) => {
-      rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), step]);
+      const said = data.stepNotes?.[i];
+      const text = said ? noteText(said, words) : step;
+      rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), text]);
     });
   }
   for (const [what, version] of Object.entries(versions)) {

@@ -70,7 +70,7 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
     figures,
     probes: probes?.table ?? null,
     verification: verification?.table ?? null,
-    snippets: snippets(result),
+    snippets: snippets(result, words),
     configLine: lr === null ? null : `learning_rate: ${lr}`,
     applyCommand: lr === null ? null : applyCommand(result),
     rules: rulesTable(result, words),
@@ -133,9 +133,9 @@ function applyCommand({ files }: Result): string {
   return `npx lr-finder apply ${quoted} config.yaml --key optimizer.lr`;
 }
 
-function snippets({ plan }: Result): Snippet[] {
+function snippets({ plan }: Result, { code: comments }: Words): Snippet[] {
   if (plan === null) return [];
-  return planSnippets(plan).map(({ id, label, code }) => ({
+  return planSnippets(plan, comments).map(({ id, label, code }) => ({
     id,
     title: label,
     code: cleanLines(code),

@@ -1,3 +1,4 @@
+import type { CodeComments } from "../../contract/index.ts";
 import { type Formula, literal } from "../formula.ts";
 
 /** The functions that expressions may call, and pi. */
@@ -29,7 +30,7 @@ function constantLines(
 }
 
 /** JavaScript that defines `learningRate(step)`; needs nothing but the language. */
-export function javascriptFunction(formula: Formula): string {
+export function javascriptFunction(formula: Formula, comments: CodeComments): string {
   const names = ["PI", ...FUNCTIONS].filter((name) => uses(formula, name));
   const constants = constantLines(formula).map(([name, value]) => `const ${name} = ${value};`);
   const lines = [
@@ -37,7 +38,7 @@ export function javascriptFunction(formula: Formula): string {
     ...constants,
     ...(uses(formula, "passed") ? [JAVASCRIPT_PASSED] : []),
     ...(names.length + constants.length > 0 ? [""] : []),
-    "// Learning rate of an optimizer step, counted from 0.",
+    `// ${comments.learningRate}`,
     "function learningRate(step) {",
     ...(formula.lets ?? []).map(([name, text]) => `  const ${name} = ${text};`),
     ...(formula.cases ?? []).map(([condition, text]) => `  if (${condition}) return ${text};`),
@@ -53,7 +54,7 @@ const JAVASCRIPT_PASSED =
 const BUILT_IN = new Set<string>(["abs", "max", "min"]);
 
 /** Python that defines `NAME(step)` for plain numbers, with the standard library alone. */
-export function pythonFunction(formula: Formula, name: string): string {
+export function pythonFunction(formula: Formula, name: string, comments: CodeComments): string {
   const fromMath = FUNCTIONS.filter((each) => !BUILT_IN.has(each) && uses(formula, each));
   const imports = [...fromMath, ...(uses(formula, "PI") ? ["pi as PI"] : [])];
   const lines = [
@@ -64,7 +65,7 @@ export function pythonFunction(formula: Formula, name: string): string {
     "",
     "",
     `def ${name}(step):`,
-    `    """Value for an optimizer step, counted from 0."""`,
+    `    """${comments.value}"""`,
     ...(formula.lets ?? []).map(([part, text]) => `    ${part} = ${text}`),
     ...(formula.cases ?? []).flatMap(([condition, text]) => [
       `    if ${condition}:`,
@@ -76,7 +77,7 @@ export function pythonFunction(formula: Formula, name: string): string {
 }
 
 /** Python that defines `learning_rate(step)` for numbers and traced arrays: no branches, only JAX. */
-export function jaxFunction(formula: Formula): string {
+export function jaxFunction(formula: Formula, comments: CodeComments): string {
   const renamed: Readonly<Record<string, string>> = { max: "maximum", min: "minimum" };
   const imports = [...FUNCTIONS.filter((each) => uses(formula, each))].map((each) =>
     each in renamed ? `${renamed[each]} as ${each}` : each,
@@ -97,7 +98,7 @@ export function jaxFunction(formula: Formula): string {
     "",
     "",
     "def learning_rate(step):",
-    `    """Value for an optimizer step, counted from 0; may be traced by jit."""`,
+    `    """${comments.traced}"""`,
     ...(formula.lets ?? []).map(([part, text]) => `    ${part} = ${text}`),
     `    return ${value}`,
   ];

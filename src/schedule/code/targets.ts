@@ -1,3 +1,4 @@
+import { CODE_COMMENTS, type CodeComments } from "../../contract/index.ts";
 import { type Formula, literal } from "../formula.ts";
 import type { NativeCall, Semantics } from "../library/define.ts";
 import { javascriptFunction, jaxFunction, pythonFunction } from "./functions.ts";
@@ -28,30 +29,44 @@ const OWN: Readonly<Record<CodeTarget, Semantics | null>> = {
 
 /**
  * Code that trains with a schedule in a library: a call of the library's own schedule where it has
- * the same values, otherwise the formula. It holds numbers and the heading, and no other text.
+ * the same values, otherwise the formula. It holds numbers, the heading and the comments, and no other text.
+ *
+ * @param comments @default in English
  */
-export function codeFor(target: CodeTarget, source: CodeSource): string {
+export function codeFor(
+  target: CodeTarget,
+  source: CodeSource,
+  comments: CodeComments = CODE_COMMENTS,
+): string {
   const native = source.native?.semantics === OWN[target] ? source.native?.call : undefined;
-  const parts = native === undefined ? byFormula(target, source) : byCall(target, source, native);
+  const parts =
+    native === undefined
+      ? byFormula(target, source, comments)
+      : byCall(target, source, native, comments);
   const mark = target === "tfjs" ? "//" : "#";
   return `${mark} ${source.heading}\n${parts}`;
 }
 
-function byFormula(target: CodeTarget, { formula }: CodeSource): string {
+function byFormula(target: CodeTarget, { formula }: CodeSource, comments: CodeComments): string {
   switch (target) {
     case "tfjs":
-      return `${javascriptFunction(formula)}\n${TFJS_USE}`;
+      return `${javascriptFunction(formula, comments)}\n${tfjsUse(comments)}`;
     case "keras":
-      return `${pythonFunction(formula, "learning_rate")}\n${KERAS_USE}`;
+      return `${pythonFunction(formula, "learning_rate", comments)}\n${kerasUse(comments)}`;
     case "optax":
-      return `${jaxFunction(formula)}\n${OPTAX_USE}`;
+      return `${jaxFunction(formula, comments)}\n${OPTAX_USE}`;
     case "pytorch":
     case "hf":
-      return `${pythonFunction(formula, "learning_rate")}\n${lambdaLr(formula.peak)}${useOf(target)}`;
+      return `${pythonFunction(formula, "learning_rate", comments)}\n${lambdaLr(formula.peak, comments)}${useOf(target, comments)}`;
   }
 }
 
-function byCall(target: CodeTarget, { formula }: CodeSource, call: NativeCall): string {
+function byCall(
+  target: CodeTarget,
+  { formula }: CodeSource,
+  call: NativeCall,
+  comments: CodeComments,
+): string {
   if (target === "keras") {
     return `import keras\n\nlearning_rate = keras.optimizers.schedules.${callText(call)}\n# optimizer = keras.optimizers.SGD(learning_rate=learning_rate)\n`;
   }
@@ -64,16 +79,16 @@ BASE_LR = ${literal(formula.peak)}
 
 
 def planned_scheduler(optimizer):
-    """For an optimizer that was made with lr=BASE_LR."""
+    """${comments.optimizer}"""
     return ${callText(call, ["optimizer"])}
-${useOf(target)}`;
+${useOf(target, comments)}`;
 }
 
-function useOf(target: CodeTarget): string {
-  return target === "hf" ? HF_USE : PYTORCH_USE;
+function useOf(target: CodeTarget, comments: CodeComments): string {
+  return target === "hf" ? HF_USE : pytorchUse(comments);
 }
 
-function lambdaLr(peak: number): string {
+function lambdaLr(peak: number, comments: CodeComments): string {
   return `
 
 from torch.optim.lr_scheduler import LambdaLR
@@ -82,7 +97,7 @@ BASE_LR = ${literal(peak)}
 
 
 def planned_scheduler(optimizer):
-    """For an optimizer that was made with lr=BASE_LR."""
+    """${comments.optimizer}"""
     return LambdaLR(optimizer, lambda step: learning_rate(step) / BASE_LR)
 `;
 }
@@ -97,9 +112,8 @@ function callText(call: NativeCall, first: readonly string[] = []): string {
 
 /** How each library is told the learning rate of a step, as code that follows the function. */
 
-const TFJS_USE = `
-// SGD and Momentum keep a tensor of the learning rate, which only their setter replaces. Adam and
-// the others have no setter: they read a field (protected in TypeScript) at every step.
+const tfjsUse = ({ setters, ownLoop }: CodeComments) => `
+${setters.map((line) => `// ${line}`).join("\n")}
 function setLearningRate(optimizer, lr) {
   if (typeof optimizer.setLearningRate === "function") optimizer.setLearningRate(lr);
   else optimizer.learningRate = lr;
@@ -116,23 +130,23 @@ function learningRateCallback(model, firstStep = 0) {
   };
 }
 
-// Or in a loop of your own:
+// ${ownLoop}
 // for (let step = 0; step < totalSteps; step++) {
 //   setLearningRate(optimizer, learningRate(step));
 //   optimizer.minimize(() => loss(nextBatch()));
 // }
 `;
 
-const KERAS_USE = `
+const kerasUse = ({ callback, goesOn }: CodeComments) => `
 
 import keras
 
 
 class PlannedLearningRate(keras.callbacks.Callback):
-    """Sets the learning rate before every optimizer step (steps_per_execution must be 1)."""
+    """${callback}"""
 
     def on_train_begin(self, logs=None):
-        # An optimizer that has trained before goes on where it stopped.
+        # ${goesOn}
         self.step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
 
     def on_train_batch_begin(self, batch, logs=None):
@@ -148,13 +162,13 @@ const OPTAX_USE = `
 # optimizer = optax.sgd(learning_rate)
 `;
 
-const PYTORCH_USE = `
+const pytorchUse = ({ everyStep }: CodeComments) => `
 
 # scheduler = planned_scheduler(optimizer)
 # for batch in batches:
 #     ...
 #     optimizer.step()
-#     scheduler.step()  # after every optimizer step, not every epoch
+#     scheduler.step()  # ${everyStep}
 `;
 
 const HF_USE = `

@@ -67,7 +67,12 @@ function plateau({ choices }: JudgedChoice): Check[] {
   if (!onPlateau) return [];
   const share = best.loss / startLoss;
   const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --verify trains the plan beside the library's default.`;
-  return [{ most: "medium", note: note("hardly-learned", message, { share }) }];
+  return [
+    {
+      most: "medium",
+      note: note("hardly-learned", message, { share, probeSteps: best.trial.plannedSteps }),
+    },
+  ];
 }
 
 /** Between these the two limits compete, and the LR depends on which of them wins. */

@@ -101,7 +101,7 @@ export async function createProcessTrainer(
   const hearRestored = unnamedWarner(warnings, base.redactor);
 
   const trainer: ProcessTrainer = {
-    info: trainerInfo(info, `by the command: ${base.command.text}`, seed),
+    info: trainerInfo(info, base.command.text, seed),
     capabilities,
     warnings,
     get pid() {

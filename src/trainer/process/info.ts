@@ -16,9 +16,12 @@ const ASSUMED = {
 /**
  * The info of an external trainer, complete.
  *
- * @param by what trains: the rest of a sentence
+ * @param command that trains; null for the process that started this one
  */
-export function trainerInfo(info: ReadyInfo, by: string, seed: number): TrainerInfo {
+export function trainerInfo(info: ReadyInfo, command: string | null, seed: number): TrainerInfo {
+  const by =
+    command === null ? "by the process that started lr-finder" : `by the command: ${command}`;
+  const why = `the training is done ${by}`;
   return {
     optimizer: info.optimizer ?? ASSUMED.optimizer,
     batchSize: info.batchSize ?? ASSUMED.batchSize,
@@ -27,7 +30,8 @@ export function trainerInfo(info: ReadyInfo, by: string, seed: number): TrainerI
     engine: {
       name: "process",
       version: `protocol ${PROTOCOL_VERSION}`,
-      why: `the training is done ${by}`,
+      why,
+      whyNote: note("engine-outside", why, command === null ? {} : { command }),
     },
     seed,
   };

@@ -64,7 +64,7 @@ export async function createParentTrainer({
   const hearRestored = unnamedWarner(warnings, base.redactor);
 
   const trainer: ParentTrainer = {
-    info: trainerInfo(info, "by the process that started lr-finder", seed ?? own),
+    info: trainerInfo(info, null, seed ?? own),
     capabilities,
     ...(cannotRestore && { cannotRestore }),
     warnings,

@@ -1,6 +1,7 @@
 // The words in English; their types are what every language has to fill. Functions take text that is
 // ready to be shown (numbers formatted, names cleaned); the strings hold no markup, and where they go
 // they are escaped. An export is a section: a page carries those that its own code uses.
+export { CODE_COMMENTS as code } from "../../contract/index.ts";
 export { loss, plan, trials } from "./charts.ts";
 export { comparison } from "./comparison.ts";
 export { format } from "./format.ts";

@@ -1,5 +1,6 @@
 import type { NoteCode } from "../../contract/notes.ts";
 import { lrsApart } from "../../core/format.ts";
+import { nameIn } from "../text.ts";
 import type { Sayings } from "../words.ts";
 import { format, list, quoted, short, whole } from "./format.ts";
 
@@ -41,6 +42,21 @@ const OTHER_HELD_OUT = {
   data: "--held-out（loadData 的 heldOut）可给出其他比例，或 0（不留出）；--groups 和 --ordered（groups、ordered）让行保持在一起",
 };
 
+const DELIMITERS: Readonly<Record<string, string>> = { ",": "逗号", ";": "分号", "\t": "制表符" };
+
+const SPLITS = {
+  shuffled: "按种子划分",
+  "by-class": "按种子划分，每类各占其比例",
+  groups: "按种子以组划分",
+  ordered: "按行的顺序划分",
+} as const;
+
+/** What an engine that is not there says, in its own words elsewhere. */
+const ENGINE_FAILURES: Readonly<Record<string, string>> = {
+  "the native engine is not installed: run `lr-finder install-native`":
+    "原生引擎没有安装：请运行 `lr-finder install-native`",
+};
+
 /** Notes on tables, trainers, logs and configs. */
 export const dataNotes = {
   // Columns of a data set
@@ -51,8 +67,8 @@ export const dataNotes = {
     `列 ${quoted([column])} 中有 ${whole(numbers)} 个数字和 ${whole(texts)} 个文本（最早在第 ${whole(row)} 行），按类别处理；\`--numeric\` 会把每个文本视为错误，\`--categorical\` 表示这样处理是对的。`,
   "too-many-levels": ({ column, levels }) =>
     `列 ${quoted([column])} 有太多不同的文本（${whole(levels)} 种），已略去；\`--categorical\` 可保留它。`,
-  "missing-values": ({ cells }) =>
-    `缺失 ${whole(cells)} 个单元格：数字用训练行的中位数填补，类别则单独算作一类。`,
+  "missing-values": ({ cells, columns }) =>
+    `缺失 ${whole(cells)} 个单元格（${list(columns.map((each) => `“${each.column}” ${whole(each.cells)} 个`))}）：数字用训练行的中位数填补，类别则单独算作一类。`,
   "missing-target": ({ column, rows }) =>
     `目标列 ${quoted([column])} 有 ${whole(rows)} 行没有值，已略去。`,
   "not-utf8": () => "文件不是规范的 UTF-8：损坏的字符读作 U+FFFD。",
@@ -87,8 +103,8 @@ export const dataNotes = {
   "slow-engine": () =>
     "这里只有纯 JavaScript 引擎能训练此模型，因此较慢；运行 `lr-finder doctor` 可知更快的引擎为何不可用。",
   // Logs
-  "ragged-rows": ({ rows, firstRow, cells }) =>
-    `有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格）。`,
+  "ragged-rows": ({ rows, firstRow, cells, columns }) =>
+    `有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格${columns === undefined ? "" : `，而列数为 ${whole(columns)}`}）。`,
   "cut-off": () => "文件在最后一行中断：该行已略去。",
   "decimal-commas": () => "数字使用逗号作小数点，已照此读取。",
   "repeated-header": ({ times }) => `表头在各行之间又出现了 ${whole(times)} 次。`,
@@ -134,7 +150,7 @@ export const dataNotes = {
   "averaged-losses": ({ steps }) =>
     `每个损失约为 ${whole(steps)} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。`,
   "lr-may-lead": ({ factor }) =>
-    `旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 ${short(factor)} 倍。`,
+    `旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 ${format.number(Number(factor.toPrecision(3)))} 倍。`,
   "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>
     `日志没有说明一轮有多长：计划假定为 ${whole(stepsPerEpoch)} 步。请给出 --total-steps，或 --steps-per-epoch 与 --epochs。`,
   "unknown-optimizer": () =>
@@ -146,7 +162,7 @@ export const dataNotes = {
     `学习率在第 ${whole(row)} 行从 ${lrsApart(fromLr, toLr).join(" 降到 ")}。`,
   "constant-lr": ({ lr }) => `学习率一直停在 ${format.lr(lr)}。`,
   "narrow-lr": ({ fromLr, toLr }) =>
-    `学习率只从 ${lrsApart(fromLr, toLr).join(" 升到 ")}，范围太窄。`,
+    `学习率只从 ${lrsApart(fromLr, toLr).join(" 升到 ")}，不到 3 倍，范围太窄。`,
   "lr-settles": ({ row, lr }) =>
     `学习率到第 ${whole(row)} 行升到 ${format.lr(lr)}，之后一直不变，像是预热之后的训练。`,
   resumed: ({ times, step, left }) =>
@@ -155,6 +171,45 @@ export const dataNotes = {
       : `训练恢复过 ${whole(times)} 次，最早在第 ${whole(step)} 步：略去了同样步骤上较早的 ${whole(left)} 个损失。`,
   gaps: ({ count, from, to }) =>
     `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步：其间发生的事看不到。`,
+  // Preparation, and what trained
+  "data-table": ({ rows, cells, delimiter, header }) =>
+    `读取了 ${whole(rows)} 行，每行 ${whole(cells)} 个单元格（分隔符：${nameIn(DELIMITERS, delimiter)}）；${header ? "第 1 行是列名" : `没有表头，各列命名为 column0 至 column${cells - 1}`}。`,
+  "data-groups": ({ column }) => `列 ${quoted([column])} 让行保持在一起，它不是特征。`,
+  "data-numeric": ({ columns, scaled }) =>
+    `${whole(columns)} 个数字列${scaled ? "，按训练行的统计缩放为均值 0、标准差 1" : "，未缩放"}。`,
+  "data-one-hot": ({ column, inputs, levels }) =>
+    `列 ${quoted([column])} 作独热编码，${whole(inputs)} 个输入：${levels.map((level) => (level === "(missing)" ? "（缺失）" : level)).join("、")}${inputs > levels.length ? "……" : ""}。`,
+  "data-constant": ({ columns }) => `因恒定不变而略去：${quoted(columns)}。`,
+  "data-images": ({ images, shape }) =>
+    `读取了 ${whole(images)} 幅 ${shape.join(" x ")} 的无符号字节图像；像素除以 255。`,
+  "data-labels": ({ file, digest }) => `标签来自 ${file}，SHA-256 为 ${digest}。`,
+  "data-arrays": ({ rows, shape, scaled }) =>
+    `来自数组的 ${whole(rows)} 行，每行 ${shape.join(" x ")} 个数字，${scaled ? "按训练行的统计缩放为均值 0、标准差 1" : "未缩放"}。`,
+  "data-target": ({ kind, column, classes = 0, from, to }) => {
+    const of = column === undefined ? "" : `列 ${quoted([column])}，`;
+    if (kind === "regression") return `目标：${of}对 ${from} 到 ${to} 的数字作回归。`;
+    if (kind === "text") return `目标：${of}共 ${whole(classes)} 类（按文本）。`;
+    if (kind === "labels-file") return `目标：${of}${whole(classes)} 类，来自标签文件。`;
+    const why = kind === "integers" ? "不同的整数很少；`--task regression` 可改变" : "数字";
+    return `目标：${of}${whole(classes)} 类，从 ${from} 到 ${to}（${why}）。`;
+  },
+  "data-target-scaled": ({ mean, deviation }) =>
+    `目标缩放为均值 0、标准差 1（训练行的均值 ${format.number(mean)}，标准差 ${format.number(deviation)}）：平方误差损失为 1 相当于总是预测均值。`,
+  "data-split": ({ how, train, heldOut, groups, heldOutGroups }) =>
+    `${SPLITS[how]}：${whole(train)} 行训练，留出 ${whole(heldOut)} 行${how === "groups" ? `（${whole(groups ?? 0)} 组中的 ${whole(heldOutGroups ?? 0)} 组，没有一组分在两边）` : how === "ordered" ? "（最后的）" : ""}。`,
+  "engine-chosen": ({ name, asked, failures }) =>
+    asked
+      ? `按要求使用 ${name}，它训练了此模型的一步`
+      : [
+          `${name} 是训练了此模型一步的引擎中最快的`,
+          ...failures.map(
+            (each) => `${each.name} 无法使用：${nameIn(ENGINE_FAILURES, each.reason, 300)}`,
+          ),
+        ].join("；"),
+  "engine-outside": ({ command }) =>
+    command === undefined ? "训练由启动 lr-finder 的进程进行" : `训练由此命令进行：${command}`,
+  "engine-none": ({ of, names }) =>
+    `这里没有训练：${of === "losses" ? "损失" : "各次训练"}读取自 ${names.join("、")}`,
   // Configs
   "kept-quoted": ({ path }) => `${path} 仍是引号中的数字（字符串），与其相邻的值一样。`,
   "was-quoted": ({ path, old }) => `${path} 原为字符串 ${old}，现在是数字。`,
@@ -174,8 +229,8 @@ export const dataNotes = {
     `${path} 原为 "auto"：由读取它的程序用自己的参数填入（Transformers：learning_rate）。这里的数字若与之不同会被拒绝。`,
   "lr-far-from-old": ({ path, oldLr, newLr }) =>
     newLr > oldLr
-      ? `${path} 原为 ${format.lr(oldLr)}，新值是它的 ${short(newLr / oldLr)} 倍。`
-      : `${path} 原为 ${format.lr(oldLr)}，是新值的 ${short(oldLr / newLr)} 倍。`,
+      ? `${path} 原为 ${format.lr(oldLr)}，新值 ${format.lr(newLr)} 是它的 ${short(newLr / oldLr)} 倍。`
+      : `${path} 原为 ${format.lr(oldLr)}，是新值 ${format.lr(newLr)} 的 ${short(oldLr / newLr)} 倍。`,
   "lr-optimizer-differs": ({ path, optimizer, result }) =>
     `结果是用 ${result} 测得的，而 ${path} 写的是 ${optimizer}：两者的学习率不能通用。`,
   "lr-overridden": ({ path, by, profile }) =>

@@ -1,5 +1,6 @@
 // The words in simplified Chinese.
 export { loss, plan, trials } from "./charts.ts";
+export { code } from "./code.ts";
 export { comparison } from "./comparison.ts";
 export { findings } from "./findings.ts";
 export { format } from "./format.ts";

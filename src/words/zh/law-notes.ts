@@ -33,10 +33,10 @@ export const lawNotes = {
   "law-at-cell": () => "该点本身就是测量过的单元之一。",
   "law-steeper-above": ({ times, byLog10 }) =>
     `学习率过高时损失上升得比过低时快 ${formatFigure(times)} 倍：学习率因此取在最可能的值之下 ${formatFigure(byLog10)} 个数量级。`,
-  "law-edge-cells": ({ cells, lowest, highest }) =>
-    `有 ${whole(cells)} 个单元的最低损失在尝试过的学习率的边缘（最低 ${whole(lowest)} 个，最高 ${whole(highest)} 个）：它们只说明最佳学习率在边缘之外，不是谷底。请在那里多试几个学习率。`,
-  "law-broke-cells": ({ cells }) =>
-    `有 ${whole(cells)} 个单元的训练全部失败：它们什么也说明不了，请在那里试更低的学习率。`,
+  "law-edge-cells": ({ cells, lowest, highest, of }) =>
+    `${of === undefined ? "" : `${whole(of)} 个单元中`}有 ${whole(cells)} 个${of === undefined ? "单元" : ""}的最低损失在尝试过的学习率的边缘（最低 ${whole(lowest)} 个，最高 ${whole(highest)} 个）：它们只说明最佳学习率在边缘之外，不是谷底。请在那里多试几个学习率。`,
+  "law-broke-cells": ({ cells, of }) =>
+    `${of === undefined ? "" : `${whole(of)} 个单元中`}有 ${whole(cells)} 个${of === undefined ? "单元" : ""}的训练全部失败：它们什么也说明不了，请在那里试更低的学习率。`,
   "law-one-value": ({ factor, value }) =>
     `“${factor}” 处处都是 ${formatFigure(value)}：学习率如何随它移动未知，不是不动。`,
   "law-kind-doubt": ({ factor, kind, other }) =>
@@ -53,8 +53,8 @@ export const lawNotes = {
     `${whole(cells)} 个单元中没有一个显示谷底：${whole(lowest)} 个的最低损失在最低的学习率，${whole(highest)} 个在最高的学习率，${whole(broke)} 个全部失败。请向那一侧扩大范围。`,
   "law-not-varied": ({ factor, value, at, exponent, standardDeviation }) =>
     `“${factor}” 在所有单元中都是 ${formatFigure(value)}，而该点是 ${formatFigure(at)}：学习率如何随它移动没有测量过，区间只包含测量之前的信念（指数 ${formatFigure(exponent)}，上下 ${formatFigure(standardDeviation)}）。请在它的另一个值上测量。`,
-  "law-too-far": ({ factor, decades, most }) =>
-    `“${factor}” 超出测量范围 ${formatFigure(decades)} 个数量级：超过 ${formatFigure(most)} 个数量级就没有测量能支持。请先测量更近的单元。`,
+  "law-too-far": ({ factor, decades, most, from, to }) =>
+    `“${factor}” 超出测量范围${from === undefined || to === undefined ? "" : `（${from === to ? formatFigure(from) : `${formatFigure(from)} 到 ${formatFigure(to)}`}）`} ${formatFigure(decades)} 个数量级：超过 ${formatFigure(most)} 个数量级就没有测量能支持。请先测量更近的单元。`,
   "law-contradicting": ({ scatterLog10, most }) =>
     `各单元相互矛盾：最佳学习率在任何规律周围波动 ${formatFigure(scatterLog10)} 个数量级（允许 ${formatFigure(most)}）。损失可能来自不同的训练，或缺少一个因素。`,
 } satisfies Partial<Sayings<NoteCode>>;

@@ -1,7 +1,8 @@
+import { nameIn } from "../text.ts";
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
 import { diagnosisNotes } from "./findings.ts";
-import { format, heldOutAdvice, short, whole } from "./format.ts";
+import { format, heldOutAdvice, list, short, whole } from "./format.ts";
 import { lawNotes } from "./law-notes.ts";
 import { planNotes } from "./plan-notes.ts";
 import { trialNotes } from "./trial-notes.ts";
@@ -14,8 +15,12 @@ export const notes: NonNullable<Words["notes"]> = {
   ...lawNotes,
   ...diagnosisNotes,
   // The suggestion
-  "centred-minimum": ({ of, minimumLr, divisor, optimizer }) =>
-    `${of === "held-out" ? "留出集" : "平滑"}损失在学习率 ${format.lr(minimumLr)} 处最低；建议值由它除以 ${short(divisor)}（${optimizer} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描。`,
+  "centred-minimum": ({ of, minimumLr, divisor, optimizer, stableLr, totalSteps }) => {
+    const fitted =
+      totalSteps !== undefined && Math.abs(Math.log10((stableLr * divisor) / minimumLr)) >= 0.02;
+    const name = optimizer === "unknown" ? "未知优化器" : optimizer;
+    return `${of === "held-out" ? "平滑损失和留出集损失" : "平滑损失"}在学习率 ${format.lr(minimumLr)} 处最低；${format.lr(stableLr)} 由它除以 ${short(divisor)}（${name} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描${fitted ? `，并按 ${whole(totalSteps)} 步的训练和 ${name} 的常用值作了调整` : ""}。`;
+  },
   overfitting: ({ stableLr, lr }) =>
     `由过拟合决定：训练损失远低于留出集损失，因此以 ${format.lr(stableLr)} 训练全程会过早越过最佳点。${format.lr(lr)} 到结束时恰好到达；或者以不超过 ${format.lr(stableLr)} 训练并提前停止，或加强正则化、增加数据。`,
   probes: ({
@@ -27,8 +32,17 @@ export const notes: NonNullable<Words["notes"]> = {
     probedLr,
     sweepLr,
     sweepWeight = 0,
+    totalSteps,
+    lr,
+    of,
   }) =>
-    `${whole(probes)} 次试训，每次 ${whole(probeSteps)} 步并逐渐降温，起点相同：损失从 ${format.loss(startLoss)} 降到 ${format.loss(bestLoss)}（学习率 ${format.lr(bestLr)}）${bestLr === probedLr ? "" : `，而 ${format.lr(probedLr)} 是同样好的最低学习率`}。${sweepLr === undefined ? "" : `仅凭扫描得到的值也占 ${Math.round(100 * sweepWeight)} %。`}训练越长，最佳学习率多半越低（arXiv 2409.19913），但并非所有测量都如此（arXiv 2503.04715）。`,
+    `${whole(probes)} 次试训，每次 ${whole(probeSteps)} 步并逐渐降温，起点相同：${of === undefined ? "" : LOSSES[of]}损失从 ${format.loss(startLoss)} 降到 ${format.loss(bestLoss)}（学习率 ${format.lr(bestLr)}）${bestLr === probedLr ? "" : `，而 ${format.lr(probedLr)} 是同样好的最低学习率`}。${sweepLr === undefined ? "" : `仅凭扫描得到的值也占 ${Math.round(100 * sweepWeight)} %。`}${
+      lr === undefined
+        ? ""
+        : totalSteps > probeSteps
+          ? `对 ${whole(totalSteps)} 步来说，由此得到 ${format.lr(lr)}${lr < probedLr ? "：训练越长，能承受的学习率越低，多数测量如此（arXiv 2409.19913），但并非全部（arXiv 2503.04715）" : ""}。`
+          : `由此得到 ${format.lr(lr)}。`
+    }`,
   "probes-no-gain": ({ startLoss, bestLoss }) =>
     `没有一次试训降低了留出集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
   "short-probes": ({ probeSteps, times }) =>
@@ -37,15 +51,16 @@ export const notes: NonNullable<Words["notes"]> = {
     `最好的试训用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。--budget thorough 会多试几个。`,
   "overfit-uncertain": () =>
     "留出集损失落后于训练损失，但到试训结束时尚未回升：模型多久后过拟合只是估计。请留意留出集损失，并在其最低处停止。",
-  "hardly-learned": ({ share }) =>
-    `试训结束时起始损失还剩 ${Math.round(100 * share)} %：训练可能停在平台上，短的试训看不出哪个学习率先离开它；也可能目标大多是噪声。--verify 会把计划与库的默认值一起训练。`,
+  "hardly-learned": ({ share, probeSteps }) =>
+    `${probeSteps === undefined ? "试训结束时" : `${whole(probeSteps)} 步之后`}起始损失还剩 ${Math.round(100 * share)} %：训练可能停在平台上，短的试训看不出哪个学习率先离开它；也可能目标大多是噪声。--verify 会把计划与库的默认值一起训练。`,
   "sweep-unclear": () => "仅凭扫描看不出明确的最低处：学习率只依据试训。",
   "sweep-agrees": ({ sweepLr }) => `仅凭扫描会得到 ${format.lr(sweepLr)}。`,
   "sweep-disagrees": ({ sweepLr, decades }) =>
-    `仅凭扫描会得到 ${format.lr(sweepLr)}，相差 ${short(decades)} 个数量级：试训是更好的依据，但两者都请看一看。`,
-  "rounds-agree": ({ decades }) => `两轮数据顺序不同的试训相差在 ${short(decades)} 个数量级之内。`,
+    `仅凭扫描会得到 ${format.lr(sweepLr)}，相差 ${decades.toFixed(1)} 个数量级：试训是更好的依据，但两者都请看一看。`,
+  "rounds-agree": ({ decades }) =>
+    `两轮数据顺序不同的试训相差在 ${decades.toFixed(1)} 个数量级之内。`,
   "rounds-disagree": ({ decades }) =>
-    `两轮数据顺序不同的试训相差 ${short(decades)} 个数量级：由噪声决定。`,
+    `两轮数据顺序不同的试训相差 ${decades.toFixed(1)} 个数量级：由噪声决定。`,
   "no-held-out": () => "训练程序无法评估留出集：各次训练按训练损失比较，看不出过拟合。",
   "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim, divisions }) =>
     `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
@@ -54,7 +69,7 @@ export const notes: NonNullable<Words["notes"]> = {
   grid: ({ runs, points, fromLr, toLr, bestLr, loss, lr }) =>
     `在 ${format.lr(fromLr)} 到 ${format.lr(toLr)} 之间的 ${whole(points)} 个学习率上训练了 ${whole(runs)} 次：${format.lr(bestLr)} 的损失最低（${format.loss(loss)}），其周围低谷的谷底在 ${format.lr(lr)}。`,
   "grid-at-edge": ({ lr, side }) =>
-    `最好的训练用的是网格中${side === "lowest" ? "最低" : "最高"}的学习率 ${format.lr(lr)}：更远处可能更好。`,
+    `最好的训练用的是网格中${side === "lowest" ? "最低" : "最高"}的学习率 ${format.lr(lr)}：更远处可能更好。请试 ${format.lr(side === "lowest" ? lr / 3 : lr * 3)}。`,
   "grid-single": () =>
     "每个学习率只训练了一次：差别中有多少是运气，无从得知。请用其他种子重复最好的几个。",
   "grid-noise": ({ lr, others }) =>
@@ -79,20 +94,29 @@ export const notes: NonNullable<Words["notes"]> = {
       : `计入留出行和训练本身的噪声，学习率 ${format.lr(otherLr)} 最多可能好出训练所得的 ${Math.round(100 * share)} %。`,
   "few-held-out-rows": ({ passes, wanted, rows }) =>
     `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,
-  "other-aim": ({ for: aim, lr }) =>
-    aim === "best"
-      ? `若提前停止或保留最佳检查点，${format.lr(lr)} 更好：--for best。`
-      : `若看训练结束时的损失，${format.lr(lr)} 更好：--for end。`,
-  rule: ({ rule, beware }) =>
-    `此值由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
+  "other-aim": ({ for: aim, lr, loss }) => {
+    const reached = loss === undefined ? "" : `（${format.loss(loss)}）`;
+    return aim === "best"
+      ? `若提前停止或保留最佳检查点，${format.lr(lr)} 更好${reached}：--for best。`
+      : `若看训练结束时的损失，${format.lr(lr)} 更好${reached}：--for end。`;
+  },
+  rule: ({ rule, beware, lr }) =>
+    `${lr === undefined ? "此值" : `学习率 ${format.lr(lr)} `}由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
   "clear-minimum": ({ startLoss, drop, noise }) =>
     `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，远大于每步的噪声 ${format.loss(noise)}。`,
   noisy: ({ startLoss, drop, noise, heldOutLosses }) =>
     `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：请增大批大小、--repeats 或 --steps，使最低处更清楚。${heldOutAdvice(heldOutLosses)}`,
-  "few-points-per-decade": ({ perDecade }) =>
-    `最低处附近每个数量级只有 ${short(perDecade)} 个学习率：请增加 --steps，或缩小 --start-lr 与 --end-lr 的范围。`,
-  "starts-too-high": ({ firstLr }) =>
-    `损失从扫描一开始就在下降，或建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：请降低 --start-lr 再运行一次。`,
+  "few-points-per-decade": ({ perDecade, aroundLr }) =>
+    `${aroundLr === undefined ? "最低处" : ` ${format.lr(aroundLr)} `}附近每个数量级只有 ${format.number(Math.round(perDecade * 10) / 10)} 个学习率：请增加 --steps，或缩小 --start-lr 与 --end-lr 的范围。`,
+  "starts-too-high": ({ firstLr, below }) => {
+    const lower = `请降低 --start-lr（例如到 ${format.lr(firstLr / 100)}）`;
+    if (below === undefined) {
+      return `损失从扫描一开始就在下降，或建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：${lower}再运行一次。`;
+    }
+    return below
+      ? `建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：${lower}再运行一次。`
+      : `损失从最初几步就在下降，因此没有看到它真正的起点：${lower}。`;
+  },
   "no-rise": ({ lastLr }) =>
     `到尝试过的最高学习率 ${format.lr(lastLr)} 为止，损失没有再上升：更高的学习率可能同样好。请提高 --end-lr，看看它在哪里崩溃。`,
   "learns-by-heart": ({ lr, stableLr, passes, parametersARow }) =>
@@ -102,12 +126,12 @@ export const notes: NonNullable<Words["notes"]> = {
   "held-out-rises": ({ lowestLr, rise }) =>
     `留出集损失在学习率 ${format.lr(lowestLr)} 处最低，之后训练损失仍在下降时它已上升 ${format.loss(rise)}：请考虑提前停止、更强的正则化或更低的学习率。`,
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
-  "wide-range": ({ low, high, decades, heldOutLosses }) =>
-    `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${short(decades)} 个数量级）：更多 --repeats 或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
-  "rules-agree": ({ middleLr }) =>
-    `其他规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
+  "wide-range": ({ low, high, decades, heldOutLosses, runs = 2 }) =>
+    `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${decades.toFixed(1)} 个数量级）：${runs > 1 ? "更多 --repeats " : "--repeats 3 "}或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
+  "rules-agree": ({ middleLr, votes }) =>
+    `另外 ${whole(votes.length)} 个规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>
-    `其他规则的中位数为 ${format.lr(middleLr)}，相差 ${short(decades)} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。`,
+    `其他规则的中位数为 ${format.lr(middleLr)}，相差 ${decades.toFixed(1)} 个数量级：在相信任何一个之前请先看曲线；更多 --steps 或 --repeats 可能会有定论。`,
   // The search
   "range-extended": ({ side, fromLr, toLr, atLr, loss }) =>
     side === "scaled"
@@ -134,23 +158,41 @@ export const notes: NonNullable<Words["notes"]> = {
     during === "sweep"
       ? "扫描被取消：这里的一切都来自取消之前的步骤。"
       : "比较学习率的训练被取消：这里的一切都来自取消之前所做的部分。",
-  "repeats-differ": () => "各次扫描的结束方式不同。",
-  "held-out-differs": () =>
-    "训练程序的 `restore` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出损失不同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 `serve` 的 `also=`），或每次使用不同行的评估。",
+  "repeats-differ": ({ runs }) =>
+    `${whole(runs.length)} 次扫描的结束方式不同：${list(runs.map(({ seed, stopReason }) => `种子 ${seed} ${nameIn(ENDS, stopReason, 40)}`))}。`,
+  "held-out-differs": ({ losses }) =>
+    `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：留出损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
   "state-not-named": ({ names, harmless }) =>
     harmless !== undefined
       ? `训练会改变 ${names.join("、")}，因为没有人指明，\`restore\` 不会恢复。这没有影响：从同一快照开始的 ${whole(harmless)} 次训练，起始的损失完全相同。若之后的步骤或评估会读取，可在 Python 中写入 also=[${names.join(", ")}]。`
       : `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：若步骤或评估会读取它们，被比较的训练起点就并不相同。Python 中：also=[${names.join(", ")}]，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
-  "restore-differs": ({ cause = "restore" }) => RESTORE_DIFFERS[cause],
+  "restore-differs": ({ cause = "restore", firstLosses }) =>
+    RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
 
+const LOSSES = { "held-out": "留出集", training: "训练" } as const;
+
+const ENDS: Readonly<Record<string, string>> = {
+  completed: "完成",
+  diverged: "发散",
+  "non-finite": "损失非有限值",
+  "trainer-ended": "训练程序结束",
+  cancelled: "已取消",
+};
+
+/** The lowest and the highest of losses that should be equal. */
+function lowHigh(losses: readonly number[]): [string, string] {
+  const finite = losses.filter(Number.isFinite);
+  return [format.loss(Math.min(...finite)), format.loss(Math.max(...finite))];
+}
+
 const RESTORE_DIFFERS = {
-  restore:
-    "训练程序的 `restore` 没有恢复状态：从同一快照开始的训练，起始损失不同。权重、优化器状态、随机状态和数据位置都必须恢复，否则试训无法比较。`lr-finder protocol check` 可显示更多。",
-  evaluation:
-    "训练程序的评估改变了训练：从同一快照开始的训练，第一步的损失因之前是否评估过留出集而不同。请检查评估是否在训练、从训练数据的加载器取批次，或抽取了训练所需的随机数。",
-  "after-update":
-    "从同一快照开始的训练，第一步的学习率越高，其损失相差越大：训练程序似乎给出了更新之后的损失。应给出更新之前该批次的损失（PyTorch 中：在 `optimizer.step()` 之前计算损失，并返回它）。",
+  restore: (low: string, high: string) =>
+    `训练程序的 \`restore\` 没有恢复状态：从同一快照开始的训练，起始损失从 ${low} 到 ${high} 各不相同。权重、优化器状态、随机状态和数据位置都必须恢复，否则试训无法比较。\`lr-finder protocol check\` 可显示更多。`,
+  evaluation: (low: string, high: string) =>
+    `训练程序的评估改变了训练：从同一快照开始的训练，第一步的损失因之前是否评估过留出集而为 ${low} 或 ${high}。请检查评估是否在训练、从训练数据的加载器取批次，或抽取了训练所需的随机数。`,
+  "after-update": (low: string, high: string) =>
+    `从同一快照开始的训练，第一步的损失从 ${low} 到 ${high}，该步的学习率越高相差越大：训练程序似乎给出了更新之后的损失。应给出更新之前该批次的损失（PyTorch 中：在 \`optimizer.step()\` 之前计算损失，并返回它）。`,
 };

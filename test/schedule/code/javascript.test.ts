@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CODE_COMMENTS } from "../../../src/contract/index.ts";
 import { javascriptFunction } from "../../../src/schedule/code/functions.ts";
 import {
   buildSchedule,
@@ -16,7 +17,7 @@ import { validSpecs } from "../arbitraries.ts";
 function functionOf(spec: ScheduleSpec | LibraryScheduleSpec): (step: number) => number {
   const code =
     spec.kind === "one-cycle-momentum"
-      ? javascriptFunction(scheduleFormula(spec))
+      ? javascriptFunction(scheduleFormula(spec), CODE_COMMENTS)
       : exportSchedule(spec, "tfjs");
   return new Function(`"use strict";\n${code}\nreturn learningRate;`)();
 }

@@ -108,7 +108,14 @@ export class CsvCells {
         ragged === 1
           ? `${name}, ${what}: it was left out.`
           : `${ragged} rows of ${name} were left out; the first: ${what}.`;
-      warnings.push(note("ragged-rows", message, { rows: ragged, firstRow: row, cells }));
+      warnings.push(
+        note("ragged-rows", message, {
+          rows: ragged,
+          firstRow: row,
+          cells,
+          columns: this.#width,
+        }),
+      );
     }
     if (isCut) {
       const message = `The last row of ${name} is cut off in a quoted cell: it was left out.`;

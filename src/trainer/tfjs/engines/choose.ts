@@ -43,8 +43,9 @@ export async function chooseEngine<T>(options: {
     try {
       const version = await startEngine(name);
       const value = await probe(name);
-      const why = explain(name, forced !== undefined, failures);
-      return { name, engine: { name, version, why }, value, previousBackend };
+      const whyNote = explain(name, forced !== undefined, failures);
+      const engine = { name, version, why: whyNote.message, whyNote };
+      return { name, engine, value, previousBackend };
     } catch (cause) {
       if (cause instanceof InputError) {
         restoreBackend(previousBackend);
@@ -71,11 +72,19 @@ function explain(
   name: EngineName,
   forced: boolean,
   failures: readonly { readonly name: EngineName; readonly reason: string }[],
-): string {
-  if (forced) return `${name} was asked for, and it trained one step of this model`;
+): Note {
+  const data = {
+    name,
+    asked: forced,
+    failures: failures.map((failure) => ({ name: failure.name, reason: failure.reason })),
+  };
+  if (forced) {
+    const message = `${name} was asked for, and it trained one step of this model`;
+    return note("engine-chosen", message, data);
+  }
   const slower = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
   const head = `${name} is the fastest engine that trained one step of this model`;
-  return [head, ...slower].join("; ");
+  return note("engine-chosen", [head, ...slower].join("; "), data);
 }
 
 function unusable(
