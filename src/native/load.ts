@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { VariableName } from "../core/environment.ts";
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import {
   bindingFile,
@@ -11,7 +12,6 @@ import {
 } from "./folders.ts";
 import { quietly } from "./quietly.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
-import type { VariableName } from "../core/environment.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 
