@@ -573,6 +573,7 @@ export const NOTES = {
   "law-columns-follow": object({ columns: list(text) }),
   "law-columns-pooled": object({ columns: list(text) }),
   "law-unfinished": object({ rows: number }),
+  "law-without-lr": object({ column: text, rows: number }),
   "law-rows-at-zero": object({ columns: list(text), rows: number }),
   "law-columns-unclear": object({ columns: list(text) }),
   "law-factors-guessed": object({

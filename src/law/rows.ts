@@ -83,6 +83,13 @@ export interface RowsOfCell {
  * @throws InputError `bad-option` for an unknown kind, and for a second batch size
  */
 export function factorsOf(options: LawOptions): Factor[] {
+  if (typeof options?.factors !== "object" || options.factors === null) {
+    throw new InputError(
+      "bad-option",
+      'fitLaw needs options with factors, e.g. { factors: { batch: "batch" }, at: { batch: 1024 } }',
+      { data: { option: "factors" } },
+    );
+  }
   checkKeys("fitLaw", options, LAW_KEYS);
   const factors = Object.entries(options.factors).map(([name, request]) => {
     const { kind, unit } = typeof request === "string" ? { kind: request } : request;
@@ -116,6 +123,9 @@ export function cellsOf(
   rows: readonly LawRow[],
   factors: readonly Factor[],
 ): { readonly cells: readonly RowsOfCell[]; readonly duplicates: number } {
+  if (!Array.isArray(rows)) {
+    throw new InputError("bad-option", `fitLaw needs an array of rows, got ${describe(rows)}`);
+  }
   const cells = new Map<
     string,
     { values: number[]; trainings: Training[]; optima: OptimumRow[] }
@@ -138,7 +148,8 @@ export function cellsOf(
       cell.optima.push(row);
       continue;
     }
-    const { lr, loss, seed } = row;
+    // As JSON has it, a training that broke has no loss.
+    const { lr, loss = Number.NaN, seed } = { ...row, loss: row.loss ?? undefined };
     if (typeof loss !== "number") rejectRow(i, "a loss", loss);
     const same = `${key} ${lr} ${loss} ${seed ?? ""}`;
     if (seen.has(same) && Number.isFinite(loss)) duplicates++;

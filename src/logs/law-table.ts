@@ -4,7 +4,7 @@ import { endingIn, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
-import { wordsOf } from "./column-roles.ts";
+import { roleRank, wordsOf } from "./column-roles.ts";
 import { isSetting, kindOfName, unitOfName } from "./factor-names.ts";
 import type { LogTable } from "./formats/index.ts";
 import { lossesOfTrainings, lrOfTrainings } from "./grid-log.ts";
@@ -17,10 +17,18 @@ export interface LawColumns {
   readonly seed?: string | undefined;
   /** Column and what it is to the learning rate; left out: guessed from the name. @default all that are guessed */
   readonly factors?: readonly LawFactorColumn[] | undefined;
+  /** Names of the point that the LR is wanted for: columns that they mean are factors too. */
+  readonly at?: readonly string[] | undefined;
 }
 
 /** Of {@link LawColumns}. */
-const COLUMN_KEYS: KeyTable<LawColumns> = { lr: true, loss: true, seed: true, factors: true };
+const COLUMN_KEYS: KeyTable<LawColumns> = {
+  lr: true,
+  loss: true,
+  seed: true,
+  factors: true,
+  at: true,
+};
 
 /** A column that was varied: its name in the table, and its kind where the caller says it. */
 export interface LawFactorColumn {
@@ -71,24 +79,32 @@ export interface LawTable {
 export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable {
   checkKeys("lawTableFrom", wanted, COLUMN_KEYS);
   const lr = named(table, wanted.lr) ?? lrOfTrainings(table, 1);
-  if (lr === null) throw missing(table, "a learning rate", "--lr");
+  if (lr === null) throw missing(table, "a learning rate", "--lr", "lr");
   const losses = wanted.loss === undefined ? lossesOfTrainings(table, 1) : [];
   const loss = named(table, wanted.loss) ?? losses[0];
-  if (loss === undefined) throw missing(table, "a loss", "--loss");
+  if (loss === undefined) throw missing(table, "a loss", "--loss", "loss");
   const seed = named(table, wanted.seed) ?? table.columns.find(isSeed) ?? null;
   for (const column of [lr, loss]) checkNumbers(table, column);
   const unfinished = unfinishedRows(table);
-  const rowsWithLr = rowsOf(lr).filter((row) => !unfinished.has(row));
+  const lrCells = cellsOf(lr);
+  const finished = rowsOf(lr).filter((row) => !unfinished.has(row));
+  const rowsWithLr = finished.filter((row) => (lrCells.number(row) ?? 0) > 0);
   const others = table.columns.filter((each) => ![lr, loss, seed].includes(each));
+  const ofPoint = (wanted.at ?? []).flatMap((name) => {
+    const meant = endingIn(
+      name,
+      others.map((each) => each.name),
+    );
+    return meant === undefined ? [] : [meant];
+  });
   const found =
     wanted.factors === undefined
-      ? guessFactors(table, others, rowsWithLr)
-      : givenFactors(table, wanted.factors, others, rowsWithLr);
+      ? guessFactors(table, others, rowsWithLr, ofPoint)
+      : givenFactors(table, wanted.factors, others, rowsWithLr, ofPoint);
   const { factors, names } = found;
   const valuesOf = new Map([...factors, ...names].map((each) => [each, cellsOf(each.column)]));
   const lossOf = cellsOf(loss);
   const seedOf = seed === null ? null : cellsOf(seed);
-  const lrAt = cellsOf(lr);
   const plain = factors.filter(({ kind }) => kind === "plain");
   const isAtZero = (row: number) => plain.some((each) => valuesOf.get(each)?.number(row) === 0);
   const rowsAboveZero = rowsWithLr.filter((row) => !isAtZero(row));
@@ -102,7 +118,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
       names: Object.fromEntries(
         names.map((each) => [each.name, valuesOf.get(each)?.text(row) ?? ""]),
       ),
-      lr: lrAt.number(row) as number,
+      lr: lrCells.number(row) as number,
       loss: lossOf.number(row) ?? Number.NaN,
       ...(seedText !== undefined && { seed: seedText }),
     };
@@ -118,6 +134,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
     warnings: [
       ...table.warnings,
       ...unfinishedNotes(unfinished.size),
+      ...withoutLrNotes(lr.name, finished.length - rowsWithLr.length),
       ...guessNotes(factors, names),
       ...found.notes,
       ...zeroNotes(
@@ -157,6 +174,12 @@ function unfinishedNotes(rows: number): Note[] {
   return [note("law-unfinished", message, { rows })];
 }
 
+function withoutLrNotes(column: string, rows: number): Note[] {
+  if (rows === 0) return [];
+  const message = `${rows} ${rows === 1 ? "training has" : "trainings have"} no learning rate above 0 in ${quoted(column)}: left out.`;
+  return [note("law-without-lr", message, { column, rows })];
+}
+
 interface FoundFactor extends TableFactor {
   readonly column: LogColumn;
 }
@@ -175,27 +198,33 @@ function guessFactors(
   table: LogTable,
   others: readonly LogColumn[],
   rows: readonly number[],
+  ofPoint: readonly string[],
 ): Found {
+  const isAsked = ({ column }: { readonly column: LogColumn }) => ofPoint.includes(column.name);
   const candidates = others
     .map((column) => ({ column, cells: cellsOf(column), known: kindOfName(column.name) }))
-    .filter(({ column, known }) => known !== null || isSetting(column.name))
-    .filter(({ cells }) => new Set(rows.map((row) => cells.text(row))).size > 1);
+    .filter((each) => isAsked(each) || each.known !== null || isSetting(each.column.name))
+    .filter((each) => isAsked(each) || distinctTexts(each.cells, rows) > 1);
   const isText = ({ cells }: Candidate) =>
     rows.some((row) => cells.number(row) === undefined && cells.text(row) !== undefined);
-  for (const { column, known } of candidates) {
-    // One bad cell does not make names of numbers.
-    if (known !== null && column.values.length > 0) checkNumbers(table, column);
+  for (const each of candidates) {
+    // One bad cell does not make names of numbers, nor is a point one of names.
+    const isNumber = each.known !== null && each.column.values.length > 0;
+    if (isNumber || isAsked(each)) checkNumbers(table, each.column);
   }
   const numbers = candidates
     .filter((each) => !isText(each))
-    .sort((a, b) => orderOf(a.known) - orderOf(b.known));
+    .sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || orderOf(a.known) - orderOf(b.known));
   const taken: Candidate[] = [];
   const [follows, unclear]: [string[], string[]] = [[], []];
   let hasBatch = false;
   for (const each of numbers) {
     const distinct = new Set(rows.map((row) => each.cells.number(row))).size;
     const isRare = each.known === null && rows.length / distinct < ROWS_A_VALUE;
-    if (isRare || !hasLogs(each, rows)) unclear.push(each.column.name);
+    if (isAsked(each)) {
+      taken.push(each);
+      hasBatch ||= each.known?.kind === "batch";
+    } else if (isRare || !hasLogs(each, rows)) unclear.push(each.column.name);
     else if (isDetermined(each, taken, rows)) follows.push(each.column.name);
     else if (each.known?.kind === "batch" && hasBatch) unclear.push(each.column.name);
     else {
@@ -217,7 +246,7 @@ function guessFactors(
     column,
   });
   return {
-    factors: taken.map(asFactor),
+    factors: taken.sort((a, b) => orderOf(a.known) - orderOf(b.known)).map(asFactor),
     names: texts.map(asFactor),
     leftOut: [...follows, ...unclear],
     notes: [
@@ -248,6 +277,10 @@ function hasLogs({ cells, known }: Candidate, rows: readonly number[]): boolean 
   const values = new Set(rows.map((row) => cells.number(row) ?? Number.NaN));
   const isOff = known === null && values.delete(0);
   return [...values].every((value) => value > 0) && (!isOff || values.size > 1);
+}
+
+function distinctTexts(cells: Cells, rows: readonly number[]): number {
+  return new Set(rows.map((row) => cells.text(row))).size;
 }
 
 /** Batch size first, then what is known by name, then the rest; settings that follow from earlier ones go. */
@@ -314,10 +347,15 @@ function givenFactors(
   given: readonly LawFactorColumn[],
   others: readonly LogColumn[],
   rows: readonly number[],
+  ofPoint: readonly string[],
 ): Found {
-  const found = given.map(({ name, kind }): FoundFactor & { isNames: boolean } => {
+  const columns = given.map(({ name }) => named(table, name));
+  const more = ofPoint.filter((name) => !columns.some((column) => column?.name === name));
+  const all = [...given, ...more.map((name): LawFactorColumn => ({ name }))];
+  const found = all.map(({ name, kind }): FoundFactor & { isNames: boolean } => {
     const column = named(table, name) as LogColumn;
-    const isNames = kind === "names" || (kind === undefined && column.fault !== null);
+    const isAsked = more.includes(name);
+    const isNames = kind === "names" || (kind === undefined && column.fault !== null && !isAsked);
     if (!isNames) checkNumbers(table, column);
     return {
       name: column.name,
@@ -455,7 +493,20 @@ function checked(table: LogTable, { name }: FoundFactor, row: number, value: num
   );
 }
 
-function missing(table: LogTable, what: string, flag: string): InputError {
+/** @param role for what a column would be called by; then one that holds no numbers is told of */
+function missing(table: LogTable, what: string, flag: string, role?: "lr" | "loss"): InputError {
+  const empty =
+    role === undefined ? undefined : table.names.find((name) => roleRank(role, name) !== null);
+  if (empty !== undefined) {
+    const column = table.columns.find(({ name }) => name === empty);
+    const text = column?.fault?.text ?? [...(column?.labels?.values() ?? [])][0];
+    const example = text === undefined ? "" : ` (e.g. ${quoted(text)})`;
+    return new InputError(
+      "no-such-column",
+      `${quoted(empty)} of ${table.name} holds no numbers${example}, and there is no other column of ${what}: write plain numbers, with a decimal point, or name another column with ${flag}`,
+      { data: { file: table.name, column: empty, columns: table.names } },
+    );
+  }
   return new InputError(
     "no-such-column",
     `${table.name} shows no column of ${what}; ${flag} COLUMN names it. There are ${listed(table.names)}`,

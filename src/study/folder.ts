@@ -134,6 +134,14 @@ export function openStudy(path: string, times?: LeaseTimes): StudyFolder {
       { data: { path }, cause },
     );
   }
+  const missing = FOLDERS.find((folder) => !existsSync(join(path, folder)));
+  if (missing !== undefined) {
+    throw new InputError(
+      "bad-study",
+      `the study in ${path} has lost its folder ${missing}: make it again (mkdir ${join(path, missing)}), and plan the study with lr-finder study run`,
+      { data: { path, missing } },
+    );
+  }
   return studyFolder(resolve(path), read, times);
 }
 
@@ -173,7 +181,7 @@ export async function writePlan(
   await makeFolders(path);
   for (const folder of FOLDERS) await makeFolders(join(path, folder));
   const absolute = resolve(path);
-  const there = writeTasks(absolute, plan.tasks);
+  const there = writeTasks(absolute, plan.tasks, isRenamed(absolute, plan));
   const file: StudyFile = {
     version: STUDY_VERSION,
     ...plan.file,
@@ -187,8 +195,25 @@ export async function writePlan(
   return studyFolder(absolute, file, times);
 }
 
+/** Whether axes have got other names: their runs may be the same, and then their tasks say so. */
+function isRenamed(path: string, { file }: StudyPlan): boolean {
+  const there = join(path, STUDY_FILE);
+  if (!existsSync(there)) return false;
+  const names = ({ axes }: Pick<StudyFile, "axes">) => JSON.stringify(Object.keys(axes).sort());
+  try {
+    return names(readAs(there, studyFileSchema)) !== names(file);
+  } catch {
+    // It is written anew.
+    return true;
+  }
+}
+
 /** @returns the keys of tasks that are there and no part of the plan */
-function writeTasks(path: string, tasks: readonly StudyTask[]): ReadonlySet<string> {
+function writeTasks(
+  path: string,
+  tasks: readonly StudyTask[],
+  isAnew: boolean,
+): ReadonlySet<string> {
   const place = join(path, "tasks");
   const there = new Set(keysIn(place, ".json"));
   const textOf = (task: StudyTask) => `${toJson(task)}\n`;
@@ -209,7 +234,8 @@ function writeTasks(path: string, tasks: readonly StudyTask[]): ReadonlySet<stri
     for (const key of keysIn(place, ".json")) there.add(key);
   }
   for (const task of tasks) {
-    if (!there.delete(task.key)) putFileSync(join(place, `${task.key}.json`), textOf(task));
+    if (!there.delete(task.key) || isAnew)
+      putFileSync(join(place, `${task.key}.json`), textOf(task));
   }
   return there;
 }

@@ -41,13 +41,20 @@ export function studyOutcomes(study: StudyFolder): StudyOutcome[] {
 function eachOutcome(study: StudyFolder, take: (outcome: StudyOutcome) => void) {
   const { tasks, done } = study.view();
   const wanted = new Set(tasks.filter((key) => done.has(key)));
+  const axes = Object.keys(study.file.axes);
+  // An axis may have got another name since: the runs are the same, and the task has it.
+  const tell = (outcome: StudyOutcome) => {
+    const fits = axes.every((name) => Object.hasOwn(outcome.factors, name));
+    const factors = fits ? undefined : study.task(outcome.key)?.factors;
+    take(factors === undefined ? outcome : { ...outcome, factors });
+  };
   let kept = knownText(study);
   let isSound = true;
   for (let at = 0; at < kept.length; ) {
     const end = kept.indexOf("\n", at);
     const outcome = end < 0 ? null : outcomeIn(kept.slice(at, end));
     isSound &&= outcome !== null;
-    if (outcome !== null && wanted.delete(outcome.key)) take(outcome);
+    if (outcome !== null && wanted.delete(outcome.key)) tell(outcome);
     at = end < 0 ? kept.length : end + 1;
   }
   // What is damaged is written anew at some other time, from the files themselves.
@@ -55,7 +62,7 @@ function eachOutcome(study: StudyFolder, take: (outcome: StudyOutcome) => void) 
   const fresh: string[] = [];
   for (const key of wanted) {
     const outcome = study.outcome(key);
-    take(outcome);
+    tell(outcome);
     fresh.push(`${toJson(outcome)}\n`);
   }
   return { kept, fresh };

@@ -20,6 +20,8 @@ function table(
   );
 }
 
+const lossOf = (row: LawRow) => ("loss" in row ? row.loss : Number.NaN);
+
 const crossed = (sizes: readonly number[], batches: readonly number[]) =>
   sizes.flatMap((size) => batches.map((batch) => ({ size, batch })));
 
@@ -227,6 +229,14 @@ describe("what cells do not carry", () => {
     expect(codes(fitLaw(rows, { factors: kinds, at }))).toContain("law-broke-cells");
   });
 
+  test("a loss that is null, as JSON has it, is a training that broke", () => {
+    const rows = table(small, truth);
+    const at = { size: 100, batch: 64 };
+    const broken = rows.map((row) => ({ ...row, loss: row.lr > 0.05 ? Number.NaN : lossOf(row) }));
+    const asJson = JSON.parse(JSON.stringify(broken)) as LawRow[];
+    expect(fitLaw(asJson, { factors: kinds, at })).toEqual(fitLaw(broken, { factors: kinds, at }));
+  });
+
   test("cells that contradict each other are refused", () => {
     const draw = random(4, "contradict");
     const rows = table(small, (f) => truth(f) + 0.8 * draw.normal(), { noise: 0 });
@@ -266,6 +276,17 @@ describe("what cells do not carry", () => {
 });
 
 describe("what cannot be read is refused with its place", () => {
+  test.each([
+    ["no options", [table(small, truth)], /fitLaw needs options with factors/],
+    [
+      "no list of rows",
+      ["rows.csv", { factors: kinds }],
+      /fitLaw needs an array of rows.*rows\.csv/,
+    ],
+  ])("%s", (_name, given, message) => {
+    expect(() => Reflect.apply(fitLaw, undefined, given)).toThrow(message);
+  });
+
   const rows = table(small, truth);
   test.each([
     ["a point with an unknown factor", rows, { factors: kinds, at: { sice: 1, batch: 2 } }, /size/],

@@ -237,3 +237,53 @@ test("trainings with 0 as a factor are left out, and told: a law is over logarit
     expect(read(csv("weight_decay,lr,loss", two)).factors).toEqual([]);
   }
 });
+
+describe("columns that the point names are factors", () => {
+  const rows = LRS.map((lr) => `64,100,${lr},1`);
+  const kinds = (text: string, columns: LawColumns) =>
+    read(text, columns).factors.map(({ name, kind }) => `${name} ${kind}`);
+
+  test("where they have one value, and beside those that are named", () => {
+    const text = csv("batch,tokens,lr,loss", rows);
+    expect(kinds(text, {})).toEqual([]);
+    expect(kinds(text, { at: ["tokens"] })).toEqual(["tokens horizon"]);
+    const named = { factors: [{ name: "batch" }], at: ["tokens", "batch", "nothing"] };
+    expect(kinds(text, named)).toEqual(["batch batch", "tokens horizon"]);
+  });
+
+  test("where they would follow from others", () => {
+    const text = csv(
+      "batch,steps,lr,loss",
+      [16, 64].flatMap((batch) => LRS.map((lr) => `${batch},${6400 / batch},${lr},1`)),
+    );
+    expect(kinds(text, {})).toEqual(["batch batch"]);
+    expect(kinds(text, { at: ["batch", "steps"] })).toEqual(["batch batch", "steps horizon"]);
+  });
+
+  test("and texts in them are told, not taken for names", () => {
+    const text = csv(
+      "tokens,lr,loss",
+      ["1M", "4M"].flatMap((tokens) => LRS.map((lr) => `${tokens},${lr},1`)),
+    );
+    expect(() => read(text, { at: ["tokens"] })).toThrow(/column "tokens": "1M" is no number/);
+  });
+});
+
+test("a column of learning rates without numbers is told with what it holds", () => {
+  expect(() => read("lr,loss\n0.1%,1\n1%,2\n")).toThrow(/"lr" of .* holds no numbers.*0\.1%/);
+  expect(() => read("lr,loss\n")).toThrow(/"lr" of .* holds no numbers/);
+});
+
+test("trainings without a learning rate above 0 are left out, and told", () => {
+  const table = read(
+    csv(
+      "batch,lr,loss",
+      [0, ...LRS].map((lr) => `8,${lr},1`),
+    ),
+  );
+  expect(table.rows).toHaveLength(LRS.length);
+  expect(table.warnings.find(({ code }) => code === "law-without-lr")?.data).toEqual({
+    column: "lr",
+    rows: 1,
+  });
+});

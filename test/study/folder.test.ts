@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkVersion, isGivenUp, openStudy, stateOf, writePlan } from "../../src/study/folder.ts";
 import { planStudy } from "../../src/study/index.ts";
+import { studyOutcomes } from "../../src/study/summary.ts";
 import { temporaryFolder } from "../helpers/cli.ts";
 import { commandSpec } from "./specs.ts";
 
@@ -35,6 +36,32 @@ const outcome = {
   host: "here",
   finishedAt: "2026-01-01T00:00:00.000Z",
 };
+
+test("a folder that has lost a part of it says which, and what to do", async () => {
+  const { study } = await planned();
+  rmSync(join(study.path, "tasks"), { recursive: true });
+  expect(() => openStudy(study.path)).toThrow(/lost its folder tasks.*lr-finder study run/);
+});
+
+test("an axis that got another name is told by it: its runs are the same", async () => {
+  const folder = join(temporaryFolder(), "study");
+  const { study, plan } = await planned({ ...commandSpec, at: undefined }, folder);
+  const [task] = plan.tasks;
+  if (task === undefined) throw new Error("no task");
+  const told = { ...outcome, key: task.key, factors: task.factors };
+  finish(study, task.key, JSON.stringify(told));
+  const { width: axis, ...axes } = commandSpec.axes;
+  const renamed = {
+    ...commandSpec,
+    at: undefined,
+    trainer: commandSpec.trainer.replace("{width}", "{wide}"),
+    axes: { ...axes, wide: axis },
+  };
+  const { study: now } = await planned(renamed, folder);
+  const [found] = studyOutcomes(now);
+  const { width, ...rest } = task.factors;
+  expect(found?.factors).toEqual({ ...rest, wide: width });
+});
 
 describe("what an interrupted attempt has left", () => {
   test("is the next attempt's, once", async () => {

@@ -413,6 +413,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "law-columns-follow": [{ columns: ["steps"] }],
   "law-columns-pooled": [{ columns: ["width"] }],
   "law-unfinished": [{ rows: 3 }],
+  "law-without-lr": [{ column: "lr", rows: 1 }],
   "law-rows-at-zero": [{ columns: ["weight_decay"], rows: 27 }],
   "law-columns-unclear": [{ columns: ["acc", "time"] }],
   "law-factors-guessed": [

@@ -137,7 +137,7 @@ const run = command({
     Workers: {
       engine: option(choice(ENGINE_NAMES), {
         value: "<name>",
-        description: `what starts the workers: ${anyOf(ENGINE_NAMES)} (you do, and it watches)`,
+        description: `what starts the workers: ${anyOf(ENGINE_NAMES)} (with none you start them, and it watches)`,
         default: "local",
       }),
       workers: option(number(studyChecks.workers), {

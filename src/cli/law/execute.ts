@@ -5,7 +5,7 @@ import { toJson } from "../../core/json.ts";
 import type { Note } from "../../core/note.ts";
 import { makeFolders, writeAtomically } from "../../files/index.ts";
 import {
-  type Advice,
+  type ApplyRequest,
   adviceEdits,
   checkPlace,
   defaultOut,
@@ -78,17 +78,22 @@ export async function executeLaw(values: LawValues, io: Io): Promise<number> {
   const out =
     values.out ??
     (isRecorded && only.law.status === "found" ? defaultOut(only.law.name, new Date()) : undefined);
+  // What cannot be written into the config is refused before anything is written.
+  const edits = place === undefined ? null : await editsOf(only, values.optimizer, place);
   const written = await writeFiles({ ...values, out }, laws, notes);
   print(values, laws, notes, written, io);
   if (laws.every(({ law }) => law.status === "none")) return EXIT.noSuggestion;
-  if (place === undefined || only.law.status === "none") return EXIT.ok;
-  const { law } = only;
-  const advice: Advice = { lr: law.lr, plan: law.plan, optimizer: values.optimizer ?? null };
-  const edits = await adviceEdits(advice, place);
-  const origin = { name: law.name, createdAt: new Date().toISOString(), seed: 0 };
+  if (place === undefined || edits === null) return EXIT.ok;
+  const origin = { name: only.law.name, createdAt: new Date().toISOString(), seed: 0 };
   const record = written.law === null ? undefined : await recordOptions(origin, written.law, place);
   const applied = await writeConfig(io, { file: place.file, ...edits, record }, values);
   return applied.written || values.dryRun || applied.changes.length === 0 ? EXIT.ok : EXIT.failure;
+}
+
+/** @returns null where the law has no LR */
+function editsOf({ law }: NamedLaw, optimizer: string | undefined, place: ApplyRequest) {
+  if (law.status === "none") return null;
+  return adviceEdits({ lr: law.lr, plan: law.plan, optimizer: optimizer ?? null }, place);
 }
 
 interface ReadLaws {
@@ -117,7 +122,7 @@ async function readLaws(values: LawValues): Promise<ReadLaws> {
       path,
       delimiter === undefined || delimiter === "auto" ? {} : { delimiter },
     );
-    read.push(lawTableFrom(table, { lr, loss, seed, factors }));
+    read.push(lawTableFrom(table, { lr, loss, seed, factors, at: Object.keys(at ?? {}) }));
   }
   const [table] = read as [LawTable];
   checkAlike(tables, read);

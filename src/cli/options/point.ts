@@ -4,20 +4,25 @@ import { InputError } from "../../core/errors.ts";
 /**
  * What `--at batch=1024,steps=1e5` says, given once or several times.
  *
- * @throws InputError for a part that is not NAME=NUMBER
+ * @throws InputError for a part that is not NAME=NUMBER, and for a name that comes twice
  */
 export function readPoint(typed: readonly string[]): Record<string, number> {
   const parts = typed.flatMap((text) => text.split(","));
-  return Object.fromEntries(
-    parts.map((part) => {
-      const at = part.lastIndexOf("=");
-      const value = decimal(part.slice(at + 1));
-      if (at > 0 && value !== undefined) return [part.slice(0, at), value];
-      throw new InputError(
-        "bad-option",
-        `--at must be NAME=NUMBER, e.g. batch=1024, got ${JSON.stringify(part)}`,
-        { data: { option: "at" } },
+  const point: Record<string, number> = {};
+  const refuse = (why: string) => new InputError("bad-option", why, { data: { option: "at" } });
+  for (const part of parts) {
+    const at = part.lastIndexOf("=");
+    const value = decimal(part.slice(at + 1));
+    if (at < 1 || value === undefined) {
+      throw refuse(`--at must be NAME=NUMBER, e.g. batch=1024, got ${JSON.stringify(part)}`);
+    }
+    const name = part.slice(0, at);
+    if (Object.hasOwn(point, name)) {
+      throw refuse(
+        `--at has ${JSON.stringify(name)} twice (${point[name]} and ${value}): give one`,
       );
-    }),
-  );
+    }
+    Object.defineProperty(point, name, { value, enumerable: true });
+  }
+  return point;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../core/format.ts";
 import type { StudyProgress, StudyStart } from "../../study/index.ts";
 import type { Io } from "../io.ts";
 import { control } from "../output.ts";
@@ -18,6 +19,10 @@ export function studyProgress(io: Io, isQuiet: boolean) {
       if (isQuiet) return;
       const known = counts.done > 0 ? `, ${counts.done} of them measured before` : "";
       io.err(`${name}: ${cells} cells, ${counts.tasks} runs${known}; ${toDo} to do: ${engine}\n`);
+      if (counts.other === 0) return;
+      io.err(
+        `${counted(counts.other, "result")} in its folder ${counts.other === 1 ? "does" : "do"} not count: what trains, an axis or the folder that paths start from was another then\n`,
+      );
     },
     onProgress({ counts, secondsLeft }: StudyProgress) {
       if (isQuiet) return;

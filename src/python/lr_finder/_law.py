@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Dict, List, Tuple, Union
 
 from ._find import run_finder
@@ -88,7 +88,7 @@ def law(
     `result.status` is "found" or "none"; `.lr`, `.interval80`, and the whole answer as a dict.
     Raises LrFinderError with the finder's message for a table that cannot be read.
     """
-    point = None if at is None else [",".join(f"{name}={value!r}" for name, value in at.items())]
+    point = None if at is None else [",".join(f"{name}={float(value)!r}" for name, value in at.items())]
     kinds: List[str] | None = None
     if isinstance(factors, Mapping):
         kinds = [name if kind is None else f"{name}={kind}" for name, kind in factors.items()]
@@ -119,7 +119,7 @@ def _write(table: Any, path: str) -> None:
     if hasattr(table, "write_csv"):
         table.write_csv(path)
         return
-    rows = list(table)
+    rows = list(table) if isinstance(table, Iterable) else []
     if not rows or not all(isinstance(row, Mapping) for row in rows):
         raise TypeError("`table` must be a file, a DataFrame, or a list of dicts with a row each")
     import csv

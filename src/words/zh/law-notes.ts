@@ -20,6 +20,8 @@ export const lawNotes = {
     `${quoted(columns)} 也在变化但不是因素：取值不同的训练被放在一起（--factor 列名 可加入）。`,
   "law-unfinished": ({ rows }) =>
     `按状态列有 ${whole(rows)} 次训练没有完成（运行中、被终止、被剪枝或失败）：未使用。`,
+  "law-without-lr": ({ column, rows }) =>
+    `有 ${whole(rows)} 次训练在 “${column}” 中没有大于 0 的学习率：未使用。`,
   "law-rows-at-zero": ({ columns, rows }) =>
     `有 ${whole(rows)} 次训练的 ${quoted(columns)} 为 0：未使用，因为规律建立在对数之上（--factor 列名=names 则为每个取值各做一条规律）。`,
   "law-columns-unclear": ({ columns }) =>

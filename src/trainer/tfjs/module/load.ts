@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
+import { parse, placed, trainerInfoSchema } from "../../../contract/index.ts";
 import { note } from "../../../contract/notes.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
@@ -123,6 +124,15 @@ function checkTrainer(path: string, value: unknown): TfjsTrainer {
       "bad-module",
       `\`module\` ${path}: what it exports as its trainer lacks ${missing.join(", ")}`,
       { data: { option: "module", file: path, export: "trainer", missing } },
+    );
+  }
+  const info = parse(trainerInfoSchema, trainer.info);
+  if (!info.ok) {
+    const needed = Object.keys(trainerInfoSchema.fields).join(", ");
+    throw new InputError(
+      "bad-module",
+      `\`module\` ${path}: the info of its trainer (${needed}) cannot be used: ${placed(info)}`,
+      { data: { option: "module", file: path, export: "trainer" } },
     );
   }
   return withWarnings(value as Trainer & { warnings?: readonly Note[] });

@@ -24,6 +24,15 @@ async function module(name: string, text: string): Promise<string> {
   return path;
 }
 
+const INFO = JSON.stringify({
+  optimizer: "sgd",
+  batchSize: 1,
+  stepsPerEpoch: 1,
+  parameterCount: 1,
+  engine: { name: "own", version: "1", why: "test" },
+  seed: 0,
+});
+
 describe("loadTrainerModule", () => {
   it("trains the exported parts and gives them back untouched", async () => {
     const exports = (await import(pathToFileURL(fixture("parts")).href)) as {
@@ -83,7 +92,7 @@ describe("loadTrainerModule", () => {
     expect(trainer.reseed).toBeUndefined();
     const made = await module(
       "made",
-      `export default ({ seed }) => ({ info: { seed }, step() {}, snapshot() {}, restore() {}, close() {} });`,
+      `export default ({ seed }) => ({ info: { ...${INFO}, seed }, step() {}, snapshot() {}, restore() {}, close() {} });`,
     );
     expect((await loadTrainerModule(made, { seed: 7 })).info.seed).toBe(7);
   });
@@ -96,7 +105,7 @@ describe("loadTrainerModule", () => {
       `const { tf } = globalThis.lrFinderTest;
        tf.registerKernel({ kernelName: "Add", backendName: "cpu", kernelFunc: tf.getKernel("Add", "cpu").kernelFunc });
        console.warn("its own words");
-       export const trainer = { info: {}, step() {}, snapshot() {}, restore() {}, close() {} };`,
+       export const trainer = { info: ${INFO}, step() {}, snapshot() {}, restore() {}, close() {} };`,
     );
     Object.assign(globalThis, { lrFinderTest: { tf } });
     await loadTrainerModule(path);
@@ -111,6 +120,11 @@ describe("loadTrainerModule", () => {
     ["syntax", "export const = 3;", /syntax\.mjs .*: /],
     ["throws", `throw new Error("no GPU here");`, /fails when it is imported: no GPU here/],
     ["nothing", "export const hello = 1;", /exports neither a `trainer`.*it exports hello/],
+    [
+      "little",
+      `export const trainer = { info: { optimizer: "sgd", batchSize: 1 }, step() {}, snapshot() {}, restore() {}, close() {} };`,
+      /info of its trainer \(optimizer, batchSize, stepsPerEpoch.* cannot be used: at stepsPerEpoch/,
+    ],
     ["half", "export const trainer = { info: {}, step() {} };", /lacks snapshot, restore, close/],
     [
       "maker",
