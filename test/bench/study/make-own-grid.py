@@ -6,7 +6,7 @@ Every training has a linear warmup over a twentieth of its updates and a cosine 
 once (torch.func.vmap), on the same batches. `loss` is that of 2,048 held-out examples at the end; the one of a training
 that broke is `nan`. `start` is the loss before training.
 
-What own-grid.csv holds was made on two shared cores: mlp/adam, mlp/sgd and transformer/adam@32,96.
+What own-grid.csv holds was made on two shared cores: mlp/adam, mlp/sgd, cnn/adam, cnn/sgd and transformer/adam@32,96.
 """
 
 import math
