@@ -7,7 +7,7 @@ import { serve } from "../src/client/index.ts";
 import { applyEdits, prepareEdits } from "../src/config/index.ts";
 import { buildCurve, prepareCurve, smoothLogLr } from "../src/curve/index.ts";
 import * as main from "../src/index.ts";
-import { configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts";
+import { adviceEdits, configUpdate, planJob, resultEdits, runJob } from "../src/job/index.ts";
 import { fitLaw, fitLawsByName, fitLawToDraw } from "../src/law/index.ts";
 import {
   createLogParser,
@@ -162,6 +162,10 @@ const CASES: Readonly<Record<string, Case>> = {
   resultEdits: {
     options: { file: "missing.yaml", keys: ["lr"] },
     call: (options) => resultEdits(result, options),
+  },
+  adviceEdits: {
+    options: { file: "missing.yaml", keys: ["lr"] },
+    call: (options) => adviceEdits({ lr: 0.1, plan: null, optimizer: null }, options),
   },
   buildCurve: {
     options: { bandwidth: 0.3, fromLr: 1e-3 },
@@ -353,7 +357,7 @@ applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
 gridFromLog gridNotTraining gridPoints recommendFromGrid isLost judgeRuns summaryOf
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
-adviceOf recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
+adviceOf defaultOut recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel
 candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName isProto lrLines lrNotes

@@ -230,7 +230,8 @@ export function checkConfidence(
 export type ResultEdits = Pick<ConfigUpdate, "edits" | "notes" | "doubts">;
 
 /** The edits of {@link configUpdate}, whatever the confidence. */
-export function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
+export async function resultEdits(result: Result, apply: ApplyRequest): Promise<ResultEdits> {
+  checkKeys("`apply`", apply, APPLY_KEYS);
   return adviceEdits(adviceOf(result), apply);
 }
 
