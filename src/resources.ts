@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { LrFinderError } from "./core/errors.ts";
 import { variable } from "./core/environment.ts";
+import { LrFinderError } from "./core/errors.ts";
 
 /** The environment variable that names the folder of the package's own files. */
 const VARIABLE = "LR_FINDER_RESOURCES";

@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
+import { variable } from "../core/environment.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { answerTo, readyLine } from "./answer.ts";
 import { takeOutput } from "./output.ts";
 import type { Served } from "./types.ts";
-import { variable } from "../core/environment.ts";
 
 /** The seed that lr-finder asks for, or undefined when it does not drive this process. */
 export function finderSeed(): number | undefined {

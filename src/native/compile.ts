@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { variable } from "../core/environment.ts";
 import { LrFinderError } from "../core/errors.ts";
 import { makeFolders } from "../files/index.ts";
 import type { Build } from "./build.ts";
@@ -8,7 +9,6 @@ import { checkCancelled } from "./failure.ts";
 import { bindingFile, packageFolder } from "./folders.ts";
 import type { Libtensorflow } from "./libtensorflow/libtensorflow.ts";
 import { addNpmPackages } from "./npm.ts";
-import { variable } from "../core/environment.ts";
 
 const STALL_MS = 300_000;
 

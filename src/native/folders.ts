@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { type Environment, variable } from "../core/environment.ts";
 import type { LibtensorflowSource } from "./libtensorflow/libtensorflow.ts";
 import type { Proof } from "./prove.ts";
-import { type Environment, variable } from "../core/environment.ts";
 
 /** Written as `install.json` into every finished install. */
 export interface Manifest {
@@ -34,7 +34,9 @@ const BUILDING = ".building-";
 export function nativeFolder(env: Environment): string {
   const cache = variable(env, "XDG_CACHE_HOME");
   const base =
-    cache !== undefined && isAbsolute(cache) ? cache : join(variable(env, "HOME") ?? homedir(), ".cache");
+    cache !== undefined && isAbsolute(cache)
+      ? cache
+      : join(variable(env, "HOME") ?? homedir(), ".cache");
   return join(base, "lr-finder", "native");
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { VariableName } from "../core/environment.ts";
 import { LrFinderError, messageOf } from "../core/errors.ts";
 import {
   bindingFile,
@@ -9,7 +10,6 @@ import {
   packageFolder,
 } from "./folders.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
-import type { VariableName } from "../core/environment.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 

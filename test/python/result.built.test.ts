@@ -66,7 +66,9 @@ xml.dom.minidom.parseString(both["image/svg+xml"])
 print(json.dumps([sorted(both), both["text/plain"], len(both["image/svg+xml"])]))`;
     const found = python(need.path, await resultOf(), script) as [string[], string, number];
     expect(found[0]).toEqual(["image/svg+xml", "text/plain"]);
-    expect(found[1]).toMatch(/^LR 0\.\d+ \(0\.\d+ to 0\.\d+\), (high|medium|low) confidence that it is a good one\n/);
+    expect(found[1]).toMatch(
+      /^LR 0\.\d+ \(0\.\d+ to 0\.\d+\), (high|medium|low) confidence that it is a good one\n/,
+    );
     expect(found[2]).toBeLessThan(12_000);
     const none = python(need.path, await resultOf(true), script) as [string[], string, number];
     expect(none[1]).toMatch(/^No learning rate was found \(flat\)\.\nThe loss stayed at/);

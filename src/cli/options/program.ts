@@ -95,17 +95,19 @@ export function rootProgram(
   name: string,
   io: Pick<Io, "out" | "err"> & Partial<Pick<Io, "outColumns" | "errColumns">>,
 ): Commands {
-  return new Commands(name)
-    .exitOverride()
-    // Beside long flags there is little room; commander would leave lines whole below 40 columns.
-    .configureHelp({ minWidthToWrap: 20 })
-    .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
-      getOutHelpWidth: () => textColumns(io.outColumns),
-      getErrHelpWidth: () => textColumns(io.errColumns),
-    })
-    .showHelpAfterError("(add --help for the options)");
+  return (
+    new Commands(name)
+      .exitOverride()
+      // Beside long flags there is little room; commander would leave lines whole below 40 columns.
+      .configureHelp({ minWidthToWrap: 20 })
+      .configureOutput({
+        writeOut: io.out,
+        writeErr: io.err,
+        getOutHelpWidth: () => textColumns(io.outColumns),
+        getErrHelpWidth: () => textColumns(io.errColumns),
+      })
+      .showHelpAfterError("(add --help for the options)")
+  );
 }
 
 /** Adds a command, and those below it, to commander's program: it splits command lines and prints help. */

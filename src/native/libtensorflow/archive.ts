@@ -1,5 +1,6 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { variable } from "../../core/environment.ts";
 import { LrFinderError } from "../../core/errors.ts";
 import { makeFolders } from "../../files/index.ts";
 import type { Build } from "../build.ts";
@@ -7,7 +8,6 @@ import { fileDigest } from "../disk.ts";
 import { fetchFile } from "../fetch-file.ts";
 import { untar } from "../tar.ts";
 import type { Libtensorflow } from "./libtensorflow.ts";
-import { variable } from "../../core/environment.ts";
 
 /**
  * Takes the C archive that tfjs-node's own installer takes, from the host that its environment

@@ -1,5 +1,5 @@
-import { InputError, messageOf } from "../../../core/errors.ts";
 import { type Environment, type VariableName, variable } from "../../../core/environment.ts";
+import { InputError, messageOf } from "../../../core/errors.ts";
 
 /** The environment variable that names the queue, so that its password stands in no command line. */
 export const QUEUE_VARIABLE = "LR_FINDER_QUEUE" satisfies VariableName;
