@@ -17,7 +17,7 @@ import { viewModel } from "./view/view-model.ts";
 export interface TextOptions {
   /** Columns that lines keep to where words allow. @default 80 */
   readonly columns?: number;
-  /** `short`: the warnings, the first reason and the answer. @default "full" */
+  /** `short`: the warnings, the first reason (of a ladder and a verification all), the answer. @default "full" */
   readonly detail?: "short" | "full";
 }
 
@@ -45,7 +45,7 @@ export function renderText(
   const blocks = [
     ...(checkOneOf("detail", detail, DETAILS) === "full"
       ? whole(result, view, words, columns)
-      : inShort(view, words, columns)),
+      : inShort(result, view, words, columns)),
     answer(result, view, words, columns),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -65,11 +65,16 @@ function whole(result: Result, view: ReportView, words: Words, columns: number):
   ];
 }
 
-function inShort(view: ReportView, words: Words, columns: number): string[] {
-  const first = [...view.reasons.slice(0, 1), ...view.verificationReasons.slice(0, 1)];
+function inShort(result: Result, view: ReportView, words: Words, columns: number): string[] {
+  const { terminal: text, page } = words;
+  // What was seen at each rung of a ladder, and a verification, are what was asked for.
+  const { suggestion } = result;
+  const isLadder = "method" in suggestion && suggestion.method === "ladder";
+  const first = isLadder ? view.reasons : view.reasons.slice(0, 1);
   return [
-    bullets(`${whyTitle(view, words)} (${words.terminal.more})`, first, columns),
-    bullets(words.page.warnings, view.warnings, columns),
+    bullets(text.verification, view.verificationReasons, columns),
+    bullets(`${whyTitle(view, words)} (${text.more})`, first, columns),
+    bullets(page.warnings, view.warnings, columns),
   ];
 }
 

@@ -222,9 +222,10 @@ test("a file of another kind than its option takes: the option that is meant", a
 
 test("help on a command that there is not: said, with the nearest", async () => {
   const unknown: [args: string[], name: string, near?: string][] = [
-    [["help", "nope"], "nope"],
+    [["help", "qqq"], "qqq"],
+    [["help", "nope"], "nope", "open"],
     [["help", "aply"], "aply", "apply"],
-    [["nope", "--help"], "nope"],
+    [["qqq", "--help"], "qqq"],
     [["aply", "-h"], "aply", "apply"],
     [["help", "study", "rum"], "rum", "run"],
     [["study", "help", "rum"], "rum", "run"],

@@ -1,8 +1,8 @@
 import type { StudySummary } from "../../contract/index.ts";
 import { formatLr } from "../../core/format.ts";
 import { cellText } from "../../study/cells.ts";
-import { wrap } from "../../words/index.ts";
-import { type Io, textColumns } from "../io.ts";
+import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { styleFor } from "../style.ts";
 
 /** Failures that are printed. */
@@ -17,8 +17,7 @@ export function printSummary(
   io: Io,
 ): void {
   const { tasks, done, running, failed, waiting } = counts;
-  const columns = textColumns(io.outColumns);
-  const say = (text: string) => io.out(`${wrap(text, columns, "  ", "").join("\n")}\n`);
+  const say = (text: string) => printText(io, `${text}\n`);
   for (const { factors, seed, attempt, message, stderr } of failures.slice(0, SHOWN)) {
     say(
       `failed: ${cellText(factors)}, seed ${seed}, after ${attempt} attempt${attempt === 1 ? "" : "s"}: ${message}`,
