@@ -1,3 +1,4 @@
+import { SETTING_TITLES } from "../../contract/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import type { Confidence, NoSuggestionCode } from "../../suggest/index.ts";
 import type { StopReason } from "../../sweep/index.ts";
@@ -21,39 +22,7 @@ export const comparison = {
     return `${countOf(results, "result")}: ${lrs}`;
   },
   /** Titles of settings, by their names in results; those that are missing follow from the name. */
-  settings: {
-    optimizer: "optimizer",
-    batchSize: "batch size",
-    weightDecay: "weight decay",
-    momentum: "momentum",
-    model: "model",
-    data: "data",
-    loss: "loss",
-    budget: "budget",
-    epochs: "epochs",
-    totalSteps: "total steps",
-    accumulate: "accumulate",
-    repeats: "repeats",
-    seed: "seed",
-    startLr: "start LR",
-    endLr: "end LR",
-    steps: "steps",
-    mode: "mode",
-    schedule: "schedule",
-    strategy: "strategy",
-    engine: "engine",
-    parameterCount: "parameters",
-    digest: "data digest",
-    target: "target",
-    task: "task",
-    targetScale: "target scale",
-    evaluateEvery: "evaluate every",
-    stopRule: "stop rule",
-    heldOut: "held-out share",
-    preset: "preset",
-    verify: "verify",
-    for: "aim",
-  },
+  settings: SETTING_TITLES,
   withoutSuggestion: (results: number) => `${countOf(results, "result")} without a suggestion.`,
   sameSettings: "They were made with the same settings.",
   /** `cut`: there are more values than these. */
