@@ -43,8 +43,8 @@ export const comparison = {
     "Below: the loss at the end of the trainings that chose between learning rates (probes, whole runs), the diamond at the chosen one.",
   onRise: (labels: readonly string[]) =>
     `The learning rate of ${list(labels)} lies where the curve has risen again: not the curve but trainings at several learning rates chose it, and they ended lower there. A curve is read in passing, a training at one learning rate has time to settle.`,
-  coincide: (labels: readonly string[]) =>
-    `The curves of ${list(labels)} lie on each other: the widest line belongs to the first.`,
+  coincide: (groups: readonly (readonly string[])[]) =>
+    `Curves that lie on each other, the first of them the widest: ${groups.map((labels) => list(labels)).join("; ")}.`,
   more: (labels: number) => `${count(labels)} more`,
   notComparable: (differs: readonly string[]) =>
     `The results differ in ${list(differs)}, so their losses cannot be set against each other: each curve is drawn from its own start (1) to its own minimum (0).`,
