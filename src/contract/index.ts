@@ -11,6 +11,7 @@ export * from "./purpose.ts";
 export * from "./record.ts";
 export * from "./result.ts";
 export * from "./schema.ts";
+export * from "./setting-titles.ts";
 export * from "./stop.ts";
 export * from "./study.ts";
 export * from "./study-queue.ts";

@@ -77,6 +77,23 @@ const axisType = (page: Page) =>
 const keys = (page: Page) => page.locator("#loss .key button").count();
 
 describeInBrowser("the live page while it is drawn again", (browser) => {
+  test("counts time from the start of the run, not from its own opening", async () => {
+    const server = await served("en");
+    sweepSteps(server, 0, 0, 10);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const page = await browser().newPage();
+    await opened(page, server);
+    const shown = Number(
+      /^(\d+) s$/.exec((await page.locator("#live-time").textContent()) ?? "")?.[1],
+    );
+    expect(shown).toBeGreaterThanOrEqual(3);
+    // It goes on while no step comes.
+    await expect
+      .poll(async () => Number.parseInt((await page.locator("#live-time").textContent()) ?? "", 10))
+      .toBeGreaterThan(shown);
+    await page.close();
+  });
+
   test("focus, pressed buttons, log axis and a selection stay", async () => {
     const server = await served("en");
     const page = await browser().newPage();

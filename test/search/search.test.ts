@@ -288,3 +288,40 @@ test("a cancelled search keeps its probes, and a resumed one takes the whole one
   expect(resumed.result.probes).toEqual(whole.result.probes);
   expect(trained).toBe(whole.result.probes.slice(2).reduce((sum, { lrs }) => sum + lrs.length, 0));
 });
+
+describe("a search that is interrupted", () => {
+  /** Ends it at its nth step. */
+  async function until(steps: number) {
+    const control = new AbortController();
+    let seen = 0;
+    const { result } = await findLearningRate(createSyntheticTrainer("noisy-valley"), {
+      horizon,
+      signal: control.signal,
+      onEvent: ({ type }) => {
+        if ((type === "step" || type === "trial-step") && ++seen === steps) control.abort();
+      },
+    });
+    return result;
+  }
+
+  test("in the sweep has no advice that only a whole sweep could give", async () => {
+    for (const steps of [3, 30]) {
+      const { suggestion, rules, warnings } = await until(steps);
+      expect(suggestion).toMatchObject({ reason: "interrupted" });
+      const [reason] = suggestion.reasons;
+      expect(reason?.data).toMatchObject({ stepsDone: steps, steps: 100 });
+      expect(warnings).toContainEqual(expect.objectContaining({ code: "cancelled" }));
+      const remarks = Object.values(rules).map(({ note: remark = "" }) => remark);
+      for (const text of [reason?.message, ...remarks]) expect(text).not.toMatch(/--end-lr|raise/);
+    }
+  });
+
+  test("in its trainings says so, and is no surer than that allows", async () => {
+    const { suggestion, warnings } = await until(130);
+    if (!("lr" in suggestion)) throw new Error("none");
+    expect(suggestion.confidence).not.toBe("high");
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: "cancelled", data: { during: "trainings" } }),
+    );
+  });
+});

@@ -1,7 +1,8 @@
+import { SETTING_TITLES } from "../../contract/index.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean, DEFAULT_LANGUAGE, entryIn, type Words, wordsOf } from "../../words/index.ts";
+import { clean, entryIn, type Words } from "../../words/index.ts";
 
 /** A setting that the compared results do not share. */
 export interface Factor {
@@ -100,7 +101,9 @@ export function compareValues(a: string, b: string, numeric: boolean): number {
 /** What settings are called in a language: `optimizerOptions.weightDecay` -> "weight decay". */
 export function settingTitles({
   comparison: { settings },
-}: Pick<Words, "comparison">): (name: string) => string {
+}: {
+  readonly comparison: Pick<Words["comparison"], "settings">;
+}): (name: string) => string {
   return (name) => {
     const last = name.replace(/^(optimizerOptions|stopRule)\./, "");
     const known = entryIn<string>(settings, last);
@@ -109,7 +112,7 @@ export function settingTitles({
 }
 
 /** The same in the language that messages are written in. */
-export const factorTitle = settingTitles(wordsOf(DEFAULT_LANGUAGE));
+export const factorTitle = settingTitles({ comparison: { settings: SETTING_TITLES } });
 
 /** A factor's value for people: learning rates in their usual form. */
 export function valueText(name: string, value: string): string {

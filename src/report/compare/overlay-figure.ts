@@ -124,7 +124,7 @@ function notesOf(
     text.pickNote,
     ...(lines.some(({ tried }) => tried.length > 0) ? [text.triedNote] : []),
     ...(risen.length > 0 ? [text.onRise(named(risen))] : []),
-    ...groups.map((group) => text.coincide(named(group.map(labelOf)))),
+    ...(groups.length > 0 ? [text.coincide(groups.map((group) => named(group.map(labelOf))))] : []),
     ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
     ...(looks.colorFactor === null
       ? []
@@ -137,9 +137,10 @@ function at(tried: Line["tried"], lr: number): number | null {
   const above = tried.findIndex((each) => each.lr >= lr * (1 - 1e-6));
   const [below, next] = [tried[above - 1], tried[above]];
   if (next === undefined) return null;
-  if (below === undefined) return next.lr <= lr * (1 + 1e-6) ? next.loss : null;
+  if (next.lr <= lr * (1 + 1e-6)) return next.loss;
+  if (below === undefined) return null;
   const share = Math.log10(lr / below.lr) / Math.log10(next.lr / below.lr);
-  return below.loss + Math.min(1, share) * (next.loss - below.loss);
+  return below.loss + share * (next.loss - below.loss);
 }
 
 function curveTrace(

@@ -130,7 +130,7 @@ code.flag{white-space:nowrap}
 .buttons{display:flex;flex-wrap:wrap;gap:.45rem;margin-top:.7rem}
 .key{display:flex;flex-wrap:wrap;gap:.35rem;padding:.6rem .3rem .2rem}
 .entry{font-size:.8125rem;line-height:1.2;background:var(--card);border:1px solid var(--line)}
-.key button,.entry{display:inline-flex;align-items:center;gap:.45rem;border-radius:99px;padding:.28rem .7rem .28rem .5rem;font-variant-numeric:tabular-nums}
+.key button,.entry{display:inline-flex;text-align:start;align-items:center;gap:.45rem;border-radius:99px;padding:.28rem .7rem .28rem .5rem;font-variant-numeric:tabular-nums}
 .key button[aria-pressed=false]{color:var(--muted);text-decoration:line-through;background:var(--sunken)}
 .key button[aria-pressed=false] .swatch{opacity:.35}
 .tools button[aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--accentInk)}

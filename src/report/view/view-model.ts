@@ -110,10 +110,15 @@ function probesView(result: Partial<Result>, words: Words): TrialsView | null {
 function verificationView(result: Partial<Result>, words: Words): TrialsView | null {
   const { verification = null } = result;
   if (verification === null || verification.sides.length === 0) return null;
-  const shown = verification.sides.map(({ title, lr, trial }) => {
+  const optimizer = result.record?.info.optimizer ?? "";
+  const shown = verification.sides.map(({ title, role, lr, trial }) => {
     const { purpose } = trial;
-    const label =
-      purpose?.kind === "verification" ? words.trials.side(purpose) : title || formatLr(lr);
+    // A whole run with the plan's own schedule stands for its side.
+    const side =
+      purpose?.kind === "whole-run"
+        ? ({ kind: "verification", role, lr, schedule: purpose.schedule, optimizer } as const)
+        : purpose;
+    const label = side?.kind === "verification" ? words.trials.side(side) : title || formatLr(lr);
     return shownTrial(label, trial);
   });
   return {

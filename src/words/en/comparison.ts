@@ -1,3 +1,4 @@
+import { SETTING_TITLES } from "../../contract/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import type { Confidence, NoSuggestionCode } from "../../suggest/index.ts";
 import type { StopReason } from "../../sweep/index.ts";
@@ -21,39 +22,7 @@ export const comparison = {
     return `${countOf(results, "result")}: ${lrs}`;
   },
   /** Titles of settings, by their names in results; those that are missing follow from the name. */
-  settings: {
-    optimizer: "optimizer",
-    batchSize: "batch size",
-    weightDecay: "weight decay",
-    momentum: "momentum",
-    model: "model",
-    data: "data",
-    loss: "loss",
-    budget: "budget",
-    epochs: "epochs",
-    totalSteps: "total steps",
-    accumulate: "accumulate",
-    repeats: "repeats",
-    seed: "seed",
-    startLr: "start LR",
-    endLr: "end LR",
-    steps: "steps",
-    mode: "mode",
-    schedule: "schedule",
-    strategy: "strategy",
-    engine: "engine",
-    parameterCount: "parameters",
-    digest: "data digest",
-    target: "target",
-    task: "task",
-    targetScale: "target scale",
-    evaluateEvery: "evaluate every",
-    stopRule: "stop rule",
-    heldOut: "held-out share",
-    preset: "preset",
-    verify: "verify",
-    for: "aim",
-  },
+  settings: SETTING_TITLES,
   withoutSuggestion: (results: number) => `${countOf(results, "result")} without a suggestion.`,
   sameSettings: "They were made with the same settings.",
   /** `cut`: there are more values than these. */
@@ -74,8 +43,8 @@ export const comparison = {
     "Below: the loss at the end of the trainings that chose between learning rates (probes, whole runs), the diamond at the chosen one.",
   onRise: (labels: readonly string[]) =>
     `The learning rate of ${list(labels)} lies where the curve has risen again: not the curve but trainings at several learning rates chose it, and they ended lower there. A curve is read in passing, a training at one learning rate has time to settle.`,
-  coincide: (labels: readonly string[]) =>
-    `The curves of ${list(labels)} lie on each other: the widest line belongs to the first.`,
+  coincide: (groups: readonly (readonly string[])[]) =>
+    `Curves that lie on each other, the first of them the widest: ${groups.map((labels) => list(labels)).join("; ")}.`,
   more: (labels: number) => `${count(labels)} more`,
   notComparable: (differs: readonly string[]) =>
     `The results differ in ${list(differs)}, so their losses cannot be set against each other: each curve is drawn from its own start (1) to its own minimum (0).`,

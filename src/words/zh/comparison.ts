@@ -62,7 +62,8 @@ export const comparison: Words["comparison"] = {
     "下方：在几个学习率之间作出选择的那些训练（试训、完整训练）结束时的损失，菱形是选中的那个。",
   onRise: (labels) =>
     `${list(labels)} 的学习率位于其曲线重新上升之处：选出它的不是曲线，而是在几个学习率下的训练，它们在那里结束得更低。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
-  coincide: (labels) => `${list(labels)} 的曲线重合：最宽的线属于第一个。`,
+  coincide: (groups) =>
+    `重合的曲线（其中第一条最宽）：${groups.map((labels) => list(labels)).join("；")}。`,
   more: (labels) => `另外 ${count(labels)} 个`,
   notComparable: (differs) =>
     `这些结果的 ${differs.join("、")} 不同，损失不能直接相比：每条曲线从各自的起点（1）画到各自的最低点（0）。`,

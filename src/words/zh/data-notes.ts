@@ -189,9 +189,9 @@ export const dataNotes = {
     const of = column === undefined ? "" : `列 ${quoted([column])}，`;
     if (kind === "regression") return `目标：${of}对 ${from} 到 ${to} 的数字作回归。`;
     if (kind === "text") return `目标：${of}共 ${whole(classes)} 类（按文本）。`;
-    if (kind === "labels-file") return `目标：${of}${whole(classes)} 类，来自标签文件。`;
+    if (kind === "labels-file") return `目标：${of}共 ${whole(classes)} 类，来自标签文件。`;
     const why = kind === "integers" ? "不同的整数很少；`--task regression` 可改变" : "数字";
-    return `目标：${of}${whole(classes)} 类，从 ${from} 到 ${to}（${why}）。`;
+    return `目标：${of}共 ${whole(classes)} 类，取值从 ${from} 到 ${to}（${why}）。`;
   },
   "data-target-scaled": ({ mean, deviation }) =>
     `目标缩放为均值 0、标准差 1（训练行的均值 ${format.number(mean)}，标准差 ${format.number(deviation)}）：平方误差损失为 1 相当于总是预测均值。`,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { grid } from "../../../src/report/html/table.ts";
+import { rulesTable } from "../../../src/report/view/tables.ts";
 import type { Table } from "../../../src/report/view/types.ts";
 import { viewModel } from "../../../src/report/view/view-model.ts";
+import { wordsOf } from "../../../src/words/index.ts";
 import { SCENES } from "../fixtures.ts";
 
 const healthy = SCENES.healthy();
@@ -81,4 +84,14 @@ test("options: all, nested ones by dotted name", () => {
   expect(options.get("nested.a")).toEqual(["[1,2]"]);
   expect(options.get("stopRule.kind")).toEqual(["robust"]);
   expect(options.get("steps")).toEqual(["100"]);
+});
+
+test("the first rule is told from the others where it is the answer, and nowhere else", () => {
+  const markup = (result: Parameters<typeof rulesTable>[0]) =>
+    grid(rulesTable(result, wordsOf("en"))).toString();
+  expect(markup(SCENES.healthy())).toContain('class="answered"');
+  expect(markup(SCENES.flat())).not.toContain("answered");
+  expect(markup({ ...SCENES.healthy(), suggestion: SCENES.flat().suggestion })).not.toContain(
+    "answered",
+  );
 });

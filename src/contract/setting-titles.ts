@@ -1,0 +1,37 @@
+/**
+ * Titles of settings, by their names in results; those that are missing follow from the name. In the
+ * language that messages are written in, which a page in another one does not carry.
+ */
+export const SETTING_TITLES = {
+  optimizer: "optimizer",
+  batchSize: "batch size",
+  weightDecay: "weight decay",
+  momentum: "momentum",
+  model: "model",
+  data: "data",
+  loss: "loss",
+  budget: "budget",
+  epochs: "epochs",
+  totalSteps: "total steps",
+  accumulate: "accumulate",
+  repeats: "repeats",
+  seed: "seed",
+  startLr: "start LR",
+  endLr: "end LR",
+  steps: "steps",
+  mode: "mode",
+  schedule: "schedule",
+  strategy: "strategy",
+  engine: "engine",
+  parameterCount: "parameters",
+  digest: "data digest",
+  target: "target",
+  task: "task",
+  targetScale: "target scale",
+  evaluateEvery: "evaluate every",
+  stopRule: "stop rule",
+  heldOut: "held-out share",
+  preset: "preset",
+  verify: "verify",
+  for: "aim",
+};
