@@ -14,6 +14,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   "report/playground/app/main.ts": "ENTRIES of report/build-pages.ts",
   "live/page/main.ts": "ENTRIES of report/build-pages.ts",
   "native/prove-child.ts": "native/prove.ts, as a process",
+  "trainer/tfjs/lib/packages.browser.ts": "`browser` of package.json, in the place of packages.ts",
 };
 
 /** Folders whose every file (or folder) has its line in a registry. */

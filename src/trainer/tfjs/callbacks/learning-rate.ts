@@ -1,7 +1,9 @@
 import { checkInteger, checkOneOf, rejectOption } from "../../../core/check.ts";
+import { InputError } from "../../../core/errors.ts";
 import { checkKeys, type KeyTable } from "../../../core/keys.ts";
-import { Callback, type Logs } from "../lib/layers.ts";
+import { Callback, type LayersModel, type Logs } from "../lib/layers.ts";
 import { type LrAccess, lrAccess } from "../optimizers/lr.ts";
+import { tellModel } from "./lists.ts";
 import { type Snapshot, takeSnapshot } from "./snapshots.ts";
 
 /** Options of {@link LearningRateCallback}. */
@@ -19,6 +21,12 @@ export interface LearningRateCallbackOptions {
   readonly snapshotsAfter?: readonly number[];
   /** Called with every copy, e.g. to write it to disk; awaited. @default none */
   onSnapshot?(snapshot: Snapshot): void | Promise<void>;
+  /**
+   * The model that is trained. Only for a copy of TensorFlow.js that cannot be found: one that a page has
+   * under another name than `tf`, or of another version than lr-finder's where Node.js is older than
+   * 20.16. @default the model whose `fit` the callback is given to
+   */
+  readonly model?: LayersModel;
 }
 
 const CALLBACK_KEYS: KeyTable<LearningRateCallbackOptions> = {
@@ -27,7 +35,20 @@ const CALLBACK_KEYS: KeyTable<LearningRateCallbackOptions> = {
   start: true,
   snapshotsAfter: true,
   onSnapshot: true,
+  model: true,
 };
+
+/** What TensorFlow.js calls, in some lists of callbacks as functions that it has taken out. */
+const HOOKS = [
+  "setParams",
+  "setModel",
+  "onTrainBegin",
+  "onTrainEnd",
+  "onEpochBegin",
+  "onEpochEnd",
+  "onBatchBegin",
+  "onBatchEnd",
+] as const;
 
 /**
  * Sets the learning rate of any TensorFlow.js optimizer during `model.fit` or `fitDataset`, and
@@ -36,6 +57,11 @@ const CALLBACK_KEYS: KeyTable<LearningRateCallbackOptions> = {
  * The rate is set at the start of the step or epoch it is for, so the first update already has it,
  * and stays at its last value when `fit` ends. Steps go on counting from one `fit` to the next when
  * the same callback is used again.
+ *
+ * It may stand alone, or anywhere in a list with callbacks of TensorFlow.js and objects like
+ * `{ onEpochEnd() {} }`, in a page and with another version of TensorFlow.js than lr-finder's (3.21 and
+ * later are tried). For that the first one that is made adds to `fit` and `fitDataset` of the copies of
+ * TensorFlow.js in the process that they tell it which model trains; calls without it stay as they are.
  *
  * @throws InputError when made, for bad options; when `fit` begins, for an optimizer whose learning
  *   rate cannot be set; during `fit`, for a schedule value that is negative or not finite
@@ -59,10 +85,29 @@ export class LearningRateCallback extends Callback {
     const after = options.snapshotsAfter ?? [];
     this.#after = new Set(after.map((at, i) => checkInteger(`snapshotsAfter[${i}]`, at, 0)));
     this.#options = options;
+    if (options.model !== undefined) this.model = options.model;
+    for (const name of HOOKS) {
+      Object.defineProperty(this, name, { value: this[name].bind(this), enumerable: true });
+    }
+    tellModel(this);
+  }
+
+  /** Of any copy of TensorFlow.js: the base class takes models of its own copy only. */
+  override setModel(model: LayersModel): void {
+    this.model = model;
   }
 
   override async onTrainBegin(): Promise<void> {
-    this.#access = lrAccess(this.model.optimizer);
+    // Null until somebody has set it, whatever the declared type says.
+    const model = this.model as LayersModel | null;
+    if (model === null) {
+      throw new InputError(
+        "bad-option",
+        "`model` is missing: this copy of TensorFlow.js does not tell LearningRateCallback which model trains; give it as new LearningRateCallback({ …, model })",
+        { data: { option: "model" } },
+      );
+    }
+    this.#access = lrAccess(model.optimizer);
   }
 
   override async onEpochBegin(): Promise<void> {

@@ -1,12 +1,10 @@
-import { createRequire } from "node:module";
 import type * as Core from "@tensorflow/tfjs-core";
+import { loadPackage } from "./packages.ts";
 
-// TensorFlow.js as far as this folder uses it. Required, not imported: before an ES module can import
-// its 1.2 MB file, Node.js searches all of it for names, which takes as long as the rest of a start.
-// It is the very module that `import "@tensorflow/tfjs-core"` gives.
+// TensorFlow.js as far as this folder uses it.
 
 /** The exports of `@tensorflow/tfjs-core`. */
-export const core = createRequire(import.meta.url)("@tensorflow/tfjs-core") as typeof Core;
+export const core: typeof Core = loadPackage("@tensorflow/tfjs-core");
 
 export const {
   abs,

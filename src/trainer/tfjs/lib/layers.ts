@@ -1,10 +1,16 @@
-import { createRequire } from "node:module";
 import type * as Layers from "@tensorflow/tfjs-layers";
+import { loadPackage } from "./packages.ts";
 
-/** `@tensorflow/tfjs-layers` as far as this folder uses it; required for the reason given in `core.ts`. */
-export const { Callback, initializers, layers, loadLayersModel, sequential } = createRequire(
-  import.meta.url,
-)("@tensorflow/tfjs-layers") as typeof Layers;
+/** `@tensorflow/tfjs-layers` as far as this folder uses it. */
+export const {
+  Callback,
+  CustomCallback,
+  initializers,
+  LayersModel,
+  layers,
+  loadLayersModel,
+  sequential,
+} = loadPackage("@tensorflow/tfjs-layers");
 
 export type LayersModel = Layers.LayersModel;
 export type Logs = Layers.Logs;
