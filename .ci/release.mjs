@@ -37,7 +37,7 @@ const USE = [
 
 /** Files that a page's own commands make, and those of the repository alone. */
 const MADE_THERE =
-  /^(CONTRIBUTING\.md|reports\/|datasets\/README\.md|docs\/browser\.md|test\/|src\/)/;
+  /^(CONTRIBUTING\.md|reports\/|docs\/pictures\/[\w-]+\.png|datasets\/README\.md|test\/|src\/)/;
 
 const say = (words) => console.log(`\n== ${words}`);
 const run = (program, args, cwd) =>
@@ -58,7 +58,8 @@ console.log(
   `${filename}: ${(size / 1e6).toFixed(2)} MB, ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked`,
 );
 
-const MOST_BYTES = 3_000_000;
+/** Of these 1.5 MB are plotly, which every report carries and no package need bring along. */
+const MOST_BYTES = 3_700_000;
 if (size > MOST_BYTES) throw new Error(`the package is larger than ${MOST_BYTES} bytes`);
 checkFiles(files.map(({ path }) => path));
 

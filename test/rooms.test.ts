@@ -89,6 +89,21 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
     ],
     types: ["sweep", "trainer", "dataset"],
   },
+  browser: {
+    values: [
+      "core",
+      "contract",
+      "words",
+      "sweep",
+      "plan",
+      "search",
+      "trainer",
+      "report",
+      // What the build packs: no folder of `src`.
+      "pages",
+    ],
+    types: ["result", "suggest"],
+  },
   job: {
     values: [
       "core",
@@ -172,6 +187,7 @@ test.each(Object.entries(rooms))(
 
 /** Which packages a room may import, for their values, their types or their mere effect; others none. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  browser: ["@tensorflow/tfjs-layers"],
   cli: ["commander", "rolldown", "yaml"],
   config: ["diff", "fastest-levenshtein", "jsonc-parser", "toml-eslint-parser", "yaml"],
   core: ["fastest-levenshtein", "pure-rand"],

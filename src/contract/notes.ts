@@ -545,6 +545,7 @@ export const NOTES = {
     name: text,
     asked: flag,
     failures: list(object({ name: text, reason: text })),
+    remarks: optional(list(text)),
   }),
   "engine-outside": object({ command: optional(text) }),
   "engine-none": object({ of: oneOf("losses", "trainings"), names: list(text) }),

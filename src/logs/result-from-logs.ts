@@ -7,8 +7,8 @@ import { formatLr } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
-import { assembleResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
-import { type GridPoint, gridPoints } from "../suggest/index.ts";
+import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
+import { type GridPoint, gridPoints, recommendFromGrid } from "../suggest/index.ts";
 import type { SweepRecord, SweepRun } from "../sweep/index.ts";
 import type { GridLog } from "./grid-log.ts";
 import type { SweepLog } from "./sweep-log.ts";
@@ -77,7 +77,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
     seed: known?.seed ?? 0,
   };
   const record: SweepRecord = { version: 1, info, options: sweepOptions(logs), runs: runsOf(logs) };
-  return assembleResult({
+  return buildResult({
     record,
     horizon: options.horizon,
     ...(options.preset === undefined ? {} : { preset: options.preset }),
@@ -127,7 +127,7 @@ export function resultFromGrids(grids: readonly GridLog[], options: LogResultOpt
     stopDetail: stopDetail(stop),
     stop,
   };
-  return assembleResult({
+  return buildResult({
     record: {
       version: 1,
       info: {
@@ -154,7 +154,8 @@ export function resultFromGrids(grids: readonly GridLog[], options: LogResultOpt
       },
       runs: finite.length === 0 ? [] : [run],
     },
-    grid: points,
+    isGrid: true,
+    suggestion: recommendFromGrid(points),
     horizon: options.horizon,
     name: options.name,
     data: null,

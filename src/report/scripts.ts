@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { LrFinderError } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
 import { type FileUrl, resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
-import { packScript, readPlotly } from "./pack-script.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
 
 export type { PageName } from "./page/page-words.ts";
@@ -47,25 +45,22 @@ export function loadPlotly(): Promise<string> {
 
 /** Where the build puts a packed script, below the package's folder. */
 export function packedFile(name: ScriptName): FileUrl {
-  return resource(`dist/pages/${name}.txt`);
+  return resource(`dist/pages/${name}.js`);
 }
 
-let plotly: Promise<string> | undefined;
+const [BEFORE, AFTER] = ['export default "', '";\n'];
 
-/**
- * Packed, plotly is 1.9 MB, and npm has it already: the package on npm leaves
- * the packed file out, and it is packed from the dependency, in 0.4 s, once a process.
- */
-function packedPlotly(): Promise<string> {
-  plotly ??= readPlotly().then((script) => packScript(script, 6));
-  return plotly;
+/** A packed script as its file holds it: a module, which pages import. Base 85 has no sign that needs care in quotes. */
+export function asModule(packed: string): string {
+  return `${BEFORE}${packed}${AFTER}`;
 }
 
-async function packed(name: ScriptName): Promise<string> {
+/** @throws LrFinderError `pages-missing` for sources that were never built */
+export async function packed(name: ScriptName): Promise<string> {
   const file = packedFile(name);
   try {
-    if (name === "plotly" && !existsSync(file)) return await packedPlotly();
-    return await readFile(file, "latin1");
+    // Read, not imported: as a module it would stay in memory for good.
+    return (await readFile(file, "latin1")).slice(BEFORE.length, -AFTER.length);
   } catch (cause) {
     throw new LrFinderError(
       "pages-missing",

@@ -1,5 +1,4 @@
-export { assembleResult, type Horizon, type ResultParts } from "./assemble.ts";
-export { buildResult } from "./build.ts";
+export { buildResult, type Horizon, type ResultParts } from "./build.ts";
 export { parseResult, type ReaderWords } from "./parse.ts";
 export { summarize } from "./summary.ts";
 export { RESULT_VERSION, type Result, type ResultSummary } from "./types.ts";

@@ -31,9 +31,6 @@ const OTHERS = ["--ignore-scripts", "--api-key", "--array", "--requeue", "--sign
 /** `src/suggest/rules/NAME.ts` is no file, but any. */
 const STANDS_FOR_ANY = /\/(NAME|KIND|CODE|LANGUAGE)\b/;
 
-/** Pages that are written elsewhere and not here yet. */
-const COMING = ["docs/browser.md"];
-
 describe.each(pages.map((page) => [page.file, page] as const))("%s", (_file, page) => {
   const code = inlineCode(page);
 
@@ -60,7 +57,6 @@ describe.each(pages.map((page) => [page.file, page] as const))("%s", (_file, pag
 
   test("names files that there are, and headings", () => {
     for (const { file, heading } of localLinks(page)) {
-      if (COMING.includes(file) && !existsSync(repoFile(file))) continue;
       expect(existsSync(repoFile(file)), file).toBe(true);
       if (heading !== "")
         expect(anchorsOf(readPage(file)), `${file}#${heading}`).toContain(heading);

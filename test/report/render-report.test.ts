@@ -1,7 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { bundleWords } from "../../src/report/build-pages.ts";
-import { readPlotly } from "../../src/report/pack-script.ts";
+import { bundleWords, readPlotly } from "../../src/report/build-pages.ts";
 import { bootScript } from "../../src/report/page/boot.ts";
 import { PAGE_SECTIONS } from "../../src/report/page/page-words.ts";
 import { renderReport } from "../../src/report/render-report.ts";

@@ -19,6 +19,7 @@ import { fixedBatch, requireFit } from "./models/shapes.ts";
 import { isModelPath, parseModelSpec } from "./models/spec.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
 import { moduleDigests } from "./module/imports.ts";
+import { NODE } from "./node-platform.ts";
 import { createOptimizer } from "./optimizers/create.ts";
 import {
   checkSettings,
@@ -53,7 +54,7 @@ export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsT
   if (options.data.split.train.length === 0) {
     throw new InputError("empty-data", "`data` has no training rows", { data: { option: "data" } });
   }
-  const trainer = await assembleTrainer(() => prepare(options, settings, model), settings);
+  const trainer = await assembleTrainer(() => prepare(options, settings, model), NODE, settings);
   const { customObjects } = options;
   if (typeof customObjects !== "string") return trainer;
   const { identity } = trainer;

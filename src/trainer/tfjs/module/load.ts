@@ -1,13 +1,14 @@
 import { basename } from "node:path";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { parse, placed, trainerInfoSchema } from "../../../contract/index.ts";
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine } from "../engines/backends.ts";
+import { NODE } from "../node-platform.ts";
 import {
   checkSettings,
   PARTS_SETTINGS_KEYS,
@@ -83,7 +84,7 @@ async function trainerOf(
     );
   }
   checkKeys(`\`module\` ${path}`, parts, PARTS_KEYS);
-  if (hasParts(parts)) return createFromParts(parts, settings, where);
+  if (hasParts(parts)) return createFromParts(parts, settings, NODE, where);
   const missing = ["model", "data"].filter((name) => parts[name] === undefined);
   throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {
     data: { option: "module", file: path, missing },

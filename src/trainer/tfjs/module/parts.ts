@@ -1,6 +1,6 @@
 import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
 import type { KeyTable } from "../../../core/keys.ts";
-import type { PreparedData } from "../../../dataset/index.ts";
+import type { PreparedData } from "../../../dataset/dataset.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import type { LossFunction, ModelLike, OptimizerLike } from "../foreign.ts";
 
@@ -64,7 +64,7 @@ export interface TrainerParts extends HoldOutParts {
 }
 
 /** Of {@link HoldOutParts}. */
-const HOLD_OUT_KEYS: KeyTable<HoldOutParts> = {
+export const HOLD_OUT_KEYS: KeyTable<HoldOutParts> = {
   heldOut: true,
   validationData: true,
   validationSplit: true,
