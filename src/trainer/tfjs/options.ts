@@ -4,13 +4,15 @@ import type { KeyTable } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import type { BatchSource, PreparedData } from "../../dataset/dataset.ts";
 import type { Trainer } from "../types.ts";
-import type { CustomObjects } from "./models/custom-objects.ts";
 
 /** Engines, fastest first: the order in which they are tried. */
 export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;
 
 /** An engine that trains TensorFlow.js models: one of {@link ENGINE_NAMES}. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Classes by any name, or the path of a module that exports them; see `TfjsTrainerOptions.customObjects`. */
+export type CustomObjects = string | Readonly<Record<string, unknown>>;
 
 /** Options that every TensorFlow.js trainer takes; all optional. */
 export interface TrainerSettings {

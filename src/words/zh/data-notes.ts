@@ -197,15 +197,16 @@ export const dataNotes = {
     `目标缩放为均值 0、标准差 1（训练行的均值 ${format.number(mean)}，标准差 ${format.number(deviation)}）：平方误差损失为 1 相当于总是预测均值。`,
   "data-split": ({ how, train, heldOut, groups, heldOutGroups }) =>
     `${SPLITS[how]}：${whole(train)} 行训练，留出 ${whole(heldOut)} 行${how === "groups" ? `（${whole(groups ?? 0)} 组中的 ${whole(heldOutGroups ?? 0)} 组，没有一组分在两边）` : how === "ordered" ? "（最后的）" : ""}。`,
-  "engine-chosen": ({ name, asked, failures }) =>
-    asked
-      ? `按要求使用 ${name}，它训练了此模型的一步`
-      : [
-          `${name} 是训练了此模型一步的引擎中最快的`,
-          ...failures.map(
-            (each) => `${each.name} 无法使用：${nameIn(ENGINE_FAILURES, each.reason, 300)}`,
-          ),
-        ].join("；"),
+  "engine-chosen": ({ name, asked, failures, remarks = [] }) =>
+    [
+      asked
+        ? `按要求使用 ${name}，它训练了此模型的一步`
+        : `${name} 是训练了此模型一步的引擎中最快的`,
+      ...failures.map(
+        (each) => `${each.name} 无法使用：${nameIn(ENGINE_FAILURES, each.reason, 300)}`,
+      ),
+      ...remarks.map((each) => nameIn(ENGINE_FAILURES, each, 300)),
+    ].join("；"),
   "engine-outside": ({ command }) =>
     command === undefined ? "训练由启动 lr-finder 的进程进行" : `训练由此命令进行：${command}`,
   "engine-none": ({ of, names }) =>

@@ -77,6 +77,24 @@ export function isTensorLike(value: unknown): value is TensorLike {
   );
 }
 
+/**
+ * Waits until the values of all tensors in a value are on the host, where engines keep them from then on:
+ * reading them at once costs WebGPU a lot, and may cost it its device.
+ */
+export async function onHost(value: unknown): Promise<void> {
+  if (isTensorLike(value)) {
+    await (value as TensorLike & { data?(): Promise<unknown> }).data?.();
+  } else if (Array.isArray(value) ? value.some(isTensorLike) : isPlain(value)) {
+    await Promise.all(Object.values(value as object).map(onHost));
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
+
 /** The shape of what {@link toHost} reads, and of a number; undefined for anything else. */
 export function shapeOf(value: unknown): readonly number[] | undefined {
   if (typeof value === "number") return [];

@@ -3,9 +3,7 @@ import { describe } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { serialization } from "../lib/core.ts";
 import { importFile } from "../module/import-file.ts";
-
-/** Classes by any name, or the path of a module that exports them; see `TfjsTrainerOptions.customObjects`. */
-export type CustomObjects = string | Readonly<Record<string, unknown>>;
+import type { CustomObjects } from "../options.ts";
 
 /** A class that TensorFlow.js can make from what stands in a file. */
 type CustomClass = Serialization.SerializableConstructor<Serialization.Serializable>;

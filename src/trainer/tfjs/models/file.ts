@@ -5,7 +5,8 @@ import { InputError, messageOf } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { isInside, readDocument } from "../../../files/index.ts";
 import * as tfl from "../lib/layers.ts";
-import { type CustomObjects, customClasses, unknownClasses, whileKnown } from "./custom-objects.ts";
+import type { CustomObjects } from "../options.ts";
+import { customClasses, unknownClasses, whileKnown } from "./custom-objects.ts";
 import { type CompiledConfig, readTrainingConfig } from "./training-config.ts";
 
 /** A model read from disk, not compiled. */
