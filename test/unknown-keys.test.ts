@@ -381,7 +381,7 @@ compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground view
 candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName isProto lrLines lrNotes
 listCandidates locate lrEdits lrNamesInCode mappingEdits parseConfig parseKeyPath parseLrKey parseMapping
 parseMappingFile pickKey planEdit planInsert planUndo profileEdits readConfig recordFilePath scheduleEdits setLine
-unifiedDiff unwritten writeEdits writeUndo
+exactDiff unifiedDiff unwritten writeEdits writeUndo
 openStudy planStudy readSpec runWorker studyOutcomes studyRows studyState summarizeStudy
 engineSupport registerWasmTrainingKernels unregisterWasmTrainingKernels
 `
