@@ -10,7 +10,6 @@ export {
 } from "../../contract/optimizers/index.ts";
 export type { LossFunction, ModelLike, OptimizerLike, TensorLike } from "./foreign.ts";
 export { LOSS_NAMES, type LossName, resolveLossName } from "./losses/names.ts";
-export type { CustomObjects } from "./models/custom-objects.ts";
 export { isModelPath, type ModelSpec, parseModelSpec } from "./models/spec.ts";
 export type {
   HoldOutParts,
