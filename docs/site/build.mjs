@@ -49,7 +49,7 @@ mkdirSync(join(staged, ".vitepress"), { recursive: true });
 cpSync(join(here, "config.mjs"), join(staged, ".vitepress/config.mjs"));
 await build(staged, { outDir: out, logLevel: "warn" });
 console.log(
-  `The site: ${join(out, "index.html")} (open it by way of a server, e.g. npx vitepress preview)`,
+  `The site: ${join(out, "index.html")} (look at it through a server: python3 -m http.server -d docs/.site)`,
 );
 
 function write(page, text) {
