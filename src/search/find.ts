@@ -1,7 +1,7 @@
 import { noHeldOutNote } from "../contract/held-out-notes.ts";
+import type { DatasetSummary } from "../contract/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
-import type { DatasetSummary } from "../dataset/index.ts";
 import { buildResult, type Result } from "../result/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {

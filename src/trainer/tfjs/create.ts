@@ -17,6 +17,7 @@ import { loadModelFile } from "./models/file.ts";
 import { planTargets } from "./models/output.ts";
 import { fixedBatch, requireFit } from "./models/shapes.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
+import { NODE } from "./node-platform.ts";
 import { createOptimizer } from "./optimizers/create.ts";
 import {
   checkSettings,
@@ -42,7 +43,7 @@ export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsT
   if (options.data.split.train.length === 0) {
     throw new InputError("empty-data", "`data` has no training rows", { data: { option: "data" } });
   }
-  return assembleTrainer(() => prepare(options, settings, model), settings);
+  return assembleTrainer(() => prepare(options, settings, model), NODE, settings);
 }
 
 async function prepare(

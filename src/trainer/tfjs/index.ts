@@ -56,8 +56,11 @@ export async function trainerFromParts(
   parts: TrainerParts,
   settings: PartsSettings = {},
 ): Promise<TfjsTrainer> {
-  const { createFromParts } = await import("./module/create.ts");
-  return createFromParts(parts, settings);
+  const [{ createFromParts }, { NODE }] = await Promise.all([
+    import("./module/create.ts"),
+    import("./node-platform.ts"),
+  ]);
+  return createFromParts(parts, settings, NODE);
 }
 
 /**

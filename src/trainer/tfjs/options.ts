@@ -2,7 +2,7 @@ import type { OptimizerConfig } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf } from "../../core/check.ts";
 import type { KeyTable } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
-import type { BatchSource, PreparedData } from "../../dataset/index.ts";
+import type { BatchSource, PreparedData } from "../../dataset/dataset.ts";
 import type { Trainer } from "../types.ts";
 
 /** Engines, fastest first: the order in which they are tried. */
@@ -95,21 +95,25 @@ export interface TfjsTrainer extends Trainer {
 /** Settings with their defaults, checked. */
 export interface ResolvedSettings {
   readonly seed: number;
-  readonly engine: EngineName | undefined;
+  readonly engine: string | undefined;
   readonly batchSize: number;
   readonly accumulate: number;
   readonly maxHeldOutRows: number;
   readonly sweepSteps: number;
 }
 
-/** @throws InputError that names the option which is out of its range */
-export function checkSettings(settings: TrainerSettings): ResolvedSettings {
+/**
+ * @param engines those that there are
+ * @throws InputError that names the option which is out of its range
+ */
+export function checkSettings(
+  settings: TrainerSettings,
+  engines: readonly string[] = ENGINE_NAMES,
+): ResolvedSettings {
   return {
     seed: checkInteger("seed", settings.seed ?? 0, -(2 ** 31), 2 ** 32 - 1),
     engine:
-      settings.engine === undefined
-        ? undefined
-        : checkOneOf("engine", settings.engine, ENGINE_NAMES),
+      settings.engine === undefined ? undefined : checkOneOf("engine", settings.engine, engines),
     batchSize: checkInteger("batchSize", settings.batchSize ?? 32, 1),
     accumulate: checkInteger("accumulate", settings.accumulate ?? 1, 1),
     maxHeldOutRows: checkInteger("maxHeldOutRows", settings.maxHeldOutRows ?? 2000, 1),

@@ -1,5 +1,6 @@
 import { FEW_HELD_OUT_ROWS } from "../../../contract/index.ts";
-import { dividerOf, type Split } from "../../../dataset/index.ts";
+import type { Split } from "../../../dataset/dataset.ts";
+import { dividerOf } from "../../../dataset/split.ts";
 import type { HeldOutSource, TensorBatchSource } from "./host.ts";
 
 /** The two sides of a division. */

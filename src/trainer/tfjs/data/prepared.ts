@@ -1,11 +1,5 @@
-import {
-  type Batch,
-  type BatchSource,
-  batchSource,
-  type Dataset,
-  type PreparedData,
-  type Split,
-} from "../../../dataset/index.ts";
+import { batchSource } from "../../../dataset/batches.ts";
+import type { Batch, BatchSource, Dataset, PreparedData, Split } from "../../../dataset/dataset.ts";
 import type { TargetEncoding } from "../models/output.ts";
 import { dividedSource } from "./divided.ts";
 import {

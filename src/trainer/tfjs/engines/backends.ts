@@ -3,15 +3,27 @@ import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
 import * as tf from "../lib/core.ts";
-import type { EngineName } from "../options.ts";
+import { ENGINE_NAMES, type EngineName } from "../options.ts";
+import type { EngineSet } from "../platform.ts";
 
 const require = createRequire(import.meta.url);
 
 /** Name under which each engine is registered with TensorFlow.js. */
-export const BACKEND_OF: Readonly<Record<EngineName, string>> = {
+const BACKEND_OF: Readonly<Record<EngineName, string>> = {
   native: "tensorflow",
   wasm: "wasm",
   cpu: "cpu",
+};
+
+/** Engines of Node.js, fastest first. */
+export const NODE_ENGINES: EngineSet = {
+  names: () => ENGINE_NAMES,
+  known: ENGINE_NAMES,
+  backendOf: (name) => BACKEND_OF[name as EngineName],
+  start: (name) => startEngine(name as EngineName),
+  ensure: ensureEngine,
+  because: "is the fastest engine that trained one step of this model",
+  slowAdvice: "`lr-finder doctor` says what stops the faster ones",
 };
 
 /**
@@ -29,12 +41,6 @@ export async function startEngine(name: EngineName): Promise<string> {
     case "cpu":
       return startCpu();
   }
-}
-
-/** Makes an engine that is already up the current one; cheap when it is. */
-export function useEngine(name: EngineName): void {
-  // For a backend that is up, setBackend has its effect before it returns.
-  if (tf.getBackend() !== BACKEND_OF[name]) void tf.setBackend(BACKEND_OF[name]);
 }
 
 /**

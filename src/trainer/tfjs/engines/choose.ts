@@ -4,12 +4,11 @@ import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { EngineInfo } from "../../types.ts";
 import * as tf from "../lib/core.ts";
-import { ENGINE_NAMES, type EngineName } from "../options.ts";
-import { startEngine } from "./backends.ts";
+import type { EngineSet } from "../platform.ts";
 
 /** The engine that passed the probe, and what the probe gave. */
 interface EngineChoice<T> {
-  readonly name: EngineName;
+  readonly name: string;
   readonly engine: EngineInfo;
   readonly value: T;
   /** Backend that was current before, for putting it back; undefined when there was none. */
@@ -17,35 +16,36 @@ interface EngineChoice<T> {
 }
 
 /**
- * Picks the fastest engine that can really train: native, then wasm, then plain JS. Each candidate
- * is started and made current, then the probe must train one step of the user's model on it; the
- * first that does is chosen, and `engine.why` says why and what stopped the faster ones.
+ * Picks the first engine that can really train, in Node.js the fastest: native, then wasm, then plain
+ * JS. Each candidate is started and made current, then the probe must train one step of the user's model
+ * on it; the first that does is chosen, and `engine.why` says why and what stopped those before it.
  *
+ * @param engines those that there are
  * @param options.forced only this engine is tried
  * @param options.probe trains one step on the current backend and leaves no trace when it throws;
  *   an InputError from it is the model's or data's fault and ends the search
  * @throws InputError `engine-unusable` when the forced engine cannot train the model, or none can
  */
-export async function chooseEngine<T>(options: {
-  readonly forced?: EngineName | undefined;
-  readonly probe: (name: EngineName) => Promise<T>;
-}): Promise<EngineChoice<T>> {
+export async function chooseEngine<T>(
+  engines: EngineSet,
+  options: {
+    readonly forced?: string | undefined;
+    readonly probe: (name: string) => Promise<T>;
+  },
+): Promise<EngineChoice<T>> {
   const { forced, probe } = options;
   const candidates =
-    forced === undefined ? ENGINE_NAMES : [checkOneOf("engine", forced, ENGINE_NAMES)];
+    forced === undefined ? engines.names() : [checkOneOf("engine", forced, engines.known)];
   const previousBackend = currentBackend();
-  const failures: {
-    readonly name: EngineName;
-    readonly reason: string;
-    readonly cause: unknown;
-  }[] = [];
+  const failures: Failure[] = [];
   for (const name of candidates) {
     try {
-      const version = await startEngine(name);
+      const version = await engines.start(name);
       const value = await probe(name);
-      const why = explain(name, forced !== undefined, failures);
+      const why = explain(engines, name, forced !== undefined, failures);
       return { name, engine: { name, version, why }, value, previousBackend };
     } catch (cause) {
+      engines.leave?.(name);
       if (cause instanceof InputError) {
         restoreBackend(previousBackend);
         throw cause;
@@ -55,6 +55,12 @@ export async function chooseEngine<T>(options: {
   }
   restoreBackend(previousBackend);
   throw unusable(forced, failures);
+}
+
+/** Makes an engine that is already up the current one; cheap when it is. */
+export function useEngine({ backendOf }: EngineSet, name: string): void {
+  // For a backend that is up, setBackend has its effect before it returns.
+  if (tf.getBackend() !== backendOf(name)) void tf.setBackend(backendOf(name));
 }
 
 /** Makes a backend current again that was so before; nothing when there was none. */
@@ -67,25 +73,27 @@ function currentBackend(): string | undefined {
   return (tf.getBackend() as string | undefined) || undefined;
 }
 
-function explain(
-  name: EngineName,
-  forced: boolean,
-  failures: readonly { readonly name: EngineName; readonly reason: string }[],
-): string {
-  if (forced) return `${name} was asked for, and it trained one step of this model`;
-  const slower = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  const head = `${name} is the fastest engine that trained one step of this model`;
-  return [head, ...slower].join("; ");
+/** An engine that was tried, and why it is not taken. */
+interface Failure {
+  readonly name: string;
+  readonly reason: string;
+  readonly cause: unknown;
 }
 
-function unusable(
-  forced: EngineName | undefined,
-  failures: readonly {
-    readonly name: EngineName;
-    readonly reason: string;
-    readonly cause: unknown;
-  }[],
-): InputError {
+function explain(
+  { because, remarks }: EngineSet,
+  name: string,
+  forced: boolean,
+  failures: readonly Failure[],
+): string {
+  const head = forced
+    ? `${name} was asked for, and it trained one step of this model`
+    : `${name} ${because}`;
+  const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
+  return [head, ...before, ...(remarks?.(name) ?? [])].join("; ");
+}
+
+function unusable(forced: string | undefined, failures: readonly Failure[]): InputError {
   const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
   const message =
     forced === undefined
@@ -113,15 +121,21 @@ const SLOW_SECONDS = 30;
  *
  * @param stepMs duration of one training step of this model
  * @param steps steps of the sweep, all repeats together
+ * @param advice what to do, a clause
  */
-export function slowEngineNote(name: EngineName, stepMs: number, steps: number): Note | undefined {
+export function slowEngineNote(
+  name: string,
+  stepMs: number,
+  steps: number,
+  advice: string,
+): Note | undefined {
   const seconds = Math.round((stepMs * steps) / 1000);
   if (name !== "cpu" || seconds < SLOW_SECONDS) return undefined;
   return note(
     "slow-engine",
     `only the plain JavaScript engine can train this model here: one step takes about ` +
-      `${Math.round(stepMs)} ms, so ${steps} steps take about ${seconds} s; ` +
-      "`lr-finder doctor` says what stops the faster ones; or use a smaller model or batch",
+      `${Math.round(stepMs)} ms, so ${steps} steps take about ${seconds} s; ${advice}; or use a ` +
+      "smaller model or batch",
     { engine: name, stepMs, steps, seconds },
   );
 }

@@ -2,7 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { note } from "../../../contract/notes.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
-import type { Dataset } from "../../../dataset/index.ts";
+import type { Dataset } from "../../../dataset/dataset.ts";
 import { isClassLoss, type LossName, resolveLossName } from "../losses/names.ts";
 import { showShape } from "./shapes.ts";
 

@@ -5,18 +5,12 @@ import { InputError } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
-import type { PreparedData } from "../../../dataset/index.ts";
-import { MIN_ROWS } from "../../../dataset/index.ts";
+import type { PreparedData } from "../../../dataset/dataset.ts";
+import { MIN_ROWS } from "../../../dataset/split.ts";
 import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
-import {
-  EVALUATION_ROWS,
-  type HeldOutSource,
-  type HostBatch,
-  type TensorBatchSource,
-} from "../data/host.ts";
+import { EVALUATION_ROWS, type HostBatch } from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";
-import { preparedSides } from "../data/prepared.ts";
 import {
   lengthOf,
   readTwice,
@@ -25,12 +19,10 @@ import {
   streamHeldOutBatches,
   streamSource,
 } from "../data/stream.ts";
-import { ensureEngine } from "../engines/backends.ts";
 import * as tf from "../lib/core.ts";
-import { LOSSES } from "../losses/losses.ts";
 import type { LossName } from "../losses/names.ts";
-import { activationMismatch, outputActivation, planTargets } from "../models/output.ts";
-import { fixedBatch, requireFit } from "../models/shapes.ts";
+import { activationMismatch, outputActivation } from "../models/output.ts";
+import { fixedBatch } from "../models/shapes.ts";
 import {
   checkSettings,
   PARTS_SETTINGS_KEYS,
@@ -39,6 +31,7 @@ import {
   type SplitSettings,
   type TfjsTrainer,
 } from "../options.ts";
+import type { Platform } from "../platform.ts";
 import { disposeTensors } from "../state/capture.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
@@ -54,35 +47,39 @@ import {
   type RowsLike,
   type TrainerParts,
 } from "./parts.ts";
-import { checkModel, findLoss, findOptimizer, isStream, type ResolvedLoss } from "./resolve.ts";
-
-/** Data of a module, made ready for its model. */
-interface ModuleData {
-  readonly source: TensorBatchSource;
-  readonly heldOut: HeldOutSource | undefined;
-  readonly loss: ResolvedLoss;
-  /** What there is to say of held-out rows. */
-  readonly notes: readonly Note[];
-}
+import { interfaceOf, type ModuleData, pickSplit } from "./prepared.ts";
+import { checkModel, findLoss, findOptimizer, isStream } from "./resolve.ts";
 
 /** See `trainerFromParts` in `index.ts`. @param where e.g. " of train.mjs", for messages */
 export async function createFromParts(
   parts: TrainerParts,
   given: PartsSettings,
+  platform: Platform,
   where = "",
 ): Promise<TfjsTrainer> {
   checkKeys("trainerFromParts", parts, PARTS_KEYS);
   checkKeys("the settings of trainerFromParts", given, PARTS_SETTINGS_KEYS);
-  const settings = checkSettings({ ...given, batchSize: given.batchSize ?? parts.batchSize });
+  const settings = checkSettings(
+    { ...given, batchSize: given.batchSize ?? parts.batchSize },
+    platform.engines.known,
+  );
   const { seed } = settings;
   if (parts.stepsPerEpoch !== undefined) checkInteger("stepsPerEpoch", parts.stepsPerEpoch, 1);
-  await ensureEngine();
+  await platform.engines.ensure();
   const { model: exported, data: rows } = parts;
   const make = typeof exported === "function" ? seeded("model", exported) : undefined;
   const model = checkModel(`\`model\`${where}`, await (make?.({ seed }) ?? exported));
   const data = await (typeof rows === "function" ? seeded("data", rows)({ seed }) : rows);
   const split = { ...settings, ...pickSplit(given) };
-  const ready = await readData(data, parts, model, given.loss ?? parts.loss, split, where);
+  const ready = await readData(
+    data,
+    parts,
+    model,
+    given.loss ?? parts.loss,
+    split,
+    platform,
+    where,
+  );
   const { loss } = ready;
   const found = findOptimizer(
     `\`optimizer\`${where}`,
@@ -105,7 +102,7 @@ export async function createFromParts(
     disposeOwned: () => undefined,
   });
   try {
-    const trainer = await assembleTrainer(prepare, {
+    const trainer = await assembleTrainer(prepare, platform, {
       ...settings,
       stepsPerEpoch: parts.stepsPerEpoch,
     });
@@ -129,9 +126,19 @@ async function readData(
   model: LayersModel,
   lossGiven: unknown,
   settings: ResolvedSettings & SplitSettings,
+  { readPrepared }: Platform,
   where: string,
 ): Promise<ModuleData> {
-  if (isPrepared(data)) return readPrepared(data, parts, model, lossGiven, settings, where);
+  if (isPrepared(data)) {
+    if (readPrepared !== undefined) {
+      return readPrepared(data, parts, model, lossGiven, settings, where);
+    }
+    throw new InputError(
+      "bad-data",
+      `\`data\`${where} must be rows, \`{ xs, ys }\`, or a dataset of batches`,
+      { data: { option: "data" } },
+    );
+  }
   const loss = findLoss(`\`loss\`${where}`, lossGiven, model);
   const rule: TargetRule =
     loss.name === undefined
@@ -274,67 +281,6 @@ const NOT_DIVIDED = {
 /** Rows at a time, and whether a last partial chunk is left out. */
 function chunks(fixed: number | undefined, batchSize: number): [chunk: number, exact: boolean] {
   return [fixed ?? Math.max(EVALUATION_ROWS, batchSize), fixed !== undefined];
-}
-
-function interfaceOf(where: string): "api" | "module" {
-  return where === "" ? "api" : "module";
-}
-
-function pickSplit({ heldOut, validationSplit, ordered }: PartsSettings): SplitSettings {
-  return { heldOut, validationSplit, ordered };
-}
-
-/** Data of `loadData` and `datasetFromArrays` are divided already. */
-function refuseSplit(parts: HoldOutParts, settings: SplitSettings, where: string): void {
-  const { heldOut, validationData, validationSplit, groups, ordered } = parts;
-  const given = { heldOut, validationData, validationSplit, groups, ordered };
-  const [name] = Object.entries({ ...given, ...defined(pickSplit(settings)) })
-    .filter(([, value]) => value !== undefined)
-    .map(([key]) => key);
-  if (name === undefined) return;
-  throw new InputError(
-    "bad-option",
-    `\`${name}\`${where} cannot be used with data from \`loadData\` or \`datasetFromArrays\`, which is divided already: give it there`,
-    { data: { option: name } },
-  );
-}
-
-function defined(settings: SplitSettings): SplitSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-function readPrepared(
-  data: PreparedData,
-  parts: TrainerParts,
-  model: LayersModel,
-  lossGiven: unknown,
-  settings: ResolvedSettings & SplitSettings,
-  where: string,
-): ModuleData {
-  refuseSplit(parts, settings, where);
-  const { dataset } = data;
-  const own = lossGiven ?? (model as { loss?: unknown }).loss;
-  const name = typeof own === "string" ? own : undefined;
-  const plan = planTargets(model, dataset, name);
-  const custom = own === undefined || name !== undefined ? undefined : own;
-  const layout = {
-    rowShape: requireFit("input", dataset.featureShape, model.inputs[0]?.shape.slice(1) ?? []),
-    encoding: plan.encoding,
-    classes: dataset.classes.length,
-  };
-  const { source, heldOut } = preparedSides(data, layout, {
-    ...settings,
-    fixedBatch: (batchSize) => fixedBatch(model, batchSize),
-  });
-  return {
-    source,
-    notes: heldOut === undefined ? [noHeldOutNote(interfaceOf(where), "asked")] : [],
-    heldOut,
-    loss:
-      custom === undefined
-        ? { losses: [LOSSES[plan.loss]], name: plan.loss }
-        : findLoss(`\`loss\`${where}`, custom, model),
-  };
 }
 
 /** A function of the user's that draws from the same random numbers whenever it gets the same seed. */

@@ -2,14 +2,8 @@ import type { NoHeldOutCause } from "../../../contract/held-out-notes.ts";
 import type { NoteData } from "../../../contract/notes.ts";
 import { checkRange, describe, rejectOption } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
-import {
-  checkHeldOut,
-  DEFAULT_HELD_OUT,
-  type Groups,
-  type MadeSplit,
-  MIN_ROWS,
-  splitRows,
-} from "../../../dataset/index.ts";
+import { checkHeldOut, DEFAULT_HELD_OUT } from "../../../dataset/options.ts";
+import { type Groups, type MadeSplit, MIN_ROWS, splitRows } from "../../../dataset/split.ts";
 import type { HostRows } from "../data/arrays.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import { isClassLoss, type LossName } from "../losses/names.ts";

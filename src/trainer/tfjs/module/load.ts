@@ -9,6 +9,7 @@ import { random } from "../../../core/random.ts";
 import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine, quietly } from "../engines/backends.ts";
+import { NODE } from "../node-platform.ts";
 import {
   checkSettings,
   PARTS_SETTINGS_KEYS,
@@ -85,7 +86,7 @@ async function trainerOf(
     );
   }
   checkKeys(`\`module\` ${path}`, parts, PARTS_KEYS);
-  if (hasParts(parts)) return createFromParts(parts, settings, where);
+  if (hasParts(parts)) return createFromParts(parts, settings, NODE, where);
   const missing = ["model", "data"].filter((name) => parts[name] === undefined);
   throw new InputError("bad-module", `\`module\` ${path} does not export ${missing.join(", ")}`, {
     data: { option: "module", file: path, missing },

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { OptimizerConfig } from "../../../contract/optimizers/index.ts";
 import type { KeyTable } from "../../../core/keys.ts";
-import type { PreparedData } from "../../../dataset/index.ts";
+import type { PreparedData } from "../../../dataset/dataset.ts";
 import type { StreamDataset } from "../data/stream.ts";
 import type { LossFunction } from "../losses/losses.ts";
 

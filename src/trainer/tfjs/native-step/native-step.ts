@@ -3,18 +3,13 @@ import type { HostBatch } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { lrTerms } from "../optimizers/rule-optimizer.ts";
+import type { StepUpdate } from "../platform.ts";
 import { variablesOf } from "../state/model-state.ts";
 import type { Update } from "../train/update.ts";
 import { isRepeatable } from "./eligible.ts";
 import { planStep, type RecordedStep } from "./plan.ts";
 import { type RecordableBackend, recordStep, type Values } from "./record.ts";
 import { openReplay, type Replay } from "./replay.ts";
-
-/** An update that may hold something of libtensorflow's, to be freed when it is no longer used. */
-interface StepUpdate {
-  readonly update: Update;
-  dispose(): void;
-}
 
 /** Steps that are looked at before it is given up; each costs a little more than a plain one. */
 const MOST_RECORDINGS = 8;

@@ -1,9 +1,9 @@
 import { note } from "../../../contract/notes.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
-import { BACKEND_OF, useEngine } from "../engines/backends.ts";
-import { chooseEngine, restoreBackend, slowEngineNote } from "../engines/choose.ts";
-import type { EngineName, TfjsTrainer } from "../options.ts";
+import { chooseEngine, restoreBackend, slowEngineNote, useEngine } from "../engines/choose.ts";
+import type { TfjsTrainer } from "../options.ts";
+import type { Platform } from "../platform.ts";
 import { type TrainingParts, trainingCore } from "./core.ts";
 import { trainableOf } from "./update.ts";
 
@@ -22,23 +22,29 @@ const PROBE_LR = 1e-3;
 /**
  * Makes a trainer on the fastest engine that can train one step of the model.
  *
+ * @param platform where this trains
  * @param prepare builds model, optimizer and data on the current backend; called anew for each
  *   engine that is tried
  * @param options.stepsPerEpoch overrides what the data says, in optimizer steps
  */
 export async function assembleTrainer(
   prepare: () => Promise<Assembly>,
+  platform: Platform,
   options: {
-    readonly engine?: EngineName | undefined;
+    readonly engine?: string | undefined;
     readonly sweepSteps: number;
     readonly stepsPerEpoch?: number | undefined;
   },
 ): Promise<TfjsTrainer> {
-  const choice = await chooseEngine({ forced: options.engine, probe: () => probe(prepare) });
+  const { engines } = platform;
+  const choice = await chooseEngine(engines, {
+    forced: options.engine,
+    probe: () => probe(prepare, platform),
+  });
   const { parts, core, stepMs } = choice.value;
   const { name } = choice;
   const { source, accumulate } = parts;
-  const slow = slowEngineNote(name, stepMs, options.sweepSteps);
+  const slow = slowEngineNote(name, stepMs, options.sweepSteps, engines.slowAdvice);
   const epoch =
     options.stepsPerEpoch ??
     (source.batchesPerEpoch === null ? null : Math.floor(source.batchesPerEpoch / accumulate));
@@ -47,7 +53,7 @@ export async function assembleTrainer(
     ...(slow === undefined ? [] : [slow]),
     ...(epoch === null ? [unknownEpoch()] : []),
   ];
-  const { evaluate, divideAgain } = core;
+  const { evaluate, divideAgain, identity } = core;
   let closed = false;
   return {
     info: {
@@ -60,27 +66,27 @@ export async function assembleTrainer(
     },
     warnings,
     async step(lr) {
-      useEngine(name);
+      useEngine(engines, name);
       return core.step(lr);
     },
     ...(evaluate === undefined
       ? {}
       : {
           async evaluate() {
-            useEngine(name);
+            useEngine(engines, name);
             return evaluate();
           },
         }),
     async snapshot() {
-      useEngine(name);
+      useEngine(engines, name);
       core.snapshot();
     },
     async restore() {
-      useEngine(name);
+      useEngine(engines, name);
       core.restore();
     },
     async reseed(seed) {
-      useEngine(name);
+      useEngine(engines, name);
       await core.reseed(seed);
     },
     ...(divideAgain && {
@@ -88,26 +94,30 @@ export async function assembleTrainer(
         divideAgain(seed);
       },
     }),
-    async identity() {
-      useEngine(name);
-      return core.identity();
-    },
+    ...(identity && {
+      async identity() {
+        useEngine(engines, name);
+        return identity();
+      },
+    }),
     async close() {
       if (closed) return;
       closed = true;
       core.dispose();
       parts.disposeOwned();
-      if (choice.previousBackend !== BACKEND_OF[name]) restoreBackend(choice.previousBackend);
+      engines.leave?.(name);
+      if (choice.previousBackend !== engines.backendOf(name))
+        restoreBackend(choice.previousBackend);
     },
   };
 }
 
 /** Trains one step, measures it, and undoes it exactly; frees everything when it fails. */
-async function probe(prepare: () => Promise<Assembly>) {
+async function probe(prepare: () => Promise<Assembly>, platform: Platform) {
   const parts = await prepare();
   let core: ReturnType<typeof trainingCore> | undefined;
   try {
-    core = trainingCore(parts);
+    core = trainingCore(parts, platform);
     core.snapshot();
     try {
       const stepMs = await timed(() => core?.step(PROBE_LR));

@@ -7,10 +7,9 @@ import { standardError } from "../../../core/stats.ts";
 import type { Evaluation, StepResult, TrainerIdentity } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
 import type { LossFunction } from "../losses/losses.ts";
-import { replayedUpdate } from "../native-step/native-step.ts";
 import { lrAccess } from "../optimizers/lr.ts";
+import type { Platform } from "../platform.ts";
 import type { Captured } from "../state/capture.ts";
-import { identify } from "../state/identity.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
 import { takeSnapshot, withRandom } from "../state/snapshot.ts";
 import { inferenceLoss, makeUpdate } from "./update.ts";
@@ -37,16 +36,19 @@ interface TrainingCore {
   restore(): void;
   reseed(seed: number): Promise<void>;
   divideAgain: ((seed: number) => void) | undefined;
-  identity(): Promise<TrainerIdentity>;
+  identity: (() => Promise<TrainerIdentity>) | undefined;
   /** Frees the snapshot and what the engine holds for the steps. */
   dispose(): void;
 }
 
 /** The training loop's body; each method follows the contract of `Trainer`. */
-export function trainingCore(parts: TrainingParts): TrainingCore {
+export function trainingCore(parts: TrainingParts, { faster, identify }: Platform): TrainingCore {
   const { model, optimizer, losses, source, heldOut, accumulate } = parts;
   const plain = makeUpdate(model, optimizer, losses);
-  const { update, dispose } = replayedUpdate(plain, model, optimizer, losses);
+  const { update, dispose } = faster?.(plain, model, optimizer, losses) ?? {
+    update: plain,
+    dispose() {},
+  };
   const rate = lrAccess(optimizer);
   const stream = random(parts.seed, "dropout");
   let saved: Captured | undefined;
@@ -88,7 +90,7 @@ export function trainingCore(parts: TrainingParts): TrainingCore {
       await parts.reinitialize?.(seed);
     },
     divideAgain: source.divideAgain && ((seed) => source.divideAgain?.(seed)),
-    identity: () => identify(model, source, heldOut),
+    identity: identify && (() => identify(model, source, heldOut)),
     dispose() {
       dispose();
       saved?.dispose();

@@ -1,7 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { InputError } from "../../../../src/core/errors.ts";
-import { startEngine, withoutNewListeners } from "../../../../src/trainer/tfjs/engines/backends.ts";
+import {
+  NODE_ENGINES,
+  startEngine,
+  withoutNewListeners,
+} from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { chooseEngine, slowEngineNote } from "../../../../src/trainer/tfjs/engines/choose.ts";
 
 beforeEach(async () => {
@@ -29,7 +33,7 @@ describe("startEngine", () => {
 describe("chooseEngine", () => {
   it("takes the first engine whose probe passes, and says why not the faster ones", async () => {
     const tried: string[] = [];
-    const choice = await chooseEngine({
+    const choice = await chooseEngine(NODE_ENGINES, {
       probe: async (name) => {
         tried.push(`${name} on ${tf.getBackend()}`);
         if (name !== "cpu") throw new Error("Kernel 'Einsum' not registered for backend 'x'\nmore");
@@ -45,7 +49,7 @@ describe("chooseEngine", () => {
   });
 
   it("tries only a forced engine, and puts the former backend back when it fails", async () => {
-    const refuse = chooseEngine({
+    const refuse = chooseEngine(NODE_ENGINES, {
       forced: "wasm",
       probe: async () => {
         throw new Error("no kernel");
@@ -57,21 +61,24 @@ describe("chooseEngine", () => {
       message: expect.stringMatching(/`engine` wasm cannot train this model \(wasm: no kernel\)/),
     });
     expect(tf.getBackend()).toBe("cpu");
-    const forced = await chooseEngine({ forced: "cpu", probe: async () => undefined });
+    const forced = await chooseEngine(NODE_ENGINES, {
+      forced: "cpu",
+      probe: async () => undefined,
+    });
     expect(forced.engine.why).toMatch(/^cpu was asked for/);
   });
 
   it("names every reason when nothing works, and passes input errors on at once", async () => {
     const broken = new Error("broken model");
     const probe = () => Promise.reject(broken);
-    await expect(chooseEngine({ probe })).rejects.toMatchObject({
+    await expect(chooseEngine(NODE_ENGINES, { probe })).rejects.toMatchObject({
       message: expect.stringMatching(/no engine could train.*native: .*wasm: broken.*cpu: broken/),
       cause: broken,
     });
     let calls = 0;
     const bad = new InputError("model-data", "does not fit");
     await expect(
-      chooseEngine({
+      chooseEngine(NODE_ENGINES, {
         probe: () => {
           calls += 1;
           return Promise.reject(bad);
@@ -82,9 +89,10 @@ describe("chooseEngine", () => {
   });
 
   it("says that the missing native package is missing", async () => {
-    const outcome = await chooseEngine({ forced: "native", probe: async () => "ran" }).catch(
-      (error: Error) => error.message,
-    );
+    const outcome = await chooseEngine(NODE_ENGINES, {
+      forced: "native",
+      probe: async () => "ran",
+    }).catch((error: Error) => error.message);
     // The package is optional: on a machine that has it, it must work.
     if (typeof outcome === "string")
       expect(outcome).toMatch(/native engine is not installed|does not load/);
@@ -118,11 +126,11 @@ describe("withoutNewListeners", () => {
 
 describe("slowEngineNote", () => {
   it("estimates the sweep on plain JS, and is silent when it is fast or another engine", () => {
-    expect(slowEngineNote("cpu", 1500, 100)).toMatchObject({
+    expect(slowEngineNote("cpu", 1500, 100, "advice")).toMatchObject({
       code: "slow-engine",
       data: { stepMs: 1500, steps: 100, seconds: 150 },
     });
-    expect(slowEngineNote("cpu", 5, 100)).toBeUndefined();
-    expect(slowEngineNote("wasm", 1500, 100)).toBeUndefined();
+    expect(slowEngineNote("cpu", 5, 100, "advice")).toBeUndefined();
+    expect(slowEngineNote("wasm", 1500, 100, "advice")).toBeUndefined();
   });
 });
