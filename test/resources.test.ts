@@ -6,7 +6,7 @@ import { rolldown } from "rolldown";
 import { afterEach, expect, test } from "vitest";
 import { toJson } from "../src/core/json.ts";
 import { bundlePage, bundleWords, packScript } from "../src/report/build-pages.ts";
-import type { ScriptName } from "../src/report/scripts.ts";
+import { asModule, type ScriptName } from "../src/report/scripts.ts";
 import { packageVersion, resource, setResourceRoot } from "../src/resources.ts";
 import { LANGUAGES } from "../src/words/index.ts";
 import { repoFile, temporaryFolder } from "./helpers/cli.ts";
@@ -23,8 +23,8 @@ test("the package's files lie below its own folder, or below the one that is nam
   setResourceRoot(folder);
   expect(packageVersion()).toBe("7.8.9");
   setResourceRoot(pathToFileURL(folder));
-  expect(fileURLToPath(resource("dist/pages/report.txt"))).toBe(
-    join(folder, "dist/pages/report.txt"),
+  expect(fileURLToPath(resource("dist/pages/report.js"))).toBe(
+    join(folder, "dist/pages/report.js"),
   );
 });
 
@@ -59,7 +59,7 @@ async function putResources(folder: string): Promise<void> {
     scripts[`report-${language}`] = await bundleWords("report", language);
   }
   for (const [name, code] of Object.entries(scripts)) {
-    writeFileSync(join(folder, `dist/pages/${name}.txt`), await packScript(code, 1));
+    writeFileSync(join(folder, `dist/pages/${name}.js`), asModule(await packScript(code, 1)));
   }
 }
 

@@ -1,9 +1,5 @@
-import {
-  type heldOutCauseSchema,
-  type heldOutInterfaceSchema,
-  type NoteData,
-  note,
-} from "./notes.ts";
+import { type NoteData, note } from "./make-note.ts";
+import type { heldOutCauseSchema, heldOutInterfaceSchema } from "./notes.ts";
 import type { Infer } from "./schema.ts";
 
 /** How the caller gives data and trainer: decides the words in which held-out rows are asked for. */

@@ -8,7 +8,7 @@ import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
-import { type GridPoint, gridPoints } from "../suggest/index.ts";
+import { type GridPoint, gridPoints, recommendFromGrid } from "../suggest/index.ts";
 import type { SweepRecord, SweepRun } from "../sweep/index.ts";
 import type { GridLog } from "./grid-log.ts";
 import type { SweepLog } from "./sweep-log.ts";
@@ -154,7 +154,8 @@ export function resultFromGrids(grids: readonly GridLog[], options: LogResultOpt
       },
       runs: finite.length === 0 ? [] : [run],
     },
-    grid: points,
+    isGrid: true,
+    suggestion: recommendFromGrid(points),
     horizon: options.horizon,
     name: options.name,
     data: null,

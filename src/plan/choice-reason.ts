@@ -1,5 +1,5 @@
 import type { PlanKind, SchedulePlan } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
 import type { Circumstances } from "./circumstances.ts";

@@ -1,5 +1,5 @@
 import { PER_UNITS, type SchedulePlan } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import {
   checkInteger,
   checkOneOf,

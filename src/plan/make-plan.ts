@@ -1,5 +1,5 @@
 import type { Plan, PlanKind } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, choose } from "./choice.ts";

@@ -1,6 +1,7 @@
 import type { SchedulePlan } from "../contract/index.ts";
 import { checkInteger } from "../core/check.ts";
-import { perEpoch, type Schedule } from "../schedule/index.ts";
+import { perEpoch } from "../schedule/combine.ts";
+import type { Schedule } from "../schedule/schedule.ts";
 import { definitionOf } from "./kinds/index.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";

@@ -9,7 +9,7 @@ import { resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
 import { toBase85 } from "./packed/base85.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
-import { packedFile, SCRIPTS, type ScriptName } from "./scripts.ts";
+import { asModule, packedFile, SCRIPTS, type ScriptName } from "./scripts.ts";
 
 /** The languages' registry, which no page's code has in it: the words of its own come beside it. */
 const REGISTRY = "src/words/registry.ts";
@@ -118,7 +118,7 @@ export async function buildPages(which: readonly ScriptName[] = SCRIPTS): Promis
     if (!which.includes(name)) return;
     const file = packedFile(name);
     const part = new URL(`${file.href}.${process.pid}`);
-    await writeFile(part, await packScript(await text()));
+    await writeFile(part, asModule(await packScript(await text())));
     await rename(part, file);
   };
   await Promise.all([
@@ -130,8 +130,10 @@ export async function buildPages(which: readonly ScriptName[] = SCRIPTS): Promis
     ]),
     write("plotly", readPlotly),
   ]);
-  const known = new Set(SCRIPTS.map((name) => `${name}.txt`));
-  const left = (await readdir(folder)).filter((name) => name.endsWith(".txt") && !known.has(name));
+  const known = new Set(SCRIPTS.map((name) => `${name}.js`));
+  const left = (await readdir(folder)).filter(
+    (name) => /\.(js|txt)$/.test(name) && !known.has(name),
+  );
   await Promise.all(left.map((name) => rm(new URL(name, folder))));
 }
 

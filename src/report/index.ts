@@ -5,6 +5,7 @@ export {
   comparisonCsv,
   renderComparison,
 } from "./compare/index.ts";
+export { lossFigure } from "./loss-figure.ts";
 export { loadPlayground, renderPlayground } from "./playground/index.ts";
 export { type ReportOptions, renderReport } from "./render-report.ts";
 export { renderText } from "./render-text.ts";
@@ -12,7 +13,6 @@ export { type DrawnSchedule, renderSchedules } from "./schedules/index.ts";
 export { loadPlotly } from "./scripts.ts";
 export { type TerminalChartOptions, terminalChart } from "./terminal/index.ts";
 export type { Figure, KeyEntry, SpanLabel, Swatch } from "./view/figure-types.ts";
-export { lossFigure } from "./view/loss-figure.ts";
 export { planFigure } from "./view/plan-figure.ts";
 export type { LossSources } from "./view/sources.ts";
 export type {

@@ -45,13 +45,22 @@ export function loadPlotly(): Promise<string> {
 
 /** Where the build puts a packed script, below the package's folder. */
 export function packedFile(name: ScriptName): URL {
-  return resource(`dist/pages/${name}.txt`);
+  return resource(`dist/pages/${name}.js`);
 }
 
-async function packed(name: ScriptName): Promise<string> {
+const [BEFORE, AFTER] = ['export default "', '";\n'];
+
+/** A packed script as its file holds it: a module, which pages import. Base 85 has no sign that needs care in quotes. */
+export function asModule(packed: string): string {
+  return `${BEFORE}${packed}${AFTER}`;
+}
+
+/** @throws LrFinderError `pages-missing` for sources that were never built */
+export async function packed(name: ScriptName): Promise<string> {
   const file = packedFile(name);
   try {
-    return await readFile(file, "latin1");
+    // Read, not imported: as a module it would stay in memory for good.
+    return (await readFile(file, "latin1")).slice(BEFORE.length, -AFTER.length);
   } catch (cause) {
     throw new LrFinderError(
       "pages-missing",

@@ -1,5 +1,5 @@
 import { type Aim, type DatasetSummary, stopDetail, type TrainerInfo } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { mapValues } from "../core/records.ts";
@@ -8,7 +8,6 @@ import { decideHorizon, makePlan, type PlanOptions } from "../plan/index.ts";
 import {
   allRules,
   type Confidence,
-  type GridPoint,
   lower,
   mostAfterWarnings,
   OVERFITTING,
@@ -17,7 +16,6 @@ import {
   RULES,
   type RulePicks,
   recommend,
-  recommendFromGrid,
   recommendFromTrials,
   type Suggestion,
   suggestByRule,
@@ -45,8 +43,8 @@ export interface ResultParts {
   readonly horizon: Horizon;
   /** Probes, in the order they were made. @default none: the sweep alone decides */
   readonly probes?: readonly Trial[];
-  /** Whole trainings at several LRs, one point each, in the place of a sweep: they alone decide. */
-  readonly grid?: readonly GridPoint[];
+  /** Whole trainings at several LRs stand in the place of a sweep: they made the `suggestion`. */
+  readonly isGrid?: boolean;
   /** The suggestion, where neither the sweep nor probes made it. */
   readonly suggestion?: Suggestion;
   /** How the search ended, where there was no sweep. */
@@ -82,7 +80,7 @@ export function buildResult(parts: ResultParts): Result {
   const curve = buildCurve(runs);
   const first: SweepRun | undefined = runs[0];
   const rules =
-    first === undefined || parts.grid !== undefined
+    first === undefined || parts.isGrid
       ? noRules()
       : allRules(first, options.steps, runs.length === 1 ? curve : undefined);
   const circumstances = {
@@ -104,13 +102,11 @@ export function buildResult(parts: ResultParts): Result {
   ];
   const read =
     parts.suggestion ??
-    (parts.grid !== undefined
-      ? recommendFromGrid(parts.grid)
-      : probes.length > 0
-        ? recommendFromTrials(curve, probes, circumstances)
-        : preset === undefined || first === undefined
-          ? recommend(curve, circumstances)
-          : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
+    (probes.length > 0
+      ? recommendFromTrials(curve, probes, circumstances)
+      : preset === undefined || first === undefined
+        ? recommend(curve, circumstances)
+        : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
   const suggestion = doubted(read, mostAfterWarnings(warnings));
   return {
     version: RESULT_VERSION,

@@ -1,5 +1,5 @@
 import { forPurpose, type Stop, stopDetail } from "../contract/index.ts";
-import { type KnownNote, note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";

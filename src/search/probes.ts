@@ -1,5 +1,5 @@
 import { forPurpose } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import type { Note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import {

@@ -1,5 +1,5 @@
 import { forPurpose, sideTitle } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";

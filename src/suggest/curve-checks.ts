@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";

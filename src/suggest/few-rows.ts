@@ -1,5 +1,5 @@
 import { type Aim, FEW_HELD_OUT_ROWS } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import type { TrialHeldOut } from "../sweep/trial-types.ts";
 import type { Check } from "./check.ts";
 import type { ProbeHorizon } from "./probes/choose.ts";

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";

@@ -1,5 +1,5 @@
 import { type Place, placeText, type StopOf } from "../contract/index.ts";
-import { type KnownNote, note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 import { differenceNoise, median } from "../core/stats.ts";

@@ -1,6 +1,9 @@
 /** In Node.js alone. */
 declare const setImmediate: ((run: () => void) => unknown) | undefined;
-declare function setTimeout(run: () => void, delayMs: number): unknown;
+declare const MessageChannel: new () => Record<
+  "port1" | "port2",
+  { onmessage: (() => void) | null; postMessage(message: null): void; close(): void }
+>;
 
 const EVERY_MS = 30;
 
@@ -28,7 +31,17 @@ export function breathe(): () => Promise<void> | undefined {
         resolve();
       };
       if (typeof setImmediate === "function") turn(TURNS);
-      else setTimeout(() => turn(0), 0);
+      else nextTask(() => turn(0));
     });
   };
+}
+
+/** In pages: not a timer, which a page in the background has once a second, or once a minute. */
+function nextTask(run: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    run();
+  };
+  port2.postMessage(null);
 }

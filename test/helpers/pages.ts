@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { bundlePage, bundleWords, packScript, readPlotly } from "../../src/report/build-pages.ts";
-import { type PageName, packedFile } from "../../src/report/scripts.ts";
+import { type PageName, packed } from "../../src/report/scripts.ts";
 import { LANGUAGES } from "../../src/words/index.ts";
 
 /**
@@ -10,7 +9,7 @@ import { LANGUAGES } from "../../src/words/index.ts";
 export async function pageScripts(page: PageName): Promise<string> {
   const parts = await Promise.all([
     bundlePage(page).then((code) => packScript(code, 1)),
-    readFile(packedFile("plotly"), "latin1").catch(async () => packScript(await readPlotly(), 1)),
+    packed("plotly").catch(async () => packScript(await readPlotly(), 1)),
     ...LANGUAGES.map((language) => bundleWords(page, language).then((code) => packScript(code, 1))),
   ]);
   return parts.join(" ");

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import Papa from "papaparse";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { byteDecoder } from "../../core/text-decoder.ts";

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { random } from "../../core/random.ts";

@@ -1,7 +1,6 @@
 import type { CosinePlan } from "../../contract/index.ts";
 import { formatEndLr, formatLr } from "../../core/format.ts";
-import { warmupCosine } from "../../schedule/index.ts";
-import { warmupCosineDefinition } from "../../schedule/kinds/warmup-cosine.ts";
+import { warmupCosine, warmupCosineDefinition } from "../../schedule/kinds/warmup-cosine.ts";
 import { decideFloor } from "./floor.ts";
 import type { KindDefinition } from "./kind.ts";
 

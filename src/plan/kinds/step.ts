@@ -1,11 +1,11 @@
 import type { StepPlan } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { checkInteger, rejectOption } from "../../core/check.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
-import { join, linearWarmup, multiStep } from "../../schedule/index.ts";
-import { linearWarmupDefinition } from "../../schedule/kinds/linear-warmup.ts";
-import { multiStepDefinition } from "../../schedule/kinds/multi-step.ts";
+import { join } from "../../schedule/combine.ts";
+import { linearWarmup, linearWarmupDefinition } from "../../schedule/kinds/linear-warmup.ts";
+import { multiStep, multiStepDefinition } from "../../schedule/kinds/multi-step.ts";
 import type { Circumstances } from "../circumstances.ts";
 import type { KindDefinition } from "./kind.ts";
 

@@ -1,9 +1,11 @@
 import type { WarmupStableDecayPlan } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
-import { warmupStableDecay as warmupStableDecaySchedule } from "../../schedule/index.ts";
-import { warmupStableDecayDefinition } from "../../schedule/kinds/warmup-stable-decay.ts";
+import {
+  warmupStableDecayDefinition,
+  warmupStableDecay as warmupStableDecaySchedule,
+} from "../../schedule/kinds/warmup-stable-decay.ts";
 import type { Circumstances } from "../circumstances.ts";
 import { decideFloor } from "./floor.ts";
 import type { KindDefinition } from "./kind.ts";

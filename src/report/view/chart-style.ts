@@ -1,4 +1,5 @@
-import { clean, type Format } from "../../words/index.ts";
+import type { Format } from "../../words/index.ts";
+import { clean } from "../../words/text.ts";
 import type { Axis, Json } from "./figure-types.ts";
 
 /** The page's font, also inside charts: whatever the system uses for its own windows. */

@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { DEFAULT_LANGUAGE, type Words, wordsOf } from "../../words/index.ts";
+import type { Words } from "../../words/index.ts";
 import { axis, baseLayout } from "./chart-style.ts";
 import type { Figure, KeyEntry, Layout, Swatch, Trace } from "./figure-types.ts";
 import { type LossFrame, lossFrame, sevenDigits } from "./loss-frame.ts";
@@ -15,7 +15,7 @@ import { DRAWN_DOTS } from "./thin.ts";
  */
 export function lossFigure(
   sources: LossSources,
-  words: Pick<Words, "format" | "loss"> = wordsOf(DEFAULT_LANGUAGE),
+  words: Pick<Words, "format" | "loss">,
 ): Figure | null {
   const frame = lossFrame(sources, words);
   return frame && framedLossFigure(frame, sources, words);

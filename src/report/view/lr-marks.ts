@@ -1,6 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import type { Regime } from "../../curve/index.ts";
-import { nameIn, textWidth, type Words } from "../../words/index.ts";
+import type { Words } from "../../words/index.ts";
+import { nameIn, textWidth } from "../../words/text.ts";
 import { chartText } from "./chart-style.ts";
 import type { Dash, KeyEntry, Label, Shape, SpanLabel } from "./figure-types.ts";
 import type { LossSources } from "./sources.ts";

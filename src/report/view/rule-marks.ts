@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { clean } from "../../words/index.ts";
+import { clean } from "../../words/text.ts";
 import { chartText } from "./chart-style.ts";
 import type { KeyEntry, Trace } from "./figure-types.ts";
 import { drawable } from "./readable-range.ts";

@@ -1,5 +1,5 @@
 import type { Aim } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";

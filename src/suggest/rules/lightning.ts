@@ -1,4 +1,4 @@
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { firstNonFinite } from "../../core/stats.ts";
 import { RECORDERS } from "../../curve/index.ts";
 import { gradientOver, indexGradient, smallestIndex, steepestIndex } from "./gradient.ts";

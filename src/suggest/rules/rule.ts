@@ -1,5 +1,6 @@
 import type { RulePick } from "../../contract/index.ts";
-import { type KnownNote, note, type RemarkCode } from "../../contract/notes.ts";
+import { type KnownNote, note } from "../../contract/make-note.ts";
+import type { RemarkCode } from "../../contract/notes.ts";
 import { buildCurve, type Curve, type CurveRun } from "../../curve/index.ts";
 import type { ResolvedSweepOptions } from "../../sweep/types.ts";
 

@@ -1,5 +1,5 @@
 import type { Aim } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { formatLoss, formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import type { Trial } from "../../sweep/trial-types.ts";

@@ -26,8 +26,13 @@ export interface EngineSet {
   ensure(): Promise<void>;
   /** Why the first engine that trains is taken: goes on after its name. */
   readonly because: string;
-  /** What else there is to say of an engine that was chosen unasked. @default nothing */
-  remarks?(name: string): readonly string[];
+  /**
+   * What else there is to say of the engine that was chosen.
+   *
+   * @param isForced it was asked for
+   * @default nothing
+   */
+  remarks?(name: string, isForced: boolean): readonly string[];
   /** What to do where only plain JavaScript is left, a clause. */
   readonly slowAdvice: string;
 }

@@ -1,4 +1,4 @@
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { checkOneOf } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
@@ -90,7 +90,7 @@ function explain(
     ? `${name} was asked for, and it trained one step of this model`
     : `${name} ${because}`;
   const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  return [head, ...before, ...(remarks?.(name) ?? [])].join("; ");
+  return [head, ...before, ...(remarks?.(name, forced) ?? [])].join("; ");
 }
 
 function unusable(forced: string | undefined, failures: readonly Failure[]): InputError {

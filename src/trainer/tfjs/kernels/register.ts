@@ -40,9 +40,13 @@ interface Registration {
 /** Undefined when nothing is registered by us. */
 let registrations: Registration[] | undefined;
 
-/** See `registerWasmTrainingKernels` in `index.ts`; `given` is the TensorFlow.js to register them with. */
-export function registerKernels(given: Core): void {
-  if (registrations !== undefined) return;
+/**
+ * See `registerWasmTrainingKernels` in `index.ts`; `given` is the TensorFlow.js to register them with.
+ *
+ * @returns false where they were registered already
+ */
+export function registerKernels(given: Core): boolean {
+  if (registrations !== undefined) return false;
   useCore(given);
   registrations = [];
   for (const kernel of KERNELS) {
@@ -52,6 +56,7 @@ export function registerKernels(given: Core): void {
     exchange(stock, ours);
     registrations.push({ ours, stock });
   }
+  return true;
 }
 
 /** See `unregisterWasmTrainingKernels` in `index.ts`. */

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { Dataset } from "../../../dataset/dataset.ts";

@@ -3,7 +3,6 @@ import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes
 import { checkInteger } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
-import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
 import { MIN_ROWS } from "../../../dataset/split.ts";

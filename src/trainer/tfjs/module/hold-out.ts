@@ -1,5 +1,5 @@
 import type { NoHeldOutCause } from "../../../contract/held-out-notes.ts";
-import type { NoteData } from "../../../contract/notes.ts";
+import type { NoteData } from "../../../contract/make-note.ts";
 import { checkRange, describe, rejectOption } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { checkHeldOut, DEFAULT_HELD_OUT } from "../../../dataset/options.ts";

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";

@@ -66,7 +66,7 @@ export interface TrainerParts extends HoldOutParts {
 }
 
 /** Of {@link HoldOutParts}. */
-const HOLD_OUT_KEYS: KeyTable<HoldOutParts> = {
+export const HOLD_OUT_KEYS: KeyTable<HoldOutParts> = {
   heldOut: true,
   validationData: true,
   validationSplit: true,
