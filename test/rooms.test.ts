@@ -89,6 +89,20 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
     ],
     types: ["sweep", "trainer", "dataset"],
   },
+  browser: {
+    values: [
+      "core",
+      "contract",
+      "words",
+      "plan",
+      "search",
+      "trainer",
+      "report",
+      // What the build packs: no folder of `src`.
+      "pages",
+    ],
+    types: ["result", "suggest"],
+  },
   job: {
     values: [
       "core",

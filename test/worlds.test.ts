@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { repoFile } from "./helpers/cli.ts";
 import { sourceFiles } from "./helpers/imports.ts";
 
-const WORLDS = ["pure", "browser", "node"] as const;
+const WORLDS = ["pure", "packages", "tfjs", "browser", "web", "node"] as const;
 
 const tsc = (...args: string[]) =>
   spawnSync(process.execPath, [repoFile("node_modules/typescript/bin/tsc"), ...args], {
@@ -71,6 +71,36 @@ const SNIPPETS: Record<(typeof WORLDS)[number], { wrong: string[]; right: string
     ],
     right: ["export const title = document.title;", "export const width = window.innerWidth;"],
   },
+  packages: {
+    wrong: ["export const title = document.title;"],
+    right: ['import { createRequire } from "node:module"; export const make = createRequire;'],
+  },
+  tfjs: {
+    wrong: [
+      'import { readFileSync } from "node:fs";',
+      'import "node:crypto";',
+      "export const cwd = process.cwd();",
+      "export const bytes = Buffer.from([1]);",
+      "export const title = document.title;",
+      "setTimeout(() => {}, 1);",
+    ],
+    right: [
+      'import * as tf from "@tensorflow/tfjs-core"; export const { add } = tf;',
+      "export const now: number = performance.now();",
+      "export const valid = WebAssembly.validate(new Uint8Array(0));",
+    ],
+  },
+  web: {
+    wrong: [
+      'import { readFileSync } from "node:fs";',
+      "export const cwd = process.cwd();",
+      "export const bytes = Buffer.from([1]);",
+    ],
+    right: [
+      "export const title = document.title;",
+      'import * as tf from "@tensorflow/tfjs-core"; export const { add } = tf;',
+    ],
+  },
   node: {
     wrong: [
       "export const title = document.title;",
@@ -86,7 +116,14 @@ const SNIPPETS: Record<(typeof WORLDS)[number], { wrong: string[]; right: string
 };
 
 /** Declarations of what a world has beside its libraries. */
-const AMBIENT = { pure: ["universal.d.ts"], browser: [], node: ["webassembly.d.ts"] };
+const AMBIENT = {
+  pure: ["universal.d.ts"],
+  packages: [],
+  tfjs: ["universal.d.ts", "webassembly.d.ts"],
+  browser: [],
+  web: [],
+  node: ["webassembly.d.ts"],
+};
 
 test.each(WORLDS)("in the world %s the wrong import does not compile", (world) => {
   const { wrong, right } = SNIPPETS[world];

@@ -13,7 +13,7 @@ import { format as englishFormat } from "../words/en/format.ts";
 import type { Language, Words } from "../words/index.ts";
 import { loss as chineseLoss } from "../words/zh/charts.ts";
 import { format as chineseFormat } from "../words/zh/format.ts";
-import type { Plotly } from "./index.ts";
+import type { Plotly } from "./plotly.ts";
 
 /** The words of a curve: no others are loaded with it. */
 const WORDS: Readonly<Record<Language, Pick<Words, "format" | "loss">>> = {

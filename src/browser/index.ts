@@ -4,6 +4,7 @@ import { checkOneOf, checkRange } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Result } from "../result/types.ts";
 import type { Language } from "../words/index.ts";
+import type { Plotly } from "./plotly.ts";
 
 export type { RunEvent } from "../contract/index.ts";
 export { InputError, LrFinderError, TrainerError } from "../core/errors.ts";
@@ -21,15 +22,10 @@ export {
   engineSupport,
 } from "./engines.ts";
 export { type BrowserFindOptions, type BrowserStart, findLearningRate } from "./find.ts";
+export type { Plotly } from "./plotly.ts";
 
 /** Languages of curve and report. */
 const LANGUAGES: Readonly<Record<Language, true>> = { en: true, zh: true };
-
-/** As much of plotly.js as is used: `Plotly` of any of its bundles with scatter charts. */
-export interface Plotly {
-  react(element: HTMLElement, data: unknown, layout: unknown, config: unknown): unknown;
-  purge(element: HTMLElement): void;
-}
 
 /** Options of {@link drawCurve}. */
 export interface DrawCurveOptions {

@@ -34,8 +34,15 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** A `describe` whose tests share one launched browser. */
-export function describeInBrowser(title: string, body: (browser: () => Browser) => void): void {
+/** Draws WebGL by the processor, which every machine has. */
+const SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+/** A `describe` whose tests share one launched browser, with or without WebGL. */
+export function describeInBrowser(
+  title: string,
+  body: (browser: () => Browser) => void,
+  { webgl = false } = {},
+): void {
   const executablePath = findChromium();
   const need = {
     what: "a Chromium or Chrome: apt-get install chromium",
@@ -49,7 +56,7 @@ export function describeInBrowser(title: string, body: (browser: () => Browser) 
       browser = await chromium.launch({
         executablePath: executablePath ?? "",
         headless: true,
-        args: FLAGS,
+        args: webgl ? [...FLAGS.filter((flag) => flag !== "--disable-gpu"), ...SOFTWARE_GL] : FLAGS,
       });
     });
     afterAll(async () => {

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename } from "node:path";
+import { rolldown } from "rolldown";
+import { repoFile } from "../helpers/cli.ts";
+
+/** A page's files by name, as the bundler of a site makes them from the built package. */
+export type Files = ReadonlyMap<string, string | Uint8Array>;
+
+/** Bundles a page's module, a path from the repository, with lr-finder and TensorFlow.js in it. */
+export async function bundleSite(module: string): Promise<Files> {
+  const bundle = await rolldown({
+    input: repoFile(module),
+    platform: "browser",
+    tsconfig: false,
+    // Packages of TensorFlow.js look for a `fetch` of Node.js that bundles for browsers leave empty.
+    onLog: () => {},
+  });
+  const { output } = await bundle.generate({ format: "esm", entryFileNames: "site.js" });
+  await bundle.close();
+  const wasm = "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out";
+  const binaries = ["", "-simd", "-threaded-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
+  return new Map<string, string | Uint8Array>([
+    ["index.html", PAGE],
+    ...output.map(
+      (file) => [file.fileName, file.type === "chunk" ? file.code : file.source] as const,
+    ),
+    ...(await Promise.all(
+      binaries.map(async (name) => [name, await readFile(repoFile(`${wasm}/${name}`))] as const),
+    )),
+  ]);
+}
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>A page that trains</title>
+<div id="curve"></div><script type="module" src="site.js"></script>`;
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html",
+  js: "text/javascript",
+  wasm: "application/wasm",
+};
+
+/** A site on loopback. */
+export interface Site {
+  readonly url: string;
+  /** Names of the files that were asked for. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+/** @param isolated with the headers that give a page shared memory */
+export async function serveSite(files: Files, { isolated = false } = {}): Promise<Site> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const name = basename(request.url ?? "") || "index.html";
+    asked.push(name);
+    const content = files.get(name);
+    response.writeHead(content === undefined ? 404 : 200, {
+      "content-type": TYPES[name.split(".").at(-1) as string] ?? "text/plain",
+      ...(isolated && {
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+      }),
+    });
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    asked,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
