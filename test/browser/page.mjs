@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as data from "@tensorflow/tfjs-data";
 import * as tfl from "@tensorflow/tfjs-layers";
 import * as finder from "lr-finder/browser";
-import { rows } from "./rows.mjs";
+import { rows } from "./rows.ts";
 
 setWasmPaths(new URL("./", location.href).href);
 
@@ -39,21 +39,37 @@ function plain(value) {
   return ArrayBuffer.isView(value) ? [...value] : Array.isArray(value) ? value.map(plain) : value;
 }
 
-/** A search on an engine that follows some training of the page's own, and what is left of it. */
-async function run(engine, options = {}, { own = "cpu" } = {}) {
+/**
+ * A search that follows some training of the page's own, and what is left of it.
+ *
+ * @param own the page's backend
+ * @param fit whether the page has trained the model before
+ * @param stream whether the rows come as a dataset of batches
+ * @param stopAfter events after which the search is stopped
+ */
+async function run(options, { own = "cpu", fit = true, stream = false, stopAfter } = {}) {
   await tf.setBackend(own);
   const model = makeModel();
   const { xs, ys } = rows();
   const [x, y] = [tf.tensor2d(xs), tf.tensor1d(ys, "float32")];
-  await model.fit(x, y, { epochs: 1, verbose: 0 });
+  if (fit) await model.fit(x, y, { epochs: 1, verbose: 0 });
+  const batches = () => data.zip({ xs: data.array(xs), ys: data.array(ys) }).batch(32);
+  const stop = new AbortController();
   const before = await stateOf(model);
   const random = Math.random;
   const tensors = tf.memory().numTensors;
   const events = [];
+  let most;
   const { result, failure } = await finder.findLearningRate(model, {
-    data: { xs, ys },
-    engine,
-    onEvent: (event) => events.push(event.type),
+    data: stream ? batches() : { xs, ys },
+    signal: stop.signal,
+    onStart: ({ search }) => {
+      most = search.steps.search;
+    },
+    onEvent: (event) => {
+      events.push(event.type);
+      if (events.length === stopAfter) stop.abort();
+    },
     ...options,
   });
   const left = tf.memory().numTensors - tensors;
@@ -63,6 +79,7 @@ async function run(engine, options = {}, { own = "cpu" } = {}) {
     result,
     failure: failure?.message ?? null,
     events,
+    most,
     isPutBack: after === before && Math.random === random,
     left,
     backend: tf.getBackend(),
