@@ -94,6 +94,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
       "core",
       "contract",
       "words",
+      "sweep",
       "plan",
       "search",
       "trainer",
@@ -186,6 +187,7 @@ test.each(Object.entries(rooms))(
 
 /** Which packages a room may import, for their values, their types or their mere effect; others none. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  browser: ["@tensorflow/tfjs-layers"],
   cli: ["commander", "rolldown"],
   config: ["diff", "fastest-levenshtein", "jsonc-parser", "toml-eslint-parser", "yaml"],
   core: ["fastest-levenshtein", "pure-rand"],

@@ -3,6 +3,7 @@
 // `WITHOUT` fails: who adds one decides.
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import * as inPage from "../src/browser/index.ts";
 import { serve } from "../src/client/index.ts";
 import { applyEdits, prepareEdits } from "../src/config/index.ts";
 import { buildCurve, prepareCurve, smoothLogLr } from "../src/curve/index.ts";
@@ -89,6 +90,23 @@ const CASES: Readonly<Record<string, Case>> = {
     options: search,
     within: ["horizon", "sweep", "sweep.stopRule", "verify"],
     call: (options) => main.findLearningRate(trainer(), options),
+  },
+  "findLearningRate, in a page": {
+    options: { data: rows, engine: "cpu", heldOut: 0.2, ...search },
+    within: ["horizon", "sweep", "sweep.stopRule", "verify"],
+    call: (options) => inPage.findLearningRate(() => Promise.reject(new Error("asked")), options),
+  },
+  drawCurve: {
+    options: { language: "en", theme: "auto", plotly: null },
+    call: (options) => inPage.drawCurve({} as HTMLElement, result, options),
+  },
+  curveSvg: {
+    options: { language: "en", theme: "dark", width: 400, height: 300 },
+    call: (options) => inPage.curveSvg(result, options),
+  },
+  reportBlob: {
+    options: { language: "zh" },
+    call: (options) => inPage.reportBlob(result, options),
   },
   climbLadder: {
     options: { lrs: [0.1], steps: 10, horizon: { epochs: 1 }, verify: { steps: 10 } },
@@ -357,7 +375,7 @@ listCandidates locate lrEdits lrNamesInCode mappingEdits parseConfig parseKeyPat
 parseMappingFile pickKey planEdit planInsert planUndo profileEdits readConfig recordFilePath scheduleEdits setLine
 unifiedDiff unwritten writeEdits writeUndo
 openStudy planStudy readSpec runWorker studyOutcomes studyRows studyState summarizeStudy
-registerWasmTrainingKernels unregisterWasmTrainingKernels
+engineSupport registerWasmTrainingKernels unregisterWasmTrainingKernels
 `
   .trim()
   .split(/\s+/);

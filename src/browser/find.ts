@@ -11,6 +11,7 @@ import {
   type SearchPlan,
   type SearchRequest,
 } from "../search/plan-search.ts";
+import { resolveSweepOptions } from "../sweep/options.ts";
 import type { StreamDataset } from "../trainer/tfjs/data/stream.ts";
 import * as tf from "../trainer/tfjs/lib/core.ts";
 import { createFromParts } from "../trainer/tfjs/module/create.ts";
@@ -143,6 +144,8 @@ async function find(
   const { heldOut, validationData, validationSplit, groups, ordered } = options;
   const { accumulate, maxHeldOutRows, engine, name, signal, onStart, onEvent } = options;
   const seed = options.seed ?? options.sweep?.seed;
+  // Before an engine is started.
+  resolveSweepOptions(options.sweep);
   const held = { heldOut, validationData, validationSplit, groups, ordered };
   const made = { optimizer, loss, batchSize, stepsPerEpoch };
   const trainer = await createFromParts(

@@ -16,7 +16,7 @@ import {
   RULES,
   type RulePicks,
   recommend,
-  recommendFromTrials,
+  type recommendFromTrials,
   type Suggestion,
   suggestByRule,
 } from "../suggest/index.ts";
@@ -43,6 +43,8 @@ export interface ResultParts {
   readonly horizon: Horizon;
   /** Probes, in the order they were made. @default none: the sweep alone decides */
   readonly probes?: readonly Trial[];
+  /** What reads the probes: `recommendFromTrials`, which pages load with them. There where probes decide. */
+  readonly recommend?: typeof recommendFromTrials;
   /** Whole trainings at several LRs stand in the place of a sweep: they made the `suggestion`. */
   readonly isGrid?: boolean;
   /** The suggestion, where neither the sweep nor probes made it. */
@@ -103,7 +105,7 @@ export function buildResult(parts: ResultParts): Result {
   const read =
     parts.suggestion ??
     (probes.length > 0
-      ? recommendFromTrials(curve, probes, circumstances)
+      ? byProbes(parts)(curve, probes, circumstances)
       : preset === undefined || first === undefined
         ? recommend(curve, circumstances)
         : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
@@ -134,6 +136,11 @@ export function buildResult(parts: ResultParts): Result {
     verification: null,
     rules,
   };
+}
+
+function byProbes({ recommend: read }: ResultParts): typeof recommendFromTrials {
+  if (read === undefined) throw new TypeError("probes without `recommend`, which reads them");
+  return read;
 }
 
 /** An answer beside which something was warned of is no surer than that allows. */

@@ -13,7 +13,7 @@ import {
   type SearchPlan,
   type SearchRequest,
 } from "./plan-search.ts";
-import { sweepAndProbe } from "./probes.ts";
+import { sweepAndProbe } from "./sweep-and-probe.ts";
 import { settleBudget } from "./time-budget.ts";
 
 /** What {@link findLearningRate} takes; everything may be left out. */
@@ -73,10 +73,13 @@ export async function search(
   const { name, data, versions, createdAt, files, warnings = [], options } = context;
   const { horizon, preset, ladder, verify, aim } = plan;
   const started = performance.now();
-  // What few searches want is loaded when it is wanted: pages are smaller without.
-  const { parts, failure, isCancelled } = await (ladder === null
+  // What few searches want is loaded when it is wanted, for the sake of pages; before the training, which
+  // would be lost where it cannot be loaded.
+  const climbing = ladder === null ? null : await import("./ladder.ts");
+  const verifying = verify === null ? null : await import("./verify.ts");
+  const { parts, failure, isCancelled } = await (climbing === null || ladder === null
     ? sweepAndProbe(trainer, plan, context)
-    : (await import("./ladder.ts")).climb(trainer, ladder, plan.sweep.seed, context));
+    : climbing.climb(trainer, ladder, plan.sweep.seed, context));
   const said = [...warnings, ...adviceFor(trainer, warnings), ...timing, ...parts.warnings];
   const compared = (parts.probes ?? []).length > 0;
   const result = buildResult({
@@ -93,10 +96,11 @@ export async function search(
     files: files ?? { result: null, report: null },
     cost: { ...parts.cost, seconds: (performance.now() - started) / 1000 },
   });
-  if (verify === null || failure !== null || isCancelled) return { result, failure };
+  if (verify === null || verifying === null || failure !== null || isCancelled) {
+    return { result, failure };
+  }
   const { signal, onEvent, finishedTrials } = context;
-  const { verifyResult } = await import("./verify.ts");
-  return verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
+  return verifying.verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
 }
 
 /** What a trainer has come to say while it trained. */

@@ -193,7 +193,7 @@ export const HOOK_KEYS: KeyTable<SearchHooks> = {
 export interface Searched {
   readonly parts: Pick<
     ResultParts,
-    "record" | "probes" | "budget" | "suggestion" | "ended" | "warnings" | "options"
+    "record" | "probes" | "recommend" | "budget" | "suggestion" | "ended" | "warnings" | "options"
   > & { readonly cost: Omit<ResultParts["cost"], "seconds"> };
   readonly failure: LrFinderError | null;
   readonly isCancelled: boolean;

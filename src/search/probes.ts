@@ -1,6 +1,4 @@
 import { forPurpose } from "../contract/index.ts";
-import { note } from "../contract/make-note.ts";
-import type { Note } from "../core/note.ts";
 import { buildCurve, type Curve } from "../curve/index.ts";
 import {
   chooseFromProbes,
@@ -16,7 +14,6 @@ import {
   wholeRunCentre,
 } from "../suggest/index.ts";
 import {
-  addCosts,
   recordedSteps,
   type SweepOutcome,
   type TrainTrial,
@@ -25,43 +22,19 @@ import {
   trainFromSnapshot,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
-import { extendSweep } from "./extend-sweep.ts";
-import type { Searched, SearchHooks, SearchPlan } from "./plan-search.ts";
+import type { SearchHooks, SearchPlan } from "./plan-search.ts";
 import { runWholeRuns } from "./whole-runs.ts";
 
-/**
- * Sweeps the LR, reads the curve, and tries the LRs that it points to in short annealed trainings
- * (probes) and in whole runs, as far as the budget goes.
- *
- * @throws InputError for a sweep that the trainer cannot make; nothing has been trained then
- */
-export async function sweepAndProbe(
-  trainer: Trainer,
-  plan: SearchPlan,
-  hooks: SearchHooks,
-): Promise<Searched> {
-  const swept = await extendSweep(trainer, plan, hooks);
-  const probed = await probe(trainer, swept, plan, hooks);
-  const last = [...swept.record.runs, ...probed.trials].at(-1);
-  return {
-    parts: {
-      record: swept.record,
-      probes: probed.trials,
-      budget: plan.budget,
-      warnings: [...swept.warnings, ...budgetWarnings(swept, plan)],
-      options: {},
-      cost: addCosts(swept.cost, probed.cost),
-    },
-    failure: swept.failure ?? probed.failure,
-    isCancelled: last?.stopReason === "cancelled",
-  };
-}
+export { recommendFromTrials } from "../suggest/index.ts";
 
 /** Probes start this many decades below the minimum of the sweep. */
 const BELOW_MINIMUM_LOG10 = 0.5;
 
-/** Probes and whole runs, as far as the budget has them. */
-async function probe(
+/**
+ * Tries the LRs that a sweep points to in short annealed trainings (probes) and in whole runs, as far as
+ * the budget goes.
+ */
+export async function probe(
   trainer: Trainer,
   swept: SweepOutcome,
   plan: SearchPlan,
@@ -72,7 +45,7 @@ async function probe(
   const { info, options, runs } = record;
   const { spending, totalSteps, aim } = plan;
   const stopped = failure !== null || runs.at(-1)?.stopReason === "cancelled";
-  if (stopped || spending.rounds + spending.wholeRuns === 0) return none;
+  if (stopped) return none;
   const curve = buildCurve(runs);
   const circumstances = {
     optimizer: info.optimizer,
@@ -123,19 +96,6 @@ function centreOf(curve: Curve, circumstances: Parameters<typeof sweepRefusal>[1
     return untriedCentre(curve, circumstances.optimizer);
   }
   return null;
-}
-
-function budgetWarnings({ record }: SweepOutcome, { budget, spending }: SearchPlan): Note[] {
-  const swept = recordedSteps(record.runs);
-  const left = spending.sweepAndProbes - swept;
-  if (spending.rounds === 0 || left >= spending.sweepAndProbes / 4) return [];
-  return [
-    note(
-      "budget-spent",
-      `The sweep took ${swept} of the ${spending.sweepAndProbes} training steps of the budget ${budget.name}: ${left > 0 ? "hardly any were" : "none were"} left for probes. Lower \`steps\` or \`repeats\`, or raise \`budget\`.`,
-      { swept, budget: spending.sweepAndProbes },
-    ),
-  ];
 }
 
 /** What all probes of a search share. */

@@ -1,0 +1,105 @@
+// What a page gets that imports `lr-finder/browser`, bundled as a site's bundler does it.
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type OutputChunk, rolldown } from "rolldown";
+import { beforeAll, expect, test } from "vitest";
+import { VERSION } from "../../src/browser/version.ts";
+import { repoFile } from "../helpers/cli.ts";
+
+/** What is loaded when it is wanted, by modules of `dist`, and the most kilobytes (gzip) of each. */
+const ON_DEMAND = {
+  "search/probes.js": 11,
+  "search/ladder.js": 11,
+  "search/verify.js": 16,
+  "trainer/tfjs/kernels/register.js": 9,
+  "browser/curve.js": 22,
+  "browser/report.js": 90,
+} as const;
+const PARTS = Object.keys(ON_DEMAND).map((module) => repoFile(`dist/${module}`));
+
+/** The files of a bundle; those of `outside` are left out. */
+async function bundled(outside: readonly string[] = []): Promise<OutputChunk[]> {
+  const bundle = await rolldown({
+    input: repoFile("dist/browser/index.js"),
+    platform: "browser",
+    tsconfig: false,
+    external: (id, from) =>
+      id.startsWith("@tensorflow/") ||
+      outside.includes(from === undefined ? id : resolve(dirname(from), id)),
+    onLog(_, log) {
+      throw new Error(log.message);
+    },
+  });
+  const { output } = await bundle.generate({ format: "esm", minify: true });
+  await bundle.close();
+  return output.filter((file) => file.type === "chunk");
+}
+
+const kilobytes = (files: readonly OutputChunk[]) =>
+  gzipSync(files.map(({ code }) => code).join(""), { level: 9 }).length / 1000;
+
+let chunks: OutputChunk[];
+beforeAll(async () => {
+  chunks = await bundled();
+});
+
+/** Files that are loaded with one, itself among them. */
+function withStatic(file: OutputChunk, found = new Set<OutputChunk>()): Set<OutputChunk> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const each of chunks) if (file.imports.includes(each.fileName)) withStatic(each, found);
+  return found;
+}
+
+const entry = () => chunks.find(({ isEntry }) => isEntry) as OutputChunk;
+
+/** The file that `import()` of a module of `dist` gets. */
+function partOf(module: string): OutputChunk {
+  const found = chunks.find(({ facadeModuleId }) => facadeModuleId === repoFile(`dist/${module}`));
+  expect(found, module).toBeDefined();
+  return found as OutputChunk;
+}
+
+test("nothing of Node.js is in it, and TensorFlow.js is the page's own", () => {
+  const outside = new Set(
+    chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]),
+  );
+  for (const { fileName } of chunks) outside.delete(fileName);
+  expect([...outside].sort()).toEqual(["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"]);
+  for (const { code } of chunks)
+    expect(code).not.toMatch(/["'`]node:|\brequire\(|process\.(env|versions|cwd)/);
+});
+
+test("a page gets at most 60 kB before it wants more", async () => {
+  const [file, ...others] = await bundled(PARTS);
+  expect(others).toEqual([]);
+  expect(file?.imports.every((name) => name.startsWith("@tensorflow/"))).toBe(true);
+  expect(kilobytes([file as OutputChunk])).toBeLessThan(60);
+});
+
+test.each(Object.entries(ON_DEMAND))(
+  "%s is a file of its own, of at most %d kB",
+  (module, most) => {
+    const there = withStatic(entry());
+    const more = [...withStatic(partOf(module))].filter((file) => !there.has(file));
+    expect(more).toContain(partOf(module));
+    expect(kilobytes(more)).toBeLessThan(most);
+  },
+);
+
+test("plotly is loaded with a report alone", () => {
+  const holding = chunks.filter(({ moduleIds }) =>
+    moduleIds.some((id) => id.endsWith("/dist/pages/plotly.js")),
+  );
+  expect(holding).toHaveLength(1);
+  const asking = chunks.filter(({ dynamicImports }) =>
+    dynamicImports.includes(holding[0]?.fileName as string),
+  );
+  expect(asking).toEqual([partOf("browser/report.js")]);
+  expect(withStatic(entry())).not.toContain(asking[0]);
+});
+
+test("it knows its version", () => {
+  expect(VERSION).toBe(JSON.parse(readFileSync(repoFile("package.json"), "utf8")).version);
+});
