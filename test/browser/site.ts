@@ -1,15 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { basename } from "node:path";
+import { basename, extname } from "node:path";
 import { rolldown } from "rolldown";
 import { repoFile } from "../helpers/cli.ts";
 
 /** A page's files by name, as the bundler of a site makes them from the built package. */
 export type Files = ReadonlyMap<string, string | Uint8Array>;
 
-/** Bundles a page's module, a path from the repository, with lr-finder and TensorFlow.js in it. */
-export async function bundleSite(module: string): Promise<Files> {
+/**
+ * Bundles a page's module with lr-finder and TensorFlow.js in it.
+ *
+ * @param module a path from the repository
+ * @param html of the page, which loads the module's name with `.js`
+ */
+export async function bundleSite(module: string, html = pageOf(module)): Promise<Files> {
   const bundle = await rolldown({
     input: repoFile(module),
     platform: "browser",
@@ -17,12 +22,12 @@ export async function bundleSite(module: string): Promise<Files> {
     // Packages of TensorFlow.js look for a `fetch` of Node.js that bundles for browsers leave empty.
     onLog: () => {},
   });
-  const { output } = await bundle.generate({ format: "esm", entryFileNames: "site.js" });
+  const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js" });
   await bundle.close();
   const wasm = "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out";
   const binaries = ["", "-simd", "-threaded-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
   return new Map<string, string | Uint8Array>([
-    ["index.html", PAGE],
+    ["index.html", html],
     ...output.map(
       (file) => [file.fileName, file.type === "chunk" ? file.code : file.source] as const,
     ),
@@ -32,8 +37,10 @@ export async function bundleSite(module: string): Promise<Files> {
   ]);
 }
 
-const PAGE = `<!doctype html><meta charset="utf-8"><title>A page that trains</title>
-<div id="curve"></div><script type="module" src="site.js"></script>`;
+function pageOf(module: string): string {
+  return `<!doctype html><meta charset="utf-8"><title>A page that trains</title>
+<div id="curve"></div><script type="module" src="${basename(module, extname(module))}.js"></script>`;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html",

@@ -1,0 +1,49 @@
+// The page of examples/browser, and the programs of docs/browser.md, bundled and run.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { describeInBrowser } from "../helpers/browser.ts";
+import { repoFile } from "../helpers/cli.ts";
+import { bundleSite, serveSite } from "./site.ts";
+
+describeInBrowser(
+  "examples/browser",
+  (browser) => {
+    test.each(["webgl", "wasm"])("finds, draws, trains and reports on %s", async (engine) => {
+      const html = readFileSync(repoFile("examples/browser/index.html"), "utf8");
+      const site = await serveSite(await bundleSite("examples/browser/main.js", html));
+      const page = await browser().newPage({ viewport: { width: 1000, height: 1200 } });
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(error.message));
+      await page.goto(site.url, { waitUntil: "networkidle" });
+      await page.locator("[name=engine]").selectOption(engine);
+      await page.locator("[name=budget]").selectOption("quick");
+      const status = page.locator("#status");
+      await page.locator("#find").click();
+      await expect.poll(() => status.innerText()).toMatch(`Training on ${engine}`);
+      await expect.poll(() => status.innerText()).toMatch(/^Train with [\d.e-]+ \(/);
+      expect(
+        await page.locator("#progress").evaluate((bar: HTMLProgressElement) => bar.position),
+      ).toBe(1);
+      await expect.poll(() => page.locator("#curve .plot svg").count()).toBeGreaterThan(0);
+      if (process.env.SHOTS)
+        await page.screenshot({
+          path: `${process.env.SHOTS}/example-${engine}.png`,
+          fullPage: true,
+        });
+      const opened = page.waitForEvent("popup");
+      await page.locator("#report").click();
+      const report = await opened;
+      await expect.poll(() => report.locator("h1").innerText()).toMatch(/^[\d.e-]+$/);
+      await report.close();
+      await page.locator("#train").click();
+      await expect.poll(() => status.innerText()).toMatch(/^Epoch 20 of 20: loss 0\.\d+/);
+      await page.locator("#find").click();
+      await page.locator("#stop").click();
+      await expect.poll(() => page.locator("#find").isEnabled()).toBe(true);
+      expect(problems).toEqual([]);
+      await page.close();
+      await site.close();
+    });
+  },
+  { webgl: true },
+);
