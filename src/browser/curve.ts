@@ -5,8 +5,10 @@ import { caption } from "../report/html/chart.ts";
 import { swatch } from "../report/html/swatch.ts";
 import { html, trusted } from "../report/html/template.ts";
 import type { Figure } from "../report/view/figure-types.ts";
-import { lossFigure } from "../report/view/loss-figure.ts";
+import { framedLossFigure } from "../report/view/loss-figure.ts";
+import { lossFrame } from "../report/view/loss-frame.ts";
 import { PALETTES, type ThemeName } from "../report/view/palette.ts";
+import type { LossSources } from "../report/view/sources.ts";
 import type { Result } from "../result/types.ts";
 import { loss as englishLoss } from "../words/en/charts.ts";
 import { format as englishFormat } from "../words/en/format.ts";
@@ -24,7 +26,15 @@ const WORDS: Readonly<Record<Language, Pick<Words, "format" | "loss">>> = {
 /** The loss chart of a result; null when not a single finite loss was recorded. */
 function figureOf({ record, curve, rules, suggestion }: Result, language: Language): Figure | null {
   const recommended = "lr" in suggestion ? suggestion : null;
-  return lossFigure({ runs: record.runs, curve, rules, recommended }, WORDS[language]);
+  const sources: LossSources = { runs: record.runs, curve, rules, recommended };
+  const words = WORDS[language];
+  const frame = lossFrame(sources, words);
+  if (frame === null) return null;
+  const figure = framedLossFigure(frame, sources, words);
+  // What it says of losses above the axis names a button of the report.
+  const above =
+    frame.topAbove === null ? null : words.loss.cutOff(words.format.loss(frame.topAbove));
+  return { ...figure, notes: figure.notes.filter((line) => line !== above) };
 }
 
 /** See `curveSvg` in `index.ts`. */

@@ -45,5 +45,5 @@ describeInBrowser(
       await site.close();
     });
   },
-  { webgl: true },
+  { gpu: true },
 );

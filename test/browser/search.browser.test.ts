@@ -74,7 +74,7 @@ describeInBrowser(
         circumstances,
       ] as const);
 
-    test.each(["webgl", "wasm", "cpu"] as const)(
+    test.each(["webgpu", "webgl", "wasm", "cpu"] as const)(
       "on %s: an answer, and all is put back",
       async (engine) => {
         const { result, ...ran } = await run({ ...SHORT, engine });
@@ -220,6 +220,7 @@ describeInBrowser(
       expect((await plot.boundingBox())?.width).toBeGreaterThan(600);
       expect(await plot.locator("svg path").count()).toBeGreaterThan(3);
       expect(await page.locator("#curve .key").innerText()).toMatch(/recommended/i);
+      expect(await page.locator("#curve .caption").innerText()).not.toMatch(/Show all/);
       const svg = await page.evaluate(() =>
         window.page.finder.curveSvg(window.last, { language: "zh" }),
       );
@@ -255,5 +256,5 @@ describeInBrowser(
 
     test("nothing went wrong beside that", () => expect(problems).toEqual([]));
   },
-  { webgl: true },
+  { gpu: true },
 );

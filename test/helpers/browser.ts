@@ -34,14 +34,21 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Draws WebGL by the processor, which every machine has. */
-const SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+/** WebGL and WebGPU by the processor, which every machine has. */
+const SOFTWARE_GPU = [
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan,WebGPU",
+];
 
-/** A `describe` whose tests share one launched browser, with or without WebGL. */
+/** A `describe` whose tests share one launched browser, with or without WebGL and WebGPU. */
 export function describeInBrowser(
   title: string,
   body: (browser: () => Browser) => void,
-  { webgl = false } = {},
+  { gpu = false } = {},
 ): void {
   const executablePath = findChromium();
   const need = {
@@ -56,7 +63,7 @@ export function describeInBrowser(
       browser = await chromium.launch({
         executablePath: executablePath ?? "",
         headless: true,
-        args: webgl ? [...FLAGS.filter((flag) => flag !== "--disable-gpu"), ...SOFTWARE_GL] : FLAGS,
+        args: gpu ? [...FLAGS.filter((flag) => flag !== "--disable-gpu"), ...SOFTWARE_GPU] : FLAGS,
       });
     });
     afterAll(async () => {
