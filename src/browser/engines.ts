@@ -57,6 +57,7 @@ export const PAGE_ENGINES: EngineSet = {
   },
   known: BROWSER_ENGINES,
   backendOf: (name) => name,
+  readsLate: (backend) => backend === "webgpu",
   start,
   leave(name) {
     if (name !== "wasm") return;

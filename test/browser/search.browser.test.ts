@@ -40,6 +40,7 @@ declare const window: {
     : never;
 };
 
+const QUICK = { budget: "quick", sweep: { steps: 40, endLr: 0.1 } } as const;
 const SHORT = { budget: 150, horizon: { epochs: 40 } } as const;
 
 describeInBrowser(
@@ -49,6 +50,7 @@ describeInBrowser(
     let site: Site;
     let page: Page;
     const problems: string[] = [];
+    const said: string[] = [];
     beforeAll(async () => {
       files = await bundleSite("test/browser/page.mjs");
       site = await serveSite(files);
@@ -59,6 +61,7 @@ describeInBrowser(
     async function open({ url }: Site): Promise<Page> {
       const opened = await browser().newPage({ viewport: { width: 900, height: 900 } });
       opened.on("pageerror", (error) => problems.push(error.message));
+      opened.on("console", (message) => said.push(message.text()));
       await opened.goto(url);
       await opened.waitForFunction("window.page !== undefined");
       return opened;
@@ -74,7 +77,7 @@ describeInBrowser(
         circumstances,
       ] as const);
 
-    test.each(["webgpu", "webgl", "wasm", "cpu"] as const)(
+    test.each(["webgl", "wasm", "cpu"] as const)(
       "on %s: an answer, and all is put back",
       async (engine) => {
         const { result, ...ran } = await run({ ...SHORT, engine });
@@ -91,6 +94,16 @@ describeInBrowser(
         expect(trained).toBeLessThanOrEqual(ran.most);
       },
     );
+
+    test("on webgpu: losses are read as they come, and all is put back", async () => {
+      const { result, ...ran } = await run({ ...QUICK, accumulate: 2, engine: "webgpu" });
+      expect(ran).toMatchObject({ failure: null, isPutBack: true, left: 0, backend: "cpu" });
+      expect(result.engine.name).toBe("webgpu");
+      expect(result.record.runs[0]?.losses.every(Number.isFinite)).toBe(true);
+      expect(result.record.runs[0]?.heldOut[0]?.standardError).toBeGreaterThan(0);
+      // Waiting for a value is what this engine warns of.
+      expect(said.filter((text) => /synchronously reading/.test(text))).toEqual([]);
+    });
 
     test("on cpu: the numbers of Node.js, on the same rows", async () => {
       const { result } = await run({ ...SHORT, engine: "cpu" }, { fit: false });
@@ -137,20 +150,31 @@ describeInBrowser(
     });
 
     test("takes the page's own engine unasked, and says what is missing", async () => {
-      const quick = { budget: "quick", sweep: { steps: 40 } } as const;
-      const { result } = await run(quick, { own: "webgl" });
-      expect(result.engine.name).toBe("webgl");
-      expect(result.engine.why).toMatch(
-        /^webgl is the first engine of this page that trained .*; webgpu is not there: (this browser has no WebGPU|this page does not load @tensorflow\/tfjs-backend-webgpu)$/,
-      );
-      const wasm = await run(quick, { own: "wasm" });
+      const { result } = await run(QUICK, { own: "webgl" });
+      expect(result.engine).toMatchObject({
+        name: "webgl",
+        why: "webgl is the first engine of this page that trained one step of this model",
+      });
+      const wasm = await run(QUICK, { own: "wasm" });
       expect(wasm.result.engine.why).toMatch(
         /wasm runs on one thread: this page has no shared memory/,
       );
       expect(wasm).toMatchObject({ isPutBack: true, left: 0, backend: "wasm" });
-      await expect(run({ ...quick, engine: "webgpu" })).rejects.toThrow(
-        /`engine` webgpu cannot train this model \(webgpu: this (browser|page)/,
+      const without = await bundleSite("test/browser/page-without-gpu.mjs");
+      const plain = await serveSite(without);
+      const other = await open(plain);
+      const { why } = (await run(QUICK, { own: "webgl" }, other)).result.engine;
+      expect(why).toMatch(
+        /^webgl is .*; webgpu is not there: this page does not load @tensorflow\/tfjs-backend-webgpu$/,
       );
+      await expect(run({ ...QUICK, engine: "webgpu" }, {}, other)).rejects.toThrow(
+        /`engine` webgpu cannot train this model \(webgpu: this page does not load/,
+      );
+      const support = await other.evaluate(() => window.page.finder.engineSupport());
+      expect(support.map(({ isThere }) => isThere)).toEqual([false, true, true, true]);
+      expect(support[2]?.note).toMatch(/one thread/);
+      await other.close();
+      await plain.close();
     });
 
     test("with shared memory wasm trains on threads, with our kernels", async () => {

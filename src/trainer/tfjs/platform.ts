@@ -20,6 +20,11 @@ export interface EngineSet {
    * @throws LrFinderError where it is not there, or does not start
    */
   start(name: string): Promise<string>;
+  /**
+   * Whether a backend gives its values only after a while, so that waiting for one costs much, and may
+   * cost the engine. @default false
+   */
+  readsLate?(backend: string): boolean;
   /** Takes away what `start` added to TensorFlow.js. @default nothing */
   leave?(name: string): void;
   /** Makes sure that there is some engine, for a model that is made before the choice. */

@@ -77,6 +77,24 @@ export function isTensorLike(value: unknown): value is TensorLike {
   );
 }
 
+/**
+ * Waits until the values of all tensors in a value are on the host, where engines keep them from then on:
+ * reading them at once costs WebGPU a lot, and may cost it its device.
+ */
+export async function onHost(value: unknown): Promise<void> {
+  if (isTensorLike(value)) {
+    await (value as TensorLike & { data?(): Promise<unknown> }).data?.();
+  } else if (Array.isArray(value) ? value.some(isTensorLike) : isPlain(value)) {
+    await Promise.all(Object.values(value as object).map(onHost));
+  }
+}
+
+function isPlain(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
+
 function read(label: string, value: unknown): HostTensor {
   if (isTensorLike(value)) {
     return make(label, value.dataSync(), value.shape, value.dtype);

@@ -8,7 +8,7 @@ import type { PreparedData } from "../../../dataset/dataset.ts";
 import { MIN_ROWS } from "../../../dataset/split.ts";
 import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
-import { EVALUATION_ROWS, type HostBatch } from "../data/host.ts";
+import { EVALUATION_ROWS, type HostBatch, onHost } from "../data/host.ts";
 import { readRows, type TargetRule } from "../data/model-batches.ts";
 import {
   lengthOf,
@@ -150,6 +150,7 @@ async function readData(
     label: `\`data\`${where}`,
     rows: (label, element) => readRows(label, element, model, rule),
     convert: (label) => async (element) => {
+      await onHost(element);
       const batch: HostBatch = readRows(label, element, model, rule);
       tf.dispose(element as tf.TensorContainer);
       return batch;
@@ -161,6 +162,8 @@ async function readData(
   const inData: HoldOutParts = isStream(data) ? {} : data;
   if (!isStream(data)) checkKeys(`\`data\`${where}`, data, ROWS_DATA_KEYS);
   const holdOut = resolveHoldOut({ parts, data: inData, settings, where });
+  if (!isStream(data)) await onHost(data);
+  if (holdOut.kind === "given" && !isStream(holdOut.rows)) await onHost(holdOut.rows);
   const sources =
     holdOut.kind === "given"
       ? await readGiven(reader, data, holdOut)

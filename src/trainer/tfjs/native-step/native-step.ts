@@ -4,7 +4,7 @@ import * as tf from "../lib/core.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { lrTerms } from "../optimizers/rule-optimizer.ts";
 import type { StepUpdate } from "../platform.ts";
-import { variablesOf } from "../state/model-state.ts";
+import { trainingState } from "../state/training-state.ts";
 import type { Update } from "../train/update.ts";
 import { isRepeatable } from "./eligible.ts";
 import { planStep, type RecordedStep } from "./plan.ts";
@@ -104,21 +104,4 @@ function isNative(): boolean {
   if (tf.getBackend() !== "tensorflow") return false;
   const { binding, isUsingGpuDevice } = tf.backend() as Partial<RecordableBackend>;
   return isUsingGpuDevice === false && typeof binding?.runSavedModel === "function";
-}
-
-/**
- * Every tensor that lives from step to step: the model's variables, the optimizer's slots and
- * counters, and the scalars that it keeps (SGD its learning rate).
- */
-export function trainingState(model: LayersModel, optimizer: tf.Optimizer): tf.Tensor[] {
-  const found = new Set<tf.Tensor>(variablesOf(model));
-  collect(optimizer, found, 0);
-  return [...found];
-}
-
-/** Slots are at most four deep: optimizer, list, entry, variable. */
-function collect(value: unknown, found: Set<tf.Tensor>, depth: number): void {
-  if (typeof value !== "object" || value === null || depth > 3) return;
-  if (value instanceof tf.Tensor) found.add(value);
-  else for (const item of Object.values(value)) collect(item, found, depth + 1);
 }

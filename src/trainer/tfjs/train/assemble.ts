@@ -1,9 +1,11 @@
 import { note } from "../../../contract/make-note.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
+import { onHost } from "../data/host.ts";
 import { chooseEngine, restoreBackend, slowEngineNote, useEngine } from "../engines/choose.ts";
 import type { TfjsTrainer } from "../options.ts";
 import type { Platform } from "../platform.ts";
+import { trainingState } from "../state/training-state.ts";
 import { type TrainingParts, trainingCore } from "./core.ts";
 import { trainableOf } from "./update.ts";
 
@@ -103,6 +105,10 @@ export async function assembleTrainer(
     async close() {
       if (closed) return;
       closed = true;
+      // On another engine the model's values would be waited for one by one.
+      if (engines.readsLate?.(engines.backendOf(name))) {
+        await onHost(trainingState(parts.model, parts.optimizer));
+      }
       core.dispose();
       parts.disposeOwned();
       engines.leave?.(name);

@@ -6,13 +6,14 @@ import { random } from "../../../core/random.ts";
 import { standardError } from "../../../core/stats.ts";
 import type { Evaluation, StepResult, TrainerIdentity } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
+import * as tf from "../lib/core.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 import type { Platform } from "../platform.ts";
 import type { Captured } from "../state/capture.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
 import { takeSnapshot, withRandom } from "../state/snapshot.ts";
-import { inferenceLoss, makeUpdate } from "./update.ts";
+import { inferenceLoss, lateInferenceLoss, makeUpdate } from "./update.ts";
 
 /** Everything that training needs, on the current backend. */
 export interface TrainingParts {
@@ -42,13 +43,18 @@ interface TrainingCore {
 }
 
 /** The training loop's body; each method follows the contract of `Trainer`. */
-export function trainingCore(parts: TrainingParts, { faster, identify }: Platform): TrainingCore {
+export function trainingCore(
+  parts: TrainingParts,
+  { engines, faster, identify }: Platform,
+): TrainingCore {
   const { model, optimizer, losses, source, heldOut, accumulate } = parts;
-  const plain = makeUpdate(model, optimizer, losses);
+  const isLate = engines.readsLate?.(tf.getBackend()) ?? false;
+  const { update: plain, lateUpdate } = makeUpdate(model, optimizer, losses);
   const { update, dispose } = faster?.(plain, model, optimizer, losses) ?? {
     update: plain,
     dispose() {},
   };
+  const lossOf = isLate ? lateInferenceLoss : inferenceLoss;
   const rate = lrAccess(optimizer);
   const stream = random(parts.seed, "dropout");
   let saved: Captured | undefined;
@@ -63,7 +69,9 @@ export function trainingCore(parts: TrainingParts, { faster, identify }: Platfor
       rate.set(lr);
       const applied = rate.get();
       try {
-        const loss = withRandom(stream, () => update(batches));
+        const loss = await withRandom(stream, () =>
+          isLate ? lateUpdate(batches) : update(batches),
+        );
         return applied === undefined ? { loss } : { loss, lr: applied };
       } catch (cause) {
         if (cause instanceof LrFinderError) throw cause;
@@ -107,7 +115,7 @@ export function trainingCore(parts: TrainingParts, { faster, identify }: Platfor
     const rowLosses: number[] = [];
     try {
       for await (const batch of source.batches()) {
-        const { loss, rows } = withRandom(evaluation, () => inferenceLoss(model, losses, batch));
+        const { loss, rows } = await withRandom(evaluation, () => lossOf(model, losses, batch));
         sum += batch.rows * loss;
         count += batch.rows;
         for (let i = 0; i < (rows?.length ?? 0); i++) rowLosses.push(rows?.[i] as number);

@@ -11,6 +11,15 @@ import { keptStatesReleaser } from "../state/model-state.ts";
 /** One optimizer update from `accumulate` micro-batches; gives the mean loss before it. */
 export type Update = (batches: readonly HostBatch[]) => number;
 
+/** The same, where the loss comes after the update, from an engine that cannot be waited for. */
+export type LateUpdate = (batches: readonly HostBatch[]) => Promise<number>;
+
+/** An update that reads its loss at once, or later. */
+export interface Updates {
+  readonly update: Update;
+  readonly lateUpdate: LateUpdate;
+}
+
 /**
  * The update that `fit` makes: loss averaged over the batch, plus the model's regularization losses,
  * in training mode. With several micro-batches the mean of their gradients makes one update.
@@ -22,27 +31,32 @@ export function makeUpdate(
   model: LayersModel,
   optimizer: tf.Optimizer,
   losses: readonly LossFunction[],
-): Update {
+): Updates {
   const parameters = trainableOf(model);
   const releaseKeptStates = keptStatesReleaser(model);
   // Layers register their penalties when they are built; collecting them costs at every step.
   const penalized = tf.tidy(() => model.calculateLosses().length > 0);
 
-  const single = (batch: HostBatch): number =>
+  /** @param seen gets the loss of each batch, which lives as long as the call */
+  const step = (batches: readonly HostBatch[], seen: (loss: tf.Scalar) => void): void => {
+    if (batches.length === 1) single(batches[0] as HostBatch, seen);
+    else accumulated(batches, seen);
+    releaseKeptStates();
+  };
+
+  const single = (batch: HostBatch, seen: (loss: tf.Scalar) => void): void =>
     tf.tidy(() => {
-      const cost = optimizer.minimize(costOf(batch), true, parameters) as tf.Scalar;
-      return cost.dataSync()[0] as number;
+      seen(optimizer.minimize(costOf(batch), true, parameters) as tf.Scalar);
     });
 
-  const accumulated = (batches: readonly HostBatch[]): number =>
+  const accumulated = (batches: readonly HostBatch[], seen: (loss: tf.Scalar) => void): void =>
     tf.tidy(() => {
-      let total = 0;
       let sums: (tf.Tensor | undefined)[] = parameters.map(() => undefined);
       for (const batch of batches) {
         const before = sums;
         sums = tf.tidy(() => {
           const { value, grads } = optimizer.computeGradients(costOf(batch), parameters);
-          total += value.dataSync()[0] as number;
+          seen(value);
           return parameters.map(({ name }, i) => sumOf(before[i], grads[name])) as tf.Tensor[];
         });
         tf.dispose(before.filter((sum) => sum !== undefined));
@@ -53,13 +67,22 @@ export function makeUpdate(
       });
       // As in minimize, a parameter without a gradient comes with none.
       optimizer.applyGradients(gradients as Extract<Gradients, unknown[]>);
-      return total / batches.length;
     });
 
-  return (batches) => {
-    const loss = batches.length === 1 ? single(batches[0] as HostBatch) : accumulated(batches);
-    releaseKeptStates();
-    return loss;
+  return {
+    update(batches) {
+      let total = 0;
+      step(batches, (loss) => {
+        total += loss.dataSync()[0] as number;
+      });
+      return total / batches.length;
+    },
+    async lateUpdate(batches) {
+      const seen: tf.Tensor[] = [];
+      step(batches, (loss) => seen.push(tf.keep(loss)));
+      const values = await Promise.all(seen.map(readLate));
+      return values.reduce((sum, [loss = Number.NaN]) => sum + loss, 0) / batches.length;
+    },
   };
 
   function costOf(batch: HostBatch): () => tf.Scalar {
@@ -88,23 +111,53 @@ export function inferenceLoss(
 ): BatchLoss {
   let rows: BatchLoss["rows"];
   const loss = tf.tidy(() => {
-    const xs = batch.xs.map(toTensor);
-    const ys = batch.ys.map(toTensor);
-    const values: tf.Tensor[] = [];
-    const total = lossOf(model, losses, xs, ys, false, values);
-    rows = rowsOf(values, batch.rows);
+    const { total, outputs } = inferred(model, losses, batch);
+    rows = outputs && rowsOf(outputs.map((output) => output.dataSync()));
     return total.dataSync()[0] as number;
   });
   return { loss, rows };
 }
 
-/** The loss of each row, all outputs together; undefined where one of the values has no row axis. */
-function rowsOf(values: readonly tf.Tensor[], rows: number): ArrayLike<number> | undefined {
-  if (values.some(({ shape }) => shape[0] !== rows)) return undefined;
-  const [first, ...others] = values.map((value) => {
-    const isOne = value.size === rows;
-    return (isOne ? value : tf.mean(tf.reshape(value, [rows, -1]), 1)).dataSync();
+/** The same from an engine that cannot be waited for. */
+export async function lateInferenceLoss(
+  model: LayersModel,
+  losses: readonly LossFunction[],
+  batch: HostBatch,
+): Promise<BatchLoss> {
+  let outputs: tf.Tensor[] | undefined;
+  const total = tf.tidy(() => {
+    const made = inferred(model, losses, batch);
+    outputs = made.outputs?.map((output) => tf.keep(output));
+    return tf.keep(made.total);
   });
+  const [loss, ...rows] = await Promise.all([total, ...(outputs ?? [])].map(readLate));
+  return { loss: loss?.[0] as number, rows: outputs && rowsOf(rows) };
+}
+
+/** A batch's loss, and that of its rows of each output; undefined where one has no row axis. */
+function inferred(model: LayersModel, losses: readonly LossFunction[], batch: HostBatch) {
+  const { rows } = batch;
+  const xs = batch.xs.map(toTensor);
+  const ys = batch.ys.map(toTensor);
+  const values: tf.Tensor[] = [];
+  const total = lossOf(model, losses, xs, ys, false, values);
+  const outputs = values.some(({ shape }) => shape[0] !== rows)
+    ? undefined
+    : values.map((value) =>
+        value.size === rows ? value : tf.mean(tf.reshape(value, [rows, -1]), 1),
+      );
+  return { total, outputs };
+}
+
+/** A tensor's values, as soon as the engine has them; the tensor is freed. */
+async function readLate(tensor: tf.Tensor): Promise<HostTensor["values"]> {
+  const values = await tensor.data();
+  tensor.dispose();
+  return values;
+}
+
+/** The loss of each row, all outputs together. */
+function rowsOf([first, ...others]: readonly ArrayLike<number>[]): ArrayLike<number> | undefined {
   if (first === undefined || others.length === 0) return first;
   return Float64Array.from(first, (loss, row) =>
     others.reduce((sum, other) => sum + (other[row] as number), loss),

@@ -66,7 +66,7 @@ function batchOf({ input, below }: ModelCase, rows: number, seed = 100): HostBat
 function training(model: ModelCase, optimizerName: string) {
   const built = buildModel(model, "sgd");
   const optimizer = createOptimizer(optimizerName);
-  const plain = makeUpdate(built, optimizer, losses);
+  const { update: plain } = makeUpdate(built, optimizer, losses);
   const rate = lrAccess(optimizer);
   let plainSteps = 0;
   const { update, dispose } = replayedUpdate(
