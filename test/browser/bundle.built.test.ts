@@ -6,6 +6,7 @@ import { type OutputChunk, rolldown } from "rolldown";
 import { beforeAll, expect, test } from "vitest";
 import { VERSION } from "../../src/browser/version.ts";
 import { repoFile } from "../helpers/cli.ts";
+import { readPage } from "../helpers/markdown.ts";
 
 /** What is loaded when it is wanted, by modules of `dist`, and the most kilobytes (gzip) of each. */
 const ON_DEMAND = {
@@ -99,6 +100,28 @@ test("plotly is loaded with a report alone", () => {
   expect(asking).toEqual([partOf("browser/report.js")]);
   expect(withStatic(entry())).not.toContain(asking[0]);
 });
+
+test.each(readPage("docs/browser.md").blocks.filter(({ language }) => language === "js"))(
+  "the program in line $line of docs/browser.md can be bundled",
+  async ({ code }) => {
+    const program = repoFile("docs/program.js");
+    const bundle = await rolldown({
+      input: program,
+      platform: "browser",
+      tsconfig: false,
+      plugins: [{ name: "program", load: (id) => (id === program ? code : null) }],
+      external: (id) => id.startsWith("@tensorflow/"),
+      onLog(_, log) {
+        throw new Error(log.message);
+      },
+    });
+    const { output } = await bundle.generate({ format: "esm" });
+    await bundle.close();
+    const outside = output.flatMap((file) => (file.type === "chunk" ? file.imports : []));
+    expect(outside.filter((name) => name.startsWith("node:"))).toEqual([]);
+    expect(output[0].code.length).toBeGreaterThan(1000);
+  },
+);
 
 test("it knows its version", () => {
   expect(VERSION).toBe(JSON.parse(readFileSync(repoFile("package.json"), "utf8")).version);
