@@ -109,7 +109,13 @@ test.each(readPage("docs/browser.md").blocks.filter(({ language }) => language =
       input: program,
       platform: "browser",
       tsconfig: false,
-      plugins: [{ name: "program", load: (id) => (id === program ? code : null) }],
+      plugins: [
+        {
+          name: "program",
+          resolveId: (id) => (id === program ? id : null),
+          load: (id) => (id === program ? code : null),
+        },
+      ],
       external: (id) => id.startsWith("@tensorflow/"),
       onLog(_, log) {
         throw new Error(log.message);

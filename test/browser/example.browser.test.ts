@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { repoFile } from "../helpers/cli.ts";
+import { readPage } from "../helpers/markdown.ts";
 import { bundleSite, serveSite } from "./site.ts";
 
 describeInBrowser(
@@ -10,7 +11,7 @@ describeInBrowser(
   (browser) => {
     test.each(["webgl", "wasm"])("finds, draws, trains and reports on %s", async (engine) => {
       const html = readFileSync(repoFile("examples/browser/index.html"), "utf8");
-      const site = await serveSite(await bundleSite("examples/browser/main.js", html));
+      const site = await serveSite(await bundleSite("examples/browser/main.js", { html }));
       const page = await browser().newPage({ viewport: { width: 1000, height: 1200 } });
       const problems: string[] = [];
       page.on("pageerror", (error) => problems.push(error.message));
@@ -40,6 +41,24 @@ describeInBrowser(
       await page.locator("#find").click();
       await page.locator("#stop").click();
       await expect.poll(() => page.locator("#find").isEnabled()).toBe(true);
+      expect(problems).toEqual([]);
+      await page.close();
+      await site.close();
+    });
+
+    test("the first program of docs/browser.md gives its answer", async () => {
+      const [program] = readPage("docs/browser.md").blocks;
+      // Whole runs on WebGL by the processor take minutes.
+      const code = program?.code.replace("tfjs-backend-webgl", "tfjs-backend-cpu") as string;
+      const site = await serveSite(await bundleSite("docs/program.js", { code }));
+      const page = await browser().newPage();
+      const problems: string[] = [];
+      const said: string[] = [];
+      page.on("pageerror", (error) => problems.push(error.message));
+      page.on("console", (message) => said.push(message.text()));
+      await page.goto(site.url);
+      await page.locator(".plot svg path").first().waitFor({ state: "attached", timeout: 120_000 });
+      expect(said.join("\n")).toMatch(/^[\d.e-]+ \[.*\] (low|medium|high) \{kind: /m);
       expect(problems).toEqual([]);
       await page.close();
       await site.close();

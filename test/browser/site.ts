@@ -13,14 +13,26 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
  *
  * @param module a path from the repository
  * @param html of the page, which loads the module's name with `.js`
+ * @param code what stands in the module, where it is no file
  */
-export async function bundleSite(module: string, html = pageOf(module)): Promise<Files> {
+export async function bundleSite(
+  module: string,
+  { html = pageOf(module), code }: { readonly html?: string; readonly code?: string } = {},
+): Promise<Files> {
+  const entry = repoFile(module);
   const bundle = await rolldown({
-    input: repoFile(module),
+    input: entry,
     platform: "browser",
     tsconfig: false,
     // Packages of TensorFlow.js look for a `fetch` of Node.js that bundles for browsers leave empty.
     onLog: () => {},
+    plugins: [
+      {
+        name: "given",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry && code !== undefined ? code : null),
+      },
+    ],
   });
   const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js" });
   await bundle.close();
