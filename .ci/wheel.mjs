@@ -37,6 +37,10 @@ for (const name of walk(join(root, "src/python"))) {
   files.set(`${BUNDLE}/src/python/${name}`, content);
   if (name.startsWith("lr_finder/")) files.set(name, content);
 }
+const starters = "src/cli/init/starters";
+for (const name of readdirSync(join(root, starters))) {
+  files.set(`${BUNDLE}/${starters}/${name}`, readFileSync(join(root, starters, name)));
+}
 
 const packages = installed();
 const licences = [...new Set(["MIT", ...packages.flatMap(({ license }) => partsOf(license))])];

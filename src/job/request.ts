@@ -44,7 +44,7 @@ import type { CommandRequest, JobSource, ModelRequest } from "./trainer.ts";
  * one that is not listed here is refused.
  *
  * Exactly one of `data` (with the options of `loadData` and {@link ModelRequest}), `module` (with
- * {@link ModelRequest} but for `model`, `heldOut` and `ordered`) and `trainer` (with {@link CommandRequest}) says what trains.
+ * {@link ModelRequest} but for `model`, `customObjects`, `heldOut` and `ordered`) and `trainer` (with {@link CommandRequest}) says what trains.
  */
 export interface JobRequest
   extends ModelRequest,
@@ -221,6 +221,7 @@ export const jobChecks = {
   groups: later,
   maxHeldOut: integerIn(1),
   model: checkText,
+  customObjects: checkText,
   optimizer: checkText,
   optimizerOptions: object,
   loss: checkText,

@@ -25,6 +25,7 @@ export const LOAD_KEYS = [...FILE_KEYS, ...SPLIT_KEYS] as const;
 /** Settings of a model that lr-finder trains itself: with `data` or `module`. */
 export const MODEL_KEYS = [
   "model",
+  "customObjects",
   "optimizer",
   "optimizerOptions",
   "loss",
@@ -50,7 +51,8 @@ export const jobRules = [
   excludes("trainer", [...LOAD_KEYS, ...MODEL_KEYS], ownTrainer),
   needs(COMMAND_KEYS, "trainer"),
   excludes({ name: "trainer", is: PARENT }, ["shell", "warm"], "nothing is started"),
-  excludes("module", [...FILE_KEYS, "model"], ownModule),
+  excludes("module", [...FILE_KEYS, "model", "customObjects"], ownModule),
+  needs(["customObjects"], "model", "a saved model.json"),
   needs(["ladder"], ladderAlone),
   excludes(
     ladderAlone,

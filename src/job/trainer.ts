@@ -14,6 +14,8 @@ import { PARENT } from "./rules.ts";
 export interface ModelRequest {
   /** With `data`: `linear`, `mlp:64,32`, `cnn:16,32`, or the path of a saved `model.json`. @default "mlp:64,32" */
   readonly model?: string | undefined;
+  /** With a saved `model`: the path of a module that exports its layers and other classes. @default none */
+  readonly customObjects?: string | undefined;
   /** @default "adam", or the module's own */
   readonly optimizer?: string | undefined;
   /** Hyper-parameters by their name, e.g. `{ beta1: 0.8 }`. */
@@ -120,6 +122,7 @@ export async function makeTrainer(
   const trainer = await createTfjsTrainer({
     ...settingsOf(model, sweep),
     model: model.model,
+    customObjects: model.customObjects,
     data,
   });
   const { name, summary } = data.dataset;
@@ -152,12 +155,13 @@ function settingsOf(
 function setupOf(
   from: Readonly<Record<string, unknown>>,
   model: string | null,
-  { optimizerOptions = {}, loss, accumulate }: ModelRequest,
+  { customObjects, optimizerOptions = {}, loss, accumulate }: ModelRequest,
   { info }: Trainer,
 ): Record<string, unknown> {
   return {
     ...from,
     model,
+    ...(customObjects !== undefined && { customObjects }),
     optimizer: info.optimizer,
     ...(Object.keys(optimizerOptions).length > 0 && { optimizerOptions }),
     loss: loss ?? "default",

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { LrFinderError, messageOf } from "../core/errors.ts";
@@ -8,6 +9,7 @@ import {
   nativeFolder,
   packageFolder,
 } from "./folders.ts";
+import { quietly } from "./quietly.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node";
@@ -29,6 +31,8 @@ export interface LoadOptions {
   readonly folder?: string;
   /** Where to look. @default both, the installed package first */
   readonly origin?: "package" | "cache";
+  /** Entry file of the installed package. @default that of a `node_modules` beside or above lr-finder */
+  readonly entry?: string | undefined;
 }
 
 /**
@@ -46,10 +50,13 @@ export interface LoadOptions {
 export async function loadNative(options: LoadOptions = {}): Promise<LoadedNative> {
   const problems: string[] = [];
   if (options.origin !== "cache") {
-    const entry = installedEntry();
+    const entry = options.entry ?? installedEntry();
     if (entry !== undefined) {
+      const folder = installedFolder(entry);
+      const fault = await packageFault(folder);
       try {
-        return loadInstalled(entry);
+        if (fault === undefined) return quietly(() => loadInstalled(folder, entry));
+        problems.push(`the installed ${PACKAGE} cannot be used: ${fault}`);
       } catch (cause) {
         problems.push(`the installed ${PACKAGE} does not load (${firstLine(cause)})`);
       }
@@ -58,7 +65,7 @@ export async function loadNative(options: LoadOptions = {}): Promise<LoadedNativ
   if (options.origin !== "package") {
     for (const found of await findInstalls(options.folder ?? nativeFolder(process.env))) {
       try {
-        return loadBuilt(found);
+        return quietly(() => loadBuilt(found));
       } catch (cause) {
         problems.push(`the build in ${found.folder} does not load (${firstLine(cause)})`);
       }
@@ -81,8 +88,25 @@ export function installedEntry(): string | undefined {
   }
 }
 
-function loadInstalled(entry: string): LoadedNative {
-  const folder = join(dirname(entry), "..");
+/** The package's folder. */
+export function installedFolder(entry: string): string {
+  return join(dirname(entry), "..");
+}
+
+/**
+ * Why the installed package cannot be loaded, by its files; undefined where they are there. To be asked
+ * first: the package registers its kernels before it finds out that it cannot run them.
+ */
+export async function packageFault(folder: string): Promise<string | undefined> {
+  const built = await readdir(join(folder, "lib")).catch((): string[] => []);
+  for (const name of built) {
+    const files = await readdir(join(folder, "lib", name)).catch((): string[] => []);
+    if (files.includes("tfjs_binding.node")) return undefined;
+  }
+  return "its install step did not bring the native binding (it downloads it from outside the npm registry)";
+}
+
+function loadInstalled(folder: string, entry: string): LoadedNative {
   quieten();
   const module = requireWith(entry, folder, (request) =>
     request === "util" ? utilForTfjsNode : undefined,

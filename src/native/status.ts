@@ -1,8 +1,7 @@
-import { readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { messageOf } from "../core/errors.ts";
 import { findInstalls, type Manifest, nativeFolder } from "./folders.ts";
-import { installedEntry } from "./load.ts";
+import { installedEntry, installedFolder, packageFault } from "./load.ts";
 import type { Proof } from "./prove.ts";
 import { type NativeOptions, type NativeSeams, seamsOf } from "./seams.ts";
 
@@ -44,7 +43,7 @@ export async function nativeStatus(
   const folder = resolve(options.folder ?? nativeFolder(seams.env));
   const candidates: NativeCandidate[] = [];
   const entry = installedEntry();
-  if (entry !== undefined) candidates.push(await packageCandidate(join(dirname(entry), "..")));
+  if (entry !== undefined) candidates.push(await packageCandidate(installedFolder(entry)));
   for (const { folder: at, manifest, damage } of await findInstalls(folder)) {
     const why = damage === undefined ? {} : { why: damage };
     candidates.push({
@@ -66,16 +65,12 @@ export async function nativeStatus(
 }
 
 async function packageCandidate(folder: string): Promise<NativeCandidate> {
-  const built = await readdir(join(folder, "lib")).catch((): string[] => []);
-  for (const name of built) {
-    const files = await readdir(join(folder, "lib", name)).catch((): string[] => []);
-    if (files.includes("tfjs_binding.node")) return { origin: "package", folder, usable: true };
-  }
+  const why = await packageFault(folder);
   return {
     origin: "package",
     folder,
-    usable: false,
-    why: "its install step did not bring the native binding (it downloads it from outside the npm registry)",
+    usable: why === undefined,
+    ...(why !== undefined && { why }),
   };
 }
 

@@ -13,8 +13,8 @@ export interface FileDigests {
 }
 
 /**
- * SHA-256 of: the table or images and their labels, the weights and the model of a saved `model.json`, a module and what it
- * imports of the user's, every word of a trainer's command that is a file (what that file imports is not
+ * SHA-256 of: the table or images and their labels, the weights and the model of a saved `model.json`, a module or `customObjects` and what
+ * these import of the user's, every word of a trainer's command that is a file (what that file imports is not
  * known: `files` of the spec is for it), and the files, or all files in the folders, that the spec lists.
  *
  * @param folder that paths start from
@@ -38,17 +38,18 @@ export function fileDigests(folder: string): FileDigests {
         const text = await digest(path);
         if (text !== null) found[path] = text;
       };
-      const { data, labels, model, module, trainer, shell } = request;
+      const { data, labels, model, customObjects, module, trainer, shell } = request;
       if (data !== undefined) await add(data);
       if (data !== undefined)
         for (const path of await labelsOf(at(data), data, labels)) await add(path);
       if (model?.endsWith(".json")) for (const path of savedModel(folder, model)) await add(path);
-      if (module !== undefined) {
+      for (const each of [module, customObjects]) {
+        if (each === undefined) continue;
         const { moduleDigests } = await import("../trainer/tfjs/module/imports.ts");
-        const known = modules.get(module) ?? moduleDigests(at(module));
-        modules.set(module, known);
+        const known = modules.get(each) ?? moduleDigests(at(each));
+        modules.set(each, known);
         for (const [name, text] of Object.entries(await known)) {
-          found[join(dirname(module), name)] = text;
+          found[join(dirname(each), name)] = text;
         }
       }
       if (trainer !== undefined) {

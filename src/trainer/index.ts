@@ -11,6 +11,7 @@ export {
   type SyntheticOptions,
 } from "./synthetic/index.ts";
 export {
+  type CustomObjects,
   createTfjsTrainer,
   ENGINE_NAMES,
   type EngineName,

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyStarter } from "../../src/cli/init/copy-starter.ts";
-import { STARTER_KINDS, STARTER_NAMES } from "../../src/cli/init/kinds.ts";
+import { PYTHON_KINDS } from "../../src/cli/init/kinds.ts";
 import { cli, repoFile, temporaryFolder } from "../helpers/cli.ts";
 
 /** Runs `init`; gives what it printed and its exit code. */
@@ -13,15 +13,17 @@ async function init(...args: string[]): Promise<{ code: number; out: string }> {
 
 const python = (name: string) => readFileSync(repoFile(`src/python/${name}`), "utf8");
 
+const NAMES = Object.keys(PYTHON_KINDS) as (keyof typeof PYTHON_KINDS)[];
+
 const PACKAGE = readdirSync(repoFile("src/python/lr_finder"))
   .filter((name) => name.endsWith(".py") || name === "py.typed")
   .sort();
 
 describe("init", () => {
-  test.each(STARTER_NAMES)("copies what %s needs, byte for byte", async (kind) => {
+  test.each(NAMES)("copies what %s needs, byte for byte", async (kind) => {
     const dir = join(temporaryFolder(), "new", "folder");
     const { code, out } = await init("--trainer", kind, "--dir", dir);
-    const { helpers, starter } = STARTER_KINDS[kind];
+    const { helpers, starter } = PYTHON_KINDS[kind];
     expect(code).toBe(0);
     expect(readdirSync(dir).sort()).toEqual(["lr_finder", ...helpers, "lr_trainer.py"].sort());
     const package_ = readdirSync(join(dir, "lr_finder"));
@@ -31,11 +33,11 @@ describe("init", () => {
     }
     expect(readFileSync(join(dir, "lr_trainer.py"), "utf8")).toBe(python(starter));
     expect(out).toContain(`lr-finder run --trainer "python ${join(dir, "lr_trainer.py")}"`);
-    expect(out).toContain(STARTER_KINDS[kind].lines[1]);
+    expect(out).toContain(PYTHON_KINDS[kind].lines[1]);
   });
 
   test("every adapter that a starter imports is in the package, and its old name is copied with it", () => {
-    for (const { helpers, starter } of Object.values(STARTER_KINDS)) {
+    for (const { helpers, starter } of Object.values(PYTHON_KINDS)) {
       const imported = [...python(starter).matchAll(/^import lr_finder\.(\w+)/gm)].map(
         ([, name]) => name,
       );
@@ -74,7 +76,7 @@ describe("init", () => {
           `lr-finder protocol check "python ${join(dir, "lr_trainer.py")}"`,
           `lr-finder run --trainer "python ${join(dir, "lr_trainer.py")}"`,
         ],
-        lines: [...STARTER_KINDS.plain.lines],
+        lines: [...PYTHON_KINDS.plain.lines],
       },
     });
   });

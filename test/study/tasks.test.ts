@@ -102,6 +102,25 @@ describe("a key", () => {
     writeFileSync(join(folder, "t.csv"), "a,kind\n1,x\n3,y\n");
     expect((await keys(spec, folder))[0]).not.toBe(first);
   });
+
+  test("of a saved model changes with its custom objects and what they import", async () => {
+    const folder = temporaryFolder();
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    write("t.csv", "a,kind\n1,x\n2,y\n");
+    write("m.json", "{}");
+    write("layers.mjs", 'export * from "./scale.mjs";');
+    write("scale.mjs", "export class Scale {}");
+    const { width: _, ...axes } = quickSpec.axes;
+    const run = { ...quickSpec.run, customObjects: "layers.mjs" };
+    const spec = { ...quickSpec, data: "t.csv", model: "m.json", axes, run };
+    const [first] = await tasks(spec, folder);
+    expect(first?.request).toMatchObject({ model: "m.json", customObjects: "layers.mjs" });
+    write("scale.mjs", "export class Scale { }");
+    const second = (await keys(spec, folder))[0];
+    expect(second).not.toBe(first?.key);
+    write("layers.mjs", 'export { Scale } from "./scale.mjs";');
+    expect((await keys(spec, folder))[0]).not.toBe(second);
+  });
 });
 
 describe("a study is refused for", () => {

@@ -5,15 +5,23 @@ import { choice, command, needed, option, text } from "../options/index.ts";
 
 const kinds = STARTER_NAMES.map((name) => `  ${name.padEnd(14)}${STARTER_KINDS[name].summary}`);
 
-/** `init`: starter files for a trainer in Python. */
+/** `init`: starter files for a trainer in Python or Node.js. */
 export const init = command({
   name: "init",
-  summary: "copy the Python client and a starter script",
+  summary: "copy a starter script that runs as it is",
   description:
-    "Copies the Python package lr_finder (one folder, no dependencies) and a small trainer that runs as it is. Never overwrites a file that differs.",
+    "Copies a small trainer that runs as it is, for Python with the package lr_finder (one folder, no dependencies) beside it, and says what to type next. Never overwrites a file that differs.",
   examples: [
     ["lr-finder init --trainer pytorch", "lr_finder/ and lr_trainer.py in this folder"],
     ["lr-finder init --trainer plain --dir lr", "the same without a framework, in lr/"],
+    [
+      "lr-finder init --trainer tfjs",
+      "lr_train.mjs: finds the LR of a TensorFlow.js model, and trains",
+    ],
+    [
+      "lr-finder init --trainer module",
+      "lr_module.mjs: model and data for `lr-finder run --module`",
+    ],
   ],
   options: {
     "": {
@@ -35,7 +43,7 @@ export const init = command({
     const copied = await copyStarter(trainer, dir);
     const next = nextSteps(trainer, dir);
     if (json) io.out(`${toJson({ version: 1, trainer, ...copied, next })}\n`);
-    else io.out(printNextSteps(copied, next));
+    else io.out(printNextSteps(trainer, copied, next));
     return EXIT.ok;
   },
 });

@@ -5,8 +5,10 @@ import { readDocument, writeAtomically } from "../../files/index.ts";
 import { resource } from "../../resources.ts";
 import {
   CLIENT_NAME,
+  isNode,
+  NODE_KINDS,
   OLD_CLIENT_NAME,
-  STARTER_KINDS,
+  PYTHON_KINDS,
   STARTER_NAME,
   type StarterName,
 } from "./kinds.ts";
@@ -26,19 +28,17 @@ export interface CopiedStarter {
 }
 
 /**
- * Copies the Python package, the helpers and the starter script of one kind of trainer into a folder,
- * which is made when it is missing. A file that is there with other content is never touched: all are
+ * Copies the starter of one kind of trainer into a folder, which is made when it is missing; of one in
+ * Python with the package and the helpers. A file that is there with other content is never touched: all are
  * looked at before the first is written.
  *
  * @throws InputError `file-exists`, naming every file in the way; nothing was written then
  */
 export async function copyStarter(kind: StarterName, folder: string): Promise<CopiedStarter> {
-  const { helpers, starter } = STARTER_KINDS[kind];
-  const sources = [...(await packageFiles()), ...helpers].map((name) => [name, name] as const);
   const files = await Promise.all(
-    [...sources, [starter, STARTER_NAME] as const].map(async ([source, name]) => {
+    (await sourcesOf(kind)).map(async ([source, name]) => {
       const file = join(folder, name);
-      const wanted = await readFile(resource(`src/python/${source}`));
+      const wanted = await readFile(resource(source));
       const found = await readDocument(file, "script").catch((fault: NodeJS.ErrnoException) => {
         if (fault.code === "ENOENT") return undefined;
         throw unusable(file, fault);
@@ -66,11 +66,29 @@ export async function copyStarter(kind: StarterName, folder: string): Promise<Co
     copied.push({ file, status: found === undefined ? "written" : "unchanged" });
   }
   const old = join(folder, OLD_CLIENT_NAME);
-  const isThere = await access(old).then(
+  const isOld = !isNode(kind) && (await isThere(old));
+  return { files: copied, old: isOld ? old : undefined };
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   );
-  return { files: copied, old: isThere ? old : undefined };
+}
+
+/** Each file in lr-finder's own folder, and its name in the user's. */
+async function sourcesOf(kind: StarterName): Promise<(readonly [source: string, name: string])[]> {
+  if (isNode(kind)) {
+    const { starter, file } = NODE_KINDS[kind];
+    return [[`src/cli/init/starters/${starter}`, file]];
+  }
+  const { helpers, starter } = PYTHON_KINDS[kind];
+  const copied = [...(await packageFiles()), ...helpers].map((name) => [name, name] as const);
+  return [...copied, [starter, STARTER_NAME] as const].map(([source, name]) => [
+    `src/python/${source}`,
+    name,
+  ]);
 }
 
 /** The files of the package, with the folder they lie in. */

@@ -1,15 +1,29 @@
 /** What `init` copies for one kind of trainer, and what it says next. */
-export interface StarterKind {
+interface Starter {
   /** One line for the help. */
   readonly summary: string;
+  /** What an existing script needs, line by line. */
+  readonly lines: readonly string[];
+  /** What has to be installed, as pip or npm names it. */
+  readonly needs: readonly string[];
+}
+
+/** A trainer in Python: the package, and a script. */
+export interface PythonStarter extends Starter {
   /** Old names of adapters: files that are copied beside the package, for scripts that import them. */
   readonly helpers: readonly string[];
   /** The starter script; copied as {@link STARTER_NAME}. */
   readonly starter: string;
-  /** What an existing script needs, line by line. */
-  readonly lines: readonly string[];
-  /** What has to be installed, as pip names it. */
-  readonly needs: readonly string[];
+}
+
+/** A trainer in Node.js: a file of its own. */
+export interface NodeStarter extends Starter {
+  /** The file in `src/cli/init/starters`. */
+  readonly starter: string;
+  /** Its name in the user's folder. */
+  readonly file: string;
+  /** The command that runs it. */
+  readonly command: (path: string) => string;
 }
 
 /** Name of the starter script in the user's folder. */
@@ -24,8 +38,11 @@ export const OLD_CLIENT_NAME = "lr_finder.py";
 const STEP =
   "serve(step=train_one_batch, optimizer=optimizer, model=model, evaluate=validate)  # before the training loop";
 
-/** The kinds of trainers that `init` knows. */
-export const STARTER_KINDS = {
+/** Packages that the starters in JavaScript import from; lr-finder brings them along. */
+const TENSORFLOW = ["lr-finder", "@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"];
+
+/** Starters in Python. */
+export const PYTHON_KINDS = {
   pytorch: {
     summary: "PyTorch: a step function",
     helpers: [],
@@ -74,10 +91,45 @@ export const STARTER_KINDS = {
     lines: ["import lr_finder.transformers", "lr_finder.transformers.serve(trainer)"],
     needs: ["transformers[torch]"],
   },
-} as const satisfies Record<string, StarterKind>;
+} as const satisfies Record<string, PythonStarter>;
+
+/** Starters in JavaScript. */
+export const NODE_KINDS = {
+  tfjs: {
+    summary: "TensorFlow.js in Node.js: a script that finds the LR and trains with it",
+    starter: "tfjs.mjs",
+    file: "lr_train.mjs",
+    command: (path) => `node ${path}`,
+    lines: [
+      'import { findLearningRate, trainerFromParts } from "lr-finder";',
+      "const trainer = await trainerFromParts({ model, data: { xs, ys } });  // a compiled model, before its fit",
+      "const { result } = await findLearningRate(trainer, { horizon: { epochs } });",
+      "await trainer.close();",
+    ],
+    needs: [...TENSORFLOW, "@tensorflow/tfjs-backend-cpu"],
+  },
+  module: {
+    summary: "TensorFlow.js: a file that exports model, optimizer, loss and data, for --module",
+    starter: "module.mjs",
+    file: "lr_module.mjs",
+    command: (path) => `npx lr-finder run --module ${path} --epochs 20`,
+    lines: [
+      'export { model, data };  // and, where the model is not compiled: optimizer ("adam"), loss',
+    ],
+    needs: TENSORFLOW,
+  },
+} as const satisfies Record<string, NodeStarter>;
+
+/** The kinds of trainers that `init` knows. */
+export const STARTER_KINDS = { ...PYTHON_KINDS, ...NODE_KINDS };
 
 /** Name of a kind of trainer. */
 export type StarterName = keyof typeof STARTER_KINDS;
+
+/** Whether a kind is written in JavaScript. */
+export function isNode(kind: StarterName): kind is keyof typeof NODE_KINDS {
+  return Object.hasOwn(NODE_KINDS, kind);
+}
 
 /** All names, in the order of the help. */
 export const STARTER_NAMES = Object.keys(STARTER_KINDS) as readonly StarterName[];

@@ -116,6 +116,11 @@ export const runOptions = {
       description: "linear, mlp:64,32, cnn:16,32, or the path of a saved model.json",
       otherwise: "mlp:64,32",
     }),
+    customObjects: option(text, {
+      value: "<file.mjs>",
+      description:
+        "a module that exports the layers and other classes of a saved model that TensorFlow.js does not have",
+    }),
     optimizer: reworded(optimizer, {
       description: anyOf(OPTIMIZER_NAMES),
       otherwise: DEFAULT_OPTIMIZER,

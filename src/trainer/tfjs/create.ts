@@ -17,6 +17,7 @@ import { loadModelFile } from "./models/file.ts";
 import { planTargets } from "./models/output.ts";
 import { fixedBatch, requireFit } from "./models/shapes.ts";
 import type { CompiledConfig } from "./models/training-config.ts";
+import { moduleDigests } from "./module/imports.ts";
 import { NODE } from "./node-platform.ts";
 import { createOptimizer } from "./optimizers/create.ts";
 import {
@@ -37,13 +38,29 @@ export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsT
   checkKeys("createTfjsTrainer", options, TFJS_KEYS);
   const settings = checkSettings(options);
   const model = options.model ?? DEFAULT_MODEL;
-  if (!isModelPath(model)) parseModelSpec(model);
+  if (!isModelPath(model)) {
+    parseModelSpec(model);
+    if (options.customObjects !== undefined) {
+      throw new InputError(
+        "bad-option",
+        `\`customObjects\` needs \`model\` to be the path of a saved model.json, and it is ${model}: leave it out`,
+        { data: { option: "customObjects" } },
+      );
+    }
+  }
   if (options.optimizer !== undefined) resolveOptimizer(options.optimizer);
   if (options.loss !== undefined) resolveLossName(options.loss);
   if (options.data.split.train.length === 0) {
     throw new InputError("empty-data", "`data` has no training rows", { data: { option: "data" } });
   }
-  return assembleTrainer(() => prepare(options, settings, model), NODE, settings);
+  const trainer = await assembleTrainer(() => prepare(options, settings, model), NODE, settings);
+  const { customObjects } = options;
+  if (typeof customObjects !== "string") return trainer;
+  const { identity } = trainer;
+  return {
+    ...trainer,
+    identity: async () => ({ files: await moduleDigests(customObjects), ...(await identity?.()) }),
+  };
 }
 
 async function prepare(
@@ -124,7 +141,7 @@ async function modelFor(
   compiled: CompiledConfig;
   build?: (seed: number) => LayersModel;
 }> {
-  if (isModelPath(model)) return loadModelFile(model);
+  if (isModelPath(model)) return loadModelFile(model, options.customObjects);
   const spec = parseModelSpec(model);
   const { dataset } = options.data;
   const outputs = dataset.task === "classification" ? dataset.classes.length : 1;

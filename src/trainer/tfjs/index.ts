@@ -20,6 +20,7 @@ export type {
   TrainerParts,
 } from "./module/parts.ts";
 export {
+  type CustomObjects,
   ENGINE_NAMES,
   type EngineName,
   type PartsSettings,

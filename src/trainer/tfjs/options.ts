@@ -10,6 +10,9 @@ export const ENGINE_NAMES = ["native", "wasm", "cpu"] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** Classes by any name, or the path of a module that exports them; see `TfjsTrainerOptions.customObjects`. */
+export type CustomObjects = string | Readonly<Record<string, unknown>>;
+
 /** Options that every TensorFlow.js trainer takes; all optional. */
 export interface TrainerSettings {
   /** Initial weights (where the trainer makes them), data order and dropout. @default 0 */
@@ -54,6 +57,12 @@ export interface TfjsTrainerOptions extends TrainerSettings {
    * (anything that ends in `.json`). @default "mlp:64,32"
    */
   readonly model?: string | undefined;
+  /**
+   * Classes that a saved model uses and TensorFlow.js does not have (layers, initializers, …), each with a
+   * `static className` as in the model.json: an object of them, or the path of an ES module that exports
+   * them. They are known while the model is loaded only. Needs a `model` that is a path. @default none
+   */
+  readonly customObjects?: CustomObjects | undefined;
   /** Training batches; default: `batchSource` over the training rows with `batchSize` and `seed`. */
   readonly batches?: BatchSource | undefined;
 }
@@ -83,6 +92,7 @@ export const TFJS_KEYS: KeyTable<TfjsTrainerOptions> = {
   ...TRAINER_KEYS,
   data: true,
   model: true,
+  customObjects: true,
   batches: true,
 };
 

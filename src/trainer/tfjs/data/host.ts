@@ -95,25 +95,42 @@ function isPlain(value: unknown): boolean {
   );
 }
 
+/** The shape of what {@link toHost} reads, and of a number; undefined for anything else. */
+export function shapeOf(value: unknown): readonly number[] | undefined {
+  if (typeof value === "number") return [];
+  if (isTensorLike(value)) return value.shape;
+  if (isNumbers(value)) return [value.length];
+  if (Array.isArray(value)) return nestedShape(value);
+  const { shape } = (value ?? {}) as { shape?: unknown };
+  return isShape(shape) ? shape : undefined;
+}
+
+function nestedShape(value: readonly unknown[]): number[] {
+  const shape: number[] = [];
+  for (let level: unknown = value; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+  }
+  return shape;
+}
+
+function isShape(shape: unknown): shape is number[] {
+  return Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length > 0);
+}
+
 function read(label: string, value: unknown): HostTensor {
   if (isTensorLike(value)) {
     return make(label, value.dataSync(), value.shape, value.dtype);
   }
   if (isNumbers(value)) return make(label, value, [value.length]);
   if (Array.isArray(value)) {
-    const shape: number[] = [];
-    for (let level: unknown = value; Array.isArray(level); level = level[0]) {
-      shape.push(level.length);
-    }
+    const shape = nestedShape(value);
     const flat: number[] = [];
     flatten(label, value, shape, 0, flat);
     return make(label, flat, shape);
   }
   const { values, shape } = (value ?? {}) as { values?: unknown; shape?: unknown };
-  const isShape =
-    Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length > 0);
-  if ((isNumbers(values) || Array.isArray(values)) && isShape) {
-    const size = shape.reduce((product: number, length: number) => product * length, 1);
+  if ((isNumbers(values) || Array.isArray(values)) && isShape(shape)) {
+    const size = shape.reduce((product, length) => product * length, 1);
     if (size !== values.length) {
       reject(
         `${label} has ${values.length} values, and its shape [${shape.join(", ")}] needs ${size}`,

@@ -1,8 +1,8 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
-import { requireFit, showShape, sizeOf } from "../models/shapes.ts";
+import { fitShape, requireFit, showShape, sizeOf } from "../models/shapes.ts";
 import type { HostRows } from "./arrays.ts";
-import { type HostTensor, isTensorLike, toHost } from "./host.ts";
+import { type HostTensor, isTensorLike, shapeOf, toHost } from "./host.ts";
 
 /** Whether targets must have the shape of the outputs (a named loss), or only the loss knows. */
 export type TargetRule = "as-output" | "indices" | "free";
@@ -20,10 +20,7 @@ export function readRows(
   model: LayersModel,
   rule: TargetRule,
 ): HostRows {
-  const { xs, ys } = (element ?? {}) as { xs?: unknown; ys?: unknown };
-  if (xs === undefined || ys === undefined) {
-    throw new InputError("bad-data", `${label} must have \`xs\` and \`ys\``, { data: { label } });
-  }
+  const { xs, ys } = sidesOf(label, element);
   const inputs = named(`${label} xs`, xs, model.inputNames);
   const outputs = named(`${label} ys`, ys, model.outputNames);
   const fitted = inputs.map((host, i) =>
@@ -45,7 +42,80 @@ export function readRows(
   return { rows, xs: fitted, ys: targets };
 }
 
+/**
+ * {@link readRows} of one element of a dataset, which must be a whole batch, as for `fitDataset`.
+ *
+ * @throws InputError as `readRows`, and for a single row: a dataset that was not batched
+ */
+export function readBatch(
+  label: string,
+  element: unknown,
+  model: LayersModel,
+  rule: TargetRule,
+): HostRows {
+  const { xs, ys } = sidesOf(label, element);
+  const input = singleOf(itemsOf(`${label} xs`, xs, model.inputNames), rowsOf(model.inputs));
+  const output =
+    rule === "free"
+      ? undefined
+      : singleOf(
+          itemsOf(`${label} ys`, ys, model.outputNames),
+          rowsOf(model.outputs).map((row) => (rule === "indices" ? row.slice(0, -1) : row)),
+        );
+  // One number may be a row of one column, or the only row of a batch: only all inputs together tell.
+  const single = input?.certain ?? output?.certain ?? input?.all;
+  if (single !== undefined) {
+    const side = single === output?.certain ? "ys" : "xs";
+    throw new InputError(
+      "model-data",
+      `${label} is a dataset of single rows (its first \`${side}\` has the shape ${showShape(single)}, ` +
+        "which is one row for this model), and must give whole batches, as for `fitDataset`: " +
+        "`.batch(32)` is missing, as in `tf.data.zip({ xs, ys }).batch(32)`",
+      { data: { label, side, found: single } },
+    );
+  }
+  return readRows(label, element, model, rule);
+}
+
+type Shape = readonly number[];
+type RowShape = readonly (number | null)[];
+
+/** The shapes that can only be one row, and that of inputs of which every one may be one row. */
+function singleOf(
+  items: readonly unknown[],
+  rows: readonly RowShape[],
+): { readonly certain: Shape | undefined; readonly all: Shape | undefined } {
+  const shapes = items.map(shapeOf);
+  const fits = shapes.map((shape, i) => {
+    const row = rows[i] ?? [];
+    if (shape === undefined || fitShape(shape, row) === undefined) return "batch";
+    if (shape.length === 0 || fitShape(shape.slice(1), row) === undefined) return "row";
+    return shape.length === row.length && String(shape) === String(row) ? "either" : "batch";
+  });
+  const isEither = fits.length > 0 && fits.every((fit) => fit === "either");
+  return { certain: shapes[fits.indexOf("row")], all: isEither ? shapes[0] : undefined };
+}
+
+function rowsOf(ends: readonly { readonly shape: RowShape }[]): RowShape[] {
+  return ends.map(({ shape }) => shape.slice(1));
+}
+
+function sidesOf(label: string, element: unknown): { xs: unknown; ys: unknown } {
+  const { xs, ys } = (element ?? {}) as { xs?: unknown; ys?: unknown };
+  if (xs === undefined || ys === undefined) {
+    throw new InputError("bad-data", `${label} must have \`xs\` and \`ys\``, { data: { label } });
+  }
+  return { xs, ys };
+}
+
 function named(label: string, value: unknown, names: readonly string[]): HostTensor[] {
+  return itemsOf(label, value, names).map((item, i) =>
+    toHost(names.length === 1 ? label : `${label} ${names[i]}`, item),
+  );
+}
+
+/** One value a name. */
+function itemsOf(label: string, value: unknown, names: readonly string[]): unknown[] {
   let items: unknown[] = [value];
   if (Array.isArray(value) && value.length > 0 && value.every(isTensorLike)) items = value;
   else if (isRecord(value)) {
@@ -65,7 +135,7 @@ function named(label: string, value: unknown, names: readonly string[]): HostTen
       { data: { found: items.length, names } },
     );
   }
-  return items.map((item, i) => toHost(names.length === 1 ? label : `${label} ${names[i]}`, item));
+  return items;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

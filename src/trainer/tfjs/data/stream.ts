@@ -155,12 +155,25 @@ export function streamHeldOutBatches(
   };
 }
 
-/** Held-out batches from a `tf.data.Dataset`: one pass, from its start each time. */
-export function streamHeldOut(
+/**
+ * Held-out batches from a `tf.data.Dataset`: one pass, from its start each time. Its first batch is read
+ * here once, so that one that does not fit the model is told before anything trains.
+ *
+ * @throws InputError `empty-data` when the dataset yields nothing, and what `convert` throws
+ */
+export async function streamHeldOut(
+  label: string,
   dataset: StreamDataset,
   convert: ConvertBatch,
   maxRows: number,
-): HeldOutSource {
+): Promise<HeldOutSource> {
+  const { value, done } = await (await dataset.iterator()).next();
+  if (done === true || value == null) {
+    throw new InputError("empty-data", `${label} is an empty dataset: it gives no batch`, {
+      data: { batches: 0 },
+    });
+  }
+  await convert(value);
   return {
     // The dataset may shuffle.
     isOrdered: false,

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
+import { quietly } from "../../../native/quietly.ts";
 import * as tf from "../lib/core.ts";
 import { ENGINE_NAMES, type EngineName } from "../options.ts";
 import type { EngineSet } from "../platform.ts";
@@ -68,7 +69,7 @@ async function startNative(): Promise<string> {
 }
 
 async function startWasm(): Promise<string> {
-  const { version_wasm } = await quietly(
+  const { version_wasm } = quietly(
     () =>
       require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm"),
   );
@@ -79,7 +80,7 @@ async function startWasm(): Promise<string> {
 }
 
 async function startCpu(): Promise<string> {
-  const { version_cpu } = await quietly(
+  const { version_cpu } = quietly(
     () => require("@tensorflow/tfjs-backend-cpu") as typeof import("@tensorflow/tfjs-backend-cpu"),
   );
   await activate("cpu");
@@ -128,19 +129,4 @@ function listenersOf(event: (typeof EVENTS)[number]): Listener[] {
 function isEmscripten(listener: Listener): boolean {
   const source = String(listener);
   return source.includes("ExitStatus") || /throw reason\b/.test(source);
-}
-
-/**
- * Loads packages without the registration warnings of TensorFlow.js: a program that brings its own copy
- * of a backend package would make it print one line for each of its hundred kernels. Its test flag is
- * what silences them; it is set back whatever happens.
- */
-export async function quietly<T>(load: () => T | Promise<T>): Promise<T> {
-  const before = tf.env().getBool("IS_TEST");
-  tf.env().set("IS_TEST", true);
-  try {
-    return await load();
-  } finally {
-    tf.env().set("IS_TEST", before);
-  }
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Core from "@tensorflow/tfjs-core";
 import type * as Layers from "@tensorflow/tfjs-layers";
+import { quietly } from "../../../native/quietly.ts";
 
 /** The packages of TensorFlow.js that this folder stands on. */
 export interface Packages {
@@ -17,5 +18,5 @@ const require = createRequire(import.meta.url);
  * `browser` of package.json).
  */
 export function loadPackage<K extends keyof Packages>(name: K): Packages[K] {
-  return require(name) as Packages[K];
+  return quietly(() => require(name) as Packages[K]);
 }

@@ -5,6 +5,8 @@ import { InputError, messageOf } from "../../../core/errors.ts";
 import { parseJson } from "../../../core/json.ts";
 import { isInside, readDocument } from "../../../files/index.ts";
 import * as tfl from "../lib/layers.ts";
+import type { CustomObjects } from "../options.ts";
+import { customClasses, unknownClasses, whileKnown } from "./custom-objects.ts";
 import { type CompiledConfig, readTrainingConfig } from "./training-config.ts";
 
 /** A model read from disk, not compiled. */
@@ -17,10 +19,13 @@ interface LoadedModel {
  * Loads a LayersModel that `model.save` or the Keras converter wrote: `model.json` with its weight
  * files beside it. Needs no native engine.
  *
+ * @param custom classes that the file names and TensorFlow.js does not have
  * @throws InputError `model-file` for a missing file, one that is not JSON, not a LayersModel (a
- *   GraphModel cannot be trained) or has a layer we do not know, and for bad weight files
+ *   GraphModel cannot be trained) or has a layer that nobody knows, and for bad weight files; what
+ *   `customClasses` throws
  */
-export async function loadModelFile(path: string): Promise<LoadedModel> {
+export async function loadModelFile(path: string, custom?: CustomObjects): Promise<LoadedModel> {
+  const classes = custom === undefined ? [] : await customClasses(custom);
   const file = await readJson(path);
   const topology = file.modelTopology;
   if (file.format === "graph-model" || isObject(topology, "node")) {
@@ -46,12 +51,11 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
   const handler: io.IOHandler = {
     load: async () => ({ modelTopology: topology, weightSpecs: specs, weightData: data }),
   };
-  let model: tfl.LayersModel;
-  try {
-    model = await tfl.loadLayersModel(handler);
-  } catch (cause) {
-    reject(path, `cannot be built: ${messageOf(cause).split("\n", 1)[0]}`, cause);
-  }
+  const model = await whileKnown(classes, () =>
+    tfl
+      .loadLayersModel(handler)
+      .catch((cause) => reject(path, whyNotBuilt(topology, custom, messageOf(cause)), cause)),
+  );
   const strange = [...model.inputs, ...model.outputs].find(({ shape }) => !isShape(shape));
   if (strange !== undefined) {
     const shape = JSON.stringify(strange.shape);
@@ -62,6 +66,20 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
     );
   }
   return { model, compiled: readTrainingConfig(file) };
+}
+
+function whyNotBuilt(
+  topology: unknown,
+  custom: CustomObjects | undefined,
+  message: string,
+): string {
+  // What follows is advice for programs that load the model themselves.
+  const [first = message] = message.split(/\. |\n/, 1);
+  const [name] = unknownClasses(topology).filter((each) => message.includes(each));
+  if (name === undefined) return `cannot be built: ${first}`;
+  return custom === undefined
+    ? `cannot be built: ${first}, which is not of TensorFlow.js: give the module that exports it, --custom-objects layers.mjs (\`customObjects\` in code)`
+    : `cannot be built: ${first}, which is not of TensorFlow.js and not among \`customObjects\`${typeof custom === "string" ? ` ${custom}` : ""}: export a class with \`static className = "${name}"\``;
 }
 
 /** TensorFlow.js takes whatever stands in the file. */

@@ -9,7 +9,7 @@ import { MIN_ROWS } from "../../../dataset/split.ts";
 import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
 import { EVALUATION_ROWS, type HostBatch, onHost } from "../data/host.ts";
-import { readRows, type TargetRule } from "../data/model-batches.ts";
+import { readBatch, readRows, type TargetRule } from "../data/model-batches.ts";
 import {
   lengthOf,
   readTwice,
@@ -151,9 +151,11 @@ async function readData(
     rows: (label, element) => readRows(label, element, model, rule),
     convert: (label) => async (element) => {
       await onHost(element);
-      const batch: HostBatch = readRows(label, element, model, rule);
-      tf.dispose(element as tf.TensorContainer);
-      return batch;
+      try {
+        return readBatch(label, element, model, rule);
+      } finally {
+        tf.dispose(element as tf.TensorContainer);
+      }
     },
     settings,
     loss: loss.name,
@@ -199,7 +201,7 @@ async function readGiven(
   const fixed = fixedBatch(model, source.batchSize);
   if (!isStream(given.rows)) checkKeys(given.label, given.rows, ROWS_KEYS);
   const heldOut = isStream(given.rows)
-    ? streamHeldOut(given.rows, convert(given.label), maxHeldOutRows)
+    ? await streamHeldOut(given.label, given.rows, convert(given.label), maxHeldOutRows)
     : arrayHeldOut(rows(given.label, given.rows), ...chunks(fixed, batchSize));
   return { source, heldOut, notes: [] };
 }

@@ -1,14 +1,12 @@
-import { basename, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { basename } from "node:path";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { note } from "../../../contract/make-note.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
-import { checkRegular } from "../../../files/index.ts";
 import type { Trainer } from "../../types.ts";
-import { ensureEngine, quietly } from "../engines/backends.ts";
+import { ensureEngine } from "../engines/backends.ts";
 import { NODE } from "../node-platform.ts";
 import {
   checkSettings,
@@ -18,11 +16,10 @@ import {
 } from "../options.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { createFromParts } from "./create.ts";
+import { type Exports, importFile } from "./import-file.ts";
 import { moduleDigests } from "./imports.ts";
 import { PARTS_KEYS, type TrainerParts } from "./parts.ts";
 import { whileWatched } from "./system-random.ts";
-
-type Exports = Readonly<Record<string, unknown>>;
 
 const METHODS = ["step", "snapshot", "restore", "close"] as const;
 const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
@@ -34,7 +31,7 @@ export async function loadModule(path: string, settings: PartsSettings): Promise
   // A module may make its model while it is imported, which needs some engine.
   await ensureEngine();
   const { made: trainer, drew } = await whileWatched(async () => {
-    const exports = await whileSeeded(random(seed, "module"), () => importFile(path));
+    const exports = await whileSeeded(random(seed, "module"), () => importFile("module", path));
     return trainerOf(path, exports, settings, seed);
   });
   const { identity } = trainer;
@@ -104,27 +101,6 @@ interface Context {
 }
 
 type Maker = (context: Context) => unknown;
-
-async function importFile(path: string): Promise<Exports> {
-  const file = resolve(path);
-  try {
-    await checkRegular(file);
-  } catch (cause) {
-    throw new InputError("bad-module", `\`module\` ${path} cannot be read: ${messageOf(cause)}`, {
-      data: { option: "module", file: path },
-      cause,
-    });
-  }
-  try {
-    return await quietly(() => import(pathToFileURL(file).href));
-  } catch (cause) {
-    const kind = cause instanceof SyntaxError ? "has a syntax error" : "fails when it is imported";
-    throw new InputError("bad-module", `\`module\` ${path} ${kind}: ${messageOf(cause)}`, {
-      data: { option: "module", file: path },
-      cause,
-    });
-  }
-}
 
 async function callExport(path: string, make: Maker, context: Context): Promise<unknown> {
   try {

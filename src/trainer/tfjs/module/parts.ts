@@ -39,7 +39,7 @@ export interface HoldOutParts {
 /** Training rows, with what is held out. */
 export interface RowsData extends RowsLike, HoldOutParts {}
 
-/** Training data of a module. A dataset gives `{ xs, ys }` batches, as for `fitDataset`. */
+/** Training data of a module. A dataset gives `{ xs, ys }` batches, as for `fitDataset`; one of single rows is refused. */
 export type PartsData = RowsData | StreamDataset | PreparedData;
 
 /**
