@@ -1,6 +1,6 @@
-import { parse } from "../contract/index.ts";
 import { type NoteData, note } from "../contract/make-note.ts";
 import { notNamed } from "../contract/not-named.ts";
+import { parse } from "../contract/schema.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
