@@ -38,6 +38,7 @@ describeInBrowser(
       await report.close();
       await page.locator("#train").click();
       await expect.poll(() => status.innerText()).toMatch(/^Epoch 20 of 20: loss 0\.\d+/);
+      await page.locator("[name=budget]").selectOption("thorough");
       await page.locator("#find").click();
       await page.locator("#stop").click();
       await expect.poll(() => page.locator("#find").isEnabled()).toBe(true);

@@ -1,5 +1,5 @@
 import type { StepPlan } from "../../contract/index.ts";
-import { type NoteData, note } from "../../contract/notes.ts";
+import { type NoteData, note } from "../../contract/make-note.ts";
 import { checkInteger, rejectOption } from "../../core/check.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";

@@ -1,5 +1,5 @@
 import type { WarmupStableDecayPlan } from "../../contract/index.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { formulaOf } from "../../schedule/define.ts";
