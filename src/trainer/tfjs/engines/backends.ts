@@ -4,6 +4,7 @@ import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
 import * as tf from "../lib/core.ts";
 import type { EngineName } from "../options.ts";
+import { shareMemoryOfWasm } from "./shared-memory.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -66,6 +67,7 @@ async function startWasm(): Promise<string> {
     () =>
       require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm"),
   );
+  shareMemoryOfWasm();
   await withoutNewListeners(() => activate("wasm"));
   const kernels = await import("../kernels/register.ts");
   kernels.registerKernels(tf.core);

@@ -1,0 +1,98 @@
+import type * as WorkerThreads from "node:worker_threads";
+
+/** A thread that works until it is ended. */
+export interface StartedWorker {
+  end(): void;
+}
+
+/** What a worker gets: the loops, the memory to run them on, and where its orders are. */
+export interface WorkerTask {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control: number;
+  readonly spins: number;
+}
+
+const RUN =
+  "new WebAssembly.Instance(task.module, { env: { memory: task.memory } }).exports.work(task.control, task.spins)";
+
+/** A worker has no modules of its own: all it does is to run one function of the given module. */
+const IN_NODE = `const task = require("node:worker_threads").workerData; ${RUN};`;
+const IN_BROWSER = `onmessage = ({ data: task }) => ${RUN};`;
+
+/** Small: the worker's own heap holds nothing. */
+const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+
+/**
+ * Starts a worker of Node.js or of a browser, which does not keep the process alive.
+ *
+ * @param onEnd called when it ends, for whatever reason
+ * @returns undefined where there are no workers, or none may be started
+ */
+export function startWorker(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
+  try {
+    const threads = workerThreads();
+    return threads === undefined ? startInBrowser(task, onEnd) : startInNode(threads, task, onEnd);
+  } catch {
+    return undefined;
+  }
+}
+
+function startInNode(
+  { Worker }: typeof WorkerThreads,
+  task: WorkerTask,
+  onEnd: () => void,
+): StartedWorker {
+  const worker = new Worker(IN_NODE, {
+    eval: true,
+    workerData: task,
+    // Flags and preloaded modules of the host are not for it.
+    execArgv: [],
+    env: {},
+    resourceLimits: LIMITS,
+    name: "lr-finder wasm",
+  });
+  worker.unref();
+  // Without a listener an error in it would end the process.
+  worker.on("error", onEnd);
+  worker.on("exit", onEnd);
+  return { end: () => void worker.terminate() };
+}
+
+/** The part of a browser's worker that is used here; Node.js' types have none. */
+interface WebWorker {
+  onerror: (() => void) | null;
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
+function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
+  const Worker = Reflect.get(globalThis, "Worker") as (new (url: string) => WebWorker) | undefined;
+  if (Worker === undefined) return undefined;
+  const url = URL.createObjectURL(new Blob([IN_BROWSER], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.onerror = onEnd;
+  worker.postMessage(task);
+  URL.revokeObjectURL(url);
+  return {
+    end() {
+      worker.terminate();
+      onEnd();
+    },
+  };
+}
+
+/** Node.js' own module; undefined in a browser, and in a Node.js before 20.16. */
+function workerThreads(): typeof WorkerThreads | undefined {
+  return globalThis.process?.getBuiltinModule?.("node:worker_threads");
+}
+
+/** Threads that may work at once: cores, or what a container leaves of them. */
+export function availableThreads(): number {
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
+  if (os !== undefined) return os.availableParallelism();
+  const navigator = Reflect.get(globalThis, "navigator") as
+    | { readonly hardwareConcurrency?: number }
+    | undefined;
+  return navigator?.hardwareConcurrency ?? 1;
+}
