@@ -53,8 +53,9 @@ it("packs columns with zeros up to eight, from either layout", () => {
 it("adds to a tile or sets it, and writes nothing outside its rows", () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const floats = new Float32Array(memory.buffer).fill(7);
-  const { tiles } = assembleLoops(memory).loops;
-  for (const fresh of [0, 1]) {
+  const { tiles4, tiles6 } = assembleLoops(memory).loops;
+  const cases = [tiles4, tiles6].flatMap((tiles) => [0, 1].map((fresh) => [tiles, fresh] as const));
+  for (const [tiles, fresh] of cases) {
     floats.set([1, 2, 3, 4, 5], 0);
     floats.fill(1, 100, 108);
     floats.fill(10, 200, 240);

@@ -10,6 +10,8 @@ export const int = (value: number): Code => [0x41, ...signed(value)];
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
 export const sub = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
 export const mul = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
+/** Rounded towards 0. */
+export const divide = (a: Code, b: Code): Code => [...a, ...b, 0x6d];
 export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x48];
 export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47];
 /** Unsigned. */

@@ -22,19 +22,8 @@ import { tilesFunction } from "./tiles.ts";
  * for the meaning; argument names and order here are theirs.
  */
 export interface Loops {
-  tiles(
-    a: number,
-    aRow: number,
-    aStep: number,
-    aJump: number,
-    panel: number,
-    c: number,
-    cRow: number,
-    rows: number,
-    k1: number,
-    k2: number,
-    fresh: number,
-  ): void;
+  tiles4(...args: TileArguments): void;
+  tiles6(...args: TileArguments): void;
   /** See `panelsFunction`. */
   panels(
     a: number,
@@ -91,6 +80,20 @@ export interface Loops {
   depthwiseFilter(...args: DepthwiseArguments): void;
   depthwiseInput(...args: DepthwiseArguments): void;
 }
+
+type TileArguments = [
+  a: number,
+  aRow: number,
+  aStep: number,
+  aJump: number,
+  panel: number,
+  c: number,
+  cRow: number,
+  rows: number,
+  k1: number,
+  k2: number,
+  fresh: number,
+];
 
 /** `to` and `from` are y and x, in gradients dx and dy. */
 type PoolArguments<Rest extends number[]> = [
@@ -183,10 +186,11 @@ function probeFunction(): FunctionSource {
 }
 
 const FUNCTIONS = (fused: boolean): readonly FunctionSource[] => [
-  tilesFunction(fused),
+  tilesFunction(fused, 4),
+  tilesFunction(fused, 6),
+  panelsFunction(0, fused ? 1 : undefined),
   packPanelFunction(),
-  panelsFunction(0),
-  packColumnsFunction(1),
+  packColumnsFunction(3),
   copyRowsFunction(),
   zeroFunction(),
   addFunction(),

@@ -1,8 +1,9 @@
-import type { FunctionSource } from "./assemble.ts";
+import type { Code, FunctionSource } from "./assemble.ts";
 import {
   add,
   advance,
   call,
+  divide,
   FunctionBuilder,
   get,
   int,
@@ -16,13 +17,14 @@ import {
 } from "./instructions.ts";
 
 /**
- * `tiles` for all columns: panel after panel for a block of `block` rows, then the next block. Whole
+ * Tiles for all columns: panel after panel for a block of `block` rows, then the next block. Whole
  * panels go to rows of `wide`, the columns that are left over to rows of `narrow`. The panels follow each
  * other, k1 * k2 * 32 bytes each.
  *
- * @param tiles index of the function `tiles`
+ * @param tiles4 index of that function
+ * @param tiles6 index of that function, which then does what it can of each block
  */
-export function panelsFunction(tiles: number): FunctionSource {
+export function panelsFunction(tiles4: number, tiles6?: number): FunctionSource {
   const f = new FunctionBuilder();
   const [a, aRow, aStep, aJump, packed] = [f.param(), f.param(), f.param(), f.param(), f.param()];
   const [wide, wideRow, narrow, narrowRow] = [f.param(), f.param(), f.param(), f.param()];
@@ -34,25 +36,46 @@ export function panelsFunction(tiles: number): FunctionSource {
     f.param(),
     f.param(),
   ];
-  const [count, panel, panelBytes, first] = [f.local(), f.local(), f.local(), f.local()];
-  const tilesTo = (target: number, targetRow: number, offset: number[]) =>
+  const [count, high, panel, panelBytes, first, target, targetRow] = [
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+  ];
+  const tilesFrom = (tiles: number, from: Code, rowsThere: Code) =>
     call(tiles, [
-      ...[get(a), get(aRow), get(aStep), get(aJump), get(panel), add(get(target), offset)],
-      ...[get(targetRow), get(count), get(k1), get(k2), get(fresh)],
+      ...[add(get(a), mul(get(aRow), from)), get(aRow), get(aStep), get(aJump), get(panel)],
+      ...[add(get(target), mul(get(targetRow), from)), get(targetRow), rowsThere],
+      ...[get(k1), get(k2), get(fresh)],
     ]);
   return f.build(
     "panels",
     set(panelBytes, mul(mul(get(k1), get(k2)), int(32))),
     loopWhile(lessThan(int(0), get(rows)), [
       ...set(count, select(lessThan(get(block), get(rows)), get(block), get(rows))),
+      // Five rows that are left over are one tile of six; fewer are one of four.
+      ...set(high, mul(divide(add(get(count), int(1)), int(6)), int(6))),
+      ...set(high, select(lessThan(get(count), get(high)), get(count), get(high))),
       ...set(panel, get(packed)),
       ...set(first, int(0)),
       ...loopWhile(lessThan(get(first), get(columns)), [
         ...whenElse(
           lessThan(add(get(first), int(7)), get(columns)),
-          tilesTo(wide, wideRow, [...mul(get(first), int(4))]),
-          tilesTo(narrow, narrowRow, [...int(0)]),
+          [
+            ...set(target, add(get(wide), mul(get(first), int(4)))),
+            ...set(targetRow, get(wideRow)),
+          ],
+          [...set(target, get(narrow)), ...set(targetRow, get(narrowRow))],
         ),
+        ...(tiles6 === undefined
+          ? tilesFrom(tiles4, int(0), get(count))
+          : [
+              ...tilesFrom(tiles6, int(0), get(high)),
+              ...tilesFrom(tiles4, get(high), sub(get(count), get(high))),
+            ]),
         ...advance(panel, get(panelBytes)),
         ...advance(first, int(8)),
       ]),

@@ -1,4 +1,4 @@
-import type { Code, FunctionSource } from "./assemble.ts";
+import type { FunctionSource } from "./assemble.ts";
 import {
   add,
   advance,
@@ -39,7 +39,7 @@ import {
  *
  * Needs rows, k1, k2 >= 1. All strides are in bytes.
  */
-export function tilesFunction(fused: boolean): FunctionSource {
+export function tilesFunction(fused: boolean, height: 4 | 6): FunctionSource {
   const multiplyAdd = fused ? fusedMultiplyAdd4 : multiplyAdd4;
   const f = new FunctionBuilder();
   const [a, aRow, aStep, aJump] = [f.param(), f.param(), f.param(), f.param()];
@@ -53,63 +53,55 @@ export function tilesFunction(fused: boolean): FunctionSource {
   ];
   const fresh = f.param();
   const [row, panel, outer, inner] = [f.local(), f.local(), f.local(), f.local()];
-  const most = fused ? 6 : 4;
-  const aAt = Array.from({ length: most }, () => f.local());
-  const cAt = Array.from({ length: most }, () => f.local());
-  const left = Array.from({ length: most }, () => f.local("v128"));
-  const right = Array.from({ length: most }, () => f.local("v128"));
+  const aAt = Array.from({ length: height }, () => f.local());
+  const cAt = Array.from({ length: height }, () => f.local());
+  const left = Array.from({ length: height }, () => f.local("v128"));
+  const right = Array.from({ length: height }, () => f.local("v128"));
   const [factor, b0, b1] = [f.local("v128"), f.local("v128"), f.local("v128")];
   const at = <T>(list: readonly T[], index: number) => list[index] as T;
 
-  const tile = (height: number): Code => {
-    const [as, cs] = [aAt.slice(0, height), cAt.slice(0, height)];
-    const startRows = as.flatMap((pointer, r) => {
-      if (r === 0) return [...set(pointer, get(a)), ...set(at(cs, 0), get(c))];
-      const inside = lessThan(add(get(row), int(r)), get(rows));
-      return [
-        ...set(pointer, add(get(at(as, r - 1)), select(inside, get(aRow), int(0)))),
-        ...set(at(cs, r), add(get(at(cs, r - 1)), select(inside, get(cRow), int(0)))),
-      ];
-    });
-    const loadSums = cs.flatMap((pointer, r) => [
-      ...set(at(left, r), load4(get(pointer))),
-      ...set(at(right, r), load4(get(pointer), 16)),
-    ]);
-    const clearSums = [...left.slice(0, height), ...right.slice(0, height)].flatMap((sum) =>
-      set(sum, zero4),
-    );
-    const storeSums = cs.flatMap((pointer, r) => [
-      ...store4(get(pointer), get(at(left, r))),
-      ...store4(get(pointer), get(at(right, r)), 16),
-    ]);
-    const multiply = [
-      ...set(b0, load4(get(panel))),
-      ...set(b1, load4(get(panel), 16)),
-      ...as.flatMap((pointer, r) => [
-        ...set(factor, loadSplat(get(pointer))),
-        ...set(at(left, r), multiplyAdd(get(factor), get(b0), get(at(left, r)))),
-        ...set(at(right, r), multiplyAdd(get(factor), get(b1), get(at(right, r)))),
-        ...advance(pointer, get(aStep)),
-      ]),
-      ...advance(panel, int(32)),
-    ];
+  const startRows = aAt.flatMap((pointer, r) => {
+    if (r === 0) return [...set(pointer, get(a)), ...set(at(cAt, 0), get(c))];
+    const inside = lessThan(add(get(row), int(r)), get(rows));
     return [
+      ...set(pointer, add(get(at(aAt, r - 1)), select(inside, get(aRow), int(0)))),
+      ...set(at(cAt, r), add(get(at(cAt, r - 1)), select(inside, get(cRow), int(0)))),
+    ];
+  });
+  const loadSums = cAt.flatMap((pointer, r) => [
+    ...set(at(left, r), load4(get(pointer))),
+    ...set(at(right, r), load4(get(pointer), 16)),
+  ]);
+  const clearSums = [...left, ...right].flatMap((sum) => set(sum, zero4));
+  const storeSums = cAt.flatMap((pointer, r) => [
+    ...store4(get(pointer), get(at(left, r))),
+    ...store4(get(pointer), get(at(right, r)), 16),
+  ]);
+  const multiply = [
+    ...set(b0, load4(get(panel))),
+    ...set(b1, load4(get(panel), 16)),
+    ...aAt.flatMap((pointer, r) => [
+      ...set(factor, loadSplat(get(pointer))),
+      ...set(at(left, r), multiplyAdd(get(factor), get(b0), get(at(left, r)))),
+      ...set(at(right, r), multiplyAdd(get(factor), get(b1), get(at(right, r)))),
+      ...advance(pointer, get(aStep)),
+    ]),
+    ...advance(panel, int(32)),
+  ];
+  return f.build(
+    `tiles${height}`,
+    loopWhile(lessThan(get(row), get(rows)), [
       ...startRows,
       ...whenElse(get(fresh), clearSums, loadSums),
       ...set(panel, get(b)),
       ...repeat(outer, get(k1), [
         ...repeat(inner, get(k2), multiply),
-        ...as.flatMap((pointer) => advance(pointer, get(aJump))),
+        ...aAt.flatMap((pointer) => advance(pointer, get(aJump))),
       ]),
       ...storeSums,
       ...advance(a, mul(get(aRow), int(height))),
       ...advance(c, mul(get(cRow), int(height))),
       ...advance(row, int(height)),
-    ];
-  };
-  return f.build(
-    "tiles",
-    fused ? loopWhile(lessThan(add(get(row), int(4)), get(rows)), tile(6)) : [],
-    loopWhile(lessThan(get(row), get(rows)), tile(4)),
+    ]),
   );
 }
