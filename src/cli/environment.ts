@@ -26,6 +26,12 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning:
       "the queue of `study run --engine bullmq` and its workers, with its password: `redis://…`, `rediss://…` (TLS), `postgres://…`",
   },
+  {
+    name: "LR_FINDER_THREADS",
+    readBy: "lr-finder",
+    meaning:
+      "threads of the wasm engine, 1 to 64 (default: as many as there are cores, at most 8); the numbers do not depend on it",
+  },
   { name: "NO_COLOR", readBy: "lr-finder", meaning: "anything: no colours" },
   {
     name: "FORCE_COLOR",

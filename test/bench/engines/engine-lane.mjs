@@ -1,6 +1,6 @@
 // Child process of the benches: one engine, trained by lr-finder's own update.
 // Arguments: engine ("stock wasm", "wasm", "cpu", "native") and the folder of the compiled package.
-// Reads `<model> <steps>` lines; answers each with the milliseconds of the steps. `memory` as a model
+// Reads `<model>[:<batch>] <steps>` lines; answers each with the milliseconds of the steps. `memory` as a model
 // trains the dense one and answers with tensors and bytes before and after.
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,7 +16,6 @@ const { startEngine } = await load("engines/backends.js");
 const { LOSSES } = await load("losses/losses.js");
 const { makeUpdate } = await load("train/update.js");
 const { replayedUpdate } = await load("native-step/native-step.js");
-const BATCH = 64;
 const relu = "relu";
 const LAYERS = {
   dense: () => [
@@ -86,21 +85,23 @@ function now() {
 }
 
 function trainer(name) {
-  const model = sequential({ layers: LAYERS[name]() });
+  const [kind, given] = name.split(":");
+  const rows = Number(given ?? 64);
+  const model = sequential({ layers: LAYERS[kind]() });
   const optimizer = tf.train.sgd(0.01);
   const losses = [LOSSES.categoricalCrossentropy];
   const plain = makeUpdate(model, optimizer, losses);
   const { update } = replayedUpdate(plain, model, optimizer, losses);
   // Rows go to the engine anew at every step, as in a sweep.
-  const size = BATCH * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
+  const size = rows * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
   const xs = tf.tidy(() => tf.randomNormal([size], 0, 1, "float32", 1).dataSync());
-  const ys = new Float32Array(BATCH * 10);
-  for (let at = 0; at < BATCH; at++) ys[at * 10 + (at % 10)] = 1;
-  const host = (values, shape) => ({ values, shape: [BATCH, ...shape], dtype: "float32" });
+  const ys = new Float32Array(rows * 10);
+  for (let at = 0; at < rows; at++) ys[at * 10 + (at % 10)] = 1;
+  const host = (values, shape) => ({ values, shape: [rows, ...shape], dtype: "float32" });
   const batch = {
     xs: [host(xs, model.inputs[0].shape.slice(1))],
     ys: [host(ys, [10])],
-    rows: BATCH,
+    rows,
   };
   // Another rate at every step, as in a sweep.
   let step = 0;

@@ -1,8 +1,10 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { note } from "../../../contract/notes.ts";
 import { checkOneOf } from "../../../core/check.ts";
-import { InputError, messageOf } from "../../../core/errors.ts";
+import { InputError, LrFinderError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { EngineInfo } from "../../types.ts";
+import { heapOf } from "../kernels/heap.ts";
 import * as tf from "../lib/core.ts";
 import { ENGINE_NAMES, type EngineName } from "../options.ts";
 import { startEngine } from "./backends.ts";
@@ -43,8 +45,10 @@ export async function chooseEngine<T>(options: {
     try {
       const version = await startEngine(name);
       const value = await probe(name);
-      const why = explain(name, forced !== undefined, failures);
-      return { name, engine: { name, version, why }, value, previousBackend };
+      const about = arithmeticOf(name);
+      const why = [explain(name, forced !== undefined, failures), ...about.words].join("; ");
+      const engine = { name, version, why, ...about.fields };
+      return { name, engine, value, previousBackend };
     } catch (cause) {
       if (cause instanceof InputError) {
         restoreBackend(previousBackend);
@@ -55,6 +59,22 @@ export async function chooseEngine<T>(options: {
   }
   restoreBackend(previousBackend);
   throw unusable(forced, failures);
+}
+
+/** What there is to say about how an engine that is up computes. */
+function arithmeticOf(name: EngineName): {
+  readonly fields: Pick<EngineInfo, "threads" | "features">;
+  readonly words: readonly string[];
+} {
+  const heap = name === "wasm" ? heapOf(tf.backend() as BackendWasm) : undefined;
+  if (heap === undefined || heap instanceof LrFinderError) return { fields: {}, words: [] };
+  const { fused } = heap;
+  const threads = heap.pool?.threads ?? 1;
+  const how = threads > 1 ? `on up to ${threads} threads` : `on one thread: ${heap.alone}`;
+  return {
+    fields: { threads, features: fused ? ["simd", "fma"] : ["simd"] },
+    words: [`it computes ${fused ? "with" : "without"} fused multiply-adds, ${how}`],
+  };
 }
 
 /** Makes a backend current again that was so before; nothing when there was none. */

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { availableThreads } from "../kernels/threads/workers.ts";
+import { threadLimit } from "../kernels/threads/workers.ts";
 import * as tf from "../lib/core.ts";
 
 const require = createRequire(import.meta.url);
 const PACKAGE = "@tensorflow/tfjs-backend-wasm";
-const BINARY = `${PACKAGE}/wasm-out/tfjs-backend-wasm-simd`;
+/** The package's own start uses this script for its binary with SIMD as well. */
+const SCRIPT = `${PACKAGE}/wasm-out/tfjs-backend-wasm.js`;
+const BINARY = `${PACKAGE}/wasm-out/tfjs-backend-wasm-simd.wasm`;
 
 /**
  * Lets the wasm backend start on a memory that threads can share, so that the training kernels can use
@@ -14,12 +16,13 @@ const BINARY = `${PACKAGE}/wasm-out/tfjs-backend-wasm-simd`;
  * Node.js; here its build without them gets such a memory, by one bit of its binary. Everything else is
  * the stock backend, and where something is not as expected it starts as ever.
  *
- * Does nothing where the backend is up already, or one core is all there is.
+ * Does nothing where the backend is up already, or there is one thread or no memory to share.
  */
 export function shareMemoryOfWasm(): void {
   const isUp = "wasm" in tf.engine().registry;
   const stock = tf.core.findBackendFactory("wasm");
-  if (isUp || (stock as typeof stock | null) === null || availableThreads() < 2) return;
+  if (isUp || (stock as typeof stock | null) === null) return;
+  if (threadLimit() < 2 || typeof SharedArrayBuffer === "undefined") return;
   const start = async () => {
     try {
       return await startShared();
@@ -38,10 +41,10 @@ type Wrap = (name: string, result: "number" | null, numbers: readonly string[]) 
 
 async function startShared(): Promise<BackendWasm> {
   const { BackendWasm } = require(PACKAGE) as typeof import("@tensorflow/tfjs-backend-wasm");
-  const start = require(`${BINARY}.js`) as (options: {
+  const start = require(SCRIPT) as (options: {
     readonly wasmBinary: Uint8Array;
   }) => Promise<WasmModule & { readonly cwrap: Wrap }>;
-  const wasmBinary = withSharedMemory(readFileSync(require.resolve(`${BINARY}.wasm`)));
+  const wasmBinary = withSharedMemory(readFileSync(require.resolve(BINARY)));
   const module = await start({ wasmBinary });
   const wrap = (name: string, count: number, result: "number" | null = null) =>
     module.cwrap(name, result, new Array<string>(count).fill("number"));

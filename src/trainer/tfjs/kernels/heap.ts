@@ -1,8 +1,8 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { LrFinderError } from "../../../core/errors.ts";
-import { type Job, MOST_THREADS, Pool } from "./threads/pool.ts";
-import { availableThreads } from "./threads/workers.ts";
+import { type Job, Pool } from "./threads/pool.ts";
+import { threadLimit } from "./threads/workers.ts";
 import { assembleLoops, type Loops } from "./wasm/loops.ts";
 
 /** What the kernels need of an initialised backend, found once for each backend. */
@@ -11,6 +11,8 @@ export interface Heap {
   readonly loops: Loops;
   /** Other threads on the same memory; undefined where it cannot be shared. */
   readonly pool: Pool | undefined;
+  /** Why there is none, or would be none: the end of "one thread: …". */
+  readonly alone: string;
   /** See `Assembled`. */
   readonly fused: boolean;
 }
@@ -45,23 +47,26 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       "the wasm backend does not show its memory, so the training kernels cannot work on it; use @tensorflow/tfjs-backend-wasm 4.22 or another engine",
     );
   }
+  const threads = threadLimit();
   try {
     const assembled = assembleLoops(memory);
     const { loops, sharing, fused } = assembled;
-    const threads = Math.min(availableThreads(), MOST_THREADS);
+    const alone =
+      threads < 2
+        ? "the machine, or LR_FINDER_THREADS, gives no more"
+        : "the memory of the wasm backend is not shared";
+    if (sharing === undefined || threads < 2)
+      return { backend, loops, pool: undefined, alone, fused };
     const wasm = moduleOf(backend);
-    const pool =
-      sharing === undefined || threads < 2
-        ? undefined
-        : new Pool({
-            memory,
-            assembled,
-            take: sharing.take,
-            allocate: (bytes) => wasm._malloc(bytes) >>> 0,
-            free: (address) => wasm._free(address),
-            threads,
-          });
-    return { backend, loops, pool, fused };
+    const pool = new Pool({
+      memory,
+      assembled,
+      take: sharing.take,
+      allocate: (bytes) => wasm._malloc(bytes) >>> 0,
+      free: (address) => wasm._free(address),
+      threads,
+    });
+    return { backend, loops, pool, alone: "its workers have ended", fused };
   } catch (cause) {
     return new LrFinderError(
       "wasm-memory",

@@ -4,9 +4,6 @@ import { type Choice, ChoiceByTime } from "./choice.ts";
 import { Tape } from "./tape.ts";
 import { type StartedWorker, startWorker } from "./workers.ts";
 
-/** More than this gain nothing: the parts of a usual step become too small. */
-export const MOST_THREADS = 8;
-
 /** Parts for each thread, so that one that is held up does not hold up all. */
 const PARTS_A_THREAD = 2;
 
@@ -42,8 +39,9 @@ export class Pool {
   readonly #allocate: (bytes: number) => number;
   readonly #free: (address: number) => void;
   readonly #lostMs: number;
+  readonly #startWorker: typeof startWorker;
   readonly #tape: Tape;
-  readonly #choice = new ChoiceByTime();
+  readonly #choice: Pick<ChoiceByTime, "next" | "took">;
   #workers: StartedWorker[] | undefined;
   #wanted: number;
   #control = 0;
@@ -58,7 +56,12 @@ export class Pool {
     readonly free: (address: number) => void;
     /** This thread and the workers. */
     readonly threads: number;
+    /** Milliseconds without progress after which a worker is taken for lost. @default 10000 */
     readonly lostMs?: number | undefined;
+    /** @default workers of Node.js or the browser */
+    readonly start?: typeof startWorker | undefined;
+    /** Decides between alone and together. @default by their time */
+    readonly choice?: Pick<ChoiceByTime, "next" | "took"> | undefined;
   }) {
     this.#memory = options.memory;
     this.#assembled = options.assembled;
@@ -66,6 +69,8 @@ export class Pool {
     this.#allocate = options.allocate;
     this.#free = options.free;
     this.#lostMs = options.lostMs ?? LOST_MS;
+    this.#startWorker = options.start ?? startWorker;
+    this.#choice = options.choice ?? new ChoiceByTime();
     this.#wanted = options.threads - 1;
     this.#tape = new Tape(options.assembled.signatures);
   }
@@ -126,7 +131,7 @@ export class Pool {
     };
     this.#workers = [];
     for (let i = 0; i < this.#wanted; i++) {
-      const worker = startWorker(task, () => this.close());
+      const worker = this.#startWorker(task, () => this.close());
       if (worker === undefined) break;
       this.#workers.push(worker);
     }

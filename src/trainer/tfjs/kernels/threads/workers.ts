@@ -1,4 +1,5 @@
 import type * as WorkerThreads from "node:worker_threads";
+import { checkInteger } from "../../../../core/check.ts";
 
 /** A thread that works until it is ended. */
 export interface StartedWorker {
@@ -87,8 +88,23 @@ function workerThreads(): typeof WorkerThreads | undefined {
   return globalThis.process?.getBuiltinModule?.("node:worker_threads");
 }
 
-/** Threads that may work at once: cores, or what a container leaves of them. */
-export function availableThreads(): number {
+/** More than this gain nothing: the parts of a usual step become too small. */
+const MOST_THREADS = 8;
+
+/**
+ * Threads that may work at once: cores, or what a container leaves of them, at most 8; or as many as
+ * LR_FINDER_THREADS says.
+ *
+ * @throws InputError where that variable is no whole number from 1 to 64
+ */
+export function threadLimit(): number {
+  const given = globalThis.process?.env.LR_FINDER_THREADS;
+  if (given === undefined || given === "") return Math.min(availableThreads(), MOST_THREADS);
+  const number = Number(given);
+  return checkInteger("LR_FINDER_THREADS", Number.isNaN(number) ? given : number, 1, 64);
+}
+
+function availableThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.("node:os");
   if (os !== undefined) return os.availableParallelism();
   const navigator = Reflect.get(globalThis, "navigator") as
