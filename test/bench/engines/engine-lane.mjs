@@ -1,12 +1,13 @@
 // Child process of the benches: one engine, trained by lr-finder's own update.
 // Arguments: engine ("stock wasm", "wasm", "cpu", "native") and the folder of the compiled package.
 // Reads `<model>[:<batch>] <steps>` lines; answers each with the milliseconds of the steps. `memory` as a model
-// trains the dense one and answers with tensors and bytes before and after.
+// trains the dense one and answers with tensors and bytes before and after; `limit` answers with rates.
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { layers as l, sequential } from "@tensorflow/tfjs-layers";
+import { arithmeticMeter } from "./limit.mjs";
 
 const [engine, dist] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(resolve(dist, "trainer/tfjs", file)).href);
@@ -48,11 +49,13 @@ try {
   process.exit();
 }
 
+const meter = await arithmeticMeter(dist);
 const made = {};
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, steps] = line.split(" ");
   try {
-    say(name === "memory" ? memory(Number(steps)) : train(name, Number(steps)));
+    if (name === "memory") say(memory(Number(steps)));
+    else say(name === "limit" ? meter(Number(steps)) : train(name, Number(steps)));
   } catch (error) {
     say({ failed: error.message.split("\n")[0] });
   }
