@@ -17,6 +17,7 @@ const { startEngine } = await load("engines/backends.js");
 const { LOSSES } = await load("losses/losses.js");
 const { makeUpdate } = await load("train/update.js");
 const { replayedUpdate } = await load("native-step/native-step.js");
+const { repeatedKernels } = await load("wasm-step/wasm-step.js");
 const relu = "relu";
 const LAYERS = {
   dense: () => [
@@ -94,7 +95,8 @@ function trainer(name) {
   const optimizer = tf.train.sgd(0.01);
   const losses = [LOSSES.categoricalCrossentropy];
   const plain = makeUpdate(model, optimizer, losses);
-  const { update } = replayedUpdate(plain, model, optimizer, losses);
+  const repeated = engine === "wasm" ? repeatedKernels : replayedUpdate;
+  const { update } = repeated(plain, model, optimizer, losses);
   // Rows go to the engine anew at every step, as in a sweep.
   const size = rows * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
   const xs = tf.tidy(() => tf.randomNormal([size], 0, 1, "float32", 1).dataSync());

@@ -6,6 +6,7 @@ import { random } from "../../../core/random.ts";
 import { standardError } from "../../../core/stats.ts";
 import type { Evaluation, StepResult, TrainerIdentity } from "../../types.ts";
 import type { HeldOutSource, HostBatch, TensorBatchSource } from "../data/host.ts";
+import * as tf from "../lib/core.ts";
 import type { LossFunction } from "../losses/losses.ts";
 import { replayedUpdate } from "../native-step/native-step.ts";
 import { lrAccess } from "../optimizers/lr.ts";
@@ -13,6 +14,7 @@ import type { Captured } from "../state/capture.ts";
 import { identify } from "../state/identity.ts";
 import { captureStates, variablesOf } from "../state/model-state.ts";
 import { takeSnapshot, withRandom } from "../state/snapshot.ts";
+import { repeatedKernels } from "../wasm-step/wasm-step.ts";
 import { inferenceLoss, makeUpdate } from "./update.ts";
 
 /** Everything that training needs, on the current backend. */
@@ -46,7 +48,8 @@ interface TrainingCore {
 export function trainingCore(parts: TrainingParts): TrainingCore {
   const { model, optimizer, losses, source, heldOut, accumulate } = parts;
   const plain = makeUpdate(model, optimizer, losses);
-  const { update, dispose } = replayedUpdate(plain, model, optimizer, losses);
+  const repeated = tf.getBackend() === "wasm" ? repeatedKernels : replayedUpdate;
+  const { update, dispose } = repeated(plain, model, optimizer, losses);
   const rate = lrAccess(optimizer);
   const stream = random(parts.seed, "dropout");
   let saved: Captured | undefined;
