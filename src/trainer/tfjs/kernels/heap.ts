@@ -9,6 +9,7 @@ import { assembleLoops, type Loops } from "./wasm/loops.ts";
 export interface Heap {
   readonly backend: BackendWasm;
   readonly loops: Loops;
+  readonly memory: WebAssembly.Memory;
   /** Other threads on the same memory; undefined where it cannot be shared. */
   readonly pool: Pool | undefined;
   /** Why there is none, or would be none: the end of "one thread: …". */
@@ -56,7 +57,7 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
         ? "the machine, or LR_FINDER_THREADS, gives no more"
         : "the memory of the wasm backend is not shared";
     if (sharing === undefined || threads < 2)
-      return { backend, loops, pool: undefined, alone, fused };
+      return { backend, loops, memory, pool: undefined, alone, fused };
     const wasm = moduleOf(backend);
     const pool = new Pool({
       memory,
@@ -66,7 +67,7 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       free: (address) => wasm._free(address),
       threads,
     });
-    return { backend, loops, pool, alone: "its workers have ended", fused };
+    return { backend, loops, memory, pool, alone: "its workers have ended", fused };
   } catch (cause) {
     return new LrFinderError(
       "wasm-memory",

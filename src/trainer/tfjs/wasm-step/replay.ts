@@ -1,8 +1,11 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { LrFinderError } from "../../../core/errors.ts";
 import type { HostBatch, HostTensor } from "../data/host.ts";
+import { heapOf } from "../kernels/heap.ts";
 import * as tf from "../lib/core.ts";
 import type { LrTerm } from "../optimizers/rule-optimizer.ts";
+import { fuse } from "./fuse.ts";
 import type { RecordedValues, Recording, Source, Values } from "./record.ts";
 
 /** One recorded step, and with what it was run. */
@@ -60,7 +63,9 @@ export function openReplay(
   if (recording.changes.some(({ source }) => isState(source)) || isState(recording.loss)) {
     return undefined;
   }
-  return replayOf(recording, feeds, backend, state, optimizer);
+  const heap = heapOf(backend);
+  const fused = heap instanceof LrFinderError ? recording : fuse(recording, heap);
+  return replayOf(fused, feeds, backend, state, optimizer);
 }
 
 /** All of a recording but the values and the kernels themselves. */

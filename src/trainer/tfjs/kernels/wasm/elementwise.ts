@@ -94,7 +94,9 @@ export function addRowFunction(): FunctionSource {
 export const addFunction = () => binary("add", add4);
 export const multiplyFunction = () => binary("multiply", mul4);
 /** max(x, 0); what is not a number stays so. */
-export const reluFunction = () => unary("relu", (x) => atLeast4(x, zero4));
+export const relu4 = (x: Code): Code => atLeast4(x, zero4);
+export const reluFunction = () => unary("relu", relu4);
 /** 1 where x > 0, else 0; what is not a number stays so. */
-export const stepFunction = () =>
-  unary("step", (x) => or4(and4(greater4(x, zero4), splat(float(1))), and4(unequal4(x, x), x)));
+export const step4 = (x: Code): Code =>
+  or4(and4(greater4(x, zero4), splat(float(1))), and4(unequal4(x, x), x));
+export const stepFunction = () => unary("step", step4);

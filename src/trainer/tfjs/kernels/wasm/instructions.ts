@@ -143,6 +143,8 @@ export const fusedMultiplyAdd4 = (a: Code, b: Code, c: Code): Code => [
 ];
 export const sub4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe5)];
 export const div4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe7)];
+export const negative4 = (a: Code): Code => [...a, ...simd(0xe1)];
+export const magnitude4 = (a: Code): Code => [...a, ...simd(0xe0)];
 export const sqrt4 = (a: Code): Code => [...a, ...simd(0xe3)];
 /** `a < b ? b : a`: with `a` not a number, that. */
 export const atLeast4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xeb)];

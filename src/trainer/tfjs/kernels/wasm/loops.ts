@@ -146,8 +146,7 @@ export interface Assembled {
  * @throws WebAssembly.CompileError where there is no WebAssembly SIMD
  */
 export function assembleLoops(memory: WebAssembly.Memory, relaxed = hasRelaxedSimd()): Assembled {
-  const shared =
-    typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  const shared = isShared(memory);
   const signatures = FUNCTIONS(relaxed);
   const module = new WebAssembly.Module(encodeLoops(signatures, shared));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -156,6 +155,11 @@ export function assembleLoops(memory: WebAssembly.Memory, relaxed = hasRelaxedSi
     ? (exports as WebAssembly.Exports & NonNullable<Assembled["sharing"]>)
     : undefined;
   return { loops, sharing, module, signatures, fused: relaxed && fuses() };
+}
+
+/** Whether threads share a memory. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
 /** Whether this machine knows relaxed SIMD instructions (core 3.0; V8 11.4 and later). */
