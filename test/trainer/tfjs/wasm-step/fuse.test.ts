@@ -7,6 +7,8 @@ import { unregisterWasmTrainingKernels } from "../../../../src/trainer/tfjs/kern
 import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
 import { fuse } from "../../../../src/trainer/tfjs/wasm-step/fuse.ts";
 import { recordStep } from "../../../../src/trainer/tfjs/wasm-step/record.ts";
+// For its effect: the gradients of all ops.
+import "../../../../src/trainer/tfjs/lib/layers.ts";
 import { floats } from "../kernels/engines.ts";
 
 beforeAll(() => startEngine("wasm"));
