@@ -138,6 +138,8 @@ export const WARNINGS = {
   "budget-spent": object({ swept: number, budget: number }),
   cancelled: none,
   "resumed-unchecked": none,
+  /** Engines with their version and features. */
+  "resumed-arithmetic": object({ before: text, after: text }),
   // A study
   "study-tasks-failed": object({ failed: number }),
   "study-other-results": object({ other: number }),

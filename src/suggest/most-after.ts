@@ -14,6 +14,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "budget-spent": "high",
   cancelled: "high",
   "resumed-unchecked": "medium",
+  "resumed-arithmetic": "high",
   "study-tasks-failed": "high",
   "study-other-results": "high",
   "study-other-batch": "high",
