@@ -1,4 +1,5 @@
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
+import type { Arithmetic } from "../trainer/tfjs/kernels/arithmetic.ts";
 import * as tf from "../trainer/tfjs/lib/core.ts";
 import type { EngineSet } from "../trainer/tfjs/platform.ts";
 
@@ -49,6 +50,8 @@ function threads(): string | null {
 
 /** The kernels that are registered for a search, taken away after it. */
 let ours: (() => void) | undefined;
+/** How wasm computes, once its kernels are there. */
+let wasmArithmetic: (() => Arithmetic) | undefined;
 
 /** The engines of a page: its own backend first, because that is what it will train on. */
 export const PAGE_ENGINES: EngineSet = {
@@ -76,6 +79,7 @@ export const PAGE_ENGINES: EngineSet = {
     }
     await tf.ready();
   },
+  arithmetic: (name) => (name === "wasm" ? wasmArithmetic?.() : undefined),
   because: "is the first engine of this page that trained one step of this model",
   remarks(name, isForced) {
     const place = (BROWSER_ENGINES as readonly string[]).indexOf(name);
@@ -108,6 +112,8 @@ async function start(name: string): Promise<string> {
     const { registerKernels, unregisterKernels } = await import(
       "../trainer/tfjs/kernels/register.ts"
     );
+    const { arithmeticOfWasm } = await import("../trainer/tfjs/kernels/arithmetic.ts");
+    wasmArithmetic = arithmeticOfWasm;
     // Those that the page has registered itself stay.
     if (registerKernels(tf.core)) ours = unregisterKernels;
   }

@@ -175,6 +175,8 @@ export const WARNINGS = {
   /** `during`: what was cut short; older documents lack it. */
   cancelled: object({ during: optional(oneOf("sweep", "trainings")) }),
   "resumed-unchecked": none,
+  /** Engines with their version and features. */
+  "resumed-arithmetic": object({ before: text, after: text }),
   // A study
   "study-tasks-failed": object({ failed: number }),
   "study-other-results": object({ other: number }),

@@ -1,5 +1,5 @@
 import { noteSchema } from "./note.ts";
-import { type Infer, integer, object, optional, record, text } from "./schema.ts";
+import { type Infer, integer, list, object, optional, record, text } from "./schema.ts";
 
 export const engineSchema = object({
   /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
@@ -9,6 +9,13 @@ export const engineSchema = object({
   why: text,
   /** The same as a note, from which other languages make their sentence; older documents lack it. */
   whyNote: optional(noteSchema),
+  /** Threads that its own loops use, where they divide the work themselves; the numbers do not depend on it. */
+  threads: optional(integer(1)),
+  /**
+   * What of the machine decides the last bits of its numbers, e.g. `simd`, `fma` (a product and its sum are
+   * rounded once). Machines with the same features, engine and version give the same bits.
+   */
+  features: optional(list(text)),
 });
 
 export const trainerInfoSchema = object({

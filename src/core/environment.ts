@@ -32,6 +32,11 @@ export const ENVIRONMENT = {
     readBy: "lr-finder",
     meaning: "the folder that holds the package's own files, where they were moved",
   },
+  LR_FINDER_THREADS: {
+    readBy: "lr-finder",
+    meaning:
+      "threads of the wasm engine, 1 to 64 (default: as many as there are cores, at most 8); the numbers do not depend on it",
+  },
   NO_COLOR: { readBy: "lr-finder", meaning: "anything: no colours" },
   FORCE_COLOR: {
     readBy: "lr-finder",

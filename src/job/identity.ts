@@ -9,7 +9,7 @@ import {
   type JournalHeader,
   measureHeldOut,
 } from "../sweep/index.ts";
-import type { Trainer, TrainerIdentity } from "../trainer/index.ts";
+import type { EngineInfo, Trainer, TrainerIdentity } from "../trainer/index.ts";
 
 /** Digests of a trainer as it is now; none for one that has none. */
 export async function identityOf(trainer: Trainer): Promise<TrainerIdentity> {
@@ -26,7 +26,7 @@ export async function identityOf(trainer: Trainer): Promise<TrainerIdentity> {
  */
 export async function checkSameTrainer(
   trainer: Trainer,
-  { identity: now = {} }: JournalHeader,
+  { identity: now = {}, info }: JournalHeader,
   { header, finishedRuns, finishedTrials }: Journal,
   path: string,
 ): Promise<Note[]> {
@@ -48,7 +48,24 @@ export async function checkSameTrainer(
   const recorded = quickestToRepeat(trainer, finishedRuns, finishedTrials);
   const differs = recorded === null ? null : await firstDiffering(trainer, recorded);
   if (differs !== null) throw otherRun(path, [differs]);
-  return [];
+  return otherArithmetic(arithmeticOf(header.info.engine), arithmeticOf(info.engine));
+}
+
+/** Another engine, version or processor may round the last bits otherwise; the runs are the same. */
+function otherArithmetic(before: string, after: string): Note[] {
+  if (before === after) return [];
+  return [
+    note(
+      "resumed-arithmetic",
+      `The resumed journal was begun with ${before} and goes on with ${after}: the last digits of its losses may not be those of a run in one piece.`,
+      { before, after },
+    ),
+  ];
+}
+
+function arithmeticOf({ name, version, features = [] }: EngineInfo): string {
+  const engine = `${name} ${version}`;
+  return features.length === 0 ? engine : `${engine} (${features.join(", ")})`;
 }
 
 function otherRun(path: string, differing: readonly string[]): InputError {

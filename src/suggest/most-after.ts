@@ -15,6 +15,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   // The trainings that would have checked it are missing.
   cancelled: "medium",
   "resumed-unchecked": "medium",
+  "resumed-arithmetic": "high",
   "study-tasks-failed": "high",
   "study-other-results": "high",
   "study-other-batch": "high",

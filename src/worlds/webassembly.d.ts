@@ -4,7 +4,13 @@ declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBufferLike;
   }
-  const Memory: { new (size: { readonly initial: number }): Memory };
+  const Memory: {
+    new (size: {
+      readonly initial: number;
+      readonly maximum?: number;
+      readonly shared?: boolean;
+    }): Memory;
+  };
 
   type Exports = Record<string, unknown>;
 

@@ -287,6 +287,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   ],
   cancelled: [{}, { during: "sweep" }, { during: "trainings" }],
   "resumed-unchecked": [{}],
+  "resumed-arithmetic": [{ before: "wasm 4.22.0 (simd)", after: "wasm 4.22.0 (simd, fma)" }],
   "study-tasks-failed": [{ failed: 1 }, { failed: 3 }],
   "study-other-batch": [{ tasks: 3, axis: "batch", wanted: 64, trained: 16 }],
   "study-other-results": [{ other: 1 }, { other: 12 }],

@@ -1,6 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { TrainerIdentity } from "../../contract/index.ts";
 import type { HeldOutSource, TensorBatchSource } from "./data/host.ts";
+import type { Arithmetic } from "./kernels/arithmetic.ts";
 import type { Optimizer } from "./lib/core.ts";
 import type { LossFunction } from "./losses/losses.ts";
 import type { readPrepared } from "./module/prepared.ts";
@@ -38,6 +39,8 @@ export interface EngineSet {
    * @default nothing
    */
   remarks?(name: string, isForced: boolean): readonly string[];
+  /** How an engine that is up computes, where the last bits of its numbers depend on the machine. @default nothing to say */
+  arithmetic?(name: string): Arithmetic | undefined;
   /** What to do where only plain JavaScript is left, a clause. */
   readonly slowAdvice: string;
 }

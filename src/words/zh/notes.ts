@@ -146,6 +146,8 @@ export const notes: NonNullable<Words["notes"]> = {
   "journal-incomplete": () => "运行记录 journal.jsonl 未能写到最后；这里的结果不受影响。",
   "resumed-unchecked": () =>
     "继续的运行记录由旧版本写成，其中没有记下模型和数据是什么：它们是否相同，无法核对。",
+  "resumed-arithmetic": ({ before, after }) =>
+    `继续的运行记录始于 ${before}，现在用 ${after}：损失的最后几位可能与一次跑完时不同。`,
   "study-tasks-failed": ({ failed }) =>
     `有 ${whole(failed)} 个任务失败，缺少其结果；用 --only-failed 再试一次。`,
   "study-other-results": ({ other }) =>

@@ -1,12 +1,13 @@
 // Child process of the benches: one engine, trained by lr-finder's own update.
 // Arguments: engine ("stock wasm", "wasm", "cpu", "native") and the folder of the compiled package.
-// Reads `<model> <steps>` lines; answers each with the milliseconds of the steps. `memory` as a model
-// trains the dense one and answers with tensors and bytes before and after.
+// Reads `<model>[:<batch>] <steps>` lines; answers each with the milliseconds of the steps. `memory` as a model
+// trains the dense one and answers with tensors and bytes before and after; `limit` answers with rates.
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { layers as l, sequential } from "@tensorflow/tfjs-layers";
+import { arithmeticMeter } from "./limit.mjs";
 
 const [engine, dist] = process.argv.slice(2);
 const load = (file) => import(pathToFileURL(resolve(dist, "trainer/tfjs", file)).href);
@@ -16,7 +17,7 @@ const { startEngine } = await load("engines/backends.js");
 const { LOSSES } = await load("losses/losses.js");
 const { makeUpdate } = await load("train/update.js");
 const { replayedUpdate } = await load("native-step/native-step.js");
-const BATCH = 64;
+const { repeatedKernels } = await load("wasm-step/wasm-step.js");
 const relu = "relu";
 const LAYERS = {
   dense: () => [
@@ -49,11 +50,13 @@ try {
   process.exit();
 }
 
+const meter = await arithmeticMeter(dist);
 const made = {};
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, steps] = line.split(" ");
   try {
-    say(name === "memory" ? memory(Number(steps)) : train(name, Number(steps)));
+    if (name === "memory") say(memory(Number(steps)));
+    else say(name === "limit" ? meter(Number(steps)) : train(name, Number(steps)));
   } catch (error) {
     say({ failed: error.message.split("\n")[0] });
   }
@@ -86,21 +89,24 @@ function now() {
 }
 
 function trainer(name) {
-  const model = sequential({ layers: LAYERS[name]() });
+  const [kind, given] = name.split(":");
+  const rows = Number(given ?? 64);
+  const model = sequential({ layers: LAYERS[kind]() });
   const optimizer = tf.train.sgd(0.01);
   const losses = [LOSSES.categoricalCrossentropy];
   const plain = makeUpdate(model, optimizer, losses);
-  const { update } = replayedUpdate(plain, model, optimizer, losses);
+  const repeated = engine === "wasm" ? repeatedKernels : replayedUpdate;
+  const { update } = repeated(plain, model, optimizer, losses);
   // Rows go to the engine anew at every step, as in a sweep.
-  const size = BATCH * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
+  const size = rows * tf.util.sizeFromShape(model.inputs[0].shape.slice(1));
   const xs = tf.tidy(() => tf.randomNormal([size], 0, 1, "float32", 1).dataSync());
-  const ys = new Float32Array(BATCH * 10);
-  for (let at = 0; at < BATCH; at++) ys[at * 10 + (at % 10)] = 1;
-  const host = (values, shape) => ({ values, shape: [BATCH, ...shape], dtype: "float32" });
+  const ys = new Float32Array(rows * 10);
+  for (let at = 0; at < rows; at++) ys[at * 10 + (at % 10)] = 1;
+  const host = (values, shape) => ({ values, shape: [rows, ...shape], dtype: "float32" });
   const batch = {
     xs: [host(xs, model.inputs[0].shape.slice(1))],
     ys: [host(ys, [10])],
-    rows: BATCH,
+    rows,
   };
   // Another rate at every step, as in a sweep.
   let step = 0;

@@ -1,6 +1,6 @@
-"""The models of engine-lane.mjs in PyTorch on one thread.
+"""The models of engine-lane.mjs in PyTorch, on as many threads as the argument says (default: one).
 
-Reads `<model> <steps>` lines on stdin; answers each with a JSON list of milliseconds.
+Reads `<model>[:<batch>] <steps>` lines on stdin; answers each with a JSON list of milliseconds.
 """
 
 import json
@@ -10,7 +10,7 @@ import time
 import torch
 from torch import nn
 
-torch.set_num_threads(1)
+torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
 torch.manual_seed(1)
 
 MODELS = {
@@ -28,15 +28,17 @@ MODELS = {
         nn.Linear(32 * 7 * 7, 10),
     ),
 }
-INPUTS = {"dense": (64, 784), "cnn": (64, 1, 28, 28)}
+INPUTS = {"dense": (784,), "cnn": (1, 28, 28)}
 
 
 def make(name):
-    model = MODELS[name]()
+    kind, _, batch = name.partition(":")
+    rows = int(batch or 64)
+    model = MODELS[kind]()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
     loss_of = nn.CrossEntropyLoss()
-    x = torch.randn(INPUTS[name])
-    y = torch.arange(64) % 10
+    x = torch.randn(rows, *INPUTS[kind])
+    y = torch.arange(rows) % 10
 
     def step():
         optimizer.zero_grad()
@@ -48,11 +50,13 @@ def make(name):
     return step
 
 
-steps = {name: make(name) for name in MODELS}
+steps = {}
 print(json.dumps({"version": torch.__version__}), flush=True)
 for line in sys.stdin:
     name, count = line.split()
     times = []
+    if name not in steps:
+        steps[name] = make(name)
     for _ in range(int(count)):
         started = time.perf_counter()
         steps[name]()

@@ -3,9 +3,11 @@ import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { LrFinderError, messageOf } from "../../../core/errors.ts";
 import { addChainedOps } from "../../../native/chained-ops.ts";
 import { quietly } from "../../../native/quietly.ts";
+import { arithmeticOfWasm } from "../kernels/arithmetic.ts";
 import * as tf from "../lib/core.ts";
 import { ENGINE_NAMES, type EngineName } from "../options.ts";
 import type { EngineSet } from "../platform.ts";
+import { shareMemoryOfWasm } from "./shared-memory.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -23,6 +25,7 @@ export const NODE_ENGINES: EngineSet = {
   backendOf: (name) => BACKEND_OF[name as EngineName],
   start: (name) => startEngine(name as EngineName),
   ensure: ensureEngine,
+  arithmetic: (name) => (name === "wasm" ? arithmeticOfWasm() : undefined),
   because: "is the fastest engine that trained one step of this model",
   slowAdvice: "`lr-finder doctor` says what stops the faster ones",
 };
@@ -73,6 +76,7 @@ async function startWasm(): Promise<string> {
     () =>
       require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm"),
   );
+  shareMemoryOfWasm();
   await withoutNewListeners(() => activate("wasm"));
   const kernels = await import("../kernels/register.ts");
   kernels.registerKernels(tf.core);

@@ -42,8 +42,9 @@ export async function chooseEngine<T>(
     try {
       const version = await engines.start(name);
       const value = await probe(name);
-      const whyNote = explain(engines, name, forced !== undefined, failures);
-      const engine = { name, version, why: whyNote.message, whyNote };
+      const about = engines.arithmetic?.(name);
+      const whyNote = explain(engines, name, forced !== undefined, failures, about?.words ?? []);
+      const engine = { name, version, why: whyNote.message, whyNote, ...about?.fields };
       return { name, engine, value, previousBackend };
     } catch (cause) {
       engines.leave?.(name);
@@ -86,12 +87,13 @@ function explain(
   name: string,
   forced: boolean,
   failures: readonly Failure[],
+  arithmetic: readonly string[],
 ): Note {
   const head = forced
     ? `${name} was asked for, and it trained one step of this model`
     : `${name} ${because}`;
   const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  const more = remarks?.(name, forced) ?? [];
+  const more = [...(remarks?.(name, forced) ?? []), ...arithmetic];
   return note("engine-chosen", [head, ...before, ...more].join("; "), {
     name,
     asked: forced,

@@ -2,7 +2,15 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import { isPointwise } from "./conv2d-backprop-filter.ts";
 import { convInfoOf } from "./conv2d-info.ts";
 import { enterFrame, type Frame } from "./frame.ts";
-import { addressOf, type Heap, makeFloats, withScratch, zeroFloats } from "./heap.ts";
+import {
+  addressOf,
+  divideWork,
+  type Heap,
+  makeFloats,
+  shareOf,
+  withScratch,
+  zeroFloats,
+} from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 import { matrixAt, setProduct } from "./matrix.ts";
 import { addPanels, PANEL, packColumns, packedSize } from "./panels.ts";
@@ -61,37 +69,53 @@ function setImages(
   const taps = info.filterHeight * info.filterWidth;
   const rest = inChannels % PANEL;
   const narrowSize = rest > 0 ? inHeight * inWidth * PANEL : 0;
-  const scratch = [frameSize, packedSize(taps * outChannels, inChannels), narrowSize];
-  withScratch(heap, scratch, (address, packed, narrow) => {
-    const frame: Frame = {
-      address,
-      height: vertical.size,
-      width: horizontal.size,
-      channels: outChannels,
-      top: vertical.lead,
-      left: horizontal.lead,
-    };
-    zeroFloats(heap, address, frameSize);
+  const inPixels = inHeight * inWidth;
+  const { batchSize } = info;
+  const products = batchSize * outHeight * outWidth * taps * inChannels * outChannels;
+  const { parts, run } = divideWork(heap, { name: "convInput", products, most: batchSize });
+  const scratch = [
+    parts * frameSize,
+    packedSize(taps * outChannels, inChannels),
+    parts * narrowSize,
+  ];
+  withScratch(heap, scratch, (frames, packed, narrows) => {
     // Pixels that no tap meets stay zero.
     const met = vertical.phases.length * horizontal.phases.length;
     const complete =
       met === Math.min(info.strideHeight, inHeight) * Math.min(info.strideWidth, inWidth);
-    if (!complete) {
-      zeroFloats(heap, dx, info.batchSize * inHeight * inWidth * inChannels);
-      zeroFloats(heap, narrow, narrowSize);
-    }
     const phases = packPhases(heap, info, filter, packed, vertical, horizontal);
-    for (let image = 0; image < info.batchSize; image++) {
-      const dyAt = dy + image * outHeight * outWidth * outChannels * 4;
-      enterFrame(heap, frame, dyAt, { height: outHeight, width: outWidth });
-      const wide = dx + image * inHeight * inWidth * inChannels * 4;
-      for (const phase of phases) setPhase(heap, info, frame, phase, wide, narrow);
-      if (rest > 0) {
-        const last = wide + (inChannels - rest) * 4;
-        const rows = inHeight * inWidth;
-        heap.loops.copyRows(last, inChannels * 4, narrow, PANEL * 4, rest * 4, rows);
+    run((own, part) => {
+      const address = frames + part * frameSize * 4;
+      const narrow = narrows + part * narrowSize * 4;
+      const frame: Frame = {
+        address,
+        height: vertical.size,
+        width: horizontal.size,
+        channels: outChannels,
+        top: vertical.lead,
+        left: horizontal.lead,
+      };
+      const [first, end] = shareOf(batchSize, part, parts);
+      zeroFloats(own, address, frameSize);
+      if (!complete) {
+        zeroFloats(
+          own,
+          dx + first * inPixels * inChannels * 4,
+          (end - first) * inPixels * inChannels,
+        );
+        zeroFloats(own, narrow, narrowSize);
       }
-    }
+      for (let image = first; image < end; image++) {
+        const dyAt = dy + image * outHeight * outWidth * outChannels * 4;
+        enterFrame(own, frame, dyAt, { height: outHeight, width: outWidth });
+        const wide = dx + image * inPixels * inChannels * 4;
+        for (const phase of phases) setPhase(own, info, frame, phase, wide, narrow);
+        if (rest > 0) {
+          const last = wide + (inChannels - rest) * 4;
+          own.loops.copyRows(last, inChannels * 4, narrow, PANEL * 4, rest * 4, inPixels);
+        }
+      }
+    });
   });
 }
 

@@ -1,13 +1,13 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { broadcastIndices } from "./batch-mat-mul.ts";
 import { core } from "./core.ts";
-import { addressOf, type Heap, makeFloats, zeroFloats } from "./heap.ts";
+import { addressOf, type Heap, makeFloats } from "./heap.ts";
 import type { Stock, TrainingKernel } from "./kernel.ts";
-import { addProduct, matrixAt } from "./matrix.ts";
+import { matrixAt, setProduct } from "./matrix.ts";
 
 /**
  * C[b] = op(A[b]) op(B[b]) + bias, the form in which a dense layer calls the product: every row of C
- * starts as the bias, and the product is added to it.
+ * starts as the bias, to which the product is added.
  *
  * Fused activations are never used while gradients are taken, so those go to the stock kernel; after a
  * transposition, because with a transposed side the stock kernel (4.22) adds the wrong bias.
@@ -35,14 +35,13 @@ export const fusedMatMul: TrainingKernel = {
     const c = addressOf(heap, out);
     const aIndex = broadcastIndices(a.shape.slice(0, -2), batch);
     const bIndex = broadcastIndices(b.shape.slice(0, -2), batch);
-    const rows = aIndex.length * m;
-    if (bias === undefined) zeroFloats(heap, c, rows * n);
-    else heap.loops.copyRows(c, n * 4, addressOf(heap, bias), 0, n * 4, rows);
+    const biasAt = bias && addressOf(heap, bias);
     for (let i = 0; i < aIndex.length; i++) {
       const aAt = addressOf(heap, a) + (aIndex[i] as number) * m * k * 4;
       const bAt = addressOf(heap, b) + (bIndex[i] as number) * k * n * 4;
       const left = matrixAt(aAt, aColumns, transposeA);
-      addProduct(heap, c + i * m * n * 4, [m, k, n], left, matrixAt(bAt, bColumns, transposeB));
+      const right = matrixAt(bAt, bColumns, transposeB);
+      setProduct(heap, c + i * m * n * 4, [m, k, n], left, right, biasAt);
     }
     return out;
   },

@@ -1,12 +1,21 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { LrFinderError } from "../../../core/errors.ts";
+import { type Job, Pool } from "./threads/pool.ts";
+import { threadLimit } from "./threads/workers.ts";
 import { assembleLoops, type Loops } from "./wasm/loops.ts";
 
 /** What the kernels need of an initialised backend, found once for each backend. */
 export interface Heap {
   readonly backend: BackendWasm;
   readonly loops: Loops;
+  readonly memory: WebAssembly.Memory;
+  /** Other threads on the same memory; undefined where it cannot be shared. */
+  readonly pool: Pool | undefined;
+  /** Why there is none, or would be none: the end of "one thread: …". */
+  readonly alone: string;
+  /** See `Assembled`. */
+  readonly fused: boolean;
 }
 
 /** The parts of the Emscripten module that the backend itself relies on; its types leave them out. */
@@ -39,8 +48,26 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       "the wasm backend does not show its memory, so the training kernels cannot work on it; use @tensorflow/tfjs-backend-wasm 4.22 or another engine",
     );
   }
+  const threads = threadLimit();
   try {
-    return { backend, loops: assembleLoops(memory) };
+    const assembled = assembleLoops(memory);
+    const { loops, sharing, fused } = assembled;
+    const alone =
+      threads < 2
+        ? "the machine, or LR_FINDER_THREADS, gives no more"
+        : "the memory of the wasm backend is not shared";
+    if (sharing === undefined || threads < 2)
+      return { backend, loops, memory, pool: undefined, alone, fused };
+    const wasm = moduleOf(backend);
+    const pool = new Pool({
+      memory,
+      assembled,
+      take: sharing.take,
+      allocate: (bytes) => wasm._malloc(bytes) >>> 0,
+      free: (address) => wasm._free(address),
+      threads,
+    });
+    return { backend, loops, memory, pool, alone: "its workers have ended", fused };
   } catch (cause) {
     return new LrFinderError(
       "wasm-memory",
@@ -82,7 +109,48 @@ export function makeFloats(heap: Heap, shape: number[]): TensorInfo {
 
 /** Sets `count` floats from `address` on to 0. */
 export function zeroFloats(heap: Heap, address: number, count: number): void {
-  moduleOf(heap.backend).HEAPU8.fill(0, address, address + count * 4);
+  heap.loops.zero(address, count * 4);
+}
+
+/** Microseconds of work below which other threads are not asked: waking them takes as long. */
+const LEAST_WORK = 40;
+/** Multiply-adds, and bytes read or written, in a microsecond of one thread: an order of magnitude. */
+const PRODUCTS = 15_000;
+const BYTES = 8_000;
+
+/** What a kernel does, for the decision whether it is done by several threads. */
+interface Work {
+  /** Of the kernel. */
+  readonly name: string;
+  readonly products?: number;
+  readonly bytes?: number;
+  /** Parts that it can be divided into. */
+  readonly most: number;
+}
+
+/** Work in parts that do not depend on each other; see {@link Job}. */
+interface HeapJob {
+  readonly parts: number;
+  run(body: (heap: Heap, part: number) => void): void;
+}
+
+/** Divides work between the threads where that gains something; the numbers are the same either way. */
+export function divideWork(heap: Heap, { name, products = 0, bytes = 0, most }: Work): HeapJob {
+  const { pool } = heap;
+  const isLarge = products / PRODUCTS + bytes / BYTES >= LEAST_WORK;
+  if (pool === undefined || most < 2 || !isLarge) {
+    return { parts: 1, run: (body) => body(heap, 0) };
+  }
+  const job: Job = pool.plan(`${name} ${products} ${bytes} ${most}`, most);
+  return {
+    parts: job.parts,
+    run: (body) => job.run((loops, part) => body({ ...heap, loops }, part)),
+  };
+}
+
+/** The share of `count` things that a part of several gets: the first of them and the one after the last. */
+export function shareOf(count: number, part: number, parts: number): readonly [number, number] {
+  return [Math.floor((count * part) / parts), Math.floor((count * (part + 1)) / parts)];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Heap, withScratch, zeroFloats } from "./heap.ts";
+import { divideWork, type Heap, withScratch, zeroFloats } from "./heap.ts";
 import { addPanels, DEPTH_BLOCK, PANEL, packColumns, packedSize } from "./panels.ts";
 
 /** A matrix anywhere in the heap; strides in bytes, so a transposed matrix is only other strides. */
@@ -19,46 +19,95 @@ export function matrixAt(address: number, columns: number, transposed = false): 
 type ProductSize = readonly [m: number, k: number, n: number];
 
 /**
- * C += A B, where C is row-major without gaps. Nothing happens when one of the sizes is 0.
+ * C = A B, or C = bias + A B, where C is row-major without gaps and the bias is of n floats at an address.
+ * An empty sum is 0.
  *
  * B is packed in panels of 8 columns by up to 256 rows; A is read in place. Where n is not a multiple
- * of 8 the last panel's sums go through a scratch matrix of 8 columns.
+ * of 8 the last panel's sums go through a scratch matrix of 8 columns. Threads divide the columns of C
+ * between them, or its rows where there are few columns: never the sums.
  */
-export function addProduct(heap: Heap, c: number, size: ProductSize, a: Matrix, b: Matrix): void {
-  product(heap, c, size, a, b, false);
-}
-
-/** C = A B; see {@link addProduct}. An empty sum is 0. */
-export function setProduct(heap: Heap, c: number, size: ProductSize, a: Matrix, b: Matrix): void {
-  if (size[1] === 0) zeroFloats(heap, c, size[0] * size[2]);
-  product(heap, c, size, a, b, true);
-}
-
-function product(
+export function setProduct(
   heap: Heap,
   c: number,
   [m, k, n]: ProductSize,
   a: Matrix,
   b: Matrix,
-  fresh: boolean,
+  bias?: number,
 ): void {
-  if (m === 0 || k === 0 || n === 0) return;
+  if (m === 0 || n === 0) return;
+  const panels = Math.ceil(n / PANEL);
+  const rowBlocks = Math.ceil(m / ROW_BLOCK);
+  const work = { name: "product", products: m * k * n, most: Math.max(panels, rowBlocks) };
+  const { parts, run } = divideWork(heap, work);
+  const byRows = parts > panels;
+  const rowsOfPart = byRows ? Math.ceil(rowBlocks / parts) * ROW_BLOCK : m;
+  const columnsOfPart = byRows ? n : Math.ceil(panels / parts) * PANEL;
+  const block = Math.min(k, DEPTH_BLOCK);
+  const rest = n % PANEL;
+  const packedBytes = packedSize(block, columnsOfPart) * 4;
+  const narrowBytes = rest === 0 ? 0 : rowsOfPart * PANEL * 4;
+  const scratch = [(parts * packedBytes) / 4, ((byRows ? parts : 1) * narrowBytes) / 4];
+  withScratch(heap, scratch, (packed, narrow) => {
+    run((own, part) => {
+      const row = byRows ? part * rowsOfPart : 0;
+      const column = byRows ? 0 : part * columnsOfPart;
+      const rows = Math.min(rowsOfPart, m - row);
+      const columns = Math.min(columnsOfPart, n - column);
+      if (rows <= 0 || columns <= 0) return;
+      setBlock(own, [rows, k, columns], {
+        a: { ...a, address: a.address + row * a.row },
+        b: { ...b, address: b.address + column * b.column },
+        c: c + (row * n + column) * 4,
+        cRow: n * 4,
+        bias: bias === undefined ? undefined : bias + column * 4,
+        packed: packed + part * packedBytes,
+        narrow: narrow + (byRows ? part * narrowBytes : 0),
+      });
+    });
+  });
+}
+
+/** Rows that threads divide: whole tiles. */
+const ROW_BLOCK = 24;
+
+/** A block of C that one thread computes, and scratch memory of its own. */
+interface Block {
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly c: number;
+  /** Bytes from row to row of C. */
+  readonly cRow: number;
+  readonly bias: number | undefined;
+  readonly packed: number;
+  readonly narrow: number;
+}
+
+function setBlock(heap: Heap, [m, k, n]: ProductSize, block: Block): void {
   const { loops } = heap;
+  const { a, b, c, cRow, bias, packed, narrow } = block;
   const rest = n % PANEL;
   const last = c + (n - rest) * 4;
-  const block = Math.min(k, DEPTH_BLOCK);
-  const scratch = [packedSize(block, n), rest === 0 ? 0 : m * PANEL];
-  withScratch(heap, scratch, (packed, narrow) => {
-    if (rest > 0 && !fresh) loops.copyRows(narrow, PANEL * 4, last, n * 4, rest * 4, m);
-    const sums = { wide: c, wideRow: n * 4, narrow, narrowRow: PANEL * 4 };
-    for (let depth = 0; depth < k; depth += block) {
-      const inner = Math.min(block, k - depth);
-      const right = { ...b, address: b.address + depth * b.row };
-      packColumns(heap, packed, inner * PANEL * 4, right, inner, n);
-      const address = a.address + depth * a.column;
-      const walk = { address, row: a.row, step: a.column, jump: 0, outer: 1, inner };
-      addPanels(heap, walk, m, packed, n, sums, fresh && depth === 0);
-    }
-    if (rest > 0) loops.copyRows(last, n * 4, narrow, PANEL * 4, rest * 4, m);
-  });
+  if (bias !== undefined || k === 0) {
+    if (bias !== undefined) loops.copyRows(c, cRow, bias, 0, n * 4, m);
+    else for (let row = 0; row < m; row++) zeroFloats(heap, c + row * cRow, n);
+    if (k === 0) return;
+    if (rest > 0) loops.copyRows(narrow, PANEL * 4, last, cRow, rest * 4, m);
+  }
+  const sums = { wide: c, wideRow: cRow, narrow, narrowRow: PANEL * 4 };
+  const depth = Math.min(k, DEPTH_BLOCK);
+  for (let from = 0; from < k; from += depth) {
+    const inner = Math.min(depth, k - from);
+    const right = { ...b, address: b.address + from * b.row };
+    packColumns(heap, packed, inner * PANEL * 4, right, inner, n);
+    const walk = {
+      address: a.address + from * a.column,
+      row: a.row,
+      step: a.column,
+      jump: 0,
+      outer: 1,
+      inner,
+    };
+    addPanels(heap, walk, m, packed, n, sums, bias === undefined && from === 0);
+  }
+  if (rest > 0) loops.copyRows(last, cRow, narrow, PANEL * 4, rest * 4, m);
 }

@@ -58,16 +58,7 @@ export function packColumns(
   depth: number,
   columns: number,
 ): void {
-  for (let first = 0; first < columns; first += PANEL) {
-    heap.loops.packPanel(
-      to + (first / PANEL) * panelBytes,
-      b.address + first * b.column,
-      b.row,
-      b.column,
-      depth,
-      Math.min(PANEL, columns - first),
-    );
-  }
+  heap.loops.packColumns(to, panelBytes, b.address, b.row, b.column, depth, columns);
 }
 
 /**
@@ -84,32 +75,22 @@ export function addPanels(
   fresh = false,
 ): void {
   const depth = walk.outer * walk.inner;
-  const panelBytes = depth * PANEL * 4;
-  const block = Math.max(FEWEST_ROWS, Math.floor(LEFT_BLOCK / depth / 4) * 4);
-  for (let row = 0; row < rows; row += block) {
-    const count = Math.min(block, rows - row);
-    const left = walk.address + row * walk.row;
-    let panel = packed;
-    for (let first = 0; first < columns; first += PANEL) {
-      const whole = first + PANEL <= columns;
-      const target = whole
-        ? sums.wide + row * sums.wideRow + first * 4
-        : sums.narrow + row * sums.narrowRow;
-      const targetRow = whole ? sums.wideRow : sums.narrowRow;
-      heap.loops.tiles(
-        left,
-        walk.row,
-        walk.step,
-        walk.jump,
-        panel,
-        target,
-        targetRow,
-        count,
-        walk.outer,
-        walk.inner,
-        fresh ? 1 : 0,
-      );
-      panel += panelBytes;
-    }
-  }
+  const block = Math.max(FEWEST_ROWS, Math.floor(LEFT_BLOCK / depth / 12) * 12);
+  heap.loops.panels(
+    walk.address,
+    walk.row,
+    walk.step,
+    walk.jump,
+    packed,
+    sums.wide,
+    sums.wideRow,
+    sums.narrow,
+    sums.narrowRow,
+    rows,
+    walk.outer,
+    walk.inner,
+    columns,
+    block,
+    fresh ? 1 : 0,
+  );
 }

@@ -1,7 +1,25 @@
 import type { backend_util, NamedAttrMap } from "@tensorflow/tfjs-core";
 import { core } from "./core.ts";
-import { addressOf, makeFloats, zeroFloats } from "./heap.ts";
+import { addressOf, divideWork, type Heap, makeFloats, shareOf, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
+
+/** y[w] = the largest x in window w. Other layouts and types go to the stock kernel, as does dilation. */
+export const maxPool: TrainingKernel = {
+  kernelName: "MaxPool",
+  replaces: "stock",
+  run({ x }, attrs, heap, stock) {
+    if (x?.dtype !== "float32" || x.shape.length !== 4) return stock();
+    const info = poolInfoOf(x.shape, attrs);
+    if (info.dataFormat !== "channelsLast") return stock();
+    const y = makeFloats(heap, info.outShape);
+    const [xAt, yAt] = [addressOf(heap, x), addressOf(heap, y)];
+    const sizes = loopSizes(info);
+    forEachImage(heap, "maxPool", info, (own, inBytes, outBytes) => {
+      own.loops.maxPool(yAt + outBytes, xAt + inBytes, ...sizes);
+    });
+    return y;
+  },
+};
 
 /**
  * dx[p] = sum over windows of dy, for the windows whose first largest input is p.
@@ -24,16 +42,11 @@ export const maxPoolGrad: TrainingKernel = {
       addressOf(heap, input),
       addressOf(heap, output),
     ];
-    zeroFloats(heap, dxAt, info.batchSize * imageFloats(info).in);
-    forEachImage(info, (inBytes, outBytes) => {
-      const sizes = loopSizes(info);
-      heap.loops.maxPoolGrad(
-        dxAt + inBytes,
-        dyAt + outBytes,
-        ...sizes,
-        xAt + inBytes,
-        yAt + outBytes,
-      );
+    const sizes = loopSizes(info);
+    forEachImage(heap, "maxPoolGrad", info, (own, inBytes, outBytes) => {
+      zeroFloats(own, dxAt + inBytes, imageFloats(info).in);
+      const [x, y] = [xAt + inBytes, yAt + outBytes];
+      own.loops.maxPoolGrad(dxAt + inBytes, dyAt + outBytes, ...sizes, x, y);
     });
     return dx;
   },
@@ -55,9 +68,10 @@ export const avgPoolGrad: TrainingKernel = {
     const dx = makeFloats(heap, input.shape);
     const [dxAt, dyAt] = [addressOf(heap, dx), addressOf(heap, dy)];
     const scale = 1 / (info.filterHeight * info.filterWidth);
-    zeroFloats(heap, dxAt, info.batchSize * imageFloats(info).in);
-    forEachImage(info, (inBytes, outBytes) => {
-      heap.loops.averagePoolGrad(dxAt + inBytes, dyAt + outBytes, ...loopSizes(info), scale);
+    const sizes = loopSizes(info);
+    forEachImage(heap, "avgPoolGrad", info, (own, inBytes, outBytes) => {
+      zeroFloats(own, dxAt + inBytes, imageFloats(info).in);
+      own.loops.averagePoolGrad(dxAt + inBytes, dyAt + outBytes, ...sizes, scale);
     });
     return dx;
   },
@@ -85,13 +99,21 @@ function imageFloats(info: backend_util.Conv2DInfo): { in: number; out: number }
 
 /** Calls `body` with each image's distance from the first, before and after the pool, in bytes. */
 function forEachImage(
+  heap: Heap,
+  name: string,
   info: backend_util.Conv2DInfo,
-  body: (inBytes: number, outBytes: number) => void,
+  body: (heap: Heap, inBytes: number, outBytes: number) => void,
 ): void {
   const floats = imageFloats(info);
-  for (let image = 0; image < info.batchSize; image++) {
-    body(image * floats.in * 4, image * floats.out * 4);
-  }
+  const { batchSize } = info;
+  const bytes = 16 * batchSize * floats.in;
+  const { parts, run } = divideWork(heap, { name, bytes, most: batchSize });
+  run((own, part) => {
+    const [first, end] = shareOf(batchSize, part, parts);
+    for (let image = first; image < end; image++) {
+      body(own, image * floats.in * 4, image * floats.out * 4);
+    }
+  });
 }
 
 /** The sizes in the order in which the pool loops take them. */

@@ -2,30 +2,38 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelConfig } from "@tensorflow/tfjs-core";
 import { LrFinderError } from "../../../core/errors.ts";
 import { batchMatMul } from "./batch-mat-mul.ts";
+import { conv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./conv2d-backprop-input.ts";
 import { type Core, core, useCore } from "./core.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise.ts";
+import { add, multiply, relu, step } from "./elementwise.ts";
 import { fusedMatMul } from "./fused-mat-mul.ts";
 import { heapOf } from "./heap.ts";
 import { cast, identity } from "./identity.ts";
 import type { TrainingKernel } from "./kernel.ts";
-import { avgPoolGrad, maxPoolGrad } from "./pools.ts";
+import { avgPoolGrad, maxPool, maxPoolGrad } from "./pools.ts";
 import { mean, sum } from "./reductions.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
 
 const KERNELS: readonly TrainingKernel[] = [
   batchMatMul,
   fusedMatMul,
+  conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  maxPool,
   maxPoolGrad,
   avgPoolGrad,
   unsortedSegmentSum,
   sum,
   mean,
+  relu,
+  step,
+  add,
+  multiply,
   identity,
   cast,
 ];

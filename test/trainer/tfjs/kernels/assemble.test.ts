@@ -29,7 +29,7 @@ it("assembles loops over the memory it is given, also a shared one", () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 2, shared });
     const floats = new Float32Array(memory.buffer);
     floats.set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    assembleLoops(memory).sumRows(80, 0, 20, 2);
+    assembleLoops(memory).loops.sumRows(80, 0, 20, 2);
     expect(Array.from(floats.slice(20, 26))).toEqual([7, 9, 11, 13, 15, 0]);
   }
 });
@@ -39,7 +39,7 @@ it("packs columns with zeros up to eight, from either layout", () => {
   const floats = new Float32Array(memory.buffer);
   floats.set([1, 2, 3, 4, 5, 6]);
   floats.fill(99, 100, 116);
-  const loops = assembleLoops(memory);
+  const { loops } = assembleLoops(memory);
   loops.packPanel(400, 0, 12, 4, 2, 3);
   expect(Array.from(floats.slice(100, 116))).toEqual([
     1, 2, 3, 0, 0, 0, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0,
@@ -53,8 +53,9 @@ it("packs columns with zeros up to eight, from either layout", () => {
 it("adds to a tile or sets it, and writes nothing outside its rows", () => {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const floats = new Float32Array(memory.buffer).fill(7);
-  const { tiles } = assembleLoops(memory);
-  for (const fresh of [0, 1]) {
+  const { tiles4, tiles6 } = assembleLoops(memory).loops;
+  const cases = [tiles4, tiles6].flatMap((tiles) => [0, 1].map((fresh) => [tiles, fresh] as const));
+  for (const [tiles, fresh] of cases) {
     floats.set([1, 2, 3, 4, 5], 0);
     floats.fill(1, 100, 108);
     floats.fill(10, 200, 240);

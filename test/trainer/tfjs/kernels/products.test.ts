@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -5,7 +6,8 @@ import {
   registerWasmTrainingKernels,
   unregisterWasmTrainingKernels,
 } from "../../../../src/trainer/tfjs/kernels/index.ts";
-import { expectSame, kernel, on, relativeDifference, tensor } from "./engines.ts";
+import { assembleLoops } from "../../../../src/trainer/tfjs/kernels/wasm/loops.ts";
+import { expectSame, floats, kernel, on, relativeDifference, tensor } from "./engines.ts";
 
 beforeAll(registerWasmTrainingKernels);
 afterAll(unregisterWasmTrainingKernels);
@@ -92,6 +94,44 @@ it("adds the bias of a dense layer, whatever is fused", async () => {
     ),
     { seed: 2, numRuns: 60 },
   );
+});
+
+// Each of the k products and k sums is rounded once, or both of them together: the error is at most
+// k u / (1 - k u) times the sum of the products' magnitudes, u = 2^-24 (Higham 2002, section 3.1).
+it.each([
+  ["two roundings", false],
+  ["one rounding (relaxed SIMD)", true],
+] as const)("is as exact as the arithmetic allows, with %s", (_name, relaxed) => {
+  // Node.js 20 has them behind a flag.
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const [m, k, n] = [29, 300, 24];
+  const memory = new WebAssembly.Memory({ initial: 4 });
+  const { loops, fused } = assembleLoops(memory, relaxed);
+  const [a, b] = [floats(m * k, 1), floats(k * n, 2)];
+  const all = new Float32Array(memory.buffer);
+  const [aAt, bAt, packed, c] = [0, 12_000, 24_000, 36_000];
+  all.set(a, aAt);
+  all.set(b, bAt);
+  loops.packColumns(4 * packed, 32 * k, 4 * bAt, 4 * n, 4, k, n);
+  loops.panels(4 * aAt, 4 * k, 4, 0, 4 * packed, 4 * c, 4 * n, 0, 0, m, 1, k, n, 24, 1);
+  const u = 2 ** -24;
+  let differs = false;
+  for (let row = 0; row < m; row++) {
+    for (let column = 0; column < n; column++) {
+      let [sum, magnitude, twice] = [0, 0, 0];
+      for (let i = 0; i < k; i++) {
+        const product = (a[row * k + i] as number) * (b[i * n + column] as number);
+        sum += product;
+        magnitude += Math.abs(product);
+        twice = Math.fround(twice + Math.fround(product));
+      }
+      const value = all[c + row * n + column] as number;
+      expect(Math.abs(value - sum)).toBeLessThanOrEqual(((k * u) / (1 - k * u)) * magnitude);
+      differs ||= value !== twice;
+    }
+  }
+  // With two roundings every bit is that of the plain sum; with one, some are not.
+  expect(differs).toBe(fused);
 });
 
 it("rejects a product of other types as the stock kernel does", async () => {

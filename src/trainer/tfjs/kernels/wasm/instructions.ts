@@ -10,20 +10,27 @@ export const int = (value: number): Code => [0x41, ...signed(value)];
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
 export const sub = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
 export const mul = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
+/** Rounded towards 0. */
+export const divide = (a: Code, b: Code): Code => [...a, ...b, 0x6d];
 export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x48];
+export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47];
+/** Unsigned. */
+export const shiftRight = (a: Code, b: Code): Code => [...a, ...b, 0x76];
 /**
  * Unsigned `<`: right for addresses above 2 GB; also false for a negative left side, which makes one test
  * of two bounds.
  */
 export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49];
 export const equal = (a: Code, b: Code): Code => [...a, ...b, 0x46];
-/** Bitwise and of two conditions. */
+/** Bitwise and, also of two conditions. */
 export const both = (a: Code, b: Code): Code => [...a, ...b, 0x71];
 /** `local += amount` */
 export const advance = (local: Local, amount: Code): Code => set(local, add(get(local), amount));
 
 /** `condition ? a : b` for numbers; both sides are evaluated. */
 export const select = (condition: Code, a: Code, b: Code): Code => [...a, ...b, ...condition, 0x1b];
+
+export const leave: Code = [0x0f];
 
 export const when = (condition: Code, body: Code): Code => [
   ...condition,
@@ -84,6 +91,41 @@ export const store4 = (at: Code, value: Code, offset = 0): Code => [
   ...simd(0x0b),
   ...memory(offset),
 ];
+export const loadInt = (at: Code, offset = 0): Code => [...at, 0x28, ...memory(offset)];
+/** Calls a function of the same module. */
+export const call = (index: number, args: readonly Code[]): Code => [
+  ...args.flat(),
+  ...[0x10, ...unsigned(index)],
+];
+/** Runs the case that `chosen` (0 and up; the last for anything else) names. */
+export const choose = (chosen: Code, cases: readonly Code[]): Code => [
+  // One block around all, and one for each case, whose end is where that case begins.
+  ...[0x02, 0x40, ...cases.flatMap(() => [0x02, 0x40])],
+  ...chosen,
+  ...[0x0e, ...unsigned(cases.length - 1), ...cases.flatMap((_, index) => unsigned(index))],
+  ...cases.flatMap((body, index) => [
+    0x0b,
+    ...body,
+    ...[0x0c, ...unsigned(cases.length - 1 - index)],
+  ]),
+  0x0b,
+];
+
+// Atomics are of 32 bits, at addresses that are multiples of 4.
+const atomic = (opcode: number): Code => [0xfe, opcode, 2, 0];
+export const atomicLoad = (at: Code): Code => [...at, ...atomic(0x10)];
+/** Adds to a number in memory; its value before. */
+export const atomicAdd = (at: Code, amount: Code): Code => [...at, ...amount, ...atomic(0x1e)];
+/** Sleeps while the number in memory is `expected`, until somebody notifies. */
+export const atomicWait = (at: Code, expected: Code): Code => [
+  ...at,
+  ...expected,
+  ...[0x42, 0x7f], // -1: without a limit of time
+  ...atomic(0x01),
+  0x1a,
+];
+export const atomicNotify = (at: Code): Code => [...at, ...int(1), ...atomic(0x00), 0x1a];
+
 /** Loads one float into all four lanes. */
 export const loadSplat = (at: Code): Code => [...at, ...simd(0x09), ...memory(0)];
 export const splat = (value: Code): Code => [...value, ...simd(0x13)];
@@ -98,6 +140,20 @@ export const fusedMultiplyAdd4 = (a: Code, b: Code, c: Code): Code => [
   ...b,
   ...c,
   ...simd(0x105),
+];
+export const sub4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe5)];
+export const div4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xe7)];
+export const negative4 = (a: Code): Code => [...a, ...simd(0xe1)];
+export const magnitude4 = (a: Code): Code => [...a, ...simd(0xe0)];
+export const sqrt4 = (a: Code): Code => [...a, ...simd(0xe3)];
+/** `a < b ? b : a`: with `a` not a number, that. */
+export const atLeast4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xeb)];
+export const unequal4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x42)];
+export const greater4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x44)];
+/** A float as it is written into the code. */
+export const float = (value: number): Code => [
+  0x43,
+  ...new Uint8Array(new Float32Array([value]).buffer),
 ];
 export const equal4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x41)];
 export const and4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x4e)];

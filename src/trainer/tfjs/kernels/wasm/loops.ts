@@ -1,8 +1,19 @@
-import { encodeModule } from "./assemble.ts";
+import { encodeModule, type FunctionSource } from "./assemble.ts";
 import { copyRowsFunction, packPanelFunction } from "./copy.ts";
 import { depthwiseFunction } from "./depthwise.ts";
-import { poolGradFunction } from "./pool.ts";
+import {
+  addFunction,
+  addRowFunction,
+  multiplyFunction,
+  reluFunction,
+  stepFunction,
+  zeroFunction,
+} from "./elementwise.ts";
+import { FunctionBuilder, fusedMultiplyAdd4, int, load4, store4 } from "./instructions.ts";
+import { packColumnsFunction, panelsFunction } from "./panels.ts";
+import { maxPoolFunction, poolGradFunction } from "./pool.ts";
 import { sumRowsFunction } from "./sum.ts";
+import { runPartFunction, takeFunction, workFunction } from "./threads.ts";
 import { tilesFunction } from "./tiles.ts";
 
 /**
@@ -11,18 +22,34 @@ import { tilesFunction } from "./tiles.ts";
  * for the meaning; argument names and order here are theirs.
  */
 export interface Loops {
-  tiles(
+  tiles4(...args: TileArguments): void;
+  tiles6(...args: TileArguments): void;
+  /** See `panelsFunction`. */
+  panels(
     a: number,
     aRow: number,
     aStep: number,
     aJump: number,
-    panel: number,
-    c: number,
-    cRow: number,
+    packed: number,
+    wide: number,
+    wideRow: number,
+    narrow: number,
+    narrowRow: number,
     rows: number,
     k1: number,
     k2: number,
+    columns: number,
+    block: number,
     fresh: number,
+  ): void;
+  packColumns(
+    to: number,
+    panelBytes: number,
+    from: number,
+    row: number,
+    column: number,
+    depth: number,
+    columns: number,
   ): void;
   packPanel(
     to: number,
@@ -40,16 +67,38 @@ export interface Loops {
     bytes: number,
     rows: number,
   ): void;
+  zero(to: number, bytes: number): void;
+  add(to: number, a: number, b: number, bytes: number): void;
+  multiply(to: number, a: number, b: number, bytes: number): void;
+  addRow(to: number, a: number, b: number, rowBytes: number, rows: number): void;
+  relu(to: number, from: number, bytes: number): void;
+  step(to: number, from: number, bytes: number): void;
   sumRows(to: number, from: number, rowBytes: number, rows: number): void;
+  maxPool(...args: PoolArguments<[]>): void;
   maxPoolGrad(...args: PoolArguments<[x: number, y: number]>): void;
   averagePoolGrad(...args: PoolArguments<[scale: number]>): void;
   depthwiseFilter(...args: DepthwiseArguments): void;
   depthwiseInput(...args: DepthwiseArguments): void;
 }
 
+type TileArguments = [
+  a: number,
+  aRow: number,
+  aStep: number,
+  aJump: number,
+  panel: number,
+  c: number,
+  cRow: number,
+  rows: number,
+  k1: number,
+  k2: number,
+  fresh: number,
+];
+
+/** `to` and `from` are y and x, in gradients dx and dy. */
 type PoolArguments<Rest extends number[]> = [
-  dx: number,
-  dy: number,
+  to: number,
+  from: number,
   channelBytes: number,
   inHeight: number,
   inWidth: number,
@@ -77,33 +126,97 @@ type DepthwiseArguments = [
   outWidth: number,
 ];
 
-/**
- * Assembles the loops over a memory that somebody else owns. Compiles about 3 kB of code, which takes
- * about a millisecond.
- *
- * @throws WebAssembly.CompileError where there is no WebAssembly SIMD
- */
-export function assembleLoops(memory: WebAssembly.Memory): Loops {
-  const shared =
-    typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const fused = encodeLoops(shared, true);
-  const bytes = WebAssembly.validate(fused) ? fused : encodeLoops(shared, false);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return instance.exports as WebAssembly.Exports & Loops;
+/** The loops, and what other threads need to have them too. */
+export interface Assembled {
+  readonly loops: Loops;
+  /** Functions that share the work between threads; only where the memory is shared. */
+  readonly sharing: { readonly take: (control: number) => void } | undefined;
+  readonly module: WebAssembly.Module;
+  /** The loops in the order in which a tape names them, with the kinds of their arguments. */
+  readonly signatures: readonly Pick<FunctionSource, "name" | "params">[];
+  /** Whether a product and its sum are rounded once, so that the last bits are those of such machines. */
+  readonly fused: boolean;
 }
 
-function encodeLoops(shared: boolean, fused: boolean): Uint8Array<ArrayBuffer> {
-  return encodeModule(
-    [
-      tilesFunction(fused),
-      packPanelFunction(),
-      copyRowsFunction(),
-      sumRowsFunction(),
-      poolGradFunction("max"),
-      poolGradFunction("average"),
-      depthwiseFunction("Filter"),
-      depthwiseFunction("Input"),
-    ],
-    shared,
-  );
+/**
+ * Assembles the loops over a memory that somebody else owns. Compiles about 8 kB of code, which takes
+ * a few milliseconds.
+ *
+ * @param relaxed whether to use relaxed SIMD instructions; default: where the machine has them
+ * @throws WebAssembly.CompileError where there is no WebAssembly SIMD
+ */
+export function assembleLoops(memory: WebAssembly.Memory, relaxed = hasRelaxedSimd()): Assembled {
+  const shared = isShared(memory);
+  const signatures = FUNCTIONS(relaxed);
+  const module = new WebAssembly.Module(encodeLoops(signatures, shared));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const loops = exports as WebAssembly.Exports & Loops;
+  const sharing = shared
+    ? (exports as WebAssembly.Exports & NonNullable<Assembled["sharing"]>)
+    : undefined;
+  return { loops, sharing, module, signatures, fused: relaxed && fuses() };
+}
+
+/** Whether threads share a memory. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
+/** Whether this machine knows relaxed SIMD instructions (core 3.0; V8 11.4 and later). */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(encodeModule([probeFunction()], false));
+}
+
+/** A relaxed multiply-add may round once or twice: where the processor has no other, twice. */
+function fuses(): boolean {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const floats = new Float32Array(memory.buffer);
+  const module = new WebAssembly.Module(encodeModule([probeFunction()], false));
+  const { probe } = new WebAssembly.Instance(module, { env: { memory } }).exports as {
+    probe: () => void;
+  };
+  // (1 + e)(1 - e) - 1 = -e^2, which the rounded product 1 hides.
+  floats.set([1 + 2 ** -20], 0);
+  floats.set([1 - 2 ** -20], 4);
+  floats.set([-1], 8);
+  probe();
+  return floats[0] !== 0;
+}
+
+function probeFunction(): FunctionSource {
+  const f = new FunctionBuilder();
+  const sum = fusedMultiplyAdd4(load4(int(0)), load4(int(16)), load4(int(32)));
+  return f.build("probe", store4(int(0), sum));
+}
+
+const FUNCTIONS = (fused: boolean): readonly FunctionSource[] => [
+  tilesFunction(fused, 4),
+  tilesFunction(fused, 6),
+  panelsFunction(0, fused ? 1 : undefined),
+  packPanelFunction(),
+  packColumnsFunction(3),
+  copyRowsFunction(),
+  zeroFunction(),
+  addFunction(),
+  multiplyFunction(),
+  addRowFunction(),
+  reluFunction(),
+  stepFunction(),
+  sumRowsFunction(),
+  maxPoolFunction(),
+  poolGradFunction("max"),
+  poolGradFunction("average"),
+  depthwiseFunction("Filter"),
+  depthwiseFunction("Input"),
+];
+
+function encodeLoops(
+  functions: readonly FunctionSource[],
+  shared: boolean,
+): Uint8Array<ArrayBuffer> {
+  const { length } = functions;
+  const sharing = shared
+    ? [runPartFunction(functions), takeFunction(length), workFunction(length + 1)]
+    : [];
+  return encodeModule([...functions, ...sharing], shared);
 }

@@ -5,10 +5,12 @@ import {
   advance,
   and4,
   andNot4,
+  atLeast4,
   below,
   equal4,
   FOUR_LANES,
   FunctionBuilder,
+  float,
   get,
   int,
   type Lanes,
@@ -18,12 +20,78 @@ import {
   mul4,
   ONE_LANE,
   or4,
+  select,
   set,
   splat,
   sub,
   when,
   zero4,
 } from "./instructions.ts";
+
+/**
+ * The largest input of each window, for one image in NHWC. A window with something that is no number may
+ * give that or not, as on the other engines. Taps that lie in the padding are skipped.
+ */
+export function maxPoolFunction(): FunctionSource {
+  const f = new FunctionBuilder();
+  const [y, x, channelBytes] = [f.param(), f.param(), f.param()];
+  const [inHeight, inWidth, outHeight, outWidth] = [f.param(), f.param(), f.param(), f.param()];
+  const [windowHeight, windowWidth] = [f.param(), f.param()];
+  const [strideHeight, strideWidth, padTop, padLeft] = [f.param(), f.param(), f.param(), f.param()];
+  const [oh, ow, ih, iw, firstRow, endRow, firstColumn, endColumn] = [
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+    f.local(),
+  ];
+  const [channel, line, at, largest] = [f.local(), f.local(), f.local(), f.local("v128")];
+  const smaller = (a: Code, b: Code): Code => select(lessThan(a, b), a, b);
+  const larger = (a: Code, b: Code): Code => select(lessThan(a, b), b, a);
+  const block = (lanes: Lanes): Code => [
+    ...set(largest, splat(float(Number.NEGATIVE_INFINITY))),
+    ...set(ih, get(firstRow)),
+    ...loopWhile(lessThan(get(ih), get(endRow)), [
+      ...set(
+        line,
+        add(add(get(x), get(channel)), mul(mul(get(ih), get(inWidth)), get(channelBytes))),
+      ),
+      ...set(iw, get(firstColumn)),
+      ...set(at, add(get(line), mul(get(iw), get(channelBytes)))),
+      ...loopWhile(lessThan(get(iw), get(endColumn)), [
+        ...set(largest, atLeast4(lanes.load(get(at)), get(largest))),
+        ...advance(at, get(channelBytes)),
+        ...advance(iw, int(1)),
+      ]),
+      ...advance(ih, int(1)),
+    ]),
+    ...lanes.store(add(get(y), get(channel)), get(largest)),
+    ...advance(channel, int(lanes.bytes)),
+  ];
+  return f.build(
+    "maxPool",
+    loopWhile(lessThan(get(oh), get(outHeight)), [
+      ...set(ih, sub(mul(get(oh), get(strideHeight)), get(padTop))),
+      ...set(firstRow, larger(get(ih), int(0))),
+      ...set(endRow, smaller(add(get(ih), get(windowHeight)), get(inHeight))),
+      ...set(ow, int(0)),
+      ...loopWhile(lessThan(get(ow), get(outWidth)), [
+        ...set(iw, sub(mul(get(ow), get(strideWidth)), get(padLeft))),
+        ...set(firstColumn, larger(get(iw), int(0))),
+        ...set(endColumn, smaller(add(get(iw), get(windowWidth)), get(inWidth))),
+        ...set(channel, int(0)),
+        ...loopWhile(lessThan(add(get(channel), int(12)), get(channelBytes)), block(FOUR_LANES)),
+        ...loopWhile(lessThan(get(channel), get(channelBytes)), block(ONE_LANE)),
+        ...advance(y, get(channelBytes)),
+        ...advance(ow, int(1)),
+      ]),
+      ...advance(oh, int(1)),
+    ]),
+  );
+}
 
 /**
  * The gradient of 2D pooling for one image in NHWC, added into `dx`, which has to be zero before.

@@ -20,26 +20,26 @@ import {
   zero4,
 } from "./instructions.ts";
 
-const ROWS = 4;
-
 /**
  * The one hot loop of every matrix product and convolution here:
  *
  *     C[i, 0..7] += sum over (k1, k2) of A[i, k1, k2] * B[k1, k2, 0..7]
  *
- * in tiles of 4 rows by 8 columns whose 32 sums stay in registers. B is a packed panel: 8 floats for
+ * in tiles of a few rows by 8 columns whose sums stay in registers. B is a packed panel: 8 floats for
  * each k, one after the other. A is read in place: `aRow` bytes from row to row, `aStep` bytes from
  * k2 to k2, and `aJump` more at the end of each run of k2, which walks a window of an image (k1 = its
  * rows) as easily as a matrix (k1 = 1). A tile that hangs over the last row repeats that row: it is
- * computed and stored more than once, with the same value.
+ * computed and stored more than once, with the same value. The order of each sum is that of k, whatever
+ * the tile.
  *
  * With `fresh` other than 0 the sums start at 0, whatever C holds.
  *
- * With fused multiply-adds (about a third faster) the last bits of a sum may differ from those without.
+ * A fused multiply-add has to wait longer for its sum than the two instructions that it takes the place
+ * of: 6 rows keep more of them going at once than 4, and are as many as 16 registers hold.
  *
  * Needs rows, k1, k2 >= 1. All strides are in bytes.
  */
-export function tilesFunction(fused: boolean): FunctionSource {
+export function tilesFunction(fused: boolean, height: 4 | 6): FunctionSource {
   const multiplyAdd = fused ? fusedMultiplyAdd4 : multiplyAdd4;
   const f = new FunctionBuilder();
   const [a, aRow, aStep, aJump] = [f.param(), f.param(), f.param(), f.param()];
@@ -53,10 +53,10 @@ export function tilesFunction(fused: boolean): FunctionSource {
   ];
   const fresh = f.param();
   const [row, panel, outer, inner] = [f.local(), f.local(), f.local(), f.local()];
-  const aAt = Array.from({ length: ROWS }, () => f.local());
-  const cAt = Array.from({ length: ROWS }, () => f.local());
-  const left = Array.from({ length: ROWS }, () => f.local("v128"));
-  const right = Array.from({ length: ROWS }, () => f.local("v128"));
+  const aAt = Array.from({ length: height }, () => f.local());
+  const cAt = Array.from({ length: height }, () => f.local());
+  const left = Array.from({ length: height }, () => f.local("v128"));
+  const right = Array.from({ length: height }, () => f.local("v128"));
   const [factor, b0, b1] = [f.local("v128"), f.local("v128"), f.local("v128")];
   const at = <T>(list: readonly T[], index: number) => list[index] as T;
 
@@ -89,7 +89,7 @@ export function tilesFunction(fused: boolean): FunctionSource {
     ...advance(panel, int(32)),
   ];
   return f.build(
-    "tiles",
+    `tiles${height}`,
     loopWhile(lessThan(get(row), get(rows)), [
       ...startRows,
       ...whenElse(get(fresh), clearSums, loadSums),
@@ -99,9 +99,9 @@ export function tilesFunction(fused: boolean): FunctionSource {
         ...aAt.flatMap((pointer) => advance(pointer, get(aJump))),
       ]),
       ...storeSums,
-      ...advance(a, mul(get(aRow), int(ROWS))),
-      ...advance(c, mul(get(cRow), int(ROWS))),
-      ...advance(row, int(ROWS)),
+      ...advance(a, mul(get(aRow), int(height))),
+      ...advance(c, mul(get(cRow), int(height))),
+      ...advance(row, int(height)),
     ]),
   );
 }

@@ -1,0 +1,219 @@
+import type { Assembled, Loops } from "../wasm/loops.ts";
+import { CONTROL } from "../wasm/threads.ts";
+import { type Choice, ChoiceByTime } from "./choice.ts";
+import { Tape } from "./tape.ts";
+import { type StartedWorker, startWorker } from "./workers.ts";
+
+/** Parts for each thread, so that one that is held up does not hold up all. */
+const PARTS_A_THREAD = 2;
+
+/** Times that a worker looks for the next job before it sleeps, some ten microseconds in all. */
+const WORKER_SPINS = 4000;
+/** Times that the end of a job is looked for before the thread that gave it sleeps. */
+const MAIN_SPINS = 4000;
+
+/** A job that does not go on for so long has lost a worker. */
+const LOST_MS = 10_000;
+
+/** Work on the shared memory that can be done in parts, in any order, by any thread. */
+export interface Job {
+  /** In how many parts; 1 when it is done by this thread alone. */
+  readonly parts: number;
+  /**
+   * @param body makes the calls of one part. A part depends on nothing that another one writes, and can be
+   *   run again from its beginning: it sets what it adds to.
+   */
+  run(body: (loops: Loops, part: number) => void): void;
+}
+
+/**
+ * Workers on the memory of a backend. They start with the first job that is large enough, sleep between
+ * jobs and end with the process. Whether a job is shared is decided by its time alone and with them; the
+ * numbers are the same either way. Where no worker can be started, or one is lost, this thread goes on
+ * alone.
+ */
+export class Pool {
+  readonly #memory: WebAssembly.Memory;
+  readonly #assembled: Assembled;
+  readonly #take: (control: number) => void;
+  readonly #allocate: (bytes: number) => number;
+  readonly #free: (address: number) => void;
+  readonly #lostMs: number;
+  readonly #startWorker: typeof startWorker;
+  readonly #tape: Tape;
+  readonly #choice: Pick<ChoiceByTime, "next" | "took">;
+  #workers: StartedWorker[] | undefined;
+  #wanted: number;
+  #control = 0;
+  #number = 0;
+  #room = { address: 0, bytes: 0 };
+
+  constructor(options: {
+    readonly memory: WebAssembly.Memory;
+    readonly assembled: Assembled;
+    readonly take: (control: number) => void;
+    readonly allocate: (bytes: number) => number;
+    readonly free: (address: number) => void;
+    /** This thread and the workers. */
+    readonly threads: number;
+    /** Milliseconds without progress after which a worker is taken for lost. @default 10000 */
+    readonly lostMs?: number | undefined;
+    /** @default workers of Node.js or the browser */
+    readonly start?: typeof startWorker | undefined;
+    /** Decides between alone and together. @default by their time */
+    readonly choice?: Pick<ChoiceByTime, "next" | "took"> | undefined;
+  }) {
+    this.#memory = options.memory;
+    this.#assembled = options.assembled;
+    this.#take = options.take;
+    this.#allocate = options.allocate;
+    this.#free = options.free;
+    this.#lostMs = options.lostMs ?? LOST_MS;
+    this.#startWorker = options.start ?? startWorker;
+    this.#choice = options.choice ?? new ChoiceByTime();
+    this.#wanted = options.threads - 1;
+    this.#tape = new Tape(options.assembled.signatures);
+  }
+
+  /** Threads that share the work, this one included, once they have started. */
+  get threads(): number {
+    return 1 + this.#wanted;
+  }
+
+  /** Workers that are waiting for work. */
+  get ready(): number {
+    if (this.#control === 0 || this.#wanted === 0) return 0;
+    return Atomics.load(this.#ints(), (this.#control + CONTROL.ready) / 4);
+  }
+
+  /**
+   * @param key jobs with the same key take the same time
+   * @param most parts that it can be divided into
+   */
+  plan(key: string, most: number): Job {
+    if (this.#wanted > 0 && this.#workers === undefined) this.#start();
+    const alone: Job = { parts: 1, run: (body) => body(this.#assembled.loops, 0) };
+    if (this.ready === 0) return alone;
+    const parts = Math.min(most, PARTS_A_THREAD * this.threads);
+    const way = this.#choice.next(key);
+    const chosen: Job =
+      way === "alone" ? alone : { parts, run: (body) => this.#share(parts, body) };
+    return { parts: chosen.parts, run: (body) => this.#timed(key, way, () => chosen.run(body)) };
+  }
+
+  /** Ends the workers; jobs are done by this thread alone from then on. */
+  close(): void {
+    this.#wanted = 0;
+    if (this.#control === 0) return;
+    const ints = this.#ints();
+    Atomics.store(ints, (this.#control + CONTROL.closed) / 4, 1);
+    Atomics.add(ints, (this.#control + CONTROL.epoch) / 4, 1);
+    Atomics.notify(ints, (this.#control + CONTROL.epoch) / 4);
+    const workers = this.#workers ?? [];
+    this.#workers = [];
+    for (const worker of workers) worker.end();
+  }
+
+  #start(): void {
+    this.#control = this.#allocate(CONTROL.bytes + 64);
+    if (this.#control === 0) {
+      this.#wanted = 0;
+      return;
+    }
+    // On a cache line of its own.
+    this.#control = (this.#control + 63) & ~63;
+    this.#ints().fill(0, this.#control / 4, (this.#control + CONTROL.bytes) / 4);
+    const task = {
+      module: this.#assembled.module,
+      memory: this.#memory,
+      control: this.#control,
+      spins: WORKER_SPINS,
+    };
+    this.#workers = [];
+    for (let i = 0; i < this.#wanted; i++) {
+      const worker = this.#startWorker(task, () => this.close());
+      if (worker === undefined) break;
+      this.#workers.push(worker);
+    }
+    this.#wanted = this.#workers.length;
+  }
+
+  #timed(key: string, way: Choice, run: () => void): void {
+    const started = performance.now();
+    run();
+    this.#choice.took(key, way, performance.now() - started);
+  }
+
+  #share(parts: number, body: (loops: Loops, part: number) => void): void {
+    const tape = this.#tape;
+    tape.clear();
+    for (let part = 0; part < parts; part++) {
+      body(tape.loops, part);
+      tape.endPart();
+    }
+    if (!this.#makeRoom(tape.bytes)) {
+      for (let part = 0; part < parts; part++) body(this.#assembled.loops, part);
+      return;
+    }
+    const ints = this.#ints();
+    const word = (offset: number) => (this.#control + offset) / 4;
+    tape.copyTo(ints, this.#room.address);
+    this.#number = (this.#number + 1) & 0xffff;
+    const first = this.#number << 16;
+    Atomics.store(ints, word(CONTROL.tape), this.#room.address);
+    Atomics.store(ints, word(CONTROL.done), 0);
+    Atomics.store(ints, word(CONTROL.count), first | parts);
+    Atomics.store(ints, word(CONTROL.next), first);
+    Atomics.add(ints, word(CONTROL.epoch), 1);
+    Atomics.notify(ints, word(CONTROL.epoch));
+    this.#take(this.#control);
+    if (this.#finish(ints, word(CONTROL.done), parts)) return;
+    this.close();
+    for (let part = 0; part < parts; part++) body(this.#assembled.loops, part);
+  }
+
+  /** Waits for the parts that workers have taken; false when they do not come to an end. */
+  #finish(ints: Int32Array, done: number, parts: number): boolean {
+    for (let spins = 0; spins < MAIN_SPINS; spins++) {
+      if (Atomics.load(ints, done) === parts) return true;
+    }
+    let last = -1;
+    let since = performance.now();
+    for (;;) {
+      const count = Atomics.load(ints, done);
+      if (count === parts) return true;
+      if (count !== last) {
+        last = count;
+        since = performance.now();
+      }
+      if (performance.now() - since > this.#lostMs) return false;
+      pause(ints, done, count);
+    }
+  }
+
+  /** Room for a tape, kept from job to job. */
+  #makeRoom(bytes: number): boolean {
+    if (bytes <= this.#room.bytes) return true;
+    if (this.#room.bytes > 0) this.#free(this.#room.address);
+    const size = 2 ** Math.ceil(Math.log2(bytes));
+    const address = this.#allocate(size);
+    this.#room = { address, bytes: address === 0 ? 0 : size };
+    return address !== 0;
+  }
+
+  #ints(): Int32Array {
+    return new Int32Array(this.#memory.buffer);
+  }
+}
+
+let canSleep = true;
+
+/** Sleeps until the number changes, at most some milliseconds; the main thread of a page may not. */
+function pause(ints: Int32Array, index: number, value: number): void {
+  if (!canSleep) return;
+  try {
+    Atomics.wait(ints, index, value, 5);
+  } catch {
+    canSleep = false;
+  }
+}

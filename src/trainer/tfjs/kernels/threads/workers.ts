@@ -1,0 +1,142 @@
+import { checkInteger } from "../../../../core/check.ts";
+import { type Environment, variable } from "../../../../core/environment.ts";
+
+/** A thread that works until it is ended. */
+export interface StartedWorker {
+  end(): void;
+}
+
+/** What a worker gets: the loops, the memory to run them on, and where its orders are. */
+export interface WorkerTask {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control: number;
+  readonly spins: number;
+}
+
+const RUN =
+  "new WebAssembly.Instance(task.module, { env: { memory: task.memory } }).exports.work(task.control, task.spins)";
+
+/** A worker has no modules of its own: all it does is to run one function of the given module. */
+const IN_NODE = `const task = require("node:worker_threads").workerData; ${RUN};`;
+const IN_BROWSER = `onmessage = ({ data: task }) => ${RUN};`;
+
+/** What is used of Node.js' `node:worker_threads`: neither its types nor the DOM's are for what pages run too. */
+interface WorkerThreads {
+  readonly Worker: new (
+    code: string,
+    options: object,
+  ) => {
+    unref(): void;
+    on(event: "error" | "exit", listener: () => void): void;
+    terminate(): unknown;
+  };
+}
+
+/** What is used of Node.js' `process`. */
+interface NodeProcess {
+  readonly env: Environment;
+  getBuiltinModule?(name: string): unknown;
+}
+
+function nodeProcess(): NodeProcess | undefined {
+  return Reflect.get(globalThis, "process") as NodeProcess | undefined;
+}
+
+/** Small: the worker's own heap holds nothing. */
+const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+
+/**
+ * Starts a worker of Node.js or of a browser, which does not keep the process alive.
+ *
+ * @param onEnd called when it ends, for whatever reason
+ * @returns undefined where there are no workers, or none may be started
+ */
+export function startWorker(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
+  try {
+    const threads = workerThreads();
+    return threads === undefined ? startInBrowser(task, onEnd) : startInNode(threads, task, onEnd);
+  } catch {
+    return undefined;
+  }
+}
+
+function startInNode(
+  { Worker }: WorkerThreads,
+  task: WorkerTask,
+  onEnd: () => void,
+): StartedWorker {
+  const worker = new Worker(IN_NODE, {
+    eval: true,
+    workerData: task,
+    // Flags and preloaded modules of the host are not for it.
+    execArgv: [],
+    env: {},
+    resourceLimits: LIMITS,
+    name: "lr-finder wasm",
+  });
+  worker.unref();
+  // Without a listener an error in it would end the process.
+  worker.on("error", onEnd);
+  worker.on("exit", onEnd);
+  return { end: () => void worker.terminate() };
+}
+
+/** What is used of a browser. */
+interface Page {
+  readonly Worker?: new (
+    url: string,
+  ) => {
+    onerror: (() => void) | null;
+    postMessage(message: unknown): void;
+    terminate(): void;
+  };
+  readonly URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
+  readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+}
+
+function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
+  const { Worker, URL, Blob } = globalThis as unknown as Page;
+  if (Worker === undefined) return undefined;
+  const url = URL.createObjectURL(new Blob([IN_BROWSER], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.onerror = onEnd;
+  worker.postMessage(task);
+  URL.revokeObjectURL(url);
+  return {
+    end() {
+      worker.terminate();
+      onEnd();
+    },
+  };
+}
+
+/** Node.js' own module; undefined in a browser, and in a Node.js before 20.16. */
+function workerThreads(): WorkerThreads | undefined {
+  return nodeProcess()?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
+}
+
+/** More than this gain nothing: the parts of a usual step become too small. */
+const MOST_THREADS = 8;
+
+/**
+ * Threads that may work at once: cores, or what a container leaves of them, at most 8; or as many as
+ * LR_FINDER_THREADS says.
+ *
+ * @throws InputError where that variable is no whole number from 1 to 64
+ */
+export function threadLimit(): number {
+  const given = variable(nodeProcess()?.env ?? {}, "LR_FINDER_THREADS");
+  if (given === undefined) return Math.min(availableThreads(), MOST_THREADS);
+  const number = Number(given);
+  return checkInteger("LR_FINDER_THREADS", Number.isNaN(number) ? given : number, 1, 64);
+}
+
+function availableThreads(): number {
+  const os = nodeProcess()?.getBuiltinModule?.("node:os") as
+    | { availableParallelism(): number }
+    | undefined;
+  const { navigator } = globalThis as unknown as Page;
+  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+}

@@ -1,0 +1,102 @@
+import type { Code, FunctionSource } from "./assemble.ts";
+import {
+  add,
+  add4,
+  advance,
+  and4,
+  atLeast4,
+  below,
+  FOUR_LANES,
+  FunctionBuilder,
+  fillZero,
+  float,
+  get,
+  greater4,
+  int,
+  type Lanes,
+  type Local,
+  lessThan,
+  loopWhile,
+  mul4,
+  ONE_LANE,
+  or4,
+  repeat,
+  set,
+  splat,
+  unequal4,
+  zero4,
+} from "./instructions.ts";
+
+/** Sets `bytes` bytes to 0. */
+export function zeroFunction(): FunctionSource {
+  const f = new FunctionBuilder();
+  const [to, bytes] = [f.param(), f.param()];
+  return f.build("zero", fillZero(get(to), get(bytes)));
+}
+
+/** to[i] = op(a[i], b[i]) over `bytes` bytes (a multiple of 4). */
+function binary(name: string, op: (a: Code, b: Code) => Code): FunctionSource {
+  const f = new FunctionBuilder();
+  const [to, a, b, bytes] = [f.param(), f.param(), f.param(), f.param()];
+  const end = f.local();
+  const block = (lanes: Lanes): Code => [
+    ...lanes.store(get(to), op(lanes.load(get(a)), lanes.load(get(b)))),
+    ...[to, a, b].flatMap((pointer) => advance(pointer, int(lanes.bytes))),
+  ];
+  return f.build(
+    name,
+    set(end, add(get(to), get(bytes))),
+    loopWhile(below(add(get(to), int(15)), get(end)), block(FOUR_LANES)),
+    loopWhile(below(get(to), get(end)), block(ONE_LANE)),
+  );
+}
+
+/** to[i] = op(x[i]) over `bytes` bytes (a multiple of 4). */
+function unary(name: string, op: (x: Code) => Code): FunctionSource {
+  const f = new FunctionBuilder();
+  const [to, from, bytes] = [f.param(), f.param(), f.param()];
+  const [end, x] = [f.local(), f.local("v128")];
+  const block = (lanes: Lanes): Code => [
+    ...set(x, lanes.load(get(from))),
+    ...lanes.store(get(to), op(get(x))),
+    ...[to, from].flatMap((pointer) => advance(pointer, int(lanes.bytes))),
+  ];
+  return f.build(
+    name,
+    set(end, add(get(to), get(bytes))),
+    loopWhile(below(add(get(to), int(15)), get(end)), block(FOUR_LANES)),
+    loopWhile(below(get(to), get(end)), block(ONE_LANE)),
+  );
+}
+
+/** to[r, q] = a[r, q] + b[q] for `rows` (at least 1) rows of `rowBytes` bytes. */
+export function addRowFunction(): FunctionSource {
+  const f = new FunctionBuilder();
+  const [to, a, b, rowBytes, rows] = [f.param(), f.param(), f.param(), f.param(), f.param()];
+  const [row, column] = [f.local(), f.local()];
+  const at = (pointer: Local): Code => add(get(pointer), get(column));
+  const block = (lanes: Lanes): Code => [
+    ...lanes.store(at(to), add4(lanes.load(at(a)), lanes.load(at(b)))),
+    ...advance(column, int(lanes.bytes)),
+  ];
+  return f.build(
+    "addRow",
+    repeat(row, get(rows), [
+      ...set(column, int(0)),
+      ...loopWhile(lessThan(add(get(column), int(12)), get(rowBytes)), block(FOUR_LANES)),
+      ...loopWhile(lessThan(get(column), get(rowBytes)), block(ONE_LANE)),
+      ...advance(to, get(rowBytes)),
+      ...advance(a, get(rowBytes)),
+    ]),
+  );
+}
+
+export const addFunction = () => binary("add", add4);
+export const multiplyFunction = () => binary("multiply", mul4);
+/** max(x, 0); what is not a number stays so. */
+export const relu4 = (x: Code): Code => atLeast4(x, zero4);
+export const reluFunction = () => unary("relu", relu4);
+/** 1 where x > 0, else 0; what is not a number stays so. */
+export const step4 = (x: Code): Code =>
+  or4(and4(greater4(x, zero4), splat(float(1))), and4(unequal4(x, x), x));
+export const stepFunction = () => unary("step", step4);
