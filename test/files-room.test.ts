@@ -36,6 +36,7 @@ const MAY: Readonly<Record<string, string>> = {
   "report/scripts.ts": "files of the package",
   "resources.ts": "files of the package",
   "trainer/process/members.ts": "/proc, whose entries of processes do not wait",
+  "trainer/tfjs/engines/shared-memory.ts": "a file of TensorFlow.js' package",
   "trainer/tfjs/native-step/replay.ts": "a temporary folder of its own",
   "native/disk.ts": "its own cache folder",
   "native/fetch-file.ts": "its own cache folder",

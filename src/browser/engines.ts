@@ -109,10 +109,9 @@ async function start(name: string): Promise<string> {
   }
   await tf.ready();
   if (name === "wasm") {
-    const { registerKernels, unregisterKernels } = await import(
+    const { arithmeticOfWasm, registerKernels, unregisterKernels } = await import(
       "../trainer/tfjs/kernels/register.ts"
     );
-    const { arithmeticOfWasm } = await import("../trainer/tfjs/kernels/arithmetic.ts");
     wasmArithmetic = arithmeticOfWasm;
     // Those that the page has registered itself stay.
     if (registerKernels(tf.core)) ours = unregisterKernels;

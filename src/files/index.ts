@@ -30,6 +30,7 @@ export {
   readDocument,
   readDocumentSync,
   readPieces,
+  startOfSync,
 } from "./open-file.ts";
 export { checkPageFile, writePage } from "./page-file.ts";
 export {

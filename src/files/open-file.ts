@@ -93,6 +93,21 @@ export function readDocumentSync(path: string, kind: DocumentKind): Buffer {
 }
 
 /**
+ * The first bytes of a regular file, as one read gives them: at most `most`.
+ *
+ * @throws as `readDocument`
+ */
+export function startOfSync(path: string, most: number): Buffer {
+  const fd = openRegularSync(path, constants.O_RDONLY);
+  try {
+    const buffer = Buffer.alloc(most);
+    return buffer.subarray(0, readSync(fd, buffer, 0, most, null));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
  * Refuses what {@link readDocument} would refuse by its kind, without opening it.
  *
  * @throws as `readDocument`

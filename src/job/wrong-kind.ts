@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
+import { startOfSync } from "../files/index.ts";
 
 /** What a path may lead to, that one of the options of a source takes and others do not. */
 interface FileKind {
@@ -16,8 +17,7 @@ const ended =
   (path: string, stats: Stats) =>
     stats.isFile() && extensions.includes(extname(path.replace(/\.gz$/i, "")).toLowerCase());
 
-const has = (path: string, file: string) =>
-  statSync(join(path, file), { throwIfNoEntry: false })?.isFile() === true;
+const has = (path: string, file: string) => statsOf(join(path, file))?.isFile() === true;
 
 const inQuotes = (path: string) => (/\s/.test(path) ? `'${path}'` : path);
 
@@ -97,7 +97,7 @@ const TAKES: Readonly<Record<Source, readonly (keyof typeof KINDS)[]>> = {
 export function checkKinds(request: { readonly [Each in Source]?: string | undefined }): void {
   for (const source of keysOf(TAKES)) {
     const path = request[source];
-    const stats = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+    const stats = path === undefined ? undefined : statsOf(path);
     if (path === undefined || stats === undefined) continue;
     // A command may be a program alone.
     if (source === "trainer" && stats.isFile() && (stats.mode & 0o111) !== 0) continue;
@@ -115,15 +115,18 @@ export function checkKinds(request: { readonly [Each in Source]?: string | undef
 /** Whether a file of JSON begins as a saved model does. */
 function isModel(path: string): boolean {
   try {
-    const file = openSync(path, "r");
-    try {
-      const start = Buffer.alloc(4096);
-      return start.toString("utf8", 0, readSync(file, start)).includes('"modelTopology"');
-    } finally {
-      closeSync(file);
-    }
+    return startOfSync(path, 4096).includes('"modelTopology"');
   } catch {
     // Who reads it says why it cannot be read.
     return false;
+  }
+}
+
+/** What is there; undefined for what cannot be a path, such as a long command. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

@@ -4,7 +4,6 @@ import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { endSignals, readDocumentSync, writeAtomically } from "../files/index.ts";
 import { type JobHooks, type JobRequest, jobRedactor, runJob } from "../job/index.ts";
-import type { RunEvent } from "../sweep/index.ts";
 import {
   type ChildEnd,
   type ChildTask,
@@ -63,9 +62,9 @@ async function trainTask(
   let trainings = 0;
   try {
     const job = { ...request, name, out, report: false as const };
-    const hooks = {
+    const hooks: JobHooks = {
       signal,
-      onEvent(event: RunEvent) {
+      onEvent(event) {
         if (event.type === "run-end" || event.type === "trial-end") {
           trainings += event.stopReason === "cancelled" ? 0 : 1;
         }

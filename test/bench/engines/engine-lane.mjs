@@ -94,7 +94,7 @@ function trainer(name) {
   const model = sequential({ layers: LAYERS[kind]() });
   const optimizer = tf.train.sgd(0.01);
   const losses = [LOSSES.categoricalCrossentropy];
-  const plain = makeUpdate(model, optimizer, losses);
+  const { update: plain } = makeUpdate(model, optimizer, losses);
   const repeated = engine === "wasm" ? repeatedKernels : replayedUpdate;
   const { update } = repeated(plain, model, optimizer, losses);
   // Rows go to the engine anew at every step, as in a sweep.

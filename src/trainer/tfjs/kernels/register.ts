@@ -16,6 +16,8 @@ import { avgPoolGrad, maxPool, maxPoolGrad } from "./pools.ts";
 import { mean, sum } from "./reductions.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
 
+export { arithmeticOfWasm } from "./arithmetic.ts";
+
 const KERNELS: readonly TrainingKernel[] = [
   batchMatMul,
   fusedMatMul,

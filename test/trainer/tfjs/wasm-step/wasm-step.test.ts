@@ -57,7 +57,7 @@ const lrAt = (step: number) => 1e-3 * 1.3 ** step;
 function training(model: ModelCase, optimizerName: string, repeats: boolean) {
   const built = buildModel(model, "sgd");
   const optimizer = createOptimizer(optimizerName);
-  const plain = makeUpdate(built, optimizer, losses);
+  const { update: plain } = makeUpdate(built, optimizer, losses);
   const rate = lrAccess(optimizer);
   let plainSteps = 0;
   const counted = (batches: readonly HostBatch[]) => {

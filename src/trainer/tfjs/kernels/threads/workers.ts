@@ -18,7 +18,7 @@ const RUN =
   "new WebAssembly.Instance(task.module, { env: { memory: task.memory } }).exports.work(task.control, task.spins)";
 
 /** A worker has no modules of its own: all it does is to run one function of the given module. */
-const IN_NODE = `const task = require("node:worker_threads").workerData; ${RUN};`;
+const IN_NODE = `const task = process.getBuiltinModule("node:worker_threads").workerData; ${RUN};`;
 const IN_BROWSER = `onmessage = ({ data: task }) => ${RUN};`;
 
 /** What is used of Node.js' `node:worker_threads`: neither its types nor the DOM's are for what pages run too. */
