@@ -199,7 +199,7 @@ async function measure(
       return { type: "done", isFirst: study.place(key, work) } as const;
     } finally {
       // Where it was put in its place nothing is left here.
-      if (isLeft) study.keep(key, work);
+      if (isLeft && !study.isDone(key)) study.keep(key, work);
       else study.discard(work);
     }
   });
