@@ -7,19 +7,16 @@ import {
   add4,
   advance,
   div4,
-  FOUR_LANES,
   FunctionBuilder,
   get,
   int,
   type Lanes,
   type Local,
-  lessThan,
   loadSplat,
-  loopWhile,
   magnitude4,
   mul4,
   negative4,
-  ONE_LANE,
+  overLanes,
   set,
   sqrt4,
   sub4,
@@ -218,8 +215,7 @@ function compile({ steps, externals, results }: Group, { memory }: Heap): Loop {
     loaded.flatMap((local, i) =>
       isScalar(i) ? set(local, loadSplat(get(inputs[i] as Local))) : [],
     ),
-    loopWhile(lessThan(add(get(at), int(12)), get(bytes)), block(FOUR_LANES)),
-    loopWhile(lessThan(get(at), get(bytes)), block(ONE_LANE)),
+    overLanes(at, get(bytes), block),
   );
   const module = new WebAssembly.Module(encodeModule([source], isShared(memory)));
   const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;

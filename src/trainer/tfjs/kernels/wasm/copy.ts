@@ -26,9 +26,9 @@ import {
  */
 export function copyRowsFunction(): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, toRow, from, fromRow] = [f.param(), f.param(), f.param(), f.param()];
+  const [to, toRow, from, fromRow] = f.params(4);
   const [bytes, rows] = [f.param(), f.param()];
-  const [row, source, target, end] = [f.local(), f.local(), f.local(), f.local()];
+  const [row, source, target, end] = f.locals(4);
   return f.build(
     "copyRows",
     loopWhile(lessThan(get(row), get(rows)), [
@@ -59,9 +59,9 @@ export function copyRowsFunction(): FunctionSource {
  */
 export function packPanelFunction(): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, from, depthStride, columnStride] = [f.param(), f.param(), f.param(), f.param()];
+  const [to, from, depthStride, columnStride] = f.params(4);
   const [depth, columns] = [f.param(), f.param()];
-  const [k, column, source, target] = [f.local(), f.local(), f.local(), f.local()];
+  const [k, column, source, target] = f.locals(4);
   const wholeRows = [
     ...set(k, get(depth)),
     ...loopWhile(lessThan(int(0), get(k)), [

@@ -3,15 +3,12 @@ import {
   add,
   add4,
   advance,
-  FOUR_LANES,
   FunctionBuilder,
   get,
   int,
   type Lanes,
-  lessThan,
-  loopWhile,
   mul4,
-  ONE_LANE,
+  overLanes,
   repeat,
   set,
 } from "./instructions.ts";
@@ -28,21 +25,9 @@ import {
  */
 export function depthwiseFunction(kind: "Filter" | "Input"): FunctionSource {
   const f = new FunctionBuilder();
-  const [w, channelBytes, x, xRow, xStep] = [f.param(), f.param(), f.param(), f.param(), f.param()];
-  const [dy, dyRow, dyStep, outHeight, outWidth] = [
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-  ];
-  const [channel, xLine, dyLine, xAt, dyAt] = [
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-  ];
+  const [w, channelBytes, x, xRow, xStep] = f.params(5);
+  const [dy, dyRow, dyStep, outHeight, outWidth] = f.params(5);
+  const [channel, xLine, dyLine, xAt, dyAt] = f.locals(5);
   const [oh, ow, weight] = [f.local(), f.local(), f.local("v128")];
 
   const pixel = (lanes: Lanes): Code =>
@@ -67,9 +52,5 @@ export function depthwiseFunction(kind: "Filter" | "Input"): FunctionSource {
     ...(kind === "Filter" ? lanes.store(add(get(w), get(channel)), get(weight)) : []),
     ...advance(channel, int(lanes.bytes)),
   ];
-  return f.build(
-    `depthwise${kind}`,
-    loopWhile(lessThan(add(get(channel), int(12)), get(channelBytes)), block(FOUR_LANES)),
-    loopWhile(lessThan(get(channel), get(channelBytes)), block(ONE_LANE)),
-  );
+  return f.build(`depthwise${kind}`, overLanes(channel, get(channelBytes), block));
 }

@@ -15,11 +15,11 @@ import {
   int,
   type Lanes,
   type Local,
-  lessThan,
   loopWhile,
   mul4,
   ONE_LANE,
   or4,
+  overLanes,
   repeat,
   set,
   splat,
@@ -34,45 +34,47 @@ export function zeroFunction(): FunctionSource {
   return f.build("zero", fillZero(get(to), get(bytes)));
 }
 
+/** All floats of `bytes` bytes at `to`, which the block moves; right above 2 GB too. */
+const overBytes = (
+  to: Local,
+  bytes: Local,
+  end: Local,
+  block: (lanes: Lanes) => Code,
+): readonly Code[] => [
+  set(end, add(get(to), get(bytes))),
+  loopWhile(below(add(get(to), int(15)), get(end)), block(FOUR_LANES)),
+  loopWhile(below(get(to), get(end)), block(ONE_LANE)),
+];
+
 /** to[i] = op(a[i], b[i]) over `bytes` bytes (a multiple of 4). */
 function binary(name: string, op: (a: Code, b: Code) => Code): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, a, b, bytes] = [f.param(), f.param(), f.param(), f.param()];
+  const [to, a, b, bytes] = f.params(4);
   const end = f.local();
   const block = (lanes: Lanes): Code => [
     ...lanes.store(get(to), op(lanes.load(get(a)), lanes.load(get(b)))),
     ...[to, a, b].flatMap((pointer) => advance(pointer, int(lanes.bytes))),
   ];
-  return f.build(
-    name,
-    set(end, add(get(to), get(bytes))),
-    loopWhile(below(add(get(to), int(15)), get(end)), block(FOUR_LANES)),
-    loopWhile(below(get(to), get(end)), block(ONE_LANE)),
-  );
+  return f.build(name, ...overBytes(to, bytes, end, block));
 }
 
 /** to[i] = op(x[i]) over `bytes` bytes (a multiple of 4). */
 function unary(name: string, op: (x: Code) => Code): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, from, bytes] = [f.param(), f.param(), f.param()];
+  const [to, from, bytes] = f.params(3);
   const [end, x] = [f.local(), f.local("v128")];
   const block = (lanes: Lanes): Code => [
     ...set(x, lanes.load(get(from))),
     ...lanes.store(get(to), op(get(x))),
     ...[to, from].flatMap((pointer) => advance(pointer, int(lanes.bytes))),
   ];
-  return f.build(
-    name,
-    set(end, add(get(to), get(bytes))),
-    loopWhile(below(add(get(to), int(15)), get(end)), block(FOUR_LANES)),
-    loopWhile(below(get(to), get(end)), block(ONE_LANE)),
-  );
+  return f.build(name, ...overBytes(to, bytes, end, block));
 }
 
 /** to[r, q] = a[r, q] + b[q] for `rows` (at least 1) rows of `rowBytes` bytes. */
 export function addRowFunction(): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, a, b, rowBytes, rows] = [f.param(), f.param(), f.param(), f.param(), f.param()];
+  const [to, a, b, rowBytes, rows] = f.params(5);
   const [row, column] = [f.local(), f.local()];
   const at = (pointer: Local): Code => add(get(pointer), get(column));
   const block = (lanes: Lanes): Code => [
@@ -83,8 +85,7 @@ export function addRowFunction(): FunctionSource {
     "addRow",
     repeat(row, get(rows), [
       ...set(column, int(0)),
-      ...loopWhile(lessThan(add(get(column), int(12)), get(rowBytes)), block(FOUR_LANES)),
-      ...loopWhile(lessThan(get(column), get(rowBytes)), block(ONE_LANE)),
+      ...overLanes(column, get(rowBytes), block),
       ...advance(to, get(rowBytes)),
       ...advance(a, get(rowBytes)),
     ]),

@@ -179,6 +179,17 @@ export const ONE_LANE: Lanes = {
   store: (at, value) => [...at, ...value, ...simd(0x5a), ...memory(0), 0],
 };
 
+/** All channels from `at` to `end`, in bytes: as many as go four at a time, then the rest; the block moves `at`. */
+export const overLanes = (at: Local, end: Code, block: (lanes: Lanes) => Code): Code => [
+  ...loopWhile(lessThan(add(get(at), int(12)), end), block(FOUR_LANES)),
+  ...loopWhile(lessThan(get(at), end), block(ONE_LANE)),
+];
+
+/** So many locals, to be taken apart. */
+type Locals<Count extends number, Found extends Local[] = []> = Found["length"] extends Count
+  ? Found
+  : Locals<Count, [...Found, Local]>;
+
 /** Hands out the locals of one function; parameters come first, as integers (byte offsets, counts). */
 export class FunctionBuilder {
   readonly #params: ValueType[] = [];
@@ -190,6 +201,16 @@ export class FunctionBuilder {
 
   local(type: ValueType = "i32"): Local {
     return this.#params.length + this.#locals.push(type) - 1;
+  }
+
+  /** So many parameters, one after the other. */
+  params<const Count extends number>(count: Count): Locals<Count> {
+    return Array.from({ length: count }, () => this.param()) as Locals<Count>;
+  }
+
+  /** So many locals of one type. */
+  locals<const Count extends number>(count: Count, type: ValueType = "i32"): Locals<Count> {
+    return Array.from({ length: count }, () => this.local(type)) as Locals<Count>;
   }
 
   build(name: string, ...body: Code[]): FunctionSource {

@@ -26,25 +26,10 @@ import {
  */
 export function panelsFunction(tiles4: number, tiles6?: number): FunctionSource {
   const f = new FunctionBuilder();
-  const [a, aRow, aStep, aJump, packed] = [f.param(), f.param(), f.param(), f.param(), f.param()];
-  const [wide, wideRow, narrow, narrowRow] = [f.param(), f.param(), f.param(), f.param()];
-  const [rows, k1, k2, columns, block, fresh] = [
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-  ];
-  const [count, high, panel, panelBytes, first, target, targetRow] = [
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-  ];
+  const [a, aRow, aStep, aJump, packed] = f.params(5);
+  const [wide, wideRow, narrow, narrowRow] = f.params(4);
+  const [rows, k1, k2, columns, block, fresh] = f.params(6);
+  const [count, high, panel, panelBytes, first, target, targetRow] = f.locals(7);
   const tilesFrom = (tiles: number, from: Code, rowsThere: Code) =>
     call(tiles, [
       ...[add(get(a), mul(get(aRow), from)), get(aRow), get(aStep), get(aJump), get(panel)],
@@ -94,13 +79,7 @@ export function panelsFunction(tiles4: number, tiles6?: number): FunctionSource 
  */
 export function packColumnsFunction(packPanel: number): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, panelBytes, from, row, column] = [
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-  ];
+  const [to, panelBytes, from, row, column] = f.params(5);
   const [depth, columns] = [f.param(), f.param()];
   const eight = select(lessThan(int(8), get(columns)), int(8), get(columns));
   return f.build(

@@ -8,7 +8,6 @@ import {
   atLeast4,
   below,
   equal4,
-  FOUR_LANES,
   FunctionBuilder,
   float,
   get,
@@ -18,8 +17,8 @@ import {
   loopWhile,
   mul,
   mul4,
-  ONE_LANE,
   or4,
+  overLanes,
   select,
   set,
   splat,
@@ -34,20 +33,11 @@ import {
  */
 export function maxPoolFunction(): FunctionSource {
   const f = new FunctionBuilder();
-  const [y, x, channelBytes] = [f.param(), f.param(), f.param()];
-  const [inHeight, inWidth, outHeight, outWidth] = [f.param(), f.param(), f.param(), f.param()];
+  const [y, x, channelBytes] = f.params(3);
+  const [inHeight, inWidth, outHeight, outWidth] = f.params(4);
   const [windowHeight, windowWidth] = [f.param(), f.param()];
-  const [strideHeight, strideWidth, padTop, padLeft] = [f.param(), f.param(), f.param(), f.param()];
-  const [oh, ow, ih, iw, firstRow, endRow, firstColumn, endColumn] = [
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-  ];
+  const [strideHeight, strideWidth, padTop, padLeft] = f.params(4);
+  const [oh, ow, ih, iw, firstRow, endRow, firstColumn, endColumn] = f.locals(8);
   const [channel, line, at, largest] = [f.local(), f.local(), f.local(), f.local("v128")];
   const smaller = (a: Code, b: Code): Code => select(lessThan(a, b), a, b);
   const larger = (a: Code, b: Code): Code => select(lessThan(a, b), b, a);
@@ -83,8 +73,7 @@ export function maxPoolFunction(): FunctionSource {
         ...set(firstColumn, larger(get(iw), int(0))),
         ...set(endColumn, smaller(add(get(iw), get(windowWidth)), get(inWidth))),
         ...set(channel, int(0)),
-        ...loopWhile(lessThan(add(get(channel), int(12)), get(channelBytes)), block(FOUR_LANES)),
-        ...loopWhile(lessThan(get(channel), get(channelBytes)), block(ONE_LANE)),
+        ...overLanes(channel, get(channelBytes), block),
         ...advance(y, get(channelBytes)),
         ...advance(ow, int(1)),
       ]),
@@ -103,27 +92,15 @@ export function maxPoolFunction(): FunctionSource {
  */
 export function poolGradFunction(kind: "max" | "average"): FunctionSource {
   const f = new FunctionBuilder();
-  const [dx, dy, channelBytes] = [f.param(), f.param(), f.param()];
-  const [inHeight, inWidth, outHeight, outWidth] = [f.param(), f.param(), f.param(), f.param()];
+  const [dx, dy, channelBytes] = f.params(3);
+  const [inHeight, inWidth, outHeight, outWidth] = f.params(4);
   const [windowHeight, windowWidth] = [f.param(), f.param()];
-  const [strideHeight, strideWidth, padTop, padLeft] = [f.param(), f.param(), f.param(), f.param()];
+  const [strideHeight, strideWidth, padTop, padLeft] = f.params(4);
   const [x, y] = kind === "max" ? [f.param(), f.param()] : [0, 0];
   const scale = kind === "average" ? f.param("f32") : 0;
-  const [oh, ow, kh, kw, top, lead] = [
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-    f.local(),
-  ];
-  const [channel, pixel, at, ih] = [f.local(), f.local(), f.local(), f.local()];
-  const [gradient, output, taken, hit] = [
-    f.local("v128"),
-    f.local("v128"),
-    f.local("v128"),
-    f.local("v128"),
-  ];
+  const [oh, ow, kh, kw, top, lead] = f.locals(6);
+  const [channel, pixel, at, ih] = f.locals(4);
+  const [gradient, output, taken, hit] = f.locals(4, "v128");
 
   const share = (lanes: Lanes): Code =>
     kind === "average"
@@ -174,8 +151,7 @@ export function poolGradFunction(kind: "max" | "average"): FunctionSource {
       ...loopWhile(lessThan(get(ow), get(outWidth)), [
         ...set(lead, sub(mul(get(ow), get(strideWidth)), get(padLeft))),
         ...set(channel, int(0)),
-        ...loopWhile(lessThan(add(get(channel), int(12)), get(channelBytes)), block(FOUR_LANES)),
-        ...loopWhile(lessThan(get(channel), get(channelBytes)), block(ONE_LANE)),
+        ...overLanes(channel, get(channelBytes), block),
         ...advance(pixel, get(channelBytes)),
         ...advance(ow, int(1)),
       ]),

@@ -3,14 +3,11 @@ import {
   add,
   add4,
   advance,
-  FOUR_LANES,
   FunctionBuilder,
   get,
   int,
   type Lanes,
-  lessThan,
-  loopWhile,
-  ONE_LANE,
+  overLanes,
   repeat,
   set,
   zero4,
@@ -22,7 +19,7 @@ import {
  */
 export function sumRowsFunction(): FunctionSource {
   const f = new FunctionBuilder();
-  const [to, from, rowBytes, rows] = [f.param(), f.param(), f.param(), f.param()];
+  const [to, from, rowBytes, rows] = f.params(4);
   const [column, at, row, sum] = [f.local(), f.local(), f.local(), f.local("v128")];
   const block = (lanes: Lanes): Code => [
     ...set(at, add(get(from), get(column))),
@@ -34,9 +31,5 @@ export function sumRowsFunction(): FunctionSource {
     ...lanes.store(add(get(to), get(column)), get(sum)),
     ...advance(column, int(lanes.bytes)),
   ];
-  return f.build(
-    "sumRows",
-    loopWhile(lessThan(add(get(column), int(12)), get(rowBytes)), block(FOUR_LANES)),
-    loopWhile(lessThan(get(column), get(rowBytes)), block(ONE_LANE)),
-  );
+  return f.build("sumRows", overLanes(column, get(rowBytes), block));
 }

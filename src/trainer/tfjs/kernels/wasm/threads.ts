@@ -87,7 +87,7 @@ export function runPartFunction(functions: readonly FunctionSource[]): FunctionS
 export function takeFunction(runPart: number): FunctionSource {
   const f = new FunctionBuilder();
   const control = f.param();
-  const [claim, limit, starts] = [f.local(), f.local(), f.local()];
+  const [claim, limit, starts] = f.locals(3);
   const word = (offset: number): Code => add(get(control), int(offset));
   const low = (local: number): Code => both(get(local), int(0xffff));
   const high = (local: number): Code => shiftRight(get(local), int(16));
@@ -117,7 +117,7 @@ export function takeFunction(runPart: number): FunctionSource {
 export function workFunction(take: number): FunctionSource {
   const f = new FunctionBuilder();
   const [control, spins] = [f.param(), f.param()];
-  const [seen, epoch, looks] = [f.local(), f.local(), f.local()];
+  const [seen, epoch, looks] = f.locals(3);
   const word = (offset: number): Code => add(get(control), int(offset));
   return f.build(
     "work",

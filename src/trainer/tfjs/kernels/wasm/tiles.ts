@@ -42,22 +42,15 @@ import {
 export function tilesFunction(fused: boolean, height: 4 | 6): FunctionSource {
   const multiplyAdd = fused ? fusedMultiplyAdd4 : multiplyAdd4;
   const f = new FunctionBuilder();
-  const [a, aRow, aStep, aJump] = [f.param(), f.param(), f.param(), f.param()];
-  const [b, c, cRow, rows, k1, k2] = [
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-    f.param(),
-  ];
+  const [a, aRow, aStep, aJump] = f.params(4);
+  const [b, c, cRow, rows, k1, k2] = f.params(6);
   const fresh = f.param();
-  const [row, panel, outer, inner] = [f.local(), f.local(), f.local(), f.local()];
+  const [row, panel, outer, inner] = f.locals(4);
   const aAt = Array.from({ length: height }, () => f.local());
   const cAt = Array.from({ length: height }, () => f.local());
   const left = Array.from({ length: height }, () => f.local("v128"));
   const right = Array.from({ length: height }, () => f.local("v128"));
-  const [factor, b0, b1] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const [factor, b0, b1] = f.locals(3, "v128");
   const at = <T>(list: readonly T[], index: number) => list[index] as T;
 
   const startRows = aAt.flatMap((pointer, r) => {
