@@ -1,5 +1,6 @@
 import type { LrTerm } from "../optimizers/rule-optimizer.ts";
-import type { Binding, RecordedNode, Recording, Source, Values } from "./record.ts";
+import { follows, type Recorded, type Values } from "../train/repeated-step.ts";
+import type { Binding, RecordedNode, Recording, Source } from "./record.ts";
 import type { GraphNode, TensorType } from "./saved-model.ts";
 
 /** What is fed into the graph at every step. */
@@ -19,13 +20,7 @@ export interface StepPlan {
   readonly changes: readonly { readonly index: number; readonly name: string }[];
 }
 
-/** One recorded step, and with what it was run. */
-export interface RecordedStep {
-  readonly recording: Recording;
-  readonly lr: number;
-  /** Values of inputs and targets. */
-  readonly batch: readonly Values[];
-}
+export type RecordedStep = Recorded<Recording>;
 
 /** Ops whose type tfjs-node leaves to be inferred, which a graph does not do. */
 const UNTYPED = new Set(["ExpandDims", "Squeeze"]);
@@ -80,7 +75,9 @@ export function planStep(
     } else if (content.length <= MOST_CONSTANT_BYTES && content.equals(bytesOf(other.values))) {
       nodes.push({ kind: "constant", name, tensor, content });
     } else {
-      const of = terms.find((term) => isTerm(term, first, node) && isTerm(term, second, other));
+      const of = terms.find(
+        (term) => follows(term, first.lr, node.values) && follows(term, second.lr, other.values),
+      );
       if (of === undefined) return undefined;
       feedTensor(name, tensor, { kind: "lr", of });
     }
@@ -101,16 +98,6 @@ export function planStep(
 function indicesOfState({ nodes }: Recording): number[] {
   const sources = nodes.flatMap((node) => (node.kind === "op" ? node.inputs : []));
   return sources.flatMap((source) => (source.kind === "state" ? [source.index] : []));
-}
-
-function isTerm(
-  term: LrTerm,
-  { lr }: RecordedStep,
-  { values }: Extract<RecordedNode, { kind: "values" }>,
-): boolean {
-  return (
-    values instanceof Float32Array && values.length === 1 && Math.fround(term(lr)) === values[0]
-  );
 }
 
 function nameOf(source: Source): string {

@@ -1,9 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { NativeBackend, OpAttr } from "../native-kernels/kernel.ts";
+import type { Values } from "../train/repeated-step.ts";
 import type { TensorType } from "./saved-model.ts";
-
-/** A typed array that the backend hands to libtensorflow. */
-export type Values = Float32Array | Int32Array | Uint8Array;
 
 /** Where an op's operand comes from. */
 export type Source =

@@ -4,29 +4,10 @@ import { join } from "node:path";
 import type { HostBatch, HostTensor } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
 import type { OpOutput } from "../native-kernels/kernel.ts";
+import { partsOf, type StepReplay, type Values } from "../train/repeated-step.ts";
 import type { Feed, StepPlan } from "./plan.ts";
-import type { RecordableBackend, Values } from "./record.ts";
+import type { RecordableBackend } from "./record.ts";
 import { savedModel, TAG } from "./saved-model.ts";
-
-/** A step as one call. */
-export interface Replay {
-  /**
-   * Whether the batch has the shapes that the graph was made for, and the optimizer its slots (they
-   * are gone after a restore to before the first step, which makes them).
-   */
-  fits(batch: HostBatch): boolean;
-  /** Makes the step; gives the loss before it. */
-  run(batch: HostBatch): number;
-  /**
-   * Makes the step by `plain` and compares: `unclear` when values are not finite, so that nothing can
-   * be said.
-   */
-  compare(
-    batch: HostBatch,
-    plain: () => number,
-  ): { readonly loss: number; readonly verdict: "same" | "different" | "unclear" };
-  close(): void;
-}
 
 /** Largest difference, as a part of the largest value of a tensor. */
 const TOLERANCE = 1e-4;
@@ -37,7 +18,7 @@ export function openReplay(
   backend: RecordableBackend,
   state: () => readonly tf.Tensor[],
   optimizer: tf.Optimizer,
-): Replay {
+): StepReplay {
   const session = openSession(backend, plan);
   const stateSize = state().length;
   const counter = optimizer as tf.Optimizer & { incrementIterations(): void; learningRate: number };
@@ -114,10 +95,6 @@ export function openReplay(
       for (const id of ours) binding.deleteTensor(id);
     }
   }
-}
-
-function partsOf({ xs, ys }: HostBatch): readonly HostTensor[] {
-  return [...xs, ...ys];
 }
 
 function largest(tensor: tf.Tensor): number {

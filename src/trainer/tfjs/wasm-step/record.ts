@@ -1,9 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { DataType, KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../lib/core.ts";
-
-/** Values that are handed to the backend. */
-export type Values = Float32Array | Int32Array | Uint8Array;
+import type { Values } from "../train/repeated-step.ts";
 
 /** Where the values of a tensor come from. */
 export type Source =

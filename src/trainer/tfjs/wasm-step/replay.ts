@@ -5,16 +5,17 @@ import type { HostBatch, HostTensor } from "../data/host.ts";
 import { heapOf } from "../kernels/heap.ts";
 import * as tf from "../lib/core.ts";
 import type { LrTerm } from "../optimizers/rule-optimizer.ts";
+import {
+  follows,
+  partsOf,
+  type Recorded,
+  type StepReplay,
+  type Values,
+} from "../train/repeated-step.ts";
 import { fuse } from "./fuse.ts";
-import type { RecordedValues, Recording, Source, Values } from "./record.ts";
+import type { RecordedValues, Recording, Source } from "./record.ts";
 
-/** One recorded step, and with what it was run. */
-export interface RecordedStep {
-  readonly recording: Recording;
-  readonly lr: number;
-  /** Values of inputs and targets. */
-  readonly batch: readonly Values[];
-}
+type RecordedStep = Recorded<Recording>;
 
 /** What values become in a later step. */
 type Feed =
@@ -22,17 +23,6 @@ type Feed =
   | { readonly kind: "batch"; readonly index: number }
   | { readonly kind: "lr"; readonly of: LrTerm }
   | { readonly kind: "constant" };
-
-/** A step that runs what was recorded, and nothing else. */
-export interface Replay {
-  /** Whether the batch has the shapes of the recording, and the optimizer its slots. */
-  fits(batch: HostBatch): boolean;
-  /** Makes the step; gives the loss before it. */
-  run(batch: HostBatch): number;
-  /** Makes the step by `plain`, and says whether this one comes to the same bits. */
-  compare(batch: HostBatch, plain: () => number): { readonly loss: number; readonly same: boolean };
-  close(): void;
-}
 
 /**
  * Makes a replay of two recordings of the same step with different learning rates. Values that the step
@@ -46,7 +36,7 @@ export function openReplay(
   state: () => readonly tf.Tensor[],
   optimizer: tf.Optimizer,
   terms: readonly LrTerm[],
-): Replay | undefined {
+): StepReplay | undefined {
   const { recording } = second;
   if (digest(first.recording) !== digest(recording)) return undefined;
   if (first.recording.nodes.some(({ kernel }, at) => kernel !== recording.nodes[at]?.kernel)) {
@@ -86,9 +76,9 @@ function feedOf(
   if (index !== second.batch.indexOf(b.values)) return undefined;
   if (index >= 0) return { kind: "batch", index };
   if (bytesOf(a.values).equals(bytesOf(b.values))) return { kind: "constant" };
-  const isTerm = (term: LrTerm, { lr }: RecordedStep, { values }: RecordedValues) =>
-    values instanceof Float32Array && values.length === 1 && Math.fround(term(lr)) === values[0];
-  const of = terms.find((term) => isTerm(term, first, a) && isTerm(term, second, b));
+  const of = terms.find(
+    (term) => follows(term, first.lr, a.values) && follows(term, second.lr, b.values),
+  );
   return of && { kind: "lr", of };
 }
 
@@ -108,7 +98,7 @@ function replayOf(
   backend: BackendWasm,
   state: () => readonly tf.Tensor[],
   optimizer: tf.Optimizer,
-): Replay {
+): StepReplay {
   const counter = optimizer as tf.Optimizer & { incrementIterations(): void; learningRate: number };
   const { changes, loss, values } = recording;
   const nodes = prepare(recording, feeds);
@@ -156,7 +146,7 @@ function replayOf(
           const [a, b] = [made[at] as tf.Tensor, now[index] as tf.Tensor];
           return bytesOf(a.dataSync()).equals(bytesOf(b.dataSync()));
         });
-        return { loss: value, same: same && Object.is(own, value) };
+        return { loss: value, verdict: same && Object.is(own, value) ? "same" : "different" };
       });
     },
     close() {
@@ -255,10 +245,6 @@ function unusedValues({ nodes, values, changes, loss }: Recording): number[] {
   const sources = [...operands, ...changes.map(({ source }) => source), loss];
   const used = new Set(sources.flatMap((from) => (from.kind === "values" ? [from.index] : [])));
   return [...values.keys()].filter((at) => !used.has(at));
-}
-
-function partsOf({ xs, ys }: HostBatch): readonly HostTensor[] {
-  return [...xs, ...ys];
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Values): Buffer {
