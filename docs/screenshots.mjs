@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { deflateSync, inflateSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { findChromium } from "../test/bench/report/find-chromium.mjs";
 
 const { values } = parseArgs({
   options: { runs: { type: "string" }, look: { type: "string" }, only: { type: "string" } },
@@ -367,14 +368,10 @@ async function look(browser, name, page, folder) {
   }
 }
 
-const executablePath = ["chromium", "chromium-browser", "google-chrome"]
-  .map((name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim())
-  .find((path) => path !== "");
-if (executablePath === undefined) {
-  console.error("no Chromium found: install it, e.g. `apt-get install chromium`");
-  process.exit(1);
-}
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ["--no-sandbox", "--disable-gpu"],
+});
 try {
   mkdirSync(values.look ?? pictures, { recursive: true });
   for (const [name, page] of Object.entries(PAGES)) {

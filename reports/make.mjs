@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { findChromium } from "../test/bench/report/find-chromium.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -52,14 +53,7 @@ const schedules = [
 ];
 finder("schedule", "compare", ...schedules, "--out", here("schedules.html"));
 
-const executablePath = ["chromium", "chromium-browser", "google-chrome"]
-  .map((name) => spawnSync("which", [name], { encoding: "utf8" }).stdout.trim())
-  .find((path) => path !== "");
-if (executablePath === undefined) {
-  console.error("no Chromium found: install it, e.g. `apt-get install chromium`");
-  process.exit(1);
-}
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
 const page = await browser.newPage({
   viewport: { width: 1180, height: 1480 },
   colorScheme: "light",

@@ -51,7 +51,7 @@ function threads(): string | null {
 /** The kernels that are registered for a search, taken away after it. */
 let ours: (() => void) | undefined;
 /** How wasm computes, once its kernels are there. */
-let wasmArithmetic: (() => Arithmetic) | undefined;
+let wasmArithmetic: (() => Arithmetic | undefined) | undefined;
 
 /** The engines of a page: its own backend first, because that is what it will train on. */
 export const PAGE_ENGINES: EngineSet = {

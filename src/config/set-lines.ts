@@ -1,3 +1,4 @@
+import { singleQuoted } from "../core/shell-quote.ts";
 import { type ConfigEdit, floatLiteral } from "./edit.ts";
 
 /** The ways of writing a value on a command line. */
@@ -15,7 +16,7 @@ export function setLine({ path, value, as }: ConfigEdit, style: SetStyle): strin
       ? `[${value.join(",")}]`
       : String(value);
   const plain = /^[\w.+:@/-]+$/.test(`${path}${text}`);
-  const quote = (pair: string) => (plain ? pair : `'${pair.replaceAll("'", "'\\''")}'`);
+  const quote = (pair: string) => (plain ? pair : singleQuoted(pair));
   if (style === "argparse") return `--${path} ${quote(text)}`;
   return style === "hydra" ? quote(`${path}=${text}`) : `--set ${quote(`${path}=${text}`)}`;
 }

@@ -548,6 +548,8 @@ export const NOTES = {
     asked: flag,
     failures: list(object({ name: text, reason: text })),
     remarks: optional(list(text)),
+    /** Of an engine whose last bits depend on the machine; `alone` where it has one thread. */
+    arithmetic: optional(object({ fused: flag, threads: number, alone: optional(text) })),
   }),
   "engine-outside": object({ command: optional(text) }),
   "engine-none": object({ of: oneOf("losses", "trainings"), names: list(text) }),

@@ -18,6 +18,12 @@ export const engineSchema = object({
   features: optional(list(text)),
 });
 
+/** Why an engine whose loops could share the work computes on one thread, as a clause. */
+export type OneThreadReason =
+  | "the machine, or LR_FINDER_THREADS, gives no more"
+  | "the memory of the wasm backend is not shared"
+  | "its workers have ended";
+
 export const trainerInfoSchema = object({
   /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
   optimizer: text,

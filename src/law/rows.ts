@@ -149,7 +149,8 @@ export function cellsOf(
       continue;
     }
     // As JSON has it, a training that broke has no loss.
-    const { lr, loss = Number.NaN, seed } = { ...row, loss: row.loss ?? undefined };
+    const { lr, seed } = row;
+    const loss = row.loss ?? Number.NaN;
     if (typeof loss !== "number") rejectRow(i, "a loss", loss);
     const same = `${key} ${lr} ${loss} ${seed ?? ""}`;
     if (seen.has(same) && Number.isFinite(loss)) duplicates++;

@@ -155,6 +155,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "engine-chosen": [
     { name: "wasm", asked: true, failures: [] },
     { name: "wasm", asked: false, failures: [{ name: "native", reason: "broken" }] },
+    { name: "wasm", asked: true, failures: [], arithmetic: { fused: true, threads: 2 } },
+    {
+      ...{ name: "wasm", asked: true, failures: [] },
+      arithmetic: { fused: false, threads: 1, alone: "its workers have ended" },
+    },
   ],
   "engine-outside": [{}, { command: "python train.py" }],
   "engine-none": [

@@ -1,3 +1,4 @@
+import { singleQuoted } from "../../core/shell-quote.ts";
 import { type Completed, type CompletedCommand, everyCommand } from "./tree.ts";
 
 /** The completion of bash, from 3.2 (that of macOS) on. */
@@ -95,11 +96,7 @@ function key({ path }: CompletedCommand): string {
 }
 
 function line(when: string, reply: string): string {
-  return `  ${quoted(when)}) REPLY=${quoted(reply)} ;;`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return `  ${singleQuoted(when)}) REPLY=${singleQuoted(reply)} ;;`;
 }
 
 function shown(value: Completed): string {

@@ -1,3 +1,4 @@
+import { singleQuoted } from "../../core/shell-quote.ts";
 import {
   type Completed,
   type CompletedCommand,
@@ -25,9 +26,11 @@ function functionOf(command: CompletedCommand): string {
   if (command.commands.length === 0) {
     const specs =
       command.argument === null ? options : [...options, argumentSpec(command.argument)];
-    return `${nameOf(command)}() {\n  _arguments -s ${specs.map(quoted).join(" \\\n    ")}\n}`;
+    return `${nameOf(command)}() {\n  _arguments -s ${specs.map(singleQuoted).join(" \\\n    ")}\n}`;
   }
-  const inner = command.commands.map(({ path, summary }) => quoted(`${path.at(-1)}:${summary}`));
+  const inner = command.commands.map(({ path, summary }) =>
+    singleQuoted(`${path.at(-1)}:${summary}`),
+  );
   const cases = command.commands.map((each) => `        ${each.path.at(-1)}) ${nameOf(each)} ;;`);
   const isRoot = command.path.length === 0;
   const { argument } = command;
@@ -38,9 +41,9 @@ function functionOf(command: CompletedCommand): string {
   typeset -A opt_args
   local -a commands
   commands=(
-    ${[...inner, ...(isRoot ? [quoted("help:help on a command")] : []), ...more.map(quoted)].join("\n    ")}
+    ${[...inner, ...(isRoot ? [singleQuoted("help:help on a command")] : []), ...more.map(singleQuoted)].join("\n    ")}
   )
-  _arguments -C ${[...options, "1: :->command", "*:: :->rest"].map(quoted).join(" \\\n    ")}
+  _arguments -C ${[...options, "1: :->command", "*:: :->rest"].map(singleQuoted).join(" \\\n    ")}
   case $state in
     command) _describe command commands ;;
     rest)
@@ -90,8 +93,4 @@ function action(value: Completed): string {
 
 function colonless(text: string): string {
   return text.replaceAll(":", "\\:");
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

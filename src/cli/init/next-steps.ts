@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { singleQuoted } from "../../core/shell-quote.ts";
 import type { CopiedStarter } from "./copy-starter.ts";
 import {
   CLIENT_NAME,
@@ -23,7 +24,7 @@ export function nextSteps(kind: StarterName, folder: string): NextSteps {
   return isNode(kind) ? nodeSteps(kind, folder) : pythonSteps(kind, folder);
 }
 
-const quoted = (text: string) => (/^[\w@./-]+$/.test(text) ? text : `'${text}'`);
+const quoted = (text: string) => (/^[\w@./-]+$/.test(text) ? text : singleQuoted(text));
 
 function pythonSteps(kind: keyof typeof PYTHON_KINDS, folder: string): NextSteps {
   const { needs, lines } = PYTHON_KINDS[kind];

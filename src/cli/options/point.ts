@@ -8,7 +8,7 @@ import { InputError } from "../../core/errors.ts";
  */
 export function readPoint(typed: readonly string[]): Record<string, number> {
   const parts = typed.flatMap((text) => text.split(","));
-  const point: Record<string, number> = {};
+  const point = new Map<string, number>();
   const refuse = (why: string) => new InputError("bad-option", why, { data: { option: "at" } });
   for (const part of parts) {
     const at = part.lastIndexOf("=");
@@ -17,12 +17,11 @@ export function readPoint(typed: readonly string[]): Record<string, number> {
       throw refuse(`--at must be NAME=NUMBER, e.g. batch=1024, got ${JSON.stringify(part)}`);
     }
     const name = part.slice(0, at);
-    if (Object.hasOwn(point, name)) {
-      throw refuse(
-        `--at has ${JSON.stringify(name)} twice (${point[name]} and ${value}): give one`,
-      );
+    const other = point.get(name);
+    if (other !== undefined) {
+      throw refuse(`--at has ${JSON.stringify(name)} twice (${other} and ${value}): give one`);
     }
-    Object.defineProperty(point, name, { value, enumerable: true });
+    point.set(name, value);
   }
-  return point;
+  return Object.fromEntries(point);
 }

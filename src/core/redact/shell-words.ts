@@ -1,3 +1,5 @@
+import { singleQuoted } from "../shell-quote.ts";
+
 /** A word of a command line: where it stands, as it is written, and what a shell makes of it. */
 export interface ShellWord {
   readonly start: number;
@@ -29,5 +31,5 @@ function unquoted(word: string): string {
 
 /** A value as one word of a command line. */
 export function quotedWord(value: string): string {
-  return /^[\w@%+=:,./*~-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./*~-]+$/.test(value) ? value : singleQuoted(value);
 }

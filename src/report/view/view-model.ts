@@ -1,6 +1,7 @@
 import { isFact } from "../../contract/notes.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
+import { singleQuoted } from "../../core/shell-quote.ts";
 import { planSnippets } from "../../plan/index.ts";
 import type { Result } from "../../result/types.ts";
 import {
@@ -134,7 +135,7 @@ function applyCommand({ files }: Result): string {
   const home = file.startsWith("~/") ? "~/" : "";
   const rest = file.slice(home.length);
   const plain = /^[\w./-]+$/.test(rest) && !file.startsWith("-");
-  const quoted = home + (plain ? rest : `'${cleanLines(rest).replaceAll("'", "'\\''")}'`);
+  const quoted = home + (plain ? rest : singleQuoted(cleanLines(rest)));
   return `npx lr-finder apply ${quoted} config.yaml --key optimizer.lr`;
 }
 

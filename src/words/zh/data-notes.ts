@@ -1,4 +1,5 @@
-import type { NoteCode } from "../../contract/notes.ts";
+import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import type { OneThreadReason } from "../../contract/trainer.ts";
 import { lrsApart } from "../../core/format.ts";
 import { nameIn } from "../text.ts";
 import type { Sayings } from "../words.ts";
@@ -56,6 +57,22 @@ const ENGINE_FAILURES: Readonly<Record<string, string>> = {
   "the native engine is not installed: run `lr-finder install-native`":
     "原生引擎没有安装：请运行 `lr-finder install-native`",
 };
+
+const ONE_THREAD: Readonly<Record<OneThreadReason, string>> = {
+  "the machine, or LR_FINDER_THREADS, gives no more": "机器或 LR_FINDER_THREADS 不允许更多",
+  "the memory of the wasm backend is not shared": "wasm 后端的内存没有共享",
+  "its workers have ended": "它的工作线程已经结束",
+};
+
+function arithmeticText({
+  fused,
+  threads,
+  alone = "",
+}: NonNullable<NoteData["engine-chosen"]["arithmetic"]>): string {
+  const how =
+    threads > 1 ? `最多 ${whole(threads)} 个线程` : `一个线程：${nameIn(ONE_THREAD, alone, 300)}`;
+  return `计算${fused ? "使用" : "不使用"}融合乘加，${how}`;
+}
 
 /** Notes on tables, trainers, logs and configs. */
 export const dataNotes = {
@@ -197,7 +214,7 @@ export const dataNotes = {
     `目标缩放为均值 0、标准差 1（训练行的均值 ${format.number(mean)}，标准差 ${format.number(deviation)}）：平方误差损失为 1 相当于总是预测均值。`,
   "data-split": ({ how, train, heldOut, groups, heldOutGroups }) =>
     `${SPLITS[how]}：${whole(train)} 行训练，留出 ${whole(heldOut)} 行${how === "groups" ? `（${whole(groups ?? 0)} 组中的 ${whole(heldOutGroups ?? 0)} 组，没有一组分在两边）` : how === "ordered" ? "（最后的）" : ""}。`,
-  "engine-chosen": ({ name, asked, failures, remarks = [] }) =>
+  "engine-chosen": ({ name, asked, failures, remarks = [], arithmetic }) =>
     [
       asked
         ? `按要求使用 ${name}，它训练了此模型的一步`
@@ -206,6 +223,7 @@ export const dataNotes = {
         (each) => `${each.name} 无法使用：${nameIn(ENGINE_FAILURES, each.reason, 300)}`,
       ),
       ...remarks.map((each) => nameIn(ENGINE_FAILURES, each, 300)),
+      ...(arithmetic === undefined ? [] : [arithmeticText(arithmetic)]),
     ].join("；"),
   "engine-outside": ({ command }) =>
     command === undefined ? "训练由启动 lr-finder 的进程进行" : `训练由此命令进行：${command}`,

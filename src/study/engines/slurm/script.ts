@@ -1,3 +1,5 @@
+import { singleQuoted } from "../../../core/shell-quote.ts";
+
 /** What a script for an array of jobs says. */
 export interface ArrayScript {
   /** Of the study, for `squeue`. */
@@ -67,5 +69,5 @@ exit "$code"
 
 /** As a shell and `sbatch` read it. */
 function quoted(word: string): string {
-  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:=@%+-]+$/.test(word) ? word : singleQuoted(word);
 }

@@ -3,6 +3,7 @@ import { checkOneOf } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { EngineInfo } from "../../types.ts";
+import type { Arithmetic } from "../kernels/arithmetic.ts";
 import * as tf from "../lib/core.ts";
 import type { EngineSet } from "../platform.ts";
 
@@ -43,7 +44,7 @@ export async function chooseEngine<T>(
       const version = await engines.start(name);
       const value = await probe(name);
       const about = engines.arithmetic?.(name);
-      const whyNote = explain(engines, name, forced !== undefined, failures, about?.words ?? []);
+      const whyNote = explain(engines, name, forced !== undefined, failures, about?.said);
       const engine = { name, version, why: whyNote.message, whyNote, ...about?.fields };
       return { name, engine, value, previousBackend };
     } catch (cause) {
@@ -87,19 +88,26 @@ function explain(
   name: string,
   forced: boolean,
   failures: readonly Failure[],
-  arithmetic: readonly string[],
+  arithmetic: Arithmetic["said"] | undefined,
 ): Note {
   const head = forced
     ? `${name} was asked for, and it trained one step of this model`
     : `${name} ${because}`;
   const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  const more = [...(remarks?.(name, forced) ?? []), ...arithmetic];
-  return note("engine-chosen", [head, ...before, ...more].join("; "), {
+  const more = remarks?.(name, forced) ?? [];
+  const how = arithmetic === undefined ? [] : [arithmeticText(arithmetic)];
+  return note("engine-chosen", [head, ...before, ...more, ...how].join("; "), {
     name,
     asked: forced,
     failures: failures.map((failure) => ({ name: failure.name, reason: failure.reason })),
     ...(more.length > 0 && { remarks: more }),
+    ...(arithmetic && { arithmetic }),
   });
+}
+
+function arithmeticText({ fused, threads, alone }: Arithmetic["said"]): string {
+  const how = threads > 1 ? `on up to ${threads} threads` : `on one thread: ${alone}`;
+  return `it computes ${fused ? "with" : "without"} fused multiply-adds, ${how}`;
 }
 
 function unusable(forced: string | undefined, failures: readonly Failure[]): InputError {

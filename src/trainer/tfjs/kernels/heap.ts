@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { OneThreadReason } from "../../../contract/trainer.ts";
 import { LrFinderError } from "../../../core/errors.ts";
 import { type Job, Pool } from "./threads/pool.ts";
 import { threadLimit } from "./threads/workers.ts";
@@ -13,7 +14,7 @@ export interface Heap {
   /** Other threads on the same memory; undefined where it cannot be shared. */
   readonly pool: Pool | undefined;
   /** Why there is none, or would be none: the end of "one thread: …". */
-  readonly alone: string;
+  readonly alone: OneThreadReason;
   /** See `Assembled`. */
   readonly fused: boolean;
 }

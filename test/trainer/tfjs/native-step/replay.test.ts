@@ -13,8 +13,8 @@ import { takeSnapshot } from "../../../../src/trainer/tfjs/state/snapshot.ts";
 import { makeUpdate } from "../../../../src/trainer/tfjs/train/update.ts";
 import { nativeEngine } from "../../../helpers/native-engine.ts";
 import { describeWith } from "../../../helpers/needs.ts";
-import { floats } from "../kernels/engines.ts";
 import { buildModel, type ModelCase } from "../kernels/models.ts";
+import { batchOf, STEP_MODELS } from "../kernels/step-cases.ts";
 
 const STEPS = 20;
 const losses = [LOSSES.categoricalCrossentropy];
@@ -27,18 +27,7 @@ const dense: ModelCase = {
 };
 const MODELS: Record<string, ModelCase> = {
   dense,
-  convolutions: {
-    input: [6, 6, 3],
-    build: (l) => [
-      l.conv2d({ filters: 5, kernelSize: 3, padding: "same", activation: "relu" }),
-      l.maxPooling2d({ poolSize: 2 }),
-      l.separableConv2d({ filters: 4, kernelSize: 2, activation: "tanh" }),
-    ],
-  },
-  "batch norm, layer norm": {
-    input: [9],
-    build: (l) => [l.dense({ units: 6 }), l.batchNormalization({}), l.layerNormalization({})],
-  },
+  ...STEP_MODELS,
   embedding: { input: [6], below: 5, build: (l) => [l.embedding({ inputDim: 5, outputDim: 4 })] },
 };
 
@@ -48,19 +37,6 @@ const MODELS: Record<string, ModelCase> = {
  * graph and plain step differ.
  */
 const STAYS = new Set(["embedding sgd", "embedding adam", "batch norm, layer norm adam"]);
-
-function batchOf({ input, below }: ModelCase, rows: number, seed = 100): HostBatch {
-  const size = rows * input.reduce((product, length) => product * length, 1);
-  const x = floats(size, seed).map((v) =>
-    below === undefined ? v : Math.floor(Math.abs(v) * 9) % below,
-  );
-  const y = Float32Array.from({ length: rows * 3 }, (_, i) =>
-    i % 3 === Math.floor(i / 3) % 3 ? 1 : 0,
-  );
-  const host = (values: Float32Array, shape: readonly number[]) =>
-    ({ values, shape: [rows, ...shape], dtype: "float32" }) as const;
-  return { rows, xs: [host(Float32Array.from(x), input)], ys: [host(y, [3])] };
-}
 
 /** A model with its replayed update; `plainSteps` counts those that were not one call. */
 function training(model: ModelCase, optimizerName: string) {

@@ -11,8 +11,8 @@ import { lrAccess } from "../../../../src/trainer/tfjs/optimizers/lr.ts";
 import { takeSnapshot } from "../../../../src/trainer/tfjs/state/snapshot.ts";
 import { makeUpdate } from "../../../../src/trainer/tfjs/train/update.ts";
 import { repeatedKernels } from "../../../../src/trainer/tfjs/wasm-step/wasm-step.ts";
-import { floats } from "../kernels/engines.ts";
 import { buildModel, type ModelCase } from "../kernels/models.ts";
+import { batchOf, STEP_MODELS } from "../kernels/step-cases.ts";
 
 beforeAll(() => startEngine("wasm"));
 afterAll(unregisterWasmTrainingKernels);
@@ -27,29 +27,8 @@ const MODELS: Record<string, ModelCase> = {
       l.dense({ units: 6, kernelRegularizer: "l1l2" }),
     ],
   },
-  convolutions: {
-    input: [6, 6, 3],
-    build: (l) => [
-      l.conv2d({ filters: 5, kernelSize: 3, padding: "same", activation: "relu" }),
-      l.maxPooling2d({ poolSize: 2 }),
-      l.separableConv2d({ filters: 4, kernelSize: 2, activation: "tanh" }),
-    ],
-  },
-  "batch norm, layer norm": {
-    input: [9],
-    build: (l) => [l.dense({ units: 6 }), l.batchNormalization({}), l.layerNormalization({})],
-  },
+  ...STEP_MODELS,
 };
-
-function batchOf({ input }: ModelCase, rows: number, seed: number): HostBatch {
-  const size = rows * input.reduce((product, length) => product * length, 1);
-  const y = Float32Array.from({ length: rows * 3 }, (_, i) =>
-    i % 3 === Math.floor(i / 3) % 3 ? 1 : 0,
-  );
-  const host = (values: Float32Array, shape: readonly number[]) =>
-    ({ values, shape: [rows, ...shape], dtype: "float32" }) as const;
-  return { rows, xs: [host(floats(size, seed), input)], ys: [host(y, [3])] };
-}
 
 const lrAt = (step: number) => 1e-3 * 1.3 ** step;
 

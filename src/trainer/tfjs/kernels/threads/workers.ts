@@ -33,14 +33,26 @@ interface WorkerThreads {
   };
 }
 
-/** What is used of Node.js' `process`. */
-interface NodeProcess {
-  readonly env: Environment;
-  getBuiltinModule?(name: string): unknown;
+/** What is used of the place that this runs in: Node.js or a browser, of which neither has all. */
+interface Place {
+  readonly process: {
+    readonly env: Environment;
+    getBuiltinModule?(name: string): unknown;
+  };
+  readonly Worker: new (
+    url: string,
+  ) => {
+    onerror: (() => void) | null;
+    postMessage(message: unknown): void;
+    terminate(): void;
+  };
+  readonly URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
+  readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;
+  readonly navigator: { readonly hardwareConcurrency?: number };
 }
 
-function nodeProcess(): NodeProcess | undefined {
-  return Reflect.get(globalThis, "process") as NodeProcess | undefined;
+function here<Name extends keyof Place>(name: Name): Place[Name] | undefined {
+  return Reflect.get(globalThis, name);
 }
 
 /** Small: the worker's own heap holds nothing. */
@@ -82,23 +94,9 @@ function startInNode(
   return { end: () => void worker.terminate() };
 }
 
-/** What is used of a browser. */
-interface Page {
-  readonly Worker?: new (
-    url: string,
-  ) => {
-    onerror: (() => void) | null;
-    postMessage(message: unknown): void;
-    terminate(): void;
-  };
-  readonly URL: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
-  readonly Blob: new (parts: readonly string[], options: { readonly type: string }) => object;
-  readonly navigator?: { readonly hardwareConcurrency?: number };
-}
-
 function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
-  const { Worker, URL, Blob } = globalThis as unknown as Page;
-  if (Worker === undefined) return undefined;
+  const [Worker, URL, Blob] = [here("Worker"), here("URL"), here("Blob")];
+  if (Worker === undefined || URL === undefined || Blob === undefined) return undefined;
   const url = URL.createObjectURL(new Blob([IN_BROWSER], { type: "text/javascript" }));
   const worker = new Worker(url);
   worker.onerror = onEnd;
@@ -114,7 +112,7 @@ function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | un
 
 /** Node.js' own module; undefined in a browser, and in a Node.js before 20.16. */
 function workerThreads(): WorkerThreads | undefined {
-  return nodeProcess()?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
+  return here("process")?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
 }
 
 /** More than this gain nothing: the parts of a usual step become too small. */
@@ -127,16 +125,15 @@ const MOST_THREADS = 8;
  * @throws InputError where that variable is no whole number from 1 to 64
  */
 export function threadLimit(): number {
-  const given = variable(nodeProcess()?.env ?? {}, "LR_FINDER_THREADS");
+  const given = variable(here("process")?.env ?? {}, "LR_FINDER_THREADS");
   if (given === undefined) return Math.min(availableThreads(), MOST_THREADS);
   const number = Number(given);
   return checkInteger("LR_FINDER_THREADS", Number.isNaN(number) ? given : number, 1, 64);
 }
 
 function availableThreads(): number {
-  const os = nodeProcess()?.getBuiltinModule?.("node:os") as
+  const os = here("process")?.getBuiltinModule?.("node:os") as
     | { availableParallelism(): number }
     | undefined;
-  const { navigator } = globalThis as unknown as Page;
-  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
+  return os?.availableParallelism() ?? here("navigator")?.hardwareConcurrency ?? 1;
 }
