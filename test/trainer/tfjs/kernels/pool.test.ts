@@ -1,5 +1,5 @@
-import { afterEach, expect, it, vi } from "vitest";
-import { ChoiceByTime } from "../../../../src/trainer/tfjs/kernels/threads/choice.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type Choice, ChoiceByTime } from "../../../../src/trainer/tfjs/kernels/threads/choice.ts";
 import { Pool } from "../../../../src/trainer/tfjs/kernels/threads/pool.ts";
 import {
   type StartedWorker,
@@ -115,26 +115,85 @@ it("goes on alone where no worker can be started", () => {
   expect(pool.threads).toBe(1);
 });
 
+it("does a part itself whose calls there is no memory for", async () => {
+  let calls = 0;
+  const { pool, floats } = setUp({
+    // The control numbers and the first part's calls.
+    allocate: () => (calls++ < 2 ? (1 << 20) + 8192 * calls : 0),
+  });
+  addVectors(pool, floats);
+  await vi.waitFor(() => expect(pool.ready).toBe(1), 20_000);
+  for (let job = 0; job < 20; job++) {
+    expect(addVectors(pool, floats)).toBe(4);
+    expect(sums(floats)).toEqual(EXPECTED);
+  }
+  expect(calls).toBeGreaterThan(2);
+});
+
 it("goes on alone where there is no memory for the job", async () => {
   const { pool, floats } = setUp({ allocate: () => 0 });
   expect(addVectors(pool, floats)).toBe(1);
   expect(pool.threads).toBe(1);
 });
 
-it("chooses what takes less time, for each kind of job, and tries again later", () => {
-  const choice = new ChoiceByTime();
-  const costs: Record<string, { alone: number; together: number }> = {
-    small: { alone: 1, together: 3 },
-    large: { alone: 9, together: 5 },
-  };
-  const run = (key: string) => {
-    const way = choice.next(key);
-    choice.took(key, way, costs[key]?.[way] ?? Number.NaN);
-    return way;
-  };
-  const last = (key: string, runs: number) => Array.from({ length: runs }, () => run(key)).at(-1);
-  expect(last("small", 20)).toBe("alone");
-  expect(last("large", 20)).toBe("together");
-  costs.large = { alone: 2, together: 8 };
-  expect(last("large", 2100)).toBe("alone");
+describe("the choice by time", () => {
+  /** Runs of one kind of job, each as long as `cost` says. */
+  function runs(
+    count: number,
+    cost: (way: Choice, run: number) => number,
+    choice = new ChoiceByTime(),
+  ) {
+    return Array.from({ length: count }, (_, run) => {
+      const way = choice.next("job");
+      choice.took("job", way, cost(way, run));
+      return way;
+    });
+  }
+  const share = (ways: readonly Choice[], way: Choice) =>
+    ways.filter((each) => each === way).length / ways.length;
+
+  it("is for what takes less time, with few tries of the other", () => {
+    const quick = { alone: 1, together: 3 };
+    expect(
+      share(
+        runs(2000, (way) => quick[way]),
+        "alone",
+      ),
+    ).toBeGreaterThan(0.99);
+    const large = { alone: 9, together: 5 };
+    expect(
+      share(
+        runs(2000, (way) => large[way]),
+        "together",
+      ),
+    ).toBeGreaterThan(0.99);
+  });
+
+  it("is one for each kind of job", () => {
+    const choice = new ChoiceByTime();
+    const costs = { small: { alone: 1, together: 3 }, large: { alone: 9, together: 5 } };
+    for (let run = 0; run < 20; run++) {
+      for (const key of ["small", "large"] as const) {
+        const way = choice.next(key);
+        choice.took(key, way, costs[key][way]);
+      }
+    }
+    expect([choice.next("small"), choice.next("large")]).toEqual(["alone", "together"]);
+  });
+
+  it("gets over workers that were held up when they were tried first", () => {
+    const ways = runs(200, (way, run) => (way === "alone" ? 9 : run < 20 ? 100 : 5));
+    expect(share(ways.slice(100), "together")).toBeGreaterThan(0.9);
+  });
+
+  it("follows a machine that gets other things to do", () => {
+    const ways = runs(2000, (way, run) => (way === "alone" ? 9 : run < 1000 ? 5 : 20));
+    expect(share(ways.slice(20, 1000), "together")).toBeGreaterThan(0.98);
+    expect(share(ways.slice(1020), "alone")).toBeGreaterThan(0.95);
+  });
+
+  it("takes one slow job for what it is", () => {
+    const ways = runs(1000, (way, run) => (run % 10 === 0 ? 50 : way === "alone" ? 9 : 5));
+    expect(share(ways.slice(20), "together")).toBeGreaterThan(0.95);
+  });
 });

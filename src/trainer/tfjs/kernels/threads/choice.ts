@@ -1,59 +1,97 @@
 /** By this thread alone, or together with the workers. */
 export type Choice = "alone" | "together";
 
-/** Times of each way that are compared. */
-const TRIALS = 5;
-/** After so many jobs of a kind both ways are tried again: the machine may have more or less to do. */
-const VALID_FOR = 2000;
+/** Latest times of each way that are compared. */
+const KEPT = 8;
+/** Of each way before one is chosen. */
+const TRIALS = 3;
+/** Jobs of a kind between two times that the other way is tried: more with each time that it loses. */
+const SOONEST = 16;
+const LATEST = 512;
 /** Kinds that are remembered; a program with more of them has none that comes often. */
 const MOST_KINDS = 1000;
 
-interface Kind {
-  readonly times: Readonly<Record<Choice, number[]>>;
-  chosen: Choice | undefined;
-  left: number;
-}
-
-/** Finds for each kind of job whether it takes less time alone or together, by trying both. */
+/**
+ * Finds for each kind of job whether it takes less time alone or together, by trying both. The way that
+ * lost is tried again from time to time: the machine may have been busy with something else.
+ */
 export class ChoiceByTime {
   readonly #kinds = new Map<string, Kind>();
 
   /** The way to go now. */
   next(key: string): Choice {
-    const kind = this.#kindOf(key);
-    if (kind.chosen !== undefined && kind.left-- > 0) return kind.chosen;
-    if (kind.chosen !== undefined) this.#forget(kind);
-    const { alone, together } = kind.times;
-    return alone.length <= together.length ? "alone" : "together";
+    return this.#kindOf(key).next();
   }
 
   /** Says how long it took that way. */
   took(key: string, way: Choice, ms: number): void {
-    const kind = this.#kindOf(key);
-    if (kind.chosen !== undefined) return;
-    kind.times[way].push(ms);
-    const { alone, together } = kind.times;
-    if (alone.length < TRIALS || together.length < TRIALS) return;
-    kind.chosen = middle(together) < middle(alone) ? "together" : "alone";
-    kind.left = VALID_FOR;
+    this.#kindOf(key).took(way, ms);
   }
 
   #kindOf(key: string): Kind {
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
     if (this.#kinds.size >= MOST_KINDS) this.#kinds.clear();
-    const kind: Kind = { times: { alone: [], together: [] }, chosen: undefined, left: 0 };
+    const kind = new Kind();
     this.#kinds.set(key, kind);
     return kind;
   }
+}
 
-  #forget(kind: Kind): void {
-    kind.times.alone.length = 0;
-    kind.times.together.length = 0;
-    kind.chosen = undefined;
+class Kind {
+  readonly #times = { alone: new Latest(), together: new Latest() };
+  #better: Choice = "together";
+  #patience = SOONEST;
+  #left = SOONEST;
+
+  next(): Choice {
+    const { alone, together } = this.#times;
+    if (this.#isNew) return alone.count <= together.count ? "alone" : "together";
+    if (this.#left > 0) return this.#better;
+    return otherThan(this.#better);
+  }
+
+  get #isNew(): boolean {
+    const { alone, together } = this.#times;
+    return Math.min(alone.count, together.count) < TRIALS;
+  }
+
+  took(way: Choice, ms: number): void {
+    const times = this.#times;
+    times[way].add(ms);
+    const better = times.together.usual < times.alone.usual ? "together" : "alone";
+    if (better === this.#better && way === better) {
+      this.#left--;
+      return;
+    }
+    if (better !== this.#better || this.#isNew) this.#patience = SOONEST;
+    else this.#patience = Math.min(LATEST, 2 * this.#patience);
+    this.#better = better;
+    // A try that would have won is made once more at once: one alone decides nothing.
+    this.#left = way !== better && ms < times[better].usual ? 1 : this.#patience;
   }
 }
 
-function middle(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+function otherThan(way: Choice): Choice {
+  return way === "alone" ? "together" : "alone";
+}
+
+/** The latest times of one way. */
+class Latest {
+  readonly #times = new Float64Array(KEPT).fill(Number.POSITIVE_INFINITY);
+  count = 0;
+
+  add(ms: number): void {
+    this.#times[this.count++ % KEPT] = ms;
+  }
+
+  /** The second shortest: what holds a thread up only adds to its time, and one time may be luck. */
+  get usual(): number {
+    let [first, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const ms of this.#times) {
+      if (ms < first) [first, second] = [ms, first];
+      else if (ms < second) second = ms;
+    }
+    return second;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Assembled, Loops } from "../wasm/loops.ts";
-import { CONTROL } from "../wasm/threads.ts";
+import { CONTROL, PART_BITS } from "../wasm/threads.ts";
 import { type Choice, ChoiceByTime } from "./choice.ts";
 import { Tape } from "./tape.ts";
 import { type StartedWorker, startWorker } from "./workers.ts";
@@ -7,10 +7,10 @@ import { type StartedWorker, startWorker } from "./workers.ts";
 /** Parts for each thread, so that one that is held up does not hold up all. */
 const PARTS_A_THREAD = 2;
 
-/** Times that a worker looks for the next job before it sleeps, some ten microseconds in all. */
-const WORKER_SPINS = 4000;
-/** Times that the end of a job is looked for before the thread that gave it sleeps. */
-const MAIN_SPINS = 4000;
+/** Times that a worker looks for the next job before it sleeps: some tenths of a millisecond. */
+const WORKER_SPINS = 100_000;
+/** Times that the end of a job is looked for before the thread that gave it sleeps: about as long. */
+const MAIN_SPINS = 20_000;
 
 /** A job that does not go on for so long has lost a worker. */
 const LOST_MS = 10_000;
@@ -46,7 +46,7 @@ export class Pool {
   #wanted: number;
   #control = 0;
   #number = 0;
-  #room = { address: 0, bytes: 0 };
+  readonly #rooms: ({ readonly address: number; readonly bytes: number } | undefined)[] = [];
 
   constructor(options: {
     readonly memory: WebAssembly.Memory;
@@ -144,36 +144,52 @@ export class Pool {
     this.#choice.took(key, way, performance.now() - started);
   }
 
+  /**
+   * Gives parts to the workers, each as soon as its calls are written down, and does the last one and what
+   * nobody has taken.
+   */
   #share(parts: number, body: (loops: Loops, part: number) => void): void {
-    const tape = this.#tape;
-    tape.clear();
+    this.#number = (this.#number + 1) & (2 ** (32 - PART_BITS) - 1);
+    const job = this.#number << PART_BITS;
+    this.#store(CONTROL.done, 0);
+    this.#store(CONTROL.given, job);
+    this.#store(CONTROL.next, job);
+    let given = 0;
     for (let part = 0; part < parts; part++) {
-      body(tape.loops, part);
-      tape.endPart();
+      const isGiven = part < parts - 1 && this.#give(job, given, (loops) => body(loops, part));
+      if (isGiven) given++;
+      else body(this.#assembled.loops, part);
     }
-    if (!this.#makeRoom(tape.bytes)) {
-      for (let part = 0; part < parts; part++) body(this.#assembled.loops, part);
-      return;
-    }
-    const ints = this.#ints();
-    const word = (offset: number) => (this.#control + offset) / 4;
-    tape.copyTo(ints, this.#room.address);
-    this.#number = (this.#number + 1) & 0xffff;
-    const first = this.#number << 16;
-    Atomics.store(ints, word(CONTROL.tape), this.#room.address);
-    Atomics.store(ints, word(CONTROL.done), 0);
-    Atomics.store(ints, word(CONTROL.count), first | parts);
-    Atomics.store(ints, word(CONTROL.next), first);
-    Atomics.add(ints, word(CONTROL.epoch), 1);
-    Atomics.notify(ints, word(CONTROL.epoch));
     this.#take(this.#control);
-    if (this.#finish(ints, word(CONTROL.done), parts)) return;
+    if (this.#finish(given)) return;
     this.close();
     for (let part = 0; part < parts; part++) body(this.#assembled.loops, part);
   }
 
-  /** Waits for the parts that workers have taken; false when they do not come to an end. */
-  #finish(ints: Int32Array, done: number, parts: number): boolean {
+  /** Offers the calls of a part as the job's part `at`; false where there is no memory for them. */
+  #give(job: number, at: number, calls: (loops: Loops) => void): boolean {
+    const tape = this.#tape;
+    tape.clear();
+    calls(tape.loops);
+    const address = this.#roomFor(at, tape.bytes);
+    if (address === 0) return false;
+    const ints = this.#ints();
+    tape.copyTo(ints, address);
+    ints.set([address, address + tape.bytes], (this.#control + CONTROL.parts) / 4 + 2 * at);
+    this.#store(CONTROL.given, job | (at + 1));
+    Atomics.add(ints, (this.#control + CONTROL.epoch) / 4, 1);
+    Atomics.notify(ints, (this.#control + CONTROL.epoch) / 4);
+    return true;
+  }
+
+  #store(offset: number, value: number): void {
+    Atomics.store(this.#ints(), (this.#control + offset) / 4, value);
+  }
+
+  /** Waits until so many parts are done; false when they do not come to an end. */
+  #finish(parts: number): boolean {
+    const ints = this.#ints();
+    const done = (this.#control + CONTROL.done) / 4;
     for (let spins = 0; spins < MAIN_SPINS; spins++) {
       if (Atomics.load(ints, done) === parts) return true;
     }
@@ -191,14 +207,15 @@ export class Pool {
     }
   }
 
-  /** Room for a tape, kept from job to job. */
-  #makeRoom(bytes: number): boolean {
-    if (bytes <= this.#room.bytes) return true;
-    if (this.#room.bytes > 0) this.#free(this.#room.address);
-    const size = 2 ** Math.ceil(Math.log2(bytes));
+  /** Address of memory for the calls of a part, kept from job to job; 0 where there is none. */
+  #roomFor(part: number, bytes: number): number {
+    const room = this.#rooms[part];
+    if (room !== undefined && bytes <= room.bytes) return room.address;
+    if (room !== undefined) this.#free(room.address);
+    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 4)));
     const address = this.#allocate(size);
-    this.#room = { address, bytes: address === 0 ? 0 : size };
-    return address !== 0;
+    this.#rooms[part] = address === 0 ? undefined : { address, bytes: size };
+    return address;
   }
 
   #ints(): Int32Array {

@@ -116,6 +116,13 @@ const atomic = (opcode: number): Code => [0xfe, opcode, 2, 0];
 export const atomicLoad = (at: Code): Code => [...at, ...atomic(0x10)];
 /** Adds to a number in memory; its value before. */
 export const atomicAdd = (at: Code, amount: Code): Code => [...at, ...amount, ...atomic(0x1e)];
+/** Stores a number where another one is; what was there before. */
+export const atomicReplace = (at: Code, expected: Code, value: Code): Code => [
+  ...at,
+  ...expected,
+  ...value,
+  ...atomic(0x48),
+];
 /** Sleeps while the number in memory is `expected`, until somebody notifies. */
 export const atomicWait = (at: Code, expected: Code): Code => [
   ...at,

@@ -5,6 +5,7 @@ import {
   atomicAdd,
   atomicLoad,
   atomicNotify,
+  atomicReplace,
   atomicWait,
   below,
   both,
@@ -30,25 +31,29 @@ import {
 
 /**
  * Numbers that the threads share, by their distance in bytes from where they begin. Those that several
- * threads write are a cache line apart.
+ * threads write are a cache line apart. A job's number stands in the upper 24 bits of what says how far it
+ * is, so that a thread that comes late takes nothing of the next one by mistake.
  */
 export const CONTROL = {
-  /** Grows with every job; what workers sleep on. */
+  /** Grows with every part that is given; what workers sleep on. */
   epoch: 0,
-  /** Next part that nobody has taken: the job's number in the upper 16 bits, the part in the lower ones. */
+  /** The job's number, and the next part that nobody has taken. */
   next: 64,
   /** Parts that are done; what whoever gave the job waits for. */
   done: 128,
-  /** The job's number in the upper 16 bits, how many parts it has in the lower ones. */
-  count: 192,
-  /** Address of the job. */
-  tape: 196,
+  /** The job's number, and how many parts have been given. */
+  given: 192,
   /** 1 when workers are to end. */
-  closed: 200,
+  closed: 196,
   /** Workers that have started. */
-  ready: 204,
-  bytes: 256,
+  ready: 200,
+  /** For each part the addresses at which its calls begin and end. */
+  parts: 256,
+  bytes: 256 + 8 * 256,
 } as const;
+
+/** Bits of a number that count parts; a job's number has the others. */
+export const PART_BITS = 8;
 
 /** Numbers that a call takes on the tape: which function, and the most arguments of any. */
 export const CALL_NUMBERS = 17;
@@ -79,30 +84,34 @@ export function runPartFunction(functions: readonly FunctionSource[]): FunctionS
 }
 
 /**
- * Takes parts of the present job and runs them until none is left. A part is taken with the number of its
- * job, so that a thread that comes late takes nothing of the next one by mistake.
+ * Takes parts of the present job and runs them until none is left that has been given.
  *
  * @param runPart index of that function
  */
 export function takeFunction(runPart: number): FunctionSource {
   const f = new FunctionBuilder();
   const control = f.param();
-  const [claim, limit, starts] = f.locals(3);
+  const [claim, given, place, done] = f.locals(4);
   const word = (offset: number): Code => add(get(control), int(offset));
-  const low = (local: number): Code => both(get(local), int(0xffff));
-  const high = (local: number): Code => shiftRight(get(local), int(16));
+  const part = (local: number): Code => both(get(local), int(2 ** PART_BITS - 1));
+  const job = (local: number): Code => shiftRight(get(local), int(PART_BITS));
   return f.build(
     "take",
     loopWhile(int(1), [
-      ...set(claim, atomicAdd(word(CONTROL.next), int(1))),
-      ...set(limit, atomicLoad(word(CONTROL.count))),
-      ...when(notEqual(high(claim), high(limit)), leave),
-      ...when(lessThan(sub(low(limit), int(1)), low(claim)), leave),
-      ...set(starts, add(loadInt(word(CONTROL.tape)), mul(low(claim), int(4)))),
-      ...call(runPart, [loadInt(get(starts)), loadInt(get(starts), 4)]),
+      ...set(given, atomicLoad(word(CONTROL.given))),
+      ...set(claim, atomicLoad(word(CONTROL.next))),
+      ...when(notEqual(job(claim), job(given)), leave),
+      ...when(lessThan(sub(part(given), int(1)), part(claim)), leave),
       ...when(
-        equal(atomicAdd(word(CONTROL.done), int(1)), sub(low(limit), int(1))),
-        atomicNotify(word(CONTROL.done)),
+        equal(atomicReplace(word(CONTROL.next), get(claim), add(get(claim), int(1))), get(claim)),
+        [
+          ...set(place, add(word(CONTROL.parts), mul(part(claim), int(8)))),
+          ...call(runPart, [loadInt(get(place)), loadInt(get(place), 4)]),
+          ...set(done, atomicAdd(word(CONTROL.done), int(1))),
+          // Read after it: whoever waits has given everything before.
+          ...set(given, atomicLoad(word(CONTROL.given))),
+          ...when(equal(get(done), sub(part(given), int(1))), atomicNotify(word(CONTROL.done))),
+        ],
       ),
     ]),
   );
