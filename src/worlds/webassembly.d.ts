@@ -14,12 +14,22 @@ declare namespace WebAssembly {
 
   type Exports = Record<string, unknown>;
 
+  interface Table {
+    readonly length: number;
+    /** Its length before. */
+    grow(by: number, value: unknown): number;
+  }
+  const Table: { new (kind: { readonly element: "anyfunc"; readonly initial: number }): Table };
+
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }
 
   class Instance {
-    constructor(module: Module, imports: { readonly env: { readonly memory: Memory } });
+    constructor(
+      module: Module,
+      imports: { readonly env: { readonly memory: Memory; readonly functions?: Table } },
+    );
     readonly exports: Exports;
   }
 

@@ -1,7 +1,15 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
 import { enterFrame, type Frame, leaveFrame, repeatChannels, sumChannels } from "./frame.ts";
-import { addressOf, type Heap, makeFloats, withScratch, zeroFloats } from "./heap.ts";
+import {
+  addressOf,
+  divideWork,
+  type Heap,
+  makeFloats,
+  shareOf,
+  withScratch,
+  zeroFloats,
+} from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 
 /**
@@ -25,6 +33,12 @@ export function frameSize(info: backend_util.Conv2DInfo): number {
   return height * width * channels;
 }
 
+/** Channels in bytes: where they begin, and how many. */
+interface Channels {
+  readonly first: number;
+  readonly bytes: number;
+}
+
 /** Runs one of the depthwise loops for each tap of the filter, over one image. */
 function forEachTap(
   info: backend_util.Conv2DInfo,
@@ -32,18 +46,19 @@ function forEachTap(
   dy: number,
   filter: number,
   image: number,
+  { first, bytes }: Channels,
   loop: Heap["loops"]["depthwiseFilter"],
 ): void {
   const pixel = info.outChannels * 4;
-  const dyAt = dy + image * info.outHeight * info.outWidth * pixel;
+  const dyAt = dy + image * info.outHeight * info.outWidth * pixel + first;
   if (info.outHeight === 0 || info.outWidth === 0) return;
   for (let kh = 0; kh < info.filterHeight; kh++) {
     for (let kw = 0; kw < info.filterWidth; kw++) {
       const corner = kh * info.dilationHeight * frame.width + kw * info.dilationWidth;
       loop(
-        filter + (kh * info.filterWidth + kw) * pixel,
-        pixel,
-        frame.address + corner * pixel,
+        filter + (kh * info.filterWidth + kw) * pixel + first,
+        bytes,
+        frame.address + corner * pixel + first,
         info.strideHeight * frame.width * pixel,
         info.strideWidth * pixel,
         dyAt,
@@ -55,6 +70,15 @@ function forEachTap(
     }
   }
 }
+
+/** Bytes that a depthwise convolution or gradient reads and writes: all channels for each tap and image. */
+function bytesOf(info: backend_util.Conv2DInfo): number {
+  const taps = info.filterHeight * info.filterWidth;
+  return 8 * info.batchSize * info.outHeight * info.outWidth * info.outChannels * taps;
+}
+
+/** Channels that threads divide: a cache line of the filter, which they write to. */
+const CHANNEL_BLOCK = 16;
 
 /**
  * dW[kh, kw, q] = sum over (n, oh, ow) of
@@ -73,20 +97,36 @@ export const depthwiseBackpropFilter: TrainingKernel = {
     const out = makeFloats(heap, info.filterShape);
     const [xAt, dyAt, dw] = [addressOf(heap, x), addressOf(heap, dy), addressOf(heap, out)];
     const { inHeight, inWidth, inChannels, outChannels } = info;
-    zeroFloats(heap, dw, info.filterHeight * info.filterWidth * outChannels);
     const times = outChannels / inChannels;
     const pixels = inHeight * inWidth;
     const expandedSize = times > 1 ? pixels * outChannels : 0;
-    withScratch(heap, [frameSize(info), expandedSize], (address, expanded) => {
-      const frame = frameOf(info, address);
-      zeroFloats(heap, address, frameSize(info));
-      for (let image = 0; image < info.batchSize; image++) {
-        const imageAt = xAt + image * pixels * inChannels * 4;
-        if (times > 1) repeatChannels(heap, expanded, imageAt, pixels, inChannels, times);
-        const source = times > 1 ? expanded : imageAt;
-        enterFrame(heap, frame, source, { height: inHeight, width: inWidth });
-        forEachTap(info, frame, dyAt, dw, image, heap.loops.depthwiseFilter);
-      }
+    const frameFloats = frameSize(info);
+    const blocks = Math.ceil(outChannels / CHANNEL_BLOCK);
+    // Copies of channels are made by this thread.
+    const most = times > 1 ? 1 : blocks;
+    const work = { name: "depthwiseFilter", bytes: bytesOf(info), most };
+    const { parts, run } = divideWork(heap, work);
+    withScratch(heap, [parts * frameFloats, parts * expandedSize], (frames, copies) => {
+      run((own, part) => {
+        const [first, end] = shareOf(blocks, part, parts).map((block) =>
+          Math.min(block * CHANNEL_BLOCK, outChannels),
+        ) as [number, number];
+        if (end === first) return;
+        const channels = { first: first * 4, bytes: (end - first) * 4 };
+        const frame = frameOf(info, frames + part * frameFloats * 4);
+        const expanded = copies + part * expandedSize * 4;
+        zeroFloats(own, frame.address, frameFloats);
+        for (let tap = 0; tap < info.filterHeight * info.filterWidth; tap++) {
+          zeroFloats(own, dw + tap * outChannels * 4 + channels.first, end - first);
+        }
+        for (let image = 0; image < info.batchSize; image++) {
+          const imageAt = xAt + image * pixels * inChannels * 4;
+          if (times > 1) repeatChannels(own, expanded, imageAt, pixels, inChannels, times);
+          const source = times > 1 ? expanded : imageAt;
+          enterFrame(own, frame, source, { height: inHeight, width: inWidth });
+          forEachTap(info, frame, dyAt, dw, image, channels, own.loops.depthwiseFilter);
+        }
+      });
     });
     return out;
   },
@@ -115,16 +155,25 @@ export const depthwiseBackpropInput: TrainingKernel = {
     const times = outChannels / inChannels;
     const expandedSize = times > 1 ? pixels * outChannels : 0;
     zeroFloats(heap, dx, info.batchSize * pixels * inChannels);
-    withScratch(heap, [frameSize(info), expandedSize], (address, expanded) => {
-      const frame = frameOf(info, address);
-      zeroFloats(heap, expanded, expandedSize);
-      for (let image = 0; image < info.batchSize; image++) {
-        zeroFloats(heap, address, frameSize(info));
-        forEachTap(info, frame, dyAt, filterAt, image, heap.loops.depthwiseInput);
-        const imageAt = dx + image * pixels * inChannels * 4;
-        leaveFrame(heap, frame, times > 1 ? expanded : imageAt, size);
-        if (times > 1) sumChannels(heap, imageAt, expanded, pixels, inChannels, times);
-      }
+    const frameFloats = frameSize(info);
+    const channels = { first: 0, bytes: outChannels * 4 };
+    const most = times > 1 ? 1 : info.batchSize;
+    const work = { name: "depthwiseInput", bytes: bytesOf(info), most };
+    const { parts, run } = divideWork(heap, work);
+    withScratch(heap, [parts * frameFloats, parts * expandedSize], (frames, copies) => {
+      run((own, part) => {
+        const frame = frameOf(info, frames + part * frameFloats * 4);
+        const expanded = copies + part * expandedSize * 4;
+        zeroFloats(own, expanded, expandedSize);
+        const [first, end] = shareOf(info.batchSize, part, parts);
+        for (let image = first; image < end; image++) {
+          zeroFloats(own, frame.address, frameFloats);
+          forEachTap(info, frame, dyAt, filterAt, image, channels, own.loops.depthwiseInput);
+          const imageAt = dx + image * pixels * inChannels * 4;
+          leaveFrame(own, frame, times > 1 ? expanded : imageAt, size);
+          if (times > 1) sumChannels(own, imageAt, expanded, pixels, inChannels, times);
+        }
+      });
     });
     return out;
   },

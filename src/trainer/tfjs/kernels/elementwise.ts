@@ -6,7 +6,7 @@ import type { TrainingKernel } from "./kernel.ts";
 const LINE = 64;
 
 /** Runs a loop over `bytes` bytes in parts: `body` gets where its part begins and how long it is. */
-function overBytes(
+export function overBytes(
   heap: Heap,
   name: string,
   bytes: number,

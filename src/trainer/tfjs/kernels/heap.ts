@@ -4,13 +4,16 @@ import type { OneThreadReason } from "../../../contract/trainer.ts";
 import { LrFinderError } from "../../../core/errors.ts";
 import { type Job, Pool } from "./threads/pool.ts";
 import { threadLimit } from "./threads/workers.ts";
-import { assembleLoops, type Loops } from "./wasm/loops.ts";
+import { encodeModule, type FunctionSource } from "./wasm/assemble.ts";
+import { type Assembled, assembleLoops, isShared, type Loops } from "./wasm/loops.ts";
 
 /** What the kernels need of an initialised backend, found once for each backend. */
 export interface Heap {
   readonly backend: BackendWasm;
   readonly loops: Loops;
   readonly memory: WebAssembly.Memory;
+  /** The number of a function that is compiled for the heap, in the table that `loops.call` reads. */
+  readonly functionFor: (key: string, source: () => FunctionSource) => number;
   /** Other threads on the same memory; undefined where it cannot be shared. */
   readonly pool: Pool | undefined;
   /** Why there is none, or would be none: the end of "one thread: …". */
@@ -57,8 +60,10 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       threads < 2
         ? "the machine, or LR_FINDER_THREADS, gives no more"
         : "the memory of the wasm backend is not shared";
-    if (sharing === undefined || threads < 2)
-      return { backend, loops, memory, pool: undefined, alone, fused };
+    if (sharing === undefined || threads < 2) {
+      const functionFor = functionsOf(assembled, memory, undefined);
+      return { backend, loops, memory, functionFor, pool: undefined, alone, fused };
+    }
     const wasm = moduleOf(backend);
     const pool = new Pool({
       memory,
@@ -68,7 +73,8 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       free: (address) => wasm._free(address),
       threads,
     });
-    return { backend, loops, memory, pool, alone: "its workers have ended", fused };
+    const functionFor = functionsOf(assembled, memory, pool);
+    return { backend, loops, memory, functionFor, pool, alone: "its workers have ended", fused };
   } catch (cause) {
     return new LrFinderError(
       "wasm-memory",
@@ -76,6 +82,26 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
       { cause },
     );
   }
+}
+
+/** See `Heap.functionFor`: each is compiled once, for all threads. */
+function functionsOf(
+  { functions }: Assembled,
+  memory: WebAssembly.Memory,
+  pool: Pool | undefined,
+): Heap["functionFor"] {
+  const known = new Map<string, number>();
+  return (key, source) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const bytes = encodeModule([{ ...source(), name: "run" }], isShared(memory));
+    const module = new WebAssembly.Module(bytes);
+    const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    const place = functions.grow(1, run);
+    pool?.learn(module);
+    known.set(key, place);
+    return place;
+  };
 }
 
 function moduleOf(backend: BackendWasm): EmscriptenModule {
@@ -190,4 +216,9 @@ export function withScratch<T>(
 /** All of the heap as floats, indexed by address / 4. Valid until the next allocation. */
 export function floatsOf(heap: Heap): Float32Array {
   return new Float32Array(moduleOf(heap.backend).HEAPU8.buffer);
+}
+
+/** The same as integers. */
+export function intsOf(heap: Heap): Int32Array {
+  return new Int32Array(moduleOf(heap.backend).HEAPU8.buffer);
 }

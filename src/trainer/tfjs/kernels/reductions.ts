@@ -1,6 +1,14 @@
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { core } from "./core.ts";
-import { addressOf, floatsOf, type Heap, makeFloats, withScratch } from "./heap.ts";
+import {
+  addressOf,
+  divideWork,
+  floatsOf,
+  type Heap,
+  makeFloats,
+  shareOf,
+  withScratch,
+} from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 
 /**
@@ -23,7 +31,10 @@ export const mean: TrainingKernel = {
   run: ({ x }, attrs, heap, stock) => reduceRows(x, attrs, heap, (rows) => 1 / rows) ?? stock(),
 };
 
-/** Rows summed in single precision before the sum goes on in double precision; also a matter of cache. */
+/**
+ * Rows summed in single precision before the sum goes on in double precision; also a matter of cache, and what
+ * threads divide between them.
+ */
 const CHUNK = 512;
 
 /**
@@ -47,15 +58,23 @@ function reduceRows(
   const shape = attrs.keepDims ? core.backend_util.expandShapeToKeepDim(kept, axes) : kept;
   const out = makeFloats(heap, shape);
   const from = addressOf(heap, x);
+  const chunks = Math.ceil(rows / CHUNK);
+  const work = { name: "sum", bytes: rows * columns * 4, most: chunks };
+  const { parts, run } = divideWork(heap, work);
   const totals = new Float64Array(columns);
-  withScratch(heap, [columns], (partial) => {
-    const floats = floatsOf(heap).subarray(partial / 4, partial / 4 + columns);
-    for (let row = 0; row < rows; row += CHUNK) {
-      const count = Math.min(CHUNK, rows - row);
-      heap.loops.sumRows(partial, from + row * columns * 4, columns * 4, count);
-      for (let column = 0; column < columns; column++) {
-        totals[column] = (totals[column] as number) + (floats[column] as number);
+  withScratch(heap, [chunks * columns], (partial) => {
+    run((own, part) => {
+      const [first, end] = shareOf(chunks, part, parts);
+      for (let chunk = first; chunk < end; chunk++) {
+        const row = chunk * CHUNK;
+        const [to, at] = [partial + chunk * columns * 4, from + row * columns * 4];
+        own.loops.sumRows(to, at, columns * 4, Math.min(CHUNK, rows - row));
       }
+    });
+    const floats = floatsOf(heap).subarray(partial / 4, partial / 4 + chunks * columns);
+    for (let at = 0, column = 0; at < floats.length; at++) {
+      totals[column] = (totals[column] as number) + (floats[at] as number);
+      column = column + 1 === columns ? 0 : column + 1;
     }
   });
   const scale = scaleFor(rows);

@@ -1,6 +1,7 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs-core";
-import { addressOf, type Heap, makeFloats } from "../kernels/heap.ts";
-import { type Code, encodeModule, type FunctionSource } from "../kernels/wasm/assemble.ts";
+import { overBytes } from "../kernels/elementwise.ts";
+import { addressOf, type Heap, intsOf, makeFloats, withScratch } from "../kernels/heap.ts";
+import type { Code, FunctionSource } from "../kernels/wasm/assemble.ts";
 import { relu4, step4 } from "../kernels/wasm/elementwise.ts";
 import {
   add,
@@ -12,6 +13,7 @@ import {
   int,
   type Lanes,
   type Local,
+  loadInt,
   loadSplat,
   magnitude4,
   mul4,
@@ -21,7 +23,6 @@ import {
   sqrt4,
   sub4,
 } from "../kernels/wasm/instructions.ts";
-import { isShared } from "../kernels/wasm/loops.ts";
 import type { Operand, RecordedNode, Recording, Source } from "./record.ts";
 
 type Operation = (a: Code, b: Code) => Code;
@@ -42,8 +43,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Cast: (x) => x,
 };
 
-/** Arguments of one function at most; WebAssembly takes more, but no optimizer needs them. */
-const MOST_ARGUMENTS = 24;
+/** Operands and results of one function at most; no optimizer needs more. */
+const MOST_OPERANDS = 24;
 
 /**
  * The same recording with runs of element-wise kernels of one shape as one kernel each, compiled for them:
@@ -51,7 +52,6 @@ const MOST_ARGUMENTS = 24;
  */
 export function fuse(recording: Recording, heap: Heap): Recording {
   const { nodes } = recording;
-  const compiled = new Map<string, Loop>();
   const places = new Map<string, Source>();
   const placed = (source: Source): Source => places.get(keyOf(source)) ?? source;
   const fused: RecordedNode[] = [];
@@ -78,14 +78,10 @@ export function fuse(recording: Recording, heap: Heap): Recording {
       places.set(keyOf({ kind: "node", node: index, output: 0 }), { kind: "node", node, output });
     });
     const scalars = group.externals.map(({ isScalar }) => isScalar);
-    const key = JSON.stringify([group.steps, group.results, scalars]);
-    let loop = compiled.get(key);
-    if (loop === undefined) {
-      loop = compile(group, heap);
-      compiled.set(key, loop);
-    }
+    const key = `fused ${JSON.stringify([group.steps, group.results, scalars])}`;
+    const place = heap.functionFor(key, () => sourceOf(group));
     fused.push({
-      kernel: kernelOf(loop, shape, outputs.length, heap),
+      kernel: kernelOf(place, shape, outputs.length, heap),
       isList: true,
       operands: group.externals.map(({ operand }, at) => [
         String(at),
@@ -175,7 +171,7 @@ function groupOf(
       return { external };
     }),
   }));
-  if (externals.length + outputs.length + 1 > MOST_ARGUMENTS) return undefined;
+  if (externals.length + outputs.length > MOST_OPERANDS) return undefined;
   const shape = nodes[from]?.outputs[0] as readonly number[];
   return { shape, steps, externals, results: outputs.map((node) => node - from) };
 }
@@ -187,14 +183,12 @@ function namesFirst(operands: RecordedNode["operands"]): Operand[] {
     .map(([, operand]) => operand);
 }
 
-type Loop = (...args: number[]) => void;
-
-function compile({ steps, externals, results }: Group, { memory }: Heap): Loop {
+/** The loop of a group: at its argument stand its place in the table, then the addresses of operands and results. */
+function sourceOf({ steps, externals, results }: Group): FunctionSource {
   const f = new FunctionBuilder();
-  const inputs = externals.map(() => f.param());
-  const outputs = results.map(() => f.param());
-  const bytes = f.param();
-  const at = f.local();
+  const [args, at, to] = f.params(3);
+  const inputs = externals.map(() => f.local());
+  const outputs = results.map(() => f.local());
   const loaded = externals.map(() => f.local("v128"));
   const made = steps.map(() => f.local("v128"));
   const isScalar = (index: number) => externals[index]?.isScalar === true;
@@ -210,20 +204,23 @@ function compile({ steps, externals, results }: Group, { memory }: Heap): Loop {
     ...results.flatMap((step, i) => lanes.store(place(outputs[i]), get(made[step] as Local))),
     ...advance(at, int(lanes.bytes)),
   ];
-  const source: FunctionSource = f.build(
+  return f.build(
     "run",
+    [...inputs, ...outputs].flatMap((base, i) => set(base, loadInt(get(args), 4 * (i + 1)))),
     loaded.flatMap((local, i) =>
       isScalar(i) ? set(local, loadSplat(get(inputs[i] as Local))) : [],
     ),
-    overLanes(at, get(bytes), block),
+    overLanes(at, get(to), block),
   );
-  const module = new WebAssembly.Module(encodeModule([source], isShared(memory)));
-  const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  return run as Loop;
 }
 
 /** As a kernel of TensorFlow.js, which takes and gives lists. */
-function kernelOf(loop: Loop, shape: readonly number[], results: number, heap: Heap): KernelConfig {
+function kernelOf(
+  place: number,
+  shape: readonly number[],
+  results: number,
+  heap: Heap,
+): KernelConfig {
   const bytes = sizeOf(shape) * 4;
   return {
     kernelName: "ElementWise",
@@ -233,7 +230,13 @@ function kernelOf(loop: Loop, shape: readonly number[], results: number, heap: H
       const addresses = [...(inputs as TensorInfo[]), ...outputs].map((info) =>
         addressOf(heap, info),
       );
-      loop(...addresses, bytes);
+      const numbers = [place, ...addresses];
+      withScratch(heap, [numbers.length], (args) => {
+        intsOf(heap).set(numbers, args / 4);
+        overBytes(heap, `fused ${place}`, bytes, addresses.length, (own, from, length) => {
+          own.loops.call(args, from, from + length);
+        });
+      });
       return outputs;
     },
   };

@@ -93,12 +93,12 @@ it("does a job again whose worker died in the middle of a part", () => {
     start(task) {
       control = task.control;
       Atomics.add(given.ints, (control + CONTROL.ready) / 4, 1);
-      return { end: () => {} };
+      return { learn: () => {}, end: () => {} };
     },
-    take(at) {
+    take(at, known) {
       // A worker takes a part, and is never heard of again.
       Atomics.add(given.ints, (at + CONTROL.next) / 4, 1);
-      given.take(at);
+      given.take(at, known);
     },
   });
   const { pool, floats } = given;

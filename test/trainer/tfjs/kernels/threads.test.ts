@@ -5,8 +5,13 @@ import { startEngine } from "../../../../src/trainer/tfjs/engines/backends.ts";
 import { type Heap, heapOf } from "../../../../src/trainer/tfjs/kernels/heap.ts";
 import { unregisterWasmTrainingKernels } from "../../../../src/trainer/tfjs/kernels/index.ts";
 import { ChoiceByTime } from "../../../../src/trainer/tfjs/kernels/threads/choice.ts";
+import { LOSSES } from "../../../../src/trainer/tfjs/losses/losses.ts";
+import { createOptimizer } from "../../../../src/trainer/tfjs/optimizers/create.ts";
+import { makeUpdate } from "../../../../src/trainer/tfjs/train/update.ts";
+import { repeatedKernels } from "../../../../src/trainer/tfjs/wasm-step/wasm-step.ts";
 import { floats, kernel } from "./engines.ts";
 import { batchFor, buildModel, type ModelCase } from "./models.ts";
+import { batchOf } from "./step-cases.ts";
 
 let way: "alone" | "together" = "alone";
 let pool: NonNullable<Heap["pool"]>;
@@ -63,6 +68,19 @@ const OPS: Readonly<Record<string, () => tf.Tensor>> = {
       { dy: tensor([13, 10, 11, 19]), filter: tensor([3, 3, 5, 19], 2) },
       { ...conv, strides: 2, inputShape: [13, 20, 21, 5] },
     ),
+  "a depthwise convolution's filter gradient": () =>
+    kernel(
+      "DepthwiseConv2dNativeBackpropFilter",
+      { x: tensor([13, 20, 21, 50]), dy: tensor([13, 20, 21, 50], 2) },
+      { ...conv, filterShape: [3, 3, 50, 1] },
+    ),
+  "a depthwise convolution's input gradient": () =>
+    kernel(
+      "DepthwiseConv2dNativeBackpropInput",
+      { dy: tensor([13, 20, 21, 50]), filter: tensor([3, 3, 50, 1], 2) },
+      { ...conv, inputShape: [13, 20, 21, 50] },
+    ),
+  "a sum over rows": () => tf.sum(tensor([9000, 61]), 0),
   "max pooling": () => tf.maxPool(tensor([5, 40, 41, 19]) as tf.Tensor4D, 3, 2, "same"),
   "average pooling's gradient": () =>
     kernel(
@@ -95,6 +113,35 @@ it.each(Object.keys(OPS))("gives the same bits on any number of threads: %s", (n
   }
   expect(share.mock.results.some(({ value }) => value.parts > 1)).toBe(true);
   share.mockRestore();
+});
+
+it("repeats the same steps, with functions that were compiled after the workers had started", () => {
+  const losses = [LOSSES.categoricalCrossentropy];
+  const wide: ModelCase = { input: [200], build: (l) => [l.dense({ units: 300 })] };
+  const train = (optimizerName: string) => {
+    const model = buildModel(wide, "sgd");
+    const optimizer = createOptimizer(optimizerName);
+    const { update: plain } = makeUpdate(model, optimizer, losses);
+    const { update, dispose } = repeatedKernels(plain, model, optimizer, losses);
+    for (let step = 0; step < 12; step++) {
+      Reflect.set(optimizer, "learningRate", 1e-3 * 1.3 ** step);
+      update([batchOf(wide, 40, step)]);
+    }
+    const weights = model.getWeights().map((weight) => weight.dataSync().slice());
+    dispose();
+    model.dispose();
+    return weights;
+  };
+  for (const optimizerName of ["adam", "rmsprop"]) {
+    way = "alone";
+    const expected = train(optimizerName);
+    way = "together";
+    const plan = vi.spyOn(pool, "plan");
+    expect(train(optimizerName)).toEqual(expected);
+    const shared = plan.mock.calls.filter(([key]) => key.startsWith("fused"));
+    expect(shared.length).toBeGreaterThan(5);
+    plan.mockRestore();
+  }
 });
 
 it("trains the same weights, and keeps the heap flat", async () => {

@@ -79,19 +79,20 @@ function otherThan(way: Choice): Choice {
 /** The latest times of one way. */
 class Latest {
   readonly #times = new Float64Array(KEPT).fill(Number.POSITIVE_INFINITY);
+  /** All that there were. */
   count = 0;
+  /** The second shortest: what holds a thread up only adds to its time, and one time may be luck. */
+  usual = Number.POSITIVE_INFINITY;
 
   add(ms: number): void {
     this.#times[this.count++ % KEPT] = ms;
-  }
-
-  /** The second shortest: what holds a thread up only adds to its time, and one time may be luck. */
-  get usual(): number {
-    let [first, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (const ms of this.#times) {
-      if (ms < first) [first, second] = [ms, first];
-      else if (ms < second) second = ms;
+    let shortest = Number.POSITIVE_INFINITY;
+    this.usual = Number.POSITIVE_INFINITY;
+    for (const each of this.#times) {
+      if (each < shortest) {
+        this.usual = shortest;
+        shortest = each;
+      } else if (each < this.usual) this.usual = each;
     }
-    return second;
   }
 }

@@ -35,12 +35,13 @@ export interface Job {
 export class Pool {
   readonly #memory: WebAssembly.Memory;
   readonly #assembled: Assembled;
-  readonly #take: (control: number) => void;
+  readonly #take: (control: number, known: number) => void;
   readonly #allocate: (bytes: number) => number;
   readonly #free: (address: number) => void;
   readonly #lostMs: number;
   readonly #startWorker: typeof startWorker;
   readonly #tape: Tape;
+  readonly #functions: WebAssembly.Module[] = [];
   readonly #choice: Pick<ChoiceByTime, "next" | "took">;
   #workers: StartedWorker[] | undefined;
   #wanted: number;
@@ -51,7 +52,7 @@ export class Pool {
   constructor(options: {
     readonly memory: WebAssembly.Memory;
     readonly assembled: Assembled;
-    readonly take: (control: number) => void;
+    readonly take: (control: number, known: number) => void;
     readonly allocate: (bytes: number) => number;
     readonly free: (address: number) => void;
     /** This thread and the workers. */
@@ -101,14 +102,21 @@ export class Pool {
     return { parts: chosen.parts, run: (body) => this.#timed(key, way, () => chosen.run(body)) };
   }
 
+  /** Gives the workers one more function for their tables, as this thread has it: the export `run` of a module. */
+  learn(module: WebAssembly.Module): void {
+    this.#functions.push(module);
+    if (this.#workers === undefined || this.#control === 0) return;
+    this.#store(CONTROL.functions, this.#functions.length);
+    for (const worker of this.#workers) worker.learn(module);
+    this.#wake();
+  }
+
   /** Ends the workers; jobs are done by this thread alone from then on. */
   close(): void {
     this.#wanted = 0;
     if (this.#control === 0) return;
-    const ints = this.#ints();
-    Atomics.store(ints, (this.#control + CONTROL.closed) / 4, 1);
-    Atomics.add(ints, (this.#control + CONTROL.epoch) / 4, 1);
-    Atomics.notify(ints, (this.#control + CONTROL.epoch) / 4);
+    this.#store(CONTROL.closed, 1);
+    this.#wake();
     const workers = this.#workers ?? [];
     this.#workers = [];
     for (const worker of workers) worker.end();
@@ -123,8 +131,10 @@ export class Pool {
     // On a cache line of its own.
     this.#control = (this.#control + 63) & ~63;
     this.#ints().fill(0, this.#control / 4, (this.#control + CONTROL.bytes) / 4);
+    this.#store(CONTROL.functions, this.#functions.length);
     const task = {
       module: this.#assembled.module,
+      functions: [...this.#functions],
       memory: this.#memory,
       control: this.#control,
       spins: WORKER_SPINS,
@@ -160,7 +170,7 @@ export class Pool {
       if (isGiven) given++;
       else body(this.#assembled.loops, part);
     }
-    this.#take(this.#control);
+    this.#take(this.#control, this.#functions.length);
     if (this.#finish(given)) return;
     this.close();
     for (let part = 0; part < parts; part++) body(this.#assembled.loops, part);
@@ -177,9 +187,15 @@ export class Pool {
     tape.copyTo(ints, address);
     ints.set([address, address + tape.bytes], (this.#control + CONTROL.parts) / 4 + 2 * at);
     this.#store(CONTROL.given, job | (at + 1));
+    this.#wake();
+    return true;
+  }
+
+  /** Makes workers look for something to do. */
+  #wake(): void {
+    const ints = this.#ints();
     Atomics.add(ints, (this.#control + CONTROL.epoch) / 4, 1);
     Atomics.notify(ints, (this.#control + CONTROL.epoch) / 4);
-    return true;
   }
 
   #store(offset: number, value: number): void {

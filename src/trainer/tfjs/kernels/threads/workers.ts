@@ -1,25 +1,48 @@
 import { checkInteger } from "../../../../core/check.ts";
 import { type Environment, variable } from "../../../../core/environment.ts";
+import { CONTROL } from "../wasm/threads.ts";
 
 /** A thread that works until it is ended. */
 export interface StartedWorker {
+  /** Gives it one more function for its table: the export `run` of a module. */
+  learn(module: WebAssembly.Module): void;
   end(): void;
 }
 
 /** What a worker gets: the loops, the memory to run them on, and where its orders are. */
 export interface WorkerTask {
   readonly module: WebAssembly.Module;
+  /** Those of the functions in its table so far. */
+  readonly functions: readonly WebAssembly.Module[];
   readonly memory: WebAssembly.Memory;
   readonly control: number;
   readonly spins: number;
 }
 
-const RUN =
-  "new WebAssembly.Instance(task.module, { env: { memory: task.memory } }).exports.work(task.control, task.spins)";
+/**
+ * A worker has no modules of its own: all it does is to run one function of the given module, which it leaves to
+ * learn another one.
+ */
+const RUN = `
+const { memory, control, spins } = task;
+const functions = new WebAssembly.Table({ element: "anyfunc", initial: 0 });
+const { work } = new WebAssembly.Instance(task.module, { env: { memory, functions } }).exports;
+const learn = (module) => functions.grow(1, new WebAssembly.Instance(module, { env: { memory } }).exports.run);
+const goOn = () => work(control, spins, functions.length);
+task.functions.forEach(learn);
+Atomics.add(new Int32Array(memory.buffer), (control + ${CONTROL.ready}) / 4, 1);
+goOn();`;
 
-/** A worker has no modules of its own: all it does is to run one function of the given module. */
-const IN_NODE = `const task = process.getBuiltinModule("node:worker_threads").workerData; ${RUN};`;
-const IN_BROWSER = `onmessage = ({ data: task }) => ${RUN};`;
+const IN_NODE = `
+const { workerData: task, parentPort } = process.getBuiltinModule("node:worker_threads");
+${RUN}
+parentPort.on("message", (module) => { learn(module); goOn(); });`;
+
+const IN_BROWSER = `
+onmessage = ({ data: task }) => {
+  ${RUN}
+  onmessage = ({ data: module }) => { learn(module); goOn(); };
+};`;
 
 /** What is used of Node.js' `node:worker_threads`: neither its types nor the DOM's are for what pages run too. */
 interface WorkerThreads {
@@ -29,6 +52,7 @@ interface WorkerThreads {
   ) => {
     unref(): void;
     on(event: "error" | "exit", listener: () => void): void;
+    postMessage(message: unknown): void;
     terminate(): unknown;
   };
 }
@@ -91,7 +115,10 @@ function startInNode(
   // Without a listener an error in it would end the process.
   worker.on("error", onEnd);
   worker.on("exit", onEnd);
-  return { end: () => void worker.terminate() };
+  return {
+    learn: (module) => worker.postMessage(module),
+    end: () => void worker.terminate(),
+  };
 }
 
 function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | undefined {
@@ -103,6 +130,7 @@ function startInBrowser(task: WorkerTask, onEnd: () => void): StartedWorker | un
   worker.postMessage(task);
   URL.revokeObjectURL(url);
   return {
+    learn: (module) => worker.postMessage(module),
     end() {
       worker.terminate();
       onEnd();

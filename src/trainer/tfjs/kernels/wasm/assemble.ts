@@ -63,13 +63,16 @@ function functionBody(source: FunctionSource): number[] {
 }
 
 /**
- * Encodes functions without results as one module that imports its memory as `env.memory`.
+ * Encodes functions without results as one module that imports its memory as `env.memory`. The type of each has
+ * its index.
  *
  * @param shared whether that memory is shared between threads: the import has to say so
+ * @param calls whether it also imports `env.functions`, a table of functions that it can call
  */
 export function encodeModule(
   functions: readonly FunctionSource[],
   shared: boolean,
+  calls = false,
 ): Uint8Array<ArrayBuffer> {
   const types = functions.map((f) => [
     0x60,
@@ -78,10 +81,11 @@ export function encodeModule(
   ]);
   const limits = shared ? [0x03, ...unsigned(0), ...unsigned(65536)] : [0x00, ...unsigned(0)];
   const memory = [...name("env"), ...name("memory"), 0x02, ...limits];
+  const table = [...name("env"), ...name("functions"), 0x01, 0x70, 0x00, 0];
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector(types)),
-    ...section(2, vector([memory])),
+    ...section(2, vector(calls ? [memory, table] : [memory])),
     ...section(3, vector(functions.map((_, index) => unsigned(index)))),
     ...section(7, vector(functions.map((f, index) => [...name(f.name), 0, ...unsigned(index)]))),
     ...section(10, vector(functions.map(functionBody))),

@@ -97,6 +97,12 @@ export const call = (index: number, args: readonly Code[]): Code => [
   ...args.flat(),
   ...[0x10, ...unsigned(index)],
 ];
+/** Calls the function in a place of the module's table, which has the type of the function at `type`. */
+export const callIndirect = (type: number, args: readonly Code[], place: Code): Code => [
+  ...args.flat(),
+  ...place,
+  ...[0x11, ...unsigned(type), 0],
+];
 /** Runs the case that `chosen` (0 and up; the last for anything else) names. */
 export const choose = (chosen: Code, cases: readonly Code[]): Code => [
   // One block around all, and one for each case, whose end is where that case begins.

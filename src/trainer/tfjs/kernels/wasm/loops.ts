@@ -13,7 +13,7 @@ import { FunctionBuilder, fusedMultiplyAdd4, int, load4, store4 } from "./instru
 import { packColumnsFunction, panelsFunction } from "./panels.ts";
 import { maxPoolFunction, poolGradFunction } from "./pool.ts";
 import { sumRowsFunction } from "./sum.ts";
-import { runPartFunction, takeFunction, workFunction } from "./threads.ts";
+import { callFunction, runPartFunction, takeFunction, workFunction } from "./threads.ts";
 import { tilesFunction } from "./tiles.ts";
 
 /**
@@ -79,6 +79,8 @@ export interface Loops {
   averagePoolGrad(...args: PoolArguments<[scale: number]>): void;
   depthwiseFilter(...args: DepthwiseArguments): void;
   depthwiseInput(...args: DepthwiseArguments): void;
+  /** A function of the table, see `callFunction`. */
+  call(args: number, from: number, to: number): void;
 }
 
 type TileArguments = [
@@ -130,8 +132,10 @@ type DepthwiseArguments = [
 export interface Assembled {
   readonly loops: Loops;
   /** Functions that share the work between threads; only where the memory is shared. */
-  readonly sharing: { readonly take: (control: number) => void } | undefined;
+  readonly sharing: { readonly take: (control: number, known: number) => void } | undefined;
   readonly module: WebAssembly.Module;
+  /** Functions that are compiled later; see `Loops.call`. */
+  readonly functions: WebAssembly.Table;
   /** The loops in the order in which a tape names them, with the kinds of their arguments. */
   readonly signatures: readonly Pick<FunctionSource, "name" | "params">[];
   /** Whether a product and its sum are rounded once, so that the last bits are those of such machines. */
@@ -147,14 +151,15 @@ export interface Assembled {
  */
 export function assembleLoops(memory: WebAssembly.Memory, relaxed = hasRelaxedSimd()): Assembled {
   const shared = isShared(memory);
-  const signatures = FUNCTIONS(relaxed);
+  const signatures = loopsOf(relaxed);
   const module = new WebAssembly.Module(encodeLoops(signatures, shared));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const functions = new WebAssembly.Table({ element: "anyfunc", initial: 0 });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, functions } });
   const loops = exports as WebAssembly.Exports & Loops;
   const sharing = shared
     ? (exports as WebAssembly.Exports & NonNullable<Assembled["sharing"]>)
     : undefined;
-  return { loops, sharing, module, signatures, fused: relaxed && fuses() };
+  return { loops, sharing, module, functions, signatures, fused: relaxed && fuses() };
 }
 
 /** Whether threads share a memory. */
@@ -198,7 +203,12 @@ function probeFunction(): FunctionSource {
   return f.build("probe", store4(int(0), sum));
 }
 
-const FUNCTIONS = (fused: boolean): readonly FunctionSource[] => [
+function loopsOf(fused: boolean): readonly FunctionSource[] {
+  const inner = innerLoops(fused);
+  return [...inner, callFunction(inner.length)];
+}
+
+const innerLoops = (fused: boolean): readonly FunctionSource[] => [
   tilesFunction(fused, 4),
   tilesFunction(fused, 6),
   panelsFunction(0, fused && keepsSums() ? 1 : undefined),
@@ -227,5 +237,5 @@ function encodeLoops(
   const sharing = shared
     ? [runPartFunction(functions), takeFunction(length), workFunction(length + 1)]
     : [];
-  return encodeModule([...functions, ...sharing], shared);
+  return encodeModule([...functions, ...sharing], shared, true);
 }

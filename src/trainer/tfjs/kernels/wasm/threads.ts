@@ -10,6 +10,7 @@ import {
   below,
   both,
   call,
+  callIndirect,
   choose,
   equal,
   FunctionBuilder,
@@ -47,6 +48,8 @@ export const CONTROL = {
   closed: 196,
   /** Workers that have started. */
   ready: 200,
+  /** Functions in the table of a thread that knows all of them; who knows fewer takes nothing. */
+  functions: 204,
   /** For each part the addresses at which its calls begin and end. */
   parts: 256,
   bytes: 256 + 8 * 256,
@@ -83,14 +86,22 @@ export function runPartFunction(functions: readonly FunctionSource[]): FunctionS
   );
 }
 
+/** Calls a function of the table; its place stands at `args`, followed by numbers of its own. */
+export function callFunction(index: number): FunctionSource {
+  const f = new FunctionBuilder();
+  const [args, from, to] = f.params(3);
+  return f.build("call", callIndirect(index, [get(args), get(from), get(to)], loadInt(get(args))));
+}
+
 /**
- * Takes parts of the present job and runs them until none is left that has been given.
+ * Takes parts of the present job and runs them until none is left that has been given, or there are more
+ * functions than the `known` ones.
  *
  * @param runPart index of that function
  */
 export function takeFunction(runPart: number): FunctionSource {
   const f = new FunctionBuilder();
-  const control = f.param();
+  const [control, known] = f.params(2);
   const [claim, given, place, done] = f.locals(4);
   const word = (offset: number): Code => add(get(control), int(offset));
   const part = (local: number): Code => both(get(local), int(2 ** PART_BITS - 1));
@@ -102,6 +113,7 @@ export function takeFunction(runPart: number): FunctionSource {
       ...set(claim, atomicLoad(word(CONTROL.next))),
       ...when(notEqual(job(claim), job(given)), leave),
       ...when(lessThan(sub(part(given), int(1)), part(claim)), leave),
+      ...when(notEqual(atomicLoad(word(CONTROL.functions)), get(known)), leave),
       ...when(
         equal(atomicReplace(word(CONTROL.next), get(claim), add(get(claim), int(1))), get(claim)),
         [
@@ -118,21 +130,19 @@ export function takeFunction(runPart: number): FunctionSource {
 }
 
 /**
- * What a worker does until it is closed: it waits for a job, looking `spins` times before it sleeps, and
- * takes parts of it.
+ * What a worker does until it is closed, or there are more functions than it knows: it waits for a job,
+ * looking `spins` times before it sleeps, and takes parts of it.
  *
  * @param take index of that function
  */
 export function workFunction(take: number): FunctionSource {
   const f = new FunctionBuilder();
-  const [control, spins] = [f.param(), f.param()];
+  const [control, spins, known] = f.params(3);
   const [seen, epoch, looks] = f.locals(3);
   const word = (offset: number): Code => add(get(control), int(offset));
   return f.build(
     "work",
-    set(looks, atomicAdd(word(CONTROL.ready), int(1))),
-    set(looks, int(0)),
-    loopWhile(int(1), [
+    loopWhile(equal(atomicLoad(word(CONTROL.functions)), get(known)), [
       ...set(epoch, atomicLoad(word(CONTROL.epoch))),
       ...whenElse(
         equal(get(epoch), get(seen)),
@@ -147,7 +157,7 @@ export function workFunction(take: number): FunctionSource {
           ...set(seen, get(epoch)),
           ...set(looks, int(0)),
           ...when(atomicLoad(word(CONTROL.closed)), leave),
-          ...call(take, [get(control)]),
+          ...call(take, [get(control), get(known)]),
         ],
       ),
     ]),
