@@ -99,14 +99,15 @@ it("adds the bias of a dense layer, whatever is fused", async () => {
 // Each of the k products and k sums is rounded once, or both of them together: the error is at most
 // k u / (1 - k u) times the sum of the products' magnitudes, u = 2^-24 (Higham 2002, section 3.1).
 it.each([
-  ["two roundings", false],
-  ["one rounding (relaxed SIMD)", true],
-] as const)("is as exact as the arithmetic allows, with %s", (_name, relaxed) => {
+  ["two roundings", false, false],
+  ["one rounding (relaxed SIMD)", true, true],
+  ["one rounding, in tiles of 4 rows", true, false],
+] as const)("is as exact as the arithmetic allows, with %s", (_name, relaxed, tall) => {
   // Node.js 20 has them behind a flag.
   setFlagsFromString("--experimental-wasm-relaxed-simd");
   const [m, k, n] = [29, 300, 24];
   const memory = new WebAssembly.Memory({ initial: 4 });
-  const { loops, fused } = assembleLoops(memory, relaxed);
+  const { loops, fused } = assembleLoops(memory, relaxed, tall);
   const [a, b] = [floats(m * k, 1), floats(k * n, 2)];
   const all = new Float32Array(memory.buffer);
   const [aAt, bAt, packed, c] = [0, 12_000, 24_000, 36_000];

@@ -147,11 +147,16 @@ export interface Assembled {
  * a few milliseconds.
  *
  * @param relaxed whether to use relaxed SIMD instructions; default: where the machine has them
+ * @param tall whether a fused tile has 6 rows, else 4 (the numbers are the same); default: as suits the compiler
  * @throws WebAssembly.CompileError where there is no WebAssembly SIMD
  */
-export function assembleLoops(memory: WebAssembly.Memory, relaxed = hasRelaxedSimd()): Assembled {
+export function assembleLoops(
+  memory: WebAssembly.Memory,
+  relaxed = hasRelaxedSimd(),
+  tall = keepsSums(),
+): Assembled {
   const shared = isShared(memory);
-  const signatures = loopsOf(relaxed);
+  const signatures = loopsOf(relaxed, relaxed && tall);
   const module = new WebAssembly.Module(encodeLoops(signatures, shared));
   const functions = new WebAssembly.Table({ element: "anyfunc", initial: 0 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory, functions } });
@@ -203,15 +208,15 @@ function probeFunction(): FunctionSource {
   return f.build("probe", store4(int(0), sum));
 }
 
-function loopsOf(fused: boolean): readonly FunctionSource[] {
-  const inner = innerLoops(fused);
+function loopsOf(fused: boolean, tall: boolean): readonly FunctionSource[] {
+  const inner = innerLoops(fused, tall);
   return [...inner, callFunction(inner.length)];
 }
 
-const innerLoops = (fused: boolean): readonly FunctionSource[] => [
+const innerLoops = (fused: boolean, tall: boolean): readonly FunctionSource[] => [
   tilesFunction(fused, 4),
   tilesFunction(fused, 6),
-  panelsFunction(0, fused && keepsSums() ? 1 : undefined),
+  panelsFunction(0, tall ? 1 : undefined),
   packPanelFunction(),
   packColumnsFunction(3),
   copyRowsFunction(),
