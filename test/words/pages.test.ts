@@ -14,6 +14,7 @@ import type { Result } from "../../src/result/types.ts";
 import { type FindOptions, findLearningRate } from "../../src/search/index.ts";
 import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
 import type { Language } from "../../src/words/index.ts";
+import { englishIn, figuresOf, lostFigures } from "../helpers/chinese.ts";
 import { repoFile } from "../helpers/cli.ts";
 import { EMPTY_SCRIPTS } from "../helpers/pages.ts";
 
@@ -147,25 +148,7 @@ function textsOf(page: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** The figures of a page and how often each stands there. */
-function figuresOf(texts: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const text of texts) {
-    for (const [figure] of text.matchAll(/\d(?:[\d,]*\d)?(?:\.\d+)?(?:e[-+]?\d+)?/g)) {
-      const value = String(Number(figure.replaceAll(",", "")));
-      found.set(value, (found.get(value) ?? 0) + 1);
-    }
-  }
-  return found;
-}
-
-/** Prose in English: three words in a row. What is to be typed, and names in backticks, are none. */
-function englishIn(text: string): string[] {
-  const words = text.replace(/`[^`]*`/g, " ").replace(/--[\w-]+/g, " ");
-  return /[A-Za-z']{2,}(?:[ ,;:]+[a-z']{2,}){2,}/.exec(words) ?? [];
-}
-
-/** The same in the comments of code that are no code themselves. */
+/** English prose in the comments of code that are no code themselves. */
 function englishInCode(code: string): string[] {
   return code
     .split("\n")
@@ -176,9 +159,7 @@ function englishInCode(code: string): string[] {
 
 function checkAlike(english: string, chinese: string): void {
   const [en, zh] = [textsOf(english), textsOf(chinese)];
-  const have = figuresOf(zh);
-  const lost = [...figuresOf(en)].filter(([figure, times]) => (have.get(figure) ?? 0) < times);
-  const where = lost.map(([figure]) => [
+  const where = lostFigures(en, zh).map((figure) => [
     figure,
     en.filter((text) => figuresOf([text]).has(figure)).map((text) => text.slice(0, 300)),
   ]);

@@ -148,6 +148,7 @@ export const schedules = {
 
 /** What the summary in a terminal says beside the words of the page. */
 export const terminal = {
+  noSuggestion: (why: string) => `no suggestion: ${why}`,
   name: "Name",
   why: "Why",
   more: "--verbose says more",

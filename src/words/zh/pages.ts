@@ -137,6 +137,7 @@ export const schedules: Words["schedules"] = {
 };
 
 export const terminal: Words["terminal"] = {
+  noSuggestion: (why) => `没有建议：${why}`,
   name: "名称",
   why: "原因",
   more: "--verbose 给出更多",
