@@ -145,4 +145,11 @@ export const terminal: Words["terminal"] = {
   rules: "规则",
   result: "结果",
   report: "报告",
+  finding: (severity, code, steps) =>
+    `${diagnosis.severity[severity]}：${diagnosis.codes[code]}，${steps}`,
+  gone: (run, code) => `不再出现：${run === null ? "" : `${run}，`}${diagnosis.codes[code]}`,
+  following: (log) => `正在跟随 ${log}；按 Ctrl-C 结束并给出总结`,
+  awaited: (log) => `${log} 还不存在：正在等待`,
+  restarted: (log, why) => `${log} 被${{ truncated: "截短", replaced: "替换" }[why]}：重新开始`,
+  noLosses: (log) => `${log}：没有读到损失`,
 };
