@@ -32,6 +32,8 @@ const drop = object({
   dropInErrors: loss,
   /** Of the sweep; older documents lack it. */
   heldOutLosses: optional(number),
+  /** Of the note `noisy`: the drop is hardly told from noise. */
+  hardly: optional(flag),
 });
 const horizon = object({ totalSteps: number, epochs: number, stepsPerEpoch: number });
 const configValue = object({ path: text, old: text });
@@ -281,7 +283,8 @@ export const WARNINGS = {
   "narrow-lr": object({ fromLr: number, toLr: number }),
   "lr-settles": object({ row: number, lr: number }),
   resumed: object({ times: number, step: number, left: number }),
-  gaps: object({ count: number, from: number, to: number }),
+  /** `usual`: distance between two steps; older documents lack it. */
+  gaps: object({ count: number, from: number, to: number, usual: optional(number) }),
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**

@@ -229,7 +229,7 @@ function gaps(steps: readonly number[]): Note[] {
   const many = wide.length === 1 ? "A gap" : `${wide.length} gaps`;
   const [from, to] = [steps[first] as number, steps[first + 1] as number];
   const message = `${many} in the log, the first from step ${from} to ${to} (${usual} is usual): what happened there is not seen.`;
-  return [note("gaps", message, { count: wide.length, from, to })];
+  return [note("gaps", message, { count: wide.length, from, to, usual })];
 }
 
 function knownLrs(

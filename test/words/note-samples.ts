@@ -93,7 +93,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "probes-no-gain": [{ startLoss: 2, bestLoss: 2.5 }],
   rule: [{ rule: "valley" }, { rule: "valley", beware: "the loss never falls" }],
   "clear-minimum": [drop],
-  noisy: [drop],
+  noisy: [drop, { ...drop, hardly: true }],
   "few-points-per-decade": [{ perDecade: 4.5 }],
   "starts-too-high": [{ firstLr: 0.001, flatDecades: 0.1 }],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],

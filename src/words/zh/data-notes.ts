@@ -10,7 +10,7 @@ const NO_HELD_OUT = {
   "unknown-length": "没有留出任何行，因为数据集没有说明有多少批",
   "not-repeatable": "没有留出任何行，因为数据集每次读取给出的批都不同（打乱或数据增强）",
   "too-few-rows": "没有留出任何行，因为行数太少",
-  "no-evaluate": "训练程序无法评估留出集",
+  "no-evaluate": "训练程序无法评估验证集",
 };
 
 const GIVE_HELD_OUT = {
@@ -199,8 +199,8 @@ export const dataNotes = {
     times === 1
       ? `训练在第 ${whole(step)} 步恢复过：略去了同样步骤上较早的 ${whole(left)} 个损失。`
       : `训练恢复过 ${whole(times)} 次，最早在第 ${whole(step)} 步：略去了同样步骤上较早的 ${whole(left)} 个损失。`,
-  gaps: ({ count, from, to }) =>
-    `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步：其间发生的事看不到。`,
+  gaps: ({ count, from, to, usual }) =>
+    `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步${usual === undefined ? "" : `（通常相隔 ${format.number(usual)} 步）`}：其间发生的事看不到。`,
   // Preparation, and what trained
   "data-table": ({ rows, cells, delimiter, header }) =>
     `读取了 ${whole(rows)} 行，每行 ${whole(cells)} 个单元格（分隔符：${nameIn(DELIMITERS, delimiter)}）；${header ? "第 1 行是列名" : `没有表头，各列命名为 column0 至 column${cells - 1}`}。`,

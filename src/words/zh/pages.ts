@@ -16,7 +16,7 @@ export const playground: Words["playground"] = {
   unknown: "以日志为准",
   lr: "学习率所在列",
   loss: "损失所在列",
-  heldOut: "留出集损失所在列",
+  heldOut: "验证集损失所在列",
   step: "步数所在列",
   run: "运行",
   allRuns: "全部运行",
@@ -55,7 +55,7 @@ export const diagnosis: Words["diagnosis"] = {
   severity: { error: "训练已失败", warning: "警告", info: "值得一看" },
   codes: {
     diverged: "发散",
-    "held-out-lost": "留出集损失不是数字",
+    "held-out-lost": "验证集损失不是数字",
     rising: "损失上升",
     "over-fitting": "过拟合",
     oscillating: "振荡",

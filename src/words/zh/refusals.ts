@@ -10,6 +10,7 @@ import { nameIn } from "../text.ts";
 import type { Sayings, Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
 import { format, list, whole } from "./format.ts";
+import { FACTOR_KINDS } from "./names.ts";
 
 /** Names that a message lists. */
 const MOST_LISTED = 40;
@@ -27,7 +28,7 @@ const CALLED = { column: "列", tag: "标签" } as const;
 const HOLDS: Readonly<Record<NamedColumn, string>> = {
   lr: "学习率",
   loss: "损失",
-  heldOut: "留出集损失",
+  heldOut: "验证集损失",
   step: "步数",
   epoch: "轮数",
 };
@@ -158,7 +159,7 @@ export const refusals: NonNullable<Words["refusals"]> = {
     `${file} 没有已知为学习率的${CALLED[called]}：请用 ${COLUMN_FLAGS.lr} 指定（没有学习率的日志：\`lr-finder diagnose ${file}\`）。${there(columns, called)}`,
   "no-loss-column": ({ file, columns, called, heldOut, matched }) => {
     if (heldOut !== undefined) {
-      return `${file} 只有留出集损失（${name(heldOut)}），没有训练损失。\`${COLUMN_FLAGS.loss} ${JSON.stringify(heldOut)}\` 把它们当作训练损失来看。`;
+      return `${file} 只有验证集损失（${name(heldOut)}），没有训练损失。\`${COLUMN_FLAGS.loss} ${JSON.stringify(heldOut)}\` 把它们当作训练损失来看。`;
     }
     if (matched === undefined) {
       return `${file} 没有已知为损失的${CALLED[called]}：请用 ${COLUMN_FLAGS.loss} 指定。${there(columns, called)}`;
@@ -222,7 +223,7 @@ export const refusals: NonNullable<Words["refusals"]> = {
       case "no-loss-group":
         return `--pattern 必须是正则表达式，其中以命名组 (?<loss>…) 表示损失，还可以有 lr、step、epoch 和 val_loss，而给出的是 ${name(data.value)}。`;
       case "several-batch-sizes":
-        return `${list(data.factors.map(name))} 都被说成是批大小：一条规律只有一个批大小（其他的可为一般因素，即 plain）。`;
+        return `${list(data.factors.map(name))} 都被说成是批大小：一条规律只有一个批大小（其他的可为“${FACTOR_KINDS.plain}”，即 plain）。`;
       case "factor-twice":
         return `该点两次给出 ${name(data.factor)}。`;
       case "factor-not-positive":
