@@ -25,7 +25,7 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
   },
   words: {
     values: ["core", "contract"],
-    types: ["curve", "suggest", "plan", "sweep"],
+    types: ["curve", "suggest", "plan", "sweep", "logs"],
   },
   report: {
     values: [

@@ -1,3 +1,4 @@
+import type { EngineAbsence } from "../contract/trainer.ts";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import type { Arithmetic } from "../trainer/tfjs/kernels/arithmetic.ts";
 import * as tf from "../trainer/tfjs/lib/core.ts";
@@ -13,8 +14,10 @@ export type BrowserEngine = (typeof BROWSER_ENGINES)[number];
 export interface EngineSupport {
   readonly name: BrowserEngine;
   readonly isThere: boolean;
-  /** Why it is not there, or what it lacks; null where there is nothing to say. */
+  /** Why it is not there, or what it lacks, in English; null where there is nothing to say. */
   readonly note: string | null;
+  /** The same as a code, for words of one's own; `one-thread` is of wasm without shared memory. */
+  readonly code: EngineAbsence | "one-thread" | null;
 }
 
 /**
@@ -24,29 +27,37 @@ export interface EngineSupport {
  */
 export function engineSupport(): EngineSupport[] {
   return BROWSER_ENGINES.map((name) => {
-    const reason = whyMissing(name);
-    return { name, isThere: reason === null, note: reason ?? (name === "wasm" ? threads() : null) };
+    const absence = absenceOf(name);
+    if (absence !== null) {
+      return { name, isThere: false, note: ABSENT[absence](name), code: absence };
+    }
+    return name === "wasm" && isOneThread()
+      ? { name, isThere: true, note: ONE_THREAD, code: "one-thread" }
+      : { name, isThere: true, note: null, code: null };
   });
 }
 
 /** Why the page cannot start an engine; null where it may. */
-function whyMissing(name: BrowserEngine): string | null {
+function absenceOf(name: BrowserEngine): EngineAbsence | null {
   if (name === "webgpu" && !("gpu" in navigator)) {
-    return globalThis.isSecureContext
-      ? "this browser has no WebGPU"
-      : "WebGPU needs a page from https or localhost";
+    return globalThis.isSecureContext ? "no-webgpu" : "insecure-page";
   }
   // Undefined until somebody registers one, whatever the declared type says.
   const factory = tf.core.findBackendFactory(name) as unknown;
-  return factory ? null : `this page does not load @tensorflow/tfjs-backend-${name}`;
+  return factory ? null : "not-loaded";
 }
 
-/** What wasm lacks without shared memory; null where it has it. */
-function threads(): string | null {
-  return globalThis.crossOriginIsolated
-    ? null
-    : "wasm runs on one thread: this page has no shared memory (it is not served with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)";
-}
+const ABSENT: Readonly<Record<EngineAbsence, (name: BrowserEngine) => string>> = {
+  "no-webgpu": () => "this browser has no WebGPU",
+  "insecure-page": () => "WebGPU needs a page from https or localhost",
+  "not-loaded": (name) => `this page does not load @tensorflow/tfjs-backend-${name}`,
+};
+
+/** Whether wasm has no shared memory here. */
+const isOneThread = () => !globalThis.crossOriginIsolated;
+
+const ONE_THREAD =
+  "wasm runs on one thread: this page has no shared memory (it is not served with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)";
 
 /** The kernels that are registered for a search, taken away after it. */
 let ours: (() => void) | undefined;
@@ -55,9 +66,10 @@ let wasmArithmetic: (() => Arithmetic | undefined) | undefined;
 
 /** The engines of a page: its own backend first, because that is what it will train on. */
 export const PAGE_ENGINES: EngineSet = {
+  place: "page",
   names() {
     const own = tf.getBackend() as string | undefined;
-    const there = BROWSER_ENGINES.filter((name) => whyMissing(name) === null);
+    const there = BROWSER_ENGINES.filter((name) => absenceOf(name) === null);
     return own ? [own, ...there.filter((name) => name !== own)] : there;
   },
   known: BROWSER_ENGINES,
@@ -71,7 +83,7 @@ export const PAGE_ENGINES: EngineSet = {
   },
   async ensure() {
     if (tf.getBackend() as string | undefined) return;
-    if (BROWSER_ENGINES.every((name) => whyMissing(name) !== null)) {
+    if (BROWSER_ENGINES.every((name) => absenceOf(name) !== null)) {
       throw new InputError(
         "engine-missing",
         "TensorFlow.js has no backend in this page: import @tensorflow/tfjs, or one of @tensorflow/tfjs-backend-webgl, -webgpu, -wasm and -cpu",
@@ -84,20 +96,29 @@ export const PAGE_ENGINES: EngineSet = {
   remarks(name, isForced) {
     const place = (BROWSER_ENGINES as readonly string[]).indexOf(name);
     const before = isForced ? [] : BROWSER_ENGINES.slice(0, Math.max(place, 0));
-    const missing = before.flatMap((each) => {
-      const reason = whyMissing(each);
-      return reason === null ? [] : [`${each} is not there: ${reason}`];
+    const absent = before.flatMap((each) => {
+      const reason = absenceOf(each);
+      return reason === null ? [] : [{ name: each, reason }];
     });
-    const alone = name === "wasm" ? threads() : null;
-    return alone === null ? missing : [...missing, alone];
+    const oneThread = name === "wasm" && isOneThread();
+    return {
+      said: [
+        ...absent.map((each) => `${each.name} is not there: ${ABSENT[each.reason](each.name)}`),
+        ...(oneThread ? [ONE_THREAD] : []),
+      ],
+      absent,
+      oneThread,
+    };
   },
   slowAdvice: "load @tensorflow/tfjs-backend-webgl or -wasm in this page",
 };
 
 async function start(name: string): Promise<string> {
   const known = BROWSER_ENGINES.find((each) => each === name);
-  const missing = known === undefined ? null : whyMissing(known);
-  if (missing !== null) throw new LrFinderError("engine-missing", missing);
+  const absence = known === undefined ? null : absenceOf(known);
+  if (known !== undefined && absence !== null) {
+    throw new LrFinderError("engine-missing", ABSENT[absence](known));
+  }
   let isUp: boolean;
   try {
     isUp = await tf.setBackend(name);

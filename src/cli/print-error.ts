@@ -3,6 +3,7 @@ import { LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 import { PARENT } from "../job/rules.ts";
+import { DEFAULT_LANGUAGE, type Language, refusalText, wordsOf } from "../words/index.ts";
 import type { Io } from "./io.ts";
 import { styleFor } from "./style.ts";
 
@@ -17,23 +18,28 @@ const LONGEST_MESSAGE = 10_000;
  * Options are named as in the library (`startLr`); here they become the command line's (`--start-lr`).
  *
  * @param flags the flag of every option of the command line, by the library's name for it
+ * @param language of what stderr gets, where there are words for it; what programs read is in English
  */
 export function printError(
   io: Io,
   thrown: unknown,
   form: ErrorForm,
-  flags: ReadonlyMap<string, string> = new Map(),
+  {
+    flags = new Map(),
+    language = DEFAULT_LANGUAGE,
+  }: { flags?: ReadonlyMap<string, string>; language?: Language } = {},
 ): void {
   const expected = thrown instanceof LrFinderError;
-  const whole = expected ? asCommandLine(thrown, flags) : messageOf(thrown);
-  const message = shortenMiddle(whole, LONGEST_MESSAGE);
+  const said = (text: string) =>
+    shortenMiddle(expected ? asCommandLine(thrown, text, flags) : text, LONGEST_MESSAGE);
+  const message = said(messageOf(thrown));
   if (form !== "words") {
     const code = expected ? thrown.code : "failure";
     const error = { code, message, data: expected ? thrown.data : {} };
     io.out(`${toJson(form === "json" ? { version: 1, error } : { lrf: "failed", error })}\n`);
   }
   const style = styleFor(io);
-  io.err(`${style.red("error:")} ${message}\n`);
+  io.err(`${style.red("error:")} ${said(refusalText(thrown, wordsOf(language)))}\n`);
   if (variable(io.env, "LR_FINDER_DEBUG") && thrown instanceof Error) io.err(`${thrown.stack}\n`);
   else if (!expected) {
     io.err("This is a fault of lr-finder. LR_FINDER_DEBUG=1 shows where it happened.\n");
@@ -55,7 +61,8 @@ export function errorForm(args: readonly string[]): ErrorForm {
 const OPTION_CODES = ["bad-option", "missing-option", "unknown-option", "wrong-kind"];
 
 function asCommandLine(
-  { code, data, message }: LrFinderError,
+  { code, data }: LrFinderError,
+  message: string,
   flags: ReadonlyMap<string, string>,
 ): string {
   // In other errors, and in those about a module, a name in backticks may be an export or a field of a file.

@@ -1,6 +1,7 @@
 import { toJson } from "../core/json.ts";
 import { summarize } from "../result/summary.ts";
 import type { Result } from "../result/types.ts";
+import type { Language } from "../words/index.ts";
 import { type Io, textColumns } from "./io.ts";
 
 /** How a result is printed. */
@@ -11,6 +12,8 @@ export interface PrintOptions {
   readonly quiet: boolean;
   /** All that there is to say, not the warnings, the first reason and the answer alone. */
   readonly verbose: boolean;
+  /** Of the words; JSON has the same in every language. */
+  readonly language: Language;
   /** The losses as a chart of characters as well, on stderr. */
   readonly plot: boolean;
 }
@@ -35,7 +38,13 @@ export async function printResult(
   else if (!options.quiet) {
     const { renderText } = await import("../report/index.ts");
     const detail = options.verbose ? "full" : "short";
-    io.out(renderText(result, undefined, { columns: textColumns(io.outColumns), detail }));
+    io.out(renderText(result, options.language, { columns: textColumns(io.outColumns), detail }));
   } else if ("lr" in suggestion) io.out(`${suggestion.lr}\n`);
-  else io.err(`no suggestion: ${suggestion.reasons[0]?.message ?? suggestion.reason}\n`);
+  else {
+    const { noteText, wordsOf } = await import("../words/index.ts");
+    const words = wordsOf(options.language);
+    const [reason] = suggestion.reasons;
+    const why = reason === undefined ? suggestion.reason : noteText(reason, words);
+    io.err(`${words.terminal.noSuggestion(why)}\n`);
+  }
 }

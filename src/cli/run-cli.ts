@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { toJson } from "../core/json.ts";
 import { packageVersion } from "../resources.ts";
+import { DEFAULT_LANGUAGE, isLanguage, type Language } from "../words/index.ts";
 import { commands, commandsFor } from "./commands/index.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -27,6 +28,7 @@ import { styleFor } from "./style.ts";
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.ok;
   let flags: ReadonlyMap<string, string> = new Map();
+  let language: Language = DEFAULT_LANGUAGE;
   const program = rootProgram("lr-finder", io)
     .description("Finds the learning rate to start a training run with, and says how sure it is.")
     .version(packageVersion(), "-V, --version");
@@ -51,6 +53,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
                 errorForm(args) === "protocol",
               );
         const { values, idle, layered } = asked.read(raw, { env: io.env, file });
+        if (isLanguage(layered.values.language)) language = layered.values.language;
         const style = styleFor(io);
         for (const sentence of idle) {
           io.err(`${style.yellow("note:")} ${withFlags(sentence, flags)}\n`);
@@ -77,7 +80,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
       return EXIT.usage;
     }
     const fault = thrown instanceof Interrupted ? thrown.cause : thrown;
-    printError(io, fault, errorForm(args), flags);
+    printError(io, fault, errorForm(args), { flags, language });
     return exitCodeOf(thrown);
   }
 }

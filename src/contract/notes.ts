@@ -19,6 +19,7 @@ import {
   text,
 } from "./schema.ts";
 import { stopSchema } from "./stop.ts";
+import { engineAbsenceSchema } from "./trainer.ts";
 
 export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
 
@@ -31,6 +32,8 @@ const drop = object({
   dropInErrors: loss,
   /** Of the sweep; older documents lack it. */
   heldOutLosses: optional(number),
+  /** Of the note `noisy`: the drop is hardly told from noise. */
+  hardly: optional(flag),
 });
 const horizon = object({ totalSteps: number, epochs: number, stepsPerEpoch: number });
 const configValue = object({ path: text, old: text });
@@ -76,6 +79,8 @@ export const heldOutCauseSchema = oneOf(
   "too-few-rows",
   "no-evaluate",
 );
+/** Where it trains. */
+const enginePlace = oneOf("node", "page");
 const verdict = oneOf("diverged", "oscillating", "too-slow", "good");
 
 /**
@@ -214,7 +219,13 @@ export const WARNINGS = {
   /** Names of options, variables and fields, `URL` (its login) and `token` (known by its shape). */
   "secrets-left-out": object({ places: list(text) }),
   "trainer-info-missing": object({ missing: list(text) }),
-  "slow-engine": object({ engine: text, stepMs: number, steps: number, seconds: number }),
+  "slow-engine": object({
+    engine: text,
+    stepMs: number,
+    steps: number,
+    seconds: number,
+    place: optional(enginePlace),
+  }),
   "unknown-epoch-length": none,
   "loss-activation": object({ loss: text, activation: text }),
   // The data
@@ -272,7 +283,8 @@ export const WARNINGS = {
   "narrow-lr": object({ fromLr: number, toLr: number }),
   "lr-settles": object({ row: number, lr: number }),
   resumed: object({ times: number, step: number, left: number }),
-  gaps: object({ count: number, from: number, to: number }),
+  /** `usual`: distance between two steps; older documents lack it. */
+  gaps: object({ count: number, from: number, to: number, usual: optional(number) }),
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**
@@ -547,7 +559,13 @@ export const NOTES = {
     name: text,
     asked: flag,
     failures: list(object({ name: text, reason: text })),
+    /** Of a page, in English: `absent` and `oneThread` are the same as data. */
     remarks: optional(list(text)),
+    place: optional(enginePlace),
+    /** Engines that would have come before, and why they are not there. */
+    absent: optional(list(object({ name: text, reason: engineAbsenceSchema }))),
+    /** It computes on one thread, because the page has no shared memory. */
+    oneThread: optional(flag),
     /** Of an engine whose last bits depend on the machine; `alone` where it has one thread. */
     arithmetic: optional(object({ fused: flag, threads: number, alone: optional(text) })),
   }),

@@ -1,5 +1,5 @@
 import { noteSchema } from "./note.ts";
-import { type Infer, integer, list, object, optional, record, text } from "./schema.ts";
+import { type Infer, integer, list, object, oneOf, optional, record, text } from "./schema.ts";
 
 export const engineSchema = object({
   /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
@@ -23,6 +23,10 @@ export type OneThreadReason =
   | "the machine, or LR_FINDER_THREADS, gives no more"
   | "the memory of the wasm backend is not shared"
   | "its workers have ended";
+
+/** Why a page cannot start an engine: `not-loaded` is its backend. */
+export const engineAbsenceSchema = oneOf("no-webgpu", "insecure-page", "not-loaded");
+export type EngineAbsence = Infer<typeof engineAbsenceSchema>;
 
 export const trainerInfoSchema = object({
   /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */

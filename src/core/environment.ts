@@ -17,7 +17,7 @@ export const ENVIRONMENT = {
   },
   LR_FINDER_LANG: {
     readBy: "lr-finder",
-    meaning: "the language of reports, as `--lang` says it",
+    meaning: "the language of reports and answers, as `--lang` says it",
   },
   LR_FINDER_QUEUE: {
     readBy: "lr-finder",

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { pipeline } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
+import { Refusal } from "../contract/refusals.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { CancelSignal } from "../core/signal.ts";
 import type { Utf8Decoder } from "../core/text-decoder.ts";
@@ -95,16 +96,14 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGener
 }
 
 /** The error for a file that is not there or cannot be read. */
-export function unreadable(path: string, cause: unknown): InputError {
+export function unreadable(path: string, cause: unknown): Refusal {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  const missing = code === "ENOENT" || code === "ENOTDIR";
-  const message = missing
-    ? `there is no file ${path}`
-    : `${path} cannot be read: ${messageOf(cause)}`;
-  return new InputError(missing ? "missing-file" : "unreadable-file", message, {
-    data: { path },
-    cause,
-  });
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new Refusal("missing-file", `there is no file ${path}`, { path }, { cause });
+  }
+  const why = messageOf(cause);
+  const message = `${path} cannot be read: ${why}`;
+  return new Refusal("unreadable-file", message, { path, why }, { cause });
 }
 
 /** Node's own decoder, which keeps plain ASCII as one byte a character, with a short cut for that. */

@@ -4,6 +4,7 @@ import {
   type HorizonUnit,
   horizonUnitSchema,
 } from "../contract/factor-kind.ts";
+import { Refusal, type RefusalData } from "../contract/refusals.ts";
 import { checkOneOf, describe, endingIn, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
@@ -104,10 +105,10 @@ export function factorsOf(options: LawOptions): Factor[] {
   });
   const [batch, other] = factors.filter(({ kind }) => kind === "batch");
   if (batch !== undefined && other !== undefined) {
-    throw new InputError(
+    throw new Refusal(
       "bad-option",
       `${JSON.stringify(batch.name)} and ${JSON.stringify(other.name)} are both said to be the batch size: a law has one (plain is for others)`,
-      { data: { factors: [batch.name, other.name] } },
+      { fault: "several-batch-sizes", factors: [batch.name, other.name] },
     );
   }
   return factors;
@@ -135,15 +136,24 @@ export function cellsOf(
   for (const [i, row] of rows.entries()) {
     const values = factors.map(({ name }) => {
       const value = row.factors[name];
-      return isPositive(value) ? value : rejectRow(i, `${JSON.stringify(name)} above 0`, value);
+      if (isPositive(value)) return value;
+      throw badRow(`${JSON.stringify(name)} above 0`, {
+        row: i,
+        of: "factor",
+        factor: name,
+        value,
+      });
     });
-    if (!isPositive(row.lr)) rejectRow(i, "a learning rate above 0", row.lr);
+    if (!isPositive(row.lr)) {
+      throw badRow("a learning rate above 0", { row: i, of: "lr", value: row.lr });
+    }
     const key = values.join(" ");
     const cell = cells.get(key) ?? { values, trainings: [], optima: [] };
     cells.set(key, cell);
     if ("standardErrorLog10" in row) {
       if (!isPositive(row.standardErrorLog10)) {
-        rejectRow(i, "a standard error above 0", row.standardErrorLog10);
+        const value = row.standardErrorLog10;
+        throw badRow("a standard error above 0", { row: i, of: "standard-error", value });
       }
       cell.optima.push(row);
       continue;
@@ -151,7 +161,7 @@ export function cellsOf(
     // As JSON has it, a training that broke has no loss.
     const { lr, seed } = row;
     const loss = row.loss ?? Number.NaN;
-    if (typeof loss !== "number") rejectRow(i, "a loss", loss);
+    if (typeof loss !== "number") throw badRow("a loss", { row: i, of: "loss", value: loss });
     const same = `${key} ${lr} ${loss} ${seed ?? ""}`;
     if (seen.has(same) && Number.isFinite(loss)) duplicates++;
     else cell.trainings.push({ lr, loss, seed });
@@ -177,14 +187,15 @@ export function pointOf(
     const meant = endingIn(name, names);
     if (meant === undefined) throw noSuchFactor(name, names);
     if (given.has(meant)) {
-      throw new InputError("bad-option", `the point names ${JSON.stringify(meant)} twice`, {
-        data: { factor: meant },
+      throw new Refusal("bad-option", `the point names ${JSON.stringify(meant)} twice`, {
+        ...{ fault: "factor-twice", factor: meant },
       });
     }
     if (!isPositive(value)) {
-      throw new InputError(
+      throw new Refusal(
         "bad-option",
         `the point's ${JSON.stringify(name)} must be a finite number above 0, got ${describe(value)}`,
+        { fault: "factor-not-positive", factor: name, value },
       );
     }
     given.set(meant, value);
@@ -195,21 +206,21 @@ export function pointOf(
     const values = new Set(cells.map(({ values }) => values[i] as number));
     const [only] = values;
     if (values.size === 1 && only !== undefined) return only;
-    throw new InputError(
+    throw new Refusal(
       "bad-option",
       `the point lacks ${JSON.stringify(name)}, which varies: say at which value the learning rate is wanted`,
-      { data: { factor: name } },
+      { fault: "factor-missing", factor: name },
     );
   });
 }
 
-function noSuchFactor(name: string, names: readonly string[]): InputError {
+function noSuchFactor(name: string, names: readonly string[]): Refusal {
   const near = nearest(name, names);
   const hint = near === undefined ? "" : ` Did you mean ${JSON.stringify(near)}?`;
-  return new InputError(
+  return new Refusal(
     "unknown-option",
     `the point names ${JSON.stringify(name)}, which is no factor of the law; its factors are ${names.map((each) => JSON.stringify(each)).join(", ") || "none"}.${hint}`,
-    { data: { option: name, expected: names } },
+    { option: name, expected: names, nearest: near },
   );
 }
 
@@ -217,8 +228,10 @@ function isPositive(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value > 0;
 }
 
-function rejectRow(row: number, expected: string, value: unknown): never {
-  throw new InputError("bad-row", `row ${row + 1}: expected ${expected}, got ${describe(value)}`, {
-    data: { row },
-  });
+function badRow(
+  expected: string,
+  data: Exclude<RefusalData["bad-row"], { readonly file: string }>,
+): Refusal {
+  const message = `row ${data.row + 1}: expected ${expected}, got ${describe(data.value)}`;
+  return new Refusal("bad-row", message, data);
 }

@@ -1,5 +1,5 @@
 import { type KnownNote, note } from "../contract/notes.ts";
-import { InputError } from "../core/errors.ts";
+import { type NoSweep, Refusal } from "../contract/refusals.ts";
 import { formatLr, lrsApart } from "../core/format.ts";
 import type { LogTable } from "./formats/index.ts";
 import type { LogPoints } from "./points.ts";
@@ -10,8 +10,6 @@ export type LogKind =
   | { readonly kind: "sweep"; readonly passes: readonly (readonly [number, number])[] }
   /** Anything else, with what shows it. */
   | { readonly kind: "training"; readonly reason: KnownNote<NoSweep> };
-
-type NoSweep = "no-lr" | "constant-lr" | "lr-settles" | "lr-falls" | "narrow-lr";
 
 /** A sweep's LR grows at least this many times. */
 const LEAST_GROWTH = 3;
@@ -143,10 +141,10 @@ function isRepeat(
 function rejectLr({ rows }: LogPoints, table: LogTable, index: number, lr: number): never {
   const row = (rows[index] as number) + table.firstRow;
   const hint = lr < 0 ? " Is it a logarithm? Log the learning rate itself." : "";
-  throw new InputError(
+  throw new Refusal(
     "bad-lr",
     `${table.name}, row ${row}: a learning rate must be a finite number above 0, got ${lr}.${hint}`,
-    { data: { file: table.name, row, lr } },
+    { file: table.name, row, lr, of: "sweep" },
   );
 }
 

@@ -1,5 +1,5 @@
 import { note } from "../contract/notes.ts";
-import { InputError } from "../core/errors.ts";
+import { Refusal } from "../contract/refusals.ts";
 import type { Note } from "../core/note.ts";
 import { median } from "../core/stats.ts";
 import type { GridRow } from "../suggest/index.ts";
@@ -70,11 +70,11 @@ export function gridFromLog(table: LogTable, wanted: WantedColumns = {}): GridLo
 }
 
 /** That a log is a grid and no training, for what reads trainings. */
-export function gridNotTraining(table: LogTable): InputError {
-  return new InputError(
+export function gridNotTraining(table: LogTable): Refusal {
+  return new Refusal(
     "grid-log",
     `${table.name} is a table of several trainings, a learning rate and a loss each, not the log of one: \`lr-finder analyze ${table.name}\` finds the best learning rate in it`,
-    { data: { file: table.name } },
+    { file: table.name, of: "grid" },
   );
 }
 
@@ -89,11 +89,11 @@ export function isTableOfRuns(table: LogTable): boolean {
 }
 
 /** That a log is a table of runs and no training. */
-export function runsNotTraining({ name }: LogTable): InputError {
-  return new InputError(
+export function runsNotTraining({ name }: LogTable): Refusal {
+  return new Refusal(
     "grid-log",
     `${name} is a table of several trainings, one in a row, not the log of one: it tells what they came to, and nothing of their course. Give the log of one of them; \`--loss-column\` reads the rows as one training nevertheless`,
-    { data: { file: name } },
+    { file: name, of: "runs" },
   );
 }
 

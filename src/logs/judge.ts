@@ -1,4 +1,5 @@
 import { note } from "../contract/notes.ts";
+import { ofRun, Refusal } from "../contract/refusals.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
@@ -76,8 +77,7 @@ export function judgeRuns(
       return [judge(table, read)];
     } catch (fault) {
       if (!(fault instanceof InputError) || runs.length === 1) throw fault;
-      const message = `${read.run}: ${fault.message}`;
-      faults.push(new InputError(fault.code, message, { data: fault.data, cause: fault }));
+      faults.push(ofRun(String(read.run), fault));
       return [];
     }
   });
@@ -89,10 +89,10 @@ function judge(table: LogTable, asRead: ReadLog): Judgement {
   const span = sweepSpan(read);
   if (span !== null) {
     const { fromLr, toLr } = span;
-    throw new InputError(
+    throw new Refusal(
       "sweep-log",
       `${table.name} is a log of a learning-rate sweep, not of a training: its LR rises all the way from ${formatLr(fromLr)} to ${formatLr(toLr)}, so that the loss rises at the end on purpose. \`lr-finder analyze ${table.name}\` reads the learning rate off it`,
-      { data: { file: table.name, fromLr, toLr } },
+      { file: table.name, fromLr, toLr },
     );
   }
   const warnings = read.warnings.filter(({ code }) => !ABOUT_SWEEPS.includes(code));
@@ -169,10 +169,10 @@ function toTrainingLog(read: ReadLog): OrderedLog {
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i] as number;
     if (!Number.isFinite(step)) {
-      throw new InputError(
+      throw new Refusal(
         "bad-step",
         `${name}, row ${rowNumbers[i]}: the step is ${step}, not a number; name another column with \`--step-column\``,
-        { data: { file: name, row: rowNumbers[i] } },
+        { file: name, row: rowNumbers[i] as number, step },
       );
     }
     if (kept.length > 0 && step <= (steps[kept.at(-1) as number] as number)) {
@@ -183,11 +183,12 @@ function toTrainingLog(read: ReadLog): OrderedLog {
     kept.push(i);
   }
   if (restarts > Math.max(FEW_RESTARTS, RESTARTS_SHARE * steps.length)) {
-    const row = rowNumbers[firstRestart];
-    throw new InputError(
+    const row = rowNumbers[firstRestart] as number;
+    const step = steps[firstRestart] as number;
+    throw new Refusal(
       "steps-out-of-order",
-      `${name}: the steps go back or repeat ${restarts} times, first in row ${row} (step ${steps[firstRestart]}): give the column that rises from row to row with \`--step-column\`, or one run a file`,
-      { data: { file: name, row, times: restarts } },
+      `${name}: the steps go back or repeat ${restarts} times, first in row ${row} (step ${step}): give the column that rises from row to row with \`--step-column\`, or one run a file`,
+      { file: name, row, times: restarts, step },
     );
   }
   const rising = kept.map((i) => steps[i] as number);
@@ -228,7 +229,7 @@ function gaps(steps: readonly number[]): Note[] {
   const many = wide.length === 1 ? "A gap" : `${wide.length} gaps`;
   const [from, to] = [steps[first] as number, steps[first + 1] as number];
   const message = `${many} in the log, the first from step ${from} to ${to} (${usual} is usual): what happened there is not seen.`;
-  return [note("gaps", message, { count: wide.length, from, to })];
+  return [note("gaps", message, { count: wide.length, from, to, usual })];
 }
 
 function knownLrs(
@@ -238,10 +239,12 @@ function knownLrs(
 ): number[] | null {
   const negative = kept.find((i) => (lrs[i] as number) < 0 || lrs[i] === Number.POSITIVE_INFINITY);
   if (negative !== undefined) {
-    throw new InputError(
+    const row = rowNumbers[negative] as number;
+    const lr = lrs[negative] as number;
+    throw new Refusal(
       "bad-lr",
-      `${name}, row ${rowNumbers[negative]}: the learning rate is ${lrs[negative]}; expected a number of at least 0. Name another column with \`--lr-column\``,
-      { data: { file: name, row: rowNumbers[negative] } },
+      `${name}, row ${row}: the learning rate is ${lr}; expected a number of at least 0. Name another column with \`--lr-column\``,
+      { file: name, row, lr, of: "training" },
     );
   }
   const first = kept.map((i) => lrs[i] as number).find((lr) => !Number.isNaN(lr));

@@ -1,7 +1,7 @@
 import type { AxisKind, FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 import { note } from "../contract/notes.ts";
+import { Refusal } from "../contract/refusals.ts";
 import { endingIn, nearest } from "../core/check.ts";
-import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { roleRank, wordsOf } from "./column-roles.ts";
@@ -79,10 +79,10 @@ export interface LawTable {
 export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable {
   checkKeys("lawTableFrom", wanted, COLUMN_KEYS);
   const lr = named(table, wanted.lr) ?? lrOfTrainings(table, 1);
-  if (lr === null) throw missing(table, "a learning rate", "--lr", "lr");
+  if (lr === null) throw missing(table, "lr");
   const losses = wanted.loss === undefined ? lossesOfTrainings(table, 1) : [];
   const loss = named(table, wanted.loss) ?? losses[0];
-  if (loss === undefined) throw missing(table, "a loss", "--loss", "loss");
+  if (loss === undefined) throw missing(table, "loss");
   const seed = named(table, wanted.seed) ?? table.columns.find(isSeed) ?? null;
   for (const column of [lr, loss]) checkNumbers(table, column);
   const unfinished = unfinishedRows(table);
@@ -123,7 +123,7 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
       ...(seedText !== undefined && { seed: seedText }),
     };
   });
-  if (rowsWithLr.length === 0) throw missing(table, "a row with a learning rate", "--lr");
+  if (rowsWithLr.length === 0) throw missing(table, "row");
   const leftOutLosses = losses.slice(1).map(({ name }) => name);
   return {
     rows,
@@ -462,19 +462,20 @@ function named(table: LogTable, name: string | undefined): LogColumn | null {
   if (found !== undefined) return found;
   const near = nearest(name, table.names);
   const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
-  throw new InputError(
+  throw new Refusal(
     "no-such-column",
     `${table.name} has no column ${quoted(name)}; there are ${listed(table.names)}.${hint}`,
-    { data: { file: table.name, column: name, columns: table.names } },
+    { file: table.name, fault: "unknown", column: name, columns: table.names, nearest: near },
   );
 }
 
 function checkNumbers(table: LogTable, { name, fault }: LogColumn): void {
   if (fault === null || isMissing(fault.text)) return;
-  throw new InputError(
+  const row = fault.row + table.firstRow;
+  throw new Refusal(
     "not-a-number",
-    `${table.name}, row ${fault.row + table.firstRow}, column ${quoted(name)}: ${quoted(fault.text)} is no number`,
-    { data: { file: table.name, column: name, row: fault.row, text: fault.text } },
+    `${table.name}, row ${row}, column ${quoted(name)}: ${quoted(fault.text)} is no number`,
+    { file: table.name, column: name, row, text: fault.text },
   );
 }
 
@@ -486,31 +487,44 @@ function isMissing(text: string): boolean {
 function checked(table: LogTable, { name }: FoundFactor, row: number, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;
   const found = Number.isNaN(value) ? "no number" : String(value);
-  throw new InputError(
+  throw new Refusal(
     "bad-row",
     `${table.name}, row ${row + table.firstRow}: factor ${quoted(name)} must be a number above 0, and there is ${found}`,
-    { data: { file: table.name, column: name, row } },
+    {
+      ...{ file: table.name, row: row + table.firstRow, column: name },
+      value: Number.isNaN(value) ? null : value,
+    },
   );
 }
 
-/** @param role for what a column would be called by; then one that holds no numbers is told of */
-function missing(table: LogTable, what: string, flag: string, role?: "lr" | "loss"): InputError {
+const WANTED = {
+  lr: { what: "a learning rate", flag: "--lr" },
+  loss: { what: "a loss", flag: "--loss" },
+  row: { what: "a row with a learning rate", flag: "--lr" },
+} as const;
+
+/** Of a column that would be called so but holds no numbers it is told, too. */
+function missing(table: LogTable, wanted: keyof typeof WANTED): Refusal {
+  const { what, flag } = WANTED[wanted];
   const empty =
-    role === undefined ? undefined : table.names.find((name) => roleRank(role, name) !== null);
-  if (empty !== undefined) {
+    wanted === "row" ? undefined : table.names.find((name) => roleRank(wanted, name) !== null);
+  if (wanted !== "row" && empty !== undefined) {
     const column = table.columns.find(({ name }) => name === empty);
     const text = column?.fault?.text ?? [...(column?.labels?.values() ?? [])][0];
     const example = text === undefined ? "" : ` (e.g. ${quoted(text)})`;
-    return new InputError(
+    return new Refusal(
       "no-such-column",
       `${quoted(empty)} of ${table.name} holds no numbers${example}, and there is no other column of ${what}: write plain numbers, with a decimal point, or name another column with ${flag}`,
-      { data: { file: table.name, column: empty, columns: table.names } },
+      {
+        ...{ file: table.name, fault: "no-numbers", column: empty, columns: table.names },
+        ...{ wanted, example: text },
+      },
     );
   }
-  return new InputError(
+  return new Refusal(
     "no-such-column",
     `${table.name} shows no column of ${what}; ${flag} COLUMN names it. There are ${listed(table.names)}`,
-    { data: { file: table.name, columns: table.names } },
+    { file: table.name, fault: "none", columns: table.names, wanted },
   );
 }
 

@@ -1,9 +1,16 @@
 import { note } from "../contract/notes.ts";
-import { InputError, messageOf } from "../core/errors.ts";
+import { Refusal, type RefusalData } from "../contract/refusals.ts";
+import { messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type ByteDecoder, byteDecoder, type Utf8Decoder } from "../core/text-decoder.ts";
-import type { BytesReader, DocumentReader, LogReader, TextHead } from "./formats/format.ts";
+import type {
+  BytesReader,
+  DocumentReader,
+  LogFormatSpec,
+  LogReader,
+  TextHead,
+} from "./formats/format.ts";
 import { ALL_LOG_FORMATS, type LogFormat, type LogTable } from "./formats/index.ts";
 import { longerText, parseLenientJson } from "./formats/json-values.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "./table.ts";
@@ -111,7 +118,7 @@ export function createLogParser(
       text?.content.push(text.decoder.end());
       const table = text?.content.end() ?? null;
       if (table !== null) return finished(table);
-      throw new InputError("empty-file", `${name} is empty`, { data: { file: name } });
+      throw new Refusal("empty-file", `${name} is empty`, { file: name });
     },
   };
 }
@@ -210,17 +217,18 @@ function jsonOrNone(line: string): unknown {
  */
 function documentTable(text: string, name: string, options: ReadLogOptions): LogTable {
   const document = parseDocument(text, name);
-  const expected: string[] = [];
-  for (const { name: format, one, reading } of ALL_LOG_FORMATS) {
+  const expected: LogFormatSpec<LogFormat>[] = [];
+  for (const spec of ALL_LOG_FORMATS) {
+    const { name: format, reading } = spec;
     if (reading.how !== "document") continue;
     const read: DocumentReader | null = reading.reader(document);
     if (read !== null) return asWritten(read(text, name, options), format);
-    expected.unshift(one);
+    expected.unshift(spec);
   }
-  throw new InputError(
+  throw new Refusal(
     "unknown-log",
-    `${name} is JSON, but no log that is known: expected ${listOf(expected, "or")}`,
-    { data: { file: name } },
+    `${name} is JSON, but no log that is known: expected ${anyOf(expected)}`,
+    { file: name, expected: expected.map((each) => each.name) },
   );
 }
 
@@ -228,10 +236,12 @@ function parseDocument(text: string, name: string): unknown {
   try {
     return parseLenientJson(text);
   } catch (cause) {
-    throw new InputError(
+    const why = messageOf(cause);
+    throw new Refusal(
       "bad-json",
-      `${name} is not whole JSON (cut off while it was written?): ${messageOf(cause)}`,
-      { data: { file: name }, cause },
+      `${name} is not whole JSON (cut off while it was written?): ${why}`,
+      { file: name, why },
+      { cause },
     );
   }
 }
@@ -251,13 +261,19 @@ function emptyTable(name: string): LogTable {
 }
 
 /** A second file follows one of a format that knows no runs of several files. */
-function notOneOfSeveral(file: string): InputError {
+function notOneOfSeveral(file: string): Refusal {
   const several = ALL_LOG_FORMATS.filter(({ reading }) => reading.how === "bytes");
-  const expected = listOf(
-    several.map(({ one }) => one),
+  const expected = several.map(({ name }) => name);
+  return new Refusal("bad-log", `${file} is not ${anyOf(several)}`, {
+    ...{ file, fault: "other-format", expected },
+  });
+}
+
+function anyOf(formats: readonly LogFormatSpec[]): string {
+  return listOf(
+    formats.map(({ one }) => one),
     "or",
   );
-  return new InputError("bad-log", `${file} is not ${expected}`);
 }
 
 /**
@@ -280,19 +296,25 @@ function textDecoder(name: string, head: Uint8Array, utf8?: Utf8Decoder): ByteDe
   const decoder = byteDecoder(head, utf8);
   const binary = binaryKind(head, byteDecoder(head).write(head));
   if (binary === null) return decoder;
-  throw new InputError("not-a-log", `${name} ${binary}`, { data: { file: name } });
+  throw new Refusal("not-a-log", `${name} ${BINARY[binary]}`, { file: name, is: binary });
 }
 
-/** What a file that is no text may be, with what to do about it. */
-function binaryKind(head: Uint8Array, text: string): string | null {
-  if (head[0] === 0x1f && head[1] === 0x8b) return "is gzip: decompress it first";
+type Binary = RefusalData["not-a-log"]["is"];
+
+/** What to do about a file that is no text. */
+const BINARY: Readonly<Record<Binary, string>> = {
+  gzip: "is gzip: decompress it first",
+  python:
+    'is a binary file of Python (torch.save or pickle): write the history as JSON instead, e.g. json.dump({"lr": lrs, "loss": losses}, open("history.json", "w"))',
+  binary:
+    "is a binary file and no TensorBoard event file (or one that is damaged from the start): give a CSV, JSON or event file",
+};
+
+/** What a file may be that is no text. */
+function binaryKind(head: Uint8Array, text: string): Binary | null {
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   const isZip = head[0] === 0x50 && head[1] === 0x4b && head[2] === 3;
   const isPickle = head[0] === 0x80 && (head[1] as number) <= 5;
-  if (isZip || isPickle) {
-    return 'is a binary file of Python (torch.save or pickle): write the history as JSON instead, e.g. json.dump({"lr": lrs, "loss": losses}, open("history.json", "w"))';
-  }
-  if (text.includes("\0")) {
-    return "is a binary file and no TensorBoard event file (or one that is damaged from the start): give a CSV, JSON or event file";
-  }
-  return null;
+  if (isZip || isPickle) return "python";
+  return text.includes("\0") ? "binary" : null;
 }

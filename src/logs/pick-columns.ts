@@ -1,6 +1,6 @@
 import { note } from "../contract/notes.ts";
+import { COLUMN_FLAGS, type NamedColumn as NamedRole, Refusal } from "../contract/refusals.ts";
 import { nearest } from "../core/check.ts";
-import { InputError } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
 import type { KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -57,9 +57,7 @@ export interface PickedRun extends PickedColumns {
   readonly run: string | null;
 }
 
-type NamedRole = "lr" | "loss" | "heldOut" | "step";
-
-const OPTION: Readonly<Record<NamedRole, string>> = {
+const OPTION: Readonly<Record<Exclude<NamedRole, "epoch">, string>> = {
   lr: "lrColumn",
   loss: "lossColumn",
   heldOut: "heldOutColumn",
@@ -84,14 +82,14 @@ export function pickColumns(table: LogTable, wanted: WantedColumns = {}): Picked
 export function severalRuns(
   table: LogTable,
   runs: readonly { readonly run: string | null }[],
-): InputError {
+): Refusal {
   const names = runs.map(({ run }) => run ?? "");
   const shown = names.slice(0, MOST_LISTED).map(quoted).join(", ");
   const more = names.length > MOST_LISTED ? `, and ${names.length - MOST_LISTED} more` : "";
-  return new InputError(
+  return new Refusal(
     "several-columns",
     `${table.name} holds ${runs.length} runs, or several ${thing(table)}s that may hold the loss: ${shown}${more}. Name one with \`--run\`, or its losses with \`--loss-column\``,
-    { data: { file: table.name, columns: names, runs: names, role: "loss" } },
+    { file: table.name, columns: names, runs: names, role: "loss", called: thing(table) },
   );
 }
 
@@ -120,10 +118,10 @@ export function pickRuns(
     names.length === 0
       ? "It holds one run."
       : `It holds: ${names.slice(0, MOST_LISTED).map(quoted).join(", ")}`;
-  throw new InputError(
+  throw new Refusal(
     "unknown-run",
     `\`--run\`: ${table.name} has no run ${quoted(wanted.run)}.${hint} ${there}`,
-    { data: { file: table.name, run: wanted.run, runs: names } },
+    { file: table.name, run: wanted.run, runs: names, nearest: near },
   );
 }
 
@@ -247,17 +245,18 @@ export function requireColumn(
   if (column !== null) return column;
   if (table.rows === 0) {
     const message = `${table.name} has no rows, only the names ${table.names.map(quoted).join(", ")}: did the run that wrote it get as far as its first step?`;
-    throw new InputError("no-rows", message, { data: { file: table.name, columns: table.names } });
+    throw new Refusal("no-rows", message, { file: table.name, columns: table.names });
   }
-  if (role === "loss") checkWhatElse(table, picked);
-  const what = role === "lr" ? "learning rates" : "losses";
-  const training =
-    role === "lr" ? ` (a log without them: \`lr-finder diagnose ${table.name}\`)` : "";
-  throw new InputError(
-    `no-${role}-column`,
-    `${table.name} has no ${thing(table)} that is known to hold ${what}: name it with \`--${role}-column\`${training}. ${listing(table)}`,
-    { data: { file: table.name, columns: table.names, role } },
-  );
+  const data = { file: table.name, columns: table.names, called: thing(table) };
+  const lacks = (what: string, flag: string) =>
+    `${table.name} has no ${thing(table)} that is known to hold ${what}: name it with \`${flag}\``;
+  if (role === "lr") {
+    const message = `${lacks("learning rates", COLUMN_FLAGS.lr)} (a log without them: \`lr-finder diagnose ${table.name}\`). ${listing(table)}`;
+    throw new Refusal("no-lr-column", message, { ...data, role });
+  }
+  checkWhatElse(table, picked);
+  const message = `${lacks("losses", COLUMN_FLAGS.loss)}. ${listing(table)}`;
+  throw new Refusal("no-loss-column", message, { ...data, role });
 }
 
 /**
@@ -266,24 +265,30 @@ export function requireColumn(
  * @throws InputError `no-loss-column`
  */
 function checkWhatElse(table: LogTable, { heldOutSets }: PickedColumns): void {
-  const data = { file: table.name, columns: table.names, role: "loss" };
+  const data = {
+    file: table.name,
+    columns: table.names,
+    role: "loss",
+    called: thing(table),
+  } as const;
   const [heldOut] = heldOutSets;
   if (heldOut !== undefined) {
     const name = quoted(heldOut.name);
     const message = `${table.name} has held-out losses (${name}) and none of training. \`--loss-column ${name}\` looks at those as if they were`;
-    throw new InputError("no-loss-column", message, { data });
+    throw new Refusal("no-loss-column", message, { ...data, heldOut: heldOut.name });
   }
   const { matched } = table;
   if (matched === null) return;
   const often = [...table.columns]
     .sort((a, b) => b.values.length - a.values.length)
     .slice(0, MOST_OFTEN)
-    .map(({ name, values }) => `${quoted(name)} (${values.length})`);
-  const numbers = often.length === 0 ? "" : ` Numbers that lines do name: ${often.join(", ")}.`;
-  throw new InputError(
+    .map(({ name, values }) => ({ name, values: values.length }));
+  const named = often.map(({ name, values }) => `${quoted(name)} (${values})`);
+  const numbers = often.length === 0 ? "" : ` Numbers that lines do name: ${named.join(", ")}.`;
+  throw new Refusal(
     "no-loss-column",
     `none of the ${matched.of} lines of ${table.name} tells a loss in a way that is known (loss=2.5, loss: 2.5, loss 2.5).${numbers} If there are losses, say where: \`--pattern '(?<loss>…)'\`, or \`--delimiter\` where it is a table`,
-    { data },
+    { ...data, matched: { lines: matched.of, numbers: often } },
   );
 }
 
@@ -324,6 +329,14 @@ function found(
 /** Values of one column to those of another of a name as sure, where it is taken in its stead. */
 const FAR_MORE = 5;
 
+const HOLDS: Readonly<Record<NamedRole, string>> = {
+  lr: "learning rate",
+  loss: "loss",
+  heldOut: "held-out loss",
+  step: "step",
+  epoch: "epoch",
+};
+
 /** Refuses a column whose name another one has, too: only the user can tell which. */
 function checkDuplicate(table: LogTable, name: string, role: ColumnRole): void {
   const bare = name.replace(/ \(column \d+\)$/, "");
@@ -331,10 +344,10 @@ function checkDuplicate(table: LogTable, name: string, role: ColumnRole): void {
   const alike = table.columns.filter((column) => column.name.startsWith(`${bare} (column `));
   if (alike.length < 2 && role !== "loss") return;
   const names = alike.map((column) => column.name);
-  throw new InputError(
+  throw new Refusal(
     "several-columns",
-    `${table.name} has several ${thing(table)}s that may hold the ${role === "lr" ? "learning rate" : "loss"}: ${names.map(quoted).join(", ")}. Name one with \`--${flag(role)}\`, by its zero-based place`,
-    { data: { file: table.name, columns: names, role } },
+    `${table.name} has several ${thing(table)}s that may hold the ${HOLDS[role]}: ${names.map(quoted).join(", ")}. Name one with \`${COLUMN_FLAGS[role]}\`, by its zero-based place`,
+    { file: table.name, columns: names, role, called: thing(table) },
   );
 }
 
@@ -344,7 +357,7 @@ function checkDuplicate(table: LogTable, name: string, role: ColumnRole): void {
 function named(
   table: LogTable,
   columns: readonly NamedColumn[],
-  role: NamedRole,
+  role: keyof typeof OPTION,
   name: string,
   isPart: boolean,
 ): LogColumn | null {
@@ -354,10 +367,10 @@ function named(
   if (own !== undefined) return own.column;
   if (isDuplicate(table, name)) {
     const places = table.names.flatMap((other, i) => (other.startsWith(`${name} (`) ? [i] : []));
-    throw new InputError(
+    throw new Refusal(
       "duplicate-column",
-      `${table.name} has ${places.length} columns called ${quoted(name)}: give \`--${flag(role)}\` the place of one, ${places.join(" or ")}`,
-      { data: { option, file: table.name, places } },
+      `${table.name} has ${places.length} columns called ${quoted(name)}: give \`${COLUMN_FLAGS[role]}\` the place of one, ${places.join(" or ")}`,
+      { option, role, file: table.name, column: name, places },
     );
   }
   const lower = name.toLowerCase();
@@ -368,20 +381,21 @@ function named(
   if (column !== null) return column;
   if (isPart && isSomewhere(table, name, real)) return null;
   if (real !== undefined || table.names.includes(name)) {
-    throw new InputError(
+    throw new Refusal(
       "empty-column",
       `the ${thing(table)} ${quoted(name)} of ${table.name} holds no numbers. ${listing(table)}`,
-      {
-        data: { option, file: table.name, column: name },
-      },
+      { option, file: table.name, column: name, columns: table.names, called: thing(table) },
     );
   }
   const near = nearest(name, table.names);
   const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
-  throw new InputError(
+  throw new Refusal(
     "unknown-column",
-    `\`--${flag(role)}\`: ${table.name} has no ${thing(table)} ${quoted(name)}.${hint} ${listing(table)}`,
-    { data: { option, file: table.name, column: name, columns: table.names } },
+    `\`${COLUMN_FLAGS[role]}\`: ${table.name} has no ${thing(table)} ${quoted(name)}.${hint} ${listing(table)}`,
+    {
+      ...{ option, role, file: table.name, column: name, nearest: near },
+      ...{ columns: table.names, called: thing(table) },
+    },
   );
 }
 
@@ -394,10 +408,10 @@ function isSomewhere({ columns }: LogTable, name: string, real: string | undefin
 function checkNumbers(table: LogTable, { name, fault }: LogColumn): void {
   if (fault === null) return;
   const row = fault.row + table.firstRow;
-  throw new InputError(
+  throw new Refusal(
     "bad-number",
     `${table.name}, row ${row}, ${quoted(name)}: expected a number, got ${quoted(fault.text)}`,
-    { data: { file: table.name, row, column: name, value: fault.text } },
+    { file: table.name, row, column: name, value: fault.text },
   );
 }
 
@@ -405,11 +419,7 @@ function isDuplicate(table: LogTable, name: string): boolean {
   return table.duplicates.includes(name.replace(/ \(column \d+\)$/, ""));
 }
 
-function flag(role: ColumnRole): string {
-  return role === "heldOut" ? "held-out-column" : `${role}-column`;
-}
-
-function thing(table: LogTable): string {
+function thing(table: LogTable): "column" | "tag" {
   return LOG_FORMATS[table.format].column;
 }
 

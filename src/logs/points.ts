@@ -1,5 +1,5 @@
 import { note } from "../contract/notes.ts";
-import { InputError } from "../core/errors.ts";
+import { Refusal } from "../contract/refusals.ts";
 import type { Note } from "../core/note.ts";
 import type { LogTable } from "./formats/index.ts";
 import { type PickedColumns, requireColumn } from "./pick-columns.ts";
@@ -110,12 +110,12 @@ function haveOwnEpochs(epochs: Float64Array): boolean {
   return same === 0;
 }
 
-function tooMany(file: string, { name, values }: LogColumn): InputError {
+function tooMany(file: string, { name, values }: LogColumn): Refusal {
   const [rows, most] = [values.length, MOST_VALUES].map((count) => count.toLocaleString("en"));
-  return new InputError(
+  return new Refusal(
     "too-many-rows",
     `${file} has ${rows} rows of ${JSON.stringify(name)}, and up to ${most} can be used: keep the part that matters, or every tenth row`,
-    { data: { file, column: name, rows: values.length, maxRows: MOST_VALUES } },
+    { file, column: name, rows: values.length, maxRows: MOST_VALUES },
   );
 }
 

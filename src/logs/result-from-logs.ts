@@ -1,8 +1,8 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/notes.ts";
 import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
+import { Refusal } from "../contract/refusals.ts";
 import { nearest, rejectOption } from "../core/check.ts";
-import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -238,10 +238,10 @@ function runsOf(logs: readonly SweepLog[]): SweepRun[] {
 function checkRepeats(logs: readonly SweepLog[]): void {
   const optimizers = new Set(logs.flatMap(({ hints }) => hints.optimizer ?? []));
   if (optimizers.size > 1) {
-    throw new InputError(
+    throw new Refusal(
       "not-repeats",
       `the logs are of different optimizers (${[...optimizers].join(", ")}), and several logs are taken for repeats of one sweep: analyze them one by one with --out, then compare them with lr-finder report`,
-      { data: { optimizers: [...optimizers] } },
+      { optimizers: [...optimizers] },
     );
   }
   const lowest = Math.max(...logs.map(({ ladder }) => ladder.startLr));
@@ -250,10 +250,15 @@ function checkRepeats(logs: readonly SweepLog[]): void {
   const ranges = logs.map(
     ({ name, ladder }) => `${name} ${formatLr(ladder.startLr)} to ${formatLr(ladder.endLr)}`,
   );
-  throw new InputError(
+  throw new Refusal(
     "not-repeats",
     `the logs have no learning rate in common (${ranges.join("; ")}), and several logs are taken for repeats of one sweep: analyze them one by one`,
-    { data: { ranges } },
+    {
+      ranges,
+      logs: logs.map(({ name, ladder: { startLr, endLr } }) => ({
+        ...{ log: name, fromLr: startLr, toLr: endLr },
+      })),
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/notes.ts";
+import { type NoSweep, Refusal } from "../contract/refusals.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -173,11 +174,11 @@ function recognise(
   });
 }
 
-function trainingLog(table: LogTable, reason: Note): InputError {
-  return new InputError(
+function trainingLog(table: LogTable, reason: KnownNote<NoSweep>): Refusal {
+  return new Refusal(
     "training-log",
     `${table.name} is a log of an ordinary training, not of a learning-rate sweep: ${reason.message}, where a sweep's LR rises all the way. \`lr-finder diagnose ${table.name}\` says what such a log shows`,
-    { data: { file: table.name, reason: reason.code, ...reason.data } },
+    { file: table.name, reason: reason.code, ...reason.data },
   );
 }
 

@@ -1,5 +1,6 @@
 import { completeTrained, parse, RESULT_VERSION, resultSchema } from "../contract/index.ts";
-import { InputError, messageOf } from "../core/errors.ts";
+import { Refusal } from "../contract/refusals.ts";
+import { messageOf } from "../core/errors.ts";
 import { parseJson } from "../core/json.ts";
 import type { Result } from "./types.ts";
 
@@ -24,30 +25,25 @@ export function parseResult(text: string, file: string, reader: ReaderWords = TH
   try {
     value = parseJson(text);
   } catch (cause) {
-    throw new InputError(
-      "bad-result",
-      `${file} is not a result: it is not JSON: ${messageOf(cause)}`,
-      {
-        data: { file },
-        cause,
-      },
-    );
+    const why = messageOf(cause);
+    const message = `${file} is not a result: it is not JSON: ${why}`;
+    throw new Refusal("bad-result", message, { file, why }, { cause });
   }
   const version = versionOf(value);
   if (version > RESULT_VERSION) {
-    throw new InputError(
+    throw new Refusal(
       "newer-result",
       `${file} was written by a newer lr-finder (result version ${version}, ${reader.name} reads ${RESULT_VERSION}): ${reader.advice}`,
-      { data: { file, version } },
+      { file, version, reads: RESULT_VERSION },
     );
   }
   const parsed = parse(resultSchema, value);
   if (parsed.ok) return { ...parsed.value, ...completeTrained(parsed.value) };
   const { place, message } = parsed;
-  throw new InputError(
+  throw new Refusal(
     "bad-result",
     `${file} is not a result of lr-finder: at ${place || "the top level"}: ${message}`,
-    { data: { file, place } },
+    { file, place, expected: message },
   );
 }
 

@@ -35,7 +35,7 @@ function clarity(curve: Curve): Check[] {
   const fall = `The loss falls by ${formatLoss(drop)} from ${formatLoss(startLoss)}`;
   if (errors < CLEAR_ERRORS[0] || noise > drop) {
     const message = `${fall}, and one step's noise is ${formatLoss(noise)}: the drop is hardly told from noise. Raise the batch size, --repeats or --steps.${heldOutAdvice(curve)}`;
-    return [{ most: "low", note: note("noisy", message, data) }];
+    return [{ most: "low", note: note("noisy", message, { ...data, hardly: true }) }];
   }
   if (errors < CLEAR_ERRORS[1] || noise > drop / 2) {
     const message = `${fall}, with ${formatLoss(noise)} noise a step: more --repeats or a larger batch would make the minimum clearer.${heldOutAdvice(curve)}`;

@@ -11,8 +11,8 @@ import {
   stopDetail,
   type Trial,
 } from "../contract/index.ts";
+import { Refusal } from "../contract/refusals.ts";
 import { parse, placed, type Schema } from "../contract/schema.ts";
-import { InputError } from "../core/errors.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import { withKeptRows } from "./held-out.ts";
 
@@ -305,10 +305,9 @@ function readLine<T>(schema: Schema<T>, line: string | undefined, place: Place):
   throw badJournal(place, placed(parsed));
 }
 
-function badJournal({ file, line }: Place, what: string, cause?: unknown): InputError {
+function badJournal({ file, line }: Place, what: string, cause?: unknown): Refusal {
   const sentence = `the journal's line ${line} cannot be used: ${what}`;
-  return new InputError("bad-journal", file === undefined ? sentence : `${file}: ${sentence}`, {
-    data: { ...(file !== undefined && { file }), line },
-    cause,
-  });
+  const message = file === undefined ? sentence : `${file}: ${sentence}`;
+  const data = { ...(file !== undefined && { file }), line, what };
+  return new Refusal("bad-journal", message, data, { cause });
 }

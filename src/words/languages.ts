@@ -17,6 +17,10 @@ const LANGUAGE_WORDS: {
 /** Every language that there is. */
 export const LANGUAGES = Object.keys(LANGUAGE_WORDS) as Language[];
 
+export function isLanguage(name: unknown): name is Language {
+  return LANGUAGES.some((each) => each === name);
+}
+
 /**
  * The words of a language.
  *

@@ -1,6 +1,7 @@
 import type { FindingCode, FindingData } from "../contract/findings.ts";
 import type { StopCode, StopOf } from "../contract/index.ts";
 import type { NoteCode, NoteData, RemarkCode } from "../contract/notes.ts";
+import type { RefusalCode, RefusalData } from "../contract/refusals.ts";
 import type * as en from "./en/index.ts";
 
 /**
@@ -16,6 +17,7 @@ interface Said {
   readonly notes: Sayings<Exclude<NoteCode, RemarkCode>>;
   readonly stops: StopTexts;
   readonly findings: FindingSayings;
+  readonly refusals: RefusalTexts;
 }
 
 /** Every text of the pages in one language, by sections. */
@@ -39,6 +41,11 @@ export type FindingSayings = {
     data: FindingData[Code],
     steps: readonly [number, number],
   ) => { readonly message: string; readonly advice: readonly string[] };
+};
+
+/** Why a log, a result or a table cannot be used, by the code: a whole sentence, plain, not yet cleaned. */
+export type RefusalTexts<Codes extends RefusalCode = RefusalCode> = {
+  readonly [Code in Codes]: (data: RefusalData[Code]) => string;
 };
 
 /** Why a sweep or a training ended, by the code: a clause without a full stop. */

@@ -3,11 +3,20 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initializers, layers, sequential } from "@tensorflow/tfjs-layers";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { BrowserFindOptions, Result } from "../../src/browser/index.ts";
+import type { BrowserFindOptions, Note, Result } from "../../src/browser/index.ts";
 import { findLearningRate, trainerFromParts } from "../../src/index.ts";
+import { noteText, wordsOf } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
+import { englishIn } from "../helpers/chinese.ts";
 import { rows } from "./rows.ts";
 import { bundleSite, type Files, type Site, serveSite } from "./site.ts";
+
+/** Why the engine was taken, in Chinese: no English is left of it. */
+function inChinese({ record }: Result): string {
+  const text = noteText(record.info.engine.whyNote as Note, wordsOf("zh"));
+  expect(englishIn(text)).toEqual([]);
+  return text;
+}
 
 /** What `run` of the page gives. */
 interface Ran {
@@ -159,11 +168,16 @@ describeInBrowser(
       expect(wasm.result.engine.why).toMatch(
         /wasm runs on one thread: this page has no shared memory/,
       );
+      expect(inChinese(wasm.result)).toMatch(/^wasm 是此页面的引擎中第一个.*；wasm 只用一个线程：/);
       expect(wasm).toMatchObject({ isPutBack: true, left: 0, backend: "wasm" });
       const without = await bundleSite("test/browser/page-without-gpu.mjs");
       const plain = await serveSite(without);
       const other = await open(plain);
-      const { why } = (await run(QUICK, { own: "webgl" }, other)).result.engine;
+      const { result: lacking } = await run(QUICK, { own: "webgl" }, other);
+      const { why } = lacking.engine;
+      expect(inChinese(lacking)).toMatch(
+        /；没有 webgpu：此页面没有加载 @tensorflow\/tfjs-backend-webgpu$/,
+      );
       expect(why).toMatch(
         /^webgl is .*; webgpu is not there: this page does not load @tensorflow\/tfjs-backend-webgpu$/,
       );
@@ -173,6 +187,7 @@ describeInBrowser(
       const support = await other.evaluate(() => window.page.finder.engineSupport());
       expect(support.map(({ isThere }) => isThere)).toEqual([false, true, true, true]);
       expect(support[2]?.note).toMatch(/one thread/);
+      expect(support.map(({ code }) => code)).toEqual(["not-loaded", null, "one-thread", null]);
       await other.close();
       await plain.close();
     });

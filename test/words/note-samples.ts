@@ -93,7 +93,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "probes-no-gain": [{ startLoss: 2, bestLoss: 2.5 }],
   rule: [{ rule: "valley" }, { rule: "valley", beware: "the loss never falls" }],
   "clear-minimum": [drop],
-  noisy: [drop],
+  noisy: [drop, { ...drop, hardly: true }],
   "few-points-per-decade": [{ perDecade: 4.5 }],
   "starts-too-high": [{ firstLr: 0.001, flatDecades: 0.1 }],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],
@@ -159,6 +159,12 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     {
       ...{ name: "wasm", asked: true, failures: [] },
       arithmetic: { fused: false, threads: 1, alone: "its workers have ended" },
+    },
+    {
+      ...{ name: "wasm", asked: false, failures: [], place: "page", oneThread: true },
+      absent: (["no-webgpu", "insecure-page", "not-loaded"] as const).map((reason) => ({
+        ...{ name: "webgpu", reason },
+      })),
     },
   ],
   "engine-outside": [{}, { command: "python train.py" }],
@@ -340,7 +346,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "unseeded-draws": [{}],
   "secrets-left-out": [{ places: ["--api-key", "URL"] }],
   "trainer-info-missing": [{ missing: ["optimizer"] }],
-  "slow-engine": [{ engine: "cpu", stepMs: 120, steps: 400, seconds: 48 }],
+  "slow-engine": [
+    { engine: "cpu", stepMs: 120, steps: 400, seconds: 48 },
+    { engine: "cpu", stepMs: 120, steps: 400, seconds: 48, place: "page" },
+  ],
   "unknown-epoch-length": [{}],
   "loss-activation": [{ loss: "sigmoidCrossEntropy", activation: "sigmoid" }],
   "batch-larger-than-data": [{ batchSize: 64, rows: 40 }],

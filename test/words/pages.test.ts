@@ -4,18 +4,35 @@ import { note } from "../../src/contract/notes.ts";
 import { datasetFromArrays } from "../../src/dataset/index.ts";
 import { fitLawToDraw } from "../../src/law/index.ts";
 import { renderLive, renderStudyLive } from "../../src/live/index.ts";
-import { parseLog, resultFromLogs, sweepFromLog } from "../../src/logs/index.ts";
+import {
+  judgeRuns,
+  parseLog,
+  type ReadLogOptions,
+  resultFromLogs,
+  sweepFromLog,
+} from "../../src/logs/index.ts";
 import { renderComparison } from "../../src/report/compare/index.ts";
 import { renderLaw } from "../../src/report/law/index.ts";
+import { readLaw } from "../../src/report/playground/app/read-law.ts";
+import { diagnosisBody } from "../../src/report/playground/diagnosis-body.ts";
 import { renderPlayground } from "../../src/report/playground/index.ts";
+import { optionsAsFields } from "../../src/report/playground/options-as-fields.ts";
 import { renderReport } from "../../src/report/render-report.ts";
 import { renderSchedules } from "../../src/report/schedules/index.ts";
 import type { Result } from "../../src/result/types.ts";
 import { type FindOptions, findLearningRate } from "../../src/search/index.ts";
 import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
-import type { Language } from "../../src/words/index.ts";
+import { type Language, wordsOf } from "../../src/words/index.ts";
+import { englishIn, figuresOf, lostFigures } from "../helpers/chinese.ts";
 import { repoFile } from "../helpers/cli.ts";
 import { EMPTY_SCRIPTS } from "../helpers/pages.ts";
+import {
+  OVER_FITTING,
+  PRINTED,
+  PRINTED_PATTERN,
+  TRAININGS,
+  TWO_RUNS,
+} from "../report/playground/logs.ts";
 
 type Kind = Parameters<typeof createSyntheticTrainer>[0];
 
@@ -125,10 +142,34 @@ const others: Readonly<Record<string, (language: Language) => string>> = {
     ),
 };
 
+/** What the playground shows of a log, with its own fields in the place of options. */
+const playground: Readonly<Record<string, (language: Language) => string>> = {
+  "an over-fitting training": diagnosed(OVER_FITTING),
+  "two runs, of which one diverges": diagnosed(TWO_RUNS),
+  "a text log": diagnosed(PRINTED, { pattern: PRINTED_PATTERN }),
+  "gaps, a resumed run, spikes": diagnosed(
+    `step,lr,loss,val_loss\n${[...Array(60).keys(), ...Array(40).keys()]
+      .map((i, at) => (at < 60 ? 7 * i : 385 + 84 * i))
+      .map((step, at) => `${step},0.01,${at === 30 ? 40 : 2 - at / 90},${at % 9 ? "" : "0"}`)
+      .join("\n")}\n`,
+  ),
+  "a table of trainings": (language) => {
+    const words = wordsOf(language);
+    const say = (text: string) => optionsAsFields(text, words);
+    const request = { columns: null, at: { batch: 1024, tokens: 1e9 }, optimizer: "adam" };
+    return readLaw(parseLog(TRAININGS, "table.csv"), {}, request, words, say).body;
+  },
+};
+
+function diagnosed(text: string, options: ReadLogOptions = {}) {
+  const judged = judgeRuns(parseLog(text, "log.csv", options), {});
+  return (language: Language) => diagnosisBody(judged, wordsOf(language)).toString();
+}
+
 /** What a reader sees or hears of a page, in pieces; without the drawings, which are the same. */
 function textsOf(page: string): string[] {
   const body = page
-    .slice(page.indexOf("<body"))
+    .slice(Math.max(0, page.indexOf("<body")))
     .replace(/<script[^>]*>[\s\S]*?<\/script>/g, " ")
     .replace(/<svg[\s\S]*?<\/svg>/g, " ");
   const labels = [...body.matchAll(/ (?:aria-label|title)="([^"]*)"/g)].map(([, label]) => label);
@@ -147,25 +188,7 @@ function textsOf(page: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** The figures of a page and how often each stands there. */
-function figuresOf(texts: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const text of texts) {
-    for (const [figure] of text.matchAll(/\d(?:[\d,]*\d)?(?:\.\d+)?(?:e[-+]?\d+)?/g)) {
-      const value = String(Number(figure.replaceAll(",", "")));
-      found.set(value, (found.get(value) ?? 0) + 1);
-    }
-  }
-  return found;
-}
-
-/** Prose in English: three words in a row. What is to be typed, and names in backticks, are none. */
-function englishIn(text: string): string[] {
-  const words = text.replace(/`[^`]*`/g, " ").replace(/--[\w-]+/g, " ");
-  return /[A-Za-z']{2,}(?:[ ,;:]+[a-z']{2,}){2,}/.exec(words) ?? [];
-}
-
-/** The same in the comments of code that are no code themselves. */
+/** English prose in the comments of code that are no code themselves. */
 function englishInCode(code: string): string[] {
   return code
     .split("\n")
@@ -176,9 +199,7 @@ function englishInCode(code: string): string[] {
 
 function checkAlike(english: string, chinese: string): void {
   const [en, zh] = [textsOf(english), textsOf(chinese)];
-  const have = figuresOf(zh);
-  const lost = [...figuresOf(en)].filter(([figure, times]) => (have.get(figure) ?? 0) < times);
-  const where = lost.map(([figure]) => [
+  const where = lostFigures(en, zh).map((figure) => [
     figure,
     en.filter((text) => figuresOf([text]).has(figure)).map((text) => text.slice(0, 300)),
   ]);
@@ -209,6 +230,10 @@ describe("a page in Chinese has every figure of the English one, and no English 
 
   test.each(Object.keys(others))("%s", (name) => {
     const render = others[name] as (language: Language) => string;
+    checkAlike(render("en"), render("zh"));
+  });
+
+  test.each(Object.entries(playground))("in the playground: %s", (_, render) => {
     checkAlike(render("en"), render("zh"));
   });
 });

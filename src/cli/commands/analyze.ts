@@ -1,17 +1,17 @@
 import { InputError } from "../../core/errors.ts";
-import { idle, idleWithout } from "../../core/rules.ts";
+import { idle } from "../../core/rules.ts";
 import { RECORDER_NAMES } from "../../curve/index.ts";
 import { logTitles } from "../../logs/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
 import type { AnalyzeRequest } from "../analyze/execute.ts";
 import { anyOf, choice, command, option, pick, reworded, type ValuesOf } from "../options/index.ts";
 import {
+  answerLanguage,
   batchSize,
   columns,
   count,
   delimiter,
   horizon,
-  language,
   name,
   optimizer,
   out,
@@ -86,17 +86,13 @@ export const analyze = command({
       }),
       report,
       name: reworded(name, { otherwise: "from the file" }),
-      language,
+      language: answerLanguage,
       plot,
       quiet,
       verbose,
     },
   },
-  rules: [
-    idle("json", ["quiet", "verbose"]),
-    idle("quiet", ["verbose"]),
-    idleWithout(["language"], ["out", "report"]),
-  ],
+  rules: [idle("json", ["quiet", "verbose"]), idle("quiet", ["verbose"])],
   async run(values, io): Promise<number> {
     const { executeAnalyze } = await import("../analyze/execute.ts");
     return executeAnalyze(analyzeRequest(values), io);

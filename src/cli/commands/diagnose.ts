@@ -1,9 +1,19 @@
 import { rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { needs } from "../../core/rules.ts";
+import { LANGUAGES } from "../../words/index.ts";
 import type { DiagnoseRequest } from "../diagnose/execute.ts";
-import { command, flag, number, option, pick, reworded, type ValuesOf } from "../options/index.ts";
-import { columns, delimiter, pattern, wantedColumns } from "../options/shared.ts";
+import {
+  anyOf,
+  command,
+  flag,
+  number,
+  option,
+  pick,
+  reworded,
+  type ValuesOf,
+} from "../options/index.ts";
+import { columns, delimiter, language, pattern, wantedColumns } from "../options/shared.ts";
 
 /** `diagnose`: what a training log shows, and what to change. */
 export const diagnose = command({
@@ -48,6 +58,11 @@ export const diagnose = command({
         default: 2,
       }),
     },
+    Output: {
+      language: reworded(language, {
+        description: `language of what is found: ${anyOf(LANGUAGES)}`,
+      }),
+    },
   },
   rules: [needs(["interval"], "follow")],
   more: "Exit codes: 0 whatever is found, 4 when the training diverged or its held-out loss is no number any more, 2 for a log that cannot be used.\nCtrl-C is the usual end of --follow, and changes nothing; SIGTERM and a closed terminal end it with the summary and 143 or 129.",
@@ -68,7 +83,7 @@ function diagnoseRequest(values: ValuesOf<typeof diagnose>): DiagnoseRequest {
     throw new InputError("bad-option", `--follow needs one log, ${logs.length} are given`);
   }
   return {
-    ...pick(values, ["logs", "follow", "json"]),
+    ...pick(values, ["logs", "follow", "language", "json"]),
     ...(delimiter !== "auto" && { delimiter }),
     ...(pattern !== undefined && { pattern }),
     columns: wantedColumns(values),

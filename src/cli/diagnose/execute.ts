@@ -3,6 +3,7 @@ import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
 import { type FoundLog, logsAt, readLog } from "../../logs/files/index.ts";
 import { isLost, type Judgement, judgeRuns, keepPickable, summaryOf } from "../../logs/index.ts";
+import { refusalText, wordsOf } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, textColumns } from "../io.ts";
 import { withSignals } from "../signals.ts";
@@ -20,6 +21,7 @@ export type { DiagnoseRequest };
  * @throws InputError for a log that cannot be read or used, where it is the only one (exit code 2)
  */
 export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise<number> {
+  const words = wordsOf(request.language);
   if (!request.follow) {
     const logs = request.logs.flatMap(logsAt);
     const judged: Judgement[] = [];
@@ -32,10 +34,10 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
         faults.push(fault);
       }
     }
-    for (const { message } of faults) io.err(`${message}\n`);
+    for (const fault of faults) io.err(`${refusalText(fault, words)}\n`);
     if (judged.length === 0) throw faults[0] as InputError;
     if (request.json) io.out(`${toJson({ ...summaryOf(judged), ...unusable(faults) }, 2)}\n`);
-    else io.out(judgementsText(judged, textColumns(io.outColumns)));
+    else io.out(judgementsText(judged, textColumns(io.outColumns), words));
     return Math.max(codeOf(judged), faults.length > 0 ? EXIT.usage : EXIT.ok);
   }
   const [log] = request.logs as [string];
@@ -44,7 +46,7 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
   }
   return withSignals(io, async (taken) => {
     const judged = await followLog(request, io, taken.signal);
-    if (judged === null) io.err(`${log}: no losses were read\n`);
+    if (judged === null) io.err(`${words.terminal.noLosses(log)}\n`);
     // Ctrl-C is how following ends.
     const isAsked = judged !== null && (taken.received ?? "SIGINT") === "SIGINT";
     return isAsked ? codeOf(judged) : SIGNAL_EXIT_CODES[taken.received ?? "SIGINT"];

@@ -10,9 +10,10 @@ import {
   summaryOf,
   type WantedColumns,
 } from "../../logs/index.ts";
+import { type Language, wordsOf } from "../../words/index.ts";
 import { type Io, textColumns } from "../io.ts";
 import { followFile } from "./follow-file.ts";
-import { findingText, judgementsText } from "./print.ts";
+import { findingBlock, judgementsText } from "./print.ts";
 
 /** Everything that `diagnose` is asked to do. */
 export interface DiagnoseRequest {
@@ -26,6 +27,7 @@ export interface DiagnoseRequest {
   readonly follow: boolean;
   /** Time between two looks at a growing log. */
   readonly intervalMs: number;
+  readonly language: Language;
   readonly json: boolean;
 }
 
@@ -42,6 +44,8 @@ export async function followLog(
   signal: AbortSignal,
 ): Promise<readonly Judgement[] | null> {
   const { intervalMs, json } = request;
+  const words = wordsOf(request.language);
+  const { terminal: text } = words;
   const log = request.logs[0] as string;
   let parser = parserFor(request);
   let shown = new Map<string, Seen>();
@@ -53,8 +57,8 @@ export async function followLog(
     const of = run === null ? "" : `${run}: `;
     if (json) io.out(`${toJson({ type, ...(run !== null && { run }), ...finding })}\n`);
     else if (type === "finding")
-      io.out(`${of}${findingText(finding, textColumns(io.outColumns))}\n\n`);
-    else io.out(`no longer seen: ${of}${finding.code}\n\n`);
+      io.out(`${of}${findingBlock(finding, textColumns(io.outColumns), words)}\n\n`);
+    else io.out(`${text.gone(run, finding.code)}\n\n`);
   };
   const look = () => {
     const judged = judgeSoFar(parser, request);
@@ -69,10 +73,10 @@ export async function followLog(
     for (const [key, seen] of now) if (!shown.has(key)) print("finding", seen);
     shown = now;
   };
-  say(`following ${log}; Ctrl-C ends with a summary`);
+  say(text.following(log));
   for await (const event of followFile(log, intervalMs, signal)) {
     if (event.type === "missing") {
-      if (!isWaiting) say(`${log} is not there: waiting for it`);
+      if (!isWaiting) say(text.awaited(log));
       isWaiting = true;
       continue;
     }
@@ -81,7 +85,7 @@ export async function followLog(
       parser.push(event.bytes);
       isNew = true;
     } else if (event.type === "restarted") {
-      say(`${log} was ${event.why}: starting again`);
+      say(text.restarted(log, event.why));
       parser = parserFor(request);
       shown = new Map();
       last = null;
@@ -92,7 +96,7 @@ export async function followLog(
   }
   if (last === null) return null;
   if (json) io.out(`${toJson({ type: "summary", ...summaryOf(last) })}\n`);
-  else io.out(judgementsText(last, textColumns(io.outColumns)));
+  else io.out(judgementsText(last, textColumns(io.outColumns), words));
   return last;
 }
 

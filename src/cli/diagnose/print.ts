@@ -1,23 +1,27 @@
 import type { Finding } from "../../diagnose/index.ts";
 import type { Judgement } from "../../logs/index.ts";
-import { wrap } from "../../words/index.ts";
+import { findingText, noteText, type Words, wrap } from "../../words/index.ts";
 
 /** The diagnoses of all runs as text: what was found, and last what each run comes to. */
-export function judgementsText(judged: readonly Judgement[], columns: number): string {
+export function judgementsText(
+  judged: readonly Judgement[],
+  columns: number,
+  words: Words,
+): string {
   const several = judged.length > 1;
-  const blocks = judged.flatMap((each) => blocksOf(each, several, columns));
+  const blocks = judged.flatMap((each) => blocksOf(each, several, columns, words));
   const summaries = judged.flatMap((each) =>
-    wrap(`${titleOf(each)}: ${each.diagnosis.summary}`, columns, "  ", ""),
+    wrap(`${titleOf(each)}: ${noteText(each.diagnosis.note, words)}`, columns, "  ", ""),
   );
   return `${[...blocks, summaries.join("\n")].join("\n\n")}\n`;
 }
 
-function blocksOf(judgement: Judgement, isNamed: boolean, columns: number): string[] {
+function blocksOf(judgement: Judgement, isNamed: boolean, columns: number, words: Words): string[] {
   const { diagnosis, warnings } = judgement;
-  const about = warnings.flatMap(({ message }) => bullet(printable(message), columns));
+  const about = warnings.flatMap((each) => bullet(printable(noteText(each, words)), columns));
   const blocks = [
-    ...diagnosis.findings.map((finding) => findingText(finding, columns)),
-    ...(about.length === 0 ? [] : [["About the log", ...about].join("\n")]),
+    ...diagnosis.findings.map((finding) => findingBlock(finding, columns, words)),
+    ...(about.length === 0 ? [] : [[words.diagnosis.about, ...about].join("\n")]),
   ];
   return isNamed && blocks.length > 0 ? [`== ${titleOf(judgement)}`, ...blocks] : blocks;
 }
@@ -27,14 +31,11 @@ function titleOf({ log, run }: Judgement): string {
 }
 
 /** One finding as text, without a line break at its end. */
-export function findingText(
-  { severity, code, steps, message, advice }: Finding,
-  columns: number,
-): string {
-  const [first, last] = steps;
-  const where = first === last ? `step ${first}` : `steps ${first} to ${last}`;
+export function findingBlock(finding: Finding, columns: number, words: Words): string {
+  const { severity, code, steps } = finding;
+  const { message, advice } = findingText(finding, words);
   return [
-    `${severity}: ${code}, ${where}`,
+    words.terminal.finding(severity, code, words.diagnosis.steps(...steps)),
     ...wrap(message, columns, "  "),
     ...advice.flatMap((text) => bullet(text, columns)),
   ].join("\n");

@@ -7,7 +7,7 @@ import { DEFAULT_LANGUAGE, LANGUAGES } from "../../words/index.ts";
 import { checkSample } from "../schedule/steps.ts";
 import type { OptionValues } from "./command.ts";
 import { choice, file, flag, type Kind, number, text, textAs } from "./kinds.ts";
-import { anyOf, option } from "./option.ts";
+import { anyOf, option, reworded } from "./option.ts";
 
 // Options that more than one command has. A command takes them as they are, or under other words.
 
@@ -126,6 +126,11 @@ export const language = option(choice(LANGUAGES), {
   description: `language of the report: ${anyOf(LANGUAGES)}`,
   variable: "LR_FINDER_LANG",
   default: DEFAULT_LANGUAGE,
+});
+
+/** Of a command that gives its answer in it as well. */
+export const answerLanguage = reworded(language, {
+  description: `language of the report and of the answer: ${anyOf(LANGUAGES)}`,
 });
 
 export const plot = option(flag, {

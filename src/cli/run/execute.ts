@@ -5,6 +5,7 @@ import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
 import { PARENT } from "../../job/rules.ts";
 import { summarize } from "../../result/summary.ts";
 import type { ParentStreams } from "../../trainer/process/options.ts";
+import { DEFAULT_LANGUAGE } from "../../words/index.ts";
 import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
@@ -39,7 +40,10 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
     // Open pages get the report while the rest is printed and applied.
     const closed = view.finish(outcome.result.files.report);
     try {
-      if (!isParent) await printResult(outcome.result, how, io);
+      if (!isParent) {
+        const { language = DEFAULT_LANGUAGE } = job;
+        await printResult(outcome.result, { ...how, language }, io);
+      }
       const code = await deliver(outcome, job.apply?.file, how.yes, view, io);
       // Last: who reads it need not wait for us.
       if (isParent) io.out(`${toJson(lastMessage(outcome))}\n`);

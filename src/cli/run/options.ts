@@ -37,11 +37,11 @@ import {
   type Values,
 } from "../options/index.ts";
 import {
+  answerLanguage,
   batchSize,
   delimiter,
   dryRun,
   horizon,
-  language,
   name,
   optimizer,
   out,
@@ -262,7 +262,7 @@ export const runOptions = {
       description: "name of the run, for the report",
       otherwise: "from the data",
     }),
-    language,
+    language: answerLanguage,
     dryRun: reworded(dryRun, { description: "say what would be done, without training" }),
     keepCommand: option(flag, {
       description:

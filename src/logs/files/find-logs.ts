@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { InputError, messageOf } from "../../core/errors.ts";
+import { Refusal } from "../../contract/refusals.ts";
+import { messageOf } from "../../core/errors.ts";
 import { listOf } from "../../core/format.ts";
 import { ALL_LOG_FORMATS } from "../formats/index.ts";
 
@@ -14,7 +15,9 @@ export interface FoundLog {
 const DEEPEST = 5;
 
 /** Every place where logs are looked for, the most particular format first. */
-const PLACES = ALL_LOG_FORMATS.flatMap(({ inFolder }) => inFolder ?? []);
+const PLACES = ALL_LOG_FORMATS.flatMap(({ name, inFolder }) =>
+  inFolder === null ? [] : [{ name, ...inFolder }],
+);
 
 /**
  * The logs in a folder and the folders below it, of every format that has a name for its files: one
@@ -26,10 +29,9 @@ export function findLogs(folder: string): FoundLog[] {
   try {
     return newestOnly(walk(folder, 0));
   } catch (cause) {
-    throw new InputError("unreadable-file", `${folder} cannot be read: ${messageOf(cause)}`, {
-      data: { path: folder },
-      cause,
-    });
+    const why = messageOf(cause);
+    const message = `${folder} cannot be read: ${why}`;
+    throw new Refusal("unreadable-file", message, { path: folder, why }, { cause });
   }
 }
 
@@ -42,23 +44,22 @@ export function onlyLog(folder: string): FoundLog {
   const logs = findLogs(folder);
   const [log] = logs;
   if (log === undefined) {
-    throw new InputError(
+    const expected = PLACES.map(({ name }) => name);
+    const shown = PLACES.map((place) => place.shown);
+    throw new Refusal(
       "no-log-in-folder",
-      `there is no log in the folder ${folder}: looked for ${listOf(
-        PLACES.map(({ shown }) => shown),
-        "and",
-      )}. Name the file`,
-      { data: { path: folder } },
+      `there is no log in the folder ${folder}: looked for ${listOf(shown, "and")}. Name the file`,
+      { path: folder, expected },
     );
   }
   if (logs.length === 1) return log;
   const paths = logs.map(({ path }) => path);
   const shown = paths.slice(0, 20).join(", ");
   const more = paths.length > 20 ? `, and ${paths.length - 20} more` : "";
-  throw new InputError(
+  throw new Refusal(
     "several-logs",
     `the folder ${folder} holds ${paths.length} logs: give one of them, or several that are repeats of one sweep: ${shown}${more}`,
-    { data: { path: folder, logs: paths } },
+    { path: folder, logs: paths },
   );
 }
 

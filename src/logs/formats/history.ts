@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { Refusal } from "../../contract/refusals.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
 import type { LogFormatSpec } from "./format.ts";
 import { isObject, jsonNumber } from "./json-values.ts";
@@ -81,10 +81,10 @@ function checkLengths(arrays: Arrays, name: string): void {
     const lrs = arrays.get(lr)?.length;
     const losses = arrays.get(loss)?.length;
     if (lrs === undefined || losses === undefined || lrs === losses) continue;
-    throw new InputError(
+    throw new Refusal(
       "unequal-lengths",
       `${name} has ${lrs} entries in "${lr}" and ${losses} in "${loss}": a history has as many learning rates as losses`,
-      { data: { file: name, [lr]: lrs, [loss]: losses } },
+      lr === "lr" ? { file: name, lr: lrs, loss: losses } : { file: name, lrs, losses },
     );
   }
 }

@@ -1,5 +1,5 @@
 import { note } from "../../contract/notes.ts";
-import { InputError } from "../../core/errors.ts";
+import { Refusal } from "../../contract/refusals.ts";
 import type { Note } from "../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader } from "./format.ts";
@@ -76,10 +76,10 @@ class JsonLinesReader implements LogReader<string> {
     }
     if (this.#strange > this.#objects) {
       const line = this.#firstStrange;
-      throw new InputError(
+      throw new Refusal(
         "bad-log",
         `${this.#name} is not JSON lines: line ${line} and ${this.#strange - 1} more are not JSON objects`,
-        { data: { file: this.#name, line, lines: this.#strange } },
+        { file: this.#name, fault: "no-objects", line, lines: this.#strange },
       );
     }
     return this.view();

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { Refusal } from "../../contract/refusals.ts";
 import { parseJson } from "../../core/json.ts";
 import { cellNumber } from "../number.ts";
 import type { TableBuilder } from "../table.ts";
@@ -32,10 +32,10 @@ const LONGEST_TEXT = 200_000_000;
  */
 export function longerText(held: string, piece: string, name: string): string {
   if (held.length + piece.length <= LONGEST_TEXT) return held + piece;
-  throw new InputError(
+  throw new Refusal(
     "log-too-big",
     `${name} holds over ${LONGEST_TEXT / 1e6} MB that would have to be read at once: give it as CSV or as JSON lines`,
-    { data: { file: name, maxCharacters: LONGEST_TEXT } },
+    { file: name, maxCharacters: LONGEST_TEXT },
   );
 }
 

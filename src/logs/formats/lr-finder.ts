@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { Refusal } from "../../contract/refusals.ts";
 import { parseResult } from "../../result/index.ts";
 import { readJournal } from "../../sweep/index.ts";
 import { type KnownSweep, type LogContent, TableBuilder } from "../table.ts";
@@ -45,10 +45,10 @@ export const resultFormat: LogFormatSpec<"result"> = {
 };
 
 function noLosses(name: string): never {
-  throw new InputError(
+  throw new Refusal(
     "no-points",
     `${name} is what --json prints: the answer without the losses. Give the result.json of that run, or its folder`,
-    { data: { file: name } },
+    { file: name },
   );
 }
 

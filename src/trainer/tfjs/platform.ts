@@ -1,5 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { TrainerIdentity } from "../../contract/index.ts";
+import type { EngineAbsence } from "../../contract/trainer.ts";
 import type { HeldOutSource, TensorBatchSource } from "./data/host.ts";
 import type { Arithmetic } from "./kernels/arithmetic.ts";
 import type { Optimizer } from "./lib/core.ts";
@@ -7,8 +8,18 @@ import type { LossFunction } from "./losses/losses.ts";
 import type { readPrepared } from "./module/prepared.ts";
 import type { Update } from "./train/update.ts";
 
+/** What else there is to say of an engine. */
+export interface EngineRemarks {
+  /** In English, a clause each. */
+  readonly said: readonly string[];
+  /** The same as data: see the note `engine-chosen`. */
+  readonly absent: readonly { readonly name: string; readonly reason: EngineAbsence }[];
+  readonly oneThread: boolean;
+}
+
 /** The engines of a place that trains: Node.js, or a page. */
 export interface EngineSet {
+  readonly place: "node" | "page";
   /** In the order in which they are tried. */
   names(): readonly string[];
   /** Those that may be asked for. */
@@ -38,7 +49,7 @@ export interface EngineSet {
    * @param isForced it was asked for
    * @default nothing
    */
-  remarks?(name: string, isForced: boolean): readonly string[];
+  remarks?(name: string, isForced: boolean): EngineRemarks;
   /** How an engine that is up computes, where the last bits of its numbers depend on the machine. @default nothing to say */
   arithmetic?(name: string): Arithmetic | undefined;
   /** What to do where only plain JavaScript is left, a clause. */

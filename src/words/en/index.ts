@@ -18,8 +18,9 @@ declare module "../words.js" {
 
 export const tag = "en";
 export const direction = "ltr";
-// Results and journals say it in English.
+// Results, journals and errors say it in English.
 export const remarks = null;
 export const notes = null;
 export const findings = null;
 export const stops = null;
+export const refusals = null;

@@ -148,6 +148,7 @@ export const schedules = {
 
 /** What the summary in a terminal says beside the words of the page. */
 export const terminal = {
+  noSuggestion: (why: string) => `no suggestion: ${why}`,
   name: "Name",
   why: "Why",
   more: "--verbose says more",
@@ -155,4 +156,12 @@ export const terminal = {
   rules: "Rules",
   result: "Result",
   report: "Report",
+  finding: (severity: "error" | "warning" | "info", code: FindingCode, steps: string) =>
+    `${severity}: ${code}, ${steps}`,
+  gone: (run: string | null, code: FindingCode) =>
+    `no longer seen: ${run === null ? "" : `${run}: `}${code}`,
+  following: (log: string) => `following ${log}; Ctrl-C ends with a summary`,
+  awaited: (log: string) => `${log} is not there: waiting for it`,
+  restarted: (log: string, why: "truncated" | "replaced") => `${log} was ${why}: starting again`,
+  noLosses: (log: string) => `${log}: no losses were read`,
 };

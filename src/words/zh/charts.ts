@@ -1,13 +1,14 @@
 import type { VerifiedPurpose } from "../../contract/index.ts";
 import type { Words } from "../words.ts";
 import { count, format, list } from "./format.ts";
+import { SCHEDULES } from "./names.ts";
 
 export const loss: Words["loss"] = {
   title: "损失与学习率",
   spread: "各次重复的范围",
   raw: "原始损失",
   smoothed: "平滑损失",
-  heldOut: "留出集损失",
+  heldOut: "验证集损失",
   slope: "每数量级斜率",
   xAxis: "学习率（对数刻度）",
   yAxis: "损失",
@@ -25,7 +26,7 @@ export const loss: Words["loss"] = {
     `平滑 <b>${smoothed}</b>`,
     `每数量级斜率 ${slope}`,
   ],
-  hoverHeldOut: (loss) => `留出集 ${loss}`,
+  hoverHeldOut: (loss) => `验证集 ${loss}`,
   hoverSlope: (slope) => `每数量级斜率 ${slope}`,
   summary: (from, to, points, runs) =>
     `损失随学习率的变化，对数轴从 ${from} 到 ${to}，${count(points)} 个点${runs > 1 ? `，共 ${runs} 次运行` : ""}。`,
@@ -41,7 +42,7 @@ export const loss: Words["loss"] = {
 
 export const plan: Words["plan"] = {
   title: "计划的调度",
-  names: { cosine: "余弦衰减", step: "阶梯衰减", "warmup-stable-decay": "预热–稳定–衰减" },
+  names: SCHEDULES,
   planned: (name) => `计划：${name}`,
   alternative: (name) => `备选：${name}`,
   warmup: "预热",
@@ -58,7 +59,7 @@ export const plan: Words["plan"] = {
   length: (steps, epochs) => `${count(steps)} 步${epochs === null ? "" : `（${epochs} 轮）`}`,
   warmUp: (from, to, steps) => `先在 ${count(steps)} 步内从 ${from} 预热到 ${to}，然后`,
   cosine: (length, warmup, peak, floor, per) =>
-    `余弦衰减，${length}：${warmup}从 ${peak} 降到 ${floor}，每${per}变化一次。`,
+    `余弦退火，${length}：${warmup}从 ${peak} 降到 ${floor}，每${per}变化一次。`,
   drop: (length, warmup, drops) => `阶梯衰减，${length}：${warmup}${drops}。`,
   hold: (peak) => `保持 ${peak}`,
   multiply: (peak, factor, steps) => `在第 ${list(steps)} 步将 ${peak} 逐次乘以 ${factor}`,
@@ -116,7 +117,7 @@ export const trials: Words["trials"] = {
   xAxis: "已做的更新",
   yAxis: "损失",
   batchLoss: (label) => `${label}（批损失，已平滑）`,
-  heldOut: (label) => `${label}（留出集）`,
+  heldOut: (label) => `${label}（验证集）`,
   hover: (label, loss) => `${label} <b>${loss}</b>`,
   summary: (shown, steps) =>
     `${count(shown)} 次训练的损失，每次最多 ${count(steps)} 次更新，起始状态和批次相同。`,
@@ -125,11 +126,11 @@ export const trials: Words["trials"] = {
   wonAlone: (label, loss) => `“${label}”最终为 ${loss}；没有其他可比较的。`,
   noneEnded: "没有一次训练到终点。",
   cost: (updates, trainings) => `开销：${count(trainings)} 次训练，共 ${count(updates)} 次更新。`,
-  smoothedNote: "细线是批损失（按训练长度的十分之一平均）；方块是留出集损失。",
+  smoothedNote: "细线是批损失（按训练长度的十分之一平均）；方块是验证集损失。",
   probesTable: "这些训练的数值",
   verificationTable: "各次训练的数值",
   caption:
-    "最终损失：最后一个留出集损失；没有时取批损失最后十分之一的平均。差距：比其中最低者高多少。",
+    "最终损失：最后一个验证集损失；没有时取批损失最后十分之一的平均。差距：比其中最低者高多少。",
   columns: ["训练", "最高学习率", "更新", "最终损失", "差距", "结束"],
   stops: {
     completed: "完成",

@@ -1,10 +1,11 @@
 import type { Words } from "../words.ts";
 import { count } from "./format.ts";
+import { SCHEDULES } from "./names.ts";
 
 /** Comments in the code of a schedule. */
 export const code: Words["code"] = {
   planned: (kind, lr, steps) =>
-    `${{ cosine: "余弦衰减", step: "阶梯衰减", "warmup-stable-decay": "预热–稳定–衰减" }[kind]}，从 ${lr} 开始，共 ${count(steps)} 步，由 lr-finder 计划。`,
+    `${SCHEDULES[kind]}，从 ${lr} 开始，共 ${count(steps)} 步，由 lr-finder 计划。`,
   learningRate: "优化器一步的学习率，步数从 0 数起。",
   value: "优化器一步的值，步数从 0 数起。",
   traced: "优化器一步的值，步数从 0 数起；可被 jit 追踪。",

@@ -1,5 +1,5 @@
 import type { NoteCode, NoteData } from "../../contract/notes.ts";
-import type { OneThreadReason } from "../../contract/trainer.ts";
+import type { EngineAbsence, OneThreadReason } from "../../contract/trainer.ts";
 import { lrsApart } from "../../core/format.ts";
 import { nameIn } from "../text.ts";
 import type { Sayings } from "../words.ts";
@@ -10,7 +10,7 @@ const NO_HELD_OUT = {
   "unknown-length": "没有留出任何行，因为数据集没有说明有多少批",
   "not-repeatable": "没有留出任何行，因为数据集每次读取给出的批都不同（打乱或数据增强）",
   "too-few-rows": "没有留出任何行，因为行数太少",
-  "no-evaluate": "训练程序无法评估留出集",
+  "no-evaluate": "训练程序无法评估验证集",
 };
 
 const GIVE_HELD_OUT = {
@@ -57,6 +57,15 @@ const ENGINE_FAILURES: Readonly<Record<string, string>> = {
   "the native engine is not installed: run `lr-finder install-native`":
     "原生引擎没有安装：请运行 `lr-finder install-native`",
 };
+
+const ABSENT: Readonly<Record<EngineAbsence, (name: string) => string>> = {
+  "no-webgpu": () => "此浏览器没有 WebGPU",
+  "insecure-page": () => "WebGPU 要求页面来自 https 或 localhost",
+  "not-loaded": (name) => `此页面没有加载 @tensorflow/tfjs-backend-${name}`,
+};
+
+const ONE_THREAD_IN_PAGE =
+  "wasm 只用一个线程：此页面没有共享内存（没有以响应头 Cross-Origin-Opener-Policy: same-origin 和 Cross-Origin-Embedder-Policy: require-corp 提供）";
 
 const ONE_THREAD: Readonly<Record<OneThreadReason, string>> = {
   "the machine, or LR_FINDER_THREADS, gives no more": "机器或 LR_FINDER_THREADS 不允许更多",
@@ -117,8 +126,12 @@ export const dataNotes = {
   "trainer-not-restored": () =>
     "训练程序无法恢复状态，而启动 lr-finder 的进程不会被重新启动：只进行一次扫描，模型停留在扫描结束时的状态。",
   "trainer-restarts": () => "训练程序无法恢复状态：在需要初始状态之处，以相同的种子重新启动它。",
-  "slow-engine": () =>
-    "这里只有纯 JavaScript 引擎能训练此模型，因此较慢；运行 `lr-finder doctor` 可知更快的引擎为何不可用。",
+  "slow-engine": ({ stepMs, steps, seconds, place = "node" }) =>
+    `这里只有纯 JavaScript 引擎能训练此模型：一步约 ${whole(stepMs)} 毫秒，${whole(steps)} 步约 ${whole(seconds)} 秒；${
+      place === "page"
+        ? "请在页面中加载 @tensorflow/tfjs-backend-webgl 或 -wasm"
+        : "`lr-finder doctor` 可说明更快的引擎为何不可用"
+    }；也可以用更小的模型或批。`,
   // Logs
   "ragged-rows": ({ rows, firstRow, cells, columns }) =>
     `有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格${columns === undefined ? "" : `，而列数为 ${whole(columns)}`}）。`,
@@ -186,8 +199,8 @@ export const dataNotes = {
     times === 1
       ? `训练在第 ${whole(step)} 步恢复过：略去了同样步骤上较早的 ${whole(left)} 个损失。`
       : `训练恢复过 ${whole(times)} 次，最早在第 ${whole(step)} 步：略去了同样步骤上较早的 ${whole(left)} 个损失。`,
-  gaps: ({ count, from, to }) =>
-    `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步：其间发生的事看不到。`,
+  gaps: ({ count, from, to, usual }) =>
+    `日志中有 ${whole(count)} 处空缺，第一处从第 ${whole(from)} 步到第 ${whole(to)} 步${usual === undefined ? "" : `（通常相隔 ${format.number(usual)} 步）`}：其间发生的事看不到。`,
   // Preparation, and what trained
   "data-table": ({ rows, cells, delimiter, header }) =>
     `读取了 ${whole(rows)} 行，每行 ${whole(cells)} 个单元格（分隔符：${nameIn(DELIMITERS, delimiter)}）；${header ? "第 1 行是列名" : `没有表头，各列命名为 column0 至 column${cells - 1}`}。`,
@@ -214,15 +227,19 @@ export const dataNotes = {
     `目标缩放为均值 0、标准差 1（训练行的均值 ${format.number(mean)}，标准差 ${format.number(deviation)}）：平方误差损失为 1 相当于总是预测均值。`,
   "data-split": ({ how, train, heldOut, groups, heldOutGroups }) =>
     `${SPLITS[how]}：${whole(train)} 行训练，留出 ${whole(heldOut)} 行${how === "groups" ? `（${whole(groups ?? 0)} 组中的 ${whole(heldOutGroups ?? 0)} 组，没有一组分在两边）` : how === "ordered" ? "（最后的）" : ""}。`,
-  "engine-chosen": ({ name, asked, failures, remarks = [], arithmetic }) =>
+  "engine-chosen": ({ name, asked, failures, remarks = [], arithmetic, ...page }) =>
     [
       asked
         ? `按要求使用 ${name}，它训练了此模型的一步`
-        : `${name} 是训练了此模型一步的引擎中最快的`,
+        : page.place === "page"
+          ? `${name} 是此页面的引擎中第一个训练了此模型一步的`
+          : `${name} 是训练了此模型一步的引擎中最快的`,
       ...failures.map(
         (each) => `${each.name} 无法使用：${nameIn(ENGINE_FAILURES, each.reason, 300)}`,
       ),
-      ...remarks.map((each) => nameIn(ENGINE_FAILURES, each, 300)),
+      ...(page.place === undefined ? remarks : []),
+      ...(page.absent ?? []).map((each) => `没有 ${each.name}：${ABSENT[each.reason](each.name)}`),
+      ...(page.oneThread ? [ONE_THREAD_IN_PAGE] : []),
       ...(arithmetic === undefined ? [] : [arithmeticText(arithmetic)]),
     ].join("；"),
   "engine-outside": ({ command }) =>

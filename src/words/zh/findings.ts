@@ -46,7 +46,7 @@ const times = (count: number, [first, last]: readonly [number, number]) =>
   count === 1 ? `第 ${first} 步` : `第 ${first} 到 ${last} 步中的 ${count} 步`;
 
 const heldOutLoss = (name: string | undefined) =>
-  name === undefined ? "留出集损失" : `留出集损失 ${name} `;
+  name === undefined ? "验证集损失" : `验证集损失 ${name} `;
 
 const HELD_OUT_ROWS =
   "先检查留出的行：NaN 或无穷值、损失或指标中对 0 取对数或除以 0、空集（没有东西的平均）、半精度。";

@@ -8,6 +8,7 @@ export { law } from "./law.ts";
 export { notes } from "./notes.ts";
 export { boot, facts, headline, live, page, tools } from "./page.ts";
 export { diagnosis, livePage, playground, schedules, studyPage, terminal } from "./pages.ts";
+export { refusals } from "./refusals.ts";
 export { remarks } from "./remarks.ts";
 export { stops } from "./stops.ts";
 export { tables } from "./tables.ts";

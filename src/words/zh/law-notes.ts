@@ -2,16 +2,7 @@ import type { NoteCode } from "../../contract/notes.ts";
 import { formatFigure } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
 import { format, quoted, whole } from "./format.ts";
-
-const kinds = {
-  batch: "批大小",
-  horizon: "训练长度",
-  size: "模型大小",
-  plain: "一般因素",
-  names: "名称",
-} as const;
-
-const units = { updates: "更新次数", examples: "样本数" } as const;
+import { FACTOR_KINDS, UNITS } from "./names.ts";
 
 /** Notes on laws. */
 export const lawNotes = {
@@ -27,7 +18,7 @@ export const lawNotes = {
   "law-columns-unclear": ({ columns }) =>
     `${quoted(columns)} 逐行不同，可能是因素：未使用（--factor 列名 可加入）。`,
   "law-factors-guessed": ({ factors }) =>
-    `按列名猜测：${factors.map(({ column, kind, unit }) => `“${column}” 为${kinds[kind]}${kind === "horizon" ? `（${units[unit]}）` : ""}`).join("、")}（--factor 列名=种类 可以更改）。`,
+    `按列名猜测：${factors.map(({ column, kind, unit }) => `“${column}” 为${FACTOR_KINDS[kind]}${kind === "horizon" ? `（${UNITS[unit]}）` : ""}`).join("、")}（--factor 列名=种类 可以更改）。`,
   "law-fit": ({ cells, scatterLog10 }) =>
     `规律由 ${whole(cells)} 个单元得出；一个单元的最佳学习率在其周围 ${formatFigure(scatterLog10)} 个数量级（${formatFigure(10 ** scatterLog10)} 倍）之内波动。`,
   "law-beyond": ({ distanceLog10, factors }) =>
@@ -42,7 +33,7 @@ export const lawNotes = {
   "law-one-value": ({ factor, value }) =>
     `“${factor}” 处处都是 ${formatFigure(value)}：学习率如何随它移动未知，不是不动。`,
   "law-kind-doubt": ({ factor, kind, other }) =>
-    `“${factor}” 按${kinds[kind]}处理，但把它当作${kinds[other]}时这些单元明显更合理：请检查它的种类。`,
+    `“${factor}” 按${FACTOR_KINDS[kind]}处理，但把它当作${FACTOR_KINDS[other]}时这些单元明显更合理：请检查它的种类。`,
   "law-duplicates": ({ rows }) => `有 ${whole(rows)} 行完全重复：只计一次。`,
   "law-nearest-cells": ({ used, cells }) =>
     `在 ${whole(cells)} 个单元中使用了离该点最近的 ${whole(used)} 个。`,

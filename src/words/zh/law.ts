@@ -1,14 +1,7 @@
 import type { Words } from "../words.ts";
+import { FACTOR_KINDS, UNITS } from "./names.ts";
 
-const kinds = {
-  batch: "批大小",
-  horizon: "训练长度",
-  size: "模型大小",
-  plain: "其他设置",
-} as const;
-const units = { updates: "更新次数", examples: "样本数" } as const;
-
-/** 规律页面。 */
+/** The page of a law. */
 export const law: Words["law"] = {
   pageTitle: (name) => `学习率的规律：${name} · lr-finder`,
   kicker: "学习率的规律",
@@ -45,7 +38,8 @@ export const law: Words["law"] = {
   factorsCaption: "各单元之间每个因素的次方。未知：该因素处处只有一个值。",
   factorsColumns: ["因素", "种类", "次方", "80 % 区间", "每个数量级的变化", "测量前的信念"],
   unknown: "未知",
-  kind: (kind, unit) => (unit === undefined ? kinds[kind] : `${kinds[kind]}（${units[unit]}）`),
+  kind: (kind, unit) =>
+    unit === undefined ? FACTOR_KINDS[kind] : `${FACTOR_KINDS[kind]}（${UNITS[unit]}）`,
   belief: (exponent, deviation) => `${exponent} ± ${deviation}`,
   cellsTitle: "单元",
   cellsCaption: "每个组合的最佳学习率、其标准误差，以及与规律的差距（数量级）。",

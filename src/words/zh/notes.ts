@@ -19,10 +19,10 @@ export const notes: NonNullable<Words["notes"]> = {
     const fitted =
       totalSteps !== undefined && Math.abs(Math.log10((stableLr * divisor) / minimumLr)) >= 0.02;
     const name = optimizer === "unknown" ? "未知优化器" : optimizer;
-    return `${of === "held-out" ? "平滑损失和留出集损失" : "平滑损失"}在学习率 ${format.lr(minimumLr)} 处最低；${format.lr(stableLr)} 由它除以 ${short(divisor)}（${name} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描${fitted ? `，并按 ${whole(totalSteps)} 步的训练和 ${name} 的常用值作了调整` : ""}。`;
+    return `${of === "held-out" ? "平滑损失和验证集损失" : "平滑损失"}在学习率 ${format.lr(minimumLr)} 处最低；${format.lr(stableLr)} 由它除以 ${short(divisor)}（${name} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描${fitted ? `，并按 ${whole(totalSteps)} 步的训练和 ${name} 的常用值作了调整` : ""}。`;
   },
   overfitting: ({ stableLr, lr }) =>
-    `由过拟合决定：训练损失远低于留出集损失，因此以 ${format.lr(stableLr)} 训练全程会过早越过最佳点。${format.lr(lr)} 到结束时恰好到达；或者以不超过 ${format.lr(stableLr)} 训练并提前停止，或加强正则化、增加数据。`,
+    `由过拟合决定：训练损失远低于验证集损失，因此以 ${format.lr(stableLr)} 训练全程会过早越过最佳点。${format.lr(lr)} 到结束时恰好到达；或者以不超过 ${format.lr(stableLr)} 训练并提前停止，或加强正则化、增加数据。`,
   probes: ({
     probes,
     probeSteps,
@@ -44,13 +44,13 @@ export const notes: NonNullable<Words["notes"]> = {
           : `由此得到 ${format.lr(lr)}。`
     }`,
   "probes-no-gain": ({ startLoss, bestLoss }) =>
-    `没有一次试训降低了留出集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
+    `没有一次试训降低了验证集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
   "short-probes": ({ probeSteps, times }) =>
     `训练长度是一次试训（${whole(probeSteps)} 步）的 ${whole(times)} 倍：之后的情况没有试训见过。--verify 会把计划与库的默认值一起训练。`,
   "probe-at-edge": ({ side, lr }) =>
     `最好的试训用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。--budget thorough 会多试几个。`,
   "overfit-uncertain": () =>
-    "留出集损失落后于训练损失，但到试训结束时尚未回升：模型多久后过拟合只是估计。请留意留出集损失，并在其最低处停止。",
+    "验证集损失落后于训练损失，但到试训结束时尚未回升：模型多久后过拟合只是估计。请留意验证集损失，并在其最低处停止。",
   "hardly-learned": ({ share, probeSteps }) =>
     `${probeSteps === undefined ? "试训结束时" : `${whole(probeSteps)} 步之后`}起始损失还剩 ${Math.round(100 * share)} %：训练可能停在平台上，短的试训看不出哪个学习率先离开它；也可能目标大多是噪声。--verify 会把计划与库的默认值一起训练。`,
   "sweep-unclear": () => "仅凭扫描看不出明确的最低处：学习率只依据试训。",
@@ -61,7 +61,7 @@ export const notes: NonNullable<Words["notes"]> = {
     `两轮数据顺序不同的试训相差在 ${decades.toFixed(1)} 个数量级之内。`,
   "rounds-disagree": ({ decades }) =>
     `两轮数据顺序不同的试训相差 ${decades.toFixed(1)} 个数量级：由噪声决定。`,
-  "no-held-out": () => "训练程序无法评估留出集：各次训练按训练损失比较，看不出过拟合。",
+  "no-held-out": () => "训练程序无法评估验证集：各次训练按训练损失比较，看不出过拟合。",
   "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim, divisions }) =>
     `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
   "whole-runs-no-gain": ({ runs }) =>
@@ -104,8 +104,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `${lr === undefined ? "此值" : `学习率 ${format.lr(lr)} `}由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
   "clear-minimum": ({ startLoss, drop, noise }) =>
     `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，远大于每步的噪声 ${format.loss(noise)}。`,
-  noisy: ({ startLoss, drop, noise, heldOutLosses }) =>
-    `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：请增大批大小、--repeats 或 --steps，使最低处更清楚。${heldOutAdvice(heldOutLosses)}`,
+  noisy: ({ startLoss, drop, noise, heldOutLosses, hardly }) =>
+    `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：${hardly ? "下降与噪声几乎无法区分。" : ""}请增大批大小、--repeats 或 --steps，使最低处更清楚。${heldOutAdvice(heldOutLosses)}`,
   "few-points-per-decade": ({ perDecade, aroundLr }) =>
     `${aroundLr === undefined ? "最低处" : ` ${format.lr(aroundLr)} `}附近每个数量级只有 ${format.number(Math.round(perDecade * 10) / 10)} 个学习率：请增加 --steps，或缩小 --start-lr 与 --end-lr 的范围。`,
   "starts-too-high": ({ firstLr, below }) => {
@@ -124,7 +124,7 @@ export const notes: NonNullable<Words["notes"]> = {
   "floor-reached": ({ lr }) =>
     `从学习率 ${format.lr(lr)} 起，训练损失已到最低处，任何步长都不再改变什么：更高的学习率没有被检验，并不等于安全。完整训练可以知道：--budget full。`,
   "held-out-rises": ({ lowestLr, rise }) =>
-    `留出集损失在学习率 ${format.lr(lowestLr)} 处最低，之后训练损失仍在下降时它已上升 ${format.loss(rise)}：请考虑提前停止、更强的正则化或更低的学习率。`,
+    `验证集损失在学习率 ${format.lr(lowestLr)} 处最低，之后训练损失仍在下降时它已上升 ${format.loss(rise)}：请考虑提前停止、更强的正则化或更低的学习率。`,
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
   "wide-range": ({ low, high, decades, heldOutLosses, runs = 2 }) =>
     `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${decades.toFixed(1)} 个数量级）：${runs > 1 ? "更多 --repeats " : "--repeats 3 "}或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
@@ -153,7 +153,7 @@ export const notes: NonNullable<Words["notes"]> = {
   "study-other-results": ({ other }) =>
     `有 ${whole(other)} 个结果属于已不在研究中的任务（某个轴少了值，或训练的内容变了）：它们被保留，但不计入。`,
   "study-other-batch": ({ tasks, axis, wanted, trained }) =>
-    `有 ${whole(tasks)} 个任务训练时的批大小与 ${axis} 不同（应为 ${whole(wanted)}，训练器报告 ${whole(trained)}）：这个轴可能不起作用。`,
+    `有 ${whole(tasks)} 个任务训练时的批大小与 ${axis} 不同（应为 ${whole(wanted)}，训练程序报告 ${whole(trained)}）：这个轴可能不起作用。`,
   "study-law-left-out": ({ tasks, most }) =>
     `已完成 ${whole(tasks)} 个任务，超过 ${whole(most)} 个：这里没有拟合规律；lr-finder law 可以拟合，但需要更长时间。`,
   cancelled: ({ during = "sweep" }) =>
@@ -163,18 +163,18 @@ export const notes: NonNullable<Words["notes"]> = {
   "repeats-differ": ({ runs }) =>
     `${whole(runs.length)} 次扫描的结束方式不同：${list(runs.map(({ seed, stopReason }) => `种子 ${seed} ${nameIn(ENDS, stopReason, 40)}`))}。`,
   "held-out-differs": ({ losses }) =>
-    `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的留出集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
+    `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的验证集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
-    `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：留出损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
-  "state-not-named": ({ names, harmless }) =>
+    `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：验证集损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
+  "state-not-named": ({ names, kinds, harmless }) =>
     harmless !== undefined
       ? `训练会改变 ${names.join("、")}，因为没有人指明，\`restore\` 不会恢复。这没有影响：从同一快照开始的 ${whole(harmless)} 次训练，起始的损失完全相同。若之后的步骤或评估会读取，可在 Python 中写入 also=[${names.join(", ")}]。`
-      : `训练会改变 ${names.join("、")}，而 \`restore\` 不会恢复，因为没有人指明：若步骤或评估会读取它们，被比较的训练起点就并不相同。Python 中：also=[${names.join(", ")}]，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
+      : `训练会改变 ${names.map((name, i) => (kinds[i] ? `${name}（${kinds[i]}）` : name)).join("、")}，而 \`restore\` 不会恢复，因为没有人指明：若步骤或评估会读取它们，被比较的训练起点就并不相同。Python 中：also=[${names.join(", ")}]，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
 
-const LOSSES = { "held-out": "留出集", training: "训练" } as const;
+const LOSSES = { "held-out": "验证集", training: "训练" } as const;
 
 const ENDS: Readonly<Record<string, string>> = {
   completed: "完成",
@@ -194,7 +194,7 @@ const RESTORE_DIFFERS = {
   restore: (low: string, high: string) =>
     `训练程序的 \`restore\` 没有恢复状态：从同一快照开始的训练，起始损失从 ${low} 到 ${high} 各不相同。权重、优化器状态、随机状态和数据位置都必须恢复，否则试训无法比较。\`lr-finder protocol check\` 可显示更多。`,
   evaluation: (low: string, high: string) =>
-    `训练程序的评估改变了训练：从同一快照开始的训练，第一步的损失因之前是否评估过留出集而为 ${low} 或 ${high}。请检查评估是否在训练、从训练数据的加载器取批次，或抽取了训练所需的随机数。`,
+    `训练程序的评估改变了训练：从同一快照开始的训练，第一步的损失因之前是否评估过验证集而为 ${low} 或 ${high}。请检查评估是否在训练、从训练数据的加载器取批次，或抽取了训练所需的随机数。`,
   "after-update": (low: string, high: string) =>
     `从同一快照开始的训练，第一步的损失从 ${low} 到 ${high}，该步的学习率越高相差越大：训练程序似乎给出了更新之后的损失。应给出更新之前该批次的损失（PyTorch 中：在 \`optimizer.step()\` 之前计算损失，并返回它）。`,
 };

@@ -16,7 +16,7 @@ export const playground: Words["playground"] = {
   unknown: "以日志为准",
   lr: "学习率所在列",
   loss: "损失所在列",
-  heldOut: "留出集损失所在列",
+  heldOut: "验证集损失所在列",
   step: "步数所在列",
   run: "运行",
   allRuns: "全部运行",
@@ -55,7 +55,7 @@ export const diagnosis: Words["diagnosis"] = {
   severity: { error: "训练已失败", warning: "警告", info: "值得一看" },
   codes: {
     diverged: "发散",
-    "held-out-lost": "留出集损失不是数字",
+    "held-out-lost": "验证集损失不是数字",
     rising: "损失上升",
     "over-fitting": "过拟合",
     oscillating: "振荡",
@@ -137,6 +137,7 @@ export const schedules: Words["schedules"] = {
 };
 
 export const terminal: Words["terminal"] = {
+  noSuggestion: (why) => `没有建议：${why}`,
   name: "名称",
   why: "原因",
   more: "--verbose 给出更多",
@@ -144,4 +145,11 @@ export const terminal: Words["terminal"] = {
   rules: "规则",
   result: "结果",
   report: "报告",
+  finding: (severity, code, steps) =>
+    `${diagnosis.severity[severity]}：${diagnosis.codes[code]}，${steps}`,
+  gone: (run, code) => `不再出现：${run === null ? "" : `${run}，`}${diagnosis.codes[code]}`,
+  following: (log) => `正在跟随 ${log}；按 Ctrl-C 结束并给出总结`,
+  awaited: (log) => `${log} 还不存在：正在等待`,
+  restarted: (log, why) => `${log} 被${{ truncated: "截短", replaced: "替换" }[why]}：重新开始`,
+  noLosses: (log) => `${log}：没有读到损失`,
 };

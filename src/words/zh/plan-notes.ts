@@ -1,6 +1,8 @@
 import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import { nameIn } from "../text.ts";
 import type { Sayings } from "../words.ts";
 import { count, format, list, short, whole } from "./format.ts";
+import { SCHEDULES } from "./names.ts";
 
 /** Notes on the plan. */
 export const planNotes = {
@@ -18,17 +20,17 @@ export const planNotes = {
       ? "训练太短，不设衰减：学习率保持在最高值。"
       : `学习率保持最高值直到第 ${whole(decayFrom)} 步，再在最后 ${whole(decaySteps)} 步（全程的五分之一）内按 1 - sqrt 下降：这是测量中最好的长度和形状（arXiv 2405.18392）。${open ? "要训练得更久，就更久地保持最高值，并留出全程的五分之一用于衰减。" : ""}`,
   noise: ({ noiseShare, window }) =>
-    `单个批损失的波动是扫描中全部下降的 ${short(noiseShare)} 倍：请按留出集损失或 ${whole(window)} 个损失的平均来判断，并让学习率一直衰减到结束。`,
+    `单个批损失的波动是扫描中全部下降的 ${short(noiseShare)} 倍：请按验证集损失或 ${whole(window)} 个损失的平均来判断，并让学习率一直衰减到结束。`,
   "over-fitting": ({ stableLr, bestStep, offers = [] }) => {
     const lower = offers.find(({ kind }) => kind === "lower-lr");
     const { evaluateEvery, patience } = offers.find(({ kind }) => kind === "early-stopping") ?? {};
     const watch =
       evaluateEvery === undefined || patience === undefined
-        ? "定期测量留出集损失，保留最好的检查点，不再改善时就停止"
-        : `每 ${whole(evaluateEvery)} 步测量一次留出集损失，保留最好的检查点，连续 ${whole(patience)} 步没有改善就停止`;
+        ? "定期测量验证集损失，保留最好的检查点，不再改善时就停止"
+        : `每 ${whole(evaluateEvery)} 步测量一次验证集损失，保留最好的检查点，连续 ${whole(patience)} 步没有改善就停止`;
     return lower === undefined
       ? `模型会在这次训练中过拟合：请用更低的学习率，或以最高 ${format.lr(stableLr)} 训练，并在大约第 ${whole(bestStep)} 步后提前停止。`
-      : `模型会在这次训练中过拟合。可以用 ${format.lr(lower.lr)} 训练，到结束时恰好达到最低的留出集损失；也可以用 ${format.lr(stableLr)} 训练，在大约第 ${whole(bestStep)} 步后提前停止：${watch}。`;
+      : `模型会在这次训练中过拟合。可以用 ${format.lr(lower.lr)} 训练，到结束时恰好达到最低的验证集损失；也可以用 ${format.lr(stableLr)} 训练，在大约第 ${whole(bestStep)} 步后提前停止：${watch}。`;
   },
   "batch-size": ({ batchSize, direction }) =>
     `这个学习率适用于批大小 ${whole(batchSize)}。${
@@ -76,23 +78,17 @@ export const planNotes = {
       totalSteps === undefined
         ? ""
         : `在 ${whole(totalSteps)} 步中，平均学习率为最高值的 ${percent(meanShare)}，有 ${percent(lowShare)} 的步低于其十分之一；备选则为 ${percent(alternativeMeanShare)} 和 ${percent(alternativeLowShare)}。`;
-    return `选用${KINDS[data.kind] ?? data.kind}：${choiceReason(data)}。备选是${alternative(data)}${cost(data)}。${compared}`;
+    return `选用${nameIn(SCHEDULES, data.kind)}：${choiceReason(data)}。备选是${alternative(data)}${cost(data)}。${compared}`;
   },
   "horizon-epochs": ({ epochs, stepsPerEpoch, totalSteps }) =>
     `训练长度按给定：${format.number(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。`,
   "horizon-steps": ({ totalSteps, stepsPerEpoch, epochs }) =>
     `训练长度按给定：${whole(totalSteps)} 步${totalSteps === stepsPerEpoch ? "" : `，即 ${format.number(Number(epochs.toFixed(2)))} 轮，每轮 ${whole(stepsPerEpoch)} 步`}。`,
   "horizon-open": ({ totalSteps, epochs, stepsPerEpoch }) =>
-    `训练的结束未定（没有给出长度）：数值按 ${whole(epochs)} 轮、每轮 ${whole(stepsPerEpoch)} 步，即 ${whole(totalSteps)} 步给出；只要留出集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。`,
+    `训练的结束未定（没有给出长度）：数值按 ${whole(epochs)} 轮、每轮 ${whole(stepsPerEpoch)} 步，即 ${whole(totalSteps)} 步给出；只要验证集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。`,
   "horizon-assumed": ({ epochs, stepsPerEpoch, totalSteps }) =>
     `没有给出训练长度：假定 ${whole(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。请给出真正要训练的步数或轮数，因为调度必须与训练同时结束。`,
 } satisfies Partial<Sayings<NoteCode>>;
-
-const KINDS: Readonly<Record<string, string>> = {
-  cosine: "余弦衰减",
-  step: "阶梯衰减",
-  "warmup-stable-decay": "预热–稳定–衰减",
-};
 
 const percent = (share: number): string =>
   `${format.number(Number((100 * share).toPrecision(2)))} %`;
@@ -147,7 +143,7 @@ function choiceReason({ rule, asked, lastEpochShare }: NoteData["schedule-choice
 
 /** The runner-up in numbers, as far as the document has them. */
 function alternative(data: NoteData["schedule-choice"]): string {
-  const name = KINDS[data.alternative] ?? data.alternative;
+  const name = nameIn(SCHEDULES, data.alternative);
   const { alternativeLr: lr, alternativeMilestones: milestones, totalSteps = 0 } = data;
   if (lr === undefined) return name;
   if (milestones !== undefined) {

@@ -10,7 +10,7 @@ export const tables: Words["tables"] = {
   recommended: "建议值",
   byRule: foundBy,
   provenance: "生成过程",
-  provenanceCaption: "引擎、训练、数据、开销和版本。",
+  provenanceCaption: "引擎、训练程序、数据、开销和版本。",
   provenanceColumns: ["项目", "值"],
   made: {
     name: "名称",
@@ -26,7 +26,7 @@ export const tables: Words["tables"] = {
     ended: "扫描为何结束",
     endedSeed: (seed) => `… 种子 ${seed}`,
     updates: "更新次数",
-    evaluations: "留出集评估次数",
+    evaluations: "验证集评估次数",
     time: "用时",
     commit: "项目的 Git 提交",
     data: "数据",
@@ -55,6 +55,6 @@ export const tables: Words["tables"] = {
     smoothed: "平滑",
     error: "± 误差",
     slope: "斜率 / 数量级",
-    heldOut: "留出集",
+    heldOut: "验证集",
   },
 };

@@ -8,7 +8,7 @@ import { stops } from "./stops.ts";
 /** Below this share of the whole fall one training each cannot tell two sides apart. */
 const TIE_SHARE = 0.01;
 
-const LOSSES = { "held-out": "留出集损失", training: "训练损失" };
+const LOSSES = { "held-out": "验证集损失", training: "训练损失" };
 
 const SIDES = { "default-lr": "库默认的恒定学习率", "runner-up": "备选调度" };
 
@@ -63,11 +63,11 @@ export const trialNotes = {
   "verification-lost": ({ role, bestLoss, lr }) =>
     `这里计划没有胜出：${sideOf(role, lr)}最终最低（${format.loss(bestLoss)}）。各训练一次只是很弱的证据，但也只有这些：若您的训练不比这更长，就用${role === "default-lr" ? `恒定的${lr === undefined ? "学习率" : ` ${format.lr(lr)}`}，或用更大的 --budget 重新寻找` : "备选调度"}。`,
   "verification-over-fitting": ({ bestStep, best, end }) =>
-    `过拟合：留出集损失在第 ${whole(bestStep)} 步最低（${lossesApart(best, end).join("），之后升到 ")}，而训练损失没有上升。请提前停止：保留第 ${whole(bestStep)} 步的检查点，下次让调度大约在那里结束；或者把学习率降到三分之一，加强权重衰减或 dropout，增加或增强数据，或换更小的模型。`,
+    `过拟合：验证集损失在第 ${whole(bestStep)} 步最低（${lossesApart(best, end).join("），之后升到 ")}，而训练损失没有上升。请提前停止：保留第 ${whole(bestStep)} 步的检查点，下次让调度大约在那里结束；或者把学习率降到三分之一，加强权重衰减或 dropout，增加或增强数据，或换更小的模型。`,
   "verification-short": ({ steps, totalSteps }) =>
     `各方都只训练了 ${whole(steps)} 步，而计划是 ${whole(totalSteps)} 步，调度被压缩到这个长度：在整个训练中差别可能不同。`,
   "verification-training-loss": () =>
-    "训练程序没有留出集损失：比较的是最后十分之一的训练损失，看不出过拟合。",
+    "训练程序没有验证集损失：比较的是最后十分之一的训练损失，看不出过拟合。",
   // The manual ladder
   "ladder-choice": ({ rungs, lr, end, atEnd }) =>
     `在 ${whole(rungs)} 个学习率中，${format.lr(lr)} 最终最低，为 ${format.loss(end)}。${atEnd ? "它位于阶梯的一端：更远处没有试过。" : ""}`,

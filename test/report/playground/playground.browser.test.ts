@@ -13,6 +13,7 @@ import { renderPlayground } from "../../../src/report/playground/index.ts";
 import type { Result } from "../../../src/result/types.ts";
 import { findingText, noteText, wordsOf } from "../../../src/words/index.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
+import { englishIn } from "../../helpers/chinese.ts";
 import { pageScripts } from "../../helpers/pages.ts";
 import { openFile, seriousFaults } from "../compare/opened.ts";
 import { resultOf } from "../compare/results.ts";
@@ -422,6 +423,33 @@ describeInBrowser("the playground", (browser) => {
     await drop(page, "losses.csv", csv());
     await shown(page, "report");
     expect(await page.locator(".kicker").last().textContent()).toMatch(/\p{Script=Han}/u);
+    await close();
+  });
+
+  test("says in Chinese what cannot be used, with its own fields for options", async () => {
+    const html = renderPlayground({ plotly, language: "zh" });
+    const { page, close } = await openFile(browser(), folder, html);
+    const runRows = (run: string) =>
+      Array.from({ length: 40 }, (_, i) => {
+        const step = run === "bad" && i === 7 ? "inf" : i;
+        return `${run},${step},0.1,${2 - i / 40}`;
+      });
+    await page.setInputFiles("#files", [
+      file("empty.csv", ""),
+      file("other.csv", "epoch,accuracy\n1,0.5\n2,0.6\n"),
+      file("newer.json", toJson({ ...resultOf(), version: 99 })),
+      file("broken.json", toJson({ ...resultOf(), curve: { lrs: "no" } })),
+      file("cut.csv.gz", gzipSync(csv()).subarray(0, 60)),
+      file("runs.csv", `run,step,lr,loss\n${["good", "bad"].flatMap(runRows).join("\n")}\n`),
+    ]);
+    await page.waitForSelector("html[data-shown=diagnosis]");
+    const problems = await page.locator("#problems p").allTextContents();
+    expect(problems).toHaveLength(6);
+    expect(problems[1]).toMatch(/“损失所在列”.*accuracy/);
+    expect(problems[3]).toMatch(/curve\.lrs/);
+    expect(problems[5]).toMatch(/bad：.*第 \d+ 行/);
+    // What the browser itself says of a damaged file is quoted in its words.
+    expect(problems.map((text) => text.replace(/：“[^”]*”/, "")).flatMap(englishIn)).toEqual([]);
     await close();
   });
 });

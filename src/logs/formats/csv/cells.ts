@@ -1,5 +1,5 @@
 import { note } from "../../../contract/notes.ts";
-import { InputError } from "../../../core/errors.ts";
+import { Refusal } from "../../../contract/refusals.ts";
 import type { Note } from "../../../core/note.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
 import type { ColumnBuilder, TableBuilder } from "../../table.ts";
@@ -103,7 +103,8 @@ export class CsvCells {
       const row = this.#firstRagged.row + firstRow;
       const { cells } = this.#firstRagged;
       const what = `row ${row} has ${cells} cells where there are ${this.#width} columns`;
-      if (ragged > FEW_RAGGED && ragged * 20 > this.#rowsWithCells) this.#reject(name, row, what);
+      if (ragged > FEW_RAGGED && ragged * 20 > this.#rowsWithCells)
+        this.#reject(name, { row, cells }, what);
       const message =
         ragged === 1
           ? `${name}, ${what}: it was left out.`
@@ -166,15 +167,18 @@ export class CsvCells {
     }
   }
 
-  #reject(name: string, row: number, what: string): never {
+  #reject(name: string, first: { row: number; cells: number }, what: string): never {
     const commas =
       this.delimiter === ","
         ? " Numbers with decimal commas need another delimiter, e.g. a semicolon."
         : "";
-    throw new InputError(
+    throw new Refusal(
       "ragged-row",
       `${name}, ${what}, and so have ${this.#ragged - 1} more rows: is ${JSON.stringify(this.delimiter)} the right delimiter (--delimiter)?${commas}`,
-      { data: { file: name, row, delimiter: this.delimiter, columns: this.#width } },
+      {
+        ...{ file: name, ...first, rows: this.#ragged },
+        ...{ delimiter: this.delimiter, columns: this.#width },
+      },
     );
   }
 }

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { note } from "../../../contract/notes.ts";
-import { InputError } from "../../../core/errors.ts";
+import { Refusal } from "../../../contract/refusals.ts";
 import type { Note } from "../../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
 import type { LogFormatSpec, LogReader } from "../format.ts";
@@ -86,10 +86,10 @@ class CsvReader implements LogReader<string> {
     this.#readRows(this.#start(), false);
     if (this.#rest.length > LONGEST_ROW) {
       const row = this.#table.row + this.#firstRow;
-      throw new InputError(
+      throw new Refusal(
         "bad-quotes",
         `${this.#name}, row ${row} does not end within 8 MB: is it a quoted cell that is never closed?`,
-        { data: { file: this.#name, row } },
+        { file: this.#name, row, fault: "endless" },
       );
     }
   }
@@ -143,10 +143,10 @@ class CsvReader implements LogReader<string> {
     );
     if (bad !== undefined) {
       const row = this.#table.row + this.#firstRow + (bad.row as number);
-      throw new InputError(
+      throw new Refusal(
         "bad-quotes",
         `${this.#name}, row ${row} has a quoted cell that is never closed, or text after a closing quote; fix the quotes there`,
-        { data: { file: this.#name, row } },
+        { file: this.#name, row, fault: "unclosed" },
       );
     }
     const lastIsCut = isLast && parsed.errors.some(({ code }) => code === "MissingQuotes");

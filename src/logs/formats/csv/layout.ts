@@ -1,6 +1,6 @@
 import Papa from "papaparse";
+import { Refusal } from "../../../contract/refusals.ts";
 import { checkDelimiter } from "../../../core/check.ts";
-import { InputError } from "../../../core/errors.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
 import { withTag } from "./tensorboard-tag.ts";
 
@@ -105,10 +105,10 @@ function checkDivides(name: string, head: string, delimiter: string): void {
   if (mostCommon(widthsOf(head, delimiter)) > 1) return;
   const other = guessDelimiter(head);
   if (mostCommon(widthsOf(head, other)) < 2) return;
-  throw new InputError(
+  throw new Refusal(
     "wrong-delimiter",
     `${name} is not divided by ${JSON.stringify(delimiter)}: its cells seem to be divided by ${JSON.stringify(other)}. Leave \`--delimiter\` out, or name that one`,
-    { data: { file: name, delimiter, found: other } },
+    { file: name, delimiter, found: other },
   );
 }
 

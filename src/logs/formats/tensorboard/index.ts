@@ -1,5 +1,5 @@
 import { note } from "../../../contract/notes.ts";
-import { InputError } from "../../../core/errors.ts";
+import { Refusal } from "../../../contract/refusals.ts";
 import type { Note } from "../../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
 import type { BytesReader, LogFormatSpec } from "../format.ts";
@@ -95,10 +95,10 @@ class EventReader implements BytesReader {
   end(): LogContent {
     this.endFile(this.#name);
     if (this.#events === 0) {
-      throw new InputError(
+      throw new Refusal(
         "bad-event-file",
         `${this.#name} is a TensorBoard event file without a single readable event: it is cut off or damaged from the start`,
-        { data: { file: this.#name } },
+        { file: this.#name },
       );
     }
     return this.view();

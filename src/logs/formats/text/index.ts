@@ -1,5 +1,5 @@
 import { note } from "../../../contract/notes.ts";
-import { InputError } from "../../../core/errors.ts";
+import { Refusal } from "../../../contract/refusals.ts";
 import { lossName, roleRank, wordsOf } from "../../column-roles.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
 import {
@@ -149,10 +149,11 @@ class TextLogReader implements LogReader<string> {
     if (this.#rest.trim() !== "") this.#takeLines(`${this.#rest}\n`);
     this.#rest = "";
     if (this.#pattern !== null && this.#matched === 0) {
-      throw new InputError(
+      const firstLine = this.#firstLine.slice(0, 200);
+      throw new Refusal(
         "pattern-no-match",
-        `\`--pattern\` matches none of the ${this.#lines} lines of ${this.#name}; the first is ${JSON.stringify(this.#firstLine.slice(0, 200))}`,
-        { data: { file: this.#name, lines: this.#lines } },
+        `\`--pattern\` matches none of the ${this.#lines} lines of ${this.#name}; the first is ${JSON.stringify(firstLine)}`,
+        { file: this.#name, lines: this.#lines, firstLine },
       );
     }
     return this.view();
@@ -261,10 +262,11 @@ class TextLogReader implements LogReader<string> {
   }
 
   #tooLong(): never {
-    throw new InputError(
+    const line = this.#table.row + 1;
+    throw new Refusal(
       "bad-log",
-      `${this.#name}, line ${this.#table.row + 1} does not end within 8 MB: is it a text log?`,
-      { data: { file: this.#name, line: this.#table.row + 1 } },
+      `${this.#name}, line ${line} does not end within 8 MB: is it a text log?`,
+      { file: this.#name, fault: "endless-line", line },
     );
   }
 }

@@ -1,4 +1,5 @@
-import { rejectOption } from "../../../core/check.ts";
+import { Refusal } from "../../../contract/refusals.ts";
+import { describe } from "../../../core/check.ts";
 import { messageOf } from "../../../core/errors.ts";
 
 /**
@@ -14,14 +15,22 @@ export function patternOf(given: string): RegExp {
   try {
     pattern = new RegExp(text);
   } catch (cause) {
-    return rejectOption("pattern", `a regular expression (${messageOf(cause)})`, given);
+    const why = messageOf(cause);
+    const expected = `a regular expression (${why})`;
+    throw new Refusal("bad-option", sentence(expected, given), {
+      ...{ option: "pattern", fault: "no-regex", value: given, why, expected },
+    });
   }
   if (!text.includes("(?<loss>")) {
-    return rejectOption(
-      "pattern",
-      "a regular expression with a named group for the loss, (?<loss>…), and maybe lr, step, epoch and val_loss",
-      given,
-    );
+    const expected =
+      "a regular expression with a named group for the loss, (?<loss>…), and maybe lr, step, epoch and val_loss";
+    throw new Refusal("bad-option", sentence(expected, given), {
+      ...{ option: "pattern", fault: "no-loss-group", value: given, expected },
+    });
   }
   return pattern;
+}
+
+function sentence(expected: string, given: string): string {
+  return `\`pattern\` must be ${expected}, got ${describe(given)}`;
 }

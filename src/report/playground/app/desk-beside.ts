@@ -1,5 +1,4 @@
-import { messageOf } from "../../../core/errors.ts";
-import type { Language } from "../../../words/index.ts";
+import { type Language, refusalText, wordsOf } from "../../../words/index.ts";
 import { type Desk, deskHere } from "./desk.ts";
 
 type Job = keyof Desk;
@@ -59,7 +58,7 @@ export function serve(): void {
       const found = await work(...given, (share: number) => answer({ number, share }));
       answer({ number, found });
     } catch (thrown) {
-      answer({ number, failed: messageOf(thrown) });
+      answer({ number, failed: refusalText(thrown, wordsOf(language)) });
     }
   };
 }

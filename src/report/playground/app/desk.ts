@@ -1,7 +1,7 @@
 import { toJson } from "../../../core/json.ts";
 import type { Judgement } from "../../../logs/index.ts";
 import type { Result } from "../../../result/types.ts";
-import { type Language, wordsOf } from "../../../words/index.ts";
+import { type Language, refusalText, wordsOf } from "../../../words/index.ts";
 import {
   type Analysis,
   type Analyst,
@@ -112,7 +112,7 @@ export function deskHere(language: Language): Desk {
   return {
     async read(file, settings, onProgress) {
       const { found, faults } = await readFile(file, settings, onProgress);
-      return { found: found.map(give), faults: faults.map(({ message }) => message) };
+      return { found: found.map(give), faults: faults.map((fault) => refusalText(fault, words)) };
     },
     async frame(id) {
       const { record, curve } = of(id, "result").result;

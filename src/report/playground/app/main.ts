@@ -1,5 +1,4 @@
-import { messageOf } from "../../../core/errors.ts";
-import { clean, wordsOf } from "../../../words/index.ts";
+import { clean, refusalText, wordsOf } from "../../../words/index.ts";
 import type { PageApp, PageData, PageTools } from "../../page/page-data.ts";
 import { createStage } from "../../stage/stage.ts";
 import { whenQuiet } from "../../stage/when.ts";
@@ -66,7 +65,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     } catch (thrown) {
       problem(
         typeof chosen === "string" ? words.kicker : words.cannot(clean(chosen.name, 120)),
-        words.broken(messageOf(thrown)),
+        words.broken(refusalText(thrown, allWords)),
       );
     }
   };
@@ -134,7 +133,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
         }
       } catch (thrown) {
         if (asked !== reading) return;
-        problem(words.cannot(clean(file.name, 120)), messageOf(thrown));
+        problem(words.cannot(clean(file.name, 120)), refusalText(thrown, allWords));
       }
     }
     busy("", null);

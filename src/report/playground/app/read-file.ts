@@ -1,4 +1,5 @@
-import { InputError } from "../../../core/errors.ts";
+import { Refusal } from "../../../contract/refusals.ts";
+import { InputError, messageOf } from "../../../core/errors.ts";
 import {
   createLogParser,
   gridFromLog,
@@ -75,7 +76,13 @@ export async function readFile(
   const plain = bytes.plain ? file.size : null;
   const reader = bytes.stream.getReader();
   let done = 0;
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+  const next = () =>
+    reader.read().catch((cause: unknown) => {
+      const why = messageOf(cause);
+      const message = `${file.name} cannot be read: ${why}`;
+      throw new Refusal("unreadable-file", message, { path: file.name, why }, { cause });
+    });
+  for (let piece = await next(); !piece.done; piece = await next()) {
     parser.push(piece.value);
     done += piece.value.length;
     if (plain !== null) onProgress(done / plain);

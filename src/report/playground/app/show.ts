@@ -1,5 +1,4 @@
-import { messageOf } from "../../../core/errors.ts";
-import { clean, type Language, wordsOf } from "../../../words/index.ts";
+import { clean, type Language, refusalText, wordsOf } from "../../../words/index.ts";
 import { startComparison } from "../../compare/page-script.ts";
 import { comparisonPage } from "../../compare/render-comparison.ts";
 import { reportBody } from "../../html/report-body.ts";
@@ -42,7 +41,7 @@ export async function showReport(read: ReadResult, showing: Showing): Promise<vo
         saveBlob(name, await desk.save(read.id, save as SaveFormat));
         tools.say(words.tools.saved(name));
       } catch (thrown) {
-        tools.say(messageOf(thrown));
+        tools.say(refusalText(thrown, words));
       }
     });
   }
@@ -123,7 +122,7 @@ export async function showLaw(
       show(view);
     } catch (thrown) {
       if (mine !== asked) return;
-      problem.textContent = clean(optionsAsFields(messageOf(thrown), words), 2000);
+      problem.textContent = clean(optionsAsFields(refusalText(thrown, words), words), 2000);
       problem.hidden = false;
     }
   });

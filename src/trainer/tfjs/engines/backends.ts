@@ -20,6 +20,7 @@ const BACKEND_OF: Readonly<Record<EngineName, string>> = {
 
 /** Engines of Node.js, fastest first. */
 export const NODE_ENGINES: EngineSet = {
+  place: "node",
   names: () => ENGINE_NAMES,
   known: ENGINE_NAMES,
   backendOf: (name) => BACKEND_OF[name as EngineName],

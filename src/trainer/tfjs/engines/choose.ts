@@ -84,7 +84,7 @@ interface Failure {
 }
 
 function explain(
-  { because, remarks }: EngineSet,
+  { because, place, remarks }: EngineSet,
   name: string,
   forced: boolean,
   failures: readonly Failure[],
@@ -94,13 +94,16 @@ function explain(
     ? `${name} was asked for, and it trained one step of this model`
     : `${name} ${because}`;
   const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  const more = remarks?.(name, forced) ?? [];
+  const { said = [], absent = [], oneThread = false } = remarks?.(name, forced) ?? {};
   const how = arithmetic === undefined ? [] : [arithmeticText(arithmetic)];
-  return note("engine-chosen", [head, ...before, ...more, ...how].join("; "), {
+  return note("engine-chosen", [head, ...before, ...said, ...how].join("; "), {
     name,
     asked: forced,
     failures: failures.map((failure) => ({ name: failure.name, reason: failure.reason })),
-    ...(more.length > 0 && { remarks: more }),
+    place,
+    ...(said.length > 0 && { remarks: said }),
+    ...(absent.length > 0 && { absent }),
+    ...(oneThread && { oneThread }),
     ...(arithmetic && { arithmetic }),
   });
 }
@@ -138,21 +141,21 @@ const SLOW_SECONDS = 30;
  *
  * @param stepMs duration of one training step of this model
  * @param steps steps of the sweep, all repeats together
- * @param advice what to do, a clause
+ * @param engines with what to do
  */
 export function slowEngineNote(
   name: string,
   stepMs: number,
   steps: number,
-  advice: string,
+  { place, slowAdvice }: Pick<EngineSet, "place" | "slowAdvice">,
 ): Note | undefined {
   const seconds = Math.round((stepMs * steps) / 1000);
   if (name !== "cpu" || seconds < SLOW_SECONDS) return undefined;
   return note(
     "slow-engine",
     `only the plain JavaScript engine can train this model here: one step takes about ` +
-      `${Math.round(stepMs)} ms, so ${steps} steps take about ${seconds} s; ${advice}; or use a ` +
+      `${Math.round(stepMs)} ms, so ${steps} steps take about ${seconds} s; ${slowAdvice}; or use a ` +
       "smaller model or batch",
-    { engine: name, stepMs, steps, seconds },
+    { engine: name, stepMs, steps, seconds, place },
   );
 }

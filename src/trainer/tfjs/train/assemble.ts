@@ -46,7 +46,7 @@ export async function assembleTrainer(
   const { parts, core, stepMs } = choice.value;
   const { name } = choice;
   const { source, accumulate } = parts;
-  const slow = slowEngineNote(name, stepMs, options.sweepSteps, engines.slowAdvice);
+  const slow = slowEngineNote(name, stepMs, options.sweepSteps, engines);
   const epoch =
     options.stepsPerEpoch ??
     (source.batchesPerEpoch === null ? null : Math.floor(source.batchesPerEpoch / accumulate));

@@ -125,12 +125,14 @@ describe("withoutNewListeners", () => {
 });
 
 describe("slowEngineNote", () => {
+  const PLACE = { place: "node", slowAdvice: "advice" } as const;
+
   it("estimates the sweep on plain JS, and is silent when it is fast or another engine", () => {
-    expect(slowEngineNote("cpu", 1500, 100, "advice")).toMatchObject({
+    expect(slowEngineNote("cpu", 1500, 100, PLACE)).toMatchObject({
       code: "slow-engine",
       data: { stepMs: 1500, steps: 100, seconds: 150 },
     });
-    expect(slowEngineNote("cpu", 5, 100, "advice")).toBeUndefined();
-    expect(slowEngineNote("wasm", 1500, 100, "advice")).toBeUndefined();
+    expect(slowEngineNote("cpu", 5, 100, PLACE)).toBeUndefined();
+    expect(slowEngineNote("wasm", 1500, 100, PLACE)).toBeUndefined();
   });
 });
