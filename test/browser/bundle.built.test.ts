@@ -92,16 +92,21 @@ test.each(Object.entries(ON_DEMAND))(
   },
 );
 
-test("plotly is loaded with a report alone", () => {
-  const holding = chunks.filter(({ moduleIds }) =>
-    moduleIds.some((id) => id.endsWith("/dist/pages/plotly.js")),
+test("plotly is no part of it, and its file is named where bundlers look for assets", () => {
+  const named = 'new URL("plotly.js-dist-min/plotly.min.js",import.meta.url)';
+  const naming = chunks.filter(({ code }) => code.replaceAll("`", '"').includes(named));
+  expect(naming).toEqual([partOf("browser/report.js")]);
+  expect(withStatic(entry())).not.toContain(naming[0]);
+  for (const { moduleIds } of chunks)
+    expect(moduleIds.filter((id) => /plotly\.js-dist-min|plotly\.min/.test(id))).toEqual([]);
+  // Parcel takes that for a path below the module's folder.
+  const { browser } = JSON.parse(readFileSync(repoFile("package.json"), "utf8"));
+  const from = repoFile("dist/browser/plotly-file.js");
+  const module = chunks.find(({ moduleIds }) => moduleIds.includes(from));
+  expect(module).toBe(naming[0]);
+  expect(browser["./dist/browser/plotly.js-dist-min/plotly.min.js"]).toBe(
+    "plotly.js-dist-min/plotly.min.js",
   );
-  expect(holding).toHaveLength(1);
-  const asking = chunks.filter(({ dynamicImports }) =>
-    dynamicImports.includes(holding[0]?.fileName as string),
-  );
-  expect(asking).toEqual([partOf("browser/report.js")]);
-  expect(withStatic(entry())).not.toContain(asking[0]);
 });
 
 test.each(readPage("docs/browser.md").blocks.filter(({ language }) => language === "js"))(
