@@ -20,8 +20,6 @@ import {
 } from "./schema.ts";
 import { stopSchema } from "./stop.ts";
 
-export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
-
 const none = object({});
 const diagnosed = { losses: number, fromStep: number, toStep: number };
 const drop = object({

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";

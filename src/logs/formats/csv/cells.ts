@@ -1,4 +1,4 @@
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
@@ -84,7 +84,7 @@ export class CsvCells {
     return start;
   }
 
-  /** Takes one row that papaparse has cut. */
+  /** Takes one row that was cut into cells. */
   takeRow(cells: readonly string[]): void {
     for (const slot of this.#slots) this.#read(slot, cells[slot.index] ?? "");
     const line = cells.join(this.delimiter);

@@ -1,11 +1,11 @@
-import Papa from "papaparse";
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";
 import type { LogFormatSpec, LogReader } from "../format.ts";
 import { type Alignment, alignmentOf, withTabs } from "./aligned.ts";
 import { CsvCells } from "./cells.ts";
+import { cutRows } from "./cut-rows.ts";
 import { type CsvLayout, csvLayout } from "./layout.ts";
 
 declare module "../format.js" {
@@ -38,8 +38,7 @@ const QUOTE = '"';
 
 /**
  * Reads CSV, TSV and the like piece by piece: only the columns kept are turned into numbers, and
- * nothing else is held. Rows are cut by line where there is no quote (papaparse's own fast mode,
- * without making a string of each cell), and by papaparse where there is.
+ * nothing else is held. Rows are cut by line where there is no quote, without making a string of each cell.
  */
 class CsvReader implements LogReader<string> {
   readonly #name: string;
@@ -128,31 +127,19 @@ class CsvReader implements LogReader<string> {
       this.#rest = text.slice(cells.takeLines(text));
       return;
     }
-    const parser = new Papa.Parser({ delimiter: cells.delimiter, newline: "\n" });
-    const parsed: Papa.ParseResult<string[]> = parser.parse(
-      isLast ? text.slice(0, -1) : text,
-      0,
-      !isLast,
-    );
-    // Errors in a row that is not complete yet come again when the rest of it is there.
-    const [bad] = parsed.errors.filter(
-      ({ row, code }) =>
-        row !== undefined &&
-        row < parsed.data.length &&
-        !(isLast && code === "MissingQuotes" && !parsed.errors.some(isInvalid)),
-    );
-    if (bad !== undefined) {
-      const row = this.#table.row + this.#firstRow + (bad.row as number);
+    const cut = cutRows(isLast ? text.slice(0, -1) : text, cells.delimiter, { isWhole: isLast });
+    // A row that is not complete yet comes again when the rest of it is there.
+    if (cut.badRow !== null && cut.badRow < cut.rows.length) {
+      const row = this.#table.row + this.#firstRow + cut.badRow;
       throw new InputError(
         "bad-quotes",
         `${this.#name}, row ${row} has a quoted cell that is never closed, or text after a closing quote; fix the quotes there`,
         { data: { file: this.#name, row } },
       );
     }
-    const lastIsCut = isLast && parsed.errors.some(({ code }) => code === "MissingQuotes");
-    this.#isCut ||= lastIsCut;
-    for (const row of lastIsCut ? parsed.data.slice(0, -1) : parsed.data) cells.takeRow(row);
-    this.#rest = isLast ? "" : text.slice(parsed.meta.cursor);
+    this.#isCut ||= cut.isOpen;
+    for (const row of cut.isOpen ? cut.rows.slice(0, -1) : cut.rows) cells.takeRow(row);
+    this.#rest = isLast ? "" : text.slice(cut.end);
   }
 
   get #firstRow(): number {
@@ -182,10 +169,6 @@ class CsvReader implements LogReader<string> {
     }
     return warnings;
   }
-}
-
-function isInvalid({ code }: Papa.ParseError): boolean {
-  return code === "InvalidQuotes";
 }
 
 /** Whether the header and the first rows are there; where they are long, two lines will do. */

@@ -1,7 +1,7 @@
-import Papa from "papaparse";
 import { checkDelimiter } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";
+import { cutRows } from "./cut-rows.ts";
 import { withTag } from "./tensorboard-tag.ts";
 
 /** What the first lines of a table say. */
@@ -34,17 +34,10 @@ export function csvLayout(name: string, head: string, delimiter?: string): CsvLa
   const given = checkDelimiter("delimiter", delimiter ?? "auto");
   if (given !== "auto") checkDivides(name, body, given);
   const between = given !== "auto" ? given : (excel?.[1] ?? guessDelimiter(body));
-  const parser = new Papa.Parser({
-    delimiter: between,
-    newline: "\n",
-    preview: 1,
-    // Its fast mode reads a row too far for the cursor to be of use.
-    fastMode: false,
-  });
-  const first: Papa.ParseResult<string[]> = parser.parse(body, 0, false);
-  const cells = (first.data[0] ?? []).map((cell) => cell.trim());
+  const first = cutRows(body, between, { isWhole: true, most: 1 });
+  const cells = (first.rows[0] ?? []).map((cell) => cell.trim());
   const hasHeader = cells.some((cell) => !isValue(cell));
-  const end = hasHeader ? first.meta.cursor : 0;
+  const end = hasHeader ? first.end : 0;
   const { names, duplicates } = hasHeader
     ? uniqueNames(cells)
     : { names: cells.map((_, i) => String(i)), duplicates: [] };
@@ -113,8 +106,10 @@ function checkDivides(name: string, head: string, delimiter: string): void {
 }
 
 function widthsOf(head: string, delimiter: string): number[] {
-  const { data } = Papa.parse<string[]>(head, { delimiter, newline: "\n", skipEmptyLines: true });
-  return data.map((cells) => cells.length);
+  const { rows } = cutRows(head, delimiter, { isWhole: true });
+  return rows
+    .filter(([first, ...more]) => first !== "" || more.length > 0)
+    .map((row) => row.length);
 }
 
 function mostCommon(widths: readonly number[]): number {
