@@ -199,47 +199,49 @@ function inBundles() {
   console.log(`all of lr-finder/logs: ${(length / 1e3).toFixed(0)} kB`);
 }
 
-/** Sites whose bundlers take plotly's file along for reports, as it is; all else leave it to the site. */
+/** Sites whose bundlers take plotly's file along for reports: each a project of its own. */
 function plotlyInSites() {
-  const vite = ["vite@8"];
-  const webpack = ["webpack@5", "webpack-cli@7"];
-  const parcel = ["parcel@2"];
-  const install = ["install", "--no-save", "--no-audit", "--no-fund"];
-  run("npm", [...install, ...vite, ...webpack, ...parcel], project);
-  writeFileSync(
-    join(project, "report.js"),
-    'import { reportBlob } from "lr-finder/browser";\nwindow.reportBlob = reportBlob;\n',
-  );
-  writeFileSync(
-    join(project, "index.html"),
-    '<!doctype html><title>A site</title><script type="module" src="./report.js"></script>\n',
-  );
-  const manifest = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
-  // Without it Parcel knows no entry points of any package.
-  manifest["@parcel/resolver-default"] = { packageExports: true };
-  writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
-  const whole = readFileSync(join(project, "node_modules/plotly.js-dist-min/plotly.min.js"));
+  /** By name: the packages that make it, and its command. */
   const builds = {
-    vite: ["vite", "build", "--outDir", "site-vite", "--logLevel", "warn"],
-    webpack: ["webpack", "--mode", "none", "--entry", "./report.js", "-o", "site-webpack"],
+    vite: [["vite@8"], "vite", "build", "--outDir", "site", "--logLevel", "warn"],
+    webpack: [
+      ["webpack@5", "webpack-cli@7"],
+      ...["webpack", "--mode", "none", "--entry", "./report.js", "-o", "site"],
+      ...["--stats", "errors-warnings"],
+    ],
     parcel: [
-      ...["parcel", "build", "index.html", "--dist-dir", "site-parcel"],
+      ["parcel@2"],
+      ...["parcel", "build", "index.html", "--dist-dir", "site"],
       ...["--no-optimize", "--no-source-maps", "--no-cache", "--log-level", "error"],
     ],
   };
-  for (const [name, [program, ...args]] of Object.entries(builds)) {
-    run(join(project, "node_modules", ".bin", program), args, project);
-    const site = join(project, `site-${name}`);
-    const files = readdirSync(site, { recursive: true, withFileTypes: true }).filter((file) =>
-      file.isFile(),
+  for (const [name, [packages, program, ...args]] of Object.entries(builds)) {
+    const folder = join(project, name);
+    const write = (file, text) => writeFileSync(join(folder, file), `${text}\n`);
+    mkdirSync(folder);
+    // Without the setting Parcel knows no entry points of any package.
+    write(
+      "package.json",
+      '{ "private": true, "type": "module", "@parcel/resolver-default": { "packageExports": true } }',
     );
-    // Parcel puts a few lines around a script.
-    const hasPlotly = files.some((file) =>
-      readFileSync(join(file.parentPath ?? file.path, file.name)).includes(
-        whole.subarray(1000, -1000),
-      ),
+    write(
+      "report.js",
+      'import { reportBlob } from "lr-finder/browser";\nwindow.reportBlob = reportBlob;',
     );
-    if (!hasPlotly) throw new Error(`${name} has left plotly out of the site`);
+    write(
+      "index.html",
+      '<!doctype html><title>A site</title><script type="module" src="./report.js"></script>',
+    );
+    run("npm", ["install", "--no-audit", "--no-fund", tarball, ...packages], folder);
+    run(join(folder, "node_modules", ".bin", program), args, folder);
+    const site = join(folder, "site");
+    const files = readdirSync(site, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => readFileSync(join(file.parentPath ?? file.path, file.name)));
+    // Parcel writes it anew.
+    if (!files.some((content) => content.length > 4e6 && content.includes("js-plotly-plot"))) {
+      throw new Error(`${name} has left plotly out of the site`);
+    }
     console.log(`a site by ${name}: has plotly for its reports`);
   }
 }
