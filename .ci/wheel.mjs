@@ -23,6 +23,7 @@ const BUNDLE = "lr_finder/_bundle";
 
 for (const [name, content] of await bundleProgram()) files.set(`${BUNDLE}/${name}`, content);
 for (const [name, content] of await bundleTensorFlow()) files.set(`${BUNDLE}/${name}`, content);
+for (const [name, content] of plotly()) files.set(`${BUNDLE}/${name}`, content);
 // By its name the program knows the folder that holds its own files.
 put(`${BUNDLE}/package.json`, JSON.stringify({ name: "lr-finder", version, type: "module" }));
 for (const folder of ["dist/pages", "dist/schemas"]) {
@@ -168,6 +169,18 @@ async function bundleTensorFlow() {
     }
   }
   return made;
+}
+
+/** Plotly where `require` finds it, as it is. */
+function plotly() {
+  const name = "plotly.js-dist-min";
+  const from = join(modules, name);
+  const { version, license, main } = readJson(join(from, "package.json"));
+  const about = JSON.stringify({ name, version, license, main });
+  return [
+    [`node_modules/${name}/package.json`, Buffer.from(about)],
+    [`node_modules/${name}/${main}`, readFileSync(join(from, main))],
+  ];
 }
 
 /** What is installed with the package, without the optional native engine, which no bundle holds. */

@@ -20,7 +20,7 @@ let root: URL | undefined;
  * They lie below one folder: the one given to {@link setResourceRoot}, else the one that the
  * environment variable `LR_FINDER_RESOURCES` names, else the nearest folder above this module with
  * lr-finder's own `package.json`. A program that was bundled into one file needs them beside it, in
- * the same folders as in the package.
+ * the same folders as in the package, and for pages `node_modules/plotly.js-dist-min`.
  *
  * @param path below the package's folder, with `/`
  * @throws LrFinderError `resources-missing` when no such folder is found
@@ -66,7 +66,7 @@ function packageRoot(): URL {
   }
   throw new LrFinderError(
     "resources-missing",
-    `lr-finder's own files were not found in or above ${fileURLToPath(start)}: put package.json, dist/pages, src/python and datasets of the package there, or name the folder that holds them in ${VARIABLE}`,
+    `lr-finder's own files were not found in or above ${fileURLToPath(start)}: put package.json, dist/pages, src/python and datasets of the package and node_modules/plotly.js-dist-min there, or name the folder that holds them in ${VARIABLE}`,
   );
 }
 

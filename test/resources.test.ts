@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { afterEach, expect, test } from "vitest";
 import { toJson } from "../src/core/json.ts";
-import { bundlePage, bundleWords, packScript } from "../src/report/build-pages.ts";
-import { asModule, type ScriptName } from "../src/report/scripts.ts";
+import { bundlePage, bundleWords } from "../src/report/build-pages.ts";
+import { asModule, packScript, type ScriptName } from "../src/report/scripts.ts";
 import { packageVersion, resource, setResourceRoot } from "../src/resources.ts";
 import { LANGUAGES } from "../src/words/index.ts";
 import { repoFile, temporaryFolder } from "./helpers/cli.ts";
@@ -53,7 +53,6 @@ async function putResources(folder: string): Promise<void> {
   cpSync(repoFile("src/python"), join(folder, "src/python"), { recursive: true });
   const scripts: Partial<Record<ScriptName, string>> = {
     report: await bundlePage("report"),
-    plotly: "window.Plotly = {};",
   };
   for (const language of LANGUAGES) {
     scripts[`report-${language}`] = await bundleWords("report", language);
@@ -61,6 +60,12 @@ async function putResources(folder: string): Promise<void> {
   for (const [name, code] of Object.entries(scripts)) {
     writeFileSync(join(folder, `dist/pages/${name}.js`), asModule(await packScript(code, 1)));
   }
+}
+
+function putPlotly(folder: string): void {
+  const file = join(folder, "node_modules/plotly.js-dist-min/plotly.min.js");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "window.Plotly = {};");
 }
 
 test("bundled into one file, with its files beside it or elsewhere, it makes reports and starters", async () => {
@@ -84,11 +89,16 @@ test("bundled into one file, with its files beside it or elsewhere, it makes rep
   await putResources(elsewhere);
   const env = { LR_FINDER_RESOURCES: elsewhere };
   expect(run(["--version"], env).stdout).toBe(`${packageVersion()}\n`);
+  const incomplete = run(["report", result, "--out", report], env);
+  expect(incomplete.status).not.toBe(0);
+  expect(incomplete.stderr).toContain("npm install plotly.js-dist-min");
+  putPlotly(elsewhere);
   expect(run(["report", result, "--out", report], env)).toMatchObject({ status: 0 });
   const page = readFileSync(report, "utf8");
   expect(page).toContain(`<script type="text/plain" id="app">`);
 
   await putResources(folder);
+  putPlotly(folder);
   expect(run(["report", result, "--out", report])).toMatchObject({ status: 0 });
   expect(readFileSync(report, "utf8")).toBe(page);
   expect(run(["init", "--trainer", "pytorch", "--dir", starter])).toMatchObject({ status: 0 });

@@ -1,6 +1,6 @@
 // The learning rate of a TensorFlow.js model in the page: search, curve, report. TensorFlow.js is the
 // page's own; nothing here needs Node.js.
-import { checkOneOf, checkRange } from "../core/check.ts";
+import { checkOneOf, checkRange, rejectOption } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Result } from "../result/types.ts";
 import type { Language } from "../words/index.ts";
@@ -110,22 +110,31 @@ export async function curveSvg(
 export interface ReportBlobOptions {
   /** Of everything but what comes from the user. @default "en" */
   readonly language?: Language;
+  /**
+   * The address of `plotly.js-dist-min/plotly.min.js`, or that file's text; null makes a report whose
+   * charts are pictures. @default what the bundler took into the site, or the page's `node_modules`
+   */
+  readonly plotly?: string | URL | null;
 }
 
-const REPORT_KEYS: KeyTable<ReportBlobOptions> = { language: true };
+const REPORT_KEYS: KeyTable<ReportBlobOptions> = { language: true, plotly: true };
 
 /**
  * The whole report as one HTML file, to be saved or opened in a tab: about 2 MB, most of it plotly. The
  * files that it is made from are loaded by this call, not before.
  *
  * @returns a Blob of type `text/html`
- * @throws InputError for options that cannot be used
+ * @throws InputError for options that cannot be used, or an address where plotly is not
+ * @throws LrFinderError `plotly-missing` where the site has no plotly and none was given
  */
 export async function reportBlob(result: Result, options: ReportBlobOptions = {}): Promise<Blob> {
   checkKeys("reportBlob", options, REPORT_KEYS);
   const language = languageOf(options);
+  const plotly = options.plotly as unknown;
+  const isUsable = plotly == null || typeof plotly === "string" || plotly instanceof URL;
+  if (!isUsable) rejectOption("plotly", "an address, a text or null", plotly);
   const { blobOf } = await import("./report.ts");
-  return blobOf(result, language);
+  return blobOf(result, language, options.plotly);
 }
 
 function languageOf({ language = "en" }: { readonly language?: Language | undefined }): Language {

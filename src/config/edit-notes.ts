@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import type { Note } from "../core/note.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 import { couldBeLr } from "./candidates.ts";

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { PLAN_KINDS } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { checkOneOf } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import type { Note } from "../core/note.ts";

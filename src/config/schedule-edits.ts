@@ -1,4 +1,5 @@
-import { PLAN_KINDS, type PlanField, type PlanKind, planHas } from "../contract/plan.ts";
+import { PLAN_KINDS } from "../contract/choices.ts";
+import { type PlanField, type PlanKind, planHas } from "../contract/plan.ts";
 import { checkOneOf, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { Plan, SchedulePlan } from "../plan/index.ts";

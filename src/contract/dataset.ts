@@ -1,7 +1,8 @@
+import { TASKS } from "./choices.ts";
 import { noteSchema } from "./note.ts";
 import { type Infer, integer, list, object, oneOf, optional, text } from "./schema.ts";
 
-export const taskSchema = oneOf("classification", "regression");
+export const taskSchema = oneOf(...TASKS);
 
 export const datasetSummarySchema = object({
   /** File name or `"arrays"`; never an absolute path. */

@@ -1,5 +1,6 @@
 import { describe } from "../core/check.ts";
 import { mean } from "../core/stats.ts";
+import { MOST_LOSSES } from "./limits.ts";
 import {
   type Condition,
   type DataOf,
@@ -15,12 +16,6 @@ import {
   type Schema,
   where,
 } from "./schema.ts";
-
-/** Row losses that one evaluation may give. */
-export const MOST_LOSSES = 10_000;
-
-/** Held-out rows below which they say little: their luck decides between LRs, and other rows are held out where they can be. */
-export const FEW_HELD_OUT_ROWS = 200;
 
 /** How far `loss` may be from the mean of `losses`, as a part of their size: frameworks count in float32. */
 const SAME_MEAN = 1e-4;

@@ -21,8 +21,6 @@ import {
 import { stopSchema } from "./stop.ts";
 import { engineAbsenceSchema } from "./trainer.ts";
 
-export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
-
 const none = object({});
 const diagnosed = { losses: number, fromStep: number, toStep: number };
 const drop = object({

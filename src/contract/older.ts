@@ -1,7 +1,10 @@
-import { PLAN_KINDS, type PlanKind } from "./plan.ts";
-import { purposeLabel, type TrialPurpose, type VerifiedPurpose } from "./purpose.ts";
+import { PLAN_KINDS } from "./choices.ts";
+import type { PlanKind } from "./plan.ts";
+import type { TrialPurpose, VerifiedPurpose } from "./purpose.ts";
+import { purposeLabel } from "./purpose-text.ts";
 import type { Verification } from "./result.ts";
-import { type Place, type Stop, stopDetail } from "./stop.ts";
+import type { Place, Stop } from "./stop.ts";
+import { stopDetail } from "./stop-text.ts";
 import type { SweepRecord, SweepRun, Trial } from "./sweep.ts";
 
 // Documents of before there were purposes and stops say them in their labels and details, in English.

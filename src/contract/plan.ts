@@ -1,3 +1,4 @@
+import { PER_UNITS, type PLAN_KINDS } from "./choices.ts";
 import { noteSchema } from "./note.ts";
 import {
   type Infer,
@@ -19,7 +20,7 @@ const shared = {
   warmupSteps: integer(0),
 };
 
-const perSchema = oneOf("step", "epoch");
+const perSchema = oneOf(...PER_UNITS);
 
 const length = {
   totalSteps: integer(1),
@@ -94,15 +95,6 @@ const KINDS = [cosinePlanSchema, stepPlanSchema, warmupStableDecayPlanSchema] as
 
 export const schedulePlanSchema = variants("kind", ...KINDS);
 
-/** The kinds of schedule that a plan may have. */
-export const PLAN_KINDS = schedulePlanSchema.kinds;
-
-/** What may be asked for: a kind, or `auto` for the one that fits. */
-export const PLAN_CHOICES = ["auto", ...PLAN_KINDS] as const;
-
-/** When the LR may change. */
-export const PER_UNITS = perSchema.values;
-
 /** A field that some kind of schedule has. */
 export type PlanField = FieldsOf<SchedulePlan>;
 
@@ -141,7 +133,7 @@ export interface WarmupStableDecayPlan extends Infer<typeof warmupStableDecayPla
 export type SchedulePlan = Infer<typeof schedulePlanSchema>;
 
 /** The kinds of schedules that a plan may have. */
-export type PlanKind = SchedulePlan["kind"];
+export type PlanKind = (typeof PLAN_KINDS)[number];
 
 /** What to train with. `alternative` is the runner-up kind with its own numbers, for comparison. */
 export interface Plan extends Infer<typeof planSchema> {}

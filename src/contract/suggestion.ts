@@ -1,3 +1,4 @@
+import { AIMS } from "./choices.ts";
 import { noteSchema } from "./note.ts";
 import {
   anything,
@@ -20,7 +21,7 @@ export const confidenceSchema = oneOf("high", "medium", "low");
  * What an LR is for: the lowest loss at the end of the training run (`end`), or the lowest on the way,
  * for those who keep the best checkpoint or stop early (`best`).
  */
-export const aimSchema = oneOf("end", "best");
+export const aimSchema = oneOf(...AIMS);
 
 export const noSuggestionCodeSchema = oneOf(
   "flat",

@@ -1,3 +1,5 @@
+import { STOP_SMOOTHINGS, SWEEP_GRIDS, SWEEP_MODES } from "./choices.ts";
+import { ROW_GROUPS } from "./limits.ts";
 import { trialPurposeSchema } from "./purpose.ts";
 import {
   type Infer,
@@ -21,17 +23,9 @@ import {
 import { stopSchema } from "./stop.ts";
 import { trainerInfoSchema } from "./trainer.ts";
 
-export const sweepModeSchema = oneOf("exp", "linear");
+export const sweepModeSchema = oneOf(...SWEEP_MODES);
 
-/**
- * Where between its ends the LRs of a sweep of n steps lie; r is the place of step i, 0 at `startLr` and 1
- * at `endLr`.
- *
- * - `closed`: r = i / (n - 1), both ends exact (ours, and torch-lr-finder's)
- * - `half-open`: r = i / n, so that `endLr` is not reached (fastai)
- * - `second-skipped`: r = 0, then (i + 1) / n: the first step of the ladder is twice as wide (Lightning)
- */
-export const sweepGridSchema = oneOf("closed", "half-open", "second-skipped");
+export const sweepGridSchema = oneOf(...SWEEP_GRIDS);
 
 export const stopReasonSchema = oneOf(
   "completed",
@@ -41,11 +35,7 @@ export const stopReasonSchema = oneOf(
   "cancelled",
 );
 
-/**
- * `debiased`: starts from 0 and divides by 1 - beta^n (fastai); `debiased-late`: the same, with n + 1
- * (Lightning); `seeded`: starts from the first loss (torch-lr-finder).
- */
-export const stopSmoothingSchema = oneOf("debiased", "debiased-late", "seeded");
+export const stopSmoothingSchema = oneOf(...STOP_SMOOTHINGS);
 
 export const stopRuleSchema = variants(
   "kind",
@@ -85,9 +75,6 @@ const heldOutRows = {
   /** Standard error of the loss, as given or from the rows' losses. */
   standardError: optional(numberWithin({ min: 0 })),
 };
-
-/** Groups of rows that a held-out point tells apart. */
-export const ROW_GROUPS = 128;
 
 /** The same of a trial's point. */
 const trialHeldOutRows = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";

@@ -1,4 +1,4 @@
-import { taskSchema } from "../contract/index.ts";
+import { TASKS } from "../contract/choices.ts";
 import {
   checkDelimiter,
   checkInteger,
@@ -101,7 +101,7 @@ export interface ResolvedLoadOptions extends ResolvedSplitOptions {
   readonly targetScale: "standard" | "none";
 }
 
-export const TASK_CHOICES = [...taskSchema.values, "auto"] as const;
+export const TASK_CHOICES = [...TASKS, "auto"] as const;
 export const TARGET_SCALES = ["standard", "none"] as const;
 
 /** Share of the rows that is held out where nobody says otherwise. */

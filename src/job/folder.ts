@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { rejectOption } from "../core/check.ts";
 import { InputError, LrFinderError, messageOf } from "../core/errors.ts";
 import { toJson } from "../core/json.ts";

@@ -1,4 +1,11 @@
-import { type Aim, PER_UNITS, PLAN_CHOICES, sweepGridSchema } from "../contract/index.ts";
+import {
+  AIMS,
+  type Aim,
+  PER_UNITS,
+  PLAN_CHOICES,
+  SWEEP_GRIDS,
+  SWEEP_MODES,
+} from "../contract/index.ts";
 import {
   type Check,
   checkOneOf,
@@ -14,7 +21,6 @@ import { checkRules } from "../core/rules.ts";
 import { type LoadOptions, loadChecks, TARGET_SCALES, TASK_CHOICES } from "../dataset/index.ts";
 import type { Horizon } from "../result/index.ts";
 import {
-  AIMS,
   type BudgetRequest,
   PRESET_NAMES,
   type PresetName,
@@ -28,7 +34,6 @@ import {
   MIN_STEPS,
   type ResolvedSweepOptions,
   resolveSweepOptions,
-  SWEEP_MODES,
   type SweepOptions,
   sweepChecks,
 } from "../sweep/index.ts";
@@ -237,7 +242,7 @@ export const jobChecks = {
   endLr: sweepChecks.endLr,
   steps: sweepChecks.steps,
   mode: one(SWEEP_MODES),
-  grid: one(sweepGridSchema.values),
+  grid: one(SWEEP_GRIDS),
   stopRule: object,
   evaluateEvery: sweepChecks.evaluateEvery,
   repeats: sweepChecks.repeats,

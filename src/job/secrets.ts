@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import type { JournalHeader } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { createRedactor, keepsAll, type Redactor } from "../core/redact/redactor.ts";

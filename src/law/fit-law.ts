@@ -1,6 +1,6 @@
 import { type FactorKind, factorKindSchema } from "../contract/factor-kind.ts";
 import type { Law, LawCell, LawFactor, NoLawCode } from "../contract/law.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { LAW_VERSION } from "../contract/versions.ts";
 import { formatFigure, formatLr, roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";

@@ -1,4 +1,4 @@
-import { type KnownNote, note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/make-note.ts";
 import { type NoSweep, Refusal } from "../contract/refusals.ts";
 import { formatLr, lrsApart } from "../core/format.ts";
 import type { LogTable } from "./formats/index.ts";

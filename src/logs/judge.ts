@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { ofRun, Refusal } from "../contract/refusals.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLr } from "../core/format.ts";

@@ -1,5 +1,5 @@
 import type { AxisKind, FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { Refusal } from "../contract/refusals.ts";
 import { endingIn, nearest } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";

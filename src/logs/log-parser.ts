@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { Refusal, type RefusalData } from "../contract/refusals.ts";
 import { messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";

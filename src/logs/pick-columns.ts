@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { COLUMN_FLAGS, type NamedColumn as NamedRole, Refusal } from "../contract/refusals.ts";
 import { nearest } from "../core/check.ts";
 import { listOf } from "../core/format.ts";

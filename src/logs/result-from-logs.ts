@@ -1,5 +1,5 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
 import { Refusal } from "../contract/refusals.ts";
 import { nearest, rejectOption } from "../core/check.ts";

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite, median } from "../core/stats.ts";

@@ -1,4 +1,4 @@
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import type { Note } from "../core/note.ts";
 import { roleRank } from "./column-roles.ts";
 import type { LogTable } from "./formats/index.ts";

@@ -1,5 +1,5 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
-import { type KnownNote, note } from "../contract/notes.ts";
+import { type KnownNote, note } from "../contract/make-note.ts";
 import { type NoSweep, Refusal } from "../contract/refusals.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";

@@ -6,7 +6,7 @@ import {
 } from "../contract/index.ts";
 import { formatLr } from "../core/format.ts";
 import { type CodeSource, codeFor, type Formula } from "../schedule/index.ts";
-import { definitionOf } from "./kinds/index.ts";
+import { formulaOfKind } from "./kinds/formulas.ts";
 
 /** Code that gives the plan's LR in some library. */
 export interface PlanSnippet {
@@ -49,7 +49,7 @@ export function planSnippets(plan: Plan, comments: CodeComments = CODE_COMMENTS)
 
 /** The numbers of a plan as a formula, from which code is written; same values as `planSchedule`. */
 function planFormula(plan: SchedulePlan): Formula {
-  const formula = definitionOf(plan.kind).formula(plan);
+  const formula = formulaOfKind(plan);
   if (plan.per === "step") return formula;
   // Every epoch has the value of its first step.
   const epochStart = "EPOCH_STEPS * floor(step / EPOCH_STEPS)";

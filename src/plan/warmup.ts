@@ -1,5 +1,5 @@
+import type { NoteData } from "../contract/make-note.ts";
 import { note } from "../contract/make-note.ts";
-import type { NoteData } from "../contract/notes.ts";
 import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";

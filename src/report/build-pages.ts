@@ -1,15 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { rolldown } from "rolldown";
 import { keysOf } from "../core/records.ts";
 import { resource } from "../resources.ts";
 import { LANGUAGES, type Language } from "../words/index.ts";
-import { toBase85 } from "./packed/base85.ts";
 import { PAGE_SECTIONS, type PageName } from "./page/page-words.ts";
-import { asModule, packedFile, SCRIPTS, type ScriptName } from "./scripts.ts";
+import { asModule, packedFile, packScript, SCRIPTS, type ScriptName } from "./scripts.ts";
 
 /** The languages' registry, which no page's code has in it: the words of its own come beside it. */
 const REGISTRY = "src/words/registry.ts";
@@ -92,20 +88,6 @@ export async function bundleWords(page: PageName, language: Language): Promise<s
 }
 
 /**
- * A script as a page carries it: gzip in base 85.
- *
- * @param level of the compression: 9 takes twice as long as 6 and saves a hundredth
- */
-export async function packScript(text: string | Uint8Array, level = 9): Promise<string> {
-  return toBase85(await promisify(gzip)(text, { level, memLevel: 9 }));
-}
-
-/** `plotly.js-dist-min`'s one file, as it is. */
-export function readPlotly(): Promise<Uint8Array> {
-  return readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js"));
-}
-
-/**
  * Bundles and packs the scripts of all pages into `dist/pages`, each whole or not at all; what an
  * earlier version left there goes.
  *
@@ -114,11 +96,11 @@ export function readPlotly(): Promise<Uint8Array> {
 export async function buildPages(which: readonly ScriptName[] = SCRIPTS): Promise<void> {
   const folder = resource("dist/pages/");
   await mkdir(folder, { recursive: true });
-  const write = async (name: ScriptName, text: () => Promise<string | Uint8Array>) => {
+  const write = async (name: ScriptName, text: () => Promise<string>) => {
     if (!which.includes(name)) return;
     const file = packedFile(name);
     const part = new URL(`${file.href}.${process.pid}`);
-    await writeFile(part, asModule(await packScript(await text())));
+    await writeFile(part, asModule(await packScript(await text(), 9)));
     await rename(part, file);
   };
   await Promise.all([
@@ -128,7 +110,6 @@ export async function buildPages(which: readonly ScriptName[] = SCRIPTS): Promis
         write(`${page}-${language}`, () => bundleWords(page, language)),
       ),
     ]),
-    write("plotly", readPlotly),
   ]);
   const known = new Set(SCRIPTS.map((name) => `${name}.js`));
   const left = (await readdir(folder)).filter(

@@ -23,7 +23,7 @@ import {
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
 import { heldOutWarnings } from "./held-out-warnings.ts";
-import { restoreWarnings, weighNotRestored } from "./restore-warnings.ts";
+import type { trialNotes } from "./trial-notes.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
 /** The training run that the plan is for. */
@@ -45,6 +45,8 @@ export interface ResultParts {
   readonly probes?: readonly Trial[];
   /** What reads the probes: `recommendFromTrials`, which pages load with them. There where probes decide. */
   readonly recommend?: typeof recommendFromTrials;
+  /** What there is to say of the probes: `trialNotes`, as `recommend`. There where there are any. */
+  readonly trialNotes?: typeof trialNotes;
   /** Whole trainings at several LRs stand in the place of a sweep: they made the `suggestion`. */
   readonly isGrid?: boolean;
   /** The suggestion, where neither the sweep nor probes made it. */
@@ -96,17 +98,20 @@ export function buildResult(parts: ResultParts): Result {
     parametersARow: parametersARow(info),
     aim: parts.aim,
   };
+  const said =
+    probes.length === 0
+      ? { given: parts.warnings, found: [] }
+      : loaded("trialNotes", parts.trialNotes)(parts.warnings, record, probes);
   const warnings = [
-    ...parts.warnings.map((each) => weighNotRestored(each, record, probes)),
+    ...said.given,
     ...sweepWarnings(record),
-    ...trialWarnings(probes),
-    ...restoreWarnings(record, probes),
+    ...said.found,
     ...heldOutWarnings(record, probes),
   ];
   const read =
     parts.suggestion ??
     (probes.length > 0
-      ? byProbes(parts)(curve, probes, circumstances)
+      ? loaded("recommend", parts.recommend)(curve, probes, circumstances)
       : preset === undefined || first === undefined
         ? recommend(curve, circumstances)
         : suggestByRule(presetRule[preset], first, options.steps, curve, circumstances));
@@ -139,8 +144,9 @@ export function buildResult(parts: ResultParts): Result {
   };
 }
 
-function byProbes({ recommend: read }: ResultParts): typeof recommendFromTrials {
-  if (read === undefined) throw new TypeError("probes without `recommend`, which reads them");
+/** What must have come with the probes. */
+function loaded<Read>(name: keyof ResultParts, read: Read | undefined): Read {
+  if (read === undefined) throw new TypeError(`probes without \`${name}\`, which reads them`);
   return read;
 }
 
@@ -200,13 +206,6 @@ function answerOf(
     ...overfittingOf(suggestion),
   });
   return { status, suggestion: rest, plan };
-}
-
-function trialWarnings(trials: readonly Trial[]): Note[] {
-  if (trials.at(-1)?.stopReason !== "cancelled") return [];
-  const message =
-    "The trainings that compare learning rates were cancelled: everything here is from what was done before that.";
-  return [note("cancelled", message, { during: "trainings" })];
 }
 
 function sweepWarnings({ options, runs }: SweepRecord): Note[] {

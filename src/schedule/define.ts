@@ -91,12 +91,19 @@ export function formulaOf<Kind extends keyof ScheduleNames, Options extends obje
   definition: KindDefinition<Kind, Options>,
   options: NoInfer<Options>,
 ): Formula {
-  checkOptions(definition, options);
+  checkOptions(definition.kind, definition.options, options);
   return definition.formula(Object.fromEntries(Object.entries(options)));
 }
 
-/** Rejects options that a schedule does not have. */
-export function checkOptions({ kind, options: known }: ScheduleDefinition, given: object): void {
+/**
+ * Rejects options that a schedule does not have. Builders name theirs as a table of names: what is said of
+ * them is for help texts, and pages that only build a schedule carry none.
+ */
+export function checkOptions(
+  kind: string,
+  known: Readonly<Record<string, unknown>>,
+  given: object,
+): void {
   if (typeof given !== "object" || given === null) {
     rejectOption(`options of ${kind}`, "an object", given);
   }
@@ -129,23 +136,3 @@ export function optional(
     "value" in fallback ? { default: fallback.value } : { defaultText: fallback.text };
   return { type, required: false, description, ...standard, ...(choices && { choices }) };
 }
-
-/** Options that mean the same in every schedule that has them. */
-export const common = {
-  peakLr: required("lr", "highest LR, above 0"),
-  totalSteps: required("integer", "optimizer steps of the whole run, at least 1"),
-  floorLr: optional("lr", "lowest LR at the end, from 0 to the peak", { value: 0 }),
-  lowerBound: optional("lr", "the LR never goes below it, from 0 to the peak", { value: 0 }),
-  warmupSteps: optional("integer", "steps of linear warmup before the peak", { value: 0 }),
-  warmupStartLr: optional("lr", "LR of step 0 when there is warmup, from 0 to the peak", {
-    text: "peakLr / warmupSteps",
-  }),
-  staircase: optional("boolean", "decay in jumps, once every decaySteps", { value: false }),
-  unit: required("choice", "what the step numbers count: optimizer steps or epochs", [
-    "step",
-    "epoch",
-  ]),
-  stepsPerEpoch: optional("integer", "optimizer steps of one epoch; with unit epoch only", {
-    text: "none: needed with unit epoch",
-  }),
-} as const;

@@ -44,7 +44,7 @@ export function checkOptionNames(
   given: Readonly<Record<string, unknown>>,
 ): void {
   const { kind, options: known } = definition;
-  checkOptions(definition, given);
+  checkOptions(kind, known, given);
   const names = Object.keys(known);
   const missing = names.filter((name) => known[name]?.required && given[name] === undefined);
   if (missing.length > 0) {

@@ -14,7 +14,7 @@ import {
   type SearchRequest,
 } from "./plan-search.ts";
 import { sweepAndProbe } from "./sweep-and-probe.ts";
-import { settleBudget } from "./time-budget.ts";
+import type { SettledPlan } from "./time-budget.ts";
 
 /** What {@link findLearningRate} takes; everything may be left out. */
 export interface FindOptions extends SearchRequest, SearchContext {}
@@ -69,7 +69,7 @@ export async function search(
   planned: SearchPlan,
   context: SearchContext,
 ): Promise<FindOutcome> {
-  const { plan, warnings: timing } = await settleBudget(trainer, planned, context);
+  const { plan, warnings: timing } = await settled(trainer, planned, context);
   const { name, data, versions, createdAt, files, warnings = [], options } = context;
   const { horizon, preset, ladder, verify, aim } = plan;
   const started = performance.now();
@@ -101,6 +101,17 @@ export async function search(
   }
   const { signal, onEvent, finishedTrials } = context;
   return verifying.verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
+}
+
+/** The plan; with a budget in time, once it is a number of updates. */
+async function settled(
+  trainer: Trainer,
+  plan: SearchPlan,
+  context: SearchContext,
+): Promise<SettledPlan> {
+  if (plan.timed === null) return { plan, warnings: [] };
+  const { settleBudget } = await import("./time-budget.ts");
+  return settleBudget(trainer, plan, context);
 }
 
 /** What a trainer has come to say while it trained. */

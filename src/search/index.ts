@@ -16,7 +16,6 @@ export {
   search,
 } from "./find.ts";
 export {
-  AIMS,
   type Budget,
   type FindOutcome,
   LADDER_LRS,

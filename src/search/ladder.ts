@@ -3,6 +3,7 @@ import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
+import { trialNotes } from "../result/trial-notes.ts";
 import type { Suggestion } from "../suggest/index.ts";
 import {
   resolveSweepOptions,
@@ -68,6 +69,7 @@ export async function climb(
         stop,
       },
       probes: trials,
+      trialNotes,
       budget: null,
       warnings: [],
       options: { strategy: "ladder", ladder: lrs, ladderSteps: steps },

@@ -1,4 +1,4 @@
-import { aimSchema } from "../contract/index.ts";
+import { AIMS } from "../contract/choices.ts";
 import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import type { KeyTable } from "../core/keys.ts";
@@ -35,9 +35,6 @@ export interface Budget {
   /** Most training updates in all, sweep, probes and whole runs; the sweep alone may exceed it when asked to. */
   readonly steps: number;
 }
-
-/** What an LR may be for. */
-export const AIMS: readonly Aim[] = aimSchema.values;
 
 /** How an LR is looked for. */
 export const STRATEGIES = ["sweep", "ladder"] as const;
@@ -194,7 +191,15 @@ export const HOOK_KEYS: KeyTable<SearchHooks> = {
 export interface Searched {
   readonly parts: Pick<
     ResultParts,
-    "record" | "probes" | "recommend" | "budget" | "suggestion" | "ended" | "warnings" | "options"
+    | "record"
+    | "probes"
+    | "recommend"
+    | "trialNotes"
+    | "budget"
+    | "suggestion"
+    | "ended"
+    | "warnings"
+    | "options"
   > & { readonly cost: Omit<ResultParts["cost"], "seconds"> };
   readonly failure: LrFinderError | null;
   readonly isCancelled: boolean;

@@ -23,9 +23,10 @@ import {
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { SearchHooks, SearchPlan } from "./plan-search.ts";
-import { runWholeRuns } from "./whole-runs.ts";
+import type { runWholeRuns } from "./whole-runs.ts";
 
-export { recommendFromTrials } from "../suggest/index.ts";
+export { trialNotes } from "../result/trial-notes.ts";
+export { recommendFromProbes } from "../suggest/index.ts";
 
 /** Probes start this many decades below the minimum of the sweep. */
 const BELOW_MINIMUM_LOG10 = 0.5;
@@ -33,12 +34,15 @@ const BELOW_MINIMUM_LOG10 = 0.5;
 /**
  * Tries the LRs that a sweep points to in short annealed trainings (probes) and in whole runs, as far as
  * the budget goes.
+ *
+ * @param whole what makes whole runs; null where the budget has none
  */
 export async function probe(
   trainer: Trainer,
   swept: SweepOutcome,
   plan: SearchPlan,
   hooks: SearchHooks,
+  whole: typeof runWholeRuns | null,
 ): Promise<ProbesOutcome> {
   const none = { trials: [], failure: null, cost: { trainSteps: 0, evaluations: 0 } };
   const { record, failure } = swept;
@@ -68,9 +72,9 @@ export async function probe(
       stepsPerEpoch: info.stepsPerEpoch,
       optimizer: info.optimizer,
     };
-    const isWhole = await runProbes(trainer, probes, trials, train);
+    const areAllMade = await runProbes(trainer, probes, trials, train);
     const centre = wholeRunCentre(curve, trials, circumstances);
-    if (!isWhole || centre === null) return;
+    if (!areAllMade || centre === null || whole === null) return;
     const search = {
       centreLr: centre,
       highestLr: plan.given.endLr ? options.endLr : Number.POSITIVE_INFINITY,
@@ -81,7 +85,7 @@ export async function probe(
     const left = spending.cheap
       ? spending.wholeRuns * totalSteps
       : spending.total - swept.cost.trainSteps - recordedSteps(trials);
-    trials.push(...(await runWholeRuns(trainer, plan, search, trials, left, train)));
+    trials.push(...(await whole(trainer, plan, search, trials, left, train)));
   });
   return { trials, ...outcome };
 }

@@ -26,14 +26,19 @@ export async function sweepAndProbe(
   const { rounds, wholeRuns } = plan.spending;
   // Loaded before anything is trained: in a page it may be missing, and what was learned would be lost.
   const probing = rounds + wholeRuns === 0 ? null : await import("./probes.ts");
+  const whole = wholeRuns === 0 ? null : await import("./whole-runs.ts");
   const swept = await extendSweep(trainer, plan, hooks);
-  const probed = (await probing?.probe(trainer, swept, plan, hooks)) ?? NO_PROBES;
+  const probed =
+    (await probing?.probe(trainer, swept, plan, hooks, whole?.runWholeRuns ?? null)) ?? NO_PROBES;
   const last = [...swept.record.runs, ...probed.trials].at(-1);
   return {
     parts: {
       record: swept.record,
       probes: probed.trials,
-      ...(probing && { recommend: probing.recommendFromTrials }),
+      ...(probing && {
+        recommend: whole?.recommendFromTrials ?? probing.recommendFromProbes,
+        trialNotes: probing.trialNotes,
+      }),
       budget: plan.budget,
       warnings: [...swept.warnings, ...budgetWarnings(swept, plan)],
       options: {},

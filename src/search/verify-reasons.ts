@@ -1,4 +1,5 @@
-import { knownData, note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
+import { knownData } from "../contract/notes.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";

@@ -7,6 +7,8 @@ import type { Trainer } from "../trainer/types.ts";
 import type { SearchPlan } from "./plan-search.ts";
 import { evaluationsOf } from "./trial-loss.ts";
 
+export { recommendFromTrials } from "../suggest/index.ts";
+
 /** Held-out losses along a whole run: its best checkpoint is one of them. */
 const EVALUATIONS = 20;
 

@@ -8,7 +8,7 @@ import {
   type StudySummary,
   studyOutcomeSchema,
 } from "../contract/index.ts";
-import { note } from "../contract/notes.ts";
+import { note } from "../contract/make-note.ts";
 import { csvCell } from "../core/csv-cell.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";

@@ -20,10 +20,10 @@ export { CENTRED_MINIMUM, recommend, sweepRefusal } from "./recommend.ts";
 export {
   PROBES,
   recommendFromProbes,
-  recommendFromTrials,
   untriedCentre,
   wholeRunCentre,
 } from "./recommend-probed.ts";
+export { recommendFromTrials } from "./recommend-trials.ts";
 export { slideIndex, steepIndex, valleyIndex } from "./rules/fastai.ts";
 export { steepestIndex } from "./rules/gradient.ts";
 export {

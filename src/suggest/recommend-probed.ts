@@ -19,30 +19,9 @@ import {
 import { recommend, sweepRefusal } from "./recommend.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
-import { recommendFromWholeRuns } from "./whole-runs/recommend.ts";
-import { isWholeRun } from "./whole-runs/score.ts";
 
 /** Name of the method in results. */
 export const PROBES = "probes";
-
-/**
- * The LR that the trials after a sweep recommend: whole runs where there are any, else probes, else
- * the sweep.
- *
- * @param trials probes and whole runs, in the order they were made
- */
-export function recommendFromTrials(
-  curve: Curve,
-  trials: readonly Trial[],
-  circumstances: Circumstances & ProbeHorizon,
-): Suggestion {
-  checkKeys("recommendFromTrials", circumstances, CIRCUMSTANCE_KEYS);
-  const runs = trials.filter(isWholeRun);
-  const probes = trials.filter((trial) => !isWholeRun(trial));
-  const before = recommendFromProbes(curve, probes, circumstances);
-  if (runs.length === 0) return before;
-  return recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
-}
 
 /**
  * Where whole runs begin: the LR for the end by probes and sweep, or what is usual for the optimizer

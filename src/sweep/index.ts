@@ -20,7 +20,6 @@ export {
   MIN_STEPS,
   resolveSweepOptions,
   SWEEP_KEYS,
-  SWEEP_MODES,
   type SweepOptions,
   sweepChecks,
 } from "./options.ts";

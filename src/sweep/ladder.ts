@@ -1,6 +1,6 @@
 import type { ResolvedSweepOptions, SweepGrid } from "./types.ts";
 
-/** Place of step i of n between the ends: 0 at `startLr`, 1 at `endLr`. See `sweepGridSchema`. */
+/** Place of step i of n between the ends: 0 at `startLr`, 1 at `endLr`. See `SWEEP_GRIDS`. */
 const PLACES: Readonly<Record<SweepGrid, (i: number, steps: number) => number>> = {
   closed: (i, steps) => i / (steps - 1),
   /** @source fastai `LRFinder.before_batch` in `callback/schedule.py` */

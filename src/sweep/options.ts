@@ -1,4 +1,4 @@
-import { stopSmoothingSchema, sweepGridSchema, sweepModeSchema } from "../contract/index.ts";
+import { STOP_SMOOTHINGS, SWEEP_GRIDS, SWEEP_MODES } from "../contract/choices.ts";
 import { checkOneOf, checkPositive, describe, integerIn, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
@@ -54,8 +54,6 @@ export const DEFAULT_SWEEP_OPTIONS: ResolvedSweepOptions = {
 export const MIN_STEPS = 10;
 const MAX_STEPS = 1_000_000;
 
-export const SWEEP_MODES: readonly SweepMode[] = sweepModeSchema.values;
-
 /** What the numbers of a sweep may be, each by itself. */
 export const sweepChecks = {
   startLr: checkPositive,
@@ -88,7 +86,7 @@ export function resolveSweepOptions(
     endLr,
     steps: checked("steps"),
     mode: checkOneOf("mode", options.mode ?? base.mode, SWEEP_MODES),
-    ...(grid !== undefined && { grid: checkOneOf("grid", grid, sweepGridSchema.values) }),
+    ...(grid !== undefined && { grid: checkOneOf("grid", grid, SWEEP_GRIDS) }),
     stopRule: checkStopRule(options.stopRule ?? base.stopRule),
     evaluateEvery: checked("evaluateEvery"),
     repeats: checked("repeats"),
@@ -135,6 +133,6 @@ function checkStopRule(rule: StopRuleOptions): StopRuleOptions {
     kind: "factor",
     factor: rule.factor,
     beta: rule.beta,
-    smoothing: checkOneOf("stopRule.smoothing", rule.smoothing, stopSmoothingSchema.values),
+    smoothing: checkOneOf("stopRule.smoothing", rule.smoothing, STOP_SMOOTHINGS),
   };
 }

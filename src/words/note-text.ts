@@ -1,4 +1,5 @@
-import { NOTES, type NoteCode, type NoteData, REMARKS } from "../contract/notes.ts";
+import type { NoteCode, NoteData } from "../contract/make-note.ts";
+import { NOTES, REMARKS } from "../contract/notes.ts";
 import { parse, type Schema } from "../contract/schema.ts";
 import type { Note } from "../core/note.ts";
 import type { Sayings, Words } from "./words.ts";

@@ -1,6 +1,7 @@
 import type { FindingCode, FindingData } from "../contract/findings.ts";
 import type { StopCode, StopOf } from "../contract/index.ts";
-import type { NoteCode, NoteData, RemarkCode } from "../contract/notes.ts";
+import type { NoteCode, NoteData } from "../contract/make-note.ts";
+import type { RemarkCode } from "../contract/notes.ts";
 import type { RefusalCode, RefusalData } from "../contract/refusals.ts";
 import type * as en from "./en/index.ts";
 

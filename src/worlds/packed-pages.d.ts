@@ -3,10 +3,6 @@ declare module "*/pages/report.js" {
   const packed: string;
   export default packed;
 }
-declare module "*/pages/plotly.js" {
-  const packed: string;
-  export default packed;
-}
 declare module "*/pages/report-en.js" {
   const packed: string;
   export default packed;

@@ -36,10 +36,12 @@ export async function bundleSite(
   });
   const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js" });
   await bundle.close();
+  const plotly = await plotlyFile();
   const wasm = "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out";
   const binaries = ["", "-simd", "-threaded-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
   return new Map<string, string | Uint8Array>([
     ["index.html", html],
+    plotly,
     ...output.map(
       (file) => [file.fileName, file.type === "chunk" ? file.code : file.source] as const,
     ),
@@ -59,6 +61,12 @@ const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript",
   wasm: "application/wasm",
 };
+
+/** What a site has beside its bundle where the bundler takes no assets: see docs/browser.md. */
+export async function plotlyFile(): Promise<readonly [string, string]> {
+  const name = "plotly.min.js";
+  return [name, await readFile(repoFile(`node_modules/plotly.js-dist-min/${name}`), "utf8")];
+}
 
 /** A site on loopback. */
 export interface Site {

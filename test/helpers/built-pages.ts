@@ -11,8 +11,7 @@ export default async function setup(): Promise<void> {
   const newest = newestChange(repoFile("src"));
   const stale = SCRIPTS.filter((name) => {
     const made = statSync(packedFile(name), { throwIfNoEntry: false })?.mtimeMs;
-    // Plotly changes with its package alone.
-    return made === undefined || (made < newest && name !== "plotly");
+    return made === undefined || made < newest;
   });
   if (stale.length === 0) return;
   const { buildPages } = await import("../../src/report/build-pages.ts");

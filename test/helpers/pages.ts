@@ -1,15 +1,15 @@
-import { bundlePage, bundleWords, packScript, readPlotly } from "../../src/report/build-pages.ts";
-import { type PageName, packed } from "../../src/report/scripts.ts";
+import { bundlePage, bundleWords } from "../../src/report/build-pages.ts";
+import { type PageName, packScript, readPlotly } from "../../src/report/scripts.ts";
 import { LANGUAGES } from "../../src/words/index.ts";
 
 /**
  * The scripts of a page, its own code bundled from the sources as they are now: a page in a test needs
- * no build. Plotly, which changes with its package alone, is taken from the build where there is one.
+ * no build.
  */
 export async function pageScripts(page: PageName): Promise<string> {
   const parts = await Promise.all([
     bundlePage(page).then((code) => packScript(code, 1)),
-    packed("plotly").catch(async () => packScript(await readPlotly(), 1)),
+    readPlotly().then((text) => packScript(text)),
     ...LANGUAGES.map((language) => bundleWords(page, language).then((code) => packScript(code, 1))),
   ]);
   return parts.join(" ");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { note } from "../../src/contract/notes.ts";
+import { note } from "../../src/contract/make-note.ts";
 import { random } from "../../src/core/random.ts";
 import { checkSameTrainer } from "../../src/job/identity.ts";
 import {

@@ -1,9 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { bundleWords, readPlotly } from "../../src/report/build-pages.ts";
+import { bundleWords } from "../../src/report/build-pages.ts";
 import { bootScript } from "../../src/report/page/boot.ts";
 import { PAGE_SECTIONS } from "../../src/report/page/page-words.ts";
 import { renderReport } from "../../src/report/render-report.ts";
+import { readPlotly } from "../../src/report/scripts.ts";
 import { LANGUAGES } from "../../src/words/index.ts";
 import { pageScripts } from "../helpers/pages.ts";
 import { fromBase85 } from "./base85.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { note } from "../../src/contract/notes.ts";
+import { note } from "../../src/contract/make-note.ts";
 import type { Note } from "../../src/core/note.ts";
 import { findLearningRate } from "../../src/search/index.ts";
 import { journalLine, type RunEvent, readJournal } from "../../src/sweep/index.ts";

@@ -1,4 +1,4 @@
-import type { NoteCode, NoteData } from "../../src/contract/notes.ts";
+import type { NoteCode, NoteData } from "../../src/contract/make-note.ts";
 
 const drop = { startLoss: 2.5, drop: 1.25, noise: 0.125, dropInErrors: 12 };
 const horizon = { totalSteps: 3000, epochs: 30, stepsPerEpoch: 100 };

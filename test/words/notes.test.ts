@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type NoteCode, note, REMARKS } from "../../src/contract/notes.ts";
+import { type NoteCode, note } from "../../src/contract/make-note.ts";
+import { REMARKS } from "../../src/contract/notes.ts";
 import type { Note } from "../../src/core/note.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import { analyst, recordingOf, settingsOf } from "../../src/report/analysis/index.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { note } from "../../src/contract/notes.ts";
+import { note } from "../../src/contract/make-note.ts";
 import { datasetFromArrays } from "../../src/dataset/index.ts";
 import { fitLawToDraw } from "../../src/law/index.ts";
 import { renderLive, renderStudyLive } from "../../src/live/index.ts";

@@ -1,3 +1,4 @@
+import { AIMS, SWEEP_MODES } from "../../contract/index.ts";
 import { DEFAULT_OPTIMIZER, OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { decimal, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
@@ -7,7 +8,6 @@ import { DEFAULT_HELD_OUT, TARGET_SCALES, TASK_CHOICES } from "../../dataset/ind
 import { jobChecks } from "../../job/request.ts";
 import { jobRules } from "../../job/rules.ts";
 import {
-  AIMS,
   type BudgetRequest,
   LADDER_LRS,
   LADDER_STEPS,
@@ -15,7 +15,7 @@ import {
   readBudget,
   STRATEGIES,
 } from "../../search/index.ts";
-import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS, SWEEP_MODES } from "../../sweep/index.ts";
+import { DEFAULT_SWEEP_OPTIONS, MIN_STEPS } from "../../sweep/index.ts";
 import { ENGINE_NAMES, LOSS_NAMES, resolveLossName } from "../../trainer/index.ts";
 import { scheduleKeys, targetOptions } from "../apply/target.ts";
 import {

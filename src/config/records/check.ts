@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { InputError, LrFinderError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { readDocument } from "../../files/index.ts";

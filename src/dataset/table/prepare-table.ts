@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";

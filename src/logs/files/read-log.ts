@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { nodeUtf8, readBytes } from "../../files/index.ts";
 import type { LogTable } from "../formats/index.ts";
 import { createLogParser } from "../log-parser.ts";

@@ -1,4 +1,4 @@
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { cellNumber, decimalCommaNumber } from "../number.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../table.ts";
 import type { LogFormatSpec, LogReader, TextHead } from "./format.ts";

@@ -1,4 +1,4 @@
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import type { Note } from "../../core/note.ts";
 import { median } from "../../core/stats.ts";
 import { type LogHints, TableBuilder } from "../table.ts";

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import { LrFinderError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
 import type { Build } from "../build.ts";

@@ -1,6 +1,6 @@
 import type { SchedulePlan } from "../../contract/index.ts";
 import type { Note } from "../../core/note.ts";
-import type { Formula, Schedule } from "../../schedule/index.ts";
+import type { Schedule } from "../../schedule/index.ts";
 import type { Circumstances } from "../circumstances.ts";
 import type { PlanOptions } from "../options.ts";
 
@@ -39,8 +39,6 @@ export interface KindDefinition<Plan extends SchedulePlan = SchedulePlan> {
   decide(circumstances: Circumstances, shared: Shared): Decided<Plan>;
   /** LRs at each step, as if the LR could change at every one. */
   schedule(plan: Plan): Schedule;
-  /** The same as {@link schedule}, as a formula. */
-  formula(plan: Plan): Formula;
   shorten(plan: Plan, shorter: Shorter): Plan;
   /** In the middle of a sentence, with its numbers. */
   describe(plan: Plan): string;

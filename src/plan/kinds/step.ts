@@ -5,6 +5,7 @@ import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { join } from "../../schedule/combine.ts";
 import { formulaOf } from "../../schedule/define.ts";
+import type { Formula } from "../../schedule/index.ts";
 import { linearWarmup, linearWarmupDefinition } from "../../schedule/kinds/linear-warmup.ts";
 import { multiStep, multiStepDefinition } from "../../schedule/kinds/multi-step.ts";
 import type { Circumstances } from "../circumstances.ts";
@@ -29,16 +30,6 @@ export const step: KindDefinition<StepPlan> = {
     const warmup = linearWarmup({ peakLr, warmupSteps, warmupStartLr });
     return join({ schedules: [warmup, drops], boundaries: [warmupSteps] });
   },
-  formula({ peakLr, warmupSteps, warmupStartLr, milestones, factor }) {
-    const warmup = formulaOf(linearWarmupDefinition, { peakLr, warmupSteps, warmupStartLr });
-    const drops = formulaOf(multiStepDefinition, { peakLr, milestones, unit: "step", factor });
-    return {
-      ...drops,
-      constants: warmup.constants,
-      // All milestones lie after the warmup.
-      cases: [...(warmup.cases ?? []), ...(drops.cases ?? [])],
-    };
-  },
   shorten(plan, { shared, scale }) {
     const { warmupSteps, totalSteps } = shared;
     const milestones = plan.milestones
@@ -52,6 +43,24 @@ export const step: KindDefinition<StepPlan> = {
     return `step decay from ${peak}, times ${factor} at step ${milestones.join(", ")}`;
   },
 };
+
+/** The same as the kind's `schedule`, as a formula. */
+export function stepFormula({
+  peakLr,
+  warmupSteps,
+  warmupStartLr,
+  milestones,
+  factor,
+}: StepPlan): Formula {
+  const warmup = formulaOf(linearWarmupDefinition, { peakLr, warmupSteps, warmupStartLr });
+  const drops = formulaOf(multiStepDefinition, { peakLr, milestones, unit: "step", factor });
+  return {
+    ...drops,
+    constants: warmup.constants,
+    // All milestones lie after the warmup.
+    cases: [...(warmup.cases ?? []), ...(drops.cases ?? [])],
+  };
+}
 
 /** Where a step decay drops, and by how much. */
 interface Drops {

@@ -3,6 +3,7 @@ import { note } from "../../contract/make-note.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { formulaOf } from "../../schedule/define.ts";
+import type { Formula } from "../../schedule/index.ts";
 import {
   warmupStableDecayDefinition,
   warmupStableDecay as warmupStableDecaySchedule,
@@ -15,6 +16,11 @@ function numbersOf(plan: WarmupStableDecayPlan) {
   const { peakLr, totalSteps, warmupSteps, warmupStartLr, decaySteps, floorLr } = plan;
   const numbers = { peakLr, totalSteps, warmupSteps, warmupStartLr, decaySteps, floorLr };
   return { ...numbers, shape: "1-sqrt" } as const;
+}
+
+/** The same as the kind's `schedule`, as a formula. */
+export function warmupStableDecayFormula(plan: WarmupStableDecayPlan): Formula {
+  return formulaOf(warmupStableDecayDefinition, numbersOf(plan));
 }
 
 export const warmupStableDecay: KindDefinition<WarmupStableDecayPlan> = {
@@ -35,7 +41,6 @@ export const warmupStableDecay: KindDefinition<WarmupStableDecayPlan> = {
     };
   },
   schedule: (plan) => warmupStableDecaySchedule(numbersOf(plan)),
-  formula: (plan) => formulaOf(warmupStableDecayDefinition, numbersOf(plan)),
   shorten(plan, { shared, scale }) {
     const decaySteps = Math.min(scale(plan.decaySteps), shared.totalSteps - shared.warmupSteps);
     return { ...plan, ...shared, decaySteps };

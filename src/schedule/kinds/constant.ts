@@ -1,3 +1,4 @@
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkNonNegative } from "../checks.ts";
 import { checkOptions, defineSchedule, required } from "../define.ts";
 import type { Formula } from "../formula.ts";
@@ -15,6 +16,10 @@ export interface ConstantOptions {
   readonly lr: number;
 }
 
+const KEYS: KeyTable<ConstantOptions> = {
+  lr: true,
+};
+
 /**
  * The same LR for ever: `lr`.
  *
@@ -23,7 +28,7 @@ export interface ConstantOptions {
  * @throws InputError for an `lr` below 0 or not finite
  */
 export function constant(options: ConstantOptions): Schedule {
-  checkOptions(constantDefinition, options);
+  checkOptions("constant", KEYS, options);
   const { lr } = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,9 @@
 import { checkInteger, rejectOption } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { fillHalfCosine, halfCosineAt } from "../blend.ts";
 import { checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional, required } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -25,6 +27,14 @@ export interface CosineRestartsOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<CosineRestartsOptions> = {
+  peakLr: true,
+  cycleSteps: true,
+  cycleFactor: true,
+  peakFactor: true,
+  floorLr: true,
+};
+
 /**
  * Half cosines, one after the other. In cycle i, which runs from step b_i to b_(i+1) - 1:
  * `floor + (peak - floor) * peakFactor^i * (1 + cos(pi * (t - b_i) / (b_(i+1) - b_i))) / 2`,
@@ -41,7 +51,7 @@ export interface CosineRestartsOptions {
  * @throws InputError for cycleSteps 0, a cycle factor below 1, a peak factor of 0 or above 1
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
-  checkOptions(cosineRestartsDefinition, options);
+  checkOptions("cosine-restarts", KEYS, options);
   const { peakLr, floorLr, peakFactor, cycleSteps, starts } = resolve(options);
   // Cycle of the last call: steps mostly come in order. The answer does not depend on it.
   let cycle = 0;
@@ -87,7 +97,7 @@ export function cosineRestartEnds(
   options: Pick<CosineRestartsOptions, "cycleSteps" | "cycleFactor">,
   totalSteps: number,
 ): number[] {
-  checkOptions(cosineRestartsDefinition, options);
+  checkOptions("cosine-restarts", KEYS, options);
   checkInteger("totalSteps", totalSteps, 1);
   const { cycleSteps, starts } = checkCycles(options);
   if (starts.length > 0) {

@@ -1,6 +1,8 @@
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between, cosineShare, fillHalfCosine, halfCosine } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { checkOptions, common, defineSchedule } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -20,6 +22,12 @@ export interface CosineOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<CosineOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  floorLr: true,
+};
+
 /**
  * Half a cosine: `floor + (peak - floor) * (1 + cos(pi * t / totalSteps)) / 2`.
  * At `totalSteps` and after: the floor. (torch `CosineAnnealingLR` rises again after it; Hugging
@@ -32,7 +40,7 @@ export interface CosineOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function cosine(options: CosineOptions): Schedule {
-  checkOptions(cosineDefinition, options);
+  checkOptions("cosine", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

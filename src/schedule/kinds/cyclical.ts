@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { between } from "../blend.ts";
 import { checkDecayFactor, checkUpTo } from "../checks.ts";
-import { checkOptions, common, defineSchedule, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, required } from "../define.ts";
 import { blend, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -74,7 +75,7 @@ function triangleFormula(
  * @throws InputError for a floor above the peak, halfCycleSteps 0
  */
 export function triangular(options: TriangularOptions): Schedule {
-  checkOptions(triangularDefinition, options);
+  checkOptions("triangular", triangularDefinition.options, options);
   const numbers = checkTriangle(options);
   const at: Schedule = (step) => {
     checkStep(step);
@@ -117,7 +118,7 @@ export const triangularDefinition = defineSchedule({
  * @throws InputError for a floor above the peak, halfCycleSteps 0
  */
 export function triangular2(options: TriangularOptions): Schedule {
-  checkOptions(triangular2Definition, options);
+  checkOptions("triangular2", triangular2Definition.options, options);
   const numbers = checkTriangle(options);
   const at: Schedule = (step) => {
     checkStep(step);
@@ -168,7 +169,7 @@ export interface ExpRangeOptions extends TriangularOptions {
  * @throws InputError for a gamma of 0 or above 1, a floor above the peak, halfCycleSteps 0
  */
 export function expRange(options: ExpRangeOptions): Schedule {
-  checkOptions(expRangeDefinition, options);
+  checkOptions("exp-range", expRangeDefinition.options, options);
   const numbers = resolveExpRange(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,6 +1,8 @@
 import { checkInteger } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkBoolean, checkDecayFactor, checkPeakAndFloor } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -24,6 +26,14 @@ export interface ExponentialDecayOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<ExponentialDecayOptions> = {
+  peakLr: true,
+  factor: true,
+  decaySteps: true,
+  staircase: true,
+  floorLr: true,
+};
+
 /**
  * Exponential decay: `max(floor, peak * factor^(t / decaySteps))`, with `floor(t / decaySteps)`
  * for a staircase. It never ends; far out it is the floor (0 once the power underflows).
@@ -35,7 +45,7 @@ export interface ExponentialDecayOptions {
  * @throws InputError for a factor of 0, below 0 or above 1, decaySteps of 0, a floor above the peak
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  checkOptions(exponentialDecayDefinition, options);
+  checkOptions("exponential-decay", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,9 @@
 import { checkPositive } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between } from "../blend.ts";
 import { checkPeakAndFloor, checkWarmup } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import { atLeast, type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -25,6 +27,14 @@ export interface InverseSqrtOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<InverseSqrtOptions> = {
+  peakLr: true,
+  warmupSteps: true,
+  warmupStartLr: true,
+  timescale: true,
+  floorLr: true,
+};
+
 /**
  * Linear warmup, then `max(floor, peak * sqrt(s / (t - W + s)))`, W = warmupSteps, s = timescale.
  * It never ends. With s = W it is the Transformer's peak * sqrt(W / t). The LR stays within
@@ -37,7 +47,7 @@ export interface InverseSqrtOptions {
  * @throws InputError for a timescale of 0 or below, a start or a floor above the peak
  */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
-  checkOptions(inverseSqrtDefinition, options);
+  checkOptions("inverse-sqrt", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

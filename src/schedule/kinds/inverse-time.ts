@@ -1,6 +1,8 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkBoolean, checkPeakAndFloor } from "../checks.ts";
-import { checkOptions, common, defineSchedule, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -24,6 +26,14 @@ export interface InverseTimeOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<InverseTimeOptions> = {
+  peakLr: true,
+  decayRate: true,
+  decaySteps: true,
+  staircase: true,
+  floorLr: true,
+};
+
 /**
  * Fractional decay: `max(floor, peak / (1 + decayRate * t / decaySteps))`, with
  * `floor(t / decaySteps)` for a staircase. It never ends; the floor bounds it from below.
@@ -34,7 +44,7 @@ export interface InverseTimeOptions {
  * @throws InputError for a rate or a step count of 0 or below, a floor above the peak
  */
 export function inverseTime(options: InverseTimeOptions): Schedule {
-  checkOptions(inverseTimeDefinition, options);
+  checkOptions("inverse-time", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

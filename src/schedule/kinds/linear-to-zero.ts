@@ -1,6 +1,8 @@
 import { checkOneOf, checkPositive } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkTotal } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -23,6 +25,12 @@ export interface LinearToZeroOptions {
   readonly zeroAt?: "end" | "last-step";
 }
 
+const KEYS: KeyTable<LinearToZeroOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  zeroAt: true,
+};
+
 /**
  * A straight line to 0: `peak * (1 - t / n)`, n = totalSteps (`zeroAt: "end"`) or totalSteps - 1
  * (`zeroAt: "last-step"`). At n and after: 0. Step 0 always has the peak, so one step of training
@@ -35,7 +43,7 @@ export interface LinearToZeroOptions {
  * @throws InputError for totalSteps 0, a peak of 0
  */
 export function linearToZero(options: LinearToZeroOptions): Schedule {
-  checkOptions(linearToZeroDefinition, options);
+  checkOptions("linear-to-zero", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,9 @@
 import { checkPositive } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between } from "../blend.ts";
 import { checkWarmup } from "../checks.ts";
-import { checkOptions, common, defineSchedule, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, required } from "../define.ts";
 import { type Formula, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -21,6 +23,12 @@ export interface LinearWarmupOptions {
   readonly warmupStartLr?: number;
 }
 
+const KEYS: KeyTable<LinearWarmupOptions> = {
+  peakLr: true,
+  warmupSteps: true,
+  warmupStartLr: true,
+};
+
 /**
  * A straight line up, then the peak for ever: `start + (peak - start) * t / warmupSteps` for
  * t < warmupSteps, the peak at `warmupSteps` and after. A part for {@link join}.
@@ -32,7 +40,7 @@ export interface LinearWarmupOptions {
  * @throws InputError for negative warmup steps, a start above the peak
  */
 export function linearWarmup(options: LinearWarmupOptions): Schedule {
-  checkOptions(linearWarmupDefinition, options);
+  checkOptions("linear-warmup", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

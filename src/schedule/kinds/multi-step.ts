@@ -1,5 +1,7 @@
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkDecayFactor, checkPeakAndFloor, checkRisingSteps, checkUnit } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -25,6 +27,15 @@ export interface MultiStepOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<MultiStepOptions> = {
+  peakLr: true,
+  milestones: true,
+  unit: true,
+  stepsPerEpoch: true,
+  factor: true,
+  floorLr: true,
+};
+
 /**
  * The LR drops at milestones: `max(floor, peak * factor^k)`, k = the number of milestones <= t.
  * The step of a milestone has the lower LR already. After the last milestone the LR stays.
@@ -35,7 +46,7 @@ export interface MultiStepOptions {
  * @throws InputError for milestones out of order, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function multiStep(options: MultiStepOptions): Schedule {
-  checkOptions(multiStepDefinition, options);
+  checkOptions("multi-step", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

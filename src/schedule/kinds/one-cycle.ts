@@ -1,7 +1,8 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
 import { between, cosineShare } from "../blend.ts";
 import { checkTotal } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -119,7 +120,7 @@ export interface OneCycleOptions extends OneCyclePhases {
  * @throws InputError for totalSteps 0, a share outside 0 to 1, a divisor below 1
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  checkOptions(oneCycleDefinition, options);
+  checkOptions("one-cycle", oneCycleDefinition.options, options);
   const numbers = resolveLr(options);
   const at: Schedule = (step) => {
     checkStep(step);
@@ -198,7 +199,7 @@ export interface OneCycleMomentumOptions extends OneCyclePhases {
  * @throws InputError for a momentum outside 0 to below 1, low above high, totalSteps 0
  */
 export function oneCycleMomentum(options: OneCycleMomentumOptions): Schedule {
-  checkOptions(oneCycleMomentumDefinition, options);
+  checkOptions("one-cycle-momentum", oneCycleMomentumDefinition.options, options);
   const numbers = resolveMomentum(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,4 +1,5 @@
 import { rejectOption } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkNonNegative, checkRisingSteps } from "../checks.ts";
 import { checkOptions, defineSchedule, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
@@ -18,6 +19,11 @@ export interface PiecewiseConstantOptions {
   readonly lrs: readonly number[];
 }
 
+const KEYS: KeyTable<PiecewiseConstantOptions> = {
+  boundaries: true,
+  lrs: true,
+};
+
 /**
  * A given LR between given steps: `lrs[k]`, k = the number of boundaries <= step.
  *
@@ -30,7 +36,7 @@ export interface PiecewiseConstantOptions {
  * @throws InputError for boundaries out of order, a wrong number of LRs, an LR below 0
  */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
-  checkOptions(piecewiseConstantDefinition, options);
+  checkOptions("piecewise-constant", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,9 @@
 import { checkPositive } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import { blend, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -26,6 +28,13 @@ export interface PolynomialOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<PolynomialOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  power: true,
+  floorLr: true,
+};
+
 /**
  * Polynomial decay: `floor + (peak - floor) * (1 - p)^power`, p = min(t / totalSteps, 1).
  * At `totalSteps` and after: the floor.
@@ -37,7 +46,7 @@ export interface PolynomialOptions {
  * @throws InputError for totalSteps 0, a power of 0 or below, a floor above the peak
  */
 export function polynomial(options: PolynomialOptions): Schedule {
-  checkOptions(polynomialDefinition, options);
+  checkOptions("polynomial", KEYS, options);
   const { peakLr, floorLr, totalSteps, power } = resolve(options);
   const fall = { floor: floorLr, peak: peakLr, start: 0, steps: totalSteps, power };
   const at: Schedule = (step) => {

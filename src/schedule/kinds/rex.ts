@@ -1,6 +1,8 @@
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal } from "../checks.ts";
-import { checkOptions, common, defineSchedule } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule } from "../define.ts";
 import { blend, type Formula, PROGRESS } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -20,6 +22,12 @@ export interface RexOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<RexOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  floorLr: true,
+};
+
 /**
  * Reflected exponential: `floor + (peak - floor) * (1 - p) / (1 - p / 2)`, p = t / totalSteps.
  * Slow at first, fast at the end. At `totalSteps` and after: the floor.
@@ -30,7 +38,7 @@ export interface RexOptions {
  * @throws InputError for totalSteps 0, a floor above the peak
  */
 export function rex(options: RexOptions): Schedule {
-  checkOptions(rexDefinition, options);
+  checkOptions("rex", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

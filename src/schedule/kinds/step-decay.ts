@@ -1,6 +1,8 @@
 import { checkInteger } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { checkDecayFactor, checkPeakAndFloor, checkUnit } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional, required } from "../define.ts";
 import { atLeast, type Formula } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -29,6 +31,15 @@ export interface StepDecayOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<StepDecayOptions> = {
+  peakLr: true,
+  every: true,
+  unit: true,
+  stepsPerEpoch: true,
+  factor: true,
+  floorLr: true,
+};
+
 /**
  * The LR is multiplied by `factor` every N steps or epochs:
  * `max(floor, peak * factor^floor(t / n))`, n = every, or every * stepsPerEpoch.
@@ -40,7 +51,7 @@ export interface StepDecayOptions {
  * @throws InputError for `every` below 1, epochs without `stepsPerEpoch`, a factor of 0 or above 1
  */
 export function stepDecay(options: StepDecayOptions): Schedule {
-  checkOptions(stepDecayDefinition, options);
+  checkOptions("step-decay", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,9 @@
 import { checkInteger } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between, cosineShare } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkWarmup } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -27,6 +29,15 @@ export interface WarmupCosineOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<WarmupCosineOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  warmupSteps: true,
+  warmupStartLr: true,
+  holdSteps: true,
+  floorLr: true,
+};
+
 /**
  * Linear warmup, then a hold, then half a cosine. With W, H, T = warmup, hold and total steps:
  * - t < W: `start + (peak - start) * t / W`
@@ -44,7 +55,7 @@ export interface WarmupCosineOptions {
  * @throws InputError for a total below warmup plus hold, a start or a floor above the peak
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
-  checkOptions(warmupCosineDefinition, options);
+  checkOptions("warmup-cosine", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

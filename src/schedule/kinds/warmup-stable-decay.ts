@@ -1,7 +1,9 @@
 import { checkInteger, checkOneOf } from "../../core/check.ts";
+import type { KeyTable } from "../../core/listed-keys.ts";
 import { between, cosineShare } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkWarmup } from "../checks.ts";
-import { checkOptions, common, defineSchedule, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { checkOptions, defineSchedule, optional } from "../define.ts";
 import { blend, COSINE_SHARE, type Formula, PHASE_PROGRESS, warmupCase } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 
@@ -33,6 +35,16 @@ export interface WarmupStableDecayOptions {
   readonly floorLr?: number;
 }
 
+const KEYS: KeyTable<WarmupStableDecayOptions> = {
+  peakLr: true,
+  totalSteps: true,
+  warmupSteps: true,
+  warmupStartLr: true,
+  decaySteps: true,
+  shape: true,
+  floorLr: true,
+};
+
 /**
  * Warmup, stable, decay (WSD). With W, D, T = warmup, decay and total steps:
  * - t < W: `start + (peak - start) * t / W`
@@ -51,7 +63,7 @@ export interface WarmupStableDecayOptions {
  * @throws InputError for a total below warmup plus decay, a start or a floor above the peak
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
-  checkOptions(warmupStableDecayDefinition, options);
+  checkOptions("warmup-stable-decay", KEYS, options);
   const numbers = resolve(options);
   const at: Schedule = (step) => {
     checkStep(step);

@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { cosineShare, fillHalfCosine, halfCosineAt } from "../blend.ts";
 import { checkBoolean, checkUpTo } from "../checks.ts";
-import { common, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional } from "../define.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 import { float, python } from "./define.ts";
 import { type AfterWarmup, afterWarmup, hfCall, type Warmed, warmedOptions } from "./hf-warmup.ts";

@@ -1,6 +1,7 @@
 import { checkPositive } from "../../core/check.ts";
 import { checkTotal } from "../checks.ts";
-import { common, type OptionDefinition } from "../define.ts";
+import * as common from "../common-options.ts";
+import type { OptionDefinition } from "../define.ts";
 import type { ScheduleKind } from "../definitions.ts";
 import type { Formula } from "../formula.ts";
 import { checkStep, fillValues, type Schedule, withLoop } from "../schedule.ts";

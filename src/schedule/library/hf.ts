@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkTotal, checkUpTo } from "../checks.ts";
-import { common, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional, required } from "../define.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 import { checkShare, checkWarmupSteps, float, python, sameAs, shared } from "./define.ts";
 import { hfCosines } from "./hf-cosines.ts";

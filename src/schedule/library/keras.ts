@@ -7,7 +7,8 @@ import {
   checkRisingSteps,
   checkTotal,
 } from "../checks.ts";
-import { common, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional, required } from "../define.ts";
 import { blend, COSINE_SHARE } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 import {

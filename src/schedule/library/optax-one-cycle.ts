@@ -1,6 +1,7 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
 import { checkTotal } from "../checks.ts";
-import { common, optional } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional } from "../define.ts";
 import { phaseOptions } from "../kinds/one-cycle.ts";
 import { float, ofItsOwn, python } from "./define.ts";
 import { type Phase, phaseCode, phasedSchedule } from "./phases.ts";

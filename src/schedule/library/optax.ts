@@ -1,6 +1,7 @@
 import { checkPositive, rejectOption } from "../../core/check.ts";
 import { checkRisingSteps, checkTotal } from "../checks.ts";
-import { common, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { required } from "../define.ts";
 import {
   checkFactors,
   checkShare,

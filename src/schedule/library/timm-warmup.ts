@@ -1,7 +1,8 @@
 import { checkPositive } from "../../core/check.ts";
 import { checkBoolean, checkUnit, checkUpTo } from "../checks.ts";
 import { perEpoch } from "../combine.ts";
-import { common, type OptionDefinition } from "../define.ts";
+import * as common from "../common-options.ts";
+import type { OptionDefinition } from "../define.ts";
 import type { ScheduleKind } from "../definitions.ts";
 import { blend, type Formula } from "../formula.ts";
 import { checkStep, fillValues, type Schedule, withLoop } from "../schedule.ts";

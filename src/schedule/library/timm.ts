@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive } from "../../core/check.ts";
 import { fillPowerFall, powerFallAt } from "../blend.ts";
 import { checkDecayFactor, checkRisingSteps, checkTotal, checkUpTo } from "../checks.ts";
-import { common, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional, required } from "../define.ts";
 import { blend, COSINE_SHARE } from "../formula.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";
 import { checkWarmupSteps, sameAs, shared } from "./define.ts";

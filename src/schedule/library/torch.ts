@@ -1,7 +1,8 @@
 import { checkInteger, checkPositive, rejectOption } from "../../core/check.ts";
 import { fillHalfCosine, halfCosine, halfCosineAt } from "../blend.ts";
 import { checkPeakAndFloor, checkTotal, checkUnit } from "../checks.ts";
-import { common, optional, required } from "../define.ts";
+import * as common from "../common-options.ts";
+import { optional, required } from "../define.ts";
 import { blend } from "../formula.ts";
 import { triangleOptions } from "../kinds/cyclical.ts";
 import { checkStep, type Schedule, withLoop } from "../schedule.ts";

@@ -1,5 +1,5 @@
 import { noHeldOutNote } from "../../contract/held-out-notes.ts";
-import { note } from "../../contract/notes.ts";
+import { note } from "../../contract/make-note.ts";
 import type { Note } from "../../core/note.ts";
 import type { Redactor } from "../../core/redact/redactor.ts";
 import type { TrainerInfo } from "../types.ts";

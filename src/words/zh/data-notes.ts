@@ -1,4 +1,4 @@
-import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import type { NoteCode, NoteData } from "../../contract/make-note.ts";
 import type { EngineAbsence, OneThreadReason } from "../../contract/trainer.ts";
 import { lrsApart } from "../../core/format.ts";
 import { nameIn } from "../text.ts";

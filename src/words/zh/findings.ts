@@ -1,4 +1,4 @@
-import type { NoteCode } from "../../contract/notes.ts";
+import type { NoteCode } from "../../contract/make-note.ts";
 import { formatLoss, formatLr, lossesApart } from "../../core/format.ts";
 import type { FindingSayings, Sayings, Words } from "../words.ts";
 import { list } from "./format.ts";

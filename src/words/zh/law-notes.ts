@@ -1,4 +1,4 @@
-import type { NoteCode } from "../../contract/notes.ts";
+import type { NoteCode } from "../../contract/make-note.ts";
 import { formatFigure } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
 import { format, quoted, whole } from "./format.ts";

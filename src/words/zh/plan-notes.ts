@@ -1,4 +1,4 @@
-import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import type { NoteCode, NoteData } from "../../contract/make-note.ts";
 import { nameIn } from "../text.ts";
 import type { Sayings } from "../words.ts";
 import { count, format, list, short, whole } from "./format.ts";

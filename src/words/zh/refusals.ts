@@ -1,4 +1,4 @@
-import type { NoteData } from "../../contract/notes.ts";
+import type { NoteData } from "../../contract/make-note.ts";
 import {
   COLUMN_FLAGS,
   type NamedColumn,

@@ -1,5 +1,5 @@
 import type { StopCode, StopOf } from "../../contract/index.ts";
-import type { NoteCode, NoteData } from "../../contract/notes.ts";
+import type { NoteCode, NoteData } from "../../contract/make-note.ts";
 import { lossesApart } from "../../core/format.ts";
 import type { Sayings } from "../words.ts";
 import { format, whole } from "./format.ts";

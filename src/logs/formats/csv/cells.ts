@@ -1,4 +1,4 @@
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { Refusal } from "../../../contract/refusals.ts";
 import type { Note } from "../../../core/note.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { Refusal } from "../../../contract/refusals.ts";
 import type { Note } from "../../../core/note.ts";
 import { type LogContent, type ReadLogOptions, TableBuilder } from "../../table.ts";

@@ -1,4 +1,4 @@
-import { note } from "../../../contract/notes.ts";
+import { note } from "../../../contract/make-note.ts";
 import { Refusal } from "../../../contract/refusals.ts";
 import { lossName, roleRank, wordsOf } from "../../column-roles.ts";
 import { cellNumber, decimalCommaNumber } from "../../number.ts";

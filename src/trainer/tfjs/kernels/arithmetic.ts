@@ -1,5 +1,5 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { NoteData } from "../../../contract/notes.ts";
+import type { NoteData } from "../../../contract/make-note.ts";
 import { LrFinderError } from "../../../core/errors.ts";
 import type { EngineInfo } from "../../types.ts";
 import * as tf from "../lib/core.ts";

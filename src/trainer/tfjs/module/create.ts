@@ -5,21 +5,12 @@ import { InputError } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
-import { MIN_ROWS } from "../../../dataset/split.ts";
-import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
+import { arrayHeldOut, arraySource, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
-import { EVALUATION_ROWS, type HostBatch, onHost } from "../data/host.ts";
+import { EVALUATION_ROWS, onHost } from "../data/host.ts";
 import { readBatch, readRows, type TargetRule } from "../data/model-batches.ts";
-import {
-  lengthOf,
-  readTwice,
-  type StreamDataset,
-  streamHeldOut,
-  streamHeldOutBatches,
-  streamSource,
-} from "../data/stream.ts";
+import type { StreamDataset } from "../data/stream.ts";
 import * as tf from "../lib/core.ts";
-import type { LossName } from "../losses/names.ts";
 import { activationMismatch, outputActivation } from "../models/output.ts";
 import { fixedBatch } from "../models/shapes.ts";
 import {
@@ -35,7 +26,7 @@ import { disposeTensors } from "../state/capture.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
-import { divideBatches, divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
+import { divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
 import {
   type HoldOutParts,
   PARTS_KEYS,
@@ -48,6 +39,7 @@ import {
 } from "./parts.ts";
 import { interfaceOf, type ModuleData, pickSplit } from "./prepared.ts";
 import { checkModel, findLoss, findOptimizer, isStream } from "./resolve.ts";
+import type { Reader, Sources } from "./streams.ts";
 
 /** See `trainerFromParts` in `index.ts`. @param where e.g. " of train.mjs", for messages */
 export async function createFromParts(
@@ -170,24 +162,13 @@ async function readData(
     holdOut.kind === "given"
       ? await readGiven(reader, data, holdOut)
       : isStream(data)
-        ? await divideStream(reader, data, holdOut)
+        ? await (await streams()).divideStream(reader, data, holdOut)
         : divideArrays(reader, data, holdOut);
   return { ...sources, loss };
 }
 
-/** How the values of a module are read for its model. */
-interface Reader {
-  readonly model: LayersModel;
-  /** Of the training data, for messages. */
-  readonly label: string;
-  readonly rows: (label: string, element: unknown) => HostRows;
-  readonly convert: (label: string) => (element: unknown) => Promise<HostBatch>;
-  readonly settings: ResolvedSettings;
-  readonly loss: LossName | undefined;
-  readonly from: "api" | "module";
-}
-
-type Sources = Omit<ModuleData, "loss">;
+/** What reads datasets: pages load it with the first one. */
+const streams = () => import("./streams.ts");
 
 async function readGiven(
   { model, label, rows, convert, settings }: Reader,
@@ -196,12 +177,17 @@ async function readGiven(
 ): Promise<Sources> {
   const { batchSize, seed, maxHeldOutRows } = settings;
   const source = isStream(data)
-    ? await streamSource(label, data, convert(label))
+    ? await (await streams()).streamSource(label, data, convert(label))
     : arraySource(rows(label, data), { batchSize, seed });
   const fixed = fixedBatch(model, source.batchSize);
   if (!isStream(given.rows)) checkKeys(given.label, given.rows, ROWS_KEYS);
   const heldOut = isStream(given.rows)
-    ? await streamHeldOut(given.label, given.rows, convert(given.label), maxHeldOutRows)
+    ? await (await streams()).streamHeldOut(
+        given.label,
+        given.rows,
+        convert(given.label),
+        maxHeldOutRows,
+      )
     : arrayHeldOut(rows(given.label, given.rows), ...chunks(fixed, batchSize));
   return { source, heldOut, notes: [] };
 }
@@ -230,57 +216,6 @@ function divideArrays(
     notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
   };
 }
-
-async function divideStream(
-  { model, label, convert, settings, from }: Reader,
-  data: StreamDataset,
-  { share, asked, ordered, groups }: Extract<HoldOut, { kind: "share" }>,
-): Promise<Sources> {
-  if (groups !== undefined) {
-    throw new InputError(
-      "bad-option",
-      `\`groups\` needs rows, and ${label} is a dataset of batches: give arrays, or held-out rows as \`heldOut\``,
-      { data: { option: "groups" } },
-    );
-  }
-  const size = lengthOf(data);
-  const cause =
-    share === 0 ? "asked" : size === null ? "unknown-length" : await whyNotDivided(size);
-  if (size === null || cause !== null) {
-    if (cause !== "asked" && (asked !== undefined || ordered)) {
-      throw new InputError(
-        "bad-option",
-        `\`${asked ?? "ordered"}\` cannot divide ${label}: ${NOT_DIVIDED[cause ?? "unknown-length"]}; give held-out rows as \`heldOut\` (arrays or a dataset)`,
-        { data: { option: asked ?? "ordered", cause } },
-      );
-    }
-    const source = await streamSource(label, data, convert(label));
-    fixedBatch(model, source.batchSize);
-    return { source, heldOut: undefined, notes: [noHeldOutNote(from, cause ?? "unknown-length")] };
-  }
-  const divided = divideBatches(size, share, ordered);
-  const source = await streamSource(label, data, convert(label), divided);
-  fixedBatch(model, source.batchSize);
-  return {
-    source,
-    heldOut: streamHeldOutBatches(data, convert(label), divided, settings.maxHeldOutRows),
-    notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
-  };
-
-  async function whyNotDivided(batches: number): Promise<"too-few-rows" | "not-repeatable" | null> {
-    if (divideBatches(batches, share, ordered).told.heldOut === 0) return "too-few-rows";
-    const { rows, isRepeatable } = await readTwice(data, convert(label));
-    if (!isRepeatable) return "not-repeatable";
-    return rows * batches < MIN_ROWS ? "too-few-rows" : null;
-  }
-}
-
-const NOT_DIVIDED = {
-  asked: "",
-  "unknown-length": "it does not say how many batches it has",
-  "not-repeatable": "it gives other batches each time it is read",
-  "too-few-rows": "it has too few batches",
-} as const;
 
 /** Rows at a time, and whether a last partial chunk is left out. */
 function chunks(fixed: number | undefined, batchSize: number): [chunk: number, exact: boolean] {
