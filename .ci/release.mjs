@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { runInNewContext } from "node:vm";
 
@@ -88,10 +88,10 @@ try {
 
   say("Every starter");
   const command = join(project, "node_modules", ".bin", "lr-finder");
-  const { PYTHON_KINDS, NODE_KINDS } = await import(
+  const { STARTER_NAMES } = await import(
     pathToFileURL(join(installed, "dist/cli/init/kinds.js")).href
   );
-  for (const kind of Object.keys(INIT_KINDS))
+  for (const kind of STARTER_NAMES)
     run(command, ["init", "--trainer", kind, "--dir", kind], project);
   const made = ["--budget", "quick", "--out", "own-module"];
   run(command, ["run", "--module", "module/lr_module.mjs", ...made], project);
@@ -216,7 +216,7 @@ function plotlyInSites() {
   const builds = {
     vite: [["vite@8"], "vite", "build", "--outDir", "site", "--logLevel", "warn"],
     webpack: [
-      ["webpack@5", "webpack-cli@7"],
+      ["webpack@5", "webpack-cli@6"],
       ...["webpack", "--mode", "none", "--entry", "./report.js", "-o", "site"],
       ...["--stats", "errors-warnings"],
     ],
