@@ -35,7 +35,7 @@ export const ENVIRONMENT = {
   LR_FINDER_THREADS: {
     readBy: "lr-finder",
     meaning:
-      "threads of the wasm engine, 1 to 64 (default: as many as there are cores, at most 8); the numbers do not depend on it",
+      "threads of the wasm engine, 1 to 64 (default: as many as there are cores, or a container leaves, at most 8); the numbers do not depend on it",
   },
   NO_COLOR: { readBy: "lr-finder", meaning: "anything: no colours" },
   FORCE_COLOR: {

@@ -4,6 +4,7 @@ export {
   isWritable,
   writeAtomically,
 } from "./atomic-write.ts";
+export { availableCores } from "./cores.ts";
 export { checkFolder, makeFolders } from "./folders.ts";
 export {
   type Lease,

@@ -1,7 +1,8 @@
 import { access, constants } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
+import { totalmem } from "node:os";
 import { LrFinderError, messageOf } from "../../core/errors.ts";
 import { datasetFromArrays } from "../../dataset/index.ts";
+import { availableCores } from "../../files/index.ts";
 import { packageVersion } from "../../resources.ts";
 import { createTfjsTrainer, ENGINE_NAMES, type EngineName } from "../../trainer/index.ts";
 import type { Check } from "./check.ts";
@@ -40,7 +41,7 @@ function checkNode(): Check {
 
 function machine(): Check {
   const gib = (totalmem() / 2 ** 30).toFixed(1);
-  const detail = `${process.platform} ${process.arch}, ${availableParallelism()} processors, ${gib} GiB of memory`;
+  const detail = `${process.platform} ${process.arch}, ${availableCores()} processors, ${gib} GiB of memory`;
   return { name: "machine", status: "ok", version: null, detail, mend: null };
 }
 

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { availableParallelism } from "node:os";
 import { LrFinderError } from "../../core/errors.ts";
-import { groupOptions, onProcessEnd } from "../../files/index.ts";
+import { availableCores, groupOptions, onProcessEnd } from "../../files/index.ts";
 import { programFile } from "../program.ts";
 import { type Engine, type EngineRequest, type EngineRun, workerArguments } from "./engine.ts";
 
@@ -69,7 +68,7 @@ export function startProcesses(
 }
 
 function workersOf({ workers, devices, tasks }: EngineRequest): number {
-  const most = workers ?? (devices.length > 0 ? devices.length : availableParallelism());
+  const most = workers ?? (devices.length > 0 ? devices.length : availableCores());
   return Math.max(1, Math.min(most, tasks));
 }
 

@@ -1,4 +1,5 @@
 import { checkInteger } from "../../../../core/check.ts";
+import { coresLeft } from "../../../../core/cores.ts";
 import { type Environment, variable } from "../../../../core/environment.ts";
 import { CONTROL } from "../wasm/threads.ts";
 
@@ -160,8 +161,17 @@ export function threadLimit(): number {
 }
 
 function availableThreads(): number {
-  const os = here("process")?.getBuiltinModule?.("node:os") as
-    | { availableParallelism(): number }
+  const builtin = (name: string) => here("process")?.getBuiltinModule?.(name);
+  const os = builtin("node:os") as { availableParallelism(): number } | undefined;
+  const fs = builtin("node:fs") as
+    | { readFileSync(path: string, encoding: "utf8"): string }
     | undefined;
-  return os?.availableParallelism() ?? here("navigator")?.hardwareConcurrency ?? 1;
+  if (os === undefined || fs === undefined) return here("navigator")?.hardwareConcurrency ?? 1;
+  return coresLeft(os.availableParallelism(), (path) => {
+    try {
+      return fs.readFileSync(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  });
 }
