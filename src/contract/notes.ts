@@ -14,6 +14,7 @@ import {
   object,
   oneOf,
   optional,
+  pair,
   parse,
   type Schema,
   text,
@@ -304,6 +305,38 @@ export const NOTES = {
     stableLr: number,
     lr: number,
     totalSteps: optional(number),
+    /** How `minimumLr` was read off; older documents lack it. */
+    lowest: optional(
+      object({
+        /** By the training loss, the held-out loss, half-way between them, or from where the floor is reached. */
+        read: oneOf("training", "held-out", "both", "floor"),
+        /** Where the smoothed curve is lowest as it is drawn. */
+        curveLr: number,
+        /** Half-way between these, in decades, lies `trainingLr`: the highest stretch as low within its noise. */
+        bottom: pair(number),
+        trainingLr: number,
+        heldOutLr: optional(number),
+      }),
+    ),
+    /** From `minimumLr` to `lr`: each LR is the one before it times `factor`. */
+    steps: optional(
+      list(
+        object({
+          by: oneOf("margin", "length", "usual", "floor", "highest", "over-fitting"),
+          factor: number,
+          lr: number,
+        }),
+      ),
+    ),
+    /** What is usual for the optimizer, where it counts. */
+    usualLr: optional(number),
+  }),
+  /** `why`: what put the LR above `toLr`, the highest at which the smoothed curve is as low within its noise. */
+  "above-lowest": object({
+    lr: number,
+    lowestLr: number,
+    toLr: number,
+    why: oneOf("held-out", "noise", "usual", "length"),
   }),
   overfitting: object({ lr: number, stableLr: number, share: number }),
   probes: object({

@@ -3,7 +3,7 @@ import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
-import type { Suggestion } from "../suggest/index.ts";
+import { type Suggestion, withinTried } from "../suggest/index.ts";
 import {
   resolveSweepOptions,
   type Trial,
@@ -176,8 +176,8 @@ function nextRung(rungs: readonly JudgedRung[]): number | null {
 
 /**
  * The rung that ended lowest, of those that were good; of the slow ones, and then of the
- * oscillating ones, where none was. Its range is half a decade to both sides, kept below half of
- * the lowest LR that diverged or oscillated. Confidence is never more than medium: between rungs nothing was tried.
+ * oscillating ones, where none was. Its range is half a decade to both sides, within the rungs and below half
+ * of the lowest LR that diverged or oscillated. Confidence is never more than medium: between rungs nothing was tried.
  */
 function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
   const reasons = rungs.map(({ reason }) => reason);
@@ -205,7 +205,11 @@ function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
   return {
     status: "found",
     lr: best.lr,
-    range: [best.lr / HALF_DECADE, Math.max(best.lr, Math.min(best.lr * HALF_DECADE, wall / 2))],
+    range: withinTried(
+      [best.lr / HALF_DECADE, Math.max(best.lr, Math.min(best.lr * HALF_DECADE, wall / 2))],
+      best.lr,
+      rungs.map(({ lr }) => lr),
+    ),
     confidence: isSure ? "medium" : "low",
     method: "ladder",
     reasons: [

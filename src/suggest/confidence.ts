@@ -13,13 +13,17 @@ import type { Circumstances, Confidence } from "./suggestion.ts";
 /**
  * How sure an LR is, and why: the lowest of what every check allows, with the checks' notes in
  * order of weight (what lowers confidence most first).
+ *
+ * @param more checks of the rule that picked
  */
 export function assess(
   curve: Curve,
   picked: Picked,
   circumstances: Circumstances,
+  more: readonly Check[] = [],
 ): { confidence: Confidence; reasons: Note[] } {
   return combineChecks([
+    ...more,
     ...pickChecks(curve, picked, circumstances),
     ...curveChecks(curve, picked),
   ]);

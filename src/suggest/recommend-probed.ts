@@ -7,6 +7,7 @@ import type { Trial } from "../sweep/trial-types.ts";
 import { forAim, otherNote } from "./aim.ts";
 import { type Check, combineChecks } from "./check.ts";
 import { CONSTANTS } from "./constants.ts";
+import { belowTried } from "./curve-checks.ts";
 import { priorLr } from "./optimizer.ts";
 import { overfitNote } from "./overfit.ts";
 import { probeChecks } from "./probes/checks.ts";
@@ -16,6 +17,7 @@ import {
   type ProbeHorizon,
   type RoundsChoice,
 } from "./probes/choose.ts";
+import { withinTried } from "./range.ts";
 import { recommend, sweepRefusal } from "./recommend.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
@@ -41,7 +43,9 @@ export function recommendFromTrials(
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);
   if (runs.length === 0) return before;
-  return recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
+  const answer = recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
+  if (answer.status === "none") return answer;
+  return { ...answer, range: withinTried(answer.range, answer.lr, triedLrs(curve, trials)) };
 }
 
 /**
@@ -108,11 +112,14 @@ export function recommendFromProbes(
     sweepLr: sweep.status === "found" ? sweep.lr : null,
     curve,
   });
+  const tried = triedLrs(curve, trials);
+  const lowestTried = tried.reduce((a, b) => Math.min(a, b));
+  if (Math.min(lr, other?.lr ?? lr) < lowestTried) checks.push(belowTried(lowestTried, 0));
   const { confidence, reasons } = combineChecks(checks);
   return {
     status: "found",
     lr,
-    range: rangeOf(main, Math.log10(lr)),
+    range: withinTried(rangeOf(main, Math.log10(lr)), lr, tried),
     confidence,
     method: PROBES,
     for: aim,
@@ -124,6 +131,10 @@ export function recommendFromProbes(
       ...reasons,
     ],
   };
+}
+
+function triedLrs({ lrs }: Curve, trials: readonly Trial[]): number[] {
+  return [...lrs, ...trials.map(({ peakLr }) => peakLr)];
 }
 
 /** Half the distance between two probes: what lies between them was not tried. */

@@ -17,13 +17,40 @@ const rung = { lr: 0.01, start: 2, end: 1, kind: "training", steps: 100 } as con
 
 /** Data of every note, such that each of its sentences is said once: the compiler asks for new codes. */
 export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] } = {
-  "centred-minimum": ["held-out", "training"].map((of) => ({
-    minimumLr: 0.3,
-    divisor: 3,
-    optimizer: "sgd",
-    of,
-    stableLr: 0.1,
-    lr: 0.05,
+  "centred-minimum": [
+    ...["held-out", "training"].map((of) => ({
+      minimumLr: 0.3,
+      divisor: 3,
+      optimizer: "sgd",
+      of,
+      stableLr: 0.1,
+      lr: 0.05,
+    })),
+    ...(["training", "held-out", "both", "floor"] as const).map((read) => ({
+      minimumLr: 0.3,
+      divisor: 3,
+      optimizer: "adam",
+      of: "held-out",
+      stableLr: 0.1,
+      lr: 0.05,
+      totalSteps: 6000,
+      usualLr: 0.02,
+      lowest: { read, curveLr: 0.2, bottom: [0.2, 0.45], trainingLr: 0.3, heldOutLr: 0.3 } as const,
+      steps: [
+        { by: "margin", factor: 1 / 3, lr: 0.1 },
+        { by: "length", factor: 0.9, lr: 0.09 },
+        { by: "usual", factor: 1.5, lr: 0.135 },
+        { by: "floor", factor: 0.8, lr: 0.108 },
+        { by: "highest", factor: 0.926, lr: 0.1 },
+        { by: "over-fitting", factor: 0.5, lr: 0.05 },
+      ] as const,
+    })),
+  ],
+  "above-lowest": (["held-out", "noise", "usual", "length"] as const).map((why) => ({
+    lr: 0.4,
+    lowestLr: 0.2,
+    toLr: 0.3,
+    why,
   })),
   overfitting: [{ lr: 0.01, stableLr: 0.1, share: 0.9 }],
   "whole-runs": (["end", "best"] as const).map((aim) => ({

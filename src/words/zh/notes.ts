@@ -1,6 +1,7 @@
 import { nameIn } from "../text.ts";
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
+import { derivation } from "./derivation.ts";
 import { diagnosisNotes } from "./findings.ts";
 import { format, heldOutAdvice, list, short, whole } from "./format.ts";
 import { lawNotes } from "./law-notes.ts";
@@ -15,12 +16,9 @@ export const notes: NonNullable<Words["notes"]> = {
   ...lawNotes,
   ...diagnosisNotes,
   // The suggestion
-  "centred-minimum": ({ of, minimumLr, divisor, optimizer, stableLr, totalSteps }) => {
-    const fitted =
-      totalSteps !== undefined && Math.abs(Math.log10((stableLr * divisor) / minimumLr)) >= 0.02;
-    const name = optimizer === "unknown" ? "未知优化器" : optimizer;
-    return `${of === "held-out" ? "平滑损失和验证集损失" : "平滑损失"}在学习率 ${format.lr(minimumLr)} 处最低；${format.lr(stableLr)} 由它除以 ${short(divisor)}（${name} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描${fitted ? `，并按 ${whole(totalSteps)} 步的训练和 ${name} 的常用值作了调整` : ""}。`;
-  },
+  "centred-minimum": (data) => derivation(data),
+  "above-lowest": ({ lr, lowestLr, toLr, why }) =>
+    `${format.lr(lr)} 位于平滑训练损失再次上升之处（它在学习率 ${format.lr(lowestLr)} 处最低${format.lr(lowestLr) === format.lr(toLr) ? "" : `，在噪声范围内直到 ${format.lr(toLr)}`}）：${RAISED[why]}。--budget standard 会用其附近的学习率实际训练。`,
   overfitting: ({ stableLr, lr }) =>
     `由过拟合决定：训练损失远低于验证集损失，因此以 ${format.lr(stableLr)} 训练全程会过早越过最佳点。${format.lr(lr)} 到结束时恰好到达；或者以不超过 ${format.lr(stableLr)} 训练并提前停止，或加强正则化、增加数据。`,
   probes: ({
@@ -173,6 +171,13 @@ export const notes: NonNullable<Words["notes"]> = {
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
+
+const RAISED = {
+  "held-out": "验证集损失的最低处更高，也计算在内",
+  noise: "在噪声范围内更高处也同样低，取的是其中间",
+  usual: "该优化器的常用值也计算在内",
+  length: "这么短的训练能承受更高的学习率",
+} as const;
 
 const LOSSES = { "held-out": "验证集", training: "训练" } as const;
 
