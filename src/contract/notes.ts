@@ -195,6 +195,12 @@ export const WARNINGS = {
     cause: optional(oneOf("restore", "evaluation", "after-update")),
   }),
   "held-out-differs": object({ losses: list(loss) }),
+  /** The lowest held-out loss of all trainings, and that of the best constant answer. */
+  "no-better-than-constant": object({
+    lowestLoss: loss,
+    constantLoss: loss,
+    is: oneOf("mean", "median", "class-shares"),
+  }),
   "held-out-not-finite": object({ loss: text, evaluations: number }),
   /**
    * By the script's own words for them; `kinds` beside them. `later`: losses show it only after further
@@ -422,8 +428,10 @@ export const NOTES = {
     /** Sweeps that were made. */
     runs: optional(number),
   }),
+  "hardly-told-apart": object({ low: number, high: number, decades: number }),
   "rules-agree": votes,
   "rules-disagree": votes,
+  "short-sweep": object({ times: number, sweepSteps: number, totalSteps: number }),
   "short-probes": object({ times: number, probeSteps: number }),
   "probe-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
   "hardly-learned": object({ share: loss, probeSteps: optional(number) }),

@@ -22,7 +22,7 @@ import {
 } from "../suggest/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
-import { heldOutWarnings } from "./held-out-warnings.ts";
+import { constantWarnings, heldOutWarnings } from "./held-out-warnings.ts";
 import { restoreWarnings, weighNotRestored } from "./restore-warnings.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
@@ -102,6 +102,7 @@ export function buildResult(parts: ResultParts): Result {
     ...trialWarnings(probes),
     ...restoreWarnings(record, probes),
     ...heldOutWarnings(record, probes),
+    ...constantWarnings(record, probes),
   ];
   const read =
     parts.suggestion ??

@@ -4,6 +4,7 @@ import type { Note } from "../core/note.ts";
 import { fitParabola } from "../core/parabola.ts";
 import { mean, median, standardError } from "../core/stats.ts";
 import { type Check, combineChecks } from "./check.ts";
+import { rangeChecks } from "./range.ts";
 import type { Suggestion } from "./suggestion.ts";
 
 /** Name of the method in results. */
@@ -78,7 +79,11 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
   const rivals = rivalsOf(points, best).map((point) => point.lr);
   const valley = [lr, ...rivals, ...rangeOf(points, best, lowest + AS_GOOD * spread)];
   const range = [Math.min(...valley), Math.max(...valley)] as const;
-  const { confidence, reasons } = combineChecks([...edge(points, best), ...noise(points, best)]);
+  const { confidence, reasons } = combineChecks([
+    ...edge(points, best),
+    ...noise(points, best),
+    ...rangeChecks(range),
+  ]);
   return {
     status: "found",
     lr,

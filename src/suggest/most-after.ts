@@ -25,6 +25,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "restore-differs": "low",
   "held-out-differs": "low",
   "held-out-not-finite": "low",
+  "no-better-than-constant": "low",
   "state-not-named": "medium",
   "training-loss-only": "high",
   "rows-held-out": "high",

@@ -1,5 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
@@ -17,7 +17,7 @@ import {
   type ProbeHorizon,
   type RoundsChoice,
 } from "./probes/choose.ts";
-import { withinTried } from "./range.ts";
+import { rangeChecks, withinTried } from "./range.ts";
 import { recommend, sweepRefusal } from "./recommend.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
@@ -43,9 +43,8 @@ export function recommendFromTrials(
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);
   if (runs.length === 0) return before;
-  const answer = recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
-  if (answer.status === "none") return answer;
-  return { ...answer, range: withinTried(answer.range, answer.lr, triedLrs(curve, trials)) };
+  const { aim = "end" } = circumstances;
+  return recommendFromWholeRuns(runs, before, circumstances, aim, triedLrs(curve, trials));
 }
 
 /**
@@ -115,11 +114,12 @@ export function recommendFromProbes(
   const tried = triedLrs(curve, trials);
   const lowestTried = tried.reduce((a, b) => Math.min(a, b));
   if (Math.min(lr, other?.lr ?? lr) < lowestTried) checks.push(belowTried(lowestTried, 0));
-  const { confidence, reasons } = combineChecks(checks);
+  const range = withinTried(rangeOf(main, Math.log10(lr)), lr, tried);
+  const { confidence, reasons } = combineChecks([...checks, ...rangeChecks(range)]);
   return {
     status: "found",
     lr,
-    range: withinTried(rangeOf(main, Math.log10(lr)), lr, tried),
+    range,
     confidence,
     method: PROBES,
     for: aim,
@@ -170,11 +170,11 @@ function chosenNote(
       : "";
   const longer =
     totalSteps > steps
-      ? ` For ${totalSteps} steps that makes ${formatLr(lr)}${why}.`
+      ? ` For ${formatCount(totalSteps)} steps that makes ${formatLr(lr)}${why}.`
       : counts
         ? ` That makes ${formatLr(lr)}.`
         : "";
-  const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
+  const message = `${trials.length} probes of ${formatCount(steps)} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
   return note(PROBES, message, {
     probes: trials.length,
     probeSteps: steps,

@@ -196,6 +196,25 @@ it("refuses a sweep whose held-out losses still fall at its end, however noisy i
   }
 });
 
+it("is never sure beside a range of a factor of a hundred, or of a run far longer than the sweep", () => {
+  let sure = 0;
+  fc.assert(
+    fc.property(sweeps, circumstances, (run, known) => {
+      const answer = recommend(buildCurve([run]), known);
+      if (answer.status === "none") return;
+      const times = (known.totalSteps ?? 0) / run.lrs.length;
+      const said = answer.reasons.some(({ code }) => code === "short-sweep");
+      expect(said).toBe(times > 25);
+      if (times > 100) expect(answer.confidence).toBe("low");
+      if (answer.confidence !== "high") return;
+      sure += 1;
+      expect(answer.range[1] / answer.range[0]).toBeLessThanOrEqual(100);
+    }),
+    { numRuns: 150, seed: 6 },
+  );
+  expect(sure).toBeGreaterThan(3);
+});
+
 describe("what trainings recommend", () => {
   const lrs = fc.uniqueArray(fc.integer({ min: -16, max: 8 }), { minLength: 1, maxLength: 6 });
   const losses = fc.array(fc.double({ min: 0.1, max: 3, noNaN: true }), {

@@ -129,8 +129,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "held-out-rises": [{ lowestLr: 0.01, lowestLoss: 0.5, rise: 0.25 }],
   "single-run": [{}],
   "wide-range": [{ low: 0.01, high: 0.3, decades: 1.5 }],
+  "hardly-told-apart": [{ low: 0.0001, high: 0.1, decades: 3 }],
   "rules-agree": [votes],
   "rules-disagree": [votes],
+  "short-sweep": [{ times: 3e8, sweepSteps: 100, totalSteps: 3e10 }],
   "short-probes": [{ times: 12, probeSteps: 60 }],
   "probe-at-edge": [
     { lr: 0.1, side: "lowest" },
@@ -338,6 +340,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { firstLosses: [2, 2.5], cause: "after-update" },
   ],
   "held-out-differs": [{ losses: [1.2, 1.5] }],
+  "no-better-than-constant": (["mean", "median", "class-shares"] as const).map((is) => ({
+    lowestLoss: 0.7,
+    constantLoss: 0.69,
+    is,
+  })),
   "held-out-not-finite": [{ loss: "Infinity", evaluations: 14 }],
   "state-not-named": [
     { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },

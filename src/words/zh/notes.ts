@@ -43,6 +43,8 @@ export const notes: NonNullable<Words["notes"]> = {
     }`,
   "probes-no-gain": ({ startLoss, bestLoss }) =>
     `没有一次试训降低了验证集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
+  "short-sweep": ({ times, sweepSteps }) =>
+    `训练长度是扫描（${whole(sweepSteps)} 步）的 ${whole(times)} 倍，而所见只有扫描：对这么长的训练，学习率只是外推。--budget thorough 会训练得更久；--verify 会把计划与库的默认值一起训练。`,
   "short-probes": ({ probeSteps, times }) =>
     `训练长度是一次试训（${whole(probeSteps)} 步）的 ${whole(times)} 倍：之后的情况没有试训见过。--verify 会把计划与库的默认值一起训练。`,
   "probe-at-edge": ({ side, lr }) =>
@@ -126,6 +128,8 @@ export const notes: NonNullable<Words["notes"]> = {
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
   "wide-range": ({ low, high, decades, heldOutLosses, runs = 2 }) =>
     `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${decades.toFixed(1)} 个数量级）：${runs > 1 ? "更多 --repeats " : "--repeats 3 "}或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
+  "hardly-told-apart": ({ low, high, decades }) =>
+    `从 ${format.lr(low)} 到 ${format.lr(high)}（${decades.toFixed(1)} 个数量级）的学习率效果都差不多：所测的数据几乎分不出它们。更多留出的行或更大的 --budget 能分辨得更清楚。`,
   "rules-agree": ({ middleLr, votes }) =>
     `另外 ${whole(votes.length)} 个规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>
@@ -162,6 +166,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `${whole(runs.length)} 次扫描的结束方式不同：${list(runs.map(({ seed, stopReason }) => `种子 ${seed} ${nameIn(ENDS, stopReason, 40)}`))}。`,
   "held-out-differs": ({ losses }) =>
     `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的验证集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
+  "no-better-than-constant": ({ lowestLoss, constantLoss, is }) =>
+    `没有一次训练明显好于恒定的回答：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}。损失的下降只是消除了模型起始时的误差，由此读出的学习率说明不了学习。请检查输入是否真的与目标有关（列是否正确、行与目标是否对应）；需要更久才开始学习的模型，可用 --budget thorough 看出来。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：验证集损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
   "state-not-named": ({ names, kinds, harmless }) =>
@@ -171,6 +177,12 @@ export const notes: NonNullable<Words["notes"]> = {
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
+
+const ANSWERS = {
+  mean: "目标的均值",
+  median: "目标的中位数",
+  "class-shares": "各类别的比例",
+} as const;
 
 const RAISED = {
   "held-out": "验证集损失的最低处更高，也计算在内",
