@@ -25,6 +25,8 @@ import { engineAbsenceSchema } from "./trainer.ts";
 export { type KnownNote, type NoteCode, type NoteData, note } from "./make-note.ts";
 
 const none = object({});
+/** What the LR of a curve's lowest place is divided by; older documents lack it. */
+const margins = { unknown: optional(number), sgd: optional(number), adam: optional(number) };
 const diagnosed = { losses: number, fromStep: number, toStep: number };
 const drop = object({
   startLoss: loss,
@@ -282,8 +284,8 @@ export const WARNINGS = {
   "averaged-losses": object({ steps: number }),
   "lr-may-lead": object({ factor: number }),
   "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
-  "unknown-optimizer": none,
-  "optimizer-not-known": object({ optimizer: text, nearest: optional(text) }),
+  "unknown-optimizer": object(margins),
+  "optimizer-not-known": object({ optimizer: text, nearest: optional(text), ...margins }),
   "no-lr": none,
   "lr-falls": object({ row: number, fromLr: number, toLr: number }),
   "constant-lr": object({ lr: number }),
@@ -392,6 +394,16 @@ export const NOTES = {
     side: oneOf("lowest", "highest"),
     /** It lies at the end of the swept range. */
     isEnd: optional(flag),
+  }),
+  /** `error`: standard error of the difference; `why`: what the choice rests on all the same. */
+  "whole-runs-other-lower": object({
+    lr: number,
+    otherLr: number,
+    difference: loss,
+    share: number,
+    error: optional(loss),
+    why: oneOf("both-losses", "fewer-runs", "as-good", "usual"),
+    for: oneOf("end", "best"),
   }),
   "whole-runs-broke": object({ lr: number, runs: number, broke: number }),
   "whole-runs-overfit": object({ lr: number, bestLoss: loss, endLoss: loss }),

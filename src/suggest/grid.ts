@@ -79,10 +79,10 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
   const rivals = rivalsOf(points, best).map((point) => point.lr);
   const valley = [lr, ...rivals, ...rangeOf(points, best, lowest + AS_GOOD * spread)];
   const range = [Math.min(...valley), Math.max(...valley)] as const;
+  const doubts = noise(points, best);
   const { confidence, reasons } = combineChecks([
     ...edge(points, best),
-    ...noise(points, best),
-    ...rangeChecks(range),
+    ...(doubts.length > 0 ? doubts : rangeChecks(range)),
   ]);
   return {
     status: "found",

@@ -74,8 +74,9 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "averaged-losses": "high",
   "lr-may-lead": "high",
   "steps-per-epoch-assumed": "high",
-  "unknown-optimizer": "high",
-  "optimizer-not-known": "high",
+  // The margin may be wrong by a factor of two either way.
+  "unknown-optimizer": "medium",
+  "optimizer-not-known": "medium",
   "no-lr": "high",
   "lr-falls": "high",
   "constant-lr": "high",

@@ -24,6 +24,6 @@ const TOLD_APART = 2;
 export function rangeChecks([low, high]: readonly [number, number]): Check[] {
   const decades = Math.log10(high / low);
   if (decades <= TOLD_APART) return [];
-  const message = `LRs from ${formatLr(low)} to ${formatLr(high)}, ${decades.toFixed(1)} decades, came out about as good as one another: what was measured hardly tells them apart. More held-out rows or a larger --budget tells more.`;
+  const message = `LRs from ${formatLr(low)} to ${formatLr(high)}, ${decades.toFixed(1)} decades, came out about as good as one another: what was measured hardly tells them apart. More held-out rows, repeats or a larger --budget tell more.`;
   return [{ most: "medium", note: note("hardly-told-apart", message, { low, high, decades }) }];
 }

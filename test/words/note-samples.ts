@@ -76,6 +76,18 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { lr: 0.01, side: "highest" },
     { lr: 100, side: "highest", isEnd: true },
   ],
+  "whole-runs-other-lower": (["both-losses", "fewer-runs", "as-good", "usual"] as const).flatMap(
+    (why) =>
+      (["end", "best"] as const).map((aim) => ({
+        lr: 0.01,
+        otherLr: 0.0316,
+        difference: 0.0026,
+        share: 0.001,
+        error: 0.004,
+        why,
+        for: aim,
+      })),
+  ),
   "whole-runs-broke": [{ lr: 0.01, runs: 3, broke: 2 }],
   "whole-runs-overfit": [{ lr: 0.01, bestLoss: 0.4, endLoss: 0.9 }],
   "whole-runs-hardly": [{ share: 0.0006 }, { share: 0.2 }],
@@ -426,7 +438,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "averaged-losses": [{ steps: 10 }],
   "lr-may-lead": [{ factor: 1.12 }],
   "steps-per-epoch-assumed": [{ stepsPerEpoch: 100 }],
-  "unknown-optimizer": [{}],
+  "unknown-optimizer": [{ unknown: 3, sgd: 1.5, adam: 4 }],
   "optimizer-not-known": [{ optimizer: "admm", nearest: "adam" }, { optimizer: "shampoo" }],
   "no-lr": [{}],
   "lr-falls": [{ row: 7, fromLr: 0.1, toLr: 0.01 }],

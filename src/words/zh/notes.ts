@@ -76,6 +76,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `从同一学习率的各次训练之间的差别看，${others.map((other) => format.lr(other)).join("、")} 可能与 ${format.lr(lr)} 一样好。`,
   "whole-run-at-edge": ({ side, lr, isEnd }) =>
     `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。${isEnd ? "提高 --end-lr 或增大 --budget 可以继续向上试。" : "更大的 --budget 会多试几个。"}`,
+  "whole-runs-other-lower": ({ lr, otherLr, difference, share, error, why, for: aim }) =>
+    `学习率 ${format.lr(otherLr)} 的${aim === "end" ? "最终损失" : "最佳检查点"}低 ${format.loss(difference)}（训练所得的 ${short(100 * share)} %${error === undefined ? "" : `，噪声为 ${format.loss(error)}`}）；${NOT_CHOSEN[why](format.lr(lr))}。`,
   "whole-runs-broke": ({ lr, runs, broke }) =>
     `学习率 ${format.lr(lr)} 的 ${whole(runs)} 次完整训练中有 ${whole(broke)} 次中途失败：下一次能否成功全凭运气。请尝试更低的学习率（--end-lr），缩放输入和目标，或裁剪梯度。`,
   "whole-runs-overfit": ({ lr, bestLoss, endLoss }) =>
@@ -129,7 +131,7 @@ export const notes: NonNullable<Words["notes"]> = {
   "wide-range": ({ low, high, decades, heldOutLosses, runs = 2 }) =>
     `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${decades.toFixed(1)} 个数量级）：${runs > 1 ? "更多 --repeats " : "--repeats 3 "}或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
   "hardly-told-apart": ({ low, high, decades }) =>
-    `从 ${format.lr(low)} 到 ${format.lr(high)}（${decades.toFixed(1)} 个数量级）的学习率效果都差不多：所测的数据几乎分不出它们。更多留出的行或更大的 --budget 能分辨得更清楚。`,
+    `从 ${format.lr(low)} 到 ${format.lr(high)}（${decades.toFixed(1)} 个数量级）的学习率效果都差不多：所测的数据几乎分不出它们。更多留出的行、重复或更大的 --budget 能分辨得更清楚。`,
   "rules-agree": ({ middleLr, votes }) =>
     `另外 ${whole(votes.length)} 个规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>
@@ -177,6 +179,13 @@ export const notes: NonNullable<Words["notes"]> = {
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
+
+const NOT_CHOSEN = {
+  "both-losses": (lr: string) => `最终损失与最佳检查点合起来看，${lr} 更好`,
+  "fewer-runs": (lr: string) => `它训练的次数较少，一次幸运的训练不足以胜过 ${lr}`,
+  usual: (lr: string) => `相差这么小，两者同样好，而 ${lr} 更接近常用值`,
+  "as-good": (lr: string) => `相差这么小，两者同样好，而 ${lr} 更稳妥`,
+} as const;
 
 const ANSWERS = {
   mean: "目标的均值",
