@@ -373,7 +373,7 @@ decideHorizon planSnippets shortenSchedule
 isModelPath parseModelSpec resolveLossName resolveOptimizer
 applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
-gridFromLog gridNotTraining gridPoints recommendFromGrid isLost judgeRuns summaryOf
+gridFromLog gridNotTraining gridPoints recommendFromGrid withinTried isLost judgeRuns summaryOf
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
 adviceOf defaultOut recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven

@@ -1,3 +1,4 @@
+import { formatLr } from "../core/format.ts";
 import { toJson } from "../core/json.ts";
 import { summarize } from "../result/summary.ts";
 import type { Result } from "../result/types.ts";
@@ -8,7 +9,7 @@ import { type Io, textColumns } from "./io.ts";
 export interface PrintOptions {
   /** One JSON object on stdout. */
   readonly json: boolean;
-  /** The LR alone; without one, why there is none, on stderr. */
+  /** The LR alone, rounded as everywhere in words; without one, why there is none, on stderr. */
   readonly quiet: boolean;
   /** All that there is to say, not the warnings, the first reason and the answer alone. */
   readonly verbose: boolean;
@@ -39,7 +40,7 @@ export async function printResult(
     const { renderText } = await import("../report/index.ts");
     const detail = options.verbose ? "full" : "short";
     io.out(renderText(result, options.language, { columns: textColumns(io.outColumns), detail }));
-  } else if ("lr" in suggestion) io.out(`${suggestion.lr}\n`);
+  } else if ("lr" in suggestion) io.out(`${formatLr(suggestion.lr)}\n`);
   else {
     const { noteText, wordsOf } = await import("../words/index.ts");
     const words = wordsOf(options.language);

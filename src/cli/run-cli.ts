@@ -63,7 +63,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
           return printOptions(asked, layered, file?.file ?? null, layered.values.json === true, io);
         }
         sayFile(layered, file, io);
-        code = (await asked.run?.(values, io, () => commandsFor([]))) ?? EXIT.ok;
+        code = (await asked.run?.(values, io, () => commandsFor([]), args)) ?? EXIT.ok;
       });
     }
     await program.parseAsync([...helpAsOption(program, args)], { from: "user" });

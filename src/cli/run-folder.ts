@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { quotedWord } from "../core/redact/shell-words.ts";
 import { type HeldByOther, holderText, lockHolder } from "../files/index.ts";
 
 // What lies in the folder of a run, without reading it.
@@ -54,6 +55,16 @@ function runningIn(folder: string): HeldByOther | null {
 /** How a run in a folder is continued. */
 export function resumeAdvice(folder: string): string {
   return `lr-finder run … --out ${folder} --resume, with the options that it was started with`;
+}
+
+/** The command line that goes on with a run, made from the one that it was started with. */
+export function resumeCommand(args: readonly string[], folder: string): string {
+  const hasOut = args.some((arg) => arg === "--out" || arg.startsWith("--out="));
+  const more = [
+    ...(hasOut ? [] : ["--out", folder]),
+    ...(args.includes("--resume") ? [] : ["--resume"]),
+  ];
+  return ["lr-finder", ...args, ...more].map(quotedWord).join(" ");
 }
 
 function isFolder(path: string): boolean {

@@ -14,6 +14,7 @@ import {
   object,
   oneOf,
   optional,
+  pair,
   parse,
   type Schema,
   text,
@@ -22,6 +23,8 @@ import { stopSchema } from "./stop.ts";
 import { engineAbsenceSchema } from "./trainer.ts";
 
 const none = object({});
+/** What the LR of a curve's lowest place is divided by; older documents lack it. */
+const margins = { unknown: optional(number), sgd: optional(number), adam: optional(number) };
 const diagnosed = { losses: number, fromStep: number, toStep: number };
 const drop = object({
   startLoss: loss,
@@ -192,6 +195,12 @@ export const WARNINGS = {
     cause: optional(oneOf("restore", "evaluation", "after-update")),
   }),
   "held-out-differs": object({ losses: list(loss) }),
+  /** The lowest held-out loss of all trainings, and that of the best constant answer. */
+  "no-better-than-constant": object({
+    lowestLoss: loss,
+    constantLoss: loss,
+    is: oneOf("mean", "median", "class-shares"),
+  }),
   "held-out-not-finite": object({ loss: text, evaluations: number }),
   /**
    * By the script's own words for them; `kinds` beside them. `later`: losses show it only after further
@@ -273,8 +282,8 @@ export const WARNINGS = {
   "averaged-losses": object({ steps: number }),
   "lr-may-lead": object({ factor: number }),
   "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
-  "unknown-optimizer": none,
-  "optimizer-not-known": object({ optimizer: text, nearest: optional(text) }),
+  "unknown-optimizer": object(margins),
+  "optimizer-not-known": object({ optimizer: text, nearest: optional(text), ...margins }),
   "no-lr": none,
   "lr-falls": object({ row: number, fromLr: number, toLr: number }),
   "constant-lr": object({ lr: number }),
@@ -302,6 +311,38 @@ export const NOTES = {
     stableLr: number,
     lr: number,
     totalSteps: optional(number),
+    /** How `minimumLr` was read off; older documents lack it. */
+    lowest: optional(
+      object({
+        /** By the training loss, the held-out loss, half-way between them, or from where the floor is reached. */
+        read: oneOf("training", "held-out", "both", "floor"),
+        /** Where the smoothed curve is lowest as it is drawn. */
+        curveLr: number,
+        /** Half-way between these, in decades, lies `trainingLr`: the highest stretch as low within its noise. */
+        bottom: pair(number),
+        trainingLr: number,
+        heldOutLr: optional(number),
+      }),
+    ),
+    /** From `minimumLr` to `lr`: each LR is the one before it times `factor`. */
+    steps: optional(
+      list(
+        object({
+          by: oneOf("margin", "length", "usual", "floor", "highest", "over-fitting"),
+          factor: number,
+          lr: number,
+        }),
+      ),
+    ),
+    /** What is usual for the optimizer, where it counts. */
+    usualLr: optional(number),
+  }),
+  /** `why`: what put the LR above `toLr`, the highest at which the smoothed curve is as low within its noise. */
+  "above-lowest": object({
+    lr: number,
+    lowestLr: number,
+    toLr: number,
+    why: oneOf("held-out", "noise", "usual", "length"),
   }),
   overfitting: object({ lr: number, stableLr: number, share: number }),
   probes: object({
@@ -352,6 +393,16 @@ export const NOTES = {
     /** It lies at the end of the swept range. */
     isEnd: optional(flag),
   }),
+  /** `error`: standard error of the difference; `why`: what the choice rests on all the same. */
+  "whole-runs-other-lower": object({
+    lr: number,
+    otherLr: number,
+    difference: loss,
+    share: number,
+    error: optional(loss),
+    why: oneOf("both-losses", "fewer-runs", "as-good", "usual"),
+    for: oneOf("end", "best"),
+  }),
   "whole-runs-broke": object({ lr: number, runs: number, broke: number }),
   "whole-runs-overfit": object({ lr: number, bestLoss: loss, endLoss: loss }),
   "whole-runs-next-broke": object({ lr: number, nextLr: number }),
@@ -387,8 +438,10 @@ export const NOTES = {
     /** Sweeps that were made. */
     runs: optional(number),
   }),
+  "hardly-told-apart": object({ low: number, high: number, decades: number }),
   "rules-agree": votes,
   "rules-disagree": votes,
+  "short-sweep": object({ times: number, sweepSteps: number, totalSteps: number }),
   "short-probes": object({ times: number, probeSteps: number }),
   "probe-at-edge": object({ lr: number, side: oneOf("lowest", "highest") }),
   "hardly-learned": object({ share: loss, probeSteps: optional(number) }),

@@ -35,6 +35,7 @@ export const noSuggestionCodeSchema = oneOf(
 );
 
 const foundShape = {
+  /** With all its digits; the plan's `peakLr` is the same rounded, which report, snippets and configs hold. */
   lr: positive,
   /** Low and high end of the LRs that the data cannot tell from the best. */
   range: pair(positive),

@@ -1,5 +1,15 @@
 import { noteSchema } from "./note.ts";
-import { type Infer, integer, list, object, oneOf, optional, record, text } from "./schema.ts";
+import {
+  type Infer,
+  integer,
+  list,
+  numberWithin,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+} from "./schema.ts";
 
 export const engineSchema = object({
   /** E.g. `native`, `wasm`, `cpu`, `synthetic`, `process`. */
@@ -41,6 +51,13 @@ export const trainerInfoSchema = object({
   engine: engineSchema,
   /** Seed of initial weights (where the trainer made them), data order and dropout. */
   seed: integer(),
+  /**
+   * The lowest held-out loss that one and the same answer to every row gives, and which answer that is; left
+   * out where it is not known.
+   */
+  constantAnswer: optional(
+    object({ loss: numberWithin({ min: 0 }), is: oneOf("mean", "median", "class-shares") }),
+  ),
 });
 
 export const trainerIdentitySchema = object({

@@ -80,9 +80,33 @@ export function listOf(names: readonly string[], last: "and" | "or"): string {
   return names.length < 2 ? end : `${names.slice(0, -1).join(", ")} ${last} ${end}`;
 }
 
-/** A number of things, for messages in English: `1 step`, `2 steps`, `0.5 epochs`. */
+/** A count in English, its thousands apart: 12500 -> "12,500"; digits behind the point as they are. */
+export function formatCount(value: number): string {
+  return withThousands(value, ",");
+}
+
+/**
+ * A number of at least 0 without an exponent (below 1e21), with a character between its thousands: 12500 -> "12,500",
+ * 3e10 -> "30,000,000,000".
+ */
+export function withThousands(value: number, thousands: string): string {
+  const [whole = "", rest] = String(value).split(".");
+  const apart = whole.replace(/(\d)(?=(\d{3})+$)/g, `$1${thousands}`);
+  return rest === undefined ? apart : `${apart}.${rest}`;
+}
+
+/** What a number is multiplied by, in three digits, next to 1 in as many as it takes: 1.45, 0.333, 1e-5, 1.0004. */
+export function formatFactor(factor: number): string {
+  for (let digits = 3; ; digits++) {
+    const rounded = Number(factor.toPrecision(digits));
+    if (rounded === 1 && factor !== 1) continue;
+    return rounded < 1e-3 || rounded >= 1e6 ? formatFigure(rounded) : String(rounded);
+  }
+}
+
+/** A number of things, for messages in English: `1 step`, `2,000 steps`, `0.5 epochs`. */
 export function counted(value: number, noun: string): string {
-  return `${value} ${noun}${value === 1 ? "" : "s"}`;
+  return `${formatCount(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 /**

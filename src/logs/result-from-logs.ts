@@ -8,7 +8,7 @@ import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
-import { type GridPoint, gridPoints, recommendFromGrid } from "../suggest/index.ts";
+import { divisorFor, type GridPoint, gridPoints, recommendFromGrid } from "../suggest/index.ts";
 import type { SweepRecord, SweepRun } from "../sweep/index.ts";
 import type { GridLog } from "./grid-log.ts";
 import type { SweepLog } from "./sweep-log.ts";
@@ -195,8 +195,19 @@ function paceOf(
 function unknownOptimizer(): Note {
   return note(
     "unknown-optimizer",
-    "The log does not say which optimizer it is of, so the margin of plain SGD was used (a third of the curve's minimum; a fourth for Adam and momentum). Give --optimizer.",
+    `The log does not say which optimizer it is of, so the margin for an unknown one was used: ${marginText()}. Give --optimizer.`,
+    margins(),
   );
+}
+
+/** What the LR of a curve's lowest place is divided by for an optimizer of which nothing is known, and for others. */
+function margins() {
+  return { unknown: divisorFor("unknown"), sgd: divisorFor("sgd"), adam: divisorFor("adam") };
+}
+
+function marginText(): string {
+  const { unknown, sgd, adam } = margins();
+  return `the LR of the curve's lowest place is divided by ${unknown} (by ${sgd} for plain SGD, by ${adam} for Adam and momentum)`;
 }
 
 /** That a name says nothing: neither one of ours nor of a family. It changes no more than the margin. */
@@ -204,10 +215,11 @@ function notKnown(optimizer: string): Note[] {
   if (optimizerOf(optimizer).kind !== "unknown") return [];
   const near = nearest(optimizer, OPTIMIZER_NAMES);
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
-  const message = `The optimizer ${optimizer} is not known here, and its name does not say what it is like, so the margin of an unknown one was used (a third of the curve's minimum; a fourth for Adam and momentum).${hint}`;
+  const message = `The optimizer ${optimizer} is not known here, and its name does not say what it is like, so the margin for an unknown one was used: ${marginText()}.${hint}`;
   return [
     note("optimizer-not-known", message, {
       optimizer,
+      ...margins(),
       ...(near !== undefined && { nearest: near }),
     }),
   ];

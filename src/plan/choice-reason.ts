@@ -1,5 +1,6 @@
 import type { PlanKind, SchedulePlan } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
+import { formatCount } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, COSINE_AGAINST_STEP, cosineInLastEpoch } from "./choice.ts";
 import type { Circumstances } from "./circumstances.ts";
@@ -18,7 +19,7 @@ export function choiceReason(
 ): Note {
   const mine = shape(chosen);
   const other = shape(alternative);
-  const compared = `Over the ${chosen.totalSteps} steps the mean LR is ${percent(mine.mean)} of the peak, with ${percent(mine.low)} of the steps below a tenth of it; of the other ${percent(other.mean)} and ${percent(other.low)}`;
+  const compared = `Over the ${formatCount(chosen.totalSteps)} steps the mean LR is ${percent(mine.mean)} of the peak, with ${percent(mine.low)} of the steps below a tenth of it; of the other ${percent(other.mean)} and ${percent(other.low)}`;
   return note(
     "schedule-choice",
     `${definitionOf(kind).title}, ${why(circumstances, rule)}. The alternative would be ${definitionOf(alternative.kind).describe(alternative)}${cost(kind, rule)}. ${compared}.`,

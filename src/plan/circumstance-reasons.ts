@@ -1,7 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { type BatchDirection, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
-import { formatLr } from "../core/format.ts";
+import { formatCount, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./circumstances.ts";
 
@@ -66,7 +66,7 @@ function overfittingReasons({ options, lr, totalSteps }: Circumstances): Note[] 
   return [
     note(
       "over-fitting",
-      `The model over-fits within this run. Either train with ${formatLr(lr)}, which gets to the lowest held-out loss by the end; or with ${formatLr(stableLr)} and stop early, after about ${bestStep} steps: measure the held-out loss every ${every} steps, keep the best checkpoint, and end when it has not improved for ${5 * every}.`,
+      `The model over-fits within this run. Either train with ${formatLr(lr)}, which gets to the lowest held-out loss by the end; or with ${formatLr(stableLr)} and stop early, after about ${formatCount(bestStep)} steps: measure the held-out loss every ${formatCount(every)} steps, keep the best checkpoint, and end when it has not improved for ${formatCount(5 * every)}.`,
       {
         stableLr,
         bestStep,

@@ -1,5 +1,6 @@
 import type { Plan, PlanKind } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
+import { formatCount } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { type Choice, choose } from "./choice.ts";
@@ -67,7 +68,7 @@ function shortReasons({ totalSteps }: Circumstances): Note[] {
   return [
     note(
       "short-horizon",
-      `${totalSteps} steps are very few: below ${SHORT_RUN} the kind of schedule was not measured, and the LR matters more than its shape.`,
+      `${formatCount(totalSteps)} steps are very few: below ${SHORT_RUN} the kind of schedule was not measured, and the LR matters more than its shape.`,
       { totalSteps, below: SHORT_RUN },
     ),
   ];
@@ -82,6 +83,6 @@ function epochReasons({ per, totalSteps, stepsPerEpoch }: Circumstances): Note[]
       "The LR may change only at the start of an epoch, and the run has one: it stays the same throughout. Let it change per step.";
     return [note("per-epoch", message, data)];
   }
-  const message = `The LR changes only at the start of each of the ${epochs} epochs, to what the schedule gives for the epoch's first step.`;
+  const message = `The LR changes only at the start of each of the ${formatCount(epochs)} epochs, to what the schedule gives for the epoch's first step.`;
   return [note("per-epoch", message, data)];
 }

@@ -2,7 +2,7 @@ import type { NoteData } from "../contract/make-note.ts";
 import { note } from "../contract/make-note.ts";
 import { defaultBeta2, traitsOf } from "../contract/optimizers/index.ts";
 import { checkInteger, rejectOption } from "../core/check.ts";
-import { formatLr } from "../core/format.ts";
+import { formatCount, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Circumstances } from "./circumstances.ts";
 
@@ -50,7 +50,8 @@ export function decideWarmup(circumstances: Circumstances): Warmup {
   let rounding = "";
   if (per === "epoch" && wish.rule !== "given") {
     steps = Math.round(steps / stepsPerEpoch) * stepsPerEpoch;
-    if (steps !== wish.steps) rounding = `, rounded from ${wish.steps} steps to whole epochs`;
+    if (steps !== wish.steps)
+      rounding = `, rounded from ${formatCount(wish.steps)} steps to whole epochs`;
   }
   const data = {
     warmupSteps: steps,
@@ -77,7 +78,7 @@ export function decideWarmup(circumstances: Circumstances): Warmup {
     startLr,
     reason: note(
       "warmup",
-      `The LR rises from ${formatLr(startLr)} to ${formatLr(lr)} over the first ${steps} steps: ${wish.because}${rounding}. It does not start at 0, where a step would change nothing.`,
+      `The LR rises from ${formatLr(startLr)} to ${formatLr(lr)} over the first ${formatCount(steps)} steps: ${wish.because}${rounding}. It does not start at 0, where a step would change nothing.`,
       { ...data, warmupStartLr: startLr },
     ),
   };
@@ -97,17 +98,17 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
   }
   const tenth = Math.floor(totalSteps / 10);
   if (options.fineTune) {
-    const because = `a tenth of ${totalSteps} steps, because a trained model is fine-tuned and its first steps are the ones that undo most`;
+    const because = `a tenth of ${formatCount(totalSteps)} steps, because a trained model is fine-tuned and its first steps are the ones that undo most`;
     return wish(tenth, because, "fine-tune");
   }
   const share = options.initialLossDropShare;
   if (share !== undefined && share < 0.1) {
-    const because = `a tenth of ${totalSteps} steps, because the loss fell by only ${Number((100 * share).toPrecision(2))} % in the sweep, as when a trained model is fine-tuned`;
+    const because = `a tenth of ${formatCount(totalSteps)} steps, because the loss fell by only ${Number((100 * share).toPrecision(2))} % in the sweep, as when a trained model is fine-tuned`;
     return wish(tenth, because, "fine-tune", { dropShare: share });
   }
   const width = options.range ? Math.log10(options.range[1] / options.range[0]) : undefined;
   if (width !== undefined && width < NARROW) {
-    const because = `a tenth of ${totalSteps} steps, because the useful LRs span only ${Number(width.toPrecision(2))} decades: the peak is near the edge of what the model tolerates, which a warmup moves up (arXiv 2406.09405)`;
+    const because = `a tenth of ${formatCount(totalSteps)} steps, because the useful LRs span only ${Number(width.toPrecision(2))} decades: the peak is near the edge of what the model tolerates, which a warmup moves up (arXiv 2406.09405)`;
     return wish(tenth, because, "narrow", { decades: width });
   }
   const beta2 = checkBeta2(options.beta2 ?? defaultBeta2(options.optimizer));
@@ -115,13 +116,15 @@ function wishedSteps({ options, totalSteps, per, stepsPerEpoch }: Circumstances)
     const settle = Math.round(2 / (1 - beta2));
     const rule = `2 / (1 - beta2) = ${settle} steps, in which the second moment of ${options.optimizer} settles`;
     const because =
-      settle <= tenth ? rule : `a tenth of ${totalSteps} steps, which is less than ${rule}`;
+      settle <= tenth
+        ? rule
+        : `a tenth of ${formatCount(totalSteps)} steps, which is less than ${rule}`;
     const said = { optimizer: options.optimizer, settleSteps: settle };
     return wish(Math.min(settle, tenth), because, "adam", said);
   }
   return wish(
     Math.min(Math.round(totalSteps / 20), tenth),
-    `5 % of ${totalSteps} steps, because the sweep itself rose slowly from a small LR and a cold start tolerates less`,
+    `5 % of ${formatCount(totalSteps)} steps, because the sweep itself rose slowly from a small LR and a cold start tolerates less`,
     "share",
   );
 }

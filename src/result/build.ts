@@ -22,7 +22,7 @@ import {
 } from "../suggest/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
-import { heldOutWarnings } from "./held-out-warnings.ts";
+import { constantWarnings, heldOutWarnings } from "./held-out-warnings.ts";
 import type { trialNotes } from "./trial-notes.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
@@ -107,6 +107,7 @@ export function buildResult(parts: ResultParts): Result {
     ...sweepWarnings(record),
     ...said.found,
     ...heldOutWarnings(record, probes),
+    ...constantWarnings(record, probes),
   ];
   const read =
     parts.suggestion ??

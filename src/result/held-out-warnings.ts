@@ -1,7 +1,43 @@
-import { note } from "../contract/make-note.ts";
+import { type NoteData, note } from "../contract/make-note.ts";
+import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord } from "../sweep/types.ts";
+
+/** Part of a constant answer's loss that a model must be better by, */
+const BETTER = 0.01;
+/**
+ * and this over the held-out rows: of n rows of noise, the best of many trainings explains a part of about
+ * z^2 / n by luck, here with z just above 3.
+ */
+const LUCK = 10;
+
+const ANSWERS: Readonly<Record<NoteData["no-better-than-constant"]["is"], string>> = {
+  mean: "the mean of the targets",
+  median: "the median of the targets",
+  "class-shares": "the shares of the classes",
+};
+
+/**
+ * A warning when no training came below the held-out loss that one and the same answer to every row gives:
+ * all that the losses fell by is then the start's own error.
+ */
+export function constantWarnings(record: SweepRecord, trials: readonly Trial[]): Note[] {
+  const { constantAnswer } = record.info;
+  const heldOut = [...record.runs, ...trials]
+    .flatMap((run): readonly { loss: number; count?: number | undefined }[] => run.heldOut)
+    .filter(({ loss }) => Number.isFinite(loss));
+  if (constantAnswer === undefined || heldOut.length === 0) return [];
+  const { loss: constantLoss, is } = constantAnswer;
+  const lowestLoss = heldOut.reduce(
+    (least, { loss }) => Math.min(least, loss),
+    heldOut[0]?.loss ?? 0,
+  );
+  const rows = heldOut.find(({ count }) => count !== undefined)?.count ?? Number.POSITIVE_INFINITY;
+  if (lowestLoss < constantLoss * (1 - Math.max(BETTER, LUCK / rows))) return [];
+  const message = `Nothing came clearly below a constant answer: the lowest held-out loss of all trainings is ${formatLoss(lowestLoss)}, and answering every row with ${ANSWERS[is]} gives ${formatLoss(constantLoss)}. All that the losses fell by is the error that the model started with, and an LR read off that says nothing of learning. Check that the inputs tell something of the target (the right columns, rows in step with their targets); a model that needs longer to begin shows it with --budget thorough.`;
+  return [note("no-better-than-constant", message, { lowestLoss, constantLoss, is })];
+}
 
 /** A warning when there were held-out losses and none of them was finite, though training has finite ones. */
 export function heldOutWarnings(record: SweepRecord, trials: readonly Trial[]): Note[] {

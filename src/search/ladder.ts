@@ -4,7 +4,7 @@ import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
 import { trialNotes } from "../result/trial-notes.ts";
-import type { Suggestion } from "../suggest/index.ts";
+import { type Suggestion, withinTried } from "../suggest/index.ts";
 import {
   resolveSweepOptions,
   type Trial,
@@ -178,8 +178,8 @@ function nextRung(rungs: readonly JudgedRung[]): number | null {
 
 /**
  * The rung that ended lowest, of those that were good; of the slow ones, and then of the
- * oscillating ones, where none was. Its range is half a decade to both sides, kept below half of
- * the lowest LR that diverged or oscillated. Confidence is never more than medium: between rungs nothing was tried.
+ * oscillating ones, where none was. Its range is half a decade to both sides, within the rungs and below half
+ * of the lowest LR that diverged or oscillated. Confidence is never more than medium: between rungs nothing was tried.
  */
 function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
   const reasons = rungs.map(({ reason }) => reason);
@@ -207,7 +207,11 @@ function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
   return {
     status: "found",
     lr: best.lr,
-    range: [best.lr / HALF_DECADE, Math.max(best.lr, Math.min(best.lr * HALF_DECADE, wall / 2))],
+    range: withinTried(
+      [best.lr / HALF_DECADE, Math.max(best.lr, Math.min(best.lr * HALF_DECADE, wall / 2))],
+      best.lr,
+      rungs.map(({ lr }) => lr),
+    ),
     confidence: isSure ? "medium" : "low",
     method: "ladder",
     reasons: [

@@ -1,6 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { knownData } from "../contract/notes.ts";
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { diagnose } from "../diagnose/index.ts";
 import type { Plan } from "../plan/index.ts";
@@ -129,7 +129,7 @@ function worth(trial: Trial, { schedule }: Plan, steps: number): Note[] {
   const notes: Note[] = [];
   if (steps !== schedule.totalSteps) {
     const data = { steps, totalSteps: schedule.totalSteps };
-    const message = `Every side trained ${steps} steps and not the ${schedule.totalSteps} of the plan, its schedule squeezed to that length: over the whole run the differences can be others.`;
+    const message = `Every side trained ${formatCount(steps)} steps and not the ${formatCount(schedule.totalSteps)} of the plan, its schedule squeezed to that length: over the whole run the differences can be others.`;
     notes.push(note("verification-short", message, data));
   }
   if (trial.heldOut.length === 0) {

@@ -5,6 +5,7 @@ import type { Note } from "../core/note.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
 import { bootstrapRange } from "./bootstrap.ts";
 import { assess } from "./confidence.ts";
+import { withinTried } from "./range.ts";
 import { RULES, type RuleName, rules } from "./rules/index.ts";
 import type { RulePick } from "./rules/rule.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
@@ -62,7 +63,8 @@ export function suggestByRule(
     const reasons = broke ? [doubt.note, chosen] : [chosen, doubt.note];
     return { status: "found", lr, range, confidence: "low", method: name, reasons };
   }
-  const range = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);
+  const found = bootstrapRange(curve, lr, again, circumstances.seed ?? 0);
+  const range = withinTried(found, lr, curve.lrs);
   const { confidence, reasons } = assess(curve, { lr, range, fromLr: lr }, circumstances);
   return { status: "found", lr, range, confidence, method: name, reasons: [chosen, ...reasons] };
 }

@@ -16,6 +16,20 @@ export function centredMinimum(
   smoothed: ArrayLike<number>,
   errors: ArrayLike<number>,
 ): number {
+  const [bottom, right] = bottomOf(xs, smoothed, errors);
+  return (bottom + right) / 2;
+}
+
+/**
+ * The places M and R of {@link centredMinimum}, half-way between which it lies.
+ *
+ * @returns log10 LRs, M at most R
+ */
+export function bottomOf(
+  xs: ArrayLike<number>,
+  smoothed: ArrayLike<number>,
+  errors: ArrayLike<number>,
+): [number, number] {
   const lowest = lowestBetween(smoothed, 0, smoothed.length - 1);
   const level = (smoothed[lowest] as number) + (errors[lowest] as number);
   let right = smoothed.length - 1;
@@ -23,7 +37,7 @@ export function centredMinimum(
   let left = right;
   while (left > 0 && (smoothed[left - 1] as number) <= level) left--;
   const bottom = lowestBetween(smoothed, left, right);
-  return ((xs[bottom] as number) + (xs[right] as number)) / 2;
+  return [xs[bottom] as number, xs[right] as number];
 }
 
 function lowestBetween(values: ArrayLike<number>, from: number, to: number): number {

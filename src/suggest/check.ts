@@ -10,6 +10,8 @@ export interface Check {
 /** An LR and where it comes from. */
 export interface Picked {
   readonly lr: number;
+  /** The LR for the other aim, where the two part. */
+  readonly otherLr?: number | undefined;
   readonly range: readonly [number, number];
   /** LR on the curve that the pick was read off: the minimum, or the pick itself. */
   readonly fromLr: number;

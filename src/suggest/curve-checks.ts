@@ -10,7 +10,7 @@ export function curveChecks(curve: Curve, picked: Picked): Check[] {
   return [
     ...clarity(curve),
     ...density(curve, picked.fromLr),
-    ...head(curve, picked.lr),
+    ...head(curve, Math.min(picked.lr, picked.otherLr ?? picked.lr)),
     ...floorChecks(curve),
     ...(floorLog10(curve) === null ? tail(curve) : []),
     ...heldOut(curve, picked.fromLr),
@@ -70,31 +70,46 @@ function head(curve: Curve, lr: number): Check[] {
   const first = curve.lrs[0] as number;
   const fell = curve.lrs[fallIndex(curve)] as number;
   const decades = Math.log10(fell / first);
-  if (decades >= HEAD_DECADES && lr >= first) return [];
-  const below = formatLr(first / 100);
-  const message =
-    lr < first
-      ? `The suggestion lies below the first LR tried, ${formatLr(first)}: lower --start-lr (to ${below}, say) and run again.`
-      : `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${below}, say).`;
-  const most = lr < first ? "low" : "medium";
-  const data = { firstLr: first, flatDecades: decades, below: lr < first };
-  return [{ most, note: note("starts-too-high", message, data) }];
+  if (lr < first) return [belowTried(first, decades)];
+  if (decades >= HEAD_DECADES) return [];
+  const message = `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${formatLr(first / 100)}, say).`;
+  const data = { firstLr: first, flatDecades: decades, below: false };
+  return [{ most: "medium", note: note("starts-too-high", message, data) }];
+}
+
+/**
+ * What to say of an answer below all LRs that were tried.
+ *
+ * @param firstLr the lowest of them
+ * @param flatDecades from there to where the loss falls
+ */
+export function belowTried(firstLr: number, flatDecades: number): Check {
+  const message = `The suggestion lies below the first LR tried, ${formatLr(firstLr)}: lower --start-lr (to ${formatLr(firstLr / 100)}, say) and run again.`;
+  const data = { firstLr, flatDecades, below: true };
+  return { most: "low", note: note("starts-too-high", message, data) };
 }
 
 /** After the minimum the loss should come back by this part of the drop. */
 const RISE = 0.1;
 
-function tail(curve: Curve): Check[] {
-  const { lrs, smoothed, standardError, startLoss, minimumIndex, divergedLr } = curve;
-  if (divergedLr !== null) return [];
+/** Whether the loss came back after its lowest place, or training diverged. */
+export function hasRisen(curve: Curve): boolean {
+  const { smoothed, standardError, startLoss, minimumIndex, divergedLr } = curve;
   const least = smoothed[minimumIndex] as number;
-  const last = lrs.length - 1;
-  const rise = (smoothed[last] as number) - least;
-  const needed = Math.max(RISE * (startLoss - least), 3 * (standardError[last] as number));
-  if (rise > needed) return [];
-  const lastLr = lrs[last] as number;
+  const needed = Math.max(RISE * (startLoss - least), 3 * (standardError.at(-1) as number));
+  return divergedLr !== null || riseAtEnd(curve) > needed;
+}
+
+function riseAtEnd({ smoothed, minimumIndex }: Curve): number {
+  return (smoothed.at(-1) as number) - (smoothed[minimumIndex] as number);
+}
+
+function tail(curve: Curve): Check[] {
+  if (hasRisen(curve)) return [];
+  const lastLr = curve.lrs.at(-1) as number;
   const message = `The loss had not risen again by LR ${formatLr(lastLr)}, the last one tried: higher ones may be as good. Raise --end-lr to see where it breaks.`;
-  return [{ most: "medium", note: note("no-rise", message, { lastLr, rise }) }];
+  const data = { lastLr, rise: riseAtEnd(curve) };
+  return [{ most: "medium", note: note("no-rise", message, data) }];
 }
 
 function heldOut(curve: Curve, fromLr: number): Check[] {

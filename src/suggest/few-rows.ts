@@ -1,5 +1,6 @@
 import { type Aim, FEW_HELD_OUT_ROWS } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
+import { formatCount } from "../core/format.ts";
 import type { TrialHeldOut } from "../sweep/trial-types.ts";
 import type { Check } from "./check.ts";
 import type { ProbeHorizon } from "./probes/choose.ts";
@@ -24,7 +25,7 @@ export function rowChecks(
   const { count } = point;
   if (count !== undefined && count >= FEW_HELD_OUT_ROWS) return [];
   const rows = count === undefined ? "An unknown number of" : String(count);
-  const message = `${rows} held-out rows say little about how far a run of ${Math.round(passes)} passes over its data over-fits by its end: keep the best checkpoint, or hold out ${FEW_HELD_OUT_ROWS} rows or more${count === undefined ? " and let `evaluate` return their count" : ""}.`;
+  const message = `${rows} held-out rows say little about how far a run of ${formatCount(Math.round(passes))} passes over its data over-fits by its end: keep the best checkpoint, or hold out ${FEW_HELD_OUT_ROWS} rows or more${count === undefined ? " and let `evaluate` return their count" : ""}.`;
   const data = { passes, wanted: FEW_HELD_OUT_ROWS, ...(count !== undefined && { rows: count }) };
   return [{ most: "medium", note: note("few-held-out-rows", message, data) }];
 }

@@ -4,6 +4,7 @@ import type { Note } from "../core/note.ts";
 import { fitParabola } from "../core/parabola.ts";
 import { mean, median, standardError } from "../core/stats.ts";
 import { type Check, combineChecks } from "./check.ts";
+import { rangeChecks } from "./range.ts";
 import type { Suggestion } from "./suggestion.ts";
 
 /** Name of the method in results. */
@@ -53,7 +54,8 @@ export function gridPoints(rows: readonly GridRow[], varies: boolean): GridPoint
  * The LR that whole trainings at several LRs recommend: the bottom of a parabola in log LR through the
  * best one and two on either side, where it lies between the neighbours of the best; else the best one
  * itself. The range is where the valley, straight between the LRs that were tried, lies within a
- * twentieth of the losses' spread above its lowest.
+ * twentieth of the losses' spread above its lowest, and reaches over all LRs that noise does not tell
+ * from the best one, but not beyond those that were tried.
  *
  * @param points lowest LR first, at least three of which one has a finite loss
  */
@@ -74,12 +76,18 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
   const best = losses.indexOf(lowest);
   const lr = 10 ** (bottom(points, best) ?? Math.log10((points[best] as GridPoint).lr));
   const spread = Math.max(...finite) - lowest;
-  const range = rangeOf(points, best, lowest + AS_GOOD * spread);
-  const { confidence, reasons } = combineChecks([...edge(points, best), ...noise(points, best)]);
+  const rivals = rivalsOf(points, best).map((point) => point.lr);
+  const valley = [lr, ...rivals, ...rangeOf(points, best, lowest + AS_GOOD * spread)];
+  const range = [Math.min(...valley), Math.max(...valley)] as const;
+  const doubts = noise(points, best);
+  const { confidence, reasons } = combineChecks([
+    ...edge(points, best),
+    ...(doubts.length > 0 ? doubts : rangeChecks(range)),
+  ]);
   return {
     status: "found",
     lr,
-    range: [Math.min(lr, range[0]), Math.max(lr, range[1])],
+    range,
     confidence,
     method: GRID,
     for: "end",
@@ -104,7 +112,7 @@ function bottom(points: readonly GridPoint[], best: number): number | null {
   return bend > 0 && at > Math.log10(lower.lr) && at < Math.log10(higher.lr) ? at : null;
 }
 
-/** Where the valley crosses a level on either side of its lowest; half a step beyond an end that lies below it. */
+/** Where the valley crosses a level on either side of its lowest; the last LR tried where it does not. */
 function rangeOf(points: readonly GridPoint[], best: number, level: number): [number, number] {
   const side = (step: -1 | 1) => {
     let at = best;
@@ -114,7 +122,7 @@ function rangeOf(points: readonly GridPoint[], best: number, level: number): [nu
     const inside = points[at] as GridPoint;
     const outside = points[at + step];
     const [x, y] = [Math.log10(inside.lr), inside.loss];
-    if (outside === undefined) return 10 ** (x + (step * stepOf(points)) / 2);
+    if (outside === undefined) return inside.lr;
     const to = Math.log10(outside.lr);
     // A training that broke says only that the wall lies between the two.
     if (!Number.isFinite(outside.loss)) return 10 ** ((x + to) / 2);
@@ -140,20 +148,30 @@ function edge(points: readonly GridPoint[], best: number): Check[] {
 /** Whether the best LR is told from its neighbours by more than the trainings at one LR differ. */
 function noise(points: readonly GridPoint[], best: number): Check[] {
   const repeated = points.filter(({ losses }) => losses.filter(Number.isFinite).length > 1);
-  const { lr, loss } = points[best] as GridPoint;
+  const { lr } = points[best] as GridPoint;
   if (repeated.length === 0) {
     const message =
       "One training at each LR: how much of the differences is luck, nobody can say. Repeat the best ones with other seeds.";
     return [{ most: "medium", note: note("grid-single", message, { points: points.length }) }];
   }
-  const errors = repeated.map(({ losses }) => standardError(losses.filter(Number.isFinite)));
-  const error = median(errors) * Math.SQRT2;
-  const rivals = points.filter((point, i) => i !== best && point.loss - loss < 2 * error);
+  const rivals = rivalsOf(points, best);
   const far = rivals.filter((point) => Math.abs(Math.log10(point.lr / lr)) > stepOf(points) * 1.5);
   if (far.length === 0) return [];
   const message = `By the differences between trainings at one LR, ${far.map((point) => formatLr(point.lr)).join(", ")} may be as good as ${formatLr(lr)}.`;
   const data = { lr, others: far.map((point) => point.lr) };
   return [{ most: "low", note: note("grid-noise", message, data) }];
+}
+
+/** LRs that the differences between trainings at one LR do not tell from the best one. */
+function rivalsOf(points: readonly GridPoint[], best: number): GridPoint[] {
+  const errors = points
+    .map(({ losses }) => losses.filter(Number.isFinite))
+    .filter((losses) => losses.length > 1)
+    .map(standardError);
+  if (errors.length === 0) return [];
+  const { loss } = points[best] as GridPoint;
+  const error = median(errors) * Math.SQRT2;
+  return points.filter((point, i) => i !== best && point.loss - loss < 2 * error);
 }
 
 function chosenNote(points: readonly GridPoint[], best: number, lr: number): Note {

@@ -46,6 +46,23 @@ export function heldOutMinimum(heldOut: Curve["heldOut"]): HeldOutMinimum | null
   return { lrLog10: Math.log10(lr) + vertexOffset(points, lowest), loss, start, broke };
 }
 
+/** Widths of the curve's kernel before the end over which the held-out loss must have fallen, */
+const END_WIDTHS = 1.5;
+/** and by this part of its fall. */
+const STILL = 0.05;
+
+/** Whether the held-out losses are lowest at the end of the sweep and fell until there: the best LR lies above. */
+export function fallsAtEnd(
+  { heldOut, divergedLr, bandwidth }: Curve,
+  { lrLog10, loss, start, broke }: HeldOutMinimum,
+): boolean {
+  const last = heldOut.at(-1);
+  if (broke || divergedLr !== null || last === undefined) return false;
+  if (lrLog10 < Math.log10(last.lr) - bandwidth) return false;
+  const before = heldOut.findLast(({ lr }) => lr <= last.lr / 10 ** (END_WIDTHS * bandwidth));
+  return before !== undefined && before.loss - loss > STILL * (start - loss);
+}
+
 /** From the lowest point to the vertex of the parabola through it and its neighbours, in decades. */
 function vertexOffset(points: Curve["heldOut"], lowest: number): number {
   const before = points[lowest - 1];

@@ -1,4 +1,5 @@
 import { CONSTANTS } from "./constants.ts";
+import type { Confidence } from "./suggestion.ts";
 
 /** The divisors of `optimizer.ts` are for runs of about this many updates. */
 const REFERENCE_STEPS = 800;
@@ -15,6 +16,14 @@ export function sweepDriftLog10(totalSteps: number | undefined, { drift } = CONS
 /** log10 of how many times longer the run is than a probe: 0 to 2. */
 export function reachLog10(totalSteps: number, probeSteps: number): number {
   return Math.max(0, Math.min(REACH_LOG10, Math.log10(totalSteps / probeSteps)));
+}
+
+/** Runs that are so many times longer than what an LR was read off: medium, low. */
+const LONGER = [25, 100] as const;
+
+/** How sure an LR can be at most for a run that is so many times longer than what it was read off. */
+export function mostBeyond(times: number): Confidence {
+  return times > LONGER[1] ? "low" : times > LONGER[0] ? "medium" : "high";
 }
 
 /** Mean of a cosine schedule, as a share of its peak. */

@@ -1,6 +1,7 @@
 export { suggestByRule } from "./by-rule.ts";
 export { centredMinimum } from "./centred-minimum.ts";
 export { lower } from "./check.ts";
+export { CENTRED_MINIMUM } from "./derivation.ts";
 export { GRID, type GridPoint, type GridRow, gridPoints, recommendFromGrid } from "./grid.ts";
 export { mostAfterWarnings } from "./most-after.ts";
 export { divisorFor, priorLr } from "./optimizer.ts";
@@ -16,7 +17,8 @@ export { nextProbe, type ProbeRound } from "./probes/next-probe.ts";
 export { planRound, type RoundPlan } from "./probes/plan-round.ts";
 export { type ProbeScore, scoreProbe } from "./probes/score.ts";
 export { probeEvaluations, probeLr } from "./probes/shape.ts";
-export { CENTRED_MINIMUM, recommend, sweepRefusal } from "./recommend.ts";
+export { withinTried } from "./range.ts";
+export { recommend, sweepRefusal } from "./recommend.ts";
 export {
   PROBES,
   recommendFromProbes,

@@ -1,5 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { formatLr } from "../core/format.ts";
+import { formatCount, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { CONSTANTS } from "./constants.ts";
 import type { Circumstances } from "./suggestion.ts";
@@ -61,7 +61,7 @@ export function heartNote(
   }: Circumstances,
 ): Note {
   const passes = totalSteps / stepsPerEpoch;
-  const message = `With ${Number(parametersARow.toPrecision(2))} parameters a row, ${Math.round(passes)} passes over the data are likely to learn it by heart, which no short sweep shows: for the loss at the end the LR is lowered from ${formatLr(stableLr)} to ${formatLr(lr)}. --budget standard looks.`;
+  const message = `With ${Number(parametersARow.toPrecision(2))} parameters a row, ${formatCount(Math.round(passes))} passes over the data are likely to learn it by heart, which no short sweep shows: for the loss at the end the LR is lowered from ${formatLr(stableLr)} to ${formatLr(lr)}. --budget standard looks.`;
   return note(BY_HEART, message, { lr, stableLr, passes, parametersARow });
 }
 

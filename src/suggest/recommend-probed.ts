@@ -1,5 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
@@ -7,6 +7,7 @@ import type { Trial } from "../sweep/trial-types.ts";
 import { forAim, otherNote } from "./aim.ts";
 import { type Check, combineChecks } from "./check.ts";
 import { CONSTANTS } from "./constants.ts";
+import { belowTried } from "./curve-checks.ts";
 import { priorLr } from "./optimizer.ts";
 import { overfitNote } from "./overfit.ts";
 import { probeChecks } from "./probes/checks.ts";
@@ -16,6 +17,7 @@ import {
   type ProbeHorizon,
   type RoundsChoice,
 } from "./probes/choose.ts";
+import { rangeChecks, withinTried } from "./range.ts";
 import { recommend, sweepRefusal } from "./recommend.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
@@ -87,11 +89,15 @@ export function recommendFromProbes(
     sweepLr: sweep.status === "found" ? sweep.lr : null,
     curve,
   });
-  const { confidence, reasons } = combineChecks(checks);
+  const tried = triedLrs(curve, trials);
+  const lowestTried = tried.reduce((a, b) => Math.min(a, b));
+  if (Math.min(lr, other?.lr ?? lr) < lowestTried) checks.push(belowTried(lowestTried, 0));
+  const range = withinTried(rangeOf(main, Math.log10(lr)), lr, tried);
+  const { confidence, reasons } = combineChecks([...checks, ...rangeChecks(range)]);
   return {
     status: "found",
     lr,
-    range: rangeOf(main, Math.log10(lr)),
+    range,
     confidence,
     method: PROBES,
     for: aim,
@@ -103,6 +109,10 @@ export function recommendFromProbes(
       ...reasons,
     ],
   };
+}
+
+export function triedLrs({ lrs }: Curve, trials: readonly Trial[]): number[] {
+  return [...lrs, ...trials.map(({ peakLr }) => peakLr)];
 }
 
 /** Half the distance between two probes: what lies between them was not tried. */
@@ -138,11 +148,11 @@ function chosenNote(
       : "";
   const longer =
     totalSteps > steps
-      ? ` For ${totalSteps} steps that makes ${formatLr(lr)}${why}.`
+      ? ` For ${formatCount(totalSteps)} steps that makes ${formatLr(lr)}${why}.`
       : counts
         ? ` That makes ${formatLr(lr)}.`
         : "";
-  const message = `${trials.length} probes of ${steps} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
+  const message = `${trials.length} probes of ${formatCount(steps)} steps, annealed, from the same start: the ${loss} went from ${formatLoss(startLoss)} to ${formatLoss(best.loss)} at LR ${formatLr(best.trial.peakLr)}, ${probedLr === best.trial.peakLr ? "the best of them" : `and LR ${formatLr(probedLr)} was as good`}.${sweep}${longer}`;
   return note(PROBES, message, {
     probes: trials.length,
     probeSteps: steps,

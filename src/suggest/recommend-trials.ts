@@ -2,7 +2,7 @@ import { checkKeys } from "../core/keys.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { ProbeHorizon } from "./probes/choose.ts";
-import { recommendFromProbes } from "./recommend-probed.ts";
+import { recommendFromProbes, triedLrs } from "./recommend-probed.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { recommendFromWholeRuns } from "./whole-runs/recommend.ts";
 import { isWholeRun } from "./whole-runs/score.ts";
@@ -23,5 +23,6 @@ export function recommendFromTrials(
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);
   if (runs.length === 0) return before;
-  return recommendFromWholeRuns(runs, before, circumstances, circumstances.aim ?? "end");
+  const { aim = "end" } = circumstances;
+  return recommendFromWholeRuns(runs, before, circumstances, aim, triedLrs(curve, trials));
 }

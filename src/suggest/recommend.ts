@@ -1,18 +1,18 @@
-import { note } from "../contract/make-note.ts";
-import { formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
+import { aboveLowest } from "./above-lowest.ts";
 import { forAim, moved, otherNote } from "./aim.ts";
 import { assess } from "./confidence.ts";
-import { heldOutMinimum } from "./held-out-minimum.ts";
+import { hasRisen } from "./curve-checks.ts";
+import { CENTRED_MINIMUM, chosenNote } from "./derivation.ts";
+import { floorLog10 } from "./floor.ts";
+import { fallsAtEnd, heldOutMinimum } from "./held-out-minimum.ts";
 import { heartNote, overfitNote } from "./overfit.ts";
+import { withinTried } from "./range.ts";
 import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
-import { failedNote, type NoSuggestion, whyNone } from "./why-none.ts";
-
-/** Name of the recommended rule in results. */
-export const CENTRED_MINIMUM = "centred-minimum";
+import { failedNote, type NoSuggestion, stillFallingHeldOut, whyNone } from "./why-none.ts";
 
 /**
  * The LR that a sweep recommends (see `pickFromSweep`), or the reason why there is none.
@@ -32,9 +32,14 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
   const pick = pickFromSweep(curve, circumstances);
   const { aim = "end" } = circumstances;
   const { lr, other } = forAim(pick, aim);
-  const range = moved(pick.range, lr / pick.lr);
-  const picked = { lr, range, fromLr: pick.minimumLr, rangeOf: pick.of };
-  const { confidence, reasons } = assess(curve, picked, circumstances);
+  const range = withinTried(moved(pick.range, lr / pick.lr), lr, curve.lrs);
+  const picked = { lr, otherLr: other?.lr, range, fromLr: pick.minimumLr, rangeOf: pick.of };
+  const { confidence, reasons } = assess(
+    curve,
+    picked,
+    circumstances,
+    aboveLowest({ ...pick, lr }),
+  );
   const { ended } = circumstances;
   const failed = ended?.code === "trainer-failed" ? [failedNote(ended, curve)] : [];
   const parted = (pick.overfit > 0.2 || other) && confidence === "high";
@@ -48,7 +53,7 @@ export function recommend(curve: Curve, circumstances: Circumstances): Suggestio
     ...(other && { other }),
     reasons: [
       ...failed,
-      chosenNote(pick, circumstances),
+      derivationOf({ ...pick, lr }, circumstances),
       ...lowered(pick, other !== null, circumstances),
       ...(other && aim === "best" ? [otherNote(other.for, other.lr)] : []),
       ...reasons,
@@ -64,37 +69,40 @@ function lowered(pick: SweepPick, parts: boolean, circumstances: Circumstances):
 
 /**
  * Why the sweep gives no LR. A noisy training curve does not count where the held-out losses are
- * clear, nor a fall at the end where they say that training had broken before: single batches can be
+ * clear (which may themselves still fall at the end), nor a fall at the end where they say that training had broken before: single batches can be
  * guessed right by a network that answers the same to everything.
  */
 export function sweepRefusal(curve: Curve, circumstances: Circumstances): NoSuggestion | null {
   const none = whyNone(curve, circumstances);
-  if (none === null) return null;
   const held = heldOutMinimum(curve.heldOut);
   if (held === null) return none;
+  if (fallsAtEnd(curve, held) && isOpen(none, curve))
+    return stillFallingHeldOut(curve, circumstances);
+  if (none === null) return null;
   const noisy = none.reason === "flat" || none.reason === "rising";
   return noisy || (none.reason === "still-falling" && held.broke) ? null : none;
 }
 
-function chosenNote(pick: SweepPick, { optimizer, totalSteps }: Circumstances): Note {
-  const { minimumLr, divisor, of, stableLr, lr } = pick;
-  const loss = of === "held-out" ? "smoothed and the held-out loss are" : "smoothed loss is";
-  const moved = stableLr * divisor;
-  const horizon =
-    totalSteps === undefined || Math.abs(Math.log10(moved / minimumLr)) < 0.02
-      ? ""
-      : `, fitted to a run of ${totalSteps} steps and to what is usual for ${optimizer}`;
-  return note(
-    CENTRED_MINIMUM,
-    `The ${loss} lowest at LR ${formatLr(minimumLr)}; ${formatLr(stableLr)} is that divided by ${divisor}, the margin for ${optimizer}, since a full training run bears less than a short sweep${horizon}.`,
-    {
-      minimumLr,
-      divisor,
-      optimizer,
-      of,
-      stableLr,
-      lr,
-      ...(totalSteps === undefined ? {} : { totalSteps }),
-    },
-  );
+/** Whether what the training losses say leaves it to the held-out ones where the sweep should have ended. */
+function isOpen(none: NoSuggestion | null, curve: Curve): boolean {
+  if (none === null) return floorLog10(curve) === null && !hasRisen(curve);
+  return none.reason === "flat" || none.reason === "rising";
+}
+
+/** The way to the LR; one that stability alone allows is not lowered for over-fitting. */
+function derivationOf(pick: SweepPick, { optimizer, totalSteps }: Circumstances): Note {
+  const { minimumLr, divisor, of, stableLr, lr, lowest } = pick;
+  const isStable = lr === stableLr;
+  const steps = pick.steps.filter(({ by }) => !isStable || by !== "over-fitting");
+  return chosenNote({
+    minimumLr,
+    divisor,
+    optimizer,
+    of,
+    stableLr,
+    lr,
+    ...(totalSteps !== undefined && { totalSteps }),
+    lowest,
+    steps,
+  });
 }

@@ -1,12 +1,14 @@
 import type { Curve } from "../curve/index.ts";
 import { bootstrapRange, centredMinimumPick } from "./bootstrap.ts";
-import { centredMinimum } from "./centred-minimum.ts";
+import { bottomOf } from "./centred-minimum.ts";
 import { CONSTANTS, type Constants } from "./constants.ts";
+import { type DerivationStep, type LowestPlace, shownSteps } from "./derivation.ts";
 import { floorLog10 } from "./floor.ts";
 import { type HeldOutMinimum, heldOutMinimum } from "./held-out-minimum.ts";
 import { peakForProgressLog10, sweepDriftLog10 } from "./horizon.ts";
 import { divisorFor, drawnToPriorLog10, priorLr } from "./optimizer.ts";
 import { heartLog10, overfitShare } from "./overfit.ts";
+import { withinTried } from "./range.ts";
 import type { Circumstances } from "./suggestion.ts";
 
 /** What the sweep alone recommends. */
@@ -19,7 +21,11 @@ export interface SweepPick {
   readonly heldOutLr: number;
   /** Which loss that was. */
   readonly of: "held-out" | "training";
+  /** How that place was read off. */
+  readonly lowest: LowestPlace;
   readonly divisor: number;
+  /** From `minimumLr` to `lr`, step by step. */
+  readonly steps: readonly DerivationStep[];
   /** 0: limited by instability, 1: by over-fitting (see `overfitShare`). */
   readonly overfit: number;
   /** Size and passes alone decided how far over-fitting lowers the LR (see `heartLog10`). */
@@ -38,7 +44,8 @@ const AS_LOW = 0.05;
  * is usual for the optimizer (see `drawnToPriorLog10`), and where the sweep shows over-fitting
  * down to the LR that gets just as far by the end of the run. Where the training loss lies at its floor
  * (see `floorLog10`), the left edge of that stretch stands for the minimum, and the pick is at most
- * what is usual for the optimizer.
+ * what is usual for the optimizer. Neither the pick nor its range lies above the highest LR that was
+ * swept, nor the range below the lowest one unless the pick does.
  */
 export function pickFromSweep(curve: Curve, circumstances: Circumstances): SweepPick {
   const { held, ...pick } = lrFromSweep(curve, circumstances);
@@ -49,7 +56,7 @@ export function pickFromSweep(curve: Curve, circumstances: Circumstances): Sweep
       : lowRange(curve.heldOut, held, Math.log10(lr) - Math.log10(minimumLr), lr);
   // Beyond the edge of the floor nothing was tested.
   const highest = floorLog10(curve) === null ? range[1] : Math.max(lr, minimumLr);
-  return { ...pick, range: [range[0], Math.min(range[1], highest)] };
+  return { ...pick, range: withinTried([range[0], Math.min(range[1], highest)], lr, curve.lrs) };
 }
 
 /**
@@ -65,15 +72,20 @@ export function lrFromSweep(
   const { optimizer, totalSteps } = circumstances;
   const held = heldOutMinimum(curve.heldOut);
   const floor = floorLog10(curve) ?? Number.POSITIVE_INFINITY;
-  const minimumLog10 = Math.min(floor, lowestLog10(curve, held, constants.minimaApart));
+  const highestLog10 = Math.log10(curve.lrs.at(-1) as number);
+  const place = lowestPlace(curve, held, constants.minimaApart);
+  const isFloor = floor < place.log10;
+  const minimumLog10 = isFloor ? floor : place.log10;
   const divisor = divisorFor(optimizer, constants);
-  const readLog10 = minimumLog10 - Math.log10(divisor) + sweepDriftLog10(totalSteps, constants);
+  const dividedLog10 = minimumLog10 - Math.log10(divisor);
+  const readLog10 = dividedLog10 + sweepDriftLog10(totalSteps, constants);
   const drawnLog10 =
     totalSteps === undefined ? readLog10 : drawnToPriorLog10(readLog10, optimizer, constants);
-  const stableLog10 =
+  const testedLog10 =
     floor === Number.POSITIVE_INFINITY
       ? drawnLog10
       : Math.min(drawnLog10, minimumLog10, Math.log10(priorLr(optimizer)));
+  const stableLog10 = Math.min(testedLog10, highestLog10);
   const byHeartLog10 = stableLog10 - heartLog10(circumstances, constants);
   const overfit = held === null ? 0 : sweepOverfit(curve, held, circumstances, constants);
   const seenLog10 =
@@ -86,25 +98,46 @@ export function lrFromSweep(
             0,
             turnLog10(curve, minimumLog10, totalSteps) + constants.sweepLag - stableLog10,
           );
+  const lrLog10 = Math.min(seenLog10, byHeartLog10);
   return {
     held,
-    lr: 10 ** Math.min(seenLog10, byHeartLog10),
+    lr: 10 ** lrLog10,
     isByHeart: byHeartLog10 < seenLog10,
     minimumLr: 10 ** minimumLog10,
     heldOutLr: 10 ** Math.min(floor, held?.lrLog10 ?? minimumLog10),
     of: held === null ? "training" : "held-out",
+    lowest: isFloor ? { ...place.lowest, read: "floor" } : place.lowest,
     divisor,
+    steps: shownSteps(10 ** minimumLog10, [
+      { by: "margin", lr: 10 ** dividedLog10 },
+      { by: "length", lr: 10 ** readLog10 },
+      { by: "usual", lr: 10 ** drawnLog10 },
+      { by: "floor", lr: 10 ** testedLog10 },
+      { by: "highest", lr: 10 ** stableLog10 },
+      { by: "over-fitting", lr: 10 ** lrLog10 },
+    ]),
     overfit,
     stableLr: 10 ** stableLog10,
   };
 }
 
 /** Half-way between the two minima, unless they are so far apart that noise has thrown the training loss's off. */
-function lowestLog10(curve: Curve, held: HeldOutMinimum | null, apart: number): number {
-  const xs = curve.lrs.map(Math.log10);
-  const centred = centredMinimum(xs, curve.smoothed, curve.standardError);
-  if (held === null) return centred;
-  return Math.abs(held.lrLog10 - centred) > apart ? held.lrLog10 : (held.lrLog10 + centred) / 2;
+function lowestPlace(
+  { lrs, smoothed, standardError, minimumIndex }: Curve,
+  held: HeldOutMinimum | null,
+  apart: number,
+): { readonly log10: number; readonly lowest: LowestPlace } {
+  const bottom = bottomOf(lrs.map(Math.log10), smoothed, standardError);
+  const centred = (bottom[0] + bottom[1]) / 2;
+  const training = {
+    curveLr: lrs[minimumIndex] as number,
+    bottom: [10 ** bottom[0], 10 ** bottom[1]] as const,
+    trainingLr: 10 ** centred,
+  };
+  if (held === null) return { log10: centred, lowest: { ...training, read: "training" } };
+  const read = Math.abs(held.lrLog10 - centred) > apart ? "held-out" : "both";
+  const log10 = read === "both" ? (held.lrLog10 + centred) / 2 : held.lrLog10;
+  return { log10, lowest: { ...training, heldOutLr: 10 ** held.lrLog10, read } };
 }
 
 function sweepOverfit(

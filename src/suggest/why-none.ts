@@ -39,7 +39,20 @@ type Known = Pick<Circumstances, "endLr" | "ended"> & Partial<Pick<Circumstances
  * - `interrupted`: the person ended the sweep while the last three of these could still have changed
  */
 export function whyNone(curve: Curve, circumstances: Known): NoSuggestion | null {
-  const found = whyNoneOf(curve, circumstances);
+  return afterItsEnd(whyNoneOf(curve, circumstances), curve, circumstances);
+}
+
+/** {@link whyNone} of a sweep whose held-out losses still fall at its end (see `fallsAtEnd`). */
+export function stillFallingHeldOut(curve: Curve, circumstances: Known): NoSuggestion | null {
+  return afterItsEnd(fallingNote(curve, circumstances), curve, circumstances);
+}
+
+/** What the curve alone says, unless how the sweep ended says more. */
+function afterItsEnd(
+  found: NoSuggestion | null,
+  curve: Curve,
+  circumstances: Known,
+): NoSuggestion | null {
   const { ended, optimizer } = circumstances;
   if (found === null || ended === undefined) return found;
   if (ended.code === "cancelled")

@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../core/format.ts";
+import { formatLoss, formatLr, withThousands } from "../core/format.ts";
 import { clean } from "./text.ts";
 
 /**
@@ -35,7 +35,7 @@ export function numbers(decimal: string, thousands: string, none = "–"): Numbe
   return {
     none,
     separators: decimal + thousands,
-    count: (value) => String(value).replace(/(\d)(?=(\d{3})+$)/g, `$1${thousands}`),
+    count: (value) => withThousands(value, thousands),
     number,
     lr: (value) => (value === null || value === undefined ? none : formatLr(value)),
     // A real minus sign, so that columns line up.

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { formatLr } from "../../src/core/format.ts";
+import { shellWords } from "../../src/core/redact/shell-words.ts";
 import { parseResult } from "../../src/result/index.ts";
 import type { ResultSummary } from "../../src/result/types.ts";
 import { readJournal } from "../../src/sweep/index.ts";
@@ -263,6 +265,49 @@ test.each([
     expect(existsSync(join(out, "report.html"))).toBe(true);
   },
 );
+
+test.each(["en", "zh"])(
+  "an interrupted run says by which command it goes on, and that does (%s)",
+  async (lang) => {
+    const { takeSignals, send } = signals();
+    const out = join(temporaryFolder(), "it's here");
+    const args = [...base, "--out", out, "--steps", "300", "--lang", lang];
+    let said = "";
+    const run = await cli(args, {
+      takeSignals,
+      err: (text) => {
+        said += text;
+        if (text.startsWith("sweep")) send("SIGINT");
+      },
+    });
+    expect(run.code).toBe(130);
+    const [, command = ""] = /(lr-finder run .*--resume)$/m.exec(said) ?? [];
+    const words = shellWords(command).map(({ value }) => value);
+    expect(words).toEqual(["lr-finder", ...args, "--resume"]);
+    const again = await cli(words.slice(1));
+    expect(again.code).toBe(0);
+    const result = parseResult(readFileSync(join(out, "result.json"), "utf8"), "r");
+    expect(result.warnings.map(({ code }) => code)).not.toContain("cancelled");
+  },
+);
+
+test("report, terminal, --quiet, schedule and config hold the same number, result.json all its digits", async () => {
+  const out = temporaryFolder();
+  const config = join(temporaryFolder(), "config.yaml");
+  writeFileSync(config, "optimizer:\n  lr: 1.0\n");
+  const apply = ["--apply", `${config}:optimizer.lr`, "--yes"];
+  const quiet = await cli([...base, "--out", out, "--quiet", ...apply]);
+  const { suggestion, plan } = parseResult(readFileSync(join(out, "result.json"), "utf8"), "r");
+  if (!("lr" in suggestion) || plan === null) throw new Error("no suggestion");
+  const lr = formatLr(suggestion.lr);
+  expect(quiet.out).toBe(`${lr}\n`);
+  expect(formatLr(plan.schedule.peakLr, 17)).toBe(lr);
+  expect(readFileSync(config, "utf8")).toBe(`optimizer:\n  lr: ${lr}\n`);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain(`>${lr}<`);
+  const again = await runIn(temporaryFolder());
+  expect(again.out).toContain(`Recommended learning rate: ${lr}\n`);
+  expect(suggestion.lr).not.toBe(plan.schedule.peakLr);
+});
 
 describe("--resume", () => {
   test("takes over finished sweeps and gives the same answer", async () => {

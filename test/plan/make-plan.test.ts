@@ -37,7 +37,7 @@ describe("the plan of the doc comment", () => {
     const expected = ["initial-lr", "horizon-steps", "schedule-choice", "warmup", "floor"];
     expect(codes(plan)).toEqual(expected);
     expect(reason(plan, "initial-lr").data.lr).toBe(0.1);
-    expect(reason(plan, "horizon-steps").message).toContain("1000 steps");
+    expect(reason(plan, "horizon-steps").message).toContain("1,000 steps");
     expect(reason(plan, "schedule-choice").message).toMatch(/500, 750.*mostly by little/);
     expect(reason(plan, "warmup").message).toMatch(/0\.002 to 0\.1 over the first 50 steps.*5 %/);
     expect(reason(plan, "floor").data.floorLr).toBe(0);
@@ -80,7 +80,7 @@ describe("horizon", () => {
     const own = ["initial-lr", "horizon-open", "schedule-choice", "warmup", "decay", "floor"];
     expect(codes(plan)).toEqual(own);
     expect(reason(plan, "horizon-open").data).toMatchObject({ epochs: 20, totalSteps: 2000 });
-    expect(reason(plan, "decay").message).toMatch(/until step 1600.*400 steps.*To train longer/);
+    expect(reason(plan, "decay").message).toMatch(/until step 1,600.*400 steps.*To train longer/);
   });
 
   it("assumes 20 epochs for a cosine that was asked for, says so, and keeps a floor for going on", () => {

@@ -17,13 +17,40 @@ const rung = { lr: 0.01, start: 2, end: 1, kind: "training", steps: 100 } as con
 
 /** Data of every note, such that each of its sentences is said once: the compiler asks for new codes. */
 export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] } = {
-  "centred-minimum": ["held-out", "training"].map((of) => ({
-    minimumLr: 0.3,
-    divisor: 3,
-    optimizer: "sgd",
-    of,
-    stableLr: 0.1,
-    lr: 0.05,
+  "centred-minimum": [
+    ...["held-out", "training"].map((of) => ({
+      minimumLr: 0.3,
+      divisor: 3,
+      optimizer: "sgd",
+      of,
+      stableLr: 0.1,
+      lr: 0.05,
+    })),
+    ...(["training", "held-out", "both", "floor"] as const).map((read) => ({
+      minimumLr: 0.3,
+      divisor: 3,
+      optimizer: "adam",
+      of: "held-out",
+      stableLr: 0.1,
+      lr: 0.05,
+      totalSteps: 6000,
+      usualLr: 0.02,
+      lowest: { read, curveLr: 0.2, bottom: [0.2, 0.45], trainingLr: 0.3, heldOutLr: 0.3 } as const,
+      steps: [
+        { by: "margin", factor: 1 / 3, lr: 0.1 },
+        { by: "length", factor: 0.9, lr: 0.09 },
+        { by: "usual", factor: 1.5, lr: 0.135 },
+        { by: "floor", factor: 0.8, lr: 0.108 },
+        { by: "highest", factor: 0.926, lr: 0.1 },
+        { by: "over-fitting", factor: 0.5, lr: 0.05 },
+      ] as const,
+    })),
+  ],
+  "above-lowest": (["held-out", "noise", "usual", "length"] as const).map((why) => ({
+    lr: 0.4,
+    lowestLr: 0.2,
+    toLr: 0.3,
+    why,
   })),
   overfitting: [{ lr: 0.01, stableLr: 0.1, share: 0.9 }],
   "whole-runs": (["end", "best"] as const).map((aim) => ({
@@ -49,6 +76,18 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { lr: 0.01, side: "highest" },
     { lr: 100, side: "highest", isEnd: true },
   ],
+  "whole-runs-other-lower": (["both-losses", "fewer-runs", "as-good", "usual"] as const).flatMap(
+    (why) =>
+      (["end", "best"] as const).map((aim) => ({
+        lr: 0.01,
+        otherLr: 0.0316,
+        difference: 0.0026,
+        share: 0.001,
+        error: 0.004,
+        why,
+        for: aim,
+      })),
+  ),
   "whole-runs-broke": [{ lr: 0.01, runs: 3, broke: 2 }],
   "whole-runs-overfit": [{ lr: 0.01, bestLoss: 0.4, endLoss: 0.9 }],
   "whole-runs-hardly": [{ share: 0.0006 }, { share: 0.2 }],
@@ -102,8 +141,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "held-out-rises": [{ lowestLr: 0.01, lowestLoss: 0.5, rise: 0.25 }],
   "single-run": [{}],
   "wide-range": [{ low: 0.01, high: 0.3, decades: 1.5 }],
+  "hardly-told-apart": [{ low: 0.0001, high: 0.1, decades: 3 }],
   "rules-agree": [votes],
   "rules-disagree": [votes],
+  "short-sweep": [{ times: 3e8, sweepSteps: 100, totalSteps: 3e10 }],
   "short-probes": [{ times: 12, probeSteps: 60 }],
   "probe-at-edge": [
     { lr: 0.1, side: "lowest" },
@@ -311,6 +352,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { firstLosses: [2, 2.5], cause: "after-update" },
   ],
   "held-out-differs": [{ losses: [1.2, 1.5] }],
+  "no-better-than-constant": (["mean", "median", "class-shares"] as const).map((is) => ({
+    lowestLoss: 0.7,
+    constantLoss: 0.69,
+    is,
+  })),
   "held-out-not-finite": [{ loss: "Infinity", evaluations: 14 }],
   "state-not-named": [
     { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },
@@ -392,7 +438,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "averaged-losses": [{ steps: 10 }],
   "lr-may-lead": [{ factor: 1.12 }],
   "steps-per-epoch-assumed": [{ stepsPerEpoch: 100 }],
-  "unknown-optimizer": [{}],
+  "unknown-optimizer": [{ unknown: 3, sgd: 1.5, adam: 4 }],
   "optimizer-not-known": [{ optimizer: "admm", nearest: "adam" }, { optimizer: "shampoo" }],
   "no-lr": [{}],
   "lr-falls": [{ row: 7, fromLr: 0.1, toLr: 0.01 }],

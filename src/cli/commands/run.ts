@@ -32,9 +32,9 @@ export const run = command({
       : `Data are given with --data, a model of your own with --module, a trainer's command in quotes with --trainer, a result folder with --out.`,
   options: runOptions,
   rules: runRules,
-  async run(values, io) {
+  async run(values, io, _all, args) {
     const { executeRun } = await import("../run/execute.ts");
     const { runRequest } = await import("../run/request.ts");
-    return executeRun(runRequest(values), io);
+    return executeRun(runRequest(values), io, args);
   },
 });

@@ -112,7 +112,13 @@ export interface Command<V = unknown> extends Head {
    * @param all every command there is
    * @returns the exit code; a command that only holds others has none
    */
-  run?(values: V, io: Io, all: () => Promise<readonly Command[]>): Promise<number>;
+  /** @param args the whole command line, for a command that says how it goes on */
+  run?(
+    values: V,
+    io: Io,
+    all: () => Promise<readonly Command[]>,
+    args: readonly string[],
+  ): Promise<number>;
 }
 
 /** The values of a command. */
@@ -151,6 +157,7 @@ export function command<
       values: Values<Groups, Arguments>,
       io: Io,
       all: () => Promise<readonly Command[]>,
+      args: readonly string[],
     ): Promise<number>;
   },
 ): Command<Values<Groups, Arguments>> {

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
@@ -5,11 +6,12 @@ import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
 import { PARENT } from "../../job/rules.ts";
 import { summarize } from "../../result/summary.ts";
 import type { ParentStreams } from "../../trainer/process/options.ts";
-import { DEFAULT_LANGUAGE } from "../../words/index.ts";
+import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { EXIT, exitCodeOf, outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { printError } from "../print-error.ts";
 import { printResult } from "../print-result.ts";
+import { resumeAdvice, resumeCommand } from "../run-folder.ts";
 import { Interrupted } from "../signals.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { dryRunDocument, printDryRun } from "./dry-run.ts";
@@ -20,9 +22,14 @@ import { type RunView, runView } from "./view.ts";
  * The whole of `run`: the job, and what is said of it. What was learned is written and printed
  * before anything may fail on it.
  *
+ * @param args the command line, to be said again where it goes on later
  * @returns the exit code
  */
-export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<number> {
+export async function executeRun(
+  { job, ...how }: RunRequest,
+  io: Io,
+  args: readonly string[] = [],
+): Promise<number> {
   if (job.apply !== undefined && !how.yes && !how.dryRun && !io.canAsk) {
     throw needsYes(job.apply.file);
   }
@@ -44,6 +51,7 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
         const { language = DEFAULT_LANGUAGE } = job;
         await printResult(outcome.result, { ...how, language }, io);
       }
+      if (!isParent && view.received !== undefined) sayHowToResume(outcome, args, job.language, io);
       const code = await deliver(outcome, job.apply?.file, how.yes, view, io);
       // Last: who reads it need not wait for us.
       if (isParent) io.out(`${toJson(lastMessage(outcome))}\n`);
@@ -56,6 +64,21 @@ export async function executeRun({ job, ...how }: RunRequest, io: Io): Promise<n
   } finally {
     await view.close();
   }
+}
+
+/** How an interrupted run goes on: by the very command it was started with, unless that holds a secret. */
+function sayHowToResume(
+  { result }: JobOutcome,
+  args: readonly string[],
+  language: Language = DEFAULT_LANGUAGE,
+  io: Io,
+): void {
+  const isCut = result.warnings.some(({ code }) => code === "cancelled");
+  if (!isCut || result.files.result === null) return;
+  const folder = dirname(result.files.result);
+  const hasSecrets = result.warnings.some(({ code }) => code === "secrets-left-out");
+  const command = hasSecrets ? resumeAdvice(folder) : resumeCommand(args, folder);
+  io.err(`${wordsOf(language).terminal.resume(command)}\n`);
 }
 
 function parentOf({ parent }: Io): ParentStreams {

@@ -29,7 +29,7 @@ export interface Traits {
   readonly batch: BatchDirection | null;
 }
 
-/** Of an optimizer about which nothing is known: the margins of plain SGD with a third of the LR. */
+/** Of an optimizer about which nothing is known: a margin between those of plain SGD and of Adam. */
 export const UNKNOWN: Traits = {
   damping: "other",
   usualLrLog10: -0.5,

@@ -1,5 +1,5 @@
 import type { CosinePlan } from "../../contract/index.ts";
-import { formatEndLr, formatLr } from "../../core/format.ts";
+import { formatCount, formatEndLr, formatLr } from "../../core/format.ts";
 import { formulaOf } from "../../schedule/define.ts";
 import type { Formula } from "../../schedule/index.ts";
 import { warmupCosine, warmupCosineDefinition } from "../../schedule/kinds/warmup-cosine.ts";
@@ -27,5 +27,5 @@ export const cosine: KindDefinition<CosinePlan> = {
   schedule: (plan) => warmupCosine(numbersOf(plan)),
   shorten: (plan, { shared }) => ({ ...plan, ...shared }),
   describe: ({ peakLr, floorLr, totalSteps }) =>
-    `a cosine from ${formatLr(peakLr)} to ${formatEndLr(floorLr)} over ${totalSteps} steps`,
+    `a cosine from ${formatLr(peakLr)} to ${formatEndLr(floorLr)} over ${formatCount(totalSteps)} steps`,
 };

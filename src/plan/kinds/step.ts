@@ -1,7 +1,7 @@
 import type { StepPlan } from "../../contract/index.ts";
 import { type NoteData, note } from "../../contract/make-note.ts";
 import { checkInteger, rejectOption } from "../../core/check.ts";
-import { formatLr } from "../../core/format.ts";
+import { formatCount, formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { join } from "../../schedule/combine.ts";
 import { formulaOf } from "../../schedule/define.ts";
@@ -40,7 +40,7 @@ export const step: KindDefinition<StepPlan> = {
   describe({ peakLr, milestones, factor }) {
     const peak = formatLr(peakLr);
     if (milestones.length === 0) return `a constant ${peak}`;
-    return `step decay from ${peak}, times ${factor} at step ${milestones.join(", ")}`;
+    return `step decay from ${peak}, times ${factor} at step ${milestones.map(formatCount).join(", ")}`;
   },
 };
 
@@ -96,7 +96,7 @@ function decideDrops(circumstances: Circumstances, warmupSteps: number): Drops {
   const kept = places.filter((step) => step > warmupSteps && step < totalSteps);
   const percents = shares.map((share) => Math.round(100 * share)).join(", ");
   const rounded = per === "epoch" ? ", rounded to whole epochs" : "";
-  const where = `at ${percents} % of ${totalSteps} steps${rounded}`;
+  const where = `at ${percents} % of ${formatCount(totalSteps)} steps${rounded}`;
   return drops([...new Set(kept)], factor, where, { totalSteps, shares, epochs: per === "epoch" });
 }
 

@@ -1,6 +1,6 @@
 import type { WarmupStableDecayPlan } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
-import { formatLr } from "../../core/format.ts";
+import { formatCount, formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { formulaOf } from "../../schedule/define.ts";
 import type { Formula } from "../../schedule/index.ts";
@@ -46,7 +46,7 @@ export const warmupStableDecay: KindDefinition<WarmupStableDecayPlan> = {
     return { ...plan, ...shared, decaySteps };
   },
   describe: ({ peakLr, totalSteps, decaySteps }) =>
-    `${formatLr(peakLr)} held until step ${totalSteps - decaySteps} and a decay after it`,
+    `${formatLr(peakLr)} held until step ${formatCount(totalSteps - decaySteps)} and a decay after it`,
 };
 
 /** The decay at the end of a warmup-stable-decay. */
@@ -77,7 +77,7 @@ function decideDecay(
     steps,
     reason: note(
       "decay",
-      `The LR stays at its peak until step ${totalSteps - steps} and falls over the last ${steps} steps, a fifth of the run, as 1 - sqrt: the length and shape that were measured best (arXiv 2405.18392).${extend}`,
+      `The LR stays at its peak until step ${formatCount(totalSteps - steps)} and falls over the last ${formatCount(steps)} steps, a fifth of the run, as 1 - sqrt: the length and shape that were measured best (arXiv 2405.18392).${extend}`,
       { decaySteps: steps, decayFrom: totalSteps - steps, open },
     ),
   };

@@ -58,7 +58,7 @@ export function facts(result: Result, words: Words): Fact[] {
   if (record.runs.length > 0) {
     row.push({
       label: text.swept,
-      value: `${formatLr(sweep.startLr)} – ${formatLr(sweep.endLr)}`,
+      value: `${formatLr(sweep.startLr)} – ${formatLr(sweptTo(record, sweep.endLr))}`,
       detail: text.sweptDetail(text.steps(sweep.steps), nameIn(text.stops, sweep.stopReason, 40)),
     });
   }
@@ -89,4 +89,10 @@ function trainedWith(
 ): string {
   const name = optimizer === "unknown" ? text.unknownOptimizer : clean(optimizer, 24);
   return batchSize > 0 ? text.batch(name, batchSize) : capital(name);
+}
+
+/** The highest LR that a sweep came to, which may have ended before its planned end. */
+function sweptTo({ runs }: Result["record"], planned: number): number {
+  const ends = runs.flatMap(({ lrs }) => lrs.at(-1) ?? []);
+  return ends.length === 0 ? planned : Math.max(...ends);
 }

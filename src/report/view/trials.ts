@@ -60,10 +60,21 @@ export function trialSentences(
   const updates = shown.reduce((sum, { trial }) => sum + trial.losses.length, 0);
   let won = text.noneEnded;
   if (best && second) {
-    const margin = words.format.loss(second.final - best.final);
-    won = text.won(best.label, words.format.loss(best.final), margin, second.label);
+    const apart = second.final - best.final;
+    const margin = words.format.loss(apart);
+    const isTie = apart < TIE_SHARE * (startOf(shown) - best.final);
+    won = text.won(best.label, words.format.loss(best.final), margin, second.label, isTie);
   } else if (best) won = text.wonAlone(best.label, words.format.loss(best.final));
   return [won, text.cost(updates, shown.length)];
+}
+
+/** Part of the whole fall below which the ends of two trainings are not told apart. */
+const TIE_SHARE = 0.01;
+
+/** The loss before training; NaN where it is not known. */
+function startOf(shown: readonly ShownTrial[]): number {
+  const { heldOut = [], losses = [] } = shown[0]?.trial ?? {};
+  return heldOut.find(({ stepsDone }) => stepsDone === 0)?.loss ?? losses[0] ?? Number.NaN;
 }
 
 /** A row for each training: highest LR, updates, final loss, how far behind the best, and its end. */

@@ -1,10 +1,11 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
-import { formatLr } from "../../core/format.ts";
+import { formatCount, formatLr } from "../../core/format.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
 import { noHeldOut, rowChecks } from "../few-rows.ts";
 import { floorChecks } from "../floor.ts";
+import { mostBeyond } from "../horizon.ts";
 import type { ProbeChoice, ProbeHorizon } from "./choose.ts";
 
 /** What a choice is judged by. */
@@ -38,18 +39,13 @@ export function probeChecks(judged: JudgedChoice): Check[] {
   ];
 }
 
-/** Runs that are so many times longer than a probe: medium, low. */
-const LONGER = [25, 100] as const;
-
 function length({ choices, horizon }: JudgedChoice): Check[] {
   const steps = (choices[0] as ProbeChoice).best.trial.plannedSteps;
   const times = horizon.totalSteps / steps;
-  if (times <= LONGER[0]) return [];
-  const message = `The run is ${Math.round(times)} times longer than a probe of ${steps} steps: what comes later no probe has seen. --verify trains the plan beside the library's default.`;
-  const data = { times, probeSteps: steps };
-  return [
-    { most: times > LONGER[1] ? "low" : "medium", note: note("short-probes", message, data) },
-  ];
+  const most = mostBeyond(times);
+  if (most === "high") return [];
+  const message = `The run is ${formatCount(Math.round(times))} times longer than a probe of ${formatCount(steps)} steps: what comes later no probe has seen. --verify trains the plan beside the library's default.`;
+  return [{ most, note: note("short-probes", message, { times, probeSteps: steps }) }];
 }
 
 function edge({ choices }: JudgedChoice): Check[] {
@@ -66,7 +62,7 @@ function plateau({ choices }: JudgedChoice): Check[] {
   const { best, startLoss, onPlateau } = choices[0] as ProbeChoice;
   if (!onPlateau) return [];
   const share = best.loss / startLoss;
-  const message = `After ${best.trial.plannedSteps} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --verify trains the plan beside the library's default.`;
+  const message = `After ${formatCount(best.trial.plannedSteps)} steps ${Math.round(100 * share)} % of the starting loss are still there: the run may be on a plateau, where short probes cannot tell which LR leaves it first, or the targets are mostly noise. --verify trains the plan beside the library's default.`;
   return [
     {
       most: "medium",

@@ -1,6 +1,6 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
-import { formatLr } from "../../core/format.ts";
+import { formatLoss, formatLr } from "../../core/format.ts";
 import { mean } from "../../core/stats.ts";
 import type { Trial, TrialHeldOut } from "../../sweep/trial-types.ts";
 import type { Check } from "../check.ts";
@@ -8,7 +8,13 @@ import { noHeldOut, rowChecks } from "../few-rows.ts";
 import { differenceOf } from "../paired.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
-import { divisionsOf, isWhole, type WholeRunScore, type WholeRunScores } from "./score.ts";
+import {
+  divisionsOf,
+  isWhole,
+  mixedLoss,
+  type WholeRunScore,
+  type WholeRunScores,
+} from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -20,6 +26,7 @@ export interface WholeRunPick {
 /** How sure an LR chosen by whole runs can be. */
 export function wholeRunChecks(runs: WholeRunScores, pick: WholeRunPick): Check[] {
   return [
+    ...lowerOther(runs, pick),
     ...edge(runs, pick),
     ...broken(pick),
     ...little(runs, pick),
@@ -39,6 +46,9 @@ function rowsOf({ trials }: WholeRunScore): Pick<TrialHeldOut, "count"> | undefi
   return counts.length < ends.length ? {} : { count: counts.reduce((sum, count) => sum + count) };
 }
 
+/** Fewer LRs than this have none in their midst. */
+const FEWEST = 3;
+
 /** Between neighbouring whole runs. */
 const STEP = 10 ** 0.49;
 
@@ -52,9 +62,50 @@ function edge({ scores }: WholeRunScores, { best, horizon }: WholeRunPick): Chec
     ? "A higher --end-lr or a larger --budget lets whole runs go on."
     : "A larger --budget tries more.";
   const message = `The best whole run was at the ${side} LR tried, ${formatLr(best.lr)}: an LR beyond it may be better. ${how}`;
+  // Between two LRs, or beside none, nothing says where the best one lies.
+  const most = scores.length < FEWEST ? "low" : "medium";
+  return [{ most, note: note("whole-run-at-edge", message, { lr: best.lr, side, isEnd }) }];
+}
+
+/** Another LR's runs that came lower by what was compared: why it was not chosen all the same. */
+function lowerOther(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
+  const other = runs.scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+  const { difference, error } = compare(best, other, aim);
+  if (!(difference > 0)) return [];
+  const share = difference / runs.gain[aim];
+  const most = Math.max(...runs.scores.map(({ trials }) => trials.length));
+  const why =
+    other.trials.length < most - 1
+      ? "fewer-runs"
+      : mixedLoss(best, aim) < mixedLoss(other, aim)
+        ? "both-losses"
+        : best.lr < other.lr
+          ? "as-good"
+          : "usual";
+  const noise = error === null ? "" : `, with a noise of ${formatLoss(error)}`;
+  const message = `${formatLr(other.lr)} came ${formatLoss(difference)} lower ${aim === "end" ? "at the end" : "at its best checkpoint"} (${percentOf(share)} of what training gains${noise}); ${NOT_CHOSEN[why](formatLr(best.lr))}.`;
+  const data = { lr: best.lr, otherLr: other.lr, difference, share, why, for: aim } as const;
   return [
-    { most: "medium", note: note("whole-run-at-edge", message, { lr: best.lr, side, isEnd }) },
+    {
+      most: "high",
+      note: note("whole-runs-other-lower", message, { ...data, ...(error !== null && { error }) }),
+    },
   ];
+}
+
+const NOT_CHOSEN = {
+  "both-losses": (lr: string) =>
+    `counted together with the other of end and best checkpoint, ${lr} is the better one`,
+  "fewer-runs": (lr: string) =>
+    `it was trained less often, and one lucky run is not chosen over ${lr}`,
+  usual: (lr: string) =>
+    `so close together the two are as good, and ${lr} is nearer to what is usual`,
+  "as-good": (lr: string) => `so close together the two are as good, and ${lr} is the safer one`,
+} as const;
+
+/** Two digits. */
+function percentOf(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }
 
 /** Runs at the chosen LR that did not come to their end. */

@@ -1,11 +1,12 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
-import { formatLoss, formatLr } from "../../core/format.ts";
+import { formatCount, formatLoss, formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { otherNote } from "../aim.ts";
 import { combineChecks } from "../check.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
+import { rangeChecks, withinTried } from "../range.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { compare, wholeRunChecks } from "./checks.ts";
 import {
@@ -29,6 +30,7 @@ const HALF_STEP_LOG10 = 0.25;
  * The LR that whole runs recommend: what was trained to its end needs no rule that carries it there.
  *
  * @param runs with the purpose `whole-run`, at least one
+ * @param tried every LR that was swept or tried: the range lies within them; left out: not known
  * @param before what sweep and probes say: it stands where no whole run learned anything
  */
 export function recommendFromWholeRuns(
@@ -36,6 +38,7 @@ export function recommendFromWholeRuns(
   before: Suggestion,
   horizon: ProbeHorizon,
   aim: Aim,
+  tried?: readonly number[],
 ): Suggestion {
   const scored = scoreWholeRuns(runs);
   if (scored.gain[aim] <= 0) {
@@ -45,13 +48,15 @@ export function recommendFromWholeRuns(
   const best = bestWholeRun(scored, aim, horizon.optimizer);
   const otherAim: Aim = aim === "end" ? "best" : "end";
   const other = bestWholeRun(scored, otherAim, horizon.optimizer);
+  const good = rangeOf(scored, best, aim);
+  const range = tried === undefined ? good : withinTried(good, best.lr, tried);
   const checks = wholeRunChecks(scored, { best, aim, horizon });
-  const { confidence, reasons } = combineChecks(checks);
+  const { confidence, reasons } = combineChecks([...checks, ...rangeChecks(range)]);
   const parts = other.lr !== best.lr;
   return {
     status: "found",
     lr: best.lr,
-    range: rangeOf(scored, best, aim),
+    range,
     confidence,
     method: WHOLE_RUNS,
     for: aim,
@@ -113,7 +118,7 @@ function chosenNote(
       ? ""
       : ` The rows were divided into training and held-out ones in ${divisions} ways, as few are held out.`;
   const kind = runs.some(({ heldOut }) => heldOut.length > 0) ? "held-out loss" : "training loss";
-  const message = `${runs.length} whole runs of ${steps} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(startLoss)} to ${formatLoss(losses.end)} at the end, ${formatLoss(losses.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
+  const message = `${runs.length} whole runs of ${formatCount(steps)} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(startLoss)} to ${formatLoss(losses.end)} at the end, ${formatLoss(losses.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
   return note(WHOLE_RUNS, message, {
     runs: runs.length,
     steps,

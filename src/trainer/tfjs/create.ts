@@ -99,6 +99,7 @@ async function prepare(
       model,
       optimizer,
       losses: [LOSSES[plan.loss]],
+      lossName: plan.loss,
       source,
       heldOut,
       accumulate: settings.accumulate,

@@ -144,8 +144,8 @@ export const trials = {
   hover: (label: string, loss: string) => `${label} <b>${loss}</b>`,
   summary: (shown: number, steps: number) =>
     `Loss of ${countOf(shown, "training")} over at most ${countOf(steps, "update")}, from the same state and on the same batches.`,
-  won: (label: string, loss: string, margin: string, second: string) =>
-    `${label} ends lowest, at ${loss}: ${margin} below ${second}.`,
+  won: (label: string, loss: string, margin: string, second: string, isTie: boolean) =>
+    `${label} ends lowest, at ${loss}: ${margin} below ${second}${isTie ? ", less than a hundredth of what training gains: too little to tell the two apart" : ""}.`,
   wonAlone: (label: string, loss: string) =>
     `${label} ends at ${loss}; nothing is left to compare it with.`,
   noneEnded: "None of them came to its end.",

@@ -138,7 +138,7 @@ export const headline = {
       range: (low: string, high: string) =>
         `By the whole runs, anything from ${low} to ${high} is about as good.`,
       why: {
-        high: "whole runs tell it clearly",
+        high: "whole runs show it",
         medium: "good enough to start with; more held-out rows would say more",
         low: "noise decides between the learning rates tried",
       },

@@ -149,6 +149,8 @@ export const schedules = {
 /** What the summary in a terminal says beside the words of the page. */
 export const terminal = {
   noSuggestion: (why: string) => `no suggestion: ${why}`,
+  resume: (command: string) =>
+    `The run was interrupted. It goes on where it stopped with: ${command}`,
   name: "Name",
   why: "Why",
   more: "--verbose says more",

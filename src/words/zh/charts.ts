@@ -121,8 +121,8 @@ export const trials: Words["trials"] = {
   hover: (label, loss) => `${label} <b>${loss}</b>`,
   summary: (shown, steps) =>
     `${count(shown)} 次训练的损失，每次最多 ${count(steps)} 次更新，起始状态和批次相同。`,
-  won: (label, loss, margin, second) =>
-    `“${label}”最终最低，为 ${loss}：比“${second}”低 ${margin}。`,
+  won: (label, loss, margin, second, isTie) =>
+    `“${label}”最终最低，为 ${loss}：比“${second}”低 ${margin}${isTie ? "，不到训练所得的百分之一，分不出两者高下" : ""}。`,
   wonAlone: (label, loss) => `“${label}”最终为 ${loss}；没有其他可比较的。`,
   noneEnded: "没有一次训练到终点。",
   cost: (updates, trainings) => `开销：${count(trainings)} 次训练，共 ${count(updates)} 次更新。`,

@@ -183,10 +183,10 @@ export const dataNotes = {
     `旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 ${format.number(Number(factor.toPrecision(3)))} 倍。`,
   "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>
     `日志没有说明一轮有多长：计划假定为 ${whole(stepsPerEpoch)} 步。请给出 --total-steps，或 --steps-per-epoch 与 --epochs。`,
-  "unknown-optimizer": () =>
-    "日志没有说明用的是哪个优化器，因此采用普通 SGD 的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。请给出 --optimizer。",
-  "optimizer-not-known": ({ optimizer, nearest }) =>
-    `这里不认识优化器 ${optimizer}，从名称也看不出它属于哪一类，因此采用未知优化器的安全余量（曲线最低处的三分之一；Adam 和动量为四分之一）。${nearest === undefined ? "" : `您指的是 ${nearest} 吗？`}`,
+  "unknown-optimizer": (data) =>
+    `日志没有说明用的是哪个优化器，因此采用未知优化器的安全余量${margins(data)}。请给出 --optimizer。`,
+  "optimizer-not-known": ({ optimizer, nearest, ...data }) =>
+    `这里不认识优化器 ${optimizer}，从名称也看不出它属于哪一类，因此采用未知优化器的安全余量${margins(data)}。${nearest === undefined ? "" : `您指的是 ${nearest} 吗？`}`,
   "no-lr": () => "日志中没有学习率。",
   "lr-falls": ({ row, fromLr, toLr }) =>
     `学习率在第 ${whole(row)} 行从 ${lrsApart(fromLr, toLr).join(" 降到 ")}。`,
@@ -277,3 +277,9 @@ export const dataNotes = {
   // The native engine
   "native-unverified": ({ folder }) => `${folder} 未经验证，按原样使用。`,
 } satisfies Partial<Sayings<NoteCode>>;
+
+/** What the LR of the lowest place is divided by. */
+function margins({ unknown, sgd, adam }: NoteData["unknown-optimizer"]): string {
+  if (unknown === undefined || sgd === undefined || adam === undefined) return "";
+  return `：曲线最低处的学习率除以 ${short(unknown)}（普通 SGD 除以 ${short(sgd)}，Adam 和动量除以 ${short(adam)}）`;
+}

@@ -1,6 +1,7 @@
 import { nameIn } from "../text.ts";
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
+import { derivation } from "./derivation.ts";
 import { diagnosisNotes } from "./findings.ts";
 import { format, heldOutAdvice, list, short, whole } from "./format.ts";
 import { lawNotes } from "./law-notes.ts";
@@ -15,12 +16,9 @@ export const notes: NonNullable<Words["notes"]> = {
   ...lawNotes,
   ...diagnosisNotes,
   // The suggestion
-  "centred-minimum": ({ of, minimumLr, divisor, optimizer, stableLr, totalSteps }) => {
-    const fitted =
-      totalSteps !== undefined && Math.abs(Math.log10((stableLr * divisor) / minimumLr)) >= 0.02;
-    const name = optimizer === "unknown" ? "未知优化器" : optimizer;
-    return `${of === "held-out" ? "平滑损失和验证集损失" : "平滑损失"}在学习率 ${format.lr(minimumLr)} 处最低；${format.lr(stableLr)} 由它除以 ${short(divisor)}（${name} 的安全余量）得来，因为完整训练能承受的学习率低于短扫描${fitted ? `，并按 ${whole(totalSteps)} 步的训练和 ${name} 的常用值作了调整` : ""}。`;
-  },
+  "centred-minimum": (data) => derivation(data),
+  "above-lowest": ({ lr, lowestLr, toLr, why }) =>
+    `${format.lr(lr)} 位于平滑训练损失再次上升之处（它在学习率 ${format.lr(lowestLr)} 处最低${format.lr(lowestLr) === format.lr(toLr) ? "" : `，在噪声范围内直到 ${format.lr(toLr)}`}）：${RAISED[why]}。--budget standard 会用其附近的学习率实际训练。`,
   overfitting: ({ stableLr, lr }) =>
     `由过拟合决定：训练损失远低于验证集损失，因此以 ${format.lr(stableLr)} 训练全程会过早越过最佳点。${format.lr(lr)} 到结束时恰好到达；或者以不超过 ${format.lr(stableLr)} 训练并提前停止，或加强正则化、增加数据。`,
   probes: ({
@@ -45,6 +43,8 @@ export const notes: NonNullable<Words["notes"]> = {
     }`,
   "probes-no-gain": ({ startLoss, bestLoss }) =>
     `没有一次试训降低了验证集损失（起始 ${format.loss(startLoss)}，最好 ${format.loss(bestLoss)}）：模型可能已是最好状态、立即过拟合，或需要更长的预热。学习率取自扫描本身。`,
+  "short-sweep": ({ times, sweepSteps }) =>
+    `训练长度是扫描（${whole(sweepSteps)} 步）的 ${whole(times)} 倍，而所见只有扫描：对这么长的训练，学习率只是外推。--budget thorough 会训练得更久；--verify 会把计划与库的默认值一起训练。`,
   "short-probes": ({ probeSteps, times }) =>
     `训练长度是一次试训（${whole(probeSteps)} 步）的 ${whole(times)} 倍：之后的情况没有试训见过。--verify 会把计划与库的默认值一起训练。`,
   "probe-at-edge": ({ side, lr }) =>
@@ -76,6 +76,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `从同一学习率的各次训练之间的差别看，${others.map((other) => format.lr(other)).join("、")} 可能与 ${format.lr(lr)} 一样好。`,
   "whole-run-at-edge": ({ side, lr, isEnd }) =>
     `最好的完整训练用的是尝试过的${side === "lowest" ? "最低" : "最高"}学习率 ${format.lr(lr)}：更远处可能更好。${isEnd ? "提高 --end-lr 或增大 --budget 可以继续向上试。" : "更大的 --budget 会多试几个。"}`,
+  "whole-runs-other-lower": ({ lr, otherLr, difference, share, error, why, for: aim }) =>
+    `学习率 ${format.lr(otherLr)} 的${aim === "end" ? "最终损失" : "最佳检查点"}低 ${format.loss(difference)}（训练所得的 ${short(100 * share)} %${error === undefined ? "" : `，噪声为 ${format.loss(error)}`}）；${NOT_CHOSEN[why](format.lr(lr))}。`,
   "whole-runs-broke": ({ lr, runs, broke }) =>
     `学习率 ${format.lr(lr)} 的 ${whole(runs)} 次完整训练中有 ${whole(broke)} 次中途失败：下一次能否成功全凭运气。请尝试更低的学习率（--end-lr），缩放输入和目标，或裁剪梯度。`,
   "whole-runs-overfit": ({ lr, bestLoss, endLoss }) =>
@@ -128,6 +130,8 @@ export const notes: NonNullable<Words["notes"]> = {
   "single-run": () => "只扫描了一次：换一个种子可能得到不同的结果。用 --repeats 3 可以知道。",
   "wide-range": ({ low, high, decades, heldOutLosses, runs = 2 }) =>
     `仅噪声就会使建议值在 ${format.lr(low)} 与 ${format.lr(high)} 之间移动（${decades.toFixed(1)} 个数量级）：${runs > 1 ? "更多 --repeats " : "--repeats 3 "}或更大的批可以缩小这个范围。${heldOutAdvice(heldOutLosses)}`,
+  "hardly-told-apart": ({ low, high, decades }) =>
+    `从 ${format.lr(low)} 到 ${format.lr(high)}（${decades.toFixed(1)} 个数量级）的学习率效果都差不多：所测的数据几乎分不出它们。更多留出的行、重复或更大的 --budget 能分辨得更清楚。`,
   "rules-agree": ({ middleLr, votes }) =>
     `另外 ${whole(votes.length)} 个规则在一个数量级之内与它一致（其中位数为 ${format.lr(middleLr)}）。`,
   "rules-disagree": ({ middleLr, decades }) =>
@@ -164,6 +168,8 @@ export const notes: NonNullable<Words["notes"]> = {
     `${whole(runs.length)} 次扫描的结束方式不同：${list(runs.map(({ seed, stopReason }) => `种子 ${seed} ${nameIn(ENDS, stopReason, 40)}`))}。`,
   "held-out-differs": ({ losses }) =>
     `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的验证集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
+  "no-better-than-constant": ({ lowestLoss, constantLoss, is }) =>
+    `没有一次训练明显好于恒定的回答：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}。损失的下降只是消除了模型起始时的误差，由此读出的学习率说明不了学习。请检查输入是否真的与目标有关（列是否正确、行与目标是否对应）；需要更久才开始学习的模型，可用 --budget thorough 看出来。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：验证集损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
   "state-not-named": ({ names, kinds, harmless }) =>
@@ -173,6 +179,26 @@ export const notes: NonNullable<Words["notes"]> = {
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),
 };
+
+const NOT_CHOSEN = {
+  "both-losses": (lr: string) => `最终损失与最佳检查点合起来看，${lr} 更好`,
+  "fewer-runs": (lr: string) => `它训练的次数较少，一次幸运的训练不足以胜过 ${lr}`,
+  usual: (lr: string) => `相差这么小，两者同样好，而 ${lr} 更接近常用值`,
+  "as-good": (lr: string) => `相差这么小，两者同样好，而 ${lr} 更稳妥`,
+} as const;
+
+const ANSWERS = {
+  mean: "目标的均值",
+  median: "目标的中位数",
+  "class-shares": "各类别的比例",
+} as const;
+
+const RAISED = {
+  "held-out": "验证集损失的最低处更高，也计算在内",
+  noise: "在噪声范围内更高处也同样低，取的是其中间",
+  usual: "该优化器的常用值也计算在内",
+  length: "这么短的训练能承受更高的学习率",
+} as const;
 
 const LOSSES = { "held-out": "验证集", training: "训练" } as const;
 

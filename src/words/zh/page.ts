@@ -111,7 +111,7 @@ export const headline: Words["headline"] = {
     "whole-runs": {
       range: (low, high) => `按完整训练来看，从 ${low} 到 ${high} 的任何值都差不多同样好。`,
       why: {
-        high: "完整训练的结果明确",
+        high: "完整训练已经验证",
         medium: "足以开始训练；更多的留出行会更有把握",
         low: "尝试过的学习率之间由噪声决定",
       },

@@ -138,6 +138,7 @@ export const schedules: Words["schedules"] = {
 
 export const terminal: Words["terminal"] = {
   noSuggestion: (why) => `没有建议：${why}`,
+  resume: (command) => `运行被中断。用以下命令从中断处继续：${command}`,
   name: "名称",
   why: "原因",
   more: "--verbose 给出更多",

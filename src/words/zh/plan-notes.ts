@@ -81,9 +81,9 @@ export const planNotes = {
     return `选用${nameIn(SCHEDULES, data.kind)}：${choiceReason(data)}。备选是${alternative(data)}${cost(data)}。${compared}`;
   },
   "horizon-epochs": ({ epochs, stepsPerEpoch, totalSteps }) =>
-    `训练长度按给定：${format.number(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。`,
+    `训练长度按给定：${count(epochs)} 轮，每轮 ${whole(stepsPerEpoch)} 步，共 ${whole(totalSteps)} 步。`,
   "horizon-steps": ({ totalSteps, stepsPerEpoch, epochs }) =>
-    `训练长度按给定：${whole(totalSteps)} 步${totalSteps === stepsPerEpoch ? "" : `，即 ${format.number(Number(epochs.toFixed(2)))} 轮，每轮 ${whole(stepsPerEpoch)} 步`}。`,
+    `训练长度按给定：${whole(totalSteps)} 步${totalSteps === stepsPerEpoch ? "" : `，即 ${count(Number(epochs.toFixed(2)))} 轮，每轮 ${whole(stepsPerEpoch)} 步`}。`,
   "horizon-open": ({ totalSteps, epochs, stepsPerEpoch }) =>
     `训练的结束未定（没有给出长度）：数值按 ${whole(epochs)} 轮、每轮 ${whole(stepsPerEpoch)} 步，即 ${whole(totalSteps)} 步给出；只要验证集损失还在下降就继续训练，并在剩下全程的五分之一时开始衰减。`,
   "horizon-assumed": ({ epochs, stepsPerEpoch, totalSteps }) =>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { headline } from "../../../src/report/view/headline.ts";
+import { formatLr } from "../../../src/core/format.ts";
+import { facts, headline } from "../../../src/report/view/headline.ts";
 import { wordsOf } from "../../../src/words/index.ts";
 import { healthyLoss, makeResult } from "../fixtures.ts";
 
@@ -20,4 +21,15 @@ test("the range is said to come from what was tried: a curve, probes or a ladder
 
 test("a rule of any name reads a curve", () => {
   expect(by("constructor", "en")[0]).toMatch(/on this curve/);
+});
+
+test("what was swept ends where the sweep ended, and not where it was to end", () => {
+  for (const result of [
+    makeResult({ loss: healthyLoss }),
+    makeResult({ loss: (lr) => (lr > 0.01 ? Number.NaN : 1) }),
+  ]) {
+    const last = Math.max(...result.record.runs.map(({ lrs }) => lrs.at(-1) as number));
+    const said = facts(result, wordsOf("en")).find(({ label }) => label === "Swept");
+    expect(said?.value).toBe(`${formatLr(result.sweep.startLr)} – ${formatLr(last)}`);
+  }
 });

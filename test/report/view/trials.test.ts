@@ -46,6 +46,12 @@ test("says which one won, by how much, and what all of them cost", () => {
   expect(won).toBe(
     `good ends lowest, at ${Number(finalLoss(good)?.toPrecision(4))}: ${Number(margin.toPrecision(4))} below bad.`,
   );
+  const close = makeTrial("close", 0.02, 0.5001);
+  const tie = trialSentences(
+    [good, close].map((trial) => shownTrial(trial.label, trial)),
+    en,
+  )[0];
+  expect(tie).toContain("too little to tell the two apart");
   expect(cost).toBe("Cost: 150 updates in 3 trainings.");
   expect(trialSentences(shown.slice(2), en)[0]).toBe("None of them came to its end.");
   expect(trialSentences(shown.slice(0, 1), en)[0]).toContain("nothing is left to compare");

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forPurpose, type TrialHeldOut } from "../../../src/contract/index.ts";
+import { formatLr } from "../../../src/core/format.ts";
+import { random } from "../../../src/core/random.ts";
 import type { Suggestion } from "../../../src/suggest/index.ts";
 import { nextWholeRun } from "../../../src/suggest/whole-runs/next-whole-run.ts";
 import { recommendFromWholeRuns } from "../../../src/suggest/whole-runs/recommend.ts";
@@ -164,7 +166,11 @@ describe("how sure", () => {
 
   test("not high where no noise is known, nor at the edge of what was tried", () => {
     expect(confidence([run(0.001, [1.2]), run(0.01, [1]), run(0.1, [1.4])], once)).toBe("medium");
-    expect(confidence(three(0.1).slice(1), once)).toBe("medium");
+    const edge = [noisy(0.03, 1.4, 0.1), noisy(0.003, 1.2, 0.1), noisy(0.001, 1, 0.1)];
+    expect(confidence(edge, once)).toBe("medium");
+    // Of two, both are the edge.
+    expect(confidence(edge.slice(1), once)).toBe("low");
+    expect(confidence(edge.slice(2), once)).toBe("low");
   });
 });
 
@@ -347,4 +353,52 @@ test("a plateau, and an LR below one that broke where little is at stake, are me
   expect(edge.reasons.map(({ code }) => code)).toContain("whole-runs-next-broke");
   const inside = of([run(0.001, [1.4, 1]), run(0.01, [1.2, 0.4]), broke]);
   expect(inside).toMatchObject({ lr: 0.01, confidence: "high" });
+});
+
+describe("another LR that came lower", () => {
+  const before: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  // Seeded landscapes: each LR a loss at the end and one at its best checkpoint.
+  const answers = Array.from({ length: 200 }, (_, seed) => {
+    const stream = random(seed, "other-lower");
+    const near = seed % 2 === 0 ? 0.002 : 0.5;
+    const runs = [0.001, 0.00316, 0.01, 0.0316].map((lr) => {
+      const end = 0.02 + near * stream.float();
+      return run(lr, [1, Math.max(0.001, end - near * stream.float()), end]);
+    });
+    const more =
+      seed % 3 === 0
+        ? runs.slice(0, 2).flatMap((each) => [
+            { ...each, seed: 1 },
+            { ...each, seed: 2 },
+          ])
+        : [];
+    return (["end", "best"] as const).map((aim) => {
+      const trials = [...runs, ...more];
+      const answer = recommendFromWholeRuns(
+        trials,
+        before,
+        { totalSteps: 400, stepsPerEpoch: 200, optimizer: "adam" },
+        aim,
+      );
+      if (answer.status === "none") throw new Error("none");
+      return { answer, scores: scoreWholeRuns(trials).scores, aim };
+    });
+  }).flat();
+
+  test("is named wherever there is one, with by how much and why it was not chosen", () => {
+    const whys = new Set<unknown>();
+    for (const { answer, scores, aim } of answers) {
+      const lowest = scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+      const own = scores.find(({ lr }) => lr === answer.lr);
+      const said = answer.reasons.find(({ code }) => code === "whole-runs-other-lower");
+      const apart = (own?.losses[aim] ?? 0) - lowest.losses[aim];
+      expect(said !== undefined).toBe(apart > 0);
+      if (said === undefined) continue;
+      expect(said.data.otherLr).toBe(lowest.lr);
+      expect(said.data.difference).toBeCloseTo(apart, 12);
+      expect(said.message).toContain(formatLr(lowest.lr));
+      whys.add(said.data.why);
+    }
+    expect([...whys].sort()).toEqual(["as-good", "both-losses", "fewer-runs", "usual"]);
+  });
 });

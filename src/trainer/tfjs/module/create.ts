@@ -82,6 +82,7 @@ export async function createFromParts(
     model,
     optimizer: found.optimizer,
     losses: loss.losses,
+    lossName: loss.name,
     source: ready.source,
     heldOut: ready.heldOut,
     accumulate: settings.accumulate,

@@ -129,7 +129,9 @@ function checkTrainer(path: string, value: unknown): TfjsTrainer {
   }
   const info = parse(trainerInfoSchema, trainer.info);
   if (!info.ok) {
-    const needed = Object.keys(trainerInfoSchema.fields).join(", ");
+    const needed = Object.entries(trainerInfoSchema.fields)
+      .flatMap(([name, field]) => ("optional" in field ? [] : [name]))
+      .join(", ");
     throw new InputError(
       "bad-module",
       `\`module\` ${path}: the info of its trainer (${needed}) cannot be used: ${placed(info)}`,

@@ -3,6 +3,8 @@ import { InputError } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import { onHost } from "../data/host.ts";
 import { chooseEngine, restoreBackend, slowEngineNote, useEngine } from "../engines/choose.ts";
+import { constantAnswer } from "../losses/constant.ts";
+import type { LossName } from "../losses/names.ts";
 import type { TfjsTrainer } from "../options.ts";
 import type { Platform } from "../platform.ts";
 import { trainingState } from "../state/training-state.ts";
@@ -13,6 +15,8 @@ import { trainableOf } from "./update.ts";
 export interface Assembly extends TrainingParts {
   /** Optimizer name as users write it. */
   readonly optimizerName: string;
+  /** Of the one output; left out for losses of the user's own. */
+  readonly lossName?: LossName | undefined;
   readonly warnings: readonly Note[];
   /** Frees what we made; never the user's model or optimizer. */
   disposeOwned(): void;
@@ -56,6 +60,7 @@ export async function assembleTrainer(
     ...(epoch === null ? [unknownEpoch()] : []),
   ];
   const { evaluate, divideAgain, identity } = core;
+  const constant = constantAnswer(parts.lossName, parts.heldOut);
   let closed = false;
   return {
     info: {
@@ -65,6 +70,7 @@ export async function assembleTrainer(
       parameterCount: trainableOf(parts.model).reduce((sum, { size }) => sum + size, 0),
       engine: choice.engine,
       seed: parts.seed,
+      ...(constant && { constantAnswer: constant }),
     },
     warnings,
     async step(lr) {
