@@ -91,7 +91,7 @@ export function overlayFigure(
         ...(triedRange && { domain: ABOVE }),
       }),
       ...(triedRange && {
-        yaxis2: axis(text.triedAxis, {
+        yaxis2: axis(comparable.losses ? text.triedAxis : text.triedAboveAxis, {
           domain: BELOW,
           exponentformat: "power",
           nticks: 5,
@@ -122,7 +122,9 @@ function notesOf(
       : [...labels.slice(0, NAMED - 1), text.more(labels.length - NAMED + 1)];
   return [
     text.pickNote,
-    ...(lines.some(({ tried }) => tried.length > 0) ? [text.triedNote] : []),
+    ...(lines.some(({ tried }) => tried.length > 0)
+      ? [comparable.losses ? text.triedNote : text.triedAboveNote]
+      : []),
     ...(risen.length > 0 ? [text.onRise(named(risen))] : []),
     ...(groups.length > 0 ? [text.coincide(groups.map((group) => named(group.map(labelOf))))] : []),
     ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),

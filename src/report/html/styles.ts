@@ -35,6 +35,8 @@ body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 ${FONT_STAC
 h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 h2{font-size:1.125rem;line-height:1.3;font-weight:650;letter-spacing:-.005em}
 h3{font-size:.9375rem;font-weight:600}
+body{overflow-wrap:anywhere}
+table{overflow-wrap:break-word}
 bdi{overflow-wrap:anywhere}
 button,select{font:inherit;font-size:.8125rem;line-height:1.2;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:.4rem .7rem;cursor:pointer}
 button:hover{border-color:var(--muted)}
@@ -161,10 +163,26 @@ const SCRIPTED = `
 @media (max-width:640px){.code pre{padding-top:3.2rem}}}
 `;
 
-// A shade at an edge beyond which there are more columns: it scrolls along, until a cover of the
-// table's own ends hides it.
+// A shade at an edge beyond which there is more of a table: it scrolls along, until a cover of the
+// table's own ends hides it. The top has its heads.
+const EDGES = [
+  ["to right", "left", "2.2rem 100%", "1.1rem 100%"],
+  ["to left", "right", "2.2rem 100%", "1.1rem 100%"],
+  ["to top", "bottom", "100% 2.2rem", "100% 1.1rem"],
+];
+const shades = [
+  ...EDGES.map(
+    ([way, edge, cover]) =>
+      `linear-gradient(${way},var(--card) 40%,transparent) ${edge}/${cover} no-repeat local`,
+  ),
+  ...EDGES.map(
+    ([way, edge, , shade]) =>
+      `linear-gradient(${way},var(--edge),transparent) ${edge}/${shade} no-repeat scroll`,
+  ),
+].join();
+
 const TABLES = `
-.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:linear-gradient(to right,var(--card) 40%,transparent) left/2.2rem 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/2.2rem 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) left/1.1rem 100% no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right/1.1rem 100% no-repeat scroll,var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
+.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:${shades},var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{position:sticky;left:0;max-width:100cqw;caption-side:bottom;text-align:left;color:var(--muted);padding:.7rem 1rem .8rem;font-size:.8125rem}
 th,td{padding:.42rem 1rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}

@@ -108,8 +108,11 @@ function section(
   say: (note: Note) => string,
 ): { readonly body: Markup; readonly figures: readonly Figure[] } {
   const { law } = fitted;
+  // Beside others each chart and table says whose it is.
+  const named = <T extends { readonly title: string }>(part: T): T =>
+    isNamed ? { ...part, title: `${part.title} · ${clean(law.name, 40)}` } : part;
   const own = (figure: Figure | null): readonly Figure[] =>
-    figure === null ? [] : [{ ...figure, id: `law${place}-${figure.id}` }];
+    figure === null ? [] : [named({ ...figure, id: `law${place}-${figure.id}` })];
   const against = fitted.factors.flatMap((_, i) => own(factorFigure(fitted, i, words)));
   const valleys = own(valleysFigure(fitted, words));
   const { law: text } = words;
@@ -121,8 +124,8 @@ ${against.map((figure) => chart(figure, words))}
 ${next(law, words)}
 ${valleys.map((figure) => chart(figure, words))}
 ${messages(text.reasons, law.status === "found" ? law.reasons : law.reasons.slice(1), say)}
-${table(factorsTable(law, place, words))}
-${table(cellsTable(law, place, words))}
+${table(named(factorsTable(law, place, words)))}
+${table(named(cellsTable(law, place, words)))}
 </section>`;
   return { body, figures: [...against, ...valleys] };
 }
