@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import type { Result } from "../../src/result/types.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { axeFaults } from "./axe.ts";
-import { explodingLoss, HOSTILE, makeResult, probedResult, rulesOf, SCENES } from "./fixtures.ts";
+import {
+  explodingLoss,
+  HOSTILE,
+  makeResult,
+  makeTrial,
+  probedResult,
+  rulesOf,
+  SCENES,
+} from "./fixtures.ts";
 import { closeReport, openReport, usePages } from "./open-page.ts";
 
 usePages();
@@ -37,6 +45,24 @@ const redraw = (page: Page) =>
     slider.dispatchEvent(new Event("input"));
     await drawn;
   });
+
+/** A result with as much to say as a search by whole runs has: eleven trainings, three reasons, a warning. */
+function fullResult(): Result {
+  const base = probedResult();
+  const long =
+    "of the rows are held out and not trained on: learning rates are judged on them; another option gives another share, and two more keep rows together or in their order, whatever is asked for";
+  const said = [1, 2, 3].map((i) => ({ code: `r${i}`, message: `${100 * i} ${long}.` }));
+  const probes = Array.from({ length: 11 }, (_, i) =>
+    makeTrial(`whole run at ${0.001 * (i + 1)}, data order 2`, 0.001 * (i + 1), 0.4 + i / 20),
+  );
+  const { suggestion } = base;
+  return {
+    ...base,
+    suggestion: { ...suggestion, reasons: said },
+    warnings: [{ code: "w", message: `1 ${long}.` }],
+    probes,
+  } as unknown as Result;
+}
 
 describeInBrowser("the report for everyone", (browser) => {
   test.each([
@@ -158,25 +184,34 @@ describeInBrowser("the report for everyone", (browser) => {
   test.each([
     ["a sweep with repeats", SCENES.repeats()],
     ["probes", { ...probedResult(), verification: null }],
-  ])("on paper: one sheet, light, without controls: %s", async (_, result) => {
-    const watched = await openReport(browser(), result, {
-      live: true,
-      colorScheme: "dark",
-    });
-    const { page } = watched;
-    const pdf = await page.pdf({ format: "A4" });
-    expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
-    await page.emulateMedia({ media: "print" });
-    expect(
-      await page
-        .locator(".tools button:visible, .copy:visible, input:visible, .handle:visible")
-        .count(),
-    ).toBe(0);
-    expect(await page.locator(".lr").isVisible()).toBe(true);
-    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(ground).toBe("rgb(255, 255, 255)");
-    await closeReport(watched);
-  });
+    ["a verification", probedResult()],
+    ["a full search: whole runs, reasons and a warning", fullResult()],
+    ["the same in Chinese", fullResult(), "zh"],
+  ] as const)(
+    "on paper: one sheet, light, without controls: %s",
+    async (_, result, language = "en") => {
+      const watched = await openReport(browser(), result, {
+        live: true,
+        colorScheme: "dark",
+        language,
+      });
+      const { page } = watched;
+      const pdf = await page.pdf({ format: "A4" });
+      expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
+      await page.emulateMedia({ media: "print" });
+      expect(
+        await page
+          .locator(".tools button:visible, .copy:visible, input:visible, .handle:visible")
+          .count(),
+      ).toBe(0);
+      expect(await page.locator(".lr").isVisible()).toBe(true);
+      await page.setViewportSize({ width: 718, height: 1054 });
+      expect((await page.locator("#loss .plot").boundingBox())?.height).toBeGreaterThanOrEqual(150);
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(ground).toBe("rgb(255, 255, 255)");
+      await closeReport(watched);
+    },
+  );
 
   test("in Chinese, 380 pixels wide", async () => {
     const watched = await openReport(browser(), SCENES.healthy(), {

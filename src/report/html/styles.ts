@@ -199,7 +199,8 @@ td.t{min-width:11rem}
 @media (max-width:640px){th,td{padding:.45rem .7rem}}
 `;
 
-// One sheet: the answer, its reasons, the charts of curve and plan. The rest stays on the screen.
+// One sheet: the answer, its reasons, the charts of curve, trainings and plan. The rest stays on the
+// screen. The curve takes the height that the others leave.
 const PRINT = `
 @page{size:A4;margin:9mm 10mm}
 @media print{
@@ -218,16 +219,30 @@ main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{disp
 .facts small,.facts dt,figcaption{font-size:7pt}
 .facts dd{font-size:8pt}
 .plot{height:var(--paper)!important}
+.drawing .axes text{font-size:10px}
 .awake .drawing{visibility:visible}
 .awake .plotly-layer{visibility:hidden}
 .key{gap:0 8pt;padding:0 3pt}
+#probes .entry,#probes .key button{font-size:6.5pt;gap:2pt}
+#probes .key{column-gap:5pt}
 .key button,.entry{border:0;padding:0;font-size:7pt;gap:3pt}
 .key button[aria-pressed=false]{display:none}
 #tried{display:none}
-main:has(#probes):has(#plan) #loss .plot{height:260px!important}
+:has(>#loss){display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:1.4%;grid-template-rows:auto auto auto minmax(0,1fr) auto;min-height:calc(100vh - 24pt)}
+:has(>#loss)>*{grid-column:1/-1}
+:has(>#loss)>:is(.answer,.warnings,.reasons){grid-row:1}
+:has(>#loss)>.warnings{grid-row:2}
+:has(>#loss)>.reasons{grid-row:3}
+:has(>#loss)>#loss{grid-row:4}
+:has(>#loss)>:is(#probes,#plan){grid-row:5;align-self:start}
+:has(>#probes):has(>#plan)>#probes{grid-column:1}
+:has(>#probes):has(>#plan)>#plan{grid-column:2}
+:has(>#probes):has(>#plan)>#probes .plot.plot{height:140px!important}
+#loss,#loss figure{display:flex;flex-direction:column}
+#loss figure,#loss .stage{flex:1}
+#loss .stage{display:flex}
+#loss .plot.plot{height:auto!important;min-height:150px;max-height:340px}
 .swatch{height:9pt}
-main:has(#probes) #plan,main:has(#plan) #probes{float:left;width:49.3%}
-main:has(#probes) #plan{float:right}
 main:has(#probes) figcaption p+p:last-child{display:none}
 figcaption{padding:2pt 3pt 0}
 figcaption p+p{margin-top:0}
@@ -236,7 +251,8 @@ figcaption p+p{margin-top:0}
 .block{margin-top:7pt}
 h2{font-size:10pt}
 .messages ul{margin-top:2pt;gap:1pt;max-width:none}
-.messages.warnings{margin-top:6pt;padding:4pt 10pt}
+.messages.warnings{margin-top:6pt;padding:3pt 10pt}
+.messages.messages li{line-height:1.3}
 h2,h3{break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
