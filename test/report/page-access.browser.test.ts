@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Result } from "../../src/result/types.ts";
+import type { Language } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { axeFaults } from "./axe.ts";
 import {
@@ -181,37 +182,34 @@ describeInBrowser("the report for everyone", (browser) => {
     await closeReport(watched);
   });
 
-  test.each([
-    ["a sweep with repeats", SCENES.repeats()],
-    ["probes", { ...probedResult(), verification: null }],
-    ["a verification", probedResult()],
-    ["a full search: whole runs, reasons and a warning", fullResult()],
+  test.each<readonly [string, Result, Language]>([
+    ["a sweep with repeats", SCENES.repeats(), "en"],
+    ["probes", { ...probedResult(), verification: null }, "en"],
+    ["a verification", probedResult(), "en"],
+    ["a full search: whole runs, reasons and a warning", fullResult(), "en"],
     ["the same in Chinese", fullResult(), "zh"],
-  ] as const)(
-    "on paper: one sheet, light, without controls: %s",
-    async (_, result, language = "en") => {
-      const watched = await openReport(browser(), result, {
-        live: true,
-        colorScheme: "dark",
-        language,
-      });
-      const { page } = watched;
-      const pdf = await page.pdf({ format: "A4" });
-      expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
-      await page.emulateMedia({ media: "print" });
-      expect(
-        await page
-          .locator(".tools button:visible, .copy:visible, input:visible, .handle:visible")
-          .count(),
-      ).toBe(0);
-      expect(await page.locator(".lr").isVisible()).toBe(true);
-      await page.setViewportSize({ width: 718, height: 1054 });
-      expect((await page.locator("#loss .plot").boundingBox())?.height).toBeGreaterThanOrEqual(150);
-      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      expect(ground).toBe("rgb(255, 255, 255)");
-      await closeReport(watched);
-    },
-  );
+  ])("on paper: one sheet, light, without controls: %s", async (_, result, language) => {
+    const watched = await openReport(browser(), result, {
+      live: true,
+      colorScheme: "dark",
+      language,
+    });
+    const { page } = watched;
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
+    await page.emulateMedia({ media: "print" });
+    expect(
+      await page
+        .locator(".tools button:visible, .copy:visible, input:visible, .handle:visible")
+        .count(),
+    ).toBe(0);
+    expect(await page.locator(".lr").isVisible()).toBe(true);
+    await page.setViewportSize({ width: 718, height: 1054 });
+    expect((await page.locator("#loss .plot").boundingBox())?.height).toBeGreaterThanOrEqual(150);
+    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(ground).toBe("rgb(255, 255, 255)");
+    await closeReport(watched);
+  });
 
   test("in Chinese, 380 pixels wide", async () => {
     const watched = await openReport(browser(), SCENES.healthy(), {
