@@ -38,6 +38,7 @@ h3{font-size:.9375rem;font-weight:600}
 body{overflow-wrap:anywhere}
 table{overflow-wrap:break-word}
 bdi{overflow-wrap:anywhere}
+:lang(zh) :is(h1,h2,h3){word-break:keep-all}
 button,select{font:inherit;font-size:.8125rem;line-height:1.2;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:.4rem .7rem;cursor:pointer}
 button:hover{border-color:var(--muted)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}

@@ -7,6 +7,7 @@ import {
   clean,
   DEFAULT_LANGUAGE,
   type Language,
+  nameIn,
   noteText,
   type Words,
   wordsOf,
@@ -147,7 +148,7 @@ function answer(law: Law, isNamed: boolean, words: Words, say: (note: Note) => s
 <div class="lead"><p>${text.intervals(low, high, lower, higher)}</p>${
     plan === null
       ? null
-      : html`<p>${text.schedule(plan.schedule.kind, format.count(plan.schedule.totalSteps), format.count(plan.schedule.warmupSteps))}</p>`
+      : html`<p>${text.schedule(nameIn(words.plan.names, plan.schedule.kind), format.count(plan.schedule.totalSteps), format.count(plan.schedule.warmupSteps))}</p>`
   }</div></div>`;
 }
 
