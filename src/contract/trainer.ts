@@ -38,6 +38,12 @@ export type OneThreadReason =
 export const engineAbsenceSchema = oneOf("no-webgpu", "insecure-page", "not-loaded");
 export type EngineAbsence = Infer<typeof engineAbsenceSchema>;
 
+/** Stands for the optimizer where neither a trainer nor a log tells it. */
+export const UNKNOWN_OPTIMIZER = "unknown";
+
+/** Stands for the engine of a result that was read from logs: nothing was trained. */
+export const RECORDED_ENGINE = "recorded";
+
 export const trainerInfoSchema = object({
   /** Optimizer name as users write it: `sgd`, `momentum`, `adam`, … */
   optimizer: text,

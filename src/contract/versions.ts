@@ -13,6 +13,9 @@ export const LOCK_VERSION = 1;
 /** Version of the trainer protocol. A trainer of any other is not driven. */
 export const PROTOCOL_VERSION = 1;
 
+/** Stands behind a project's commit where its files had changes that were not committed. */
+export const COMMIT_CHANGED = " (changed)";
+
 /** Version of a study's documents: spec, tasks, leases, outcomes, failures, summary. Readers refuse a higher one. */
 export const STUDY_VERSION = 1;
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { COMMIT_CHANGED } from "../contract/versions.ts";
 
 const PATIENCE_MS = 2000;
 
@@ -7,7 +8,7 @@ const PATIENCE_MS = 2000;
  * `1a2b3c4d5e6f (changed)` with uncommitted changes; undefined outside of one, or without git.
  */
 export function projectCommit(folder: string = process.cwd()): Promise<string | undefined> {
-  const args = ["describe", "--always", "--abbrev=12", "--exclude=*", "--dirty= (changed)"];
+  const args = ["describe", "--always", "--abbrev=12", "--exclude=*", `--dirty=${COMMIT_CHANGED}`];
   return new Promise((resolve) => {
     const child = execFile("git", args, { cwd: folder }, (fault, stdout) => {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { type Stop, stopDetail } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
 import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
 import { Refusal } from "../contract/refusals.ts";
+import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../contract/trainer.ts";
 import { nearest, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
@@ -45,7 +46,6 @@ const RESULT_KEYS: KeyTable<LogResultOptions> = {
 
 /** Steps of an epoch where nobody says: 20 epochs of them make a run of 1000. */
 const ASSUMED_STEPS_PER_EPOCH = 50;
-const UNKNOWN = "unknown";
 
 /**
  * The result of recorded sweeps, as `run` would give it. Several logs are repeats of one sweep: they
@@ -59,7 +59,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
   checkKeys("resultFromLogs", options, RESULT_KEYS);
   checkRepeats(logs);
   const hints = logs.find((log) => Object.keys(log.hints).length > 0)?.hints ?? {};
-  const optimizer = options.optimizer ?? hints.optimizer ?? UNKNOWN;
+  const optimizer = options.optimizer ?? hints.optimizer ?? UNKNOWN_OPTIMIZER;
   const pace = paceOf(options, hints.stepsPerEpoch);
   // Any learning rate will do: what counts is whether the numbers fit together.
   makePlan({ ...options.horizon, lr: 1e-3, optimizer, stepsPerEpoch: pace.stepsPerEpoch });
@@ -70,7 +70,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
     stepsPerEpoch: pace.stepsPerEpoch,
     parameterCount: known?.parameterCount ?? 0,
     engine: known?.engine ?? {
-      name: "recorded",
+      name: RECORDED_ENGINE,
       version: "",
       ...readFrom("losses", logs),
     },
@@ -85,7 +85,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
     data: null,
     warnings: [
       ...logs.flatMap(({ warnings }) => warnings),
-      ...(optimizer === UNKNOWN ? [unknownOptimizer()] : notKnown(optimizer)),
+      ...(optimizer === UNKNOWN_OPTIMIZER ? [unknownOptimizer()] : notKnown(optimizer)),
       ...pace.warnings,
     ],
     options: options.options ?? {},
@@ -105,7 +105,7 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
  */
 export function resultFromGrids(grids: readonly GridLog[], options: LogResultOptions): Result {
   checkKeys("resultFromGrids", options, RESULT_KEYS);
-  const optimizer = options.optimizer ?? UNKNOWN;
+  const optimizer = options.optimizer ?? UNKNOWN_OPTIMIZER;
   const pace = paceOf(options, undefined);
   makePlan({ ...options.horizon, lr: 1e-3, optimizer, stepsPerEpoch: pace.stepsPerEpoch });
   const varies = grids.some(({ varying }) => varying.length > 0);
@@ -136,7 +136,7 @@ export function resultFromGrids(grids: readonly GridLog[], options: LogResultOpt
         stepsPerEpoch: pace.stepsPerEpoch,
         parameterCount: 0,
         engine: {
-          name: "recorded",
+          name: RECORDED_ENGINE,
           version: "",
           ...readFrom("trainings", grids),
         },

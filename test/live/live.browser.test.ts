@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { repoFile, temporaryFolder } from "../helpers/cli.ts";
-import { seriousFaults } from "../report/compare/opened.ts";
+import { axeFaults } from "../report/axe.ts";
 
 // A trainer that waits between steps until the test lets it go on, by writing a file.
 const TRAINER = `
@@ -109,7 +109,7 @@ describeInBrowser("run --live", (browser) => {
     expect(await first.locator("h1").textContent()).toBe("Sweeping the learning rate");
     const ticks = await first.locator(".plot[data-figure=loss] .xtick").count();
     expect(ticks).toBeGreaterThanOrEqual(7);
-    expect(await seriousFaults(first)).toEqual([]);
+    expect(await axeFaults(first)).toEqual([]);
     const late = await context.newPage();
     await late.goto(run.url);
     await expect.poll(() => updates(late)).toBe("59 of at most 100");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { note } from "../../src/contract/make-note.ts";
+import { COMMIT_CHANGED } from "../../src/contract/versions.ts";
 import { datasetFromArrays } from "../../src/dataset/index.ts";
 import { fitLawToDraw } from "../../src/law/index.ts";
 import { renderLive, renderStudyLive } from "../../src/live/index.ts";
@@ -12,6 +13,7 @@ import {
   sweepFromLog,
 } from "../../src/logs/index.ts";
 import { renderComparison } from "../../src/report/compare/index.ts";
+import { comparisonPage } from "../../src/report/compare/render-comparison.ts";
 import { renderLaw } from "../../src/report/law/index.ts";
 import { readLaw } from "../../src/report/playground/app/read-law.ts";
 import { diagnosisBody } from "../../src/report/playground/diagnosis-body.ts";
@@ -19,11 +21,13 @@ import { renderPlayground } from "../../src/report/playground/index.ts";
 import { optionsAsFields } from "../../src/report/playground/options-as-fields.ts";
 import { renderReport } from "../../src/report/render-report.ts";
 import { renderSchedules } from "../../src/report/schedules/index.ts";
+import type { Figure } from "../../src/report/view/figure-types.ts";
+import { viewModel } from "../../src/report/view/view-model.ts";
 import type { Result } from "../../src/result/types.ts";
 import { type FindOptions, findLearningRate } from "../../src/search/index.ts";
 import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
 import { type Language, wordsOf } from "../../src/words/index.ts";
-import { englishIn, figuresOf, lostFigures } from "../helpers/chinese.ts";
+import { englishIn, englishWordsIn, figuresOf, lostFigures } from "../helpers/chinese.ts";
 import { repoFile } from "../helpers/cli.ts";
 import { EMPTY_SCRIPTS } from "../helpers/pages.ts";
 import {
@@ -54,6 +58,7 @@ async function searched(kind: Kind, options: FindOptions = {}, heldOut = true): 
   const { result } = await findLearningRate(heldOut ? { ...trainer, info } : { ...without, info }, {
     horizon: { totalSteps: 800 },
     data: dataset.summary,
+    versions: { project: `1a2b3c4d5e6f${COMMIT_CHANGED}` },
     createdAt: "2026-01-02T03:04:05Z",
     ...options,
   });
@@ -207,6 +212,35 @@ function checkAlike(english: string, chinese: string): void {
   const code = [...chinese.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, text]) => text ?? "");
   const prose = textsOf(chinese.replace(/<pre[^>]*>[\s\S]*?<\/pre>/g, ""));
   expect([...prose.flatMap(englishIn), ...code.flatMap(englishInCode)]).toEqual([]);
+  // Options and their values are typed as they are listed.
+  const said = textsOf(
+    chinese
+      .replace(/<pre[^>]*>[\s\S]*?<\/pre>/g, "")
+      .replace(/<table id="options-table"[\s\S]*?<\/table>/, ""),
+  );
+  expect(said.flatMap((text) => englishWordsIn(text, GIVEN))).toEqual([]);
+}
+
+/** What the results and logs of these tests are called, and what is called something in them. */
+const GIVEN =
+  "run sweep cosine base-lr-high synthetic native arrays evaluate size batch digits base table project commit val_loss train".split(
+    " ",
+  );
+
+/** What charts say, under the pointer too. */
+function chartTexts(figures: readonly Figure[]): string[] {
+  return figures
+    .flatMap(({ title, summary, notes, key, data, layout }) => [
+      ...[title, summary, ...notes, ...key.map(({ label }) => label)],
+      ...data.flatMap(({ name = "", hovertemplate = "" }) => [name, hovertemplate]),
+      ...[layout.xaxis, layout.yaxis, layout.xaxis2, layout.yaxis2].map((axis) => axis?.title.text),
+      ...layout.annotations.map(({ text }) => text),
+    ])
+    .map((text) => (text ?? "").replace(/<[^>]*>|%\{[^}]*\}/g, " "));
+}
+
+function checkCharts(figures: readonly Figure[]): void {
+  expect(chartTexts(figures).flatMap((text) => englishWordsIn(text, GIVEN))).toEqual([]);
 }
 
 describe("a page in Chinese has every figure of the English one, and no English sentence", () => {
@@ -218,6 +252,7 @@ describe("a page in Chinese has every figure of the English one, and no English 
   test.each(Object.keys(results))("report: %s", (name) => {
     const result = made.get(name) as Result;
     checkAlike(renderReport(result), renderReport(result, { language: "zh" }));
+    checkCharts(viewModel(result, "zh").figures);
   });
 
   test("comparison of all of them", () => {
@@ -226,6 +261,7 @@ describe("a page in Chinese has every figure of the English one, and no English 
     checkAlike(renderComparison(plain), renderComparison(plain, { language: "zh" }));
     const alike = all.slice(0, 5).map((result) => ({ ...result, name: "run" }));
     checkAlike(renderComparison(alike), renderComparison(alike, { language: "zh" }));
+    checkCharts(comparisonPage(plain, "zh").figures);
   });
 
   test.each(Object.keys(others))("%s", (name) => {
@@ -242,6 +278,15 @@ test("what is missing, and what is English, is found", () => {
   const page = (text: string) => `<body><p>${text}</p></body>`;
   expect(() => checkAlike(page("5 of 12 rows"), page("12 行"))).toThrow(/5/);
   expect(() => checkAlike(page("rows"), page("行 that nobody has read"))).toThrow(/nobody/);
+  for (const text of [
+    "diverged: 损失发散",
+    "classification",
+    "提交 1a2b（changed）",
+    "LR 与 loss",
+  ]) {
+    expect(englishWordsIn(text), text).toHaveLength(1);
+  }
+  expect(englishWordsIn("用 --total-steps 或 `evaluate`，lightning-legacy，run.json")).toEqual([]);
   expect(englishInCode("// Learning rate of an optimizer step")).not.toEqual([]);
   expect(englishInCode("    scheduler.step()  # after every optimizer step")).not.toEqual([]);
   expect(englishInCode('    """Value for an optimizer step."""')).not.toEqual([]);

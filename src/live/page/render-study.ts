@@ -38,7 +38,7 @@ export function renderStudyLive(
   const fact = (id: string, label: string) =>
     html`<div><dt>${label}</dt><dd id="study-${id}">–</dd></div>`;
   const table = (id: string, title: string, heads: readonly string[]) =>
-    html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="${id}"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody></tbody></table></div>`;
+    html`<div class="scroll" role="group" aria-label="${title}" tabindex="0"><table id="${id}"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody></tbody></table></div>`;
   const { over, lost, gone } = words;
   const data: StudyLiveData = { events, over, lost, gone, tables: words.tables(clean(folder)) };
   const cell = axes.map((axis) => clean(axis, 40)).join(", ");

@@ -1,4 +1,5 @@
 import { SETTING_TITLES } from "../../contract/index.ts";
+import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
@@ -129,7 +130,7 @@ const OUTCOMES = new Set(["name", "out", "report"]);
  * Everything that was set for a result, by dotted names: its trainer's own words on optimizer, batch
  * size and engine, the seed, the data, and every option as resolved.
  *
- * Values are text, cut at 60 characters; null and undefined count as absent.
+ * Values are text, cut at 60 characters; null, undefined and what nobody knows count as absent.
  */
 export function settings({ options, record, data }: Result): ReadonlyMap<string, string> {
   const { info } = record;
@@ -144,10 +145,10 @@ export function settings({ options, record, data }: Result): ReadonlyMap<string,
   };
   for (const [name, value] of Object.entries(options)) add(name, value);
   for (const [name, value] of Object.entries(record.options)) add(name, value);
-  add("optimizer", info.optimizer);
+  if (info.optimizer !== UNKNOWN_OPTIMIZER) add("optimizer", info.optimizer);
   add("batchSize", info.batchSize);
   add("parameterCount", info.parameterCount);
-  add("engine", record.info.engine?.name);
+  if (info.engine?.name !== RECORDED_ENGINE) add("engine", info.engine?.name);
   add("data", data?.source);
   add("digest", data?.digest.slice(0, 12));
   return found;

@@ -13,7 +13,10 @@ export interface Line {
   readonly values: readonly number[];
   /** The suggested LR and the value there; null without a suggestion. */
   readonly pick: { readonly lr: number; readonly value: number } | null;
-  /** What the trainings that chose the LR came to, in the same measure; none where the curve chose. */
+  /**
+   * What the trainings that chose the LR came to; none where the curve chose. Losses, or where these cannot be
+   * compared how far each lies above the lowest of its own result, in parts of the curve's drop: at least 0.
+   */
   readonly tried: readonly Omit<TriedLr, "losses">[];
   /** Whether such trainings chose an LR at which the curve has risen again. */
   readonly onRise: boolean;
@@ -42,11 +45,12 @@ export function comparedLines(results: readonly Result[], { comparable }: Compar
     };
     const lr = "lr" in suggestion ? suggestion.lr : null;
     const pick = lr === null ? null : pickOn(line, lr);
-    const scale = (loss: number) =>
-      comparable.losses || lowest === undefined ? loss : (loss - lowest) / drop;
-    const tried =
-      comparable.losses || drop > 0
-        ? decidingTrials(result).map((each) => ({ lr: each.lr, loss: scale(each.loss) }))
+    const trials = decidingTrials(result);
+    const best = trials.reduce((low, { loss }) => Math.min(low, loss), Number.POSITIVE_INFINITY);
+    const tried = comparable.losses
+      ? trials.map(({ lr, loss }) => ({ lr, loss }))
+      : drop > 0
+        ? trials.map(({ lr, loss }) => ({ lr, loss: (loss - best) / drop }))
         : [];
     const onRise = lr !== null && tried.length > 0 && liesOnRise(curve, lr);
     return { ...line, pick, tried, onRise };

@@ -43,9 +43,16 @@ export function overlayFigure(
     const group = groups.find((each) => each.includes(i));
     return group === undefined ? 0 : group.length - 1 - group.indexOf(i);
   };
+  const named = (i: number): Named => {
+    const label = rows[i]?.label ?? "";
+    return {
+      name: chartText(label),
+      hover: `<b>${chartText(label, 60)}</b><br>${text.hoverLr}`,
+    };
+  };
   lines.forEach((line, i) => {
     const look = looks.styles[i] as LineStyle;
-    const label = rows[i]?.label ?? "";
+    const label = named(i);
     add(i, curveTrace(line, look, label, width + 3 * wider(i), frame));
     if (line.pick) add(i, pickTrace(line.pick, look, label, 11 + 5 * wider(i), frame));
   });
@@ -55,7 +62,7 @@ export function overlayFigure(
     lines.forEach((line, i) => {
       if (line.tried.length === 0) return;
       const look = looks.styles[i] as LineStyle;
-      const label = rows[i]?.label ?? "";
+      const label = named(i);
       add(i, triedTrace(line.tried, look, label, width));
       const chosen = line.pick && at(line.tried, line.pick.lr);
       if (chosen !== null && line.pick) {
@@ -91,7 +98,7 @@ export function overlayFigure(
         ...(triedRange && { domain: ABOVE }),
       }),
       ...(triedRange && {
-        yaxis2: axis(text.triedAxis, {
+        yaxis2: axis(comparable.losses ? text.triedAxis : text.triedAboveAxis, {
           domain: BELOW,
           exponentformat: "power",
           nticks: 5,
@@ -122,7 +129,9 @@ function notesOf(
       : [...labels.slice(0, NAMED - 1), text.more(labels.length - NAMED + 1)];
   return [
     text.pickNote,
-    ...(lines.some(({ tried }) => tried.length > 0) ? [text.triedNote] : []),
+    ...(lines.some(({ tried }) => tried.length > 0)
+      ? [comparable.losses ? text.triedNote : text.triedAboveNote]
+      : []),
     ...(risen.length > 0 ? [text.onRise(named(risen))] : []),
     ...(groups.length > 0 ? [text.coincide(groups.map((group) => named(group.map(labelOf))))] : []),
     ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
@@ -143,58 +152,64 @@ function at(tried: Line["tried"], lr: number): number | null {
   return below.loss + share * (next.loss - below.loss);
 }
 
+/** What a result is called: by its traces, and before its numbers under the pointer. */
+interface Named {
+  readonly name: string;
+  readonly hover: string;
+}
+
 function curveTrace(
   { lrs, values }: Line,
   { color, dash }: LineStyle,
-  label: string,
+  { name, hover }: Named,
   width: number,
   frame: Frame,
 ): Trace {
   return {
     type: "scatter",
     mode: "lines",
-    name: chartText(label),
+    name,
     x: lrs.map((lr) => Number(lr.toPrecision(4))),
     y: values.map((value) => drawable(Number(value.toPrecision(5)), frame.y)),
     line: { color, dash, width },
-    hovertemplate: `<b>${chartText(label, 60)}</b><br>LR %{x:.3~g}<br>%{y:.4~g}<extra></extra>`,
+    hovertemplate: `${hover} %{x:.3~g}<br>%{y:.4~g}<extra></extra>`,
   };
 }
 
 function triedTrace(
   tried: Line["tried"],
   { color, dash }: LineStyle,
-  label: string,
+  { name, hover }: Named,
   width: number,
 ): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
-    name: chartText(label),
+    name,
     x: tried.map(({ lr }) => Number(lr.toPrecision(4))),
     y: tried.map(({ loss }) => Number(loss.toPrecision(5))),
     yaxis: "y2",
     line: { color, dash, width: Math.max(1, width - 1) },
     marker: { color, size: 6 },
-    hovertemplate: `<b>${chartText(label, 60)}</b><br>LR %{x:.3~g}<br>%{y:.4~g}<extra></extra>`,
+    hovertemplate: `${hover} %{x:.3~g}<br>%{y:.4~g}<extra></extra>`,
   };
 }
 
 function pickTrace(
   { lr, value }: NonNullable<Line["pick"]>,
   { color }: LineStyle,
-  label: string,
+  { name, hover }: Named,
   size: number,
   frame: Frame | null,
 ): Trace {
   return {
     type: "scatter",
     mode: "markers",
-    name: chartText(label),
+    name,
     x: [lr],
     y: [frame === null ? value : drawable(value, frame.y)],
     marker: { symbol: "diamond", color, size, line: { color: "@markLine", width: 1.5 } },
-    hovertemplate: `<b>${chartText(label, 60)}</b><br>LR <b>${formatLr(lr)}</b><extra></extra>`,
+    hovertemplate: `${hover} <b>${formatLr(lr)}</b><extra></extra>`,
   };
 }
 

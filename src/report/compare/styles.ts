@@ -14,8 +14,8 @@ export const COMPARE_STYLES = `
 #results-table th,#results-table td{padding-inline:.55rem}
 #results-table td{white-space:nowrap}
 #results-table td.n bdi{overflow-wrap:normal}
-#results-table td.t bdi{max-width:22rem;white-space:normal}
-#results-table tbody th bdi{min-width:7.5rem}
+#results-table td.t bdi{width:max-content;max-width:16rem;white-space:normal}
+#results-table tbody th bdi{width:max-content;max-width:min(15rem,36cqw)}
 #results-table tr>:nth-child(2){font-weight:600}
 #results-table tr>:first-child{position:sticky;left:0;z-index:1;background:var(--card)}
 #results-table thead th:first-child{z-index:2;background:var(--sunken)}
@@ -52,7 +52,7 @@ main .scroll:has(>#results-table){margin-top:2pt;max-height:none;border-radius:5
 #results-table,#results-table th,#results-table caption{font-size:6.5pt;line-height:1.3;white-space:normal}
 #results-table tr>:first-child{position:static}
 #results-table td,#results-table tbody th bdi{white-space:normal;min-width:0}
-#results-table td.t bdi,#results-table tbody th bdi{max-height:none}
+#results-table td.t bdi,#results-table tbody th bdi{max-height:none;width:auto;max-width:none}
 #results-table th,#results-table td{padding:1.5pt 3pt}
 #results-table caption{padding:2pt 3pt 3pt}
 .caption{font-size:7pt;margin:0}

@@ -26,7 +26,7 @@ export function resultTable(comparison: Comparison, words: Words): Markup {
   const { tableTitle, tableCaption, saveCsv, saveJson } = text;
   return html`<section class="block" aria-labelledby="results-title"><div class="bar"><h2 id="results-title">${tableTitle}</h2>
 <div class="tools downloads" role="group" aria-label="${tableTitle}"><button type="button" data-save="csv">${saveCsv}</button><button type="button" data-save="json">${saveJson}</button></div></div>
-<div class="scroll" role="region" aria-label="${tableTitle}" tabindex="0"><table id="results-table"><caption>${tableCaption}</caption>
+<div class="scroll" role="group" aria-label="${tableTitle}" tabindex="0"><table id="results-table"><caption>${tableCaption}</caption>
 <thead><tr>${columns.map(
     ({ title, numeric }) =>
       html`<th scope="col" class="${numeric ? "n" : "t"}" data-sort-label="${text.sortBy(title)}" data-rising="${text.sorted(title, false)}" data-falling="${text.sorted(title, true)}">${title}</th>`,

@@ -132,6 +132,7 @@ export function sceneTicks(
     upright,
     pixels: Math.max(1, pixels),
     most: of.nticks,
+    values: of.values,
     counts,
     separators,
   });

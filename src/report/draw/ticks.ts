@@ -1,3 +1,4 @@
+import { formatValue } from "../../core/format.ts";
 import { numbers } from "../../words/format.ts";
 import type { Range } from "../view/figure-types.ts";
 
@@ -27,6 +28,8 @@ export interface TickedAxis {
   readonly pixels: number;
   /** Most ticks. @default by the length */
   readonly most?: number | undefined;
+  /** Values that ticks stand at, above 0 on a log axis, where two or more lie in the range. @default round ones */
+  readonly values?: readonly number[] | undefined;
   /** Whether its values are counts. @default false */
   readonly counts?: boolean;
   /** Decimal sign and thousands separator. @default ".," */
@@ -53,19 +56,62 @@ export function labelWidth({ text, power }: Tick): number {
  * and each 40 of an upright axis, between 5 and 10, and is smaller where labels would touch.
  */
 export function ticksOf(axis: TickedAxis): Ticks {
-  const { range, log, upright, pixels, most } = axis;
+  const { range, log, upright, pixels, most, values } = axis;
   const [from, to] = range;
+  if (values !== undefined) {
+    const there = ticksAt(values, axis);
+    if (there.major.length > 1) return there;
+  }
   const wanted = most ?? Math.min(9, Math.max(4, pixels / (upright ? 40 : 80))) + 1;
   if (!log) return { major: roundTicks(range, wanted, axis), minor: [] };
   const decades = to - from;
   if (!upright && decades > 0.8) {
-    return powers(range, Math.max(1, Math.ceil((POWER_ROOM * decades) / pixels)));
+    const tens = powers(range, Math.max(1, Math.ceil((POWER_ROOM * decades) / pixels)));
+    if (tens.major.length > 1) return tens;
+    // Less than two decades: one power of ten, or none, says nothing of the others' places.
+    return apart(fewOfEach(range, axis.separators), axis);
   }
   if (decades / wanted > 0.7) return powers(range, Math.ceil(decades / wanted));
   if (upright && decades >= 1) return fewOfEach(range, axis.separators);
-  const values: Range = [10 ** from, 10 ** to];
-  const major = roundTicks(values, wanted, axis, (value) => Math.log10(value));
-  return { major: major.filter(({ at }) => Number.isFinite(at)), minor: [] };
+  const ends: Range = [10 ** from, 10 ** to];
+  const round = roundTicks(ends, wanted, axis, (value) => Math.log10(value));
+  const major = round.filter(({ at }) => Number.isFinite(at));
+  return upright ? { major, minor: [] } : apart({ major, minor: [] }, axis);
+}
+
+/** At given values, as tables write them; those whose labels would touch have none. */
+function ticksAt(values: readonly number[], axis: TickedAxis): Ticks {
+  const { range, log, separators = ".," } = axis;
+  const major = [...new Set(values)]
+    .map((value) => ({ at: log ? Math.log10(value) : value, ...writtenValue(value, separators) }))
+    .filter(({ at }) => at >= range[0] && at <= range[1])
+    .sort((a, b) => a.at - b.at);
+  return apart({ major, minor: [] }, axis);
+}
+
+function writtenValue(value: number, separators: string): Written {
+  const { number, count } = written(separators);
+  const [digits = "", power] = formatValue(Math.abs(value)).split("e");
+  const isWhole = /^\d+$/.test(digits);
+  const text = (value < 0 ? "−" : "") + (isWhole ? count(Number(digits)) : number(Number(digits)));
+  return power === undefined ? { text, power: "" } : { text: `${text}×10`, power: minus(power) };
+}
+
+/** Without the labels that would touch others: the first and the last stay, ticks without labels remain. */
+function apart({ major, minor }: Ticks, { range, upright, pixels }: TickedAxis): Ticks {
+  const room = (tick: Tick) => (upright ? TICK_FONT : labelWidth(tick) + GAP);
+  const touch = (a: Tick, b: Tick) =>
+    (Math.abs(b.at - a.at) / (range[1] - range[0])) * pixels < (room(a) + room(b)) / 2;
+  const last = major.at(-1);
+  if (last === undefined) return { major, minor };
+  const kept: Tick[] = [];
+  for (const tick of major) {
+    const before = kept.at(-1);
+    if (before !== undefined && touch(before, tick)) continue;
+    if (tick === last || kept.length === 0 || !touch(tick, last)) kept.push(tick);
+  }
+  const left = major.filter((tick) => !kept.includes(tick)).map(({ at }) => at);
+  return { major: kept, minor: [...minor, ...left].sort((a, b) => a - b) };
 }
 
 /** At multiples of 1, 2 or 5 times a power of ten. */
@@ -122,23 +168,32 @@ function powers([from, to]: Range, step: number): Ticks {
   return { major, minor };
 }
 
-/** At 1, 2 and 5 of every power of ten; minor ones at the other digits. */
+/**
+ * At 1, 2 and 5 of every power of ten; minor ones at the other digits. Of values with many zeros only
+ * the powers have labels, unless that is fewer than two.
+ */
 function fewOfEach([from, to]: Range, separators = ".,"): Ticks {
   const { number } = written(separators);
-  const major: Tick[] = [];
-  const minor: number[] = [];
+  const write = (digit: number, decade: number): Written => {
+    if (Math.abs(decade) <= MOST_ZEROS) {
+      return { text: number(Number(`${digit}e${decade}`)), power: "" };
+    }
+    return digit === 1 ? powerOfTen(decade) : { text: `${digit}×10`, power: minus(String(decade)) };
+  };
+  const all: { digit: number; decade: number; at: number }[] = [];
   for (let decade = Math.floor(from); decade <= to; decade++) {
     for (let digit = 1; digit < 10; digit++) {
       const at = decade + Math.log10(digit);
-      if (at < from || at > to) continue;
-      if (digit !== 1 && digit !== 2 && digit !== 5) minor.push(at);
-      else if (Math.abs(decade) <= MOST_ZEROS) {
-        major.push({ at, text: number(Number(`${digit}e${decade}`)), power: "" });
-      } else if (digit === 1) major.push({ at, ...powerOfTen(decade) });
-      else minor.push(at);
+      if (at >= from && at <= to) all.push({ digit, decade, at });
     }
   }
-  return { major, minor };
+  const few = all.filter(({ digit }) => digit === 1 || digit === 2 || digit === 5);
+  const short = few.filter(({ digit, decade }) => digit === 1 || Math.abs(decade) <= MOST_ZEROS);
+  const labelled = short.length > 1 ? short : few;
+  return {
+    major: labelled.map(({ digit, decade, at }) => ({ at, ...write(digit, decade) })),
+    minor: all.filter((each) => !labelled.includes(each)).map(({ at }) => at),
+  };
 }
 
 type Written = Omit<Tick, "at">;

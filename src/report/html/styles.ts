@@ -35,7 +35,10 @@ body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 ${FONT_STAC
 h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 h2{font-size:1.125rem;line-height:1.3;font-weight:650;letter-spacing:-.005em}
 h3{font-size:.9375rem;font-weight:600}
+body{overflow-wrap:anywhere}
+table{overflow-wrap:break-word}
 bdi{overflow-wrap:anywhere}
+:lang(zh) :is(h1,h2,h3){word-break:keep-all}
 button,select{font:inherit;font-size:.8125rem;line-height:1.2;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:.4rem .7rem;cursor:pointer}
 button:hover{border-color:var(--muted)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -161,10 +164,26 @@ const SCRIPTED = `
 @media (max-width:640px){.code pre{padding-top:3.2rem}}}
 `;
 
-// A shade at an edge beyond which there are more columns: it scrolls along, until a cover of the
-// table's own ends hides it.
+// A shade at an edge beyond which there is more of a table: it scrolls along, until a cover of the
+// table's own ends hides it. The top has its heads.
+const EDGES = [
+  ["to right", "left", "2.2rem 100%", "1.1rem 100%"],
+  ["to left", "right", "2.2rem 100%", "1.1rem 100%"],
+  ["to top", "bottom", "100% 2.2rem", "100% 1.1rem"],
+];
+const shades = [
+  ...EDGES.map(
+    ([way, edge, cover]) =>
+      `linear-gradient(${way},var(--card) 40%,transparent) ${edge}/${cover} no-repeat local`,
+  ),
+  ...EDGES.map(
+    ([way, edge, , shade]) =>
+      `linear-gradient(${way},var(--edge),transparent) ${edge}/${shade} no-repeat scroll`,
+  ),
+].join();
+
 const TABLES = `
-.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:linear-gradient(to right,var(--card) 40%,transparent) left/2.2rem 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/2.2rem 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) left/1.1rem 100% no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right/1.1rem 100% no-repeat scroll,var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
+.scroll{container-type:inline-size;overflow:auto;margin-top:.8rem;background:${shades},var(--card);border:1px solid var(--line);border-radius:12px;max-height:34rem}
 table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{position:sticky;left:0;max-width:100cqw;caption-side:bottom;text-align:left;color:var(--muted);padding:.7rem 1rem .8rem;font-size:.8125rem}
 th,td{padding:.42rem 1rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -181,7 +200,8 @@ td.t{min-width:11rem}
 @media (max-width:640px){th,td{padding:.45rem .7rem}}
 `;
 
-// One sheet: the answer, its reasons, the charts of curve and plan. The rest stays on the screen.
+// One sheet: the answer, its reasons, the charts of curve, trainings and plan. The rest stays on the
+// screen. The curve takes the height that the others leave.
 const PRINT = `
 @page{size:A4;margin:9mm 10mm}
 @media print{
@@ -200,16 +220,30 @@ main>.block:has(>.scroll),.plan-reasons,.verification-reasons,#verification{disp
 .facts small,.facts dt,figcaption{font-size:7pt}
 .facts dd{font-size:8pt}
 .plot{height:var(--paper)!important}
+.drawing .axes text{font-size:10px}
 .awake .drawing{visibility:visible}
 .awake .plotly-layer{visibility:hidden}
 .key{gap:0 8pt;padding:0 3pt}
+#probes .entry,#probes .key button{font-size:6.5pt;gap:2pt}
+#probes .key{column-gap:5pt}
 .key button,.entry{border:0;padding:0;font-size:7pt;gap:3pt}
 .key button[aria-pressed=false]{display:none}
 #tried{display:none}
-main:has(#probes):has(#plan) #loss .plot{height:260px!important}
+:has(>#loss){display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);column-gap:1.4%;grid-template-rows:auto auto auto minmax(0,1fr) auto;min-height:calc(100vh - 24pt)}
+:has(>#loss)>*{grid-column:1/-1}
+:has(>#loss)>:is(.answer,.warnings,.reasons){grid-row:1}
+:has(>#loss)>.warnings{grid-row:2}
+:has(>#loss)>.reasons{grid-row:3}
+:has(>#loss)>#loss{grid-row:4}
+:has(>#loss)>:is(#probes,#plan){grid-row:5;align-self:start}
+:has(>#probes):has(>#plan)>#probes{grid-column:1}
+:has(>#probes):has(>#plan)>#plan{grid-column:2}
+:has(>#probes):has(>#plan)>#probes .plot.plot{height:140px!important}
+#loss,#loss figure{display:flex;flex-direction:column}
+#loss figure,#loss .stage{flex:1}
+#loss .stage{display:flex}
+#loss .plot.plot{height:auto!important;min-height:150px;max-height:340px}
 .swatch{height:9pt}
-main:has(#probes) #plan,main:has(#plan) #probes{float:left;width:49.3%}
-main:has(#probes) #plan{float:right}
 main:has(#probes) figcaption p+p:last-child{display:none}
 figcaption{padding:2pt 3pt 0}
 figcaption p+p{margin-top:0}
@@ -218,7 +252,8 @@ figcaption p+p{margin-top:0}
 .block{margin-top:7pt}
 h2{font-size:10pt}
 .messages ul{margin-top:2pt;gap:1pt;max-width:none}
-.messages.warnings{margin-top:6pt;padding:4pt 10pt}
+.messages.warnings{margin-top:6pt;padding:3pt 10pt}
+.messages.messages li{line-height:1.3}
 h2,h3{break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

@@ -9,10 +9,13 @@ export function table(model: Table): Markup {
   return html`<details class="fold" id="${model.id}"><summary><h2>${model.title}</h2></summary>${grid(model)}</details>`;
 }
 
-/** The table in its scrolling box, which the keyboard reaches too, so that all columns can be seen. */
+/**
+ * The table in its scrolling box, which the keyboard reaches too, so that all columns can be seen; the
+ * landmark is the section around it.
+ */
 export function grid({ id, title, caption, columns, rows, answered }: Table): Markup {
   const kind = columns.map(({ numeric }) => (numeric ? "n" : "t"));
-  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table id="${id}-table"${answered && html` class="answered"`}><caption>${caption}</caption>
+  return html`<div class="scroll" role="group" aria-label="${title}" tabindex="0"><table id="${id}-table"${answered && html` class="answered"`}><caption>${caption}</caption>
 <thead><tr>${columns.map(({ label }, i) => html`<th scope="col" class="${kind[i]}">${label}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

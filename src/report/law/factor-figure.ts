@@ -6,6 +6,8 @@ import type { Figure, KeyEntry, Trace } from "../view/figure-types.ts";
 import { pointText } from "./point-text.ts";
 
 const POINTS = 61;
+/** An axis has ticks at the values that were measured where they are no more than these. */
+const MOST_TICKED = 12;
 
 /**
  * The best LR against one factor: cells, the law with its band while the other factors stay at the point
@@ -22,6 +24,7 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
     ({ name }, i) => law.at[name] ?? middle(cells.map(({ values }) => values[i] as number)),
   );
   const measured = cells.map(({ values }) => values[index] as number);
+  const ticked = new Set(law.status === "found" ? [...measured, at[index] as number] : measured);
   const ends = [...measured, at[index] as number].map(Math.log10);
   const [from, to] = [Math.min(...ends) - 0.1, Math.max(...ends) + 0.1];
   const xs = Array.from(
@@ -165,7 +168,12 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
       ...baseLayout(format),
       hovermode: "closest",
       margin: { l: 72, r: 12, t: 14, b: 48 },
-      xaxis: axis(factor.name, { type: "log", range: [from, to], exponentformat: "power" }),
+      xaxis: axis(factor.name, {
+        type: "log",
+        range: [from, to],
+        exponentformat: "power",
+        ...(ticked.size <= MOST_TICKED && { values: [...ticked] }),
+      }),
       yaxis: axis(text.lrAxis, { type: "log", range: [low, high], exponentformat: "power" }),
       shapes: [],
       annotations: [],

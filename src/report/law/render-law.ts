@@ -7,6 +7,7 @@ import {
   clean,
   DEFAULT_LANGUAGE,
   type Language,
+  nameIn,
   noteText,
   type Words,
   wordsOf,
@@ -108,8 +109,11 @@ function section(
   say: (note: Note) => string,
 ): { readonly body: Markup; readonly figures: readonly Figure[] } {
   const { law } = fitted;
+  // Beside others each chart and table says whose it is.
+  const named = <T extends { readonly title: string }>(part: T): T =>
+    isNamed ? { ...part, title: `${part.title} · ${clean(law.name, 40)}` } : part;
   const own = (figure: Figure | null): readonly Figure[] =>
-    figure === null ? [] : [{ ...figure, id: `law${place}-${figure.id}` }];
+    figure === null ? [] : [named({ ...figure, id: `law${place}-${figure.id}` })];
   const against = fitted.factors.flatMap((_, i) => own(factorFigure(fitted, i, words)));
   const valleys = own(valleysFigure(fitted, words));
   const { law: text } = words;
@@ -121,8 +125,8 @@ ${against.map((figure) => chart(figure, words))}
 ${next(law, words)}
 ${valleys.map((figure) => chart(figure, words))}
 ${messages(text.reasons, law.status === "found" ? law.reasons : law.reasons.slice(1), say)}
-${table(factorsTable(law, place, words))}
-${table(cellsTable(law, place, words))}
+${table(named(factorsTable(law, place, words)))}
+${table(named(cellsTable(law, place, words)))}
 </section>`;
   return { body, figures: [...against, ...valleys] };
 }
@@ -144,7 +148,7 @@ function answer(law: Law, isNamed: boolean, words: Words, say: (note: Note) => s
 <div class="lead"><p>${text.intervals(low, high, lower, higher)}</p>${
     plan === null
       ? null
-      : html`<p>${text.schedule(plan.schedule.kind, format.count(plan.schedule.totalSteps), format.count(plan.schedule.warmupSteps))}</p>`
+      : html`<p>${text.schedule(nameIn(words.plan.names, plan.schedule.kind), format.count(plan.schedule.totalSteps), format.count(plan.schedule.warmupSteps))}</p>`
   }</div></div>`;
 }
 

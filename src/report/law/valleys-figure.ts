@@ -49,7 +49,7 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
       y: values.map((value) => (value > top ? null : Number(value.toPrecision(5)))),
       line: { color, width: shown.length > 12 ? 1 : 2, ...(shown.length <= 12 && { dash }) },
       marker: { color, size: 5 },
-      hovertemplate: `${chartText(label, 60)}<br>LR %{x:.3~g}, +%{y:.3~g}<extra></extra>`,
+      hovertemplate: `${chartText(label, 60)}<br>${words.loss.hoverLr} %{x:.3~g}, +%{y:.3~g}<extra></extra>`,
     });
   }
   const bottoms = shown

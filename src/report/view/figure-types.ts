@@ -70,6 +70,8 @@ export type Axis = {
   readonly side?: "top";
   /** Most ticks. */
   readonly nticks?: number;
+  /** Values that its ticks stand at, where two or more of them are in view. @default round ones */
+  readonly values?: readonly number[];
   readonly tickformat?: string;
   readonly zeroline?: boolean;
   readonly zerolinecolor?: string;

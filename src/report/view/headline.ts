@@ -1,3 +1,4 @@
+import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
 import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
@@ -87,7 +88,7 @@ function trainedWith(
   { optimizer, batchSize }: Result["record"]["info"],
   text: Words["facts"],
 ): string {
-  const name = optimizer === "unknown" ? text.unknownOptimizer : clean(optimizer, 24);
+  const name = optimizer === UNKNOWN_OPTIMIZER ? text.unknownOptimizer : clean(optimizer, 24);
   return batchSize > 0 ? text.batch(name, batchSize) : capital(name);
 }
 

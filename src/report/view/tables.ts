@@ -1,7 +1,17 @@
+import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
+import { COMMIT_CHANGED } from "../../contract/versions.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
-import { clean, cleanLines, noteText, pickText, stopText, type Words } from "../../words/index.ts";
+import {
+  clean,
+  cleanLines,
+  nameIn,
+  noteText,
+  pickText,
+  stopText,
+  type Words,
+} from "../../words/index.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -73,18 +83,23 @@ export function provenanceTable(result: Result, words: Words): Table {
   const rows: [string, string][] = [
     [made.name, name],
     [made.at, words.format.date(createdAt)],
-    [made.engine, `${engine.name} ${engine.version}`],
+    [
+      made.engine,
+      engine.name === RECORDED_ENGINE ? made.recorded : `${engine.name} ${engine.version}`,
+    ],
     [made.engineWhy, engine.whyNote ? noteText(engine.whyNote, words) : engine.why],
-    [made.optimizer, info.optimizer],
+    [
+      made.optimizer,
+      info.optimizer === UNKNOWN_OPTIMIZER ? words.facts.unknownOptimizer : info.optimizer,
+    ],
     [made.batchSize, words.format.count(info.batchSize)],
     [made.stepsPerEpoch, words.format.count(info.stepsPerEpoch)],
     [made.parameters, words.format.count(info.parameterCount)],
     [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
-    [made.ended, `${sweep.stopReason}: ${stopText(last ?? sweep, words)}`],
+    [made.ended, stopText(last ?? sweep, words)],
   ];
   if (runs.length > 1) {
-    for (const run of runs)
-      rows.push([made.endedSeed(String(run.seed)), `${run.stopReason}: ${stopText(run, words)}`]);
+    for (const run of runs) rows.push([made.endedSeed(String(run.seed)), stopText(run, words)]);
   }
   rows.push(
     [made.updates, words.format.count(cost.trainSteps)],
@@ -95,7 +110,7 @@ export function provenanceTable(result: Result, words: Words): Table {
     rows.push(
       [made.data, data.source],
       [made.digest, data.digest],
-      [made.task, data.task],
+      [made.task, nameIn(made.tasks, data.task)],
       [made.rows, words.format.count(data.rows)],
       [made.features, words.format.count(data.features)],
     );
@@ -107,7 +122,9 @@ export function provenanceTable(result: Result, words: Words): Table {
     });
   }
   for (const [what, version] of Object.entries(versions)) {
-    rows.push([what === PROJECT ? made.commit : made.version(what), version]);
+    rows.push(
+      what === PROJECT ? [made.commit, commitText(version, words)] : [made.version(what), version],
+    );
   }
   return {
     id: "provenance",
@@ -117,6 +134,12 @@ export function provenanceTable(result: Result, words: Words): Table {
     rows: rows.map(([what, value]) => [clean(what), cleanLines(value)]),
     folded: true,
   };
+}
+
+function commitText(commit: string, { tables: { made } }: Words): string {
+  return commit.endsWith(COMMIT_CHANGED)
+    ? made.changed(commit.slice(0, -COMMIT_CHANGED.length))
+    : commit;
 }
 
 /** All options as resolved, nested ones by their dotted names. */

@@ -8,7 +8,7 @@ import {
   type Stroke,
   type Trace,
 } from "./figure-types.ts";
-import { drawable, readableRange } from "./readable-range.ts";
+import { drawable, logRange, readableRange } from "./readable-range.ts";
 import { drawnIndices } from "./thin.ts";
 import { averagedLosses, type ShownTrial, trialSentences } from "./trials.ts";
 
@@ -69,7 +69,7 @@ export function trialsFigure(
     },
     key,
     spanLabels: [],
-    yRanges: { linear: range, log: null },
+    yRanges: { linear: range, log: logRange(range, all) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { noHeldOutNote } from "../../contract/held-out-notes.ts";
 import { note } from "../../contract/make-note.ts";
+import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import type { Note } from "../../core/note.ts";
 import type { Redactor } from "../../core/redact/redactor.ts";
 import type { TrainerInfo } from "../types.ts";
@@ -7,7 +8,7 @@ import { type OkMessage, PROTOCOL_VERSION, type ReadyInfo } from "./messages.ts"
 
 /** What stands in for facts that a trainer does not tell. Each comes with a warning. */
 const ASSUMED = {
-  optimizer: "unknown",
+  optimizer: UNKNOWN_OPTIMIZER,
   batchSize: 1,
   stepsPerEpoch: 100,
   parameterCount: 0,

@@ -41,6 +41,9 @@ export const comparison = {
   triedAxis: "After training",
   triedNote:
     "Below: the loss at the end of the trainings that chose between learning rates (probes, whole runs), the diamond at the chosen one.",
+  triedAboveAxis: "Above its best",
+  triedAboveNote:
+    "Below: how far the trainings that chose between learning rates (probes, whole runs) ended above the best of their own result (0), in parts of the drop of its curve; the diamond at the chosen one.",
   onRise: (labels: readonly string[]) =>
     `The learning rate of ${list(labels)} lies where the curve has risen again: not the curve but trainings at several learning rates chose it, and they ended lower there. A curve is read in passing, a training at one learning rate has time to settle.`,
   coincide: (groups: readonly (readonly string[])[]) =>

@@ -1,3 +1,4 @@
+import type { Task } from "../../contract/index.ts";
 import { count } from "./format.ts";
 import { foundBy } from "./page.ts";
 
@@ -17,6 +18,7 @@ export const tables = {
     name: "Name",
     at: "Made at",
     engine: "Engine",
+    recorded: "none: read from a log",
     engineWhy: "Why this engine",
     optimizer: "Optimizer",
     batchSize: "Batch size",
@@ -30,9 +32,14 @@ export const tables = {
     evaluations: "Held-out evaluations",
     time: "Time taken",
     commit: "Git commit of the project",
+    changed: (commit: string) => `${commit} (changed)`,
     data: "Data",
     digest: "Data digest (SHA-256)",
     task: "Task",
+    tasks: {
+      classification: "classification",
+      regression: "regression",
+    } satisfies Record<Task, string>,
     rows: "Rows",
     features: "Features",
     classes: "Classes",

@@ -60,6 +60,9 @@ export const comparison: Words["comparison"] = {
   triedAxis: "训练后损失",
   triedNote:
     "下方：在几个学习率之间作出选择的那些训练（试训、完整训练）结束时的损失，菱形是选中的那个。",
+  triedAboveAxis: "高出最佳",
+  triedAboveNote:
+    "下方：在几个学习率之间作出选择的那些训练（试训、完整训练）结束时的损失比同一结果中最好的那次（0）高出多少，以其曲线的降幅为 1；菱形是选中的那个。",
   onRise: (labels) =>
     `${list(labels)} 的学习率位于其曲线重新上升之处：选出它的不是曲线，而是在几个学习率下的训练，它们在那里结束得更低。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
   coincide: (groups) =>

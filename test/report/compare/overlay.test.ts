@@ -127,6 +127,26 @@ describe("an LR that trainings chose", () => {
     expect(drawn([resultOf()]).figure.layout.yaxis2).toBeUndefined();
   });
 
+  test("is measured from its own best where losses cannot be compared: never below 0", () => {
+    const other = probed(2e-3, "other data");
+    const { lines, figure } = drawn([
+      probed(0.3),
+      { ...other, data: other.data && { ...other.data, digest: "f".repeat(64) } },
+    ]);
+    const below = figure.data.filter(({ yaxis, mode }) => yaxis === "y2" && mode !== "markers");
+    const { startLoss, smoothed, minimumIndex } = probed(0.3).curve;
+    const drop = startLoss - (smoothed[minimumIndex] as number);
+    const rounded = (value: number) => Number(value.toPrecision(9));
+    expect(lines[0]?.tried.map(({ loss }) => rounded(loss))).toEqual(
+      [0.4, 0, 0.6].map((above) => rounded(above / drop)),
+    );
+    expect(below).toHaveLength(2);
+    expect(below.flatMap(({ y }) => y).every((y) => y !== null && y >= 0)).toBe(true);
+    expect(figure.layout.yaxis2?.title.text).toBe("Above its best");
+    expect(figure.layout.yaxis2?.range?.[0]).toBeLessThan(0);
+    expect(figure.notes.join(" ")).toContain("above the best of their own result (0)");
+  });
+
   test("has them in the report too: finished ones of the kind that chose", () => {
     const result = probed(0.3);
     const broke = { ...probe(3, Number.NaN), stopReason: "diverged" as const };

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compare, comparisonCsv, renderComparison } from "../../../src/report/compare/index.ts";
 import { describeInBrowser, statusLine } from "../../helpers/browser.ts";
 import { pageScripts } from "../../helpers/pages.ts";
+import { axeFaults } from "../axe.ts";
 import { HOSTILE } from "../fixtures.ts";
-import { openFile, seriousFaults } from "./opened.ts";
+import { openFile } from "./opened.ts";
 import { grid, resultOf } from "./results.ts";
 
 let plotly = "";
@@ -73,10 +74,10 @@ describeInBrowser("the comparison in a browser", (browser) => {
       else expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(comparison)));
     }
 
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Dark theme" }).click();
     await page.getByRole("button", { name: "Light theme" }).waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await close();
   });
 

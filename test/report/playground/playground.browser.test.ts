@@ -15,7 +15,8 @@ import { findingText, noteText, wordsOf } from "../../../src/words/index.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
 import { englishIn } from "../../helpers/chinese.ts";
 import { pageScripts } from "../../helpers/pages.ts";
-import { openFile, seriousFaults } from "../compare/opened.ts";
+import { axeFaults } from "../axe.ts";
+import { openFile } from "../compare/opened.ts";
 import { resultOf } from "../compare/results.ts";
 import { HOSTILE, healthyLoss, sweepRuns } from "../fixtures.ts";
 import {
@@ -119,7 +120,7 @@ const overflows = (page: Page) =>
 describeInBrowser("the playground", (browser) => {
   test("a dropped CSV gives what analyze gives; the slider is alive; axe finds nothing in either theme", async () => {
     const { page, close } = await openFile(browser(), folder, renderPlayground({ plotly }));
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await drop(page, "losses.csv", csv());
     await shown(page, "report");
     const lr = analyzed();
@@ -128,9 +129,9 @@ describeInBrowser("the playground", (browser) => {
     await page.waitForSelector("html[data-live]");
     await page.locator("#bandwidth").press("Home");
     await expect.poll(() => page.locator("#live-answer").textContent()).not.toContain(lr);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Dark theme" }).click();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
 
     // The optimizer decides the margin below the curve's minimum.
     await page.getByText("What a log may not say").click();
@@ -306,7 +307,7 @@ describeInBrowser("the playground", (browser) => {
       expect(await page.locator(".finding.error p").textContent()).toBe(
         findingText(lost, words).message,
       );
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       expect(await overflows(page)).toBe(false);
 
       // Each can be chosen, and a run can be named.
@@ -396,7 +397,7 @@ describeInBrowser("the playground", (browser) => {
       expect(Math.abs(Math.log10(lr / BEST_LR_THERE))).toBeLessThan(0.25);
       expect(await page.locator("#law-problem").isHidden()).toBe(true);
       await shown(page, "law");
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       expect(await overflows(page)).toBe(false);
 
       // Another kind, and a column that is left out.

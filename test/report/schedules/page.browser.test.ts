@@ -6,7 +6,8 @@ import { renderSchedules } from "../../../src/report/schedules/index.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../../src/schedule/index.ts";
 import { describeInBrowser } from "../../helpers/browser.ts";
 import { pageScripts } from "../../helpers/pages.ts";
-import { openFile, seriousFaults } from "../compare/opened.ts";
+import { axeFaults } from "../axe.ts";
+import { openFile } from "../compare/opened.ts";
 import { HOSTILE } from "../fixtures.ts";
 
 let plotly = "";
@@ -36,13 +37,13 @@ describeInBrowser("the comparison of schedules in a browser", (browser) => {
       const { page, close } = await openFile(browser(), folder, html, options);
       const lines = page.locator(".plot .scatterlayer .trace");
       await expect.poll(() => lines.count()).toBe(drawn.length);
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.setViewportSize({ width: 380, height: 800 });
       await page.locator("summary").first().click();
       await expect
         .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
         .toBeLessThanOrEqual(380);
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await close();
     },
   );

@@ -64,6 +64,15 @@ test("the table: one that was given up has no final loss", () => {
   expect(rows[2]?.slice(2)).toEqual(["30 of 60", "–", "–", "given up early: clearly behind"]);
 });
 
+test("the chart has a log axis to choose where no loss is 0 or below", () => {
+  const range = trialsFigure("probes", "Probes", shown, en).yRanges?.log;
+  const least = Math.min(...shown.flatMap(({ trial }) => averagedLosses(trial.losses)));
+  expect(range?.[0]).toBeLessThan(Math.log10(least));
+  expect(range?.[1]).toBeGreaterThan(range?.[0] ?? 0);
+  const below = shownTrial("below", { ...good, losses: good.losses.map((loss) => loss - 9) });
+  expect(trialsFigure("probes", "Probes", [below], en).yRanges?.log).toBeNull();
+});
+
 test("the chart: a line and squares for each, no two alike", () => {
   const many = Array.from({ length: 18 }, (_, i) => shownTrial(`t${i}`, makeTrial("", 0.01, 0.5)));
   const { data, key } = trialsFigure("probes", "Probes", many, en);
