@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkPageFile } from "../../files/index.ts";
 import { checkFolderRequest, jobRedactor, openResultFolder, writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
@@ -81,7 +82,7 @@ export async function executeAnalyze(
   if (only.length > 1 && files.length === 1 && out === undefined && report === undefined) {
     const answers = only.map((log) => resultOf(request, [log], files, now, started));
     await printAnswers(only, answers, request, io);
-    return Math.max(...answers.map(outcomeCode));
+    return maxOf(answers.map(outcomeCode));
   }
   const several = runs.findIndex((sweeps) => sweeps.length > 1);
   if (several >= 0) throw severalRuns((files[several] as LogFile).table, runs[several] ?? []);

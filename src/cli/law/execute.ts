@@ -13,7 +13,13 @@ import {
 } from "../../job/index.ts";
 import { fitLawsByName, type LawOptions, type NamedLaw } from "../../law/index.ts";
 import { readLog } from "../../logs/files/index.ts";
-import { type LawFactorColumn, type LawTable, lawTableFrom, nameOfLog } from "../../logs/index.ts";
+import {
+  checkFactors,
+  type LawFactorColumn,
+  type LawTable,
+  lawTableFrom,
+  nameOfLog,
+} from "../../logs/index.ts";
 import { lawsOfStudy, openStudy, studyRows } from "../../study/index.ts";
 import type { Language } from "../../words/index.ts";
 import { applyPlaces, type TargetValues } from "../apply/target.ts";
@@ -126,6 +132,7 @@ async function readLaws(values: LawValues): Promise<ReadLaws> {
   }
   const [table] = read as [LawTable];
   checkAlike(tables, read);
+  checkFactors(tables.join(" "), table);
   const laws = fitLawsByName(
     read.flatMap(({ rows }) => rows),
     {

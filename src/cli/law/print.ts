@@ -1,5 +1,6 @@
 import { formatLr, formatValue } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
+import { maxOf } from "../../core/stats.ts";
 import type { Law, LawFactor, NamedLaw } from "../../law/index.ts";
 import { clean, wrap } from "../../words/index.ts";
 
@@ -61,13 +62,14 @@ function cellsBlock({ cells, factors }: Law): string {
 }
 
 function factorsBlock({ factors, cells }: Law, columns: number): string {
+  if (Object.keys(factors).length === 0) return "";
   const rows = Object.entries(factors).map(([name, factor]) => [
     clean(name, 40),
     factor.unit === undefined ? factor.kind : `${factor.kind}, ${factor.unit}`,
     exponentText(factor, new Set(cells.map((cell) => cell.factors[name])).size > 1),
   ]);
   const before = inColumns(rows.map(([name = "", kind = ""]) => [name, kind]));
-  const width = Math.max(...before.map(({ length }) => length)) + 2;
+  const width = maxOf(before.map(({ length }) => length)) + 2;
   const indent = " ".repeat(Math.min(width, columns / 2));
   const lines = rows.flatMap(([, , text = ""], i) =>
     wrap(text, columns, indent, before[i]?.padEnd(width)),
@@ -129,7 +131,7 @@ function pointText(point: Readonly<Record<string, number>>): string {
 
 /** Rows as columns that are as wide as their widest cell. */
 function inColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, i) => maxOf(rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     `  ${row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ")}`.trimEnd(),
   );

@@ -1,6 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { maxOf } from "../../core/stats.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -17,7 +18,7 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
       "`schedule` one-cycle-momentum is a momentum: it cannot be drawn with learning rates",
     );
   }
-  const longest = Math.max(...specs.map(({ spec }) => sampleSteps(spec)));
+  const longest = maxOf(specs.map(({ spec }) => sampleSteps(spec)));
   const steps = sampleSteps({}, request.sample ?? longest);
   const drawn = specs.map(({ label, spec }) => ({
     label,
@@ -38,7 +39,7 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
     io.out(`${toJson({ version: 1, steps, schedules, files: { report: file } })}\n`);
     return EXIT.ok;
   }
-  const top = Math.max(...drawn.map(({ lrs }) => highest(lrs)));
+  const top = maxOf(drawn.map(({ lrs }) => highest(lrs)));
   for (const { label, lrs } of drawn) {
     const { first, highest: most, last, mean } = scheduleNumbers(lrs);
     const words = `first ${formatLr(first)}, highest ${formatLr(most)}, last ${formatLr(last)}, mean ${formatLr(mean)}`;

@@ -1,4 +1,5 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkTotal } from "../checks.ts";
 import { common, optional } from "../define.ts";
 import { phaseOptions } from "../kinds/one-cycle.ts";
@@ -44,7 +45,7 @@ export const optaxOneCycle = ofItsOwn({
     return {
       schedule: phasedSchedule(phases, anneal, last),
       formula: {
-        peak: Math.max(...values),
+        peak: maxOf(values),
         constants: { VALUES: values },
         cases: phases.flatMap((phase, index) =>
           phase.end > phase.begin

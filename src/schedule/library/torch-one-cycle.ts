@@ -1,4 +1,5 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkBoolean, checkTotal } from "../checks.ts";
 import { common, optional } from "../define.ts";
 import type { Formula } from "../formula.ts";
@@ -44,7 +45,7 @@ function phased(options: Options, ends: readonly number[], values: readonly numb
     return [`step <= ${until}`, phaseCode(index, phase, anneal)] as const;
   });
   const formula: Formula = {
-    peak: Math.max(...values),
+    peak: maxOf(values),
     constants: { VALUES: values, TOTAL_STEPS: totalSteps },
     cases: lines,
     otherwise: `VALUES[${values.length - 1}]`,
