@@ -14,7 +14,7 @@ const READERS = (file: string): string[][] => [
   ["analyze", file],
   ["analyze", file, "--json"],
   ["diagnose", file],
-  ["run", "--data", file, "--target", "0", "--dry-run", "--engine", "js"],
+  ["run", "--data", file, "--target", "0", "--dry-run", "--engine", "cpu"],
 ];
 
 const HEADS = [
