@@ -25,6 +25,7 @@ import type { Result } from "../../result/types.ts";
 import type { Language } from "../../words/index.ts";
 import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { printResult } from "../print-result.ts";
 
 /** Everything that `analyze` is asked to do. */
@@ -217,7 +218,7 @@ async function printAnswers(
     return;
   }
   for (const [i, { result, run }] of named.entries()) {
-    if (!request.quiet) io.out(`${i > 0 ? "\n" : ""}${printable(run)}\n\n`);
+    if (!request.quiet) printText(io, `${i > 0 ? "\n" : ""}${printable(run)}\n\n`);
     await printResult(result, request, io);
   }
 }

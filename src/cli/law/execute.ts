@@ -25,6 +25,7 @@ import type { Language } from "../../words/index.ts";
 import { applyPlaces, type TargetValues } from "../apply/target.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, textColumns } from "../io.ts";
+import { printText } from "../output.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { lawsText } from "./print.ts";
 
@@ -227,5 +228,5 @@ function print(
     return;
   }
   const files = Object.values(written).filter((file) => file !== null);
-  io.out(lawsText(laws, notes, files, textColumns(io.outColumns)));
+  printText(io, lawsText(laws, notes, files, textColumns(io.outColumns)));
 }

@@ -5,6 +5,7 @@ import { maxOf } from "../../core/stats.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import type { CompareValues } from "./options.ts";
 import { sampleSteps } from "./steps.ts";
 import { highest, sparkline } from "./text.ts";
@@ -43,7 +44,10 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
   for (const { label, lrs } of drawn) {
     const { first, highest: most, last, mean } = scheduleNumbers(lrs);
     const words = `first ${formatLr(first)}, highest ${formatLr(most)}, last ${formatLr(last)}, mean ${formatLr(mean)}`;
-    io.out(`${label}\n${sparkline(lrs, top)}\n${words}\n\n`);
+    printText(
+      io,
+      `${label.length > io.outColumns ? label.replaceAll(",", ", ") : label}\n${sparkline(lrs, io.outColumns, top)}\n${words}\n\n`,
+    );
   }
   io.err(`wrote ${file}\n`);
   return EXIT.ok;
