@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
-import { commands } from "./commands/index.ts";
+import { COMMAND_NAMES } from "./commands/names.ts";
 
 /** Its name where it is on PATH, and in every text until it is shown. */
 export const PROGRAM = "lr-finder";
@@ -26,7 +26,7 @@ export function startedAs(script: string, isThere: (path: string) => boolean = e
 }
 
 const COMMAND = new RegExp(
-  `(?<![\\w/.@-]|npx\\s+)${PROGRAM}(?=\\s+(?:${Object.keys(commands).join("|")})(?![\\w-]))`,
+  `(?<![\\w/.@-]|npx\\s+)${PROGRAM}(?=\\s+(?:${COMMAND_NAMES.join("|")})(?![\\w-]))`,
   "g",
 );
 
