@@ -375,7 +375,7 @@ applySnapshot averagePredictions averageWeights takeSnapshot
 classifyLog isSweep keepPickable logTitles nameOfLog pickColumns requireColumn severalRuns
 gridFromLog gridNotTraining gridPoints recommendFromGrid withinTried isLost judgeRuns summaryOf
 patternOf sweepSpan trainingLogFrom trainingLogsFrom
-adviceOf defaultOut recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
+adviceOf checkFactors defaultOut recordOptions isTableOfRuns runsNotTraining checkConfidence checkDoubts checkPlace planEdits planOf shareable writeReport writeUpdate
 finderSeed isDriven
 compare comparisonCsv loadPlayground lossFigure planFigure renderPlayground viewModel
 candidateKeys checkInside checkRecords detectFormat floatLiteral formatKeyPath formatTitles isCode isLrName isProto lrLines lrNotes

@@ -1,11 +1,12 @@
 import { closeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import type { Environment } from "../core/environment.ts";
+import { type Environment, variable } from "../core/environment.ts";
 import { endSignals, SIGNAL_EXIT_CODES } from "../files/platform.ts";
 import type { ParentStreams } from "../trainer/process/options.ts";
 import { EXIT } from "./exit-codes.ts";
 import { cleanOutput, printable } from "./output.ts";
 import { type TakenSignals, takeSignals } from "./signals.ts";
+import { startedAs } from "./started-as.ts";
 
 /** The world as a command sees it: tests give their own. */
 export interface Io {
@@ -13,6 +14,8 @@ export interface Io {
   out(text: string): void;
   /** Data that are to be taken as they are (a patch): to the byte, but on a terminal, where it is as `out`. */
   exactly(text: string): void;
+  /** What starts this program once more, for the commands that texts name: see `startedAs`. */
+  readonly program: string;
   /** Words: warnings, errors; cleaned alike. On a terminal they are cut into lines between words. */
   err(text: string): void;
   /** Where words go, as it is: progress, charts, diffs, whose lines are cut by who makes them. */
@@ -20,7 +23,7 @@ export interface Io {
   /** Whether data go to a terminal, and for how many columns they are laid out: 80 elsewhere. */
   readonly outIsTerminal: boolean;
   readonly outColumns: number;
-  /** The same of words. A terminal's width may change. */
+  /** The same of words, and whether lines of it can be drawn again: not on one that obeys nothing (`TERM=dumb`). A terminal's width may change. */
   readonly errIsTerminal: boolean;
   readonly errColumns: number;
   /** Whether a question can be asked. */
@@ -43,12 +46,13 @@ export function processIo(): Io {
   // A command that has taken the signals over goes on to its end, and its exit code is its own.
   let hasWork = false;
   const end = (code: number): never => process.exit(code);
+  const program = startedAs(process.argv[1] ?? "");
   const { out, err, draw } = cleanOutput(
     {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
     },
-    () => (process.stderr.isTTY ? columnsOf(process.stderr) : null),
+    { columns: () => (process.stderr.isTTY ? columnsOf(process.stderr) : null), program },
   );
   // The first process of a container lacks the usual effects of signals.
   if (process.pid === 1) {
@@ -82,6 +86,7 @@ export function processIo(): Io {
   });
   return {
     out,
+    program,
     exactly: process.stdout.isTTY ? out : (text) => void process.stdout.write(text),
     err,
     draw,
@@ -89,7 +94,7 @@ export function processIo(): Io {
     get outColumns() {
       return columnsOf(process.stdout);
     },
-    errIsTerminal: process.stderr.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true && variable(process.env, "TERM") !== "dumb",
     get errColumns() {
       return columnsOf(process.stderr);
     },

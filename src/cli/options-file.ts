@@ -5,6 +5,7 @@ import { nearest } from "../core/check.ts";
 import { type Environment, variable } from "../core/environment.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { keysOf } from "../core/records.ts";
+import { notUtf8, placeText, utf8Text } from "../core/text-decoder.ts";
 import { checkRegular, readDocument } from "../files/index.ts";
 import type { FileOptions } from "./options/index.ts";
 
@@ -103,7 +104,11 @@ function sentenceOf(cause: unknown, ending: string): string {
 }
 
 async function textOf(path: string): Promise<string> {
-  return (await readDocument(path, "config")).toString("utf8");
+  const read = utf8Text(await readDocument(path, "config"));
+  if ("text" in read) return read.text;
+  throw new InputError("bad-options-file", notUtf8(path, placeText(read.damage)), {
+    data: { file: path, ...read.damage },
+  });
 }
 
 async function readYaml(path: string): Promise<unknown> {

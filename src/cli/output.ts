@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { escaped, HIDDEN_FORMAT } from "../core/hidden.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 import { textWidth } from "../words/index.ts";
+import { PROGRAM, withStart } from "./started-as.ts";
 
 // What is printed may hold anything that stands in a file, a name or a trainer's message, and a
 // terminal obeys control characters. So none is printed but ours, which carry a key that no file
@@ -65,28 +66,50 @@ const LONGEST_WORDS = 100_000;
  * Lets through to `to` what is printable; words beyond 100,000 characters lose their middle.
  *
  * @param columns of the terminal that words go to, asked for every time: no word is split by its edge. Null elsewhere
+ * @param program what the commands that words name begin with
  */
-export function cleanOutput(to: Output, columns: () => number | null = () => null): CleanOutput {
+export function cleanOutput(
+  to: Output,
+  { columns = () => null, program = PROGRAM }: WordsPlace = {},
+): CleanOutput {
   const draw = (text: string) => to.err(printable(shortenMiddle(text, LONGEST_WORDS)));
   return {
     out: (text) => to.out(printable(text)),
     err(text) {
       const most = columns();
-      draw(most === null ? text : folded(text, most));
+      const words = withStart(text, program);
+      draw(most === null ? words : folded(words, most));
     },
     draw,
   };
 }
 
-/** Prints words that are data (lists, checks, plans): on a terminal its lines are cut between words. */
-export function printText(
-  io: Pick<Output, "out"> & { readonly outIsTerminal: boolean; readonly outColumns: number },
-  text: string,
-): void {
-  io.out(io.outIsTerminal ? folded(text, io.outColumns) : text);
+interface WordsPlace {
+  readonly columns?: () => number | null;
+  readonly program?: string;
 }
 
-/** Lines that are too long, cut between words; they go on under their first word. */
+/**
+ * Prints words that are the answer (lists, checks, plans, help), never data: on a terminal its lines
+ * are cut between words, and the commands that it names can be typed as they stand.
+ */
+export function printText(
+  io: Pick<Output, "out"> & {
+    readonly outIsTerminal: boolean;
+    readonly outColumns: number;
+    readonly program: string;
+  },
+  text: string,
+): void {
+  const words = withStart(text, io.program);
+  io.out(io.outIsTerminal ? folded(words, io.outColumns) : words);
+}
+
+/**
+ * Lines that are too long, cut between words. Of `name   what it is` the second column goes on under
+ * itself, or below the name where that leaves it less than half of the line; `- a point` under its
+ * first word; all else under the first word of the line.
+ */
 export function folded(text: string, columns: number): string {
   return text
     .split("\n")
@@ -95,19 +118,34 @@ export function folded(text: string, columns: number): string {
 }
 
 function foldedLine(line: string, columns: number): string[] {
-  const indent = /^ */.exec(line)?.[0] ?? "";
+  const lead = /^ */.exec(line)?.[0].length ?? 0;
   const lines: string[] = [];
-  let now = indent;
-  let width = indent.length;
-  for (const word of line.slice(indent.length).split(" ")) {
+  let [now, width, indent] = ["", 0, lead];
+  // A word that does not fit under the others may fit further left.
+  const next = (room: number) => {
+    if (now !== "") lines.push(now);
+    width = Math.max(0, Math.min(indent, columns - room));
+    now = " ".repeat(width);
+  };
+  let isBegun = false;
+  for (const [, gap = "", word = ""] of line.matchAll(/( *)([^ ]+)/g)) {
     const more = shownWidth(word);
-    if (now !== indent && width + 1 + more > columns) {
-      lines.push(now);
-      [now, width] = [indent, indent.length];
+    const isFirst = lines.length === 0;
+    const isColumn = isFirst && isBegun && gap.length > 1;
+    const at = width + gap.length;
+    const fits = at + more <= columns;
+    if (isColumn) indent = at > columns / 2 || !fits ? lead + 4 : at;
+    if (isBegun && (!fits || (isColumn && indent < at))) {
+      next(more);
+      now += word;
+      width += more;
+    } else {
+      now += gap + word;
+      width = at + more;
     }
-    const space = now === indent ? "" : " ";
-    now += space + word;
-    width += space.length + more;
+    // What follows the mark of a point goes on under it.
+    if (!isBegun && word === "-") indent = width + 1;
+    isBegun = true;
   }
   return [...lines, now];
 }

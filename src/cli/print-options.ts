@@ -1,4 +1,5 @@
 import { toJson } from "../core/json.ts";
+import { maxOf } from "../core/stats.ts";
 import type { Io } from "./io.ts";
 import {
   type Command,
@@ -43,9 +44,7 @@ export function printOptions(
     return;
   }
   const rows = shown.map((each) => [each.written, valueText(each), originText(each)]);
-  const widths = [0, 1].map((i) =>
-    Math.min(40, Math.max(...rows.map((row) => row[i]?.length ?? 0))),
-  );
+  const widths = [0, 1].map((i) => Math.min(40, maxOf(rows.map((row) => row[i]?.length ?? 0))));
   const lines = rows.map((row) =>
     row
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))

@@ -4,6 +4,7 @@ import { summarize } from "../result/summary.ts";
 import type { Result } from "../result/types.ts";
 import type { Language } from "../words/index.ts";
 import { type Io, textColumns } from "./io.ts";
+import { printText } from "./output.ts";
 
 /** How a result is printed. */
 export interface PrintOptions {
@@ -39,7 +40,8 @@ export async function printResult(
   else if (!options.quiet) {
     const { renderText } = await import("../report/index.ts");
     const detail = options.verbose ? "full" : "short";
-    io.out(renderText(result, options.language, { columns: textColumns(io.outColumns), detail }));
+    const columns = textColumns(io.outColumns);
+    printText(io, renderText(result, options.language, { columns, detail }));
   } else if ("lr" in suggestion) io.out(`${formatLr(suggestion.lr)}\n`);
   else {
     const { noteText, wordsOf } = await import("../words/index.ts");

@@ -1,4 +1,4 @@
-import { formatLoss, formatLr } from "../core/format.ts";
+import { counted, formatLoss, formatLr } from "../core/format.ts";
 import type { ResolvedSweepOptions, RunEvent } from "../sweep/index.ts";
 import type { Io } from "./io.ts";
 import { control } from "./output.ts";
@@ -81,6 +81,15 @@ export function runProgress(
 
 /** No progress at all: for --json and --quiet. */
 export const noProgress: Progress = { onEvent: () => {}, done: () => {} };
+
+/** "less than a second", "7 seconds", "12 minutes", "66 hours". */
+export function durationWords(seconds: number): string {
+  if (seconds < 1) return "less than a second";
+  if (seconds < 90) return counted(Math.round(seconds), "second");
+  if (seconds < 90 * 60) return counted(Math.round(seconds / 60), "minute");
+  const hours = seconds / 3600;
+  return hours < 72 ? counted(Math.round(hours), "hour") : counted(Math.round(hours / 24), "day");
+}
 
 /** "0:07", "12:30", "1:02:03". */
 export function formatSeconds(seconds: number): string {

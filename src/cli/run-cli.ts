@@ -18,6 +18,7 @@ import {
 import { optionsFor } from "./options-file.ts";
 import { errorForm, printError, withFlags } from "./print-error.ts";
 import { Interrupted } from "./signals.ts";
+import { PROGRAM } from "./started-as.ts";
 import { styleFor } from "./style.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.ok;
   let flags: ReadonlyMap<string, string> = new Map();
   let language: Language = DEFAULT_LANGUAGE;
-  const program = rootProgram("lr-finder", io)
+  const program = rootProgram(PROGRAM, io)
     .description("Finds the learning rate to start a training run with, and says how sure it is.")
     .version(packageVersion(), "-V, --version");
   addExamples(program, [

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import { InputError, messageOf } from "../core/errors.ts";
+import { notUtf8, placeText, utf8Text } from "../core/text-decoder.ts";
 import { isInside, readDocument } from "../files/index.ts";
 
 /** A config as it lies on the disk. `text` keeps a byte order mark and all line ends. */
@@ -18,19 +19,19 @@ export interface ConfigFile {
  *   `config-encoding` (UTF-16, or bytes that are not UTF-8)
  */
 export async function readConfig(file: string): Promise<ConfigFile> {
-  const bytes = await read(file);
+  const bytes = await bytesOf(file);
   const mark = bytes.subarray(0, 2).toString("hex");
   if (mark === "fffe" || mark === "feff") throw encoding(file, "it is UTF-16");
   if (bytes.includes(0)) throw encoding(file, "it holds zero bytes");
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { file, bytes, text };
-  } catch {
-    throw encoding(file, "some bytes are not UTF-8");
-  }
+  const read = utf8Text(bytes);
+  if ("text" in read) return { file, bytes, text: read.text };
+  const { damage } = read;
+  throw new InputError("config-encoding", notUtf8(file, placeText(damage)), {
+    data: { file, ...damage },
+  });
 }
 
-async function read(file: string): Promise<Buffer> {
+async function bytesOf(file: string): Promise<Buffer> {
   try {
     return await readDocument(file, "config");
   } catch (cause) {

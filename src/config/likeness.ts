@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { maxOf } from "../core/stats.ts";
 import type { ConfigNode, MapNode, ScalarValue } from "./format.ts";
 import { type LrRole, lrRole, namesLr, wordsOf } from "./lr-names.ts";
 
@@ -93,8 +94,8 @@ function costOf(name: string): number {
   if (namesLr(name)) return OF_LR;
   const joined = words.join("");
   const isOther = words.some((word) => OTHER_RATES.test(word));
-  const likeness = Math.max(
-    ...ALIKE.map((other) => 1 - distance(joined, other) / Math.max(joined.length, other.length)),
+  const likeness = maxOf(
+    ALIKE.map((other) => 1 - distance(joined, other) / Math.max(joined.length, other.length)),
   );
   return 12 - 8 * likeness - (words.includes("rate") && !isOther ? 2 : 0) + (isOther ? 2 : 0);
 }

@@ -2,6 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { familyOf } from "../contract/optimizers/index.ts";
 import { formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf } from "../core/stats.ts";
 import { AUTO, type Candidate, couldBeLr, listed, lrCandidates } from "./candidates.ts";
 import type { ConfigEdit } from "./edit.ts";
 import type { ConfigNode, ConfigTree, MapNode, ScalarNode } from "./format.ts";
@@ -114,7 +115,7 @@ function others(
   );
   const found = ratesOf(tree);
   const notes: Note[] = [];
-  const last = Math.max(...written.map(({ path }) => found?.keys.indexOf(path) ?? -1));
+  const last = maxOf(written.map(({ path }) => found?.keys.indexOf(path) ?? -1));
   const above = found?.keys.slice(0, Math.max(last, 0)) ?? [];
   const by = left.filter(({ path }) => above.includes(path));
   if (by.length > 0 && found !== null) {

@@ -239,7 +239,7 @@ export const WARNINGS = {
   "batch-larger-than-data": object({ batchSize: number, rows: number }),
   "more-features-than-rows": object({ features: number, trainingRows: number }),
   "row-cap": object({ totalRows: number, kept: number }),
-  "not-utf8": none,
+  "not-utf8": object({ file: optional(text), line: optional(number) }),
   "empty-column": object({ columns: list(text) }),
   "row-number-column": oneColumn,
   "mixed-column": object({ column: text, numbers: number, texts: number, row: number }),

@@ -143,6 +143,8 @@ export type RefusalData = {
         }
       | { readonly fault: "none"; readonly wanted: "lr" | "loss" | "row" }
     );
+  /** `names`: columns of texts that were varied. */
+  readonly "nothing-varied": InFile & { readonly names: readonly string[] };
   readonly "not-a-number": InRow & { readonly column: string; readonly text: string };
   /** Of a table of a file, where null is no number, or of rows that a program gives. */
   readonly "bad-row":

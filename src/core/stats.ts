@@ -111,3 +111,17 @@ export function differenceNoise(values: readonly number[]): number {
 
 /** 80 % of a normal distribution lie within so many standard deviations of its mean. */
 export const WITHIN_80 = 1.2816;
+
+/** The highest of values, -∞ of none. `Math.max(...values)` throws on more values than fit the stack. */
+export function maxOf(values: Iterable<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}
+
+/** The lowest of values, +∞ of none; as {@link maxOf}. */
+export function minOf(values: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) least = Math.min(least, value);
+  return least;
+}

@@ -1,6 +1,6 @@
 import { checkPositive } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
-import { mean, median } from "../core/stats.ts";
+import { mean, median, minOf } from "../core/stats.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { divergedAt, type Level, measureLevel } from "./level.ts";
@@ -136,7 +136,7 @@ function trim(run: CutRun, within: (lr: number) => boolean): CutRun {
 /** The lowest LR at which any run diverged. */
 function lowest(walls: readonly (number | null)[]): number | null {
   const found = walls.filter((lr) => lr !== null);
-  return found.length > 0 ? Math.min(...found) : null;
+  return found.length > 0 ? minOf(found) : null;
 }
 
 /** Pooled losses in spans above the start, below the ceiling; and the weight of each. */

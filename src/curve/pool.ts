@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/stats.ts";
 import type { CutRun } from "./cut.ts";
 
 /** All runs together: one entry a distinct LR, rising, or a few neighbouring ones. */
@@ -61,7 +62,7 @@ export function poolRuns(
   const low: number[] = [];
   const high: number[] = [];
   const places = runs.map(() => 0);
-  const last = Math.max(...runs.map((run) => run.lrs.at(-1) ?? 0));
+  const last = maxOf(runs.map((run) => run.lrs.at(-1) ?? 0));
   let lr = lowestNext(runs, places);
   while (lr < Number.POSITIVE_INFINITY) {
     // The first and the last LR stay what they are.
@@ -117,8 +118,8 @@ export function groupingOf(runs: readonly CutRun[]): Grouping {
   if (runs.reduce((sum, run) => sum + run.lrs.length, 0) <= MOST_ENTRIES) return alone;
   const distinct = countDistinct(runs);
   if (distinct <= MOST_ENTRIES) return alone;
-  const first = Math.min(...runs.map((run) => run.lrs[0] ?? Number.MAX_VALUE));
-  const last = Math.max(...runs.map((run) => run.lrs.at(-1) ?? 0));
+  const first = minOf(runs.map((run) => run.lrs[0] ?? Number.MAX_VALUE));
+  const last = maxOf(runs.map((run) => run.lrs.at(-1) ?? 0));
   const decades = Math.log10(last) - Math.log10(first);
   const half = MOST_ENTRIES / 2 - 2;
   return { most: Math.ceil(distinct / half), ratio: 10 ** (decades / half) };

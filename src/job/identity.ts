@@ -2,6 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { InputError } from "../core/errors.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import {
   asTrainerError,
   fromSnapshot,
@@ -189,7 +190,7 @@ async function repeatOf(trainer: Trainer, recorded: Recorded): Promise<Repeat> {
 function spread(values: readonly number[]): number {
   const [first = 0, ...others] = values;
   if (others.every((value) => Object.is(value, first))) return 0;
-  const size = Math.max(...values) - Math.min(...values);
+  const size = maxOf(values) - minOf(values);
   return Number.isFinite(size) ? size : Number.POSITIVE_INFINITY;
 }
 

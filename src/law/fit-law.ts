@@ -4,7 +4,7 @@ import { note } from "../contract/make-note.ts";
 import { LAW_VERSION } from "../contract/versions.ts";
 import { formatFigure, formatLr, roundLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
-import { WITHIN_80 } from "../core/stats.ts";
+import { maxOf, minOf, WITHIN_80 } from "../core/stats.ts";
 import { makePlan, type Plan } from "../plan/index.ts";
 import { nextMeasurement } from "./next-measurement.ts";
 import { distance, type Prediction, predict, steepnessOf } from "./predict.ts";
@@ -384,7 +384,7 @@ function centreOf(readings: readonly Reading[]): number[] {
 
 function rangeOf(cells: readonly Cell[], index: number): [number, number] {
   const values = cells.map((cell) => cell.values[index] as number);
-  return [Math.min(...values), Math.max(...values)];
+  return [minOf(values), maxOf(values)];
 }
 
 interface Counts {

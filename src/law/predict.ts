@@ -1,4 +1,4 @@
-import { median } from "../core/stats.ts";
+import { median, minOf } from "../core/stats.ts";
 import { momentsOf, quantileOf, type Reading, type Surface } from "./surface.ts";
 import type { Valley } from "./valley.ts";
 
@@ -46,7 +46,7 @@ export function distance(a: readonly number[], b: readonly number[]): number {
 
 /** To the nearest cell, in decades over all factors. */
 export function distanceFrom(readings: readonly Reading[], x: readonly number[]): number {
-  return Math.min(...readings.map((reading) => distance(reading.x, x)));
+  return minOf(readings.map((reading) => distance(reading.x, x)));
 }
 
 /** Variance of what no law knows, at a distance from the nearest cell. */
@@ -67,7 +67,7 @@ export function steepnessOf(valleys: readonly Valley[]): number {
   const [below, above]: [number[], number[]] = [[], []];
   for (const { lrLog10, points, side } of valleys) {
     if (side !== null) continue;
-    const lowest = Math.min(...points.map(({ loss }) => loss));
+    const lowest = minOf(points.map(({ loss }) => loss));
     const scale = Math.max(Math.abs(lowest), Number.MIN_VALUE);
     for (const point of points) {
       const offset = point.lrLog10 - lrLog10;

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/stats.ts";
 import { cholesky, dot, logDeterminant, type Matrix, solveCholesky, solveLower } from "./matrix.ts";
 import type { Prior, Priors } from "./priors.ts";
 
@@ -142,7 +143,7 @@ export function fitSurface(readings: readonly Reading[], axes: Axes, priors: Pri
       };
     });
   });
-  const top = Math.max(...fitted.map(({ score }) => score));
+  const top = maxOf(fitted.map(({ score }) => score));
   const total = fitted.reduce((sum, { score }) => sum + Math.exp(score - top), 0);
   const believed = fitted.reduce((sum, { prior }) => sum + Math.exp(prior), 0);
   const kept = fitted.filter(({ score }) => Math.exp(score - top) > LEAST_WEIGHT);

@@ -1,5 +1,5 @@
 import { fitParabola, type Parabola, valueAt } from "../core/parabola.ts";
-import { mean, median, standardError } from "../core/stats.ts";
+import { maxOf, mean, median, minOf, standardError } from "../core/stats.ts";
 
 /** One training: its LR and the loss it came to. */
 export interface Training {
@@ -54,15 +54,15 @@ export function valleyOf(trainings: readonly Training[]): Valley | null {
   if (points.length === 0) return null;
   // Squares of losses in any unit stay numbers.
   const losses = points.map(({ loss }) => loss);
-  const least = Math.min(...losses);
-  const span = Math.max(...losses.map((loss) => loss - least)) || 1;
+  const least = minOf(losses);
+  const span = maxOf(losses.map((loss) => loss - least)) || 1;
   const best = losses.indexOf(least);
   const highest = points.at(-1) as ValleyPoint;
   const broken = trainings
     .filter(({ loss }) => !Number.isFinite(loss))
     .map(({ lr }) => Math.log10(lr))
     .filter((lr) => lr > highest.lrLog10);
-  const brokeLog10 = broken.length === 0 ? null : Math.min(...broken);
+  const brokeLog10 = broken.length === 0 ? null : minOf(broken);
   const spacing = spacingOf(points, brokeLog10);
   const at = points[best] as ValleyPoint;
   const side = best === 0 ? "lowest" : best === points.length - 1 ? "highest" : null;
@@ -139,7 +139,7 @@ function bottomOf(
 ): { readonly lrLog10: number; readonly standardError: number } {
   const centre = (points[best] as ValleyPoint).lrLog10;
   const near = lowestPart(points, best);
-  const last = Math.max(...near.map(({ lrLog10 }) => Math.abs(lrLog10 - centre)));
+  const last = maxOf(near.map(({ lrLog10 }) => Math.abs(lrLog10 - centre)));
   const reach = Math.max(REACH, last * 1.01);
   const xs = near.map(({ lrLog10 }) => lrLog10 - centre);
   const ys = near.map(({ loss }) => loss);

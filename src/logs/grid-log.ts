@@ -1,7 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { Refusal } from "../contract/refusals.ts";
 import type { Note } from "../core/note.ts";
-import { median } from "../core/stats.ts";
+import { maxOf, median, minOf } from "../core/stats.ts";
 import type { GridRow } from "../suggest/index.ts";
 import { lossName, namesRuns, roleRank, wordsOf } from "./column-roles.ts";
 import { isSetting, kindOfName } from "./factor-names.ts";
@@ -184,7 +184,7 @@ function isGrid(table: LogTable, rows: readonly GridRow[]): boolean {
 /** Whether LRs lie at about equal factors, as people choose them; those of a schedule bend. */
 function isEven(distinct: readonly number[]): boolean {
   const steps = distinct.slice(1).map((lr, i) => Math.log10(lr / (distinct[i] as number)));
-  return Math.max(...steps) <= UNEVEN * Math.min(...steps);
+  return maxOf(steps) <= UNEVEN * minOf(steps);
 }
 
 /**
@@ -193,7 +193,7 @@ function isEven(distinct: readonly number[]): boolean {
  */
 function endsLowest(rows: readonly GridRow[]): boolean {
   const finite = rows.filter(({ loss }) => Number.isFinite(loss));
-  const lowest = Math.min(...finite.map(({ loss }) => loss));
+  const lowest = minOf(finite.map(({ loss }) => loss));
   return finite.some(({ lr, loss }) => loss === lowest && lr === rows.at(-1)?.lr);
 }
 

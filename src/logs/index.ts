@@ -19,6 +19,7 @@ export {
 } from "./grid-log.ts";
 export { isLost, type JudgedColumns, type Judgement, judgeRuns, summaryOf } from "./judge.ts";
 export {
+  checkFactors,
   type LawColumns,
   type LawFactorColumn,
   type LawTable,

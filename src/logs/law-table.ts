@@ -4,6 +4,7 @@ import { Refusal } from "../contract/refusals.ts";
 import { endingIn, nearest } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import { roleRank, wordsOf } from "./column-roles.ts";
 import { isSetting, kindOfName, unitOfName } from "./factor-names.ts";
 import type { LogTable } from "./formats/index.ts";
@@ -152,6 +153,20 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
           ]),
     ],
   };
+}
+
+/**
+ * @param file what was read, for the message
+ * @throws Refusal `nothing-varied` where a table has no factor: there is no law of one cell
+ */
+export function checkFactors(file: string, { factors, names }: LawTable): void {
+  if (factors.length > 0) return;
+  const besides = names.length === 0 ? "" : ` and ${names.map(quoted).join(", ")}`;
+  throw new Refusal(
+    "nothing-varied",
+    `in ${file} nothing was varied but the learning rate${besides}, so there is no law to fit: use \`lr-finder analyze ${file}\`, or name a column that was varied with --factor`,
+    { file, names },
+  );
 }
 
 /** States of trainings that came to their end, as exports of sweeps write them. */
@@ -323,7 +338,7 @@ function isDetermined(
         value,
       ),
     );
-    return Math.max(...left) - Math.min(...left) < ROUNDED;
+    return maxOf(left) - minOf(left) < ROUNDED;
   });
 }
 

@@ -3,7 +3,7 @@ import { Refusal, type RefusalData } from "../contract/refusals.ts";
 import { messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
-import { type ByteDecoder, byteDecoder, type Utf8Decoder } from "../core/text-decoder.ts";
+import { type ByteDecoder, byteDecoder, notUtf8, type Utf8Decoder } from "../core/text-decoder.ts";
 import type {
   BytesReader,
   DocumentReader,
@@ -63,6 +63,10 @@ export function createLogParser(
   let bytes: { readonly format: LogFormat; readonly reader: BytesReader } | null = null;
   let text: { readonly decoder: ByteDecoder; readonly content: TextContent } | null = null;
 
+  // Line ends before the first damage.
+  let lines = 0;
+  let damagedLine: number | null = null;
+
   const begin = () => {
     const first = head;
     head = new Uint8Array(0);
@@ -79,12 +83,19 @@ export function createLogParser(
   };
   const take = (piece: Uint8Array) => {
     if (bytes !== null) bytes.reader.push(piece);
-    else text?.content.push(text.decoder.write(piece));
+    else pushText(text?.decoder.write(piece) ?? "");
+  };
+  const pushText = (piece: string) => {
+    const at = text?.decoder.damagedAt ?? null;
+    if (at !== null) damagedLine = lines + linesIn(piece.slice(0, at)) + 1;
+    else if (damagedLine === null) lines += linesIn(piece);
+    text?.content.push(piece);
   };
   const finished = (table: LogTable): LogTable => {
-    if (!text?.decoder.isDamaged) return table;
-    const message = `${name} is not clean text; damaged characters were read as U+FFFD.`;
-    return { ...table, warnings: [...table.warnings, note("not-utf8", message)] };
+    if (damagedLine === null) return table;
+    const message = `${notUtf8(name, `line ${damagedLine}`)}. Such characters were read as U+FFFD.`;
+    const said = note("not-utf8", message, { file: name, line: damagedLine });
+    return { ...table, warnings: [...table.warnings, said] };
   };
   return {
     push(piece) {
@@ -115,12 +126,18 @@ export function createLogParser(
     end() {
       if (bytes === null && text === null) begin();
       if (bytes !== null) return { ...bytes.reader.end(), format: bytes.format };
-      text?.content.push(text.decoder.end());
+      pushText(text?.decoder.end() ?? "");
       const table = text?.content.end() ?? null;
       if (table !== null) return finished(table);
       throw new Refusal("empty-file", `${name} is empty`, { file: name });
     },
   };
+}
+
+function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
 }
 
 /** Text whose format shows in its first line, or, for one JSON document, when all of it is there. */

@@ -7,6 +7,7 @@ import { nearest, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import { makePlan } from "../plan/index.ts";
 import { buildResult, type Horizon, type Result, type ResultParts } from "../result/index.ts";
 import { divisorFor, type GridPoint, gridPoints, recommendFromGrid } from "../suggest/index.ts";
@@ -230,9 +231,9 @@ function sweepOptions(logs: readonly SweepLog[]): SweepRecord["options"] {
   if (logs.length === 1 && only?.known) return only.known.options;
   const ladders = logs.map(({ ladder }) => ladder);
   return {
-    startLr: Math.min(...ladders.map(({ startLr }) => startLr)),
-    endLr: Math.max(...ladders.map(({ endLr }) => endLr)),
-    steps: Math.max(...ladders.map(({ steps }) => steps)),
+    startLr: minOf(ladders.map(({ startLr }) => startLr)),
+    endLr: maxOf(ladders.map(({ endLr }) => endLr)),
+    steps: maxOf(ladders.map(({ steps }) => steps)),
     mode: only?.mode ?? "exp",
     stopRule: { kind: "none" },
     evaluateEvery: 0,
@@ -256,8 +257,8 @@ function checkRepeats(logs: readonly SweepLog[]): void {
       { optimizers: [...optimizers] },
     );
   }
-  const lowest = Math.max(...logs.map(({ ladder }) => ladder.startLr));
-  const highest = Math.min(...logs.map(({ ladder }) => ladder.endLr));
+  const lowest = maxOf(logs.map(({ ladder }) => ladder.startLr));
+  const highest = minOf(logs.map(({ ladder }) => ladder.endLr));
   if (lowest < highest) return;
   const ranges = logs.map(
     ({ name, ladder }) => `${name} ${formatLr(ladder.startLr)} to ${formatLr(ladder.endLr)}`,

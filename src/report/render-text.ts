@@ -1,5 +1,6 @@
 import { checkOneOf, integerIn } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { maxOf } from "../core/stats.ts";
 import type { Result } from "../result/types.ts";
 import {
   clean,
@@ -129,7 +130,7 @@ function rules(title: string, { columns: heads, rows }: Table, columns: number):
     heads.map(({ label }) => label),
     ...rows.map((row) => row.map((cell) => clean(cell, 60))),
   ];
-  const widths = heads.map((_, i) => Math.max(...cells.map((row) => textWidth(row[i] ?? ""))));
+  const widths = heads.map((_, i) => maxOf(cells.map((row) => textWidth(row[i] ?? ""))));
   const lines = cells.flatMap((row) => {
     const padded = row.map((cell, i) =>
       heads[i]?.numeric ? padStart(cell, widths[i] as number) : padEnd(cell, widths[i] as number),

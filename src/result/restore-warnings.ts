@@ -3,6 +3,7 @@ import { type NoteData, note } from "../contract/make-note.ts";
 import { notNamed } from "../contract/not-named.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord } from "../sweep/types.ts";
 
@@ -62,8 +63,8 @@ interface First {
 
 /** The lowest and the highest of losses that should be equal, where they are not. */
 function spread(losses: readonly number[]): [number, number] | null {
-  const low = Math.min(...losses);
-  const high = Math.max(...losses);
+  const low = minOf(losses);
+  const high = maxOf(losses);
   const bound = TOLERANCE * Math.max(Math.abs(low), Math.abs(high));
   return losses.length < 2 || high - low <= bound ? null : [low, high];
 }

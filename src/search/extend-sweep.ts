@@ -2,6 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import { buildCurve } from "../curve/index.ts";
 import { sweepRefusal } from "../suggest/index.ts";
 import {
@@ -76,7 +77,7 @@ function brokeAlike(one: SweepOutcome["record"], other: SweepOutcome["record"]):
   const [a, b] = [one.runs.at(-1), other.runs.at(-1)].map((run) => run?.losses ?? []);
   if (a === undefined || b === undefined || a.length !== b.length || a.length === 0) return false;
   const known = b.filter(Number.isFinite);
-  const range = Math.max(...known) - Math.min(...known);
+  const range = maxOf(known) - minOf(known);
   return a.every((loss, i) => {
     const apart = Math.abs(loss - (b[i] as number));
     return !Number.isFinite(apart) || apart <= SAME_LOSS * range;

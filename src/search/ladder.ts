@@ -2,6 +2,7 @@ import { forPurpose, type Stop, stopDetail } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import { diagnose } from "../diagnose/index.ts";
 import { trialNotes } from "../result/trial-notes.ts";
 import { type Suggestion, withinTried } from "../suggest/index.ts";
@@ -51,7 +52,7 @@ export async function climb(
     }
   });
   const tried = trials.length > 0 ? trials.map(({ peakLr }) => peakLr) : lrs;
-  const range = { startLr: Math.min(...tried), endLr: Math.max(...tried) };
+  const range = { startLr: minOf(tried), endLr: maxOf(tried) };
   const stop: Stop = { code: "no-sweep", rungs: rungs.length, steps };
   const isCancelled = trials.at(-1)?.stopReason === "cancelled";
   return {
@@ -171,8 +172,8 @@ function nextRung(rungs: readonly JudgedRung[]): number | null {
   const lrs = rungs.map(({ lr }) => lr);
   const all = (...verdicts: string[]) => rungs.every(({ verdict }) => verdicts.includes(verdict));
   if (rungs.length === 0) return null;
-  if (all("diverged", "oscillating")) return clean(Math.min(...lrs) / 10);
-  if (all("too-slow")) return clean(Math.max(...lrs) * 10);
+  if (all("diverged", "oscillating")) return clean(minOf(lrs) / 10);
+  if (all("too-slow")) return clean(maxOf(lrs) * 10);
   return null;
 }
 
@@ -200,7 +201,7 @@ function chooseRung(rungs: readonly JudgedRung[]): Suggestion {
   const tooHigh = rungs.filter(
     ({ verdict, lr }) => lr >= best.lr && (verdict === "diverged" || verdict === "oscillating"),
   );
-  const wall = Math.min(...tooHigh.map(({ lr }) => lr));
+  const wall = minOf(tooHigh.map(({ lr }) => lr));
   const isInside = rungs.some(({ lr }) => lr > best.lr) && rungs.some(({ lr }) => lr < best.lr);
   const isSure = bestVerdict === "good" && isInside;
   const edge = isInside ? "" : " It is at the end of the ladder: what lies beyond was not tried.";

@@ -2,6 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { knownData } from "../contract/notes.ts";
 import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { minOf } from "../core/stats.ts";
 import { diagnose } from "../diagnose/index.ts";
 import type { Plan } from "../plan/index.ts";
 import type { Verification, VerifiedSide } from "../result/types.ts";
@@ -44,7 +45,7 @@ export function mostAfter(sides: Verification["sides"]): Confidence {
   const loss = finalLoss(mine.trial);
   if (Number.isNaN(loss)) return "low";
   const ends = sides.map(({ trial }) => finalLoss(trial)).filter((end) => !Number.isNaN(end));
-  const share = (loss - Math.min(...ends)) / wholeFall(sides);
+  const share = (loss - minOf(ends)) / wholeFall(sides);
   return share > LOST[1] ? "low" : share > LOST[0] ? "medium" : "high";
 }
 
@@ -83,7 +84,7 @@ function compared(mine: VerifiedSide, other: OtherSide, sides: Verification["sid
 function wholeFall(sides: Verification["sides"]): number {
   const ends = sides.map(({ trial }) => finalLoss(trial)).filter((loss) => !Number.isNaN(loss));
   const start = sides.map(({ trial }) => startLoss(trial)).find((loss) => !Number.isNaN(loss));
-  return Math.max(0, (start ?? Number.NaN) - Math.min(...ends));
+  return Math.max(0, (start ?? Number.NaN) - minOf(ends));
 }
 
 function ifLost(mine: VerifiedSide, others: readonly OtherSide[]): Note[] {

@@ -15,6 +15,7 @@ import { describe, nearest } from "../core/check.ts";
 import { InputError, messageOf } from "../core/errors.ts";
 import { checkKeys, type KeyTable, unknownOption } from "../core/keys.ts";
 import { keysOf } from "../core/records.ts";
+import { notUtf8, placeText, utf8Text } from "../core/text-decoder.ts";
 import { readDocument, unreadable } from "../files/index.ts";
 import { type JobRequest, jobChecks } from "../job/request.ts";
 
@@ -89,9 +90,10 @@ export async function readSpec(path: string): Promise<unknown> {
   const bytes = await readDocument(path, "study").catch((cause) => {
     throw cause instanceof InputError ? cause : unreadable(path, cause);
   });
-  const text = bytes.toString("utf8");
+  const read = utf8Text(bytes);
+  if ("damage" in read) throw badStudy(notUtf8(path, placeText(read.damage)));
   try {
-    return parseYaml(text, { prettyErrors: true });
+    return parseYaml(read.text, { prettyErrors: true });
   } catch (cause) {
     throw badStudy(`${path} is neither YAML nor JSON: ${messageOf(cause).split("\n")[0]}`, cause);
   }

@@ -12,6 +12,7 @@ import { note } from "../contract/make-note.ts";
 import { csvCell } from "../core/csv-cell.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import type { Note } from "../core/note.ts";
+import { minOf } from "../core/stats.ts";
 import { readDocumentSync, writeAtomically } from "../files/index.ts";
 import { batchAxis } from "./cells.ts";
 import { type StudyFolder, type StudyState, studyState } from "./folder.ts";
@@ -222,7 +223,7 @@ const COLUMNS = [
 function cellsOf(outcome: StudyOutcome): (string | number)[] {
   const { seed, status, lr, rangeLog10, confidence, reason, rows, trainSteps, seconds, key } =
     outcome;
-  const best = rows.length === 0 ? "" : Math.min(...rows.map(({ loss }) => loss));
+  const best = rows.length === 0 ? "" : minOf(rows.map(({ loss }) => loss));
   return [
     seed,
     status,

@@ -2,6 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
 import { bootstrapRange } from "./bootstrap.ts";
 import { assess } from "./confidence.ts";
@@ -58,7 +59,7 @@ export function suggestByRule(
   if (doubt !== null) {
     // The data tell none of the LRs that were tried from another.
     const tried = [lr, curve.lrs[0] ?? lr, curve.lrs.at(-1) ?? lr];
-    const range = [Math.min(...tried), Math.max(...tried)] as const;
+    const range = [minOf(tried), maxOf(tried)] as const;
     const broke = doubt.reason === "trainer-failed" || doubt.reason === "loss-not-finite";
     const reasons = broke ? [doubt.note, chosen] : [chosen, doubt.note];
     return { status: "found", lr, range, confidence: "low", method: name, reasons };

@@ -1,5 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
+import { minOf } from "../core/stats.ts";
 import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
 import { floorChecks, floorLog10 } from "./floor.ts";
@@ -154,7 +155,7 @@ function heldOutRise(heldOut: Curve["heldOut"], minimumLr: number): HeldOutRise 
   const lowest = points.reduce((a, b) => (b.loss < a.loss ? b : a));
   if (Math.log10(minimumLr / lowest.lr) < TURNED_DECADES) return null;
   const latest = points.filter((point) => point.lr > lowest.lr).slice(-IN_A_ROW);
-  const rise = Math.min(...latest.map((point) => point.loss - lowest.loss));
+  const rise = minOf(latest.map((point) => point.loss - lowest.loss));
   const enough =
     latest.length === IN_A_ROW && rise > CAME_BACK * (first.loss - lowest.loss) && rise > 0;
   return enough ? { lowestLr: lowest.lr, lowestLoss: lowest.loss, rise } : null;

@@ -2,7 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { fitParabola } from "../core/parabola.ts";
-import { mean, median, standardError } from "../core/stats.ts";
+import { maxOf, mean, median, minOf, standardError } from "../core/stats.ts";
 import { type Check, combineChecks } from "./check.ts";
 import { rangeChecks } from "./range.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -45,7 +45,7 @@ export function gridPoints(rows: readonly GridRow[], varies: boolean): GridPoint
       // The mean of those that did not break would praise an LR at which others broke.
       const broke = finite.length < losses.length && !varies;
       const loss =
-        finite.length === 0 || broke ? Number.NaN : varies ? Math.min(...finite) : mean(finite);
+        finite.length === 0 || broke ? Number.NaN : varies ? minOf(finite) : mean(finite);
       return { lr, loss, losses };
     });
 }
@@ -72,13 +72,13 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
       reasons: [note("diverged-at-once", message, data)],
     };
   }
-  const lowest = Math.min(...finite);
+  const lowest = minOf(finite);
   const best = losses.indexOf(lowest);
   const lr = 10 ** (bottom(points, best) ?? Math.log10((points[best] as GridPoint).lr));
-  const spread = Math.max(...finite) - lowest;
+  const spread = maxOf(finite) - lowest;
   const rivals = rivalsOf(points, best).map((point) => point.lr);
   const valley = [lr, ...rivals, ...rangeOf(points, best, lowest + AS_GOOD * spread)];
-  const range = [Math.min(...valley), Math.max(...valley)] as const;
+  const range = [minOf(valley), maxOf(valley)] as const;
   const doubts = noise(points, best);
   const { confidence, reasons } = combineChecks([
     ...edge(points, best),

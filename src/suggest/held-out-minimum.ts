@@ -1,3 +1,4 @@
+import { maxOf } from "../core/stats.ts";
 import type { Curve } from "../curve/index.ts";
 
 /** Fewer held-out losses than this have no shape. */
@@ -38,7 +39,7 @@ export function heldOutMinimum(heldOut: Curve["heldOut"]): HeldOutMinimum | null
   }
   const { lr, loss } = points[lowest] as { lr: number; loss: number };
   const head = points.slice(0, 4).map((point) => Math.abs(point.loss - start));
-  const unrest = Math.max(...head.slice(0, Math.max(1, Math.min(lowest, head.length))));
+  const unrest = maxOf(head.slice(0, Math.max(1, Math.min(lowest, head.length))));
   if (!(start - loss > Math.max(PART * Math.abs(start), CLEAR * unrest))) {
     return null;
   }

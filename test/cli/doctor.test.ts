@@ -81,7 +81,7 @@ test("words carry version, reason and mend; JSON carries them apart", () => {
   const io = testIo({ out });
   printChecks(checks, false, io);
   expect(text).toBe(
-    `ok       engine wasm   4.22.0: trained\nmissing  engine native absent\n${" ".repeat(23)}Run it.\n`,
+    `ok       engine wasm    4.22.0: trained\nmissing  engine native  absent\n${" ".repeat(24)}Run it.\n`,
   );
   text = "";
   printChecks(checks, true, io);

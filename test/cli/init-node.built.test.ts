@@ -36,7 +36,9 @@ function project(): string {
 }
 
 async function init(kind: string, dir: string) {
-  const run = await cli(["init", "--trainer", kind, "--dir", dir, "--json"]);
+  const run = await cli(["init", "--trainer", kind, "--dir", dir, "--json"], {
+    program: "npx lr-finder",
+  });
   expect(run).toMatchObject({ code: 0 });
   return run.json<{ files: unknown; next: { commands: string[]; lines: string[] } }>();
 }
@@ -72,7 +74,9 @@ describe.each(NAMES)("init --trainer %s", (kind) => {
     const dir = temporaryFolder();
     const { commands } = (await init(kind, dir)).next;
     expect(commands.slice(0, 2)).toEqual([`cd ${dir}`, `npm install ${needs.join(" ")}`]);
-    const { out } = await cli(["init", "--trainer", kind, "--dir", dir]);
+    const { out } = await cli(["init", "--trainer", kind, "--dir", dir], {
+      program: "npx lr-finder",
+    });
     expect(out).toContain(`is there  ${join(dir, file)}`);
     for (const command of commands) expect(out).toContain(`  ${command}\n`);
     expect(out).not.toMatch(/python|lr_finder\b/i);

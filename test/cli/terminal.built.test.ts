@@ -64,6 +64,19 @@ describeWith(program("python3"), "on a terminal", () => {
     }
   });
 
+  test("one that obeys nothing gets plain lines", async () => {
+    const { code, raw } = await onTerminal(
+      lrFinder("run", ...blobs, "--epochs", "3", "--plot"),
+      { columns: 80 },
+      { cwd: temporaryFolder(), term: "dumb" },
+    );
+    expect(code).toBe(0);
+    expect(raw).toContain("Recommended learning rate");
+    expect(raw).toMatch(/^sweep {2}1\/\d+ {2}LR/m);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what such a terminal shows as it is
+    expect(raw.replaceAll("\r\n", "")).not.toMatch(/[\r\u001b█░⠀-⣿]/);
+  });
+
   test("notes and errors are cut between words too", async () => {
     const { code, screen, cut } = await onTerminal(
       lrFinder("run", "--data", "no-such-file.csv", "--target", "x", "--batch-size", "a"),

@@ -1,8 +1,8 @@
 // What Chinese texts are held to: every figure of the English one, and no sentence in English.
 
 import { OPTIMIZER_NAMES } from "../../src/contract/optimizers/index.ts";
+import { CENTRED_MINIMUM } from "../../src/suggest/derivation.ts";
 import { PRESET_NAMES, RULE_NAMES } from "../../src/suggest/index.ts";
-import { CENTRED_MINIMUM } from "../../src/suggest/recommend.ts";
 
 /** Prose in English: three words in a row. What is to be typed, and names in backticks, are none. */
 export function englishIn(text: string): string[] {

@@ -23,7 +23,11 @@ export interface CliRun {
 export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = {}): Io {
   const { errIsTerminal = false, errColumns = 100 } = io;
   return {
-    ...cleanOutput({ out, err }, () => (errIsTerminal ? errColumns : null)),
+    ...cleanOutput(
+      { out, err },
+      { columns: () => (errIsTerminal ? errColumns : null), program: io.program ?? "lr-finder" },
+    ),
+    program: "lr-finder",
     exactly: out,
     outIsTerminal: false,
     outColumns: 80,

@@ -40,14 +40,19 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
  * Runs a program on a real terminal (Python's `pty`).
  *
  * @param ctrlCAfter Ctrl-C is pressed when this was printed
+ * @param term the kind of terminal
  */
 export async function onTerminal(
   command: readonly string[],
   { columns, rows = 24 }: { readonly columns: number; readonly rows?: number },
-  { cwd, ctrlCAfter = "" }: { readonly cwd?: string; readonly ctrlCAfter?: string } = {},
+  {
+    cwd,
+    ctrlCAfter = "",
+    term = "xterm",
+  }: { readonly cwd?: string; readonly ctrlCAfter?: string; readonly term?: string } = {},
 ): Promise<OnTerminal> {
   const args = ["-c", DRIVER, String(columns), String(rows), ctrlCAfter, ...command];
-  const env = { ...process.env, TERM: "xterm", LC_ALL: "C.UTF-8", NO_COLOR: "1" };
+  const env = { ...process.env, TERM: term, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
   const child = spawn("python3", args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
   let raw = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

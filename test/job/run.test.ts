@@ -246,7 +246,9 @@ test("planJob says what would be done, and writes nothing", async () => {
   });
   expect(plan.stepMs).toBeGreaterThan(0);
   expect(existsSync(out)).toBe(false);
-  expect(calls()).toEqual(["snapshot", "step", "step", "restore", "close"]);
+  const made = calls();
+  expect([...new Set(made)]).toEqual(["snapshot", "step", "restore", "close"]);
+  expect(made.filter((call) => call === "step").length).toBeLessThanOrEqual(11);
 });
 
 describe("apply", () => {

@@ -401,7 +401,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "batch-larger-than-data": [{ batchSize: 64, rows: 40 }],
   "more-features-than-rows": [{ features: 400, trainingRows: 100 }],
   "row-cap": [{ totalRows: 9000, kept: 1000 }],
-  "not-utf8": [{}],
+  "not-utf8": [{}, { file: "log.csv", line: 7 }],
   "empty-column": [{ columns: ["甲", "乙"] }],
   "row-number-column": [{ column: "甲" }],
   "mixed-column": [{ column: "甲", numbers: 40, texts: 2, row: 7 }],

@@ -9,6 +9,7 @@ import { findLogs } from "../../src/logs/files/find-logs.ts";
 import { readLog } from "../../src/logs/files/index.ts";
 import { longerText } from "../../src/logs/formats/json-values.ts";
 import {
+  checkFactors,
   createLogParser,
   judgeRuns,
   type LawColumns,
@@ -206,6 +207,19 @@ const THROWN: { readonly [Code in RefusalCode]: readonly (() => unknown)[] } = {
     () => law(csv("a,lr", "1,2", "2,3")),
     () => law(csv("a,lr,loss", "1,0,2", "2,0,3")),
     () => law(csv("batch,lr,loss", '16,"0,1",2', '32,"0,2",3', '64,"0,3",3')),
+  ],
+  "nothing-varied": [
+    () => checkFactors("log.csv", law(GRID)),
+    () =>
+      checkFactors(
+        "log.csv",
+        law(
+          csv(
+            "lr,loss,optimizer",
+            ...[1, 2, 3, 4, 5, 6].map((i) => `${i / 10},${i},${i > 3 ? "adam" : "sgd"}`),
+          ),
+        ),
+      ),
   ],
   "not-a-number": [() => law(csv("batch,lr,loss", "16,0.1,2", "32,0.1,two", "64,0.1,2"))],
   "bad-row": [

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkPageFile } from "../../files/index.ts";
 import { checkFolderRequest, jobRedactor, openResultFolder, writeReport } from "../../job/index.ts";
 import { type LogFile, readLog } from "../../logs/files/index.ts";
@@ -24,6 +25,7 @@ import type { Result } from "../../result/types.ts";
 import type { Language } from "../../words/index.ts";
 import { outcomeCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { printResult } from "../print-result.ts";
 
 /** Everything that `analyze` is asked to do. */
@@ -81,7 +83,7 @@ export async function executeAnalyze(
   if (only.length > 1 && files.length === 1 && out === undefined && report === undefined) {
     const answers = only.map((log) => resultOf(request, [log], files, now, started));
     await printAnswers(only, answers, request, io);
-    return Math.max(...answers.map(outcomeCode));
+    return maxOf(answers.map(outcomeCode));
   }
   const several = runs.findIndex((sweeps) => sweeps.length > 1);
   if (several >= 0) throw severalRuns((files[several] as LogFile).table, runs[several] ?? []);
@@ -216,7 +218,7 @@ async function printAnswers(
     return;
   }
   for (const [i, { result, run }] of named.entries()) {
-    if (!request.quiet) io.out(`${i > 0 ? "\n" : ""}${printable(run)}\n\n`);
+    if (!request.quiet) printText(io, `${i > 0 ? "\n" : ""}${printable(run)}\n\n`);
     await printResult(result, request, io);
   }
 }

@@ -3,6 +3,7 @@ import { toJson } from "../../core/json.ts";
 import { checkPlace } from "../../job/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { styleFor } from "../style.ts";
 import { allowed, diffPlace, showDiff, type WriteConsent } from "../write-config.ts";
 
@@ -20,7 +21,7 @@ export async function checkApplied(
   for (const file of files) checks.push(await checkRecords(file));
   const ok = checks.every(({ holds }) => holds);
   if (json) io.out(`${toJson({ version: 1, ok, files: checks })}\n`);
-  else for (const check of checks) io.out(lines(check, io));
+  else for (const check of checks) printText(io, lines(check, io));
   return ok ? EXIT.ok : EXIT.failure;
 }
 

@@ -1,10 +1,11 @@
 import type { Command } from "../options/index.ts";
+import type { CommandName } from "./names.ts";
 
 /**
  * Every command, in the order of the help. A table is read when its command is asked for, because
  * tables load the rooms whose names and limits they list.
  */
-export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   analyze: async () => (await import("./analyze.ts")).analyze,
   study: async () => (await import("./study.ts")).study,

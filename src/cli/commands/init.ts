@@ -3,6 +3,7 @@ import { EXIT } from "../exit-codes.ts";
 import { STARTER_KINDS, STARTER_NAMES } from "../init/kinds.ts";
 import { choice, command, folder, needed, option } from "../options/index.ts";
 import { printText } from "../output.ts";
+import { withStart } from "../started-as.ts";
 
 const kinds = STARTER_NAMES.map((name) => `  ${name.padEnd(14)}${STARTER_KINDS[name].summary}`);
 
@@ -42,7 +43,9 @@ export const init = command({
     const { copyStarter } = await import("../init/copy-starter.ts");
     const { nextSteps, printNextSteps } = await import("../init/next-steps.ts");
     const copied = await copyStarter(trainer, dir);
-    const next = nextSteps(trainer, dir);
+    const steps = nextSteps(trainer, dir);
+    const commands = steps.commands.map((line) => withStart(line, io.program));
+    const next = { ...steps, commands };
     if (json) io.out(`${toJson({ version: 1, trainer, ...copied, next })}\n`);
     else printText(io, printNextSteps(trainer, copied, next));
     return EXIT.ok;

@@ -2,6 +2,7 @@ import { toJson } from "../../core/json.ts";
 import { idle, oneOf } from "../../core/rules.ts";
 import { EXIT } from "../exit-codes.ts";
 import { anyOf, choice, command, flag, folder, option, pick } from "../options/index.ts";
+import { printText } from "../output.ts";
 import { withSignals } from "../signals.ts";
 
 const SOURCES = ["archive", "wheel"] as const;
@@ -40,8 +41,9 @@ export const installNative = command({
     if (values.uninstall) {
       const report = await uninstallNative();
       if (values.json) io.out(`${toJson({ version: 1, ...report })}\n`);
-      else if (report.removed.length === 0) io.out(`nothing was installed in ${report.folder}\n`);
-      else io.out(`removed ${megabytes(report.bytes)} from ${report.folder}\n`);
+      else if (report.removed.length === 0)
+        printText(io, `nothing was installed in ${report.folder}\n`);
+      else printText(io, `removed ${megabytes(report.bytes)} from ${report.folder}\n`);
       return EXIT.ok;
     }
     const report = await withSignals(io, ({ signal }) =>
@@ -59,7 +61,8 @@ export const installNative = command({
       const { manifest, folder, bytes, status, notes } = report;
       for (const { message } of notes) io.err(`note: ${message}\n`);
       const done = status === "present" ? "already there" : "built and proved by one training step";
-      io.out(
+      printText(
+        io,
         `${done}: @tensorflow/tfjs-node ${manifest.tfjsNode} on libtensorflow ${manifest.libtensorflow} (${manifest.from}), ${megabytes(bytes)} in ${folder}\n`,
       );
     }

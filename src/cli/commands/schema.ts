@@ -1,5 +1,6 @@
 import { DOCUMENT_NAMES, DOCUMENTS } from "../../contract/json-schema.ts";
 import { checkOneOf } from "../../core/check.ts";
+import { maxOf } from "../../core/stats.ts";
 import { EXIT } from "../exit-codes.ts";
 import { command } from "../options/index.ts";
 import { printText } from "../output.ts";
@@ -31,7 +32,7 @@ export const schema = command({
       ...DOCUMENT_NAMES.map((name) => ({ name, description: DOCUMENTS[name].description })),
       { name: OPTIONS_SCHEMA, description: OPTIONS_SCHEMA_DESCRIPTION },
     ];
-    const width = Math.max(...SCHEMA_NAMES.map(({ length }) => length)) + 2;
+    const width = maxOf(SCHEMA_NAMES.map(({ length }) => length)) + 2;
     if (json) io.out(`${JSON.stringify(all, null, 2)}\n`);
     else
       for (const { name, description } of all)

@@ -6,6 +6,7 @@ import { isLost, type Judgement, judgeRuns, keepPickable, summaryOf } from "../.
 import { refusalText, wordsOf } from "../../words/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, textColumns } from "../io.ts";
+import { printText } from "../output.ts";
 import { withSignals } from "../signals.ts";
 import { type DiagnoseRequest, followLog } from "./follow.ts";
 import { judgementsText } from "./print.ts";
@@ -37,7 +38,7 @@ export async function executeDiagnose(request: DiagnoseRequest, io: Io): Promise
     for (const fault of faults) io.err(`${refusalText(fault, words)}\n`);
     if (judged.length === 0) throw faults[0] as InputError;
     if (request.json) io.out(`${toJson({ ...summaryOf(judged), ...unusable(faults) }, 2)}\n`);
-    else io.out(judgementsText(judged, textColumns(io.outColumns), words));
+    else printText(io, judgementsText(judged, textColumns(io.outColumns), words));
     return Math.max(codeOf(judged), faults.length > 0 ? EXIT.usage : EXIT.ok);
   }
   const [log] = request.logs as [string];

@@ -12,6 +12,7 @@ import {
 } from "../../logs/index.ts";
 import { type Language, wordsOf } from "../../words/index.ts";
 import { type Io, textColumns } from "../io.ts";
+import { printText } from "../output.ts";
 import { followFile } from "./follow-file.ts";
 import { findingBlock, judgementsText } from "./print.ts";
 
@@ -57,8 +58,8 @@ export async function followLog(
     const of = run === null ? "" : `${run}: `;
     if (json) io.out(`${toJson({ type, ...(run !== null && { run }), ...finding })}\n`);
     else if (type === "finding")
-      io.out(`${of}${findingBlock(finding, textColumns(io.outColumns), words)}\n\n`);
-    else io.out(`${text.gone(run, finding.code)}\n\n`);
+      printText(io, `${of}${findingBlock(finding, textColumns(io.outColumns), words)}\n\n`);
+    else printText(io, `${text.gone(run, finding.code)}\n\n`);
   };
   const look = () => {
     const judged = judgeSoFar(parser, request);
@@ -96,7 +97,7 @@ export async function followLog(
   }
   if (last === null) return null;
   if (json) io.out(`${toJson({ type: "summary", ...summaryOf(last) })}\n`);
-  else io.out(judgementsText(last, textColumns(io.outColumns), words));
+  else printText(io, judgementsText(last, textColumns(io.outColumns), words));
   return last;
 }
 

@@ -29,7 +29,7 @@ export function printChecks(checks: readonly Check[], json: boolean, io: Io): vo
   };
   for (const { name, status, version, detail, mend } of checks) {
     const words = version === null || version === detail ? detail : `${version}: ${detail}`;
-    printText(io, `${marks[status]}  ${name.padEnd(14)}${words}\n`);
-    if (mend !== null) printText(io, `${" ".repeat(23)}${mend}\n`);
+    printText(io, `${marks[status]}  ${name.padEnd(15)}${words}\n`);
+    if (mend !== null) printText(io, `${" ".repeat(24)}${mend}\n`);
   }
 }

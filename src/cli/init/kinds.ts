@@ -112,7 +112,7 @@ export const NODE_KINDS = {
     summary: "TensorFlow.js: a file that exports model, optimizer, loss and data, for --module",
     starter: "module.mjs",
     file: "lr_module.mjs",
-    command: (path) => `npx lr-finder run --module ${path} --epochs 20`,
+    command: (path) => `lr-finder run --module ${path} --epochs 20`,
     lines: [
       'export { model, data };  // and, where the model is not compiled: optimizer ("adam"), loss',
     ],

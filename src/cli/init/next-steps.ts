@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { singleQuoted } from "../../core/shell-quote.ts";
+import { maxOf } from "../../core/stats.ts";
 import type { CopiedStarter } from "./copy-starter.ts";
 import {
   CLIENT_NAME,
@@ -76,7 +77,7 @@ export function printNextSteps(
   next: NextSteps,
 ): string {
   const words = { written: "wrote", unchanged: "is there" } as const;
-  const width = Math.max(...files.map(({ status }) => words[status].length));
+  const width = maxOf(files.map(({ status }) => words[status].length));
   const listed = files.map(({ file, status }) => `${words[status].padEnd(width)}  ${file}\n`);
   const own = isNode(kind)
     ? "\nIn a file of your own:\n"

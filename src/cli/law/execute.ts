@@ -13,12 +13,19 @@ import {
 } from "../../job/index.ts";
 import { fitLawsByName, type LawOptions, type NamedLaw } from "../../law/index.ts";
 import { readLog } from "../../logs/files/index.ts";
-import { type LawFactorColumn, type LawTable, lawTableFrom, nameOfLog } from "../../logs/index.ts";
+import {
+  checkFactors,
+  type LawFactorColumn,
+  type LawTable,
+  lawTableFrom,
+  nameOfLog,
+} from "../../logs/index.ts";
 import { lawsOfStudy, openStudy, studyRows } from "../../study/index.ts";
 import type { Language } from "../../words/index.ts";
 import { applyPlaces, type TargetValues } from "../apply/target.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, textColumns } from "../io.ts";
+import { printText } from "../output.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { lawsText } from "./print.ts";
 
@@ -126,6 +133,7 @@ async function readLaws(values: LawValues): Promise<ReadLaws> {
   }
   const [table] = read as [LawTable];
   checkAlike(tables, read);
+  checkFactors(tables.join(" "), table);
   const laws = fitLawsByName(
     read.flatMap(({ rows }) => rows),
     {
@@ -220,5 +228,5 @@ function print(
     return;
   }
   const files = Object.values(written).filter((file) => file !== null);
-  io.out(lawsText(laws, notes, files, textColumns(io.outColumns)));
+  printText(io, lawsText(laws, notes, files, textColumns(io.outColumns)));
 }

@@ -1,7 +1,8 @@
 import { formatLr, formatValue } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
+import { maxOf } from "../../core/stats.ts";
 import type { Law, LawFactor, NamedLaw } from "../../law/index.ts";
-import { clean, wrap } from "../../words/index.ts";
+import { clean, textWidth, wrap } from "../../words/index.ts";
 
 /** Cells that are printed; `--json` has all of them. */
 const MOST_CELLS = 24;
@@ -24,7 +25,7 @@ export function lawsText(
     ...laws.flatMap(({ law }) => lawBlocks(law, isNamed, columns)),
   ];
   const answers = laws.map(({ law }) => answerBlock(law, isNamed, columns));
-  const written = files.map((file) => `  written: ${clean(file)}`);
+  const written = files.flatMap((file) => wrap(`written: ${clean(file)}`, columns, "    ", "  "));
   const text = [...blocks, [...answers, ...written].join("\n")];
   return `${text.filter((block) => block !== "").join("\n\n")}\n`;
 }
@@ -32,7 +33,7 @@ export function lawsText(
 function lawBlocks(law: Law, isNamed: boolean, columns: number): string[] {
   return [
     isNamed ? `== ${clean(law.name, 60)}` : "",
-    cellsBlock(law),
+    cellsBlock(law, columns),
     factorsBlock(law, columns),
     notesBlock([...law.warnings, ...law.reasons.slice(law.status === "none" ? 1 : 0)], columns),
     nextBlock(law, columns),
@@ -43,7 +44,7 @@ function notesBlock(notes: readonly Note[], columns: number): string {
   return notes.flatMap(({ message }) => wrap(message, columns, "  ", "- ")).join("\n");
 }
 
-function cellsBlock({ cells, factors }: Law): string {
+function cellsBlock({ cells, factors }: Law, columns: number): string {
   const names = Object.keys(factors);
   const head = [...names, "best lr", "error", "off the law", ""];
   const rows = cells
@@ -57,17 +58,24 @@ function cellsBlock({ cells, factors }: Law): string {
     ]);
   const more =
     cells.length > MOST_CELLS ? [`  and ${cells.length - MOST_CELLS} more (--json has them)`] : [];
-  return ["Cells", ...inColumns([head, ...rows]), ...more].join("\n");
+  const table = inColumns([head, ...rows]);
+  const fits = table.every((line) => textWidth(line) <= columns);
+  return [
+    "Cells",
+    ...(fits ? table : rows.flatMap((row) => named(head, row, columns))),
+    ...more,
+  ].join("\n");
 }
 
 function factorsBlock({ factors, cells }: Law, columns: number): string {
+  if (Object.keys(factors).length === 0) return "";
   const rows = Object.entries(factors).map(([name, factor]) => [
     clean(name, 40),
     factor.unit === undefined ? factor.kind : `${factor.kind}, ${factor.unit}`,
     exponentText(factor, new Set(cells.map((cell) => cell.factors[name])).size > 1),
   ]);
   const before = inColumns(rows.map(([name = "", kind = ""]) => [name, kind]));
-  const width = Math.max(...before.map(({ length }) => length)) + 2;
+  const width = maxOf(before.map(({ length }) => length)) + 2;
   const indent = " ".repeat(Math.min(width, columns / 2));
   const lines = rows.flatMap(([, , text = ""], i) =>
     wrap(text, columns, indent, before[i]?.padEnd(width)),
@@ -103,7 +111,9 @@ function answerBlock(law: Law, isNamed: boolean, columns: number): string {
   const at = who + (Object.keys(law.at).length === 0 ? "" : ` at ${pointText(law.at)}`);
   if (law.status === "none") {
     const why = law.reasons[0]?.message ?? law.reason;
-    return [`No learning rate${at}`, ...wrap(why, columns, "  ")].join("\n");
+    return [...wrap(`No learning rate${at}`, columns, "  ", ""), ...wrap(why, columns, "  ")].join(
+      "\n",
+    );
   }
   const { lr, interval80, interval95, plan } = law;
   const [low, high] = interval80.map((end) => formatLr(end));
@@ -112,12 +122,12 @@ function answerBlock(law: Law, isNamed: boolean, columns: number): string {
     plan === null
       ? []
       : [
-          `  schedule: ${plan.schedule.kind}, ${plan.schedule.totalSteps} updates, warmup ${plan.schedule.warmupSteps}`,
+          `schedule: ${plan.schedule.kind}, ${plan.schedule.totalSteps} updates, warmup ${plan.schedule.warmupSteps}`,
         ];
+  const more = [`80 %: ${low} to ${high}; 95 %: ${lower} to ${higher}`, ...schedule];
   return [
-    `Learning rate${at}: ${formatLr(lr)}`,
-    `  80 %: ${low} to ${high}; 95 %: ${lower} to ${higher}`,
-    ...schedule,
+    ...wrap(`Learning rate${at}: ${formatLr(lr)}`, columns, "  ", ""),
+    ...more.flatMap((line) => wrap(line, columns, "    ", "  ")),
   ].join("\n");
 }
 
@@ -127,9 +137,15 @@ function pointText(point: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
+/** A row in words, where there is no room for columns. */
+function named(head: readonly string[], row: readonly string[], columns: number): string[] {
+  const said = row.flatMap((cell, i) => (cell === "" ? [] : `${head[i]} ${cell}`.trim()));
+  return wrap(said.join(", "), columns, "    ", "  - ");
+}
+
 /** Rows as columns that are as wide as their widest cell. */
 function inColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, i) => maxOf(rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     `  ${row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ")}`.trimEnd(),
   );

@@ -4,7 +4,8 @@ import { InputError } from "../../core/errors.ts";
 import { shortenMiddle } from "../../core/shorten.ts";
 import { wrap } from "../../words/index.ts";
 import { type Io, textColumns } from "../io.ts";
-import { folded } from "../output.ts";
+import { folded, printText } from "../output.ts";
+import { PROGRAM } from "../started-as.ts";
 import { type Command, optionsOf } from "./command.ts";
 import type { RawValues } from "./layers.ts";
 import { flagsOf, meaningOf, type Option } from "./option.ts";
@@ -93,15 +94,18 @@ export function helpAsOption(root: Commands, args: readonly string[]): readonly 
 /** Commander's program, which prints through `io` and throws instead of ending the process. */
 export function rootProgram(
   name: string,
-  io: Pick<Io, "out" | "err"> & Partial<Pick<Io, "outColumns" | "errColumns">>,
+  io: Pick<Io, "out" | "err"> &
+    Partial<Pick<Io, "outIsTerminal" | "outColumns" | "errColumns" | "program">>,
 ): Commands {
+  const { outIsTerminal = false, outColumns = 80, program = PROGRAM } = io;
+  const words = { outIsTerminal, outColumns, program };
   return (
     new Commands(name)
       .exitOverride()
       // Beside long flags there is little room; commander would leave lines whole below 40 columns.
       .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
-        writeOut: io.out,
+        writeOut: (text) => printText({ ...words, out: io.out }, text),
         writeErr: io.err,
         getOutHelpWidth: () => textColumns(io.outColumns),
         getErrHelpWidth: () => textColumns(io.errColumns),
@@ -210,7 +214,7 @@ function flagsFor(name: string, option: Option): Flag[] {
 export function parseCommand<V>(command: Command<V>, argv: readonly string[]): V {
   const said: string[] = [];
   const quiet = { out: () => {}, err: (text: string) => void said.push(text) };
-  const root = rootProgram("lr-finder", quiet);
+  const root = rootProgram(PROGRAM, quiet);
   const found: RawValues[] = [];
   addCommand(root, command, (_command, raw) => void found.push(raw));
   try {

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/stats.ts";
 import { type Finding, ok, warning, wrong } from "./report.ts";
 
 /** What lies between two passes that should give the same losses. */
@@ -19,7 +20,7 @@ export function compareLosses(
   const data = { between, first, again };
   if (at === -1) return ok(`same-after-${between}`, SAME[between], data);
   const [a, b] = [first[at] as number, again[at] as number];
-  const difference = Math.max(...first.map((loss, i) => relative(loss, again[i] as number)));
+  const difference = maxOf(first.map((loss, i) => relative(loss, again[i] as number)));
   if (difference <= ROUNDING) {
     return warning(
       `nearly-same-after-${between}`,

@@ -1,11 +1,11 @@
-import { formatLr } from "../../core/format.ts";
+import { counted, formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { ApplyRequest, JobPlan } from "../../job/index.ts";
 import { MIN_BUDGET_STEPS, type SearchPlan } from "../../search/index.ts";
 import { lrLadder } from "../../sweep/index.ts";
 import type { Io } from "../io.ts";
 import { printText } from "../output.ts";
-import { formatSeconds } from "../progress.ts";
+import { costWords } from "./cost.ts";
 
 /** Prints what a run would do. */
 export function printDryRun(
@@ -17,16 +17,16 @@ export function printDryRun(
   const { name, info, data, warnings, stepMs } = job;
   const held = timedPlan(job);
   const { steps, ladder: rungs } = held;
-  const seconds = secondsOf(held, stepMs);
   if (json) {
     io.out(`${toJson(dryRunDocument(job), 2)}\n`);
     return;
   }
   const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = info;
+  const { cost, advice } = costWords(held, stepMs);
   const lines = [
     `Would ${rungs === null ? "sweep" : "climb a ladder of LRs with"} ${name}:`,
     ...(data === null ? [] : data.steps.map((step) => `  ${step}`)),
-    `  ${parameterCount} parameters, ${optimizer}, batches of ${batchSize}, ${stepsPerEpoch} steps an epoch`,
+    `  ${counted(parameterCount, "parameter")}, ${optimizer}, batches of ${batchSize}, ${counted(stepsPerEpoch, "step")} an epoch`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
     ...(rungs === null
       ? sweepLines(held)
@@ -38,7 +38,8 @@ export function printDryRun(
       : [
           `  then the plan, the default LR and the runner-up schedule, ${steps.verification} steps in all`,
         ]),
-    `  about ${formatSeconds(seconds)} (${stepMs.toFixed(1)} ms a step)`,
+    `  ${cost}`,
+    ...(advice === null ? [] : [`  note: ${advice}`]),
     ...warnings.map(({ message }) => `  warning: ${message}`),
   ];
   if (apply !== undefined) {

@@ -3,12 +3,14 @@ import { shortenMiddle } from "../../core/shorten.ts";
 import type { EndSignal } from "../../files/platform.ts";
 import type { JobHooks, JobStart } from "../../job/index.ts";
 import type { LiveServer } from "../../live/index.ts";
+import type { RunEvent } from "../../sweep/index.ts";
 import type { Language } from "../../words/index.ts";
 import type { Io } from "../io.ts";
 import { control } from "../output.ts";
 import { noProgress, type Progress, runProgress } from "../progress.ts";
 import type { TakenSignals } from "../signals.ts";
 import { styleFor } from "../style.ts";
+import { type CostWords, costNotice } from "./cost.ts";
 import type { RunRequest } from "./request.ts";
 
 /** How a run is shown while it goes on. */
@@ -34,6 +36,11 @@ export function runView(
   let taken: TakenSignals | undefined;
   const clear = io.errIsTerminal ? `${control.lineStart}${control.eraseLine}` : "";
   let progress: Progress = noProgress;
+  let cost: (event: RunEvent) => void = () => {};
+  const sayCost = ({ cost, advice }: CostWords) => {
+    if (!silent || advice !== null) io.err(`${clear}${cost}\n`);
+    if (advice !== null) io.err(`${styleFor(io).yellow("note:")} ${advice}\n`);
+  };
   let server: LiveServer | undefined;
   return {
     hooks: {
@@ -49,6 +56,7 @@ export function runView(
           io.err(`what was in ${start.folder} is in ${start.movedTo} now\n`);
         }
         if (live) server = await (await import("./live.ts")).openLive(start, language, io);
+        if (!quiet) cost = costNotice(start.search, stepsOf(start.resumed), sayCost);
         if (!silent) progress = await progressOf(start, plot, io);
       },
       onWarning(note) {
@@ -56,6 +64,7 @@ export function runView(
         if (!silent) io.err(`${label} ${note.message}\n`);
       },
       onEvent(event) {
+        cost(event);
         progress.onEvent(event);
         if (event.type !== "budget") {
           server?.publish(event);
@@ -78,6 +87,12 @@ export function runView(
       taken?.giveBack();
     },
   };
+}
+
+/** Updates of an interrupted run that are not trained again. */
+function stepsOf(resumed: JobStart["resumed"]): number {
+  const recorded = [...(resumed?.finishedRuns ?? []), ...(resumed?.finishedTrials ?? [])];
+  return recorded.reduce((sum, { losses }) => sum + losses.length, 0);
 }
 
 // The whole line is in the log.

@@ -1,9 +1,11 @@
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { maxOf } from "../../core/stats.ts";
 import { buildSchedule, sample, scheduleFromText } from "../../schedule/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import type { CompareValues } from "./options.ts";
 import { sampleSteps } from "./steps.ts";
 import { highest, sparkline } from "./text.ts";
@@ -17,7 +19,7 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
       "`schedule` one-cycle-momentum is a momentum: it cannot be drawn with learning rates",
     );
   }
-  const longest = Math.max(...specs.map(({ spec }) => sampleSteps(spec)));
+  const longest = maxOf(specs.map(({ spec }) => sampleSteps(spec)));
   const steps = sampleSteps({}, request.sample ?? longest);
   const drawn = specs.map(({ label, spec }) => ({
     label,
@@ -38,11 +40,14 @@ export async function compareSchedules(request: CompareValues, io: Io): Promise<
     io.out(`${toJson({ version: 1, steps, schedules, files: { report: file } })}\n`);
     return EXIT.ok;
   }
-  const top = Math.max(...drawn.map(({ lrs }) => highest(lrs)));
+  const top = maxOf(drawn.map(({ lrs }) => highest(lrs)));
   for (const { label, lrs } of drawn) {
     const { first, highest: most, last, mean } = scheduleNumbers(lrs);
     const words = `first ${formatLr(first)}, highest ${formatLr(most)}, last ${formatLr(last)}, mean ${formatLr(mean)}`;
-    io.out(`${label}\n${sparkline(lrs, top)}\n${words}\n\n`);
+    printText(
+      io,
+      `${label.length > io.outColumns ? label.replaceAll(",", ", ") : label}\n${sparkline(lrs, io.outColumns, top)}\n${words}\n\n`,
+    );
   }
   io.err(`wrote ${file}\n`);
   return EXIT.ok;

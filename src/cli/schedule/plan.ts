@@ -3,6 +3,7 @@ import { toJson } from "../../core/json.ts";
 import { planSchedule } from "../../plan/index.ts";
 import { sample } from "../../schedule/index.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { readResult } from "../read-result.ts";
 import { checkSample } from "./steps.ts";
 import { csvPieces, sparkline, table } from "./text.ts";
@@ -28,5 +29,5 @@ export function printPlan(
   const values = sample(planSchedule(schedule), steps);
   if (json) io.out(`${toJson({ version: 1, schedule, lrs: [...values] })}\n`);
   else if (csv) for (const piece of csvPieces(values)) io.out(piece);
-  else io.out(`${sparkline(values)}\n${table(values)}`);
+  else printText(io, `${sparkline(values, io.outColumns)}\n${table(values)}`);
 }

@@ -10,6 +10,7 @@ import {
   sample,
 } from "../../schedule/index.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { sampleSteps } from "./steps.ts";
 import { csvPieces, sparkline, table } from "./text.ts";
 
@@ -57,8 +58,8 @@ function printValues(
   } else if (target === "csv") {
     for (const piece of csvPieces(values)) io.out(piece);
   } else {
-    io.out(`${sparkline(values)}\n${table(values)}`);
-    if (ends !== undefined) io.out(`cycle ends: ${shortList(ends)}\n`);
+    printText(io, `${sparkline(values, io.outColumns)}\n${table(values)}`);
+    if (ends !== undefined) printText(io, `cycle ends: ${shortList(ends)}\n`);
   }
 }
 

@@ -17,12 +17,16 @@ export function table(values: Float64Array): string {
 }
 
 /**
- * The curve in one line of at most 60 block characters, from 0 to its highest value.
+ * The curve in one line of block characters, at most 60 and as many as there are columns, from 0 to its highest value.
  *
  * @param top the value of a full block @default the highest of `values`
  */
-export function sparkline(values: ArrayLike<number>, top = highest(values)): string {
-  const cells = Math.min(60, values.length);
+export function sparkline(
+  values: ArrayLike<number>,
+  columns: number,
+  top = highest(values),
+): string {
+  const cells = Math.min(60, columns, values.length);
   const blocks = "▁▂▃▄▅▆▇█";
   return Array.from({ length: cells }, (_, cell) => {
     const at = cells === 1 ? 0 : Math.round((cell * (values.length - 1)) / (cells - 1));

@@ -2,6 +2,7 @@ import { toJson } from "../../core/json.ts";
 import { writeAtomically } from "../../files/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import type { SpecKind } from "./kinds.ts";
 
 const SOURCES: Readonly<Record<SpecKind, string>> = {
@@ -51,6 +52,6 @@ export async function executeStudyInit(
 ): Promise<number> {
   await writeAtomically(file, starterSpec(kind), { expected: null });
   if (json) io.out(`${toJson({ version: 1, file, kind })}\n`);
-  else io.out(`${file}\nChange it, then: lr-finder study run ${file} --dry-run\n`);
+  else printText(io, `${file}\nChange it, then: lr-finder study run ${file} --dry-run\n`);
   return EXIT.ok;
 }

@@ -13,6 +13,7 @@ import {
 } from "../../study/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { printText } from "../output.ts";
 import { withSignals } from "../signals.ts";
 
 interface WorkerValues {
@@ -61,7 +62,7 @@ export async function executeWorker(values: WorkerValues, io: Io): Promise<numbe
       };
       const ended = await work(engine, study, common, only, { queue, id: values.study });
       if (json) io.out(`${toJson({ version: 1, ...ended, keptTrainings })}\n`);
-      else if (!quiet) io.out(`${ended.done} done, ${ended.failed} failed\n`);
+      else if (!quiet) printText(io, `${ended.done} done, ${ended.failed} failed\n`);
       return taken.received === undefined ? EXIT.ok : SIGNAL_EXIT_CODES[taken.received];
     } finally {
       process.removeListener("disconnect", end);

@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { note } from "../../contract/make-note.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Note } from "../../core/note.ts";
-import { byteDecoder } from "../../core/text-decoder.ts";
+import { byteDecoder, notUtf8 } from "../../core/text-decoder.ts";
 import { nodeUtf8 } from "../../files/index.ts";
 import type { Content } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
@@ -16,7 +16,7 @@ const DELIMITERS = [",", ";", "\t", "|"];
  * Streams a CSV file and keeps at most `maxRows` of its rows. Every row is checked for its number
  * of cells; what is in the cells is looked at only in the rows kept.
  *
- * Ragged rows, broken quotes, a file with one column or without rows below the header are
+ * Ragged rows, broken quotes, bytes that are not UTF-8 (or UTF-16 with a byte order mark), a file with one column or without rows below the header are
  * `InputError`s that name file and row (1-based, as a person counts in the file, the header and
  * empty lines included).
  */
@@ -36,7 +36,14 @@ export async function readCsv(
     }
     rows ??= new RowCollector(path, delimiterOf(path, text, options), options);
     cutter ??= new RowCutter(path, rows);
-    cutter.push(text);
+    const at = decoder.damagedAt;
+    if (at === null) return cutter.push(text);
+    // Up to the damage, so that its row and column are known.
+    cutter.push(text.slice(0, at));
+    const { row, column } = cutter.place();
+    throw new InputError("not-utf8", notUtf8(path, `row ${row}, column ${column}`), {
+      data: { path, row, column },
+    });
   };
   for await (const bytes of content.chunks()) take(decoder.write(bytes));
   take(decoder.end());
@@ -44,7 +51,7 @@ export async function readCsv(
   if (rows === undefined)
     throw new InputError("empty-file", `${path} is empty`, { data: { path } });
   const table = rows.finish();
-  return { table, warnings: warningsOf(table, decoder.isDamaged) };
+  return { table, warnings: warningsOf(table) };
 }
 
 function delimiterOf(path: string, text: string, options: ResolvedLoadOptions): string {
@@ -54,14 +61,9 @@ function delimiterOf(path: string, text: string, options: ResolvedLoadOptions): 
   return sample.meta.delimiter;
 }
 
-function warningsOf(table: RawTable, isDamaged: boolean): Note[] {
+function warningsOf(table: RawTable): Note[] {
   const name = basename(table.path);
   const warnings: Note[] = [];
-  if (isDamaged) {
-    warnings.push(
-      note("not-utf8", `${name} is not clean UTF-8; damaged characters read as U+FFFD`),
-    );
-  }
   const kept = table.rows.length;
   if (table.totalRows > kept) {
     const { totalRows } = table;

@@ -45,6 +45,13 @@ export class RowCutter {
     }
   }
 
+  /** Row and column, from 1, in which the text ends that has come so far. */
+  place(): { readonly row: number; readonly column: number } {
+    const { delimiter, count } = this.#rows;
+    const begun = new Papa.Parser({ delimiter, newline: "\n" }).parse(this.#rest, 0, false);
+    return { row: count + 1, column: (begun.data as string[][])[0]?.length ?? 1 };
+  }
+
   /** No more text comes: the rest is the last row. */
   end(): void {
     const rest = this.#rest;

@@ -1,5 +1,5 @@
 import { isFact } from "../../contract/notes.ts";
-import { median } from "../../core/stats.ts";
+import { maxOf, median, minOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import type { Confidence } from "../../suggest/index.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
@@ -251,8 +251,8 @@ function groupsOf({ name, values }: Factor, rows: readonly CompareRow[]): Group[
           ? null
           : {
               median: 10 ** median(lrs.map(Math.log10)),
-              low: Math.min(...lrs),
-              high: Math.max(...lrs),
+              low: minOf(lrs),
+              high: maxOf(lrs),
             },
       lowestLoss: losses.length === 0 ? null : median(losses),
     };

@@ -2,6 +2,7 @@ import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 
@@ -98,8 +99,7 @@ ${smallMultiples(comparison, lines, frame, words)}
 function answer(comparison: Comparison, words: Words): Markup {
   const { comparison: text } = words;
   const lrs = comparison.rows.flatMap(({ lr }) => (lr === null ? [] : [lr]));
-  const found =
-    lrs.length === 0 ? null : ([formatLr(Math.min(...lrs)), formatLr(Math.max(...lrs))] as const);
+  const found = lrs.length === 0 ? null : ([formatLr(minOf(lrs)), formatLr(maxOf(lrs))] as const);
   return html`<section class="answer compare" aria-labelledby="answer-title">
 <p class="kicker">${text.kicker}</p>
 <h1 id="answer-title" class="none-title">${text.headline(comparison.rows.length, found)}</h1>

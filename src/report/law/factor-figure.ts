@@ -1,4 +1,5 @@
 import { formatLr } from "../../core/format.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import { type FittedLaw, PUBLISHED_LAWS } from "../../law/index.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout } from "../view/chart-style.ts";
@@ -26,7 +27,7 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
   const measured = cells.map(({ values }) => values[index] as number);
   const ticked = new Set(law.status === "found" ? [...measured, at[index] as number] : measured);
   const ends = [...measured, at[index] as number].map(Math.log10);
-  const [from, to] = [Math.min(...ends) - 0.1, Math.max(...ends) + 0.1];
+  const [from, to] = [minOf(ends) - 0.1, maxOf(ends) + 0.1];
   const xs = Array.from(
     { length: POINTS },
     (_, i) => 10 ** (from + ((to - from) * i) / (POINTS - 1)),
@@ -144,7 +145,7 @@ export function factorFigure(fitted: FittedLaw, index: number, words: Words): Fi
     ...line.flatMap(({ interval80 }) => interval80),
     ...inside.map(({ valley }) => valley?.lrLog10 ?? 0),
   ];
-  const [low, high] = [Math.min(...logs) - 0.1, Math.max(...logs) + 0.1];
+  const [low, high] = [minOf(logs) - 0.1, maxOf(logs) + 0.1];
   return {
     id: `against-${index}`,
     title: text.against(factor.name),

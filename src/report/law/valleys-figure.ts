@@ -1,4 +1,5 @@
 import { formatLr } from "../../core/format.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Cell, FittedLaw } from "../../law/index.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
@@ -75,14 +76,14 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
     hovertemplate: `${text.joined}: %{x:.3~g}<extra></extra>`,
   });
   const logs = shown.flatMap(({ valley }) => valley?.points.map(({ lrLog10 }) => lrLog10) ?? []);
-  const [from, to] = [Math.min(...logs), Math.max(...logs)];
+  const [from, to] = [minOf(logs), maxOf(logs)];
   return {
     id: "valleys",
     title: text.valleys,
     summary: text.valleysSummary(
       shown.length,
-      formatLr(Math.min(...lrs, 10 ** to)),
-      formatLr(Math.max(...lrs, 10 ** from)),
+      formatLr(Math.min(minOf(lrs), 10 ** to)),
+      formatLr(Math.max(maxOf(lrs), 10 ** from)),
     ),
     notes: shown.length < all.length ? [text.valleysSome(shown.length, all.length)] : [],
     height: 420,
@@ -111,7 +112,7 @@ export function valleysFigure(fitted: FittedLaw, words: Words): Figure | null {
 /** Losses of a cell above its lowest. */
 function risesOf({ valley }: Cell): number[] {
   const losses = valley?.points.map(({ loss }) => loss) ?? [];
-  const lowest = Math.min(...losses);
+  const lowest = minOf(losses);
   return losses.map((loss) => loss - lowest);
 }
 

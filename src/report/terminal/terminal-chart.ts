@@ -1,5 +1,6 @@
 import { formatLr } from "../../core/format.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
+import { maxOf } from "../../core/stats.ts";
 import { readableRange } from "../view/readable-range.ts";
 import { type LossSources, lrExtent, usefulPoints } from "../view/sources.ts";
 import { labelLine, lossTicks, lrTicks } from "./axes.ts";
@@ -48,7 +49,7 @@ export function terminalChart(sources: LossSources, options: TerminalChartOption
     return "No finite loss was recorded, so there is nothing to draw.\n";
   }
   const losses = lossTicks(range, lines);
-  const margin = Math.max(...losses.map(({ label }) => label.length)) + 1;
+  const margin = maxOf(losses.map(({ label }) => label.length)) + 1;
   const canvas = createCanvas(columns - margin - 1, lines, unicode);
   const logs = logExtent(extent);
   const across = (lr: number) =>

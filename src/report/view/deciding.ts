@@ -1,5 +1,5 @@
 import { DECIDING_TRIALS, type DecidingMethod } from "../../contract/index.ts";
-import { mean } from "../../core/stats.ts";
+import { mean, minOf } from "../../core/stats.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Result } from "../../result/types.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
@@ -59,7 +59,7 @@ export function trialsByLr(
 
 function leastLoss(trial: Trial): number | null {
   const losses = trial.heldOut.map(({ loss }) => loss).filter(Number.isFinite);
-  return losses.length > 0 ? Math.min(...losses) : finalLoss(trial);
+  return losses.length > 0 ? minOf(losses) : finalLoss(trial);
 }
 
 /** Part of the drop that a curve has to rise by, to be said to rise. */

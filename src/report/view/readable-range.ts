@@ -1,4 +1,4 @@
-import { quantile } from "../../core/stats.ts";
+import { maxOf, minOf, quantile } from "../../core/stats.ts";
 
 /** What decides how much of the vertical axis is drawn at first. */
 export interface RangeInput {
@@ -67,7 +67,7 @@ const FAR_APART = 8;
 
 /** The type and range of an axis of a few losses, at least one: a log axis where they lie far apart. */
 export function lossAxis(losses: readonly number[]): { range: [number, number]; type?: "log" } {
-  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  const [least, most] = [minOf(losses), maxOf(losses)];
   const log = least > 0 && most / least > FAR_APART;
   const [low, high] = log ? [Math.log10(least), Math.log10(most)] : [least, most];
   const room = Math.max((high - low) * 0.12, Math.abs(high) * 1e-3, 1e-9);

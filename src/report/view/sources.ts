@@ -1,3 +1,4 @@
+import { minOf } from "../../core/stats.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Methods } from "../../suggest/index.ts";
 import type { SweepRun } from "../../sweep/types.ts";
@@ -65,6 +66,6 @@ export function lrExtent({
 /** Which points of the curve lie where the LR is of use: neither unstable nor diverged. */
 export function usefulPoints(curve: Curve): boolean[] {
   const bad = curve.regimes.filter(({ kind }) => kind === "unstable" || kind === "diverged");
-  const end = Math.min(...bad.map(({ fromLr }) => fromLr), Number.POSITIVE_INFINITY);
+  const end = minOf(bad.map(({ fromLr }) => fromLr));
   return curve.lrs.map((lr) => lr < end);
 }

@@ -1,5 +1,5 @@
 import { formatLr } from "../../core/format.ts";
-import { mean } from "../../core/stats.ts";
+import { mean, minOf } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { clean, nameIn, type Words } from "../../words/index.ts";
 import type { Column, Table } from "./types.ts";
@@ -86,7 +86,7 @@ export function trialsTable(
 ): Table {
   const { trials: text } = words;
   const finals = shown.flatMap(({ final }) => (final === null ? [] : [final]));
-  const least = Math.min(...finals);
+  const least = minOf(finals);
   const columns = text.columns.map((label, i): Column => ({ label, numeric: i > 0 && i < 5 }));
   return {
     id,

@@ -1,5 +1,6 @@
 import { DECIDING_TRIALS, type TrialPurpose } from "../../contract/index.ts";
 import { formatLr } from "../../core/format.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout } from "./chart-style.ts";
@@ -55,7 +56,7 @@ export function triedFigure(
   const recommended: LrMarks = { shapes: [], annotations: [], key: [], spanLabels: [] };
   addRecommended(recommended, suggestion.lr, suggestion.range, { loss });
   const lrs = [...data.flatMap(({ x }) => x), ...suggestion.range].map(Math.log10);
-  const [from, to] = [Math.min(...lrs), Math.max(...lrs)];
+  const [from, to] = [minOf(lrs), maxOf(lrs)];
   const room = Math.max((to - from) * 0.06, 0.05);
   const lr = formatLr(suggestion.lr);
   const trainings = chosen.reduce((sum, { losses }) => sum + losses.length, 0);

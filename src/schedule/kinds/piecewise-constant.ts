@@ -1,5 +1,6 @@
 import { rejectOption } from "../../core/check.ts";
 import type { KeyTable } from "../../core/listed-keys.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkNonNegative, checkRisingSteps } from "../checks.ts";
 import { checkOptions, defineSchedule, required } from "../define.ts";
 import { type Formula, literal } from "../formula.ts";
@@ -69,7 +70,7 @@ function formula(options: PiecewiseConstantOptions): Formula {
   const { boundaries, lrs } = resolve(options);
   const values = lrs.map((lr) => literal(lr));
   return {
-    peak: Math.max(...lrs) || 1,
+    peak: maxOf(lrs) || 1,
     constants: {},
     cases: boundaries.map((step, index) => [`step < ${step}`, values[index] as string]),
     otherwise: values.at(-1) as string,

@@ -1,4 +1,5 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkTotal } from "../checks.ts";
 import * as common from "../common-options.ts";
 import { optional } from "../define.ts";
@@ -45,7 +46,7 @@ export const optaxOneCycle = ofItsOwn({
     return {
       schedule: phasedSchedule(phases, anneal, last),
       formula: {
-        peak: Math.max(...values),
+        peak: maxOf(values),
         constants: { VALUES: values },
         cases: phases.flatMap((phase, index) =>
           phase.end > phase.begin

@@ -1,4 +1,5 @@
 import { checkInteger, checkPositive, rejectOption } from "../../core/check.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import { between, cosineShare } from "../blend.ts";
 import { checkUpTo } from "../checks.ts";
 import { optional, required } from "../define.ts";
@@ -33,7 +34,7 @@ export const optaxRestarts = ofItsOwn({
     const up = "WARMUP_START_LR + (PEAK_LRS[cycle] - WARMUP_START_LR) * place / WARMUP_STEPS";
     const down = `FLOOR_LR + (PEAK_LRS[cycle] - FLOOR_LR) * 0.5 * (1 + cos(PI * progress))`;
     const formula: Formula = {
-      peak: Math.max(...peaks),
+      peak: maxOf(peaks),
       constants: {
         PEAK_LRS: peaks,
         STARTS: starts,
@@ -99,7 +100,7 @@ function check(options: Readonly<Record<string, unknown>>) {
     return rejectOption("lengths", `an array of ${peakLrs.length}, one a peak`, lengths);
   }
   const peaks = peakLrs.map((peak, index) => checkPositive(`peakLrs[${index}]`, peak));
-  const lowest = Math.min(...peaks);
+  const lowest = minOf(peaks);
   const warmupSteps = checkInteger("warmupSteps", options.warmupSteps ?? 0, 0);
   return {
     peaks,

@@ -1,4 +1,5 @@
 import { checkOneOf, checkPositive, checkRange, rejectOption } from "../../core/check.ts";
+import { maxOf } from "../../core/stats.ts";
 import { checkBoolean, checkTotal } from "../checks.ts";
 import * as common from "../common-options.ts";
 import { optional } from "../define.ts";
@@ -45,7 +46,7 @@ function phased(options: Options, ends: readonly number[], values: readonly numb
     return [`step <= ${until}`, phaseCode(index, phase, anneal)] as const;
   });
   const formula: Formula = {
-    peak: Math.max(...values),
+    peak: maxOf(values),
     constants: { VALUES: values, TOTAL_STEPS: totalSteps },
     cases: lines,
     otherwise: `VALUES[${values.length - 1}]`,

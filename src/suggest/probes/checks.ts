@@ -1,6 +1,7 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
 import { formatCount, formatLr } from "../../core/format.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Check } from "../check.ts";
 import { noHeldOut, rowChecks } from "../few-rows.ts";
@@ -105,7 +106,7 @@ function agreement({ lr, sweepLr, choices }: JudgedChoice): Check[] {
 function roundsAgree({ choices }: JudgedChoice): Check[] {
   if (choices.length < 2) return [];
   const picks = choices.map(({ lrLog10 }) => lrLog10);
-  const decades = Math.max(...picks) - Math.min(...picks);
+  const decades = maxOf(picks) - minOf(picks);
   const data = { decades, lrs: picks.map((pick) => 10 ** pick) };
   if (decades <= APART[0]) {
     const message = `Two rounds of probes with other data orders agree within ${decades.toFixed(1)} decades.`;

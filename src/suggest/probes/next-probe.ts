@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
 import { scoreProbe, startLoss } from "./score.ts";
@@ -40,10 +41,10 @@ export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | n
     if (!tried.includes(place) && at(place) !== null) return at(place);
   }
   const best = lowestAsGood(done, tried);
-  const low = Math.min(...tried);
+  const low = minOf(tried);
   // Where nothing survived, further down too.
   if (best === null || best === low) return at(low - 1);
-  return best === Math.max(...tried) ? at(best + 1) : null;
+  return best === maxOf(tried) ? at(best + 1) : null;
 }
 
 /**
@@ -52,8 +53,8 @@ export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | n
  */
 function lowestAsGood(done: readonly Trial[], tried: readonly number[]): number | null {
   const losses = done.map((trial) => scoreProbe(trial).loss);
-  const best = Math.min(...losses);
+  const best = minOf(losses);
   if (!Number.isFinite(best)) return null;
   const level = best + CONSTANTS.asGoodAsBest * Math.max(0, startLoss(done) - best);
-  return Math.min(...tried.filter((_, i) => (losses[i] as number) <= level));
+  return minOf(tried.filter((_, i) => (losses[i] as number) <= level));
 }

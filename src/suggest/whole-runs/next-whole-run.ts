@@ -1,4 +1,5 @@
 import type { Aim } from "../../contract/index.ts";
+import { minOf } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { isRawScale } from "../floor.ts";
 import { bestWholeRun, isWhole, mixedLoss, scoreWholeRuns, type WholeRunScore } from "./score.ts";
@@ -114,7 +115,7 @@ function leastKnown(scores: readonly WholeRunScore[], aim: Aim): WholeRunChoice 
   const order = [...scores]
     .sort((a, b) => mixedLoss(a, aim) - mixedLoss(b, aim))
     .slice(0, TRAINED_AGAIN);
-  const fewest = Math.min(...order.map(({ trials }) => trials.length));
+  const fewest = minOf(order.map(({ trials }) => trials.length));
   const next = order.find(({ trials }) => trials.length === fewest) as WholeRunScore;
   return fewest > MOST_REPEATS ? null : { lr: next.lr, repeat: fewest };
 }

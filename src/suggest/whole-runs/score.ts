@@ -1,5 +1,5 @@
 import type { Aim } from "../../contract/index.ts";
-import { mean } from "../../core/stats.ts";
+import { maxOf, mean, minOf } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { CONSTANTS } from "../constants.ts";
 import { amongEquals, isAtFloor } from "../floor.ts";
@@ -139,7 +139,7 @@ function endLoss(trial: Trial): number {
 /** The lowest held-out loss along a run: that of its best checkpoint. Also of one that broke later. */
 function bestLoss(trial: Trial): number {
   const held = trial.heldOut.map(({ loss }) => loss).filter(Number.isFinite);
-  return held.length > 0 ? Math.min(...held) : endLoss(trial);
+  return held.length > 0 ? minOf(held) : endLoss(trial);
 }
 
 /**
@@ -168,10 +168,10 @@ export function bestWholeRun(
   optimizer?: string,
   constants = CONSTANTS,
 ): WholeRunScore {
-  const most = Math.max(...scores.map(({ trials }) => trials.length));
+  const most = maxOf(scores.map(({ trials }) => trials.length));
   const known = scores.filter(({ trials }) => trials.length >= most - 1);
   const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
-  const least = Math.min(...known.map(mixed));
+  const least = minOf(known.map(mixed));
   const within = (part: number) => least + part * gain[aim];
   const isFloor = isAtFloor(startLoss, within(constants.asGoodAsBest));
   const level = isFloor

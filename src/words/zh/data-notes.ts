@@ -97,7 +97,8 @@ export const dataNotes = {
     `缺失 ${whole(cells)} 个单元格（${list(columns.map((each) => `“${each.column}” ${whole(each.cells)} 个`))}）：数字用训练行的中位数填补，类别则单独算作一类。`,
   "missing-target": ({ column, rows }) =>
     `目标列 ${quoted([column])} 有 ${whole(rows)} 行没有值，已略去。`,
-  "not-utf8": () => "文件不是规范的 UTF-8：损坏的字符读作 U+FFFD。",
+  "not-utf8": ({ file, line }) =>
+    `${file ?? "文件"} 不是 UTF-8 文本${line === undefined ? "" : `：第 ${whole(line)} 行有其他编码的字节`}。请转换它（西欧编码：\`iconv -f WINDOWS-1252 -t UTF-8\`），或另存为 UTF-8；损坏的字符读作 U+FFFD。`,
   "batch-larger-than-data": ({ batchSize, rows }) =>
     `批大小 ${whole(batchSize)} 超过了 ${whole(rows)} 行训练数据：每一批都是全部数据。`,
   "row-cap": ({ totalRows, kept }) =>

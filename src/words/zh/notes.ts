@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../../core/stats.ts";
 import { nameIn } from "../text.ts";
 import type { Words } from "../words.ts";
 import { dataNotes } from "./data-notes.ts";
@@ -213,7 +214,7 @@ const ENDS: Readonly<Record<string, string>> = {
 /** The lowest and the highest of losses that should be equal. */
 function lowHigh(losses: readonly number[]): [string, string] {
   const finite = losses.filter(Number.isFinite);
-  return [format.loss(Math.min(...finite)), format.loss(Math.max(...finite))];
+  return [format.loss(minOf(finite)), format.loss(maxOf(finite))];
 }
 
 const RESTORE_DIFFERS = {

@@ -210,6 +210,8 @@ export const refusals: NonNullable<Words["refusals"]> = {
     const example = data.example === undefined ? "" : `（例如 ${name(data.example)}）`;
     return `${file} 的 ${name(data.column)} 中没有数字${example}，也没有别的${what}：请写成以句点作小数点的数字，或用 ${flag} 指定其他列。`;
   },
+  "nothing-varied": ({ file, names: texts }) =>
+    `${file} 中除学习率${texts.length === 0 ? "" : `和 ${names(texts)}`}之外没有变化的数字，因此没有规律可拟合：请用 \`lr-finder analyze ${file}\`，或用 --factor 指定变化的列。`,
   "not-a-number": ({ file, row, column, text }) =>
     `${file} 的第 ${whole(row)} 行，列 ${name(column)}：${name(text)} 不是数字。`,
   "bad-row": (data) =>

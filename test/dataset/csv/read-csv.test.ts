@@ -80,9 +80,21 @@ describe("forms of a file", () => {
     ]);
   });
 
-  test("bytes that are not UTF-8 give a warning", async () => {
-    const path = files.write("latin1.csv", Buffer.from("a,b\ncaf\xe9,1\nbar,2\n", "latin1"));
-    expect((await read(path)).warnings.map((w) => w.code)).toEqual(["not-utf8"]);
+  test("bytes that are not UTF-8 are refused with their row and column, also beyond the sample", async () => {
+    const rows = Array.from(
+      { length: 50_000 },
+      (_, i) => `${i},"x\n${i}",${i === 40_000 ? "\xe9" : "e"}\n`,
+    );
+    const path = files.write("latin1.csv", Buffer.from(`a,b,c\n${rows.join("")}`, "latin1"));
+    await expect(read(path, { maxRows: 10 })).rejects.toMatchObject({
+      code: "not-utf8",
+      data: { path, row: 40_002, column: 3 },
+    });
+  });
+
+  test("a replacement character that stands in the file is text like any other", async () => {
+    const path = files.write("replaced.csv", "a,b\ncaf\ufffd,1\nbar,2\n");
+    expect((await read(path)).cells[0]).toEqual(["caf\ufffd", "1"]);
   });
 
   test("a header can be forced either way", async () => {

@@ -2,6 +2,7 @@ import type { NoHeldOutCause } from "../../../contract/held-out-notes.ts";
 import type { NoteData } from "../../../contract/make-note.ts";
 import { checkRange, describe, rejectOption } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
+import { maxOf } from "../../../core/stats.ts";
 import { checkHeldOut, DEFAULT_HELD_OUT } from "../../../dataset/options.ts";
 import { type Groups, type MadeSplit, MIN_ROWS, splitRows } from "../../../dataset/split.ts";
 import type { HostRows } from "../data/arrays.ts";
@@ -191,7 +192,7 @@ function classTargets(
   const targets = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) {
     const cells = first.values.subarray(row * width, (row + 1) * width);
-    const key = width === 1 ? (cells[0] as number) : cells.indexOf(Math.max(...cells));
+    const key = width === 1 ? (cells[0] as number) : cells.indexOf(maxOf(cells));
     if (!numbers.has(key)) numbers.set(key, numbers.size);
     targets[row] = numbers.get(key) as number;
   }
