@@ -1,6 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { RunEvent } from "../contract/index.ts";
-import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { search } from "../search/find.ts";
@@ -95,9 +94,6 @@ const OWN_KEYS: KeyTable<OwnOptions> = {
 
 const KEYS: KeyTable<BrowserFindOptions> = { ...SEARCH_KEYS, ...HOLD_OUT_KEYS, ...OWN_KEYS };
 
-/** Models that are being searched with: two searches would undo each other's steps. */
-const busy = new WeakSet<object>();
-
 /**
  * The learning rate and schedule for a model in the page: sweep, probes judged on held-out rows,
  * suggestion with its confidence, plan. The same search, and the same answer, as in Node.js.
@@ -109,8 +105,8 @@ const busy = new WeakSet<object>();
  * @param model a LayersModel with an input shape; or a function that makes one, which is called again
  *   with another seed where other initial weights are wanted
  * @returns the result as in Node.js, and in `failure` what went wrong while it trained, if anything
- * @throws InputError that names the option, for a model, data, engine or option that cannot be used;
- *   nothing has been trained then
+ * @throws InputError that names the option, for a model, data, engine or option that cannot be used, and
+ *   `model-busy` for a model that `fit` or another search trains; nothing has been trained then
  *
  * @example
  * const { result } = await findLearningRate(model, { data: { xs, ys }, horizon: { epochs: 20 } });
@@ -121,25 +117,6 @@ export async function findLearningRate(
   options: BrowserFindOptions,
 ): Promise<FindOutcome> {
   checkKeys("findLearningRate", options, KEYS);
-  if (busy.has(model) || (model as { isTraining?: boolean }).isTraining === true) {
-    throw new InputError(
-      "model-busy",
-      "`model` is being trained, by `fit` or by another search: wait for that, or stop it (`signal` of `findLearningRate`)",
-      { data: { option: "model" } },
-    );
-  }
-  busy.add(model);
-  try {
-    return await find(model, options);
-  } finally {
-    busy.delete(model);
-  }
-}
-
-async function find(
-  model: TrainerParts["model"],
-  options: BrowserFindOptions,
-): Promise<FindOutcome> {
   const { data, optimizer, loss, batchSize, stepsPerEpoch } = options;
   const { heldOut, validationData, validationSplit, groups, ordered } = options;
   const { accumulate, maxHeldOutRows, engine, name, signal, onStart, onEvent } = options;

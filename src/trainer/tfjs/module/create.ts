@@ -32,6 +32,7 @@ import {
 } from "../options.ts";
 import type { Platform } from "../platform.ts";
 import { disposeTensors } from "../state/capture.ts";
+import { takeForTraining } from "../state/in-use.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
@@ -100,7 +101,9 @@ export async function createFromParts(
     // Slots come back at the next step on another engine; the optimizer itself stays usable.
     disposeOwned: () => undefined,
   });
+  let giveBack: (() => void) | undefined;
   try {
+    giveBack = takeForTraining(model, found.optimizer);
     const trainer = await assembleTrainer(prepare, platform, {
       ...settings,
       stepsPerEpoch: parts.stepsPerEpoch,
@@ -116,6 +119,8 @@ export async function createFromParts(
   } catch (error) {
     if (found.ours) disposeTensors(found.optimizer);
     throw error;
+  } finally {
+    giveBack?.();
   }
 }
 

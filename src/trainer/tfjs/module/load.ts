@@ -154,7 +154,7 @@ function refuseSplit(path: string, { heldOut, validationSplit, ordered }: PartsS
 
 /** The user's trainer with a list of warnings, called as its own methods. */
 function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
-  const { evaluate, reseed, divideAgain, identity } = trainer;
+  const { evaluate, reseed, divideAgain, identity, take } = trainer;
   return {
     info: trainer.info,
     warnings: [
@@ -168,6 +168,7 @@ function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTr
     ...(reseed && { reseed: (seed) => reseed.call(trainer, seed) }),
     ...(divideAgain && { divideAgain: (seed) => divideAgain.call(trainer, seed) }),
     ...(identity && { identity: () => identity.call(trainer) }),
+    ...(take && { take: () => take.call(trainer) }),
     close: () => trainer.close(),
   };
 }
