@@ -1,4 +1,3 @@
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { RunEvent } from "../contract/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -17,7 +16,6 @@ import { createFromParts } from "../trainer/tfjs/module/create.ts";
 import {
   HOLD_OUT_KEYS,
   type HoldOutParts,
-  type PartsContext,
   type RowsData,
   type TrainerParts,
 } from "../trainer/tfjs/module/parts.ts";
@@ -113,7 +111,7 @@ const KEYS: KeyTable<BrowserFindOptions> = { ...SEARCH_KEYS, ...HOLD_OUT_KEYS, .
  * if (result.status === "found") console.log(result.suggestion.lr, result.suggestion.confidence);
  */
 export async function findLearningRate(
-  model: LayersModel | ((context: PartsContext) => LayersModel | Promise<LayersModel>),
+  model: TrainerParts["model"],
   options: BrowserFindOptions,
 ): Promise<FindOutcome> {
   checkKeys("findLearningRate", options, KEYS);

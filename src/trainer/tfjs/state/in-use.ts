@@ -2,12 +2,8 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../../core/errors.ts";
 import { take } from "../../../core/in-use.ts";
 import type { Optimizer } from "../lib/core.ts";
+import { fittedBy, isTraining } from "../models/layers-model.ts";
 import { variablesOf } from "./model-state.ts";
-
-/** A model as far as it says whether `fit` trains it, and is kept from it. */
-interface Trained {
-  isTraining?: boolean;
-}
 
 /**
  * Takes a model and its optimizer for training: no other search, and no other trainer, gets them or a
@@ -18,9 +14,7 @@ interface Trained {
  */
 export function takeForTraining(model: LayersModel, optimizer: Optimizer): () => void {
   const models = fittedBy(model);
-  const giveBack = models.some(({ isTraining }) => isTraining === true)
-    ? null
-    : take([...models, ...variablesOf(model)]);
+  const giveBack = isTraining(model) ? null : take([...models, ...variablesOf(model)]);
   if (giveBack === null) throw busy("model");
   const leaveOptimizer = take([optimizer]);
   if (leaveOptimizer === null) {
@@ -33,12 +27,6 @@ export function takeForTraining(model: LayersModel, optimizer: Optimizer): () =>
     giveBack();
     leaveOptimizer();
   };
-}
-
-/** A Sequential trains by a model within. */
-function fittedBy(model: object): Trained[] {
-  const { model: within } = model as { readonly model?: object };
-  return within === undefined ? [model] : [model, within];
 }
 
 function busy(option: "model" | "optimizer"): InputError {
