@@ -20,7 +20,7 @@ import {
   type TrainerParts,
 } from "../trainer/tfjs/module/parts.ts";
 import type { TrainerInfo } from "../trainer/types.ts";
-import { type BrowserEngine, PAGE_ENGINES } from "./engines.ts";
+import { type BrowserEngine, pageEngines } from "./engines.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -54,7 +54,10 @@ export interface BrowserFindOptions extends SearchRequest, HoldOutParts {
   readonly engine?: BrowserEngine;
   /** Name for the report. @default "run" */
   readonly name?: string;
-  /** Ends the search before the next step; the result is made from what was recorded. */
+  /**
+   * Ends the search before the next step; the result is made from what was recorded. While an engine is
+   * starting it ends with the error `cancelled`.
+   */
   readonly signal?: AbortSignal;
   /** Everything is checked and planned, and no step has been trained. */
   readonly onStart?: (start: BrowserStart) => void;
@@ -126,7 +129,7 @@ export async function findLearningRate(
   const trainer = await createFromParts(
     { model, data, ...given(held), ...given(made) },
     { seed, accumulate, maxHeldOutRows, engine, sweepSteps: options.sweep?.steps },
-    { engines: PAGE_ENGINES },
+    { engines: pageEngines(signal) },
   );
   try {
     const { strategy, ladder, preset, budget, horizon, verify } = options;
