@@ -50,7 +50,14 @@ export function packageVersion(): string {
 
 function namedRoot(): URL | undefined {
   const named = variable(process.env, VARIABLE);
-  return named === undefined ? undefined : folderUrl(named);
+  if (named === undefined) return undefined;
+  const folder = folderUrl(named);
+  if (nameIn(folder) === "lr-finder") return folder;
+  throw new LrFinderError(
+    "resources-missing",
+    `${VARIABLE} is ${named}, and lr-finder's own package.json is not there: name the folder that holds it, with dist/pages, src/python and datasets of the package, or leave the variable out`,
+    { data: { variable: VARIABLE, folder: named } },
+  );
 }
 
 function folderUrl(folder: string | URL): URL {

@@ -86,10 +86,20 @@ export function drawInto(
 function drawSvg(element: HTMLElement, figure: Figure, theme: ThemeName | "auto"): () => void {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  root.innerHTML = html`<style>${trusted(`${themes(theme)}${drawingStyles()}${STYLE}`)}</style>
-<div class="plot" role="img" aria-label="${figure.summary}" style="height:${figure.height}px">${drawing(figure)}</div>
+  const markup =
+    html`<div class="plot" role="img" aria-label="${figure.summary}" style="height:${figure.height}px">${drawing(figure)}</div>
 <div class="key">${figure.key.map((entry) => html`<span>${swatch(entry.swatch)}<bdi>${entry.label}</bdi></span>`)}</div>
 <div class="caption">${caption(figure.summary, figure.notes)}</div>`.toString();
+  // A page's Content-Security-Policy may forbid styles in markup; those of the object model are allowed. In
+  // texts and in attributes there is no quotation mark that is not escaped.
+  root.innerHTML = markup.replaceAll(' style="', ' data-style="');
+  for (const styled of root.querySelectorAll<HTMLElement | SVGElement>("[data-style]")) {
+    styled.style.cssText = styled.dataset.style ?? "";
+    delete styled.dataset.style;
+  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`${themes(theme)}${drawingStyles()}${STYLE}`);
+  root.adoptedStyleSheets = [sheet];
   element.replaceChildren(host);
   return () => host.remove();
 }

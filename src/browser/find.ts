@@ -1,6 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { RunEvent } from "../contract/index.ts";
-import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { search } from "../search/find.ts";
@@ -18,12 +16,11 @@ import { createFromParts } from "../trainer/tfjs/module/create.ts";
 import {
   HOLD_OUT_KEYS,
   type HoldOutParts,
-  type PartsContext,
   type RowsData,
   type TrainerParts,
 } from "../trainer/tfjs/module/parts.ts";
 import type { TrainerInfo } from "../trainer/types.ts";
-import { type BrowserEngine, PAGE_ENGINES } from "./engines.ts";
+import { type BrowserEngine, pageEngines } from "./engines.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -57,7 +54,10 @@ export interface BrowserFindOptions extends SearchRequest, HoldOutParts {
   readonly engine?: BrowserEngine;
   /** Name for the report. @default "run" */
   readonly name?: string;
-  /** Ends the search before the next step; the result is made from what was recorded. */
+  /**
+   * Ends the search before the next step; the result is made from what was recorded. While an engine is
+   * starting it ends with the error `cancelled`.
+   */
   readonly signal?: AbortSignal;
   /** Everything is checked and planned, and no step has been trained. */
   readonly onStart?: (start: BrowserStart) => void;
@@ -95,9 +95,6 @@ const OWN_KEYS: KeyTable<OwnOptions> = {
 
 const KEYS: KeyTable<BrowserFindOptions> = { ...SEARCH_KEYS, ...HOLD_OUT_KEYS, ...OWN_KEYS };
 
-/** Models that are being searched with: two searches would undo each other's steps. */
-const busy = new WeakSet<object>();
-
 /**
  * The learning rate and schedule for a model in the page: sweep, probes judged on held-out rows,
  * suggestion with its confidence, plan. The same search, and the same answer, as in Node.js.
@@ -109,37 +106,18 @@ const busy = new WeakSet<object>();
  * @param model a LayersModel with an input shape; or a function that makes one, which is called again
  *   with another seed where other initial weights are wanted
  * @returns the result as in Node.js, and in `failure` what went wrong while it trained, if anything
- * @throws InputError that names the option, for a model, data, engine or option that cannot be used;
- *   nothing has been trained then
+ * @throws InputError that names the option, for a model, data, engine or option that cannot be used, and
+ *   `model-busy` for a model that `fit` or another search trains; nothing has been trained then
  *
  * @example
  * const { result } = await findLearningRate(model, { data: { xs, ys }, horizon: { epochs: 20 } });
  * if (result.status === "found") console.log(result.suggestion.lr, result.suggestion.confidence);
  */
 export async function findLearningRate(
-  model: LayersModel | ((context: PartsContext) => LayersModel | Promise<LayersModel>),
-  options: BrowserFindOptions,
-): Promise<FindOutcome> {
-  checkKeys("findLearningRate", options, KEYS);
-  if (busy.has(model) || (model as { isTraining?: boolean }).isTraining === true) {
-    throw new InputError(
-      "model-busy",
-      "`model` is being trained, by `fit` or by another search: wait for that, or stop it (`signal` of `findLearningRate`)",
-      { data: { option: "model" } },
-    );
-  }
-  busy.add(model);
-  try {
-    return await find(model, options);
-  } finally {
-    busy.delete(model);
-  }
-}
-
-async function find(
   model: TrainerParts["model"],
   options: BrowserFindOptions,
 ): Promise<FindOutcome> {
+  checkKeys("findLearningRate", options, KEYS);
   const { data, optimizer, loss, batchSize, stepsPerEpoch } = options;
   const { heldOut, validationData, validationSplit, groups, ordered } = options;
   const { accumulate, maxHeldOutRows, engine, name, signal, onStart, onEvent } = options;
@@ -151,7 +129,7 @@ async function find(
   const trainer = await createFromParts(
     { model, data, ...given(held), ...given(made) },
     { seed, accumulate, maxHeldOutRows, engine, sweepSteps: options.sweep?.steps },
-    { engines: PAGE_ENGINES },
+    { engines: pageEngines(signal) },
   );
   try {
     const { strategy, ladder, preset, budget, horizon, verify } = options;

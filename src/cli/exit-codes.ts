@@ -7,14 +7,21 @@ import { Interrupted } from "./signals.ts";
 export const EXIT_CODES = {
   ok: { code: 0, meaning: "ok" },
   failure: { code: 1, meaning: "failure" },
-  usage: { code: 2, meaning: "an option, file, data set or config key that cannot be used" },
+  usage: {
+    code: 2,
+    meaning:
+      "an option, file, data set, module or config key that cannot be used; a module that fails, or never comes to its end, while it is loaded or makes its model or data",
+  },
   noSuggestion: { code: 3, meaning: "no suggestion, or one that is refused" },
   divergedAtOnce: {
     code: 4,
     meaning:
       "diverged at once; `diagnose`: the training diverged, or its held-out loss is no number any more",
   },
-  trainer: { code: 5, meaning: "the trainer failed, or breaks the protocol" },
+  trainer: {
+    code: 5,
+    meaning: "the trainer, or the module, failed while it trained; the trainer breaks the protocol",
+  },
   hungUp: { code: SIGNAL_EXIT_CODES.SIGHUP, meaning: "its terminal was closed (SIGHUP)" },
   interrupted: { code: SIGNAL_EXIT_CODES.SIGINT, meaning: "interrupted (Ctrl-C, SIGINT)" },
   terminated: { code: SIGNAL_EXIT_CODES.SIGTERM, meaning: "asked to end (SIGTERM)" },

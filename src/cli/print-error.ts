@@ -40,10 +40,16 @@ export function printError(
   }
   const style = styleFor(io);
   io.err(`${style.red("error:")} ${said(refusalText(thrown, wordsOf(language)))}\n`);
-  if (variable(io.env, "LR_FINDER_DEBUG") && thrown instanceof Error) io.err(`${thrown.stack}\n`);
+  if (variable(io.env, "LR_FINDER_DEBUG") && thrown instanceof Error) io.err(`${stacks(thrown)}\n`);
   else if (!expected) {
     io.err("This is a fault of lr-finder. LR_FINDER_DEBUG=1 shows where it happened.\n");
   }
+}
+
+/** Where it was thrown, and where what led to it was. */
+function stacks(thrown: Error): string {
+  const { stack = String(thrown), cause } = thrown;
+  return cause instanceof Error ? `${stack}\ncaused by ${stacks(cause)}` : stack;
 }
 
 /** Where an error goes beside stderr. */

@@ -30,15 +30,18 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.ok;
   let flags: ReadonlyMap<string, string> = new Map();
   let language: Language = DEFAULT_LANGUAGE;
-  const program = rootProgram(PROGRAM, io)
-    .description("Finds the learning rate to start a training run with, and says how sure it is.")
-    .version(packageVersion(), "-V, --version");
-  addExamples(program, [
-    ["lr-finder run --data iris.csv --target species", "sweep, suggest, plan, report"],
-    ["lr-finder apply reports/iris-… config.yaml --key optimizer.lr", "write the LR into a config"],
-    ["lr-finder doctor", "what works on this machine"],
-  ]);
   try {
+    const program = rootProgram(PROGRAM, io)
+      .description("Finds the learning rate to start a training run with, and says how sure it is.")
+      .version(packageVersion(), "-V, --version");
+    addExamples(program, [
+      ["lr-finder run --data iris.csv --target species", "sweep, suggest, plan, report"],
+      [
+        "lr-finder apply reports/iris-… config.yaml --key optimizer.lr",
+        "write the LR into a config",
+      ],
+      ["lr-finder doctor", "what works on this machine"],
+    ]);
     for (const command of await commandsFor(args)) {
       addCommand(program, command, async (asked, raw, path) => {
         flags = new Map([...flagsByName(command), ...flagsByName(asked)]);

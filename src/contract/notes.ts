@@ -617,6 +617,8 @@ export const NOTES = {
     absent: optional(list(object({ name: text, reason: engineAbsenceSchema }))),
     /** It computes on one thread, because the page has no shared memory. */
     oneThread: optional(flag),
+    /** Why it was started without threads where it might have had them, in English. */
+    noThreads: optional(text),
     /** Of an engine whose last bits depend on the machine; `alone` where it has one thread. */
     arithmetic: optional(object({ fused: flag, threads: number, alone: optional(text) })),
   }),

@@ -8,8 +8,8 @@ import { sweepRefusal } from "../suggest/index.ts";
 import {
   addCosts,
   type ResolvedSweepOptions,
-  runSweep,
   type SweepOutcome,
+  takeSweep,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import type { SearchHooks, SearchPlan } from "./plan-search.ts";
@@ -44,7 +44,7 @@ export async function extendSweep(
   const warnings: Note[] = [];
   let options = plan.sweep;
   let before = 0;
-  let swept = await runSweep(trainer, options, {
+  let swept = await takeSweep(trainer, options, {
     signal,
     onEvent,
     finishedRuns: finishedRuns.slice(0, options.repeats),
@@ -58,7 +58,7 @@ export async function extendSweep(
     options = next.options;
     const first = before;
     const above = swept.record;
-    swept = await runSweep(trainer, options, {
+    swept = await takeSweep(trainer, options, {
       signal,
       finishedRuns: finishedRuns.slice(first, first + options.repeats),
       onEvent: (event) => onEvent?.({ ...event, run: event.run + first }),

@@ -3,6 +3,7 @@ import type { DatasetSummary } from "../contract/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { buildResult, type Result } from "../result/index.ts";
+import { checkTrainer, whileInUse } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
   type FindOutcome,
@@ -52,19 +53,33 @@ const CONTEXT_KEYS: KeyTable<SearchContext> = {
  * is `ladder`, the rungs are in `probes`, and there is no curve). The trainer is left as it was,
  * whatever happens; closing it is the caller's.
  *
- * @throws InputError for options that cannot be used; nothing has been trained then
+ * @throws InputError for options that cannot be used, and a trainer that is closed or that another
+ *   search has in use; nothing has been trained then
  */
 export async function findLearningRate(
   trainer: Trainer,
   options: FindOptions = {},
 ): Promise<FindOutcome> {
+  checkTrainer(trainer);
   checkKeys("findLearningRate", options, { ...SEARCH_KEYS, ...CONTEXT_KEYS });
   const warnings = [...new Set([...(trainer.warnings ?? []), ...(options.warnings ?? [])])];
   return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
 
-/** {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does. */
+/**
+ * {@link findLearningRate} for a search that has been planned. Never throws for what a trainer does.
+ *
+ * @throws InputError for a trainer that is closed or in use
+ */
 export async function search(
+  trainer: Trainer,
+  planned: SearchPlan,
+  context: SearchContext,
+): Promise<FindOutcome> {
+  return whileInUse(trainer, () => searchWith(trainer, planned, context));
+}
+
+async function searchWith(
   trainer: Trainer,
   planned: SearchPlan,
   context: SearchContext,
@@ -100,7 +115,7 @@ export async function search(
     return { result, failure };
   }
   const { signal, onEvent, finishedTrials } = context;
-  return verifying.verifyResult(trainer, result, verify, { signal, onEvent, finishedTrials });
+  return verifying.verify(trainer, result, verify, { signal, onEvent, finishedTrials });
 }
 
 /** The plan; with a budget in time, once it is a number of updates. */

@@ -6,7 +6,14 @@ import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../
 import { restoreWarnings } from "../result/restore-warnings.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { type Confidence, isWholeRun, lower, mostAfterWarnings } from "../suggest/index.ts";
-import { addCosts, type Trial, type TrialsHooks, trainFromSnapshot } from "../sweep/index.ts";
+import {
+  addCosts,
+  checkTrainer,
+  type Trial,
+  type TrialsHooks,
+  trainFromSnapshot,
+  whileInUse,
+} from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
   type FindOutcome,
@@ -32,7 +39,7 @@ const TRIALS_KEYS: KeyTable<TrialsHooks> = { signal: true, onEvent: true, finish
  *
  * Never throws for what a trainer does.
  *
- * @throws InputError for fewer than 10 steps
+ * @throws InputError for fewer than 10 steps, or a trainer that is closed or in use
  */
 export async function verifyResult(
   trainer: Trainer,
@@ -40,8 +47,19 @@ export async function verifyResult(
   options: VerifyOptions = {},
   hooks: TrialsHooks = {},
 ): Promise<FindOutcome> {
+  checkTrainer(trainer);
   checkKeys("verifyResult", options, VERIFY_KEYS);
   checkKeys("the hooks of verifyResult", hooks, TRIALS_KEYS);
+  return whileInUse(trainer, () => verify(trainer, result, options, hooks));
+}
+
+/** {@link verifyResult} for who has the trainer in use already. */
+export async function verify(
+  trainer: Trainer,
+  result: Result,
+  options: VerifyOptions,
+  hooks: TrialsHooks,
+): Promise<FindOutcome> {
   const { plan } = result;
   if (plan === null) {
     const warning = note("not-verified", "There is no suggestion, and so no plan to verify.", {

@@ -7,6 +7,7 @@ export {
   trainFromSnapshot,
 } from "./from-snapshot.ts";
 export { measureHeldOut } from "./held-out.ts";
+export { checkTrainer, whileInUse } from "./in-use.ts";
 export {
   type Journal,
   type JournalHeader,
@@ -23,7 +24,7 @@ export {
   type SweepOptions,
   sweepChecks,
 } from "./options.ts";
-export { runSweep, type SweepHooks, type SweepOutcome } from "./run-sweep.ts";
+export { runSweep, type SweepHooks, type SweepOutcome, takeSweep } from "./run-sweep.ts";
 export { runTrial, type TrialHooks, type TrialOptions, type TrialOutcome } from "./run-trial.ts";
 export { asTrainerError } from "./step.ts";
 export { createStopRule, type StopRule } from "./stop-rule.ts";

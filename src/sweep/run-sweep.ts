@@ -7,6 +7,7 @@ import { breathe } from "./breathe.ts";
 import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
 import { fromSnapshot } from "./from-snapshot.ts";
 import { measureHeldOut, withoutRows } from "./held-out.ts";
+import { checkTrainer, whileInUse } from "./in-use.ts";
 import { lrLadder } from "./ladder.ts";
 import { resolveSweepOptions, type SweepOptions } from "./options.ts";
 import {
@@ -57,13 +58,23 @@ export interface SweepOutcome {
  * comes back as `failure`, with all steps recorded before. What `onEvent` throws comes through,
  * after the state has been put back.
  *
- * @throws InputError for options out of range, repeats without `reseed`, or `evaluateEvery`
- *   without `evaluate`; nothing has been trained then
+ * @throws InputError for options out of range, repeats without `reseed`, `evaluateEvery` without
+ *   `evaluate`, or a trainer that is closed or in use; nothing has been trained then
  */
 export async function runSweep(
   trainer: Trainer,
   options: SweepOptions = {},
   hooks: SweepHooks = {},
+): Promise<SweepOutcome> {
+  checkTrainer(trainer);
+  return whileInUse(trainer, () => takeSweep(trainer, options, hooks));
+}
+
+/** {@link runSweep} for who has the trainer in use already. */
+export async function takeSweep(
+  trainer: Trainer,
+  options: SweepOptions,
+  hooks: SweepHooks,
 ): Promise<SweepOutcome> {
   const resolved = resolveSweepOptions(options);
   checkKeys("the hooks of runSweep", hooks, HOOK_KEYS);

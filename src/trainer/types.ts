@@ -52,6 +52,13 @@ export interface Trainer {
    * resumed run is refused where they differ. Where it is missing, its first losses are compared.
    */
   identity?(): Promise<TrainerIdentity>;
+  /**
+   * Takes what it trains for one search, and gives what leaves it again: two searches on one model would
+   * undo each other's steps. Absent where the trainer has it for itself.
+   *
+   * @throws InputError where somebody else trains it, or the trainer is closed
+   */
+  take?(): () => void;
   /** Frees what the trainer holds. The user's own model and optimizer are not disposed. */
   close(): Promise<void>;
 }

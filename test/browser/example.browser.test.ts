@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { repoFile } from "../helpers/cli.ts";
 import { readPage } from "../helpers/markdown.ts";
-import { bundleSite, serveSite } from "./site.ts";
+import { bundleSite, serveFolder, serveSite } from "./site.ts";
 
 describeInBrowser(
   "examples/browser",
@@ -63,6 +63,21 @@ describeInBrowser(
       expect(problems).toEqual([]);
       await page.close();
       await site.close();
+    });
+
+    test("the page of docs/browser.md without a bundler draws its curve", async () => {
+      const html = readPage("docs/browser.md").blocks.find(({ language }) => language === "html");
+      const folder = await serveFolder(html?.code as string);
+      const page = await browser().newPage();
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(error.message));
+      page.on("requestfailed", (request) => problems.push(request.url()));
+      await page.goto(folder.url);
+      await page.locator(".plot svg path").first().waitFor({ state: "attached", timeout: 120_000 });
+      expect(folder.lacking).toEqual([]);
+      expect(problems).toEqual([]);
+      await page.close();
+      await folder.close();
     });
   },
   { gpu: true },

@@ -37,6 +37,11 @@ interface Circumstances {
   readonly stopAfter?: number;
 }
 
+/** A model, as far as the page trains it by itself here. */
+interface Trainable {
+  fit(xs: unknown, ys: unknown, options: object): Promise<unknown>;
+}
+
 /** Of the page, as far as functions that run there use it here. */
 declare const window: {
   readonly last: Result;
@@ -44,6 +49,7 @@ declare const window: {
     ? {
         readonly finder: Finder;
         run(options: unknown, circumstances: unknown): Promise<Ran>;
+        readonly tf: { tensor(values: readonly unknown[]): unknown };
         makeModel(): never;
       }
     : never;
@@ -247,6 +253,29 @@ describeInBrowser(
         );
       }, rows());
       expect(twice).toEqual(["found", expect.stringMatching(/^`model` is being trained/)]);
+      const besideFit = await page.evaluate(async (data) => {
+        const { finder, makeModel, tf } = window.page;
+        const model = makeModel() as Trainable;
+        const [xs, ys] = [tf.tensor(data.xs), tf.tensor(data.ys)];
+        const search = () =>
+          finder.findLearningRate(model as never, { data, engine: "cpu", budget: "quick" });
+        const first = [model.fit(xs, ys, { epochs: 2, verbose: 0 }), search()];
+        const searchAfterFit = await Promise.allSettled(first);
+        const fits: Promise<string>[] = [];
+        await finder.findLearningRate(model as never, {
+          data,
+          engine: "cpu",
+          budget: "quick",
+          onEvent: () => {
+            fits.push(model.fit(xs, ys, { verbose: 0 }).then(() => "fitted", String));
+          },
+        });
+        return [searchAfterFit.map(({ status }) => status), [...new Set(await Promise.all(fits))]];
+      }, rows());
+      expect(besideFit).toEqual([
+        ["fulfilled", "rejected"],
+        [expect.stringMatching(/another fit\(\) call is ongoing/)],
+      ]);
     });
 
     test("draws the curve as SVG, and with plotly where the page has it", async () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, extname } from "node:path";
 import { rolldown } from "rolldown";
@@ -14,10 +14,15 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
  * @param module a path from the repository
  * @param html of the page, which loads the module's name with `.js`
  * @param code what stands in the module, where it is no file
+ * @param minify names too, as for a site that is published
  */
 export async function bundleSite(
   module: string,
-  { html = pageOf(module), code }: { readonly html?: string; readonly code?: string } = {},
+  {
+    html = pageOf(module),
+    code,
+    minify = false,
+  }: { readonly html?: string; readonly code?: string; readonly minify?: boolean } = {},
 ): Promise<Files> {
   const entry = repoFile(module);
   const bundle = await rolldown({
@@ -34,7 +39,11 @@ export async function bundleSite(
       },
     ],
   });
-  const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js" });
+  const { output } = await bundle.generate({
+    format: "esm",
+    entryFileNames: "[name].js",
+    minify,
+  });
   await bundle.close();
   const plotly = await plotlyFile();
   const wasm = "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out";
@@ -76,12 +85,28 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param isolated with the headers that give a page shared memory */
-export async function serveSite(files: Files, { isolated = false } = {}): Promise<Site> {
+/**
+ * @param isolated with the headers that give a page shared memory
+ * @param policy the Content-Security-Policy
+ * @param never files that are asked for and never come
+ */
+export async function serveSite(
+  files: Files,
+  {
+    isolated = false,
+    policy,
+    never = [],
+  }: {
+    readonly isolated?: boolean;
+    readonly policy?: string;
+    readonly never?: readonly string[];
+  } = {},
+): Promise<Site> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const name = basename(request.url ?? "") || "index.html";
     asked.push(name);
+    if (never.includes(name)) return;
     const content = files.get(name);
     response.writeHead(content === undefined ? 404 : 200, {
       "content-type": TYPES[name.split(".").at(-1) as string] ?? "text/plain",
@@ -89,13 +114,44 @@ export async function serveSite(files: Files, { isolated = false } = {}): Promis
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-embedder-policy": "require-corp",
       }),
+      ...(policy !== undefined && { "content-security-policy": policy }),
     });
     response.end(content);
   });
+  return { asked, ...(await listening(server)) };
+}
+
+/** A page with the repository as it is installed in `node_modules` beside it, on loopback. */
+export async function serveFolder(
+  html: string,
+): Promise<Omit<Site, "asked"> & { readonly lacking: string[] }> {
+  const lacking: string[] = [];
+  const server = createServer(async (request, response) => {
+    const path = (request.url ?? "").slice(1);
+    if (path === "" || path === "favicon.ico") {
+      response.writeHead(200, { "content-type": TYPES.html as string }).end(html);
+      return;
+    }
+    try {
+      const content = await readFile(repoFile(path.replace("node_modules/lr-finder/", "")));
+      response.writeHead(200, { "content-type": TYPES[extname(path).slice(1)] ?? "text/plain" });
+      response.end(content);
+    } catch {
+      lacking.push(path);
+      response.writeHead(404).end();
+    }
+  });
+  return { lacking, ...(await listening(server)) };
+}
+
+async function listening(server: Server): Promise<Pick<Site, "url" | "close">> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    asked,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

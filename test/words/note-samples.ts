@@ -202,6 +202,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
       arithmetic: { fused: false, threads: 1, alone: "its workers have ended" },
     },
     {
+      ...{ name: "wasm", asked: true, failures: [], place: "page" },
+      noThreads: "it did not start within 20 s",
+    },
+    {
       ...{ name: "wasm", asked: false, failures: [], place: "page", oneThread: true },
       absent: (["no-webgpu", "insecure-page", "not-loaded"] as const).map((reason) => ({
         ...{ name: "webgpu", reason },

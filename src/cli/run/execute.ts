@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { SIGNAL_EXIT_CODES } from "../../files/platform.ts";
-import { type JobOutcome, planJob, runJob } from "../../job/index.ts";
+import { type JobHooks, type JobOutcome, planJob, runJob } from "../../job/index.ts";
 import { PARENT } from "../../job/rules.ts";
 import { summarize } from "../../result/summary.ts";
 import type { ParentStreams } from "../../trainer/process/options.ts";
@@ -16,6 +16,7 @@ import { Interrupted } from "../signals.ts";
 import { needsYes, writeConfig } from "../write-config.ts";
 import { dryRunDocument, printDryRun } from "./dry-run.ts";
 import type { RunRequest } from "./request.ts";
+import { type Stray, takeStray } from "./stray.ts";
 import { type RunView, runView } from "./view.ts";
 
 /**
@@ -36,6 +37,25 @@ export async function executeRun(
   const isParent = job.trainer === PARENT;
   const view = runView(how, job.language, io);
   const hooks = { ...view.hooks, ...(isParent && { parent: parentOf(io) }) };
+  const stray = job.module === undefined ? null : takeStray(job.module, view.stop);
+  try {
+    return await runAndTell({ job, ...how }, view, hooks, stray, io, args);
+  } catch (thrown) {
+    throw stray?.error(null) ?? thrown;
+  } finally {
+    stray?.giveBack();
+  }
+}
+
+async function runAndTell(
+  { job, ...how }: RunRequest,
+  view: RunView,
+  hooks: JobHooks,
+  stray: Stray | null,
+  io: Io,
+  args: readonly string[],
+): Promise<number> {
+  const isParent = job.trainer === PARENT;
   if (how.dryRun) {
     const plan = await planJob(job, hooks);
     if (isParent) io.out(`${toJson({ lrf: "done", result: dryRunDocument(plan) })}\n`);
@@ -52,7 +72,7 @@ export async function executeRun(
         await printResult(outcome.result, { ...how, language }, io);
       }
       if (!isParent && view.received !== undefined) sayHowToResume(outcome, args, job.language, io);
-      const code = await deliver(outcome, job.apply?.file, how.yes, view, io);
+      const code = await deliver(outcome, job.apply?.file, how.yes, view, stray, io);
       // Last: who reads it need not wait for us.
       if (isParent) io.out(`${toJson(lastMessage(outcome))}\n`);
       return view.received === undefined ? code : SIGNAL_EXIT_CODES[view.received];
@@ -104,6 +124,7 @@ async function deliver(
   config: string | undefined,
   yes: boolean,
   view: RunView,
+  stray: Stray | null,
   io: Io,
 ): Promise<number> {
   const { faults } = outcome;
@@ -115,11 +136,14 @@ async function deliver(
   };
   const [notWritten] = faults.filter(({ file }) => file !== "trainer");
   const notClosed = faults.find(({ file }) => file === "trainer");
+  const { result } = outcome.result.files;
+  const astray = stray?.error(result === null ? null : dirname(result)) ?? null;
   let code: number = EXIT.ok;
   if (notWritten !== undefined) {
     fail(notWritten.error);
     code = EXIT.failure;
   } else if (outcome.status === "failed") code = fail(outcome.failure);
+  else if (outcome.status === "cancelled" && astray !== null) code = fail(astray);
   else if (outcome.status === "cancelled") code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
   else code = outcomeCode(outcome.result);
   const isWanted = code === EXIT.ok && view.received === undefined;

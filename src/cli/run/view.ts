@@ -20,6 +20,8 @@ export interface RunView {
   finish(report: string | null): Promise<void>;
   /** The signal that asked the run to end; undefined while there was none. */
   readonly received: EndSignal | undefined;
+  /** Ends the run as a signal does. */
+  stop(): void;
   /** Closes the live page at once, and gives the signals back. */
   close(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export function runView(
     get received() {
       return taken?.received;
     },
+    stop: () => interruption.abort(),
     async close() {
       await server?.close();
       taken?.giveBack();

@@ -1,4 +1,5 @@
 import { TrainerError } from "../../core/errors.ts";
+import { closedTrainer } from "../../core/in-use.ts";
 import type { Note } from "../../core/note.ts";
 import type { StepResult, Trainer } from "../types.ts";
 import { trainerInfo, trainerWarnings, unnamedWarner } from "./info.ts";
@@ -143,6 +144,10 @@ export async function createProcessTrainer(
       if (running !== undefined && running.seed === next && running.lrs.length === 0) return;
       await leave({ seed: next, lrs: [] });
       await ensure();
+    },
+    take() {
+      if (closed) throw closedTrainer();
+      return () => {};
     },
     async close() {
       if (closed) return;

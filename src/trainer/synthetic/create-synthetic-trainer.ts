@@ -1,6 +1,7 @@
 import type { OptimizerName } from "../../contract/optimizers/index.ts";
 import { checkInteger, checkOneOf, checkPositive, checkRange } from "../../core/check.ts";
 import { TrainerError } from "../../core/errors.ts";
+import { closedTrainer } from "../../core/in-use.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import { random } from "../../core/random.ts";
 import { mean } from "../../core/stats.ts";
@@ -100,6 +101,7 @@ export function createSyntheticTrainer(
   let stream = random(seed, "synthetic");
   let stepsDone = 0;
   let saved: (() => void) | undefined;
+  let closed = false;
 
   return {
     info: {
@@ -147,7 +149,12 @@ export function createSyntheticTrainer(
     async reseed(newSeed) {
       stream = random(newSeed, "synthetic");
     },
+    take() {
+      if (closed) throw closedTrainer();
+      return () => {};
+    },
     async close() {
+      closed = true;
       saved = undefined;
     },
   };

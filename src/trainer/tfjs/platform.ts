@@ -15,6 +15,8 @@ export interface EngineRemarks {
   /** The same as data: see the note `engine-chosen`. */
   readonly absent: readonly { readonly name: string; readonly reason: EngineAbsence }[];
   readonly oneThread: boolean;
+  /** Why it was started without its threads, in English; null where nothing kept them from starting. */
+  readonly noThreads: string | null;
 }
 
 /** The engines of a place that trains: Node.js, or a page. */
@@ -29,7 +31,7 @@ export interface EngineSet {
   /**
    * Loads an engine, makes it the current backend of TensorFlow.js, and gives its version.
    *
-   * @throws LrFinderError where it is not there, or does not start
+   * @throws LrFinderError where it is not there, or does not start; `cancelled` ends the choice
    */
   start(name: string): Promise<string>;
   /**

@@ -56,6 +56,9 @@ const SPLITS = {
 const ENGINE_FAILURES: Readonly<Record<string, string>> = {
   "the native engine is not installed: run `lr-finder install-native`":
     "原生引擎没有安装：请运行 `lr-finder install-native`",
+  "it did not start within 20 s": "在 20 秒内没有启动",
+  "the page's Content-Security-Policy forbids workers from `blob:`":
+    "此页面的 Content-Security-Policy 不允许来自 `blob:` 的 worker",
 };
 
 const ABSENT: Readonly<Record<EngineAbsence, (name: string) => string>> = {
@@ -241,6 +244,9 @@ export const dataNotes = {
       ...(page.place === undefined ? remarks : []),
       ...(page.absent ?? []).map((each) => `没有 ${each.name}：${ABSENT[each.reason](each.name)}`),
       ...(page.oneThread ? [ONE_THREAD_IN_PAGE] : []),
+      ...(page.noThreads === undefined
+        ? []
+        : [`wasm 启动时未带线程：${nameIn(ENGINE_FAILURES, page.noThreads, 300)}`]),
       ...(arithmetic === undefined ? [] : [arithmeticText(arithmetic)]),
     ].join("；"),
   "engine-outside": ({ command }) =>

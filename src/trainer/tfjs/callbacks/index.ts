@@ -3,6 +3,7 @@ export {
   applySnapshot,
   averagePredictions,
   averageWeights,
+  type PredictingModel,
   type Snapshot,
   type SnapshotWeight,
   takeSnapshot,

@@ -1,7 +1,9 @@
 import { checkInteger, checkOneOf, rejectOption } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { checkKeys, type KeyTable } from "../../../core/keys.ts";
+import type { ModelLike } from "../foreign.ts";
 import { Callback, type LayersModel, type Logs } from "../lib/layers.ts";
+import { fittedBy, isTraining, requireLayersModel } from "../models/layers-model.ts";
 import { type LrAccess, lrAccess } from "../optimizers/lr.ts";
 import { tellModel } from "./lists.ts";
 import { type Snapshot, takeSnapshot } from "./snapshots.ts";
@@ -12,7 +14,11 @@ export interface LearningRateCallbackOptions {
   readonly schedule: (at: number) => number;
   /** What `schedule` counts, and when the rate is set: before every batch, or every epoch. */
   readonly per: "step" | "epoch";
-  /** Steps or epochs that were trained before this `fit`: an integer of at least 0. @default 0 */
+  /**
+   * What the first `fit` begins to count at, in steps or epochs: an integer of at least 0; `initialEpoch`
+   * of `fit` does not count then. @default the `initialEpoch` of `fit`, in steps the batches of as many
+   * epochs
+   */
   readonly start?: number;
   /**
    * Zero-based steps or epochs after which a copy of the weights is kept: cycle ends, e.g. of
@@ -26,7 +32,7 @@ export interface LearningRateCallbackOptions {
    * under another name than `tf`, or of another version than lr-finder's where Node.js is older than
    * 20.16. @default the model whose `fit` the callback is given to
    */
-  readonly model?: LayersModel;
+  readonly model?: ModelLike;
 }
 
 const CALLBACK_KEYS: KeyTable<LearningRateCallbackOptions> = {
@@ -55,8 +61,9 @@ const HOOKS = [
  * keeps copies of the weights at cycle ends for a snapshot ensemble.
  *
  * The rate is set at the start of the step or epoch it is for, so the first update already has it,
- * and stays at its last value when `fit` ends. Steps go on counting from one `fit` to the next when
- * the same callback is used again.
+ * and stays at its last value when `fit` ends. Steps and epochs go on counting from one `fit` to the next
+ * when the same callback is used again; a `fit` with an `initialEpoch` begins there. Two at once need a
+ * callback each.
  *
  * It may stand alone, or anywhere in a list with callbacks of TensorFlow.js and objects like
  * `{ onEpochEnd() {} }`, in a page and with another version of TensorFlow.js than lr-finder's (3.21 and
@@ -64,7 +71,8 @@ const HOOKS = [
  * TensorFlow.js in the process that they tell it which model trains; calls without it stay as they are.
  *
  * @throws InputError when made, for bad options; when `fit` begins, for an optimizer whose learning
- *   rate cannot be set; during `fit`, for a schedule value that is negative or not finite
+ *   rate cannot be set, a callback that another `fit` is using, an `initialEpoch` where nobody says how
+ *   many steps an epoch has; during `fit`, for a schedule value that is negative or not finite
  */
 export class LearningRateCallback extends Callback {
   /** The copies so far, in the order they were taken. */
@@ -72,6 +80,7 @@ export class LearningRateCallback extends Callback {
   readonly #options: LearningRateCallbackOptions;
   readonly #after: ReadonlySet<number>;
   #at: number;
+  #isFirstEpoch = false;
   #access: LrAccess | undefined;
 
   constructor(options: LearningRateCallbackOptions) {
@@ -85,7 +94,7 @@ export class LearningRateCallback extends Callback {
     const after = options.snapshotsAfter ?? [];
     this.#after = new Set(after.map((at, i) => checkInteger(`snapshotsAfter[${i}]`, at, 0)));
     this.#options = options;
-    if (options.model !== undefined) this.model = options.model;
+    if (options.model !== undefined) this.model = requireLayersModel("model", options.model);
     for (const name of HOOKS) {
       Object.defineProperty(this, name, { value: this[name].bind(this), enumerable: true });
     }
@@ -94,6 +103,16 @@ export class LearningRateCallback extends Callback {
 
   /** Of any copy of TensorFlow.js: the base class takes models of its own copy only. */
   override setModel(model: LayersModel): void {
+    // Null until somebody has set it, whatever the declared type says.
+    const before = this.model as LayersModel | null;
+    const same = before !== null && fittedBy(before).some((each) => fittedBy(model).includes(each));
+    if (before !== null && !same && isTraining(before)) {
+      throw new InputError(
+        "callback-busy",
+        "this LearningRateCallback is in use by the `fit` of another model: make one for each",
+        { data: { option: "callbacks" } },
+      );
+    }
     this.model = model;
   }
 
@@ -108,9 +127,12 @@ export class LearningRateCallback extends Callback {
       );
     }
     this.#access = lrAccess(model.optimizer);
+    this.#isFirstEpoch = true;
   }
 
-  override async onEpochBegin(): Promise<void> {
+  override async onEpochBegin(epoch: number): Promise<void> {
+    if (this.#isFirstEpoch) this.#begin(epoch);
+    this.#isFirstEpoch = false;
     if (this.#options.per === "epoch") this.#set();
   }
 
@@ -124,6 +146,30 @@ export class LearningRateCallback extends Callback {
 
   override async onEpochEnd(_epoch: number, _logs?: Logs): Promise<void> {
     if (this.#options.per === "epoch") await this.#finish();
+  }
+
+  /** @param epoch the first one of a `fit`, from 0 */
+  #begin(epoch: number): void {
+    const { per, start } = this.#options;
+    if (epoch === 0 || start !== undefined) return;
+    if (per === "epoch") {
+      this.#at = epoch;
+      return;
+    }
+    const { steps, samples, batchSize } = (this.params ?? {}) as Readonly<Record<string, unknown>>;
+    const batches =
+      typeof samples === "number" && typeof batchSize === "number"
+        ? Math.ceil(samples / batchSize)
+        : steps;
+    if (typeof batches === "number") this.#at = epoch * batches;
+    // A callback that was used before has counted them.
+    else if (this.#at === 0) {
+      throw new InputError(
+        "missing-option",
+        `\`start\` is missing: \`fit\` begins at epoch ${epoch}, and nobody says how many steps an epoch has; give the steps before it as new LearningRateCallback({ …, start })`,
+        { data: { option: "start" } },
+      );
+    }
   }
 
   #set(): void {

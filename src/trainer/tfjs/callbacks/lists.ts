@@ -37,7 +37,11 @@ export function tellModel(callback: ModelCallback): void {
       const plain = prototype[name];
       prototype[name] = function (...given) {
         const at = given.length - 1;
-        return plain.call(this, ...given.slice(0, at), withModel(this, given[at], copy));
+        try {
+          return plain.call(this, ...given.slice(0, at), withModel(this, given[at], copy));
+        } catch (refused) {
+          return Promise.reject(refused);
+        }
       };
     }
   }

@@ -1,6 +1,8 @@
-import { rejectOption } from "../../../core/check.ts";
+import { checkInteger, rejectOption } from "../../../core/check.ts";
+import type { ModelLike, TensorLike } from "../foreign.ts";
 import { add, div, type Tensor, tensor, tidy } from "../lib/core.ts";
 import type { LayersModel } from "../lib/layers.ts";
+import { requireLayersModel } from "../models/layers-model.ts";
 
 /** One weight of a model, off the engine. */
 export interface SnapshotWeight {
@@ -17,8 +19,21 @@ export interface Snapshot {
   readonly weights: readonly SnapshotWeight[];
 }
 
-/** Copies a model's weights, trainable or not. */
-export async function takeSnapshot(model: LayersModel, at: number): Promise<Snapshot> {
+/** A model, by what it predicts: a `tf.Tensor` of the copy of TensorFlow.js that it is of. */
+export interface PredictingModel<Prediction extends TensorLike> extends ModelLike {
+  predict(...args: never[]): Prediction | Prediction[];
+}
+
+/**
+ * Copies a model's weights, trainable or not.
+ *
+ * @throws InputError for what is no LayersModel
+ */
+export async function takeSnapshot(model: ModelLike, at: number): Promise<Snapshot> {
+  return copyOf(requireLayersModel("model", model), checkInteger("at", at, 0));
+}
+
+async function copyOf(model: LayersModel, at: number): Promise<Snapshot> {
   const weights = model.weights.map(async (weight) => {
     const values = Float32Array.from(await weight.read().data());
     return { name: weight.originalName, shape: weight.shape.map(Number), values };
@@ -31,7 +46,13 @@ export async function takeSnapshot(model: LayersModel, at: number): Promise<Snap
  *
  * @throws InputError when the model's weights have other shapes
  */
-export function applySnapshot(model: LayersModel, snapshot: Snapshot): void {
+export function applySnapshot(model: ModelLike, snapshot: Snapshot): void {
+  const into = requireLayersModel("model", model);
+  checkSome("snapshot", [snapshot]);
+  apply(into, snapshot);
+}
+
+function apply(model: LayersModel, snapshot: Snapshot): void {
   const wanted = model.weights.map(({ shape }) => shape.join("x"));
   const given = snapshot.weights.map(({ shape }) => shape.join("x"));
   if (wanted.join() !== given.join()) {
@@ -58,7 +79,7 @@ export function applySnapshot(model: LayersModel, snapshot: Snapshot): void {
  * @throws InputError for no copies, or copies of different models
  */
 export function averageWeights(snapshots: readonly Snapshot[]): Snapshot {
-  const last = checkSome(snapshots);
+  const last = checkSome("snapshots", snapshots);
   const shapes = (snapshot: Snapshot) =>
     snapshot.weights.map(({ shape }) => shape.join("x")).join();
   for (const [index, each] of snapshots.entries()) {
@@ -87,32 +108,47 @@ export function averageWeights(snapshots: readonly Snapshot[]): Snapshot {
  * @returns a tensor of the model's output, which the caller disposes
  * @throws InputError for no copies, copies of another model, or a model with several outputs
  */
-export async function averagePredictions(
+export async function averagePredictions<Prediction extends TensorLike>(
+  model: PredictingModel<Prediction>,
+  snapshots: readonly Snapshot[],
+  inputs: TensorLike | readonly TensorLike[],
+): Promise<Prediction> {
+  const predicting = requireLayersModel("model", model);
+  checkSome("snapshots", snapshots);
+  return (await mean(predicting, snapshots, inputs as Tensor | Tensor[])) as unknown as Prediction;
+}
+
+async function mean(
   model: LayersModel,
   snapshots: readonly Snapshot[],
   inputs: Tensor | Tensor[],
 ): Promise<Tensor> {
-  checkSome(snapshots);
   if (model.outputs.length !== 1) {
     return rejectOption("model", "a model with one output", `${model.outputs.length} outputs`);
   }
-  const own = await takeSnapshot(model, 0);
+  const own = await copyOf(model, 0);
   try {
     return tidy(() => {
       let sum: Tensor | undefined;
       for (const snapshot of snapshots) {
-        applySnapshot(model, snapshot);
+        apply(model, snapshot);
         const one = model.predict(inputs) as Tensor;
         sum = sum === undefined ? one : add(sum, one);
       }
       return div(sum as Tensor, snapshots.length);
     });
   } finally {
-    applySnapshot(model, own);
+    apply(model, own);
   }
 }
 
-function checkSome(snapshots: readonly Snapshot[]): Snapshot {
-  const last = Array.isArray(snapshots) ? (snapshots.at(-1) as Snapshot | undefined) : undefined;
-  return last ?? rejectOption("snapshots", "an array of at least one snapshot", snapshots);
+/** The last one. */
+function checkSome(option: "snapshot" | "snapshots", given: readonly Snapshot[]): Snapshot {
+  const snapshots: readonly unknown[] = Array.isArray(given) ? given : [];
+  for (const each of snapshots) {
+    const { weights } = (each ?? {}) as Partial<Snapshot>;
+    if (!Array.isArray(weights)) rejectOption(option, "a copy of `takeSnapshot`", each);
+  }
+  const last = snapshots.at(-1) as Snapshot | undefined;
+  return last ?? rejectOption(option, "an array of at least one snapshot", given);
 }

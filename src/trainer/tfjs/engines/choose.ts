@@ -1,6 +1,6 @@
 import { note } from "../../../contract/make-note.ts";
 import { checkOneOf } from "../../../core/check.ts";
-import { InputError, messageOf } from "../../../core/errors.ts";
+import { InputError, LrFinderError, messageOf } from "../../../core/errors.ts";
 import type { Note } from "../../../core/note.ts";
 import type { EngineInfo } from "../../types.ts";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
@@ -49,7 +49,8 @@ export async function chooseEngine<T>(
       return { name, engine, value, previousBackend };
     } catch (cause) {
       engines.leave?.(name);
-      if (cause instanceof InputError) {
+      const isCancelled = cause instanceof LrFinderError && cause.code === "cancelled";
+      if (cause instanceof InputError || isCancelled) {
         restoreBackend(previousBackend);
         throw cause;
       }
@@ -94,7 +95,12 @@ function explain(
     ? `${name} was asked for, and it trained one step of this model`
     : `${name} ${because}`;
   const before = failures.map((failure) => `${failure.name} cannot be used: ${failure.reason}`);
-  const { said = [], absent = [], oneThread = false } = remarks?.(name, forced) ?? {};
+  const {
+    said = [],
+    absent = [],
+    oneThread = false,
+    noThreads = null,
+  } = remarks?.(name, forced) ?? {};
   const how = arithmetic === undefined ? [] : [arithmeticText(arithmetic)];
   return note("engine-chosen", [head, ...before, ...said, ...how].join("; "), {
     name,
@@ -104,6 +110,7 @@ function explain(
     ...(said.length > 0 && { remarks: said }),
     ...(absent.length > 0 && { absent }),
     ...(oneThread && { oneThread }),
+    ...(noThreads !== null && { noThreads }),
     ...(arithmetic && { arithmetic }),
   });
 }

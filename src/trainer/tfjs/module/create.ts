@@ -1,9 +1,10 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { checkInteger } from "../../../core/check.ts";
-import { InputError } from "../../../core/errors.ts";
+import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
+import { waitingFor } from "../../../core/waiting.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
 import { arrayHeldOut, arraySource, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
@@ -23,6 +24,7 @@ import {
 } from "../options.ts";
 import type { Platform } from "../platform.ts";
 import { disposeTensors } from "../state/capture.ts";
+import { takeForTraining } from "../state/in-use.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { adoptWeights } from "../train/core.ts";
@@ -58,9 +60,12 @@ export async function createFromParts(
   if (parts.stepsPerEpoch !== undefined) checkInteger("stepsPerEpoch", parts.stepsPerEpoch, 1);
   await platform.engines.ensure();
   const { model: exported, data: rows } = parts;
-  const make = typeof exported === "function" ? seeded("model", exported) : undefined;
-  const model = checkModel(`\`model\`${where}`, await (make?.({ seed }) ?? exported));
-  const data = await (typeof rows === "function" ? seeded("data", rows)({ seed }) : rows);
+  const [modelName, dataName] = [`\`model\`${where}`, `\`data\`${where}`];
+  const make =
+    typeof exported === "function" ? ofUser(modelName, seeded("model", exported)) : undefined;
+  const model = checkModel(modelName, await (make ?? ofUser(modelName, () => exported))({ seed }));
+  const makeData = typeof rows === "function" ? seeded("data", rows) : () => rows;
+  const data = await ofUser(dataName, makeData)({ seed });
   const split = { ...settings, ...pickSplit(given) };
   const ready = await readData(
     data,
@@ -87,13 +92,15 @@ export async function createFromParts(
     heldOut: ready.heldOut,
     accumulate: settings.accumulate,
     seed,
-    reinitialize: make && ((newSeed: number) => remake(`\`model\`${where}`, make, model, newSeed)),
+    reinitialize: make && ((newSeed: number) => remake(modelName, make, model, newSeed)),
     optimizerName: found.name,
     warnings: [...ready.notes, ...(mismatch === undefined ? [] : [mismatch])],
     // Slots come back at the next step on another engine; the optimizer itself stays usable.
     disposeOwned: () => undefined,
   });
+  let giveBack: (() => void) | undefined;
   try {
+    giveBack = takeForTraining(model, found.optimizer);
     const trainer = await assembleTrainer(prepare, platform, {
       ...settings,
       stepsPerEpoch: parts.stepsPerEpoch,
@@ -109,6 +116,8 @@ export async function createFromParts(
   } catch (error) {
     if (found.ours) disposeTensors(found.optimizer);
     throw error;
+  } finally {
+    giveBack?.();
   }
 }
 
@@ -229,6 +238,23 @@ function seeded<T>(
   make: (context: PartsContext) => T | Promise<T>,
 ): (context: PartsContext) => Promise<T> {
   return (context) => whileSeeded(random(context.seed, what), () => make(context));
+}
+
+/** @throws InputError for whatever it throws, which says what failed */
+function ofUser<T>(
+  label: string,
+  make: (context: PartsContext) => T | Promise<T>,
+): (context: PartsContext) => Promise<T> {
+  return async (context) => {
+    try {
+      return await waitingFor(label, () => make(context));
+    } catch (cause) {
+      throw new InputError("bad-module", `${label} fails: ${messageOf(cause)}`, {
+        data: { label },
+        cause,
+      });
+    }
+  };
 }
 
 /** Fresh weights from the user's own function; a function that gives the same model changes none. */

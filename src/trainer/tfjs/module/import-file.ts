@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InputError, messageOf } from "../../../core/errors.ts";
+import { waitingFor } from "../../../core/waiting.ts";
 import { checkRegular } from "../../../files/index.ts";
 import { quietly } from "../../../native/quietly.ts";
 
@@ -27,7 +28,9 @@ export async function importFile(option: string, path: string): Promise<Exports>
     return fail("cannot be read", cause);
   }
   try {
-    return await quietly(() => import(pathToFileURL(file).href));
+    return await waitingFor(`the loading of ${path}`, () =>
+      quietly(() => import(pathToFileURL(file).href)),
+    );
   } catch (cause) {
     const isSyntax = cause instanceof SyntaxError;
     return fail(isSyntax ? "has a syntax error" : "fails when it is imported", cause);

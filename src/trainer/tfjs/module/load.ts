@@ -6,6 +6,7 @@ import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
 import { random } from "../../../core/random.ts";
+import { waitingFor } from "../../../core/waiting.ts";
 import type { Trainer } from "../../types.ts";
 import { ensureEngine } from "../engines/backends.ts";
 import { NODE } from "../node-platform.ts";
@@ -33,6 +34,7 @@ export async function loadModule(path: string, settings: PartsSettings): Promise
   await ensureEngine();
   const { made: trainer, drew } = await whileWatched(async () => {
     const exports = await whileSeeded(random(seed, "module"), () => importFile("module", path));
+    for (const each of promisesIn(exports)) each.catch(() => {});
     return trainerOf(path, exports, settings, seed);
   });
   const { identity } = trainer;
@@ -41,6 +43,12 @@ export async function loadModule(path: string, settings: PartsSettings): Promise
     warnings: [...trainer.warnings, ...(drew ? [unseededNote()] : [])],
     identity: async () => ({ files: await moduleDigests(path), ...(await identity?.()) }),
   };
+}
+
+/** Promises that a module exports: until each is asked for, one that fails would end the process. */
+function promisesIn({ default: whole, ...named }: Exports): Promise<unknown>[] {
+  const values = [whole, ...Object.values(named), ...Object.values(isObject(whole) ? whole : {})];
+  return values.filter((value) => value instanceof Promise);
 }
 
 function unseededNote(): Note {
@@ -105,7 +113,9 @@ type Maker = (context: Context) => unknown;
 
 async function callExport(path: string, make: Maker, context: Context): Promise<unknown> {
   try {
-    return await whileSeeded(random(context.seed, "trainer"), () => make(context));
+    return await waitingFor(`\`trainer\` of ${basename(path)}`, () =>
+      whileSeeded(random(context.seed, "trainer"), () => make(context)),
+    );
   } catch (cause) {
     throw new InputError(
       "bad-module",
@@ -156,7 +166,7 @@ function refuseSplit(path: string, { heldOut, validationSplit, ordered }: PartsS
 
 /** The user's trainer with a list of warnings, called as its own methods. */
 function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTrainer {
-  const { evaluate, reseed, divideAgain, identity } = trainer;
+  const { evaluate, reseed, divideAgain, identity, take } = trainer;
   return {
     info: trainer.info,
     warnings: [
@@ -170,6 +180,7 @@ function withWarnings(trainer: Trainer & { warnings?: readonly Note[] }): TfjsTr
     ...(reseed && { reseed: (seed) => reseed.call(trainer, seed) }),
     ...(divideAgain && { divideAgain: (seed) => divideAgain.call(trainer, seed) }),
     ...(identity && { identity: () => identity.call(trainer) }),
+    ...(take && { take: () => take.call(trainer) }),
     close: () => trainer.close(),
   };
 }

@@ -10,6 +10,7 @@ import type { StreamDataset } from "../data/stream.ts";
 import * as tf from "../lib/core.ts";
 import { LOSSES, type LossFunction } from "../losses/losses.ts";
 import { type LossName, resolveLossName } from "../losses/names.ts";
+import { isLayersModel } from "../models/layers-model.ts";
 import { createOptimizer } from "../optimizers/create.ts";
 import { lrAccess } from "../optimizers/lr.ts";
 
@@ -18,17 +19,6 @@ interface ResolvedOptimizer {
   readonly optimizer: tf.Optimizer;
   readonly name: string;
   readonly ours: boolean;
-}
-
-function isModel(value: unknown): value is LayersModel {
-  const model = value as Partial<LayersModel> | null | undefined;
-  return (
-    typeof model === "object" &&
-    model !== null &&
-    typeof model.call === "function" &&
-    typeof model.calculateLosses === "function" &&
-    Array.isArray(model.layers)
-  );
 }
 
 export function isStream(value: unknown): value is StreamDataset {
@@ -41,7 +31,7 @@ export function isStream(value: unknown): value is StreamDataset {
  * @param label what to call it in messages, e.g. "`model` of train.mjs"
  */
 export function checkModel(label: string, value: unknown): LayersModel {
-  if (!isModel(value)) {
+  if (!isLayersModel(value)) {
     const graph = typeof (value as { executeAsync?: unknown } | null)?.executeAsync === "function";
     throw new InputError(
       "bad-module",

@@ -1,5 +1,6 @@
 import { note } from "../../../contract/make-note.ts";
-import { InputError } from "../../../core/errors.ts";
+import { InputError, TrainerError } from "../../../core/errors.ts";
+import { closedTrainer } from "../../../core/in-use.ts";
 import type { Note } from "../../../core/note.ts";
 import { onHost } from "../data/host.ts";
 import { chooseEngine, restoreBackend, slowEngineNote, useEngine } from "../engines/choose.ts";
@@ -7,6 +8,7 @@ import { constantAnswer } from "../losses/constant.ts";
 import type { LossName } from "../losses/names.ts";
 import type { TfjsTrainer } from "../options.ts";
 import type { Platform } from "../platform.ts";
+import { takeForTraining } from "../state/in-use.ts";
 import { trainingState } from "../state/training-state.ts";
 import { type TrainingParts, trainingCore } from "./core.ts";
 import { trainableOf } from "./update.ts";
@@ -62,6 +64,11 @@ export async function assembleTrainer(
   const { evaluate, divideAgain, identity } = core;
   const constant = constantAnswer(parts.lossName, parts.heldOut);
   let closed = false;
+  let taken = false;
+  const enter = () => {
+    if (closed) throw new TrainerError("closed", "the trainer is closed");
+    useEngine(engines, name);
+  };
   return {
     info: {
       optimizer: parts.optimizerName,
@@ -74,27 +81,25 @@ export async function assembleTrainer(
     },
     warnings,
     async step(lr) {
-      useEngine(engines, name);
+      enter();
       return core.step(lr);
     },
-    ...(evaluate === undefined
-      ? {}
-      : {
-          async evaluate() {
-            useEngine(engines, name);
-            return evaluate();
-          },
-        }),
+    ...(evaluate && {
+      async evaluate() {
+        enter();
+        return evaluate();
+      },
+    }),
     async snapshot() {
-      useEngine(engines, name);
+      enter();
       core.snapshot();
     },
     async restore() {
-      useEngine(engines, name);
+      enter();
       core.restore();
     },
     async reseed(seed) {
-      useEngine(engines, name);
+      enter();
       await core.reseed(seed);
     },
     ...(divideAgain && {
@@ -104,12 +109,26 @@ export async function assembleTrainer(
     }),
     ...(identity && {
       async identity() {
-        useEngine(engines, name);
+        enter();
         return identity();
       },
     }),
+    take() {
+      if (closed) throw closedTrainer();
+      const giveBack = takeForTraining(parts.model, parts.optimizer);
+      taken = true;
+      return () => {
+        taken = false;
+        giveBack();
+      };
+    },
     async close() {
       if (closed) return;
+      // In the middle of a search, which cannot put the model back any more.
+      if (taken) {
+        enter();
+        core.restore();
+      }
       closed = true;
       // On another engine the model's values would be waited for one by one.
       if (engines.readsLate?.(engines.backendOf(name))) {

@@ -1,5 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
+import * as data from "@tensorflow/tfjs-data";
 import * as layers from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { cosineRestartEnds, cosineRestarts } from "../../../../src/schedule/index.ts";
@@ -30,7 +31,7 @@ const xs = tf.reshape(tf.linspace(0, 1, 16), [16, 1]);
 async function lrsOf(
   model: layers.LayersModel,
   options: LearningRateCallbackOptions,
-  epochs: number,
+  epochs: number | Pick<layers.ModelFitArgs, "epochs" | "initialEpoch">[],
 ): Promise<{ used: number[]; callback: LearningRateCallback }> {
   const used: number[] = [];
   const { optimizer } = model;
@@ -40,7 +41,10 @@ async function lrsOf(
     apply(gradients);
   };
   const callback = new LearningRateCallback(options);
-  await model.fit(xs, tf.zeros([16, 1]), { epochs, batchSize: 4, verbose: 0, callbacks: callback });
+  for (const fit of typeof epochs === "number" ? [{ epochs }] : epochs) {
+    const ys = tf.zeros([16, 1]);
+    await model.fit(xs, ys, { ...fit, batchSize: 4, verbose: 0, callbacks: callback });
+  }
   return { used, callback };
 }
 
@@ -87,6 +91,113 @@ it("meets the same classes as the user's own import", async () => {
 it("per epoch holds the LR within an epoch, and starts where it is told to", async () => {
   const { used } = await lrsOf(linearModel("adam"), { schedule: lrAt, per: "epoch", start: 3 }, 2);
   expect(used).toEqual([3, 3, 3, 3, 4, 4, 4, 4].map(lrAt));
+});
+
+const FOUR = [0, 1, 2, 3];
+const epochOf = (epoch: number) => FOUR.map(() => epoch);
+const stepsOf = (epoch: number) => FOUR.map((step) => 4 * epoch + step);
+
+it.each<
+  [
+    string,
+    Omit<LearningRateCallbackOptions, "schedule">,
+    Pick<layers.ModelFitArgs, "epochs" | "initialEpoch">[],
+    number[],
+  ]
+>([
+  [
+    "epochs of `initialEpoch`",
+    { per: "epoch" },
+    [{ epochs: 4, initialEpoch: 2 }],
+    [2, 3].flatMap(epochOf),
+  ],
+  [
+    "steps of `initialEpoch`",
+    { per: "step" },
+    [{ epochs: 4, initialEpoch: 2 }],
+    [2, 3].flatMap(stepsOf),
+  ],
+  ["fits in a row", { per: "epoch" }, [{ epochs: 1 }, { epochs: 2 }], [0, 1, 2].flatMap(epochOf)],
+  [
+    "steps of fits in a row",
+    { per: "step" },
+    [{ epochs: 1 }, { epochs: 2 }],
+    [0, 1, 2].flatMap(stepsOf),
+  ],
+  [
+    "fits in a row with `initialEpoch`, as Keras wants it",
+    { per: "epoch" },
+    [{ epochs: 1 }, { epochs: 2, initialEpoch: 1 }, { epochs: 6, initialEpoch: 5 }],
+    [0, 1, 5].flatMap(epochOf),
+  ],
+  ["`start`, which wins", { per: "epoch", start: 7 }, [{ epochs: 3, initialEpoch: 2 }], epochOf(7)],
+])("counts on: %s", async (_, options, fits, expected) => {
+  const { used } = await lrsOf(linearModel("adam"), { schedule: lrAt, ...options }, fits);
+  expect(used).toEqual(expected.map(lrAt));
+});
+
+it("says that `start` is missing where an epoch has nobody knows how many steps", async () => {
+  const batch = () => ({ xs: tf.ones([4, 1]), ys: tf.zeros([4, 1]) });
+  const endless = data.generator(function* () {
+    for (;;) yield batch();
+  });
+  const train = (callback: LearningRateCallback, batchesPerEpoch?: number) =>
+    linearModel("sgd").fitDataset(
+      batchesPerEpoch
+        ? endless
+        : data
+            .array([1, 2, 3])
+            .map(batch)
+            .filter(() => true),
+      {
+        epochs: 3,
+        initialEpoch: 2,
+        verbose: 0,
+        ...(batchesPerEpoch && { batchesPerEpoch }),
+        callbacks: [callback as layers.CustomCallbackArgs],
+      },
+    );
+  const asked: number[] = [];
+  const schedule = (at: number) => {
+    asked.push(at);
+    return 0.01;
+  };
+  await expect(train(new LearningRateCallback({ schedule, per: "step" }))).rejects.toThrow(
+    /^`start` is missing/,
+  );
+  await train(new LearningRateCallback({ schedule, per: "step" }), 5);
+  await train(new LearningRateCallback({ schedule, per: "step", start: 6 }));
+  expect(asked).toEqual([10, 11, 12, 13, 14, 6, 7, 8]);
+});
+
+describe("two fits at once", () => {
+  const ys = tf.zeros([16, 1]);
+  const both = (models: layers.LayersModel[], callbacks: LearningRateCallback) =>
+    Promise.allSettled(
+      models.map((model) => model.fit(xs, ys, { epochs: 2, verbose: 0, callbacks })),
+    );
+  const functional = () => {
+    const inputs = layers.input({ shape: [1] });
+    const outputs = layers.layers.dense({ units: 1 }).apply(inputs) as layers.SymbolicTensor;
+    const model = layers.model({ inputs, outputs });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    return model;
+  };
+
+  it.each([
+    ["Sequentials", () => linearModel("sgd")],
+    ["functional models", functional],
+  ])("of %s need a callback each", async (_, make) => {
+    const callback = new LearningRateCallback({ schedule: lrAt, per: "step" });
+    const ended = await both([make(), make()], callback);
+    expect(ended.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(ended[1]).toMatchObject({
+      reason: { name: "InputError", code: "callback-busy", data: { option: "callbacks" } },
+    });
+    // One after the other it may be used, also after one that failed.
+    await expect(make().fit(xs, tf.zeros([3, 1]), { callbacks: callback })).rejects.toThrow();
+    await make().fit(xs, ys, { verbose: 0, callbacks: callback });
+  });
 });
 
 it("keeps the weights of every cycle end, and hands each over", async () => {
