@@ -161,9 +161,11 @@ export function threadLimit(): number {
 }
 
 function availableThreads(): number {
-  const builtin = (name: string) => here("process")?.getBuiltinModule?.(name);
-  const os = builtin("node:os") as { availableParallelism(): number } | undefined;
-  const fs = builtin("node:fs") as
+  const process = here("process");
+  const os = process?.getBuiltinModule?.("node:os") as
+    | { availableParallelism(): number }
+    | undefined;
+  const fs = process?.getBuiltinModule?.("node:fs") as
     | { readFileSync(path: string, encoding: "utf8"): string }
     | undefined;
   if (os === undefined || fs === undefined) return here("navigator")?.hardwareConcurrency ?? 1;
