@@ -14,6 +14,7 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
 import { apiPages } from "./api.mjs";
+import { deadLinks } from "./links.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,8 +26,8 @@ const markdownOf = (folder) =>
     .filter((name) => name.endsWith(".md"))
     .map((name) => posix.join(folder, name));
 
-/** A link to a file, maybe with a heading. */
-const LINK = /\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/g;
+/** A link to a file, maybe with a heading; with a sign before it, a picture. */
+const LINK = /(!?)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/g;
 
 /** Every page of the repository that is one of the site, and what it is there. */
 const PAGES = new Map([
@@ -35,6 +36,10 @@ const PAGES = new Map([
   ["CHANGELOG.md", "changelog.md"],
   ["src/suggest/README.md", "suggest.md"],
   ["datasets/README.md", "datasets.md"],
+  ...readdirSync(join(root, "examples"))
+    .map((name) => `examples/${name}/README.md`)
+    .filter((file) => existsSync(join(root, file)))
+    .map((file) => [file, `${posix.dirname(file)}.md`]),
   ...[...markdownOf("docs"), ...markdownOf("docs/zh")].map((file) => [
     file,
     file.slice("docs/".length),
@@ -47,7 +52,14 @@ for (const [file, page] of PAGES)
 for (const [name, text] of apiPages()) write(`api/${name}`, text);
 mkdirSync(join(staged, ".vitepress"), { recursive: true });
 cpSync(join(here, "config.mjs"), join(staged, ".vitepress/config.mjs"));
+// A language's own address leads to its first page.
+write(
+  "public/zh/index.html",
+  '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>lr-finder</title><meta http-equiv="refresh" content="0; url=guide.html"><a href="guide.html">lr-finder</a></html>\n',
+);
 await build(staged, { outDir: out, logLevel: "warn" });
+const dead = deadLinks(out);
+if (dead.length > 0) throw new Error(`links of the site that lead nowhere:\n${dead.join("\n")}`);
 console.log(
   `The site: ${join(out, "index.html")} (look at it through a server: python3 -m http.server -d docs/.site)`,
 );
@@ -64,12 +76,24 @@ function linked(text, file, page) {
     .map((part, i) =>
       i % 2 === 1
         ? withoutAttributes(part)
-        : part.replace(LINK, (_, label, path, heading = "") => {
+        : part.replace(LINK, (_, sign, label, path, heading = "") => {
             const to = target(path, file, page);
-            return to === null ? label : `[${label}](${to}${heading})`;
+            if (to === null) return label;
+            if (sign === "!") return picture(label, path, to, file, page);
+            // What is no page keeps its name, as pages do not.
+            return `[${label}](${to}${heading})${to.startsWith("/") ? '{target="_self"}' : ""}`;
           }),
     )
     .join("");
+}
+
+/** A picture; where there is one for the dark theme, both, of which the theme shows its own. */
+function picture(label, path, to, file, page) {
+  const light = `![${label}](${to})`;
+  const dark = path.replace(/-light\.png$/, "-dark.png");
+  const isThere = existsSync(join(root, posix.dirname(file), dark));
+  if (dark === path || !isThere) return light;
+  return `${light}{.light-only} ![${label}](${target(dark, file, page)}){.dark-only}`;
 }
 
 /** What stands behind a block's language is for tests. */

@@ -26,6 +26,8 @@ export interface Io {
   /** The same of words, and whether lines of it can be drawn again: not on one that obeys nothing (`TERM=dumb`). A terminal's width may change. */
   readonly errIsTerminal: boolean;
   readonly errColumns: number;
+  /** Rows that are seen at once; null elsewhere than on a terminal. */
+  readonly errRows: number | null;
   /** Whether a question can be asked. */
   readonly canAsk: boolean;
   /** Empty where there is no answer: Ctrl-D, or a signal that the command has taken over. */
@@ -97,6 +99,9 @@ export function processIo(): Io {
     errIsTerminal: process.stderr.isTTY === true && variable(process.env, "TERM") !== "dumb",
     get errColumns() {
       return columnsOf(process.stderr);
+    },
+    get errRows() {
+      return process.stderr.isTTY === true ? process.stderr.rows || null : null;
     },
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     ask: (question) => askTerminal(printable(question), taken?.signal),

@@ -10,12 +10,37 @@ import { control } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { styleFor } from "./style.ts";
 
+/** Rows of the drawing where there is room, and where there is none. */
+const [MOST_LINES, FEWEST_LINES] = [14, 5];
+
 /**
  * Draws loss against learning rate for `--plot`. It goes where words go (stderr), so that data on
  * stdout stays what it is. Colours and braille only where the terminal and the user want them.
+ *
+ * @param below rows that are printed after it: on a terminal it is as high as it can be seen with them
  */
-export function printPlot(io: Io, sources: LossSources): void {
-  io.draw(terminalChart(sources, chartOptions(io)));
+export function printPlot(io: Io, sources: LossSources, below = 0): void {
+  io.draw(chartWithin(io, sources, MOST_LINES, below, {}));
+}
+
+/** A chart of at most `most` rows of drawing that leaves room for `below` rows, and for the cursor's. */
+function chartWithin(
+  io: Io,
+  sources: LossSources,
+  most: number,
+  below: number,
+  options: TerminalChartOptions,
+): string {
+  const all = { ...chartOptions(io), ...options };
+  const chart = terminalChart(sources, { ...all, lines: most });
+  const over = io.errRows === null ? 0 : rowsOf(chart) + below + 1 - io.errRows;
+  if (over <= 0) return chart;
+  return terminalChart(sources, { ...all, lines: Math.max(FEWEST_LINES, most - over) });
+}
+
+/** How many rows a text takes that ends in a line break. */
+export function rowsOf(text: string): number {
+  return text.split("\n").length - 1;
 }
 
 /** What a result's chart is made from. */
@@ -24,7 +49,7 @@ export function plotSources({ record, curve, rules, suggestion }: Result): LossS
   return { runs: record.runs, curve, rules, recommended };
 }
 
-/** Rows of the drawing while it is redrawn in place: all of it fits a terminal of 24 rows. */
+/** Rows of the drawing while it is redrawn in place. */
 const LIVE_LINES = 12;
 const REDRAW_MS = 250;
 /** At most one part in this many of the time goes into drawing. */
@@ -54,13 +79,16 @@ export function livePlot(
   const paint = () => {
     const up = height > 0 ? control.up(height) : "";
     const body = chart.replaceAll("\n", `${control.eraseLine}\n`);
-    height = chart.split("\n").length - 1;
+    height = rowsOf(chart);
     io.draw(`${control.lineStart}${up}${body}${status}${control.eraseLine}`);
   };
   const progress = inner({
     ...io,
     get errColumns() {
       return io.errColumns;
+    },
+    get errRows() {
+      return io.errRows;
     },
     draw(text) {
       status = text.replace(`${control.lineStart}${control.eraseLine}`, "");
@@ -89,10 +117,8 @@ function chartOf(io: Io, options: ResolvedSweepOptions, runs: LossSources["runs"
   const points = runs.reduce((sum, { lrs }) => sum + lrs.length, 0);
   if (points < FEWEST_POINTS) return "";
   const curve = buildCurve(runs);
-  return terminalChart(
-    { runs, curve, rules: {}, recommended: null },
-    { ...chartOptions(io), lines: LIVE_LINES, lrRange: [options.startLr, options.endLr] },
-  );
+  const sources = { runs, curve, rules: {}, recommended: null };
+  return chartWithin(io, sources, LIVE_LINES, 0, { lrRange: [options.startLr, options.endLr] });
 }
 
 function chartOptions(io: Io): TerminalChartOptions {

@@ -16,7 +16,7 @@ export interface PrintOptions {
   readonly verbose: boolean;
   /** Of the words; JSON has the same in every language. */
   readonly language: Language;
-  /** The losses as a chart of characters as well, on stderr. */
+  /** The losses as a chart of characters as well, on stderr, above the answer. */
   readonly plot: boolean;
 }
 
@@ -31,18 +31,27 @@ export async function printResult(
   io: Io,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  if (options.plot) {
-    const { plotSources, printPlot } = await import("./plot.ts");
-    printPlot(io, plotSources(result));
-  }
+  const plotAbove = async (answer: string) => {
+    if (!options.plot) return;
+    const { plotSources, printPlot, rowsOf } = await import("./plot.ts");
+    printPlot(io, plotSources(result), io.outIsTerminal ? rowsOf(answer) : 0);
+  };
   const { suggestion } = result;
-  if (options.json) io.out(`${toJson({ ...summarize(result), ...more }, 2)}\n`);
-  else if (!options.quiet) {
-    const { renderText } = await import("../report/index.ts");
+  if (!options.json && !options.quiet) {
+    const { textParts } = await import("../report/render-text.ts");
     const detail = options.verbose ? "full" : "short";
     const columns = textColumns(io.outColumns);
-    printText(io, renderText(result, options.language, { columns, detail }));
-  } else if ("lr" in suggestion) io.out(`${formatLr(suggestion.lr)}\n`);
+    const { said, answer } = textParts(result, options.language, { columns, detail });
+    printText(io, said);
+    // What led to the answer may scroll away; chart and answer are read together.
+    const below = options.plot && io.outIsTerminal ? `\n${answer}` : answer;
+    await plotAbove(below);
+    printText(io, below);
+    return;
+  }
+  await plotAbove("\n");
+  if (options.json) io.out(`${toJson({ ...summarize(result), ...more }, 2)}\n`);
+  else if ("lr" in suggestion) io.out(`${formatLr(suggestion.lr)}\n`);
   else {
     const { noteText, wordsOf } = await import("../words/index.ts");
     const words = wordsOf(options.language);

@@ -38,18 +38,29 @@ export function renderText(
   language: Language = DEFAULT_LANGUAGE,
   options: TextOptions = {},
 ): string {
+  const { said, answer } = textParts(result, language, options);
+  return said + answer;
+}
+
+/** The text of {@link renderText} in two: all but the answer, with the empty line after it, and the answer. */
+export function textParts(
+  result: Result,
+  language: Language = DEFAULT_LANGUAGE,
+  options: TextOptions = {},
+): { readonly said: string; readonly answer: string } {
   checkKeys("renderText", options, KEYS);
   const { detail = "full" } = options;
   const columns = integerIn(LEAST_COLUMNS)("columns", options.columns ?? DEFAULT_COLUMNS);
   const view = viewModel(result, language);
   const words = wordsOf(language);
-  const blocks = [
-    ...(checkOneOf("detail", detail, DETAILS) === "full"
+  const blocks =
+    checkOneOf("detail", detail, DETAILS) === "full"
       ? whole(result, view, words, columns)
-      : inShort(result, view, words, columns)),
-    answer(result, view, words, columns),
-  ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+      : inShort(result, view, words, columns);
+  return {
+    said: blocks.flatMap((block) => (block === "" ? [] : [`${block}\n\n`])).join(""),
+    answer: `${answer(result, view, words, columns)}\n`,
+  };
 }
 
 const DETAILS = ["short", "full"] as const;

@@ -48,6 +48,32 @@ describeWith(program("python3"), "on a terminal", () => {
     expect(cut).toEqual([]);
   });
 
+  test.each([
+    [80, 24, 8],
+    [40, 40, 5],
+    [100, 50, 14],
+  ])(
+    "of %ix%i the chart of --plot is seen whole, above the answer",
+    async (columns, rows, lines) => {
+      const { code, screen, cut } = await onTerminal(
+        lrFinder("run", ...blobs, "--epochs", "5", "--plot"),
+        { columns, rows },
+        { cwd: temporaryFolder() },
+      );
+      expect(code).toBe(0);
+      const text = screen.join("\n");
+      const key = screen.findIndex((row) => row.startsWith("  │ LR"));
+      const answer = screen.findIndex((row) => row.startsWith("Recommended learning rate"));
+      expect(key).toBeGreaterThanOrEqual(0);
+      expect(answer).toBeGreaterThan(key);
+      const chart = screen.slice(key, answer).join("\n");
+      for (const mark of ["raw", "smoothed", " to ", "held-out"]) expect(chart).toContain(mark);
+      expect(chart.match(/^ *[\d.]* [│┤]/gm)?.length).toBeGreaterThanOrEqual(lines);
+      expect(text).toMatch(/^ {2}Report {6}\S/m);
+      expect(cut.filter((row) => !row.includes("/"))).toEqual([]);
+    },
+  );
+
   test("of any width no word is split, and no line is wider than it is good to read", async () => {
     const log = repoFile("examples/logs/sweep.csv");
     for (const columns of [60, 80, 100, 200]) {

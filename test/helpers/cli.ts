@@ -33,6 +33,7 @@ export function testIo({ out = () => {}, err = () => {}, ...io }: Partial<Io> = 
     outColumns: 80,
     errIsTerminal,
     errColumns,
+    errRows: null,
     parent: null,
     canAsk: false,
     ask: async () => {

@@ -10,7 +10,7 @@ import { type Canvas, createCanvas, type Paint } from "./canvas.ts";
 export interface TerminalChartOptions {
   /** Characters across, the labels included; fewer than 30 are taken for 30. @default 80 */
   readonly columns?: number;
-  /** Rows of the drawing itself, at least 3; three more hold the key and the LR axis. @default 14 */
+  /** Rows of the drawing itself, at least 3; two more hold the LR axis, and one or more the key. @default 14 */
   readonly lines?: number;
   /** Braille dots and lines; otherwise plain ASCII. @default true */
   readonly unicode?: boolean;
@@ -69,7 +69,7 @@ export function terminalChart(sources: LossSources, options: TerminalChartOption
     );
   const axisRow = lrAxis(sources, ticks, cellOf, columns - margin - 1, unicode, paint);
   const rows = [
-    key(sources, unicode, paint, columns),
+    ...key(sources, unicode, paint, columns),
     ...drawn,
     `${" ".repeat(margin)}${axisRow}`,
     paint("axis", `${" ".repeat(margin + 1)}${labelLine(ticks, columns - margin - 1)}`),
@@ -125,14 +125,14 @@ function lrAxis(
   );
 }
 
-/** What the marks mean, as many as there is room for. */
+/** What the marks mean, in as many rows as that takes. */
 function key(
   { runs, curve, recommended }: LossSources,
   unicode: boolean,
   paint: Paint,
   columns: number,
-): string {
-  const entries: [string, string][] = [
+): string[] {
+  const entries: [string, Parameters<Paint>[0]][] = [
     [`${unicode ? "⠢" : "."} raw`, "raw"],
     [`${unicode ? "⠤" : "*"} smoothed`, "smoothed"],
   ];
@@ -144,12 +144,18 @@ function key(
   if (curve.heldOut.length > 0) entries.push([`${unicode ? "⠶" : "o"} held-out`, "heldOut"]);
   if (curve.divergedLr !== null) entries.push([`${unicode ? "┊" : ":"} diverged`, "wall"]);
   if (runs.length > 1) entries.push([`(${runs.length} runs)`, "axis"]);
-  let used = 2;
-  const shown = entries.filter(([text]) => {
-    used += text.length + 3;
-    return used <= columns + 3;
-  });
-  return `  ${shown.map(([text, role]) => paint(role as Parameters<Paint>[0], text)).join("   ")}`;
+  const rows: { width: number; parts: string[] }[] = [];
+  for (const [text, role] of entries) {
+    const last = rows.at(-1);
+    const part = paint(role, text);
+    if (last === undefined || last.width + 3 + text.length > columns) {
+      rows.push({ width: 2 + text.length, parts: [part] });
+    } else {
+      last.width += 3 + text.length;
+      last.parts.push(part);
+    }
+  }
+  return rows.map(({ parts }) => `  ${parts.join("   ")}`);
 }
 
 function logExtent([from, to]: readonly [number, number]): [number, number] {

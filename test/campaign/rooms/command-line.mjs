@@ -20,6 +20,7 @@ export async function commandLine(args) {
     }),
     errIsTerminal: false,
     errColumns: 100,
+    errRows: null,
     canAsk: false,
     ask: async () => "",
     env: {},
