@@ -2,6 +2,7 @@ import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { Result } from "../../result/types.ts";
 import { clean, cleanLines, noteText, pickText, stopText, type Words } from "../../words/index.ts";
+import { settings } from "./headline.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -106,6 +107,7 @@ export function provenanceTable(result: Result, words: Words): Table {
       rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), text]);
     });
   }
+  rows.push(...settings(result, words).map(({ label, text }): [string, string] => [label, text]));
   for (const [what, version] of Object.entries(versions)) {
     rows.push([what === PROJECT ? made.commit : made.version(what), version]);
   }
