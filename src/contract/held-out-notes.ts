@@ -47,13 +47,12 @@ export function noHeldOutNote(from: HeldOutInterface, cause: NoHeldOutCause) {
 const OTHERS: Readonly<
   Record<Exclude<HeldOutInterface, "trainer" | "protocol" | "parent">, string>
 > = {
-  api: "`heldOut` gives others: rows (`{ xs, ys }`), another share, or 0 for none; `groups` and `ordered` keep rows together",
-  module:
-    "the module's export `heldOut` gives others: rows (`{ xs, ys }`), another share (also `--held-out`), or 0 for none; `groups` and `ordered` keep rows together",
-  data: "`--held-out` (`heldOut` of `loadData`) gives another share, or 0 for none; `--groups` and `--ordered` (`groups`, `ordered`) keep rows together",
+  api: "`heldOut`, `groups` and `ordered` change that",
+  module: "the module's exports `heldOut`, `groups` and `ordered` change that",
+  data: "--held-out, --groups and --ordered change that",
 };
 
-/** Rows of the caller's own data are held out: how many, how chosen, and how to give others. */
+/** Rows of the caller's own data are held out: how many, how chosen, and what decides it. */
 export function rowsHeldOutNote(data: NoteData["rows-held-out"]) {
   const { of, total, heldOut, how, groups, heldOutGroups } = data;
   const chosen = {
@@ -65,7 +64,7 @@ export function rowsHeldOutNote(data: NoteData["rows-held-out"]) {
   }[how];
   return note(
     "rows-held-out",
-    `${heldOut} of ${total} ${of} are held out and not trained on (${chosen}): learning rates are judged on them; ${OTHERS[data.interface]}.`,
+    `${heldOut} of ${total} ${of} are held out to judge learning rates on (${chosen}); ${OTHERS[data.interface]}.`,
     data,
   );
 }

@@ -707,14 +707,13 @@ export const NOTES = {
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /** Notes that tell what was done: nothing is amiss. */
-const FACTS: readonly string[] = [
-  "rows-held-out",
-  "matched-lines",
-] satisfies (keyof typeof NOTES)[];
+const FACTS = ["rows-held-out", "matched-lines"] as const satisfies (keyof typeof NOTES)[];
+/** A code of them. */
+export type FactCode = (typeof FACTS)[number];
 
 /** Whether a note only tells what was done, and warns of nothing. */
-export function isFact({ code }: Note): boolean {
-  return FACTS.includes(code);
+export function isFact(one: Note): one is Note & { readonly code: FactCode } {
+  return FACTS.some((code) => code === one.code);
 }
 
 /** A code of {@link WARNINGS}. */

@@ -95,8 +95,8 @@ export function checkDelimiter(option: string, value: unknown): string {
 
 /**
  * The candidate nearest to a misspelt name (Levenshtein distance, case ignored): one that begins
- * with the name or that the name begins with counts as near, another only when at most a third of the
- * letters have to change, two have changed places, or both begin with the same four letters or more,
+ * or ends with the name, or that the name begins with, counts as near, another only when at most a third of the
+ * letters have to change (less, where the first is another), two neighbours have changed places, or both begin with the same four letters or more,
  * half of the shorter one. Undefined when none is near.
  */
 export function nearest<T extends string>(name: string, candidates: readonly T[]): T | undefined {
@@ -106,11 +106,14 @@ export function nearest<T extends string>(name: string, candidates: readonly T[]
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     const letters = distance(wanted, other);
+    const share = Math.max(wanted.length, other.length) / 3;
     const near =
-      letters <= Math.max(wanted.length, other.length) / 3 ||
-      (letters === 2 && sorted(wanted) === sorted(other)) ||
+      letters < share ||
+      (letters === share && wanted[0] === other[0]) ||
+      (letters === 2 && areSwapped(wanted, other)) ||
       sameStart(wanted, other) >= Math.max(4, Math.min(wanted.length, other.length) / 2) ||
-      (wanted !== "" && (other.startsWith(wanted) || wanted.startsWith(other)));
+      (wanted !== "" &&
+        (other.startsWith(wanted) || wanted.startsWith(other) || other.endsWith(wanted)));
     if (near && letters < bestDistance) {
       best = candidate;
       bestDistance = letters;
@@ -148,8 +151,11 @@ function sameStart(a: string, b: string): number {
   return length;
 }
 
-function sorted(text: string): string {
-  return [...text].sort().join("");
+/** Whether two neighbouring letters have changed places, and nothing else. */
+function areSwapped(one: string, other: string): boolean {
+  const at = Array.from(one).findIndex((_, i) => one[i] !== other[i]);
+  const swapped = `${one.slice(0, at)}${one[at + 1]}${one[at]}${one.slice(at + 2)}`;
+  return at >= 0 && swapped === other;
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

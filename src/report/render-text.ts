@@ -108,12 +108,17 @@ function answer(result: Result, { headline }: ReportView, words: Words, columns:
   ].join("\n");
 }
 
-function facts({ facts: all, name }: ReportView, { terminal }: Words, columns: number): string {
+function facts(
+  { facts: all, settings, name }: ReportView,
+  { terminal }: Words,
+  columns: number,
+): string {
   const rows = all.map(({ label, value, detail }) => ({
     label,
     text: `${value}${detail ? ` (${detail})` : ""}`,
   }));
-  return labelled([{ label: terminal.name, text: clean(name, 60) }, ...rows], columns).join("\n");
+  const said = [{ label: terminal.name, text: clean(name, 60) }, ...rows, ...settings];
+  return labelled(said, columns).join("\n");
 }
 
 interface Labelled {

@@ -68,18 +68,26 @@ test.each([
   ["open", ["per", "out", "preset"]],
   ["shampoo", ["sgd", "momentum", "adam", "rmsprop"]],
   ["x", ["y"]],
+  // The same letters, and one letter of three: other words.
+  ["nope", ["open", "run", "report"]],
+  ["gpu", ["native", "wasm", "cpu"]],
+  ["law", ["raw", "saw"]],
 ])("of %j nothing is near", (name, candidates) =>
   expect(nearest(name, candidates)).toBeUndefined(),
 );
 
 test.each([
   ["lsos", "loss"],
+  ["rnu", "run"],
+  ["rum", "run"],
+  ["los", "loss"],
+  ["epoch", "epochs"],
   ["epohcs", "epochs"],
   ["evaluate", "evaluate-every"],
   ["seedling", "seed"],
   ["evaluation", "evaluate-every"],
 ])("%j is near to %j", (name, meant) => {
-  expect(nearest(name, ["loss", "epochs", "evaluate-every", "seed"])).toBe(meant);
+  expect(nearest(name, ["loss", "epochs", "evaluate-every", "seed", "run"])).toBe(meant);
 });
 
 test("a number is what people write, in decimals", () => {

@@ -1,3 +1,4 @@
+import { isFact } from "../../contract/notes.ts";
 import { counted, formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { ApplyRequest, JobPlan } from "../../job/index.ts";
@@ -40,7 +41,10 @@ export function printDryRun(
         ]),
     `  ${cost}`,
     ...(advice === null ? [] : [`  note: ${advice}`]),
-    ...warnings.map(({ message }) => `  warning: ${message}`),
+    // Of data of its own, what was held out is among its steps.
+    ...warnings
+      .filter((each) => data === null || !isFact(each))
+      .map((each) => `  ${isFact(each) ? "" : "warning: "}${each.message}`),
   ];
   if (apply !== undefined) {
     const { file, keys = [] } = apply;

@@ -62,8 +62,9 @@ export function runView(
         if (!silent) progress = await progressOf(start, plot, io);
       },
       onWarning(note) {
-        const label = isFact(note) ? "note:" : styleFor(io).yellow("warning:");
-        if (!silent) io.err(`${label} ${note.message}\n`);
+        // What was done with the data stands in the answer.
+        if (silent || isFact(note)) return;
+        io.err(`${styleFor(io).yellow("warning:")} ${note.message}\n`);
       },
       onEvent(event) {
         cost(event);

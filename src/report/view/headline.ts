@@ -1,9 +1,10 @@
+import { isFact } from "../../contract/notes.ts";
 import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Result } from "../../result/types.ts";
 import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
-import type { Fact, Headline } from "./types.ts";
+import type { Fact, Headline, Setting } from "./types.ts";
 
 /** The answer in words. */
 export function headline({ suggestion, plan }: Result, words: Words): Headline {
@@ -81,6 +82,14 @@ export function facts(result: Result, words: Words): Fact[] {
     });
   }
   return row;
+}
+
+/** What was done with the data, where nothing is amiss: under what each is about. */
+export function settings({ warnings }: Pick<Result, "warnings">, words: Words): Setting[] {
+  return warnings.filter(isFact).map((each) => ({
+    label: words.tables.made.facts[each.code],
+    text: clean(noteText(each, words)),
+  }));
 }
 
 /** A log does not say how many rows its batches had: 0 stands for that. */

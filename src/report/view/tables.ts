@@ -12,6 +12,7 @@ import {
   stopText,
   type Words,
 } from "../../words/index.ts";
+import { settings } from "./headline.ts";
 import { scheduleRows } from "./plan-words.ts";
 import type { Column, Table } from "./types.ts";
 
@@ -121,6 +122,7 @@ export function provenanceTable(result: Result, words: Words): Table {
       rows.push([i === 0 ? made.preparation : made.preparationAt(i + 1), text]);
     });
   }
+  rows.push(...settings(result, words).map(({ label, text }): [string, string] => [label, text]));
   for (const [what, version] of Object.entries(versions)) {
     rows.push(
       what === PROJECT ? [made.commit, commitText(version, words)] : [made.version(what), version],

@@ -67,6 +67,12 @@ export interface Snippet {
   readonly code: string;
 }
 
+/** What was done, and what it is about. */
+export interface Setting {
+  readonly label: string;
+  readonly text: string;
+}
+
 /** Everything a single-result page or terminal summary shows: plain JSON, in words and numbers. */
 export interface ReportView {
   readonly title: string;
@@ -74,6 +80,8 @@ export interface ReportView {
   readonly createdAt: string;
   readonly headline: Headline;
   readonly facts: readonly Fact[];
+  /** What was done with the data; in the table of how it was made too. */
+  readonly settings: readonly Setting[];
   readonly reasons: readonly Message[];
   readonly warnings: readonly Message[];
   readonly planReasons: readonly Message[];

@@ -16,7 +16,7 @@ import {
 } from "../../words/index.ts";
 import { decidingMethod, liesOnRise } from "./deciding.ts";
 import type { Figure } from "./figure-types.ts";
-import { facts, headline } from "./headline.ts";
+import { facts, headline, settings } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
 import { planFigure } from "./plan-figure.ts";
 import { pointsTable } from "./points-table.ts";
@@ -60,11 +60,9 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
     createdAt: clean(createdAt, 40),
     headline: head,
     facts: facts(result, words),
+    settings: settings(result, words),
     // Without a suggestion the first reason is the headline's own sentence.
-    reasons: messages([
-      ...suggestion.reasons.slice(lr === null ? 1 : 0),
-      ...warnings.filter(isFact),
-    ]),
+    reasons: messages(suggestion.reasons.slice(lr === null ? 1 : 0)),
     warnings: messages(warnings.filter((each) => !isFact(each))),
     planReasons: messages(plan?.reasons ?? []),
     verificationReasons: messages(result.verification?.reasons ?? []),

@@ -15,6 +15,7 @@ export const tables = {
   provenanceCaption: "Engine, trainer, data, cost and versions.",
   provenanceColumns: ["What", "Value"],
   made: {
+    facts: { "rows-held-out": "Held out", "matched-lines": "Lines" },
     name: "Name",
     at: "Made at",
     engine: "Engine",

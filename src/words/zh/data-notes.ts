@@ -37,10 +37,9 @@ const HELD_OUT_HOW = {
 };
 
 const OTHER_HELD_OUT = {
-  api: "heldOut 可另行给出：行（xs 和 ys）、其他比例，或 0（不留出）；groups 和 ordered 让行保持在一起",
-  module:
-    "模块导出的 heldOut 可另行给出：行（xs 和 ys）、其他比例（也可用 --held-out），或 0（不留出）；groups 和 ordered 让行保持在一起",
-  data: "--held-out（loadData 的 heldOut）可给出其他比例，或 0（不留出）；--groups 和 --ordered（groups、ordered）让行保持在一起",
+  api: "可用 heldOut、groups 和 ordered 更改",
+  module: "可用模块导出的 heldOut、groups 和 ordered 更改",
+  data: "可用 --held-out、--groups 和 --ordered 更改",
 };
 
 const DELIMITERS: Readonly<Record<string, string>> = { ",": "逗号", ";": "分号", "\t": "制表符" };
@@ -118,11 +117,11 @@ export const dataNotes = {
   "training-loss-only": ({ interface: from = "trainer", cause = "no-evaluate" }) =>
     `${NO_HELD_OUT[cause]}：学习率只按训练损失判断，批损失有噪声，也看不出过拟合。${GIVE_HELD_OUT[from]}${cause === "asked" ? (HELD_OUT_SHARE[from] ?? "") : ""}。`,
   "rows-held-out": ({ interface: from, of, total, heldOut, how, groups = 0, heldOutGroups = 0 }) =>
-    `${whole(total)} ${of === "rows" ? "行" : "批"}中留出 ${whole(heldOut)} ${of === "rows" ? "行" : "批"}，不参与训练（${
+    `${whole(total)} ${of === "rows" ? "行" : "批"}中留出 ${whole(heldOut)} ${of === "rows" ? "行" : "批"}，用来判断学习率（${
       how === "groups"
         ? `${whole(groups)} 组中的 ${whole(heldOutGroups)} 组，没有一组分在两边`
         : HELD_OUT_HOW[how]
-    }）：学习率按它们判断；${OTHER_HELD_OUT[from]}。`,
+    }）；${OTHER_HELD_OUT[from]}。`,
   "secrets-left-out": ({ places }) =>
     `训练程序命令中 ${places.join("、")} 的值不写入报告、结果、运行日志和训练日志（以 *** 代替）；--keep-command 会保留它们。`,
   "unseeded-draws": () =>

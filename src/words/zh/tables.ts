@@ -13,6 +13,7 @@ export const tables: Words["tables"] = {
   provenanceCaption: "引擎、训练程序、数据、开销和版本。",
   provenanceColumns: ["项目", "值"],
   made: {
+    facts: { "rows-held-out": "留出", "matched-lines": "日志行" },
     name: "名称",
     at: "生成时间",
     engine: "引擎",

@@ -86,7 +86,7 @@ describe("every source whose rows are seen", () => {
         heldOut: isDataset ? held / 2 : held,
       },
     });
-    expect(note?.message).toMatch(/`heldOut` gives others.*0 for none/);
+    expect(note?.message).toMatch(/held out to judge learning rates on.*`heldOut`.*change that/);
   });
 
   it("has no row on both sides where the caller gives the held-out ones", async () => {
