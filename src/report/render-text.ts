@@ -1,5 +1,6 @@
 import { checkOneOf, integerIn } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/types.ts";
 import {
   clean,
@@ -37,6 +38,7 @@ export function renderText(
   language: Language = DEFAULT_LANGUAGE,
   options: TextOptions = {},
 ): string {
+  checkResult(result);
   checkKeys("renderText", options, KEYS);
   const { detail = "full" } = options;
   const columns = integerIn(LEAST_COLUMNS)("columns", options.columns ?? DEFAULT_COLUMNS);

@@ -12,7 +12,7 @@ import { readPage } from "../helpers/markdown.ts";
 const ON_DEMAND = {
   "search/probes.js": 11,
   "search/ladder.js": 11,
-  "search/verify.js": 16,
+  "search/verify.js": 17,
   "trainer/tfjs/kernels/register.js": 15,
   "browser/curve.js": 22,
   "browser/report.js": 90,
