@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { rejectOption } from "./core/check.ts";
 import { variable } from "./core/environment.ts";
 import { LrFinderError } from "./core/errors.ts";
 
@@ -37,6 +38,9 @@ export function resource(path: string): FileUrl {
  * @param folder a path, or a `file:` URL
  */
 export function setResourceRoot(folder: string | FileUrl): void {
+  if (typeof folder !== "string" && !(folder instanceof URL)) {
+    rejectOption("folder", "a path or a `file:` URL", folder);
+  }
   root = folderUrl(folder instanceof URL || folder.startsWith("file:") ? new URL(folder) : folder);
 }
 

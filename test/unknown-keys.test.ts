@@ -73,6 +73,7 @@ const job = {
 const table = parseLog("lr,loss\n0.1,1\n0.2,2\n", "log.csv");
 const hooks = { signal: new AbortController().signal, onEvent: () => undefined };
 let result: main.Result;
+const element = { replaceChildren: () => undefined } as unknown as HTMLElement;
 
 beforeAll(async () => {
   result = (
@@ -98,7 +99,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   drawCurve: {
     options: { language: "en", theme: "auto", plotly: null },
-    call: (options) => inPage.drawCurve({} as HTMLElement, result, options),
+    call: (options) => inPage.drawCurve(element, result, options),
   },
   curveSvg: {
     options: { language: "en", theme: "dark", width: 400, height: 300 },
@@ -222,15 +223,19 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   renderSchedules: {
     options: { language: "en" },
-    call: (options) => renderSchedules([{ name: "a", lrs: [1] }] as never, options),
+    call: (options) => renderSchedules([{ label: "a", lrs: [1] }], options),
   },
   renderText: {
     options: { columns: 80, detail: "short" },
-    call: (options) => main.renderText({} as never, "en", options),
+    call: (options) => main.renderText(result, "en", options),
   },
   terminalChart: {
     options: { columns: 80 },
-    call: (options) => terminalChart({ runs: [] } as never, options),
+    call: (options) =>
+      terminalChart(
+        { runs: [{ lrs, losses }], curve, rules: {}, recommended: null } as never,
+        options,
+      ),
   },
   createLogParser: {
     options: { delimiter: "," },
@@ -358,6 +363,57 @@ describe("a key that is none is refused", () => {
   });
 });
 
+/** What is thrown is one of ours, which says what is wrong. */
+async function refusedOrTaken(call: () => unknown): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve("it never answers"), 5000);
+  });
+  const taken = async () => {
+    await call();
+    return null;
+  };
+  try {
+    return await Promise.race([taken(), late]);
+  } catch (thrown) {
+    // What needs a page has been taken here.
+    const isOfPage = /(navigator|document) is not defined|src\/pages/.test(String(thrown));
+    return thrown instanceof main.LrFinderError || isOfPage ? null : String(thrown);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const WRONG: readonly unknown[] = [null, 3, "x", true, {}, [], () => 1, Number.NaN];
+const shown = (value: unknown) =>
+  typeof value === "function" ? "a function" : String(JSON.stringify(value));
+
+describe("a value of another type is refused by a sentence, or taken", () => {
+  test.each(Object.keys(CASES))("by %s", async (name) => {
+    const { options, within = [], call } = CASES[name] as Case;
+    const raw: string[] = [];
+    const tell = async (what: string, given: unknown) => {
+      const said = await refusedOrTaken(() => call(given as never));
+      if (said !== null) raw.push(`${what}: ${said}`);
+    };
+    for (const wrong of [undefined, null, 3, "x", [], () => 1]) await tell(shown(wrong), wrong);
+    await tell("none", {});
+    for (const key of Object.keys(options)) {
+      for (const wrong of WRONG) await tell(`${key} ${shown(wrong)}`, { ...options, [key]: wrong });
+    }
+    for (const path of within.filter((each) => !each.includes("."))) {
+      const inner = Reflect.get(options, path) as object;
+      for (const key of Object.keys(inner)) {
+        for (const wrong of WRONG) {
+          const given = { ...options, [path]: { ...inner, [key]: wrong } };
+          await tell(`${path}.${key} ${shown(wrong)}`, given);
+        }
+      }
+    }
+    expect(raw).toEqual([]);
+  });
+});
+
 /** What takes no object of options: data, documents, what a search knows, names and numbers, or nothing. */
 const WITHOUT = `
 checkFolderRequest openResultFolder jobRedactor lower
@@ -388,17 +444,112 @@ engineSupport registerWasmTrainingKernels unregisterWasmTrainingKernels
   .trim()
   .split(/\s+/);
 
-test("every public function is a case here, or takes no options", async () => {
+type AnyFunction = (...given: unknown[]) => unknown;
+
+/** Of all entry points, by name. */
+async function publicFunctions(): Promise<Map<string, AnyFunction>> {
   const { exports } = JSON.parse(readFileSync(repoFile("package.json"), "utf8"));
   const entries = Object.values<string | { readonly default: string }>(exports).flatMap((entry) =>
     typeof entry === "string" ? [] : [entry.default.replace("./dist/", "").replace(/js$/, "ts")],
   );
-  const functions = new Set<string>();
+  const functions = new Map<string, AnyFunction>();
   for (const entry of entries) {
     const names = Object.entries(await import(repoFile(`src/${entry}`)));
-    for (const [name, value] of names) if (typeof value === "function") functions.add(name);
+    for (const [name, value] of names) {
+      if (typeof value === "function") functions.set(name, value as AnyFunction);
+    }
   }
+  return functions;
+}
+
+test("every public function is a case here, or takes no options", async () => {
+  const functions = new Set((await publicFunctions()).keys());
   const decided = new Set([...Object.keys(CASES).map((name) => name.split(",")[0]), ...WITHOUT]);
   expect([...functions].filter((name) => !decided.has(name))).toEqual([]);
   expect([...decided].filter((name) => !functions.has(name as string))).toEqual([]);
+});
+
+/**
+ * Steps on the way, which take what another function of the package made: what they are given is said by its type
+ * alone.
+ */
+const STAGES = `
+atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans smoothLogLr
+centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor gridPoints isWholeRun lightning lightningLegacy
+lrFromSweep minimum mostAfterWarnings nextProbe nextWholeRun picksAt planRound priorLr recommendFromGrid runPicks
+scoreProbe slide slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal
+torchLrFinder untriedCentre valley valleyIndex wholeRunCentre whyNone
+candidateKeys checkInside detectFormat exactDiff floatLiteral formatKeyPath listCandidates locate lrEdits lrLines
+lrNamesInCode lrNotes mappingEdits parseConfig parseKeyPath parseLrKey parseMapping pickKey planEdit planInsert
+profileEdits scheduleEdits setLine unifiedDiff unwritten writeEdits writeUndo
+classifyLog gridFromLog gridNotTraining isLost isSweep isTableOfRuns judgeRuns keepPickable nameOfLog patternOf
+pickColumns requireColumn runsNotTraining severalRuns summaryOf sweepSpan trainingLogFrom trainingLogsFrom
+checkConfidence checkDoubts checkFolderRequest checkPlace defaultOut openResultFolder planEdits recordOptions
+lawsOfStudy openStudy runWorker studyOutcomes studyRows studyState summarizeStudy
+`
+  .trim()
+  .split(/\s+/);
+
+test("a step on the way is a public function", async () => {
+  const functions = await publicFunctions();
+  expect(STAGES.filter((name) => !functions.has(name))).toEqual([]);
+});
+
+test("nothing, null, {}, a text or a number is refused by a sentence, or taken", async () => {
+  const raw = new Set<string>();
+  for (const [name, value] of await publicFunctions()) {
+    for (const given of [[], [null], [{}], ["x"], [3]]) {
+      const isClass = /^class\b/.test(String(value));
+      const said = await refusedOrTaken(() =>
+        isClass ? Reflect.construct(value, given) : value(...given),
+      );
+      if (said !== null && !STAGES.includes(name)) raw.add(`${name}(${given.map(shown)}): ${said}`);
+    }
+  }
+  expect([...raw]).toEqual([]);
+});
+
+describe("what would be passed over is refused", () => {
+  const find = (options: object) => main.findLearningRate(trainer(), options as never);
+  const inThePage = (options: object) =>
+    inPage.findLearningRate(fetchModel, { data: rows, ...options } as never);
+  const wrong = [
+    [{ preset: "keras" }, "`preset` must be one of"],
+    [{ strategy: "lader" }, /`strategy` must be one of .* Did you mean "ladder"/],
+    [{ strategy: "ladder", ladder: "0.1" }, "`ladder` must be an array of learning rates"],
+    [{ signal: "x" }, "`signal` must be an AbortSignal"],
+    [{ signal: true }, "`signal` must be an AbortSignal"],
+    [{ onEvent: 3 }, "`onEvent` must be a function"],
+    [{ name: 3 }, "`name` must be a text"],
+  ] as const;
+
+  test.each(wrong)("by findLearningRate: %j", async (options, message) => {
+    await expect(find(options)).rejects.toThrow(message);
+  });
+
+  test.each(wrong)("by findLearningRate in a page: %j", async (options, message) => {
+    await expect(inThePage(options)).rejects.toThrow(message);
+  });
+
+  test("by runJob", async () => {
+    const request = { module: "missing.mjs" };
+    for (const signal of ["x", true, {}]) {
+      await expect(runJob(request, { signal } as never)).rejects.toThrow("`signal` must be");
+    }
+    await expect(runJob(request, { onEvent: 3 } as never)).rejects.toThrow("`onEvent` must be");
+  });
+
+  test("a plan instead of its schedule, with a hint", () => {
+    const plan = makePlan({ lr: 0.1, optimizer: "sgd", stepsPerEpoch: 10 });
+    expect(() => main.planSchedule(plan as never)).toThrow("(`plan.schedule` is it)");
+  });
+
+  test("an optimizer that looks misspelt is said in the plan", () => {
+    const codes = (optimizer: string) =>
+      makePlan({ lr: 0.1, optimizer, stepsPerEpoch: 10 }).reasons.map(({ code }) => code);
+    expect(codes("adm")).toContain("optimizer-unknown");
+    for (const known of ["adam", "torch.optim.AdamW", "lookahead"]) {
+      expect(codes(known)).not.toContain("optimizer-unknown");
+    }
+  });
 });

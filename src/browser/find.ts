@@ -1,8 +1,11 @@
 import type { RunEvent } from "../contract/index.ts";
+import { checkFunction, checkText } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { search } from "../search/find.ts";
 import {
+  checkHooks,
+  checkSearch,
   type FindOutcome,
   planSearch,
   SEARCH_KEYS,
@@ -118,6 +121,10 @@ export async function findLearningRate(
   options: BrowserFindOptions,
 ): Promise<FindOutcome> {
   checkKeys("findLearningRate", options, KEYS);
+  checkHooks(options);
+  checkSearch(options);
+  checkFunction("onStart", options.onStart);
+  if (options.name !== undefined) checkText("name", options.name);
   const { data, optimizer, loss, batchSize, stepsPerEpoch } = options;
   const { heldOut, validationData, validationSplit, groups, ordered } = options;
   const { accumulate, maxHeldOutRows, engine, name, signal, onStart, onEvent } = options;

@@ -2,6 +2,7 @@
 // page's own; nothing here needs Node.js.
 import { checkOneOf, checkRange, rejectOption } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/types.ts";
 import type { Language } from "../words/index.ts";
 import type { Plotly } from "./plotly.ts";
@@ -59,6 +60,13 @@ export async function drawCurve(
   result: Result,
   options: DrawCurveOptions = {},
 ): Promise<DrawnCurve | null> {
+  if (
+    typeof (element as unknown as { replaceChildren?: unknown } | null)?.replaceChildren !==
+    "function"
+  ) {
+    rejectOption("element", "an element of the page", element);
+  }
+  checkResult(result);
   checkKeys("drawCurve", options, DRAW_KEYS);
   const language = languageOf(options);
   const theme = checkOneOf("theme", options.theme ?? "auto", ["auto", "light", "dark"]);
@@ -97,6 +105,7 @@ export async function curveSvg(
   result: Result,
   options: CurveSvgOptions = {},
 ): Promise<string | null> {
+  checkResult(result);
   checkKeys("curveSvg", options, SVG_KEYS);
   const language = languageOf(options);
   const theme = checkOneOf("theme", options.theme ?? "light", ["light", "dark"]);
@@ -128,6 +137,7 @@ const REPORT_KEYS: KeyTable<ReportBlobOptions> = { language: true, plotly: true 
  * @throws LrFinderError `plotly-missing` where the site has no plotly and none was given
  */
 export async function reportBlob(result: Result, options: ReportBlobOptions = {}): Promise<Blob> {
+  checkResult(result);
   checkKeys("reportBlob", options, REPORT_KEYS);
   const language = languageOf(options);
   const plotly = options.plotly as unknown;

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { checkObject } from "../core/check.ts";
 import { variable } from "../core/environment.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { answerTo, readyLine } from "./answer.ts";
@@ -38,6 +39,7 @@ const SERVED_KEYS: KeyTable<Served> = {
  * @throws Error when `LR_FINDER_PROTOCOL` names a version that this client does not speak
  */
 export async function serve(served: Served): Promise<void> {
+  checkObject("served", served);
   // An object of a class has fields of its own.
   if (Object.getPrototypeOf(served) === Object.prototype) checkKeys("serve", served, SERVED_KEYS);
   const version = variable(process.env, "LR_FINDER_PROTOCOL");

@@ -1,4 +1,4 @@
-import { describe } from "../core/check.ts";
+import { checkObject, describe } from "../core/check.ts";
 import { mean } from "../core/stats.ts";
 import { MOST_LOSSES } from "./limits.ts";
 import {
@@ -130,7 +130,9 @@ export function evaluated({ loss, count, standardError, losses }: Told): Evaluat
 
 /** The mean held-out loss in what an `evaluate` gave. */
 export function heldOutLoss(given: number | Evaluation): number {
-  return typeof given === "number" ? given : lossOf(given);
+  if (typeof given === "number") return given;
+  checkObject("given", given, "a loss, or an object with `loss` or `losses`");
+  return lossOf(given);
 }
 
 function lossOf({ loss, losses }: { loss?: number; losses?: RowLosses }): number {

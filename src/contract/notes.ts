@@ -529,6 +529,7 @@ export const NOTES = {
     epochs: optional(flag),
   }),
   "per-epoch": object({ epochs: number, stepsPerEpoch: number }),
+  "optimizer-unknown": object({ optimizer: text, nearest: text }),
   "short-horizon": object({ totalSteps: number, below: number }),
   "horizon-epochs": horizon,
   "horizon-steps": horizon,

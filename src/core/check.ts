@@ -23,9 +23,36 @@ export function rejectOption(option: string, expected: string, value: unknown): 
 /** Gives the value back as what it must be, or throws an {@link InputError} that names the option. */
 export type Check<T> = (option: string, value: unknown) => T;
 
+/** Whether a value is an object that may have named properties: no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An object; anything else is an {@link InputError} that names the option. */
+export function checkObject(option: string, value: unknown, expected = "an object"): void {
+  if (!isObject(value)) rejectOption(option, expected, value);
+}
+
+/** An array; anything else is an {@link InputError} that names the option. */
+export function checkArray(option: string, value: unknown, expected = "an array"): void {
+  if (!Array.isArray(value)) rejectOption(option, expected, value);
+}
+
+/** A function, or undefined where nobody gave one; anything else is an {@link InputError}. */
+export function checkFunction(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") rejectOption(option, "a function", value);
+}
+
 /** A text, empty or not. */
 export function checkText(option: string, value: unknown): string {
   return typeof value === "string" ? value : rejectOption(option, "a text", value);
+}
+
+/** Texts, each of which may be left out. */
+export function checkTexts(options: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined) checkText(option, value);
+  }
 }
 
 /** {@link checkInteger} for a range. */

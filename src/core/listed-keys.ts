@@ -21,11 +21,11 @@ type Nearest = (key: string, known: readonly string[]) => string | undefined;
  */
 export function checkListedKeys<T extends object>(
   place: string,
-  options: T | undefined,
+  options: T,
   keys: KeyTable<NoInfer<T>>,
   nearest?: Nearest,
 ): void {
-  if (options !== undefined) checkLevel(place, options, keys as AnyTable, nearest);
+  checkLevel(place, options, keys as AnyTable, nearest);
 }
 
 function checkLevel(place: string, options: unknown, keys: AnyTable, nearest?: Nearest): void {

@@ -1,6 +1,7 @@
 import { checkPositive } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { mean, median, minOf } from "../core/stats.ts";
+import { checkRuns } from "./check-curve.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { divergedAt, type Level, measureLevel } from "./level.ts";
@@ -75,6 +76,7 @@ export function prepareCurve(
   const toLr = checkPositive("toLr", options.toLr ?? Number.MAX_VALUE);
   const within = (lr: number) => lr >= fromLr && lr <= toLr;
 
+  checkRuns(runs);
   const cut = runs.map((run, r) => trim(cutRun(run, `runs[${r}]`), within));
   const heldOut = poolHeldOut(runs, within);
   const grouping = groupingOf(cut);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { note } from "../contract/make-note.ts";
-import { rejectOption } from "../core/check.ts";
+import { checkArray, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { PreparedData, Split, Task } from "./dataset.ts";
@@ -60,6 +60,9 @@ const ARRAY_KEYS: KeyTable<ArrayDataOptions> = {
  */
 export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
   checkKeys("datasetFromArrays", options, ARRAY_KEYS);
+  checkList("features", options.features);
+  checkList("targets", options.targets);
+  if (options.featureShape !== undefined) checkArray("featureShape", options.featureShape);
   const task = checkTask(options.task ?? "auto");
   const targetScale = checkTargetScale(options.targetScale ?? "none");
   const scale = checkBoolean("scale", options.scale ?? false);
@@ -91,6 +94,10 @@ export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
     ],
     warnings: [],
   });
+}
+
+function checkList(option: string, value: unknown): void {
+  if (!ArrayBuffer.isView(value)) checkArray(option, value, "an array with an entry a row");
 }
 
 function shapeOf(options: ArrayDataOptions): readonly number[] {

@@ -1,5 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { rejectOption } from "../core/check.ts";
+import { checkArray, checkObject, rejectOption } from "../core/check.ts";
 import { lossesApart } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { differenceNoise } from "../core/stats.ts";
@@ -142,7 +142,10 @@ function summary(findings: readonly Finding[], signal: Signal): Note {
  * @throws InputError that names the array and the index
  */
 function checkLog(log: TrainingLog): void {
+  checkObject("log", log, "`{ steps, losses }`");
   const { steps, losses, lrs } = log;
+  checkArray("steps", steps);
+  checkArray("losses", losses);
   sameLength("losses", losses, steps);
   if (lrs !== undefined) sameLength("lrs", lrs, steps);
   checkRising("steps", steps);

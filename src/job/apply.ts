@@ -30,13 +30,14 @@ import {
   writeEdits,
 } from "../config/index.ts";
 import type { Confidence } from "../contract/index.ts";
-import { checkOneOf } from "../core/check.ts";
+import { checkArray, checkObject, checkOneOf, checkText } from "../core/check.ts";
 import { InputError, LrFinderError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { isWritable, readDocument } from "../files/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { packageVersion } from "../resources.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/index.ts";
 
 /** How sure a confidence is. */
@@ -99,6 +100,7 @@ export interface ConfigUpdate {
  */
 export async function checkApply(apply: ApplyRequest): Promise<void> {
   checkKeys("`apply`", apply, APPLY_KEYS);
+  checkText("apply.file", apply.file);
   const { file, keys = [], create = false, outside = false } = apply;
   if (isCode(file)) {
     const [what, prints] = isProto(file)
@@ -185,6 +187,9 @@ export async function configUpdate(
  * @throws InputError `change-doubtful`, and as `prepareEdits` and `writeEdits` do
  */
 export async function writeUpdate(update: ConfigUpdate): Promise<AppliedEdits> {
+  checkObject("update", update, "what `configUpdate` gives");
+  checkText("file", update.file);
+  checkArray("edits", update.edits);
   const { file, edits, record } = update;
   checkDoubts(update);
   const prepared = await prepareEdits(file, edits, record === undefined ? {} : { record });
@@ -246,6 +251,7 @@ export async function adviceEdits(advice: Advice, apply: ApplyRequest): Promise<
 
 /** The plan of a result. @throws LrFinderError `no-suggestion` */
 export function planOf(result: Result): Plan {
+  checkResult(result);
   if ("lr" in result.suggestion && result.plan !== null) return result.plan;
   throw new LrFinderError("no-suggestion", "the result holds no suggestion to write");
 }

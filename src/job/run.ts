@@ -1,8 +1,9 @@
+import { checkFunction, checkObject } from "../core/check.ts";
 import type { LrFinderError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Redactor } from "../core/redact/redactor.ts";
-import type { CancelSignal } from "../core/signal.ts";
+import { type CancelSignal, checkSignal } from "../core/signal.ts";
 import { median } from "../core/stats.ts";
 import type { DatasetSummary } from "../dataset/index.ts";
 import { packageVersion } from "../resources.ts";
@@ -51,6 +52,20 @@ const HOOK_KEYS: KeyTable<JobHooks> = {
   onEvent: true,
   onTrained: true,
 };
+
+/** @throws InputError for a hook that could never be called, or heard */
+function checkJobHooks({
+  signal,
+  onOutput,
+  onStart,
+  onWarning,
+  onEvent,
+  onTrained,
+}: JobHooks): void {
+  checkSignal(signal);
+  const functions = { onOutput, onStart, onWarning, onEvent, onTrained };
+  for (const [name, value] of Object.entries(functions)) checkFunction(name, value);
+}
 
 /** A job as it will be trained. */
 export interface JobPlan {
@@ -126,7 +141,9 @@ export type JobOutcome =
  *   and what `onStart` or `onEvent` throws
  */
 export async function runJob(request: JobRequest, hooks: JobHooks = {}): Promise<JobOutcome> {
+  checkObject("request", request);
   checkKeys("the hooks of runJob", hooks, HOOK_KEYS);
+  checkJobHooks(hooks);
   // Asked for before anything is trained: the commit that the run was started from.
   const commit = projectCommit();
   const redactor = jobRedactor(request.trainer, request.name, request.keepCommand);
@@ -155,7 +172,9 @@ export async function planJob(
   request: JobRequest,
   hooks: TrainerHooks = {},
 ): Promise<JobPlan & { readonly stepMs: number }> {
+  checkObject("request", request);
   checkKeys("the hooks of planJob", hooks, HOOK_KEYS);
+  checkJobHooks(hooks);
   const redactor = jobRedactor(request.trainer, request.name, request.keepCommand);
   try {
     const job = await openJob(request, hooks, redactor);

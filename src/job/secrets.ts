@@ -6,6 +6,7 @@ import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { createRedactor, keepsAll, type Redactor } from "../core/redact/redactor.ts";
 import { isSecretValue, secrecyOf } from "../core/redact/secret-names.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/index.ts";
 
 /**
@@ -37,6 +38,7 @@ function secretsOf(env: NodeJS.ProcessEnv): string[] {
  * its run was told to keep them.
  */
 export function shareable(result: Result): Result {
+  checkResult(result);
   const { trainer, keepCommand } = result.options;
   return jobRedactor(trainer, result.name, keepCommand === true).deep(result);
 }

@@ -1,3 +1,4 @@
+import { checkArray } from "../core/check.ts";
 import { checkKeys } from "../core/keys.ts";
 import { type FittedLaw, fitLawToDraw } from "./fit-law.ts";
 import { LAW_KEYS, type LawOptions, type LawRow } from "./rows.ts";
@@ -23,6 +24,7 @@ export interface NamedLaw extends FittedLaw {
  */
 export function fitLawsByName(rows: readonly NamedRow[], options: LawOptions): NamedLaw[] {
   checkKeys("fitLawsByName", options, LAW_KEYS);
+  checkArray("rows", rows, "an array of rows");
   const groups = new Map<string, NamedRow[]>();
   for (const row of rows) {
     const key = JSON.stringify(row.names);

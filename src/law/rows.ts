@@ -5,7 +5,7 @@ import {
   horizonUnitSchema,
 } from "../contract/factor-kind.ts";
 import { Refusal, type RefusalData } from "../contract/refusals.ts";
-import { checkOneOf, describe, endingIn, nearest } from "../core/check.ts";
+import { checkOneOf, checkTexts, describe, endingIn, nearest } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { PlanOptions } from "../plan/index.ts";
@@ -92,6 +92,7 @@ export function factorsOf(options: LawOptions): Factor[] {
     );
   }
   checkKeys("fitLaw", options, LAW_KEYS);
+  checkTexts({ optimizer: options.optimizer });
   const factors = Object.entries(options.factors).map(([name, request]) => {
     const { kind, unit } = typeof request === "string" ? { kind: request } : request;
     return {

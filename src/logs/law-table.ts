@@ -1,7 +1,7 @@
 import type { AxisKind, FactorKind, HorizonUnit } from "../contract/factor-kind.ts";
 import { note } from "../contract/make-note.ts";
 import { Refusal } from "../contract/refusals.ts";
-import { endingIn, nearest } from "../core/check.ts";
+import { checkArray, checkObject, checkTexts, endingIn, nearest } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { maxOf, minOf } from "../core/stats.ts";
@@ -79,6 +79,9 @@ export interface LawTable {
  */
 export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable {
   checkKeys("lawTableFrom", wanted, COLUMN_KEYS);
+  checkTexts({ lr: wanted.lr, loss: wanted.loss, seed: wanted.seed });
+  checkObject("table", table, "a table of `parseLog`");
+  checkArray("columns", table.columns);
   const lr = named(table, wanted.lr) ?? lrOfTrainings(table, 1);
   if (lr === null) throw missing(table, "lr");
   const losses = wanted.loss === undefined ? lossesOfTrainings(table, 1) : [];

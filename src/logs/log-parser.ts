@@ -1,5 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { Refusal, type RefusalData } from "../contract/refusals.ts";
+import { checkText } from "../core/check.ts";
 import { messageOf } from "../core/errors.ts";
 import { listOf } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
@@ -304,7 +305,8 @@ export function parseLog(
   name: string,
   options: ReadLogOptions = {},
 ): LogTable {
-  const parser = createLogParser(name, options);
+  if (!(content instanceof Uint8Array)) checkText("content", content);
+  const parser = createLogParser(checkText("name", name), options);
   parser.push(typeof content === "string" ? new TextEncoder().encode(content) : content);
   return parser.end();
 }

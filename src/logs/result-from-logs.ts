@@ -3,7 +3,7 @@ import { note } from "../contract/make-note.ts";
 import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
 import { Refusal } from "../contract/refusals.ts";
 import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../contract/trainer.ts";
-import { nearest, rejectOption } from "../core/check.ts";
+import { checkArray, checkObject, checkTexts, nearest, rejectOption } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -58,6 +58,10 @@ const ASSUMED_STEPS_PER_EPOCH = 50;
  */
 export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOptions): Result {
   checkKeys("resultFromLogs", options, RESULT_KEYS);
+  checkArray("logs", logs);
+  checkObject("horizon", options.horizon);
+  checkTexts({ name: options.name, optimizer: options.optimizer });
+  if (logs.length === 0) rejectOption("logs", "one or more", logs);
   checkRepeats(logs);
   const hints = logs.find((log) => Object.keys(log.hints).length > 0)?.hints ?? {};
   const optimizer = options.optimizer ?? hints.optimizer ?? UNKNOWN_OPTIMIZER;
@@ -106,6 +110,10 @@ export function resultFromLogs(logs: readonly SweepLog[], options: LogResultOpti
  */
 export function resultFromGrids(grids: readonly GridLog[], options: LogResultOptions): Result {
   checkKeys("resultFromGrids", options, RESULT_KEYS);
+  checkArray("grids", grids);
+  checkObject("horizon", options.horizon);
+  checkTexts({ name: options.name, optimizer: options.optimizer });
+  if (grids.length === 0) rejectOption("grids", "one or more", grids);
   const optimizer = options.optimizer ?? UNKNOWN_OPTIMIZER;
   const pace = paceOf(options, undefined);
   makePlan({ ...options.horizon, lr: 1e-3, optimizer, stepsPerEpoch: pace.stepsPerEpoch });

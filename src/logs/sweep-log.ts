@@ -1,6 +1,7 @@
 import { type Stop, stopDetail } from "../contract/index.ts";
 import { type KnownNote, note } from "../contract/make-note.ts";
 import { type NoSweep, Refusal } from "../contract/refusals.ts";
+import { checkArray, checkObject, checkTexts } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -96,6 +97,9 @@ export function sweepsFromLog(table: LogTable, options: SweepLogOptions = {}): S
 
 function readSweeps(caller: string, table: LogTable, options: SweepLogOptions): SweepLog[] {
   checkKeys(caller, options, SWEEP_LOG_KEYS);
+  checkTexts({ lr: options.lr, loss: options.loss });
+  checkObject("table", table, "a table of `parseLog`");
+  checkArray("columns", table.columns);
   const { known, hints, name } = table;
   if (known !== null && options.lr === undefined && options.loss === undefined) {
     const { runs, options: resolved } = known;

@@ -2,6 +2,7 @@ import { PER_UNITS, type SchedulePlan } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
 import {
   checkInteger,
+  checkObject,
   checkOneOf,
   checkPositive,
   checkRange,
@@ -38,6 +39,7 @@ export function resolveCircumstances(options: PlanOptions): Circumstances {
   if (options.initialLossDropShare !== undefined) {
     checkRange("initialLossDropShare", options.initialLossDropShare, 0, 1);
   }
+  if (options.overfitting !== undefined) checkObject("overfitting", options.overfitting);
   if (options.fineTune !== undefined && typeof options.fineTune !== "boolean") {
     rejectOption("fineTune", "true or false", options.fineTune);
   }

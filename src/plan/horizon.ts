@@ -1,5 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { checkInteger, checkPositive, rejectOption } from "../core/check.ts";
+import { checkInteger, checkObject, checkPositive, rejectOption } from "../core/check.ts";
 import { counted } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { PlanOptions } from "./options.ts";
@@ -26,6 +26,7 @@ export function decideHorizon(
   options: Pick<PlanOptions, "totalSteps" | "epochs">,
   stepsPerEpoch: number,
 ): Horizon {
+  checkObject("options", options);
   const { totalSteps, epochs } = options;
   if (epochs !== undefined) {
     const fromEpochs = stepsOf(checkPositive("epochs", epochs), stepsPerEpoch);

@@ -1,5 +1,7 @@
 import type { Plan, PlanKind } from "../contract/index.ts";
 import { note } from "../contract/make-note.ts";
+import { OPTIMIZER_NAMES, optimizerOf } from "../contract/optimizers/index.ts";
+import { nearest } from "../core/check.ts";
 import { formatCount } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -18,7 +20,7 @@ const SHORT_RUN = 50;
  * From a suggested LR and the run's circumstances to an initial LR and a schedule with numbers,
  * each with its reason: `initial-lr`, `horizon-steps` / `horizon-epochs` / `horizon-open` /
  * `horizon-assumed`, `schedule-choice`, `warmup`, then `floor`, `milestones` or `decay` and `floor`,
- * and where they apply `short-horizon`, `per-epoch`, `batch-size`, `noise` and `over-fitting`.
+ * and where they apply `optimizer-unknown`, `short-horizon`, `per-epoch`, `batch-size`, `noise` and `over-fitting`.
  *
  * The suggested LR is the peak of every kind of schedule, unchanged; a third of it for fine-tuning.
  *
@@ -48,6 +50,7 @@ export function makePlan(options: PlanOptions): Plan {
       choiceReason(circumstances, choice, chosen.schedule, other.schedule),
       warmup.reason,
       ...chosen.reasons,
+      ...optimizerReasons(options),
       ...shortReasons(circumstances),
       ...epochReasons(circumstances),
       ...circumstanceReasons(circumstances),
@@ -61,6 +64,15 @@ function build(kind: PlanKind, circumstances: Circumstances, warmup: Warmup) {
   const ramp = { warmupStartLr: warmup.startLr, warmupSteps: warmup.steps };
   const shared = { peakLr: lr, ...ramp, totalSteps, stepsPerEpoch, per };
   return definitionOf(kind).decide(circumstances, shared);
+}
+
+/** A name that looks like a slip of the keyboard. Others may be of optimizers that are not known here. */
+function optimizerReasons({ optimizer }: PlanOptions): Note[] {
+  const near =
+    optimizerOf(optimizer).kind === "unknown" ? nearest(optimizer, OPTIMIZER_NAMES) : undefined;
+  if (near === undefined) return [];
+  const message = `${optimizer} is no optimizer that is known here, and the plan is one for an unknown optimizer: is ${near} meant?`;
+  return [note("optimizer-unknown", message, { optimizer, nearest: near })];
 }
 
 function shortReasons({ totalSteps }: Circumstances): Note[] {

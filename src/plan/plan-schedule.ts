@@ -2,6 +2,7 @@ import type { SchedulePlan } from "../contract/index.ts";
 import { checkInteger } from "../core/check.ts";
 import { perEpoch } from "../schedule/combine.ts";
 import type { Schedule } from "../schedule/schedule.ts";
+import { checkSchedulePlan } from "./check-plan.ts";
 import { definitionOf } from "./kinds/index.ts";
 
 /**
@@ -15,6 +16,7 @@ import { definitionOf } from "./kinds/index.ts";
  * @throws InputError for numbers that are no schedule, e.g. from an edited file
  */
 export function planSchedule(plan: SchedulePlan): Schedule {
+  checkSchedulePlan(plan);
   const schedule = definitionOf(plan.kind).schedule(plan);
   if (plan.per === "step") return schedule;
   return perEpoch({ schedule, stepsPerEpoch: plan.stepsPerEpoch, counts: "steps" });
@@ -29,6 +31,7 @@ export function planSchedule(plan: SchedulePlan): Schedule {
  * @param totalSteps an integer of at least 1
  */
 export function shortenSchedule(plan: SchedulePlan, totalSteps: number): SchedulePlan {
+  checkSchedulePlan(plan);
   checkInteger("totalSteps", totalSteps, 1);
   const share = totalSteps / plan.totalSteps;
   const stepsPerEpoch =

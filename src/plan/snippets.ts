@@ -6,6 +6,7 @@ import {
 } from "../contract/index.ts";
 import { formatLr } from "../core/format.ts";
 import { type CodeSource, codeFor, type Formula } from "../schedule/index.ts";
+import { checkPlan } from "./check-plan.ts";
 import { formulaOfKind } from "./kinds/formulas.ts";
 
 /** Code that gives the plan's LR in some library. */
@@ -25,6 +26,7 @@ export interface PlanSnippet {
  * @param comments @default in English
  */
 export function planSnippets(plan: Plan, comments: CodeComments = CODE_COMMENTS): PlanSnippet[] {
+  checkPlan(plan);
   const { kind, peakLr, totalSteps } = plan.schedule;
   const source: CodeSource = {
     heading: comments.planned(kind, formatLr(peakLr), totalSteps),

@@ -1,3 +1,5 @@
+import { checkArray, checkObject } from "../core/check.ts";
+import { checkCurve } from "../curve/check-curve.ts";
 import { DEFAULT_LANGUAGE, type Words, wordsOf } from "../words/index.ts";
 import type { Figure } from "./view/figure-types.ts";
 import { lossFigure as figureIn } from "./view/loss-figure.ts";
@@ -13,5 +15,8 @@ export function lossFigure(
   sources: LossSources,
   words: Pick<Words, "format" | "loss"> = wordsOf(DEFAULT_LANGUAGE),
 ): Figure | null {
+  checkObject("sources", sources, "`{ runs, curve, rules, recommended }` of a result");
+  checkArray("runs", sources.runs);
+  checkCurve(sources.curve);
   return figureIn(sources, words);
 }

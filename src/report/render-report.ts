@@ -1,4 +1,5 @@
 import { checkKeys, type KeyTable } from "../core/keys.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../words/index.ts";
 import { reportBody, reportTitle } from "./html/report-body.ts";
@@ -29,6 +30,7 @@ const REPORT_KEYS: KeyTable<ReportOptions> = { plotly: true, language: true };
  * Every text of the result is escaped; the page's policy blocks scripts other than its own.
  */
 export function renderReport(result: Result, options: ReportOptions = {}): string {
+  checkResult(result);
   checkKeys("renderReport", options, REPORT_KEYS);
   const { language = DEFAULT_LANGUAGE } = options;
   const words = wordsOf(language);

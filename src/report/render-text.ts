@@ -1,6 +1,7 @@
 import { checkOneOf, integerIn } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { maxOf } from "../core/stats.ts";
+import { checkResult } from "../result/check-result.ts";
 import type { Result } from "../result/types.ts";
 import {
   clean,
@@ -38,6 +39,7 @@ export function renderText(
   language: Language = DEFAULT_LANGUAGE,
   options: TextOptions = {},
 ): string {
+  checkResult(result);
   const { said, answer } = textParts(result, language, options);
   return said + answer;
 }

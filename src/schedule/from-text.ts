@@ -1,4 +1,4 @@
-import { checkOneOf, decimal, nearest, rejectOption } from "../core/check.ts";
+import { checkOneOf, checkText, decimal, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import type { OptionDefinition, ScheduleDefinition } from "./define.ts";
 import { type ScheduleKind, type ScheduleSpec, scheduleNames } from "./definitions.ts";
@@ -10,6 +10,7 @@ import { checkOptionNames, definitionOf } from "./registry.ts";
  * `peak`, `warmupSteps` is `warmup-steps` and `warmup`, `power` is `power`.
  */
 export function optionFlags(option: string): string[] {
+  checkText("option", option);
   const full = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const short = full.replace(/-(lr|steps)$/, "");
   return short === full ? [full] : [full, short];
@@ -106,6 +107,7 @@ function rejectFlag(
  * @throws InputError for a part without `=`, and as `scheduleFromFlags`; it names the text
  */
 export function scheduleFromText(text: string): ScheduleSpec | LibraryScheduleSpec {
+  checkText("text", text);
   const colon = text.indexOf(":");
   const kind = colon === -1 ? text : text.slice(0, colon);
   const rest = colon === -1 ? "" : text.slice(colon + 1);

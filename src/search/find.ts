@@ -1,11 +1,13 @@
 import { noHeldOutNote } from "../contract/held-out-notes.ts";
 import type { DatasetSummary } from "../contract/index.ts";
+import { checkArray, checkText } from "../core/check.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { buildResult, type Result } from "../result/index.ts";
 import { checkTrainer, whileInUse } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
+  checkHooks,
   type FindOutcome,
   HOOK_KEYS,
   planSearch,
@@ -62,6 +64,9 @@ export async function findLearningRate(
 ): Promise<FindOutcome> {
   checkTrainer(trainer);
   checkKeys("findLearningRate", options, { ...SEARCH_KEYS, ...CONTEXT_KEYS });
+  checkHooks(options);
+  if (options.name !== undefined) checkText("name", options.name);
+  if (options.warnings !== undefined) checkArray("warnings", options.warnings);
   const warnings = [...new Set([...(trainer.warnings ?? []), ...(options.warnings ?? [])])];
   return search(trainer, planSearch(trainer, options), { ...options, warnings });
 }
@@ -167,7 +172,10 @@ const {
 const LADDER_KEYS: KeyTable<LadderOptions> = { ...SHARED_KEYS, lrs: true, steps: true, seed: true };
 
 /** {@link findLearningRate} with `strategy: "ladder"`. */
-export function climbLadder(trainer: Trainer, options: LadderOptions = {}): Promise<FindOutcome> {
+export async function climbLadder(
+  trainer: Trainer,
+  options: LadderOptions = {},
+): Promise<FindOutcome> {
   checkKeys("climbLadder", options, LADDER_KEYS);
   const { lrs, steps, seed, ...rest } = options;
   const sweep = { ...(steps !== undefined && { steps }), ...(seed !== undefined && { seed }) };

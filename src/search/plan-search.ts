@@ -1,11 +1,18 @@
 import { AIMS } from "../contract/choices.ts";
-import { checkInteger, checkOneOf, checkPositive, rejectOption } from "../core/check.ts";
+import {
+  checkArray,
+  checkFunction,
+  checkInteger,
+  checkOneOf,
+  checkPositive,
+  rejectOption,
+} from "../core/check.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import type { KeyTable } from "../core/keys.ts";
-import type { CancelSignal } from "../core/signal.ts";
+import { type CancelSignal, checkSignal } from "../core/signal.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
-import type { Aim, PresetName } from "../suggest/index.ts";
+import { type Aim, PRESET_NAMES, type PresetName } from "../suggest/index.ts";
 import {
   DEFAULT_SWEEP_OPTIONS,
   type ResolvedSweepOptions,
@@ -187,6 +194,12 @@ export const HOOK_KEYS: KeyTable<SearchHooks> = {
   budgetSteps: true,
 };
 
+/** @throws InputError for a hook that could never be called, or heard */
+export function checkHooks(hooks: { readonly signal?: unknown; readonly onEvent?: unknown }): void {
+  checkSignal(hooks.signal);
+  checkFunction("onEvent", hooks.onEvent);
+}
+
 /** What a strategy brings back: its parts of the result, and how its training ended. */
 export interface Searched {
   readonly parts: Pick<
@@ -215,6 +228,7 @@ export function planSearch(
   request: SearchRequest = {},
 ): SearchPlan {
   const { preset } = request;
+  checkSearch(request);
   if (trainer.cannotRestore) return planSweepAlone(trainer, request);
   const asked = request.budget ?? (preset && "quick");
   const meaning = readBudget("budget", asked ?? (trainer.evaluate ? "standard" : "quick"));
@@ -225,6 +239,18 @@ export function planSearch(
     seconds,
     at: (steps) => planWithin(trainer, request, { kind: "steps", name, steps }, name, null),
   });
+}
+
+/**
+ * Checks what is asked for by itself, before there is a trainer.
+ *
+ * @throws InputError that names the option
+ */
+export function checkSearch({ strategy = "sweep", preset, ladder, budget }: SearchRequest): void {
+  checkOneOf("strategy", strategy, STRATEGIES);
+  if (preset !== undefined) checkOneOf("preset", preset, PRESET_NAMES);
+  if (ladder !== undefined) checkArray("ladder", ladder, "an array of learning rates");
+  if (budget !== undefined) readBudget("budget", budget);
 }
 
 /**

@@ -3,6 +3,7 @@ import { note } from "../contract/make-note.ts";
 import { traitsOf } from "../contract/optimizers/index.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import { type Plan, planSchedule, type SchedulePlan, shortenSchedule } from "../plan/index.ts";
+import { checkResult } from "../result/check-result.ts";
 import { restoreWarnings } from "../result/restore-warnings.ts";
 import type { Result, VerifiedSide } from "../result/types.ts";
 import { type Confidence, isWholeRun, lower, mostAfterWarnings } from "../suggest/index.ts";
@@ -16,6 +17,7 @@ import {
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
 import {
+  checkHooks,
   type FindOutcome,
   resolveVerifySteps,
   VERIFY_KEYS,
@@ -50,6 +52,8 @@ export async function verifyResult(
   checkTrainer(trainer);
   checkKeys("verifyResult", options, VERIFY_KEYS);
   checkKeys("the hooks of verifyResult", hooks, TRIALS_KEYS);
+  checkHooks(hooks);
+  checkResult(result);
   return whileInUse(trainer, () => verify(trainer, result, options, hooks));
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StudyCounts, StudySpec, StudySummary, StudyTask } from "../contract/index.ts";
 import type { Check } from "../core/check.ts";
+import { checkObject } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { CancelSignal } from "../core/signal.ts";
@@ -172,6 +173,7 @@ async function checkData(tasks: readonly StudyTask[], folder: string): Promise<v
  *   on (a full disk)
  */
 export async function runStudy(spec: StudySpec, hooks: StudyHooks): Promise<StudyOutcomes> {
+  checkObject("spec", spec);
   checkKeys("the hooks of runStudy", hooks, HOOK_KEYS);
   for (const [name, check] of Object.entries(studyChecks)) {
     const value = hooks[name as keyof typeof studyChecks];

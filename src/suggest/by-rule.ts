@@ -1,4 +1,5 @@
 import { note } from "../contract/make-note.ts";
+import { checkText } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -31,6 +32,7 @@ export function suggestByRule(
   circumstances: Circumstances,
 ): Suggestion {
   checkKeys("suggestByRule", circumstances, CIRCUMSTANCE_KEYS);
+  checkText("optimizer", circumstances.optimizer);
   const doubt = whyNone(curve, circumstances);
   const rule = rules[name];
   const pick = rule(run.lrs, run.losses, plannedSteps);

@@ -1,4 +1,5 @@
 import { note } from "../contract/make-note.ts";
+import { checkText } from "../core/check.ts";
 import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
@@ -68,6 +69,7 @@ export function recommendFromProbes(
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
   checkKeys("recommendFromProbes", circumstances, CIRCUMSTANCE_KEYS);
+  checkText("optimizer", circumstances.optimizer);
   const sweep = recommend(curve, circumstances);
   const { sweep: pick, probes } = readSweepAndProbes(curve, trials, circumstances);
   if (probes === null) return sweep;

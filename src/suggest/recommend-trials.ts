@@ -1,3 +1,4 @@
+import { checkText } from "../core/check.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -19,6 +20,7 @@ export function recommendFromTrials(
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
   checkKeys("recommendFromTrials", circumstances, CIRCUMSTANCE_KEYS);
+  checkText("optimizer", circumstances.optimizer);
   const runs = trials.filter(isWholeRun);
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);

@@ -1,5 +1,7 @@
+import { checkText } from "../core/check.ts";
 import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
+import { checkCurve } from "../curve/check-curve.ts";
 import type { Curve } from "../curve/index.ts";
 import { aboveLowest } from "./above-lowest.ts";
 import { forAim, moved, otherNote } from "./aim.ts";
@@ -26,7 +28,9 @@ import { failedNote, type NoSuggestion, stillFallingHeldOut, whyNone } from "./w
  * @source Smith (arXiv 1506.01186), section 3.3
  */
 export function recommend(curve: Curve, circumstances: Circumstances): Suggestion {
+  checkCurve(curve);
   checkKeys("recommend", circumstances, CIRCUMSTANCE_KEYS);
+  checkText("optimizer", circumstances.optimizer);
   const none = sweepRefusal(curve, circumstances);
   if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
   const pick = pickFromSweep(curve, circumstances);

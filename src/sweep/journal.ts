@@ -13,6 +13,7 @@ import {
 } from "../contract/index.ts";
 import { Refusal } from "../contract/refusals.ts";
 import { parse, placed, type Schema } from "../contract/schema.ts";
+import { checkText } from "../core/check.ts";
 import { parseJson, toJson } from "../core/json.ts";
 import { withKeptRows } from "./held-out.ts";
 
@@ -46,6 +47,7 @@ export function journalLine(entry: JournalHeader | RunEvent): string {
  * @throws InputError `bad-journal` with the line's number, and what was expected there
  */
 export function readJournal(text: string, file?: string): Journal {
+  checkText("text", text);
   const [first, ...lines] = text.split("\n").slice(0, -1);
   const header = readLine(journalHeaderSchema, first, { file, line: 1 });
   const reader = eventReader(header);

@@ -1,7 +1,8 @@
 import { type Place, placeText } from "../contract/index.ts";
+import { checkFunction } from "../core/check.ts";
 import { InputError, type LrFinderError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
-import type { CancelSignal } from "../core/signal.ts";
+import { type CancelSignal, checkSignal } from "../core/signal.ts";
 import type { Trainer } from "../trainer/types.ts";
 import { breathe } from "./breathe.ts";
 import { addCosts, type CostTally, recordedCost, type SweepCost } from "./cost.ts";
@@ -67,6 +68,9 @@ export async function runSweep(
   hooks: SweepHooks = {},
 ): Promise<SweepOutcome> {
   checkTrainer(trainer);
+  checkKeys("the hooks of runSweep", hooks, HOOK_KEYS);
+  checkSignal(hooks.signal);
+  checkFunction("onEvent", hooks.onEvent);
   return whileInUse(trainer, () => takeSweep(trainer, options, hooks));
 }
 
@@ -77,7 +81,6 @@ export async function takeSweep(
   hooks: SweepHooks,
 ): Promise<SweepOutcome> {
   const resolved = resolveSweepOptions(options);
-  checkKeys("the hooks of runSweep", hooks, HOOK_KEYS);
   checkCapabilities(trainer, resolved);
   const runs: SweepRun[] = [...(hooks.finishedRuns ?? [])];
   const takenOver = runs.map(recordedCost).reduce(addCosts, { trainSteps: 0, evaluations: 0 });

@@ -294,6 +294,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { epochs: 1, stepsPerEpoch: 100 },
     { epochs: 5, stepsPerEpoch: 100 },
   ],
+  "optimizer-unknown": [{ optimizer: "adm", nearest: "adam" }],
   "short-horizon": [{ totalSteps: 20, below: 100 }],
   "horizon-epochs": [horizon],
   "horizon-steps": [horizon],

@@ -1,4 +1,4 @@
-import { checkOneOf, nearest, rejectOption } from "../../core/check.ts";
+import { checkObject, checkOneOf, nearest, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { mapValues } from "../../core/records.ts";
 import type { HyperParameters, Values } from "./definition.ts";
@@ -28,6 +28,8 @@ export type ResolvedOptimizer<Name extends OptimizerName = OptimizerName> = {
  *   value out of its range
  */
 export function resolveOptimizer(given: string | OptimizerConfig): ResolvedOptimizer {
+  if (typeof given !== "string")
+    checkObject("optimizer", given, "a name, or a name with hyper-parameters");
   const { name: givenName, ...rest } = typeof given === "string" ? { name: given } : given;
   const lower = typeof givenName === "string" ? givenName.toLowerCase() : givenName;
   const name = checkOneOf(

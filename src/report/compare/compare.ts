@@ -1,5 +1,6 @@
 import { isFact } from "../../contract/notes.ts";
 import { maxOf, median, minOf } from "../../core/stats.ts";
+import { checkResults } from "../../result/check-result.ts";
 import type { Result } from "../../result/types.ts";
 import type { Confidence } from "../../suggest/index.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
@@ -87,6 +88,7 @@ export function compare(
   results: readonly Result[],
   titleOf: (name: string) => string = factorTitle,
 ): Comparison {
+  checkResults(results);
   const all = results.map(settings);
   const factors = differingFactors(all, titleOf);
   const labels = labelsOf(results, all, factors);

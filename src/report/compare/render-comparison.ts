@@ -3,6 +3,7 @@ import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import { maxOf, minOf } from "../../core/stats.ts";
+import { checkResults } from "../../result/check-result.ts";
 import type { Result } from "../../result/types.ts";
 import { DEFAULT_LANGUAGE, type Language, type Words, wordsOf } from "../../words/index.ts";
 
@@ -50,6 +51,7 @@ export function renderComparison(
   results: readonly Result[],
   options: ComparisonOptions = {},
 ): string {
+  checkResults(results);
   checkKeys("renderComparison", options, COMPARISON_KEYS);
   const { language = DEFAULT_LANGUAGE } = options;
   const { comparison: text } = wordsOf(language);

@@ -1,3 +1,4 @@
+import { checkArray, checkObject } from "../../core/check.ts";
 import { csvCell } from "../../core/csv-cell.ts";
 import type { CompareRow, Comparison } from "./compare.ts";
 
@@ -27,7 +28,10 @@ const FIELDS = [
  * differs, then the numbers in full precision; empty where there is none. Text that a spreadsheet
  * would run as a formula is led by an apostrophe.
  */
-export function comparisonCsv({ rows, factors }: Comparison): string {
+export function comparisonCsv(comparison: Comparison): string {
+  checkObject("comparison", comparison, "what `compare` gives");
+  checkArray("rows", comparison.rows);
+  const { rows, factors } = comparison;
   const names = factors.map(({ name }) => name);
   const head = ["name", "label", ...names, ...FIELDS];
   const lines = rows.map((row) =>

@@ -1,4 +1,6 @@
 import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
+import { checkText } from "../../core/check.ts";
+import { checkKeys } from "../../core/keys.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { html } from "../html/template.ts";
@@ -19,10 +21,10 @@ export interface PlaygroundOptions {
  * in the page itself, by the code that `analyze` and `report` run. One file; its policy forbids all
  * connections.
  */
-export function renderPlayground({
-  plotly,
-  language = DEFAULT_LANGUAGE,
-}: PlaygroundOptions): string {
+export function renderPlayground(options: PlaygroundOptions): string {
+  checkKeys("renderPlayground", options, { plotly: true, language: true });
+  const { plotly, language = DEFAULT_LANGUAGE } = options;
+  checkText("plotly", plotly);
   const { playground: words } = wordsOf(language);
   const body = html`<section class="answer drop" id="drop" aria-labelledby="drop-title">
 <p class="kicker">${words.kicker}</p>

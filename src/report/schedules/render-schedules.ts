@@ -1,3 +1,4 @@
+import { checkArray } from "../../core/check.ts";
 import { csvCell } from "../../core/csv-cell.ts";
 import { InputError } from "../../core/errors.ts";
 import { formatLr } from "../../core/format.ts";
@@ -30,6 +31,7 @@ export function renderSchedules(
   schedules: readonly DrawnSchedule[],
   options: { readonly plotly?: string; readonly language?: Language } = {},
 ): string {
+  checkArray("schedules", schedules, "an array of `{ name, lrs }`");
   checkKeys("renderSchedules", options, { plotly: true, language: true });
   const { language = DEFAULT_LANGUAGE } = options;
   const words = wordsOf(language);

@@ -1,6 +1,8 @@
+import { checkArray, checkObject } from "../../core/check.ts";
 import { formatLr } from "../../core/format.ts";
 import { checkKeys, type KeyTable } from "../../core/keys.ts";
 import { maxOf } from "../../core/stats.ts";
+import { checkCurve } from "../../curve/check-curve.ts";
 import { readableRange } from "../view/readable-range.ts";
 import { type LossSources, lrExtent, usefulPoints } from "../view/sources.ts";
 import { labelLine, lossTicks, lrTicks } from "./axes.ts";
@@ -40,6 +42,9 @@ const NARROWEST = 30;
  *   in a line break; one sentence when there is no finite loss
  */
 export function terminalChart(sources: LossSources, options: TerminalChartOptions = {}): string {
+  checkObject("sources", sources, "`{ runs, curve, rules, recommended }` of a result");
+  checkArray("runs", sources.runs);
+  checkCurve(sources.curve);
   checkKeys("terminalChart", options, CHART_KEYS);
   const { lines = 14, unicode = true, paint = (_role, text) => text } = options;
   const columns = Math.max(NARROWEST, Math.floor(options.columns ?? 80));

@@ -3,6 +3,7 @@ import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { singleQuoted } from "../../core/shell-quote.ts";
 import { planSnippets } from "../../plan/index.ts";
+import { checkResult } from "../../result/check-result.ts";
 import type { Result } from "../../result/types.ts";
 import {
   clean,
@@ -32,6 +33,7 @@ import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
  * Nothing in it is markup; control characters and direction marks in names are written out.
  */
 export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE): ReportView {
+  checkResult(result);
   const words = wordsOf(language);
   const { suggestion, plan, record, curve, rules, name, createdAt, warnings } = result;
   const sources: LossSources = {

@@ -1,4 +1,5 @@
 import { CODE_COMMENTS, type CodeComments } from "../../contract/index.ts";
+import { checkOneOf, isObject, rejectOption } from "../../core/check.ts";
 import { type Formula, literal } from "../formula.ts";
 import type { NativeCall, Semantics } from "../library/define.ts";
 import { javascriptFunction, jaxFunction, pythonFunction } from "./functions.ts";
@@ -38,6 +39,8 @@ export function codeFor(
   source: CodeSource,
   comments: CodeComments = CODE_COMMENTS,
 ): string {
+  checkOneOf("target", target, CODE_TARGETS);
+  if (!isObject(source)) rejectOption("source", "`{ heading, formula }`", source);
   const native = source.native?.semantics === OWN[target] ? source.native?.call : undefined;
   const parts =
     native === undefined

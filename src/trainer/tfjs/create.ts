@@ -5,10 +5,12 @@ import {
   type OptimizerConfig,
   resolveOptimizer,
 } from "../../contract/optimizers/index.ts";
+import { isObject, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { checkKeys } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
 import type { PreparedData } from "../../dataset/index.ts";
+import { requireRows } from "./data/arrays.ts";
 import { preparedSides, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
 import { resolveLossName } from "./losses/names.ts";
@@ -37,6 +39,7 @@ const DEFAULT_MODEL = "mlp:64,32";
 /** See `createTfjsTrainer` in `index.ts`. */
 export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsTrainer> {
   checkKeys("createTfjsTrainer", options, TFJS_KEYS);
+  checkPrepared(options.data);
   const settings = checkSettings(options);
   const model = options.model ?? DEFAULT_MODEL;
   if (!isModelPath(model)) {
@@ -51,9 +54,7 @@ export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsT
   }
   if (options.optimizer !== undefined) resolveOptimizer(options.optimizer);
   if (options.loss !== undefined) resolveLossName(options.loss);
-  if (options.data.split.train.length === 0) {
-    throw new InputError("empty-data", "`data` has no training rows", { data: { option: "data" } });
-  }
+  requireRows("`data`", options.data.split.train.length);
   const trainer = await assembleTrainer(() => prepare(options, settings, model), NODE, settings);
   const { customObjects } = options;
   if (typeof customObjects !== "string") return trainer;
@@ -62,6 +63,14 @@ export async function createFromData(options: TfjsTrainerOptions): Promise<TfjsT
     ...trainer,
     identity: async () => ({ files: await moduleDigests(customObjects), ...(await identity?.()) }),
   };
+}
+
+/** @throws InputError for what is no data of `loadData` or `datasetFromArrays`, and for too few rows */
+function checkPrepared(data: unknown): void {
+  const { dataset, split } = isObject(data) ? data : {};
+  if (!isObject(dataset) || !isObject(split)) {
+    rejectOption("data", "what `loadData` or `datasetFromArrays` gives", data);
+  }
 }
 
 async function prepare(

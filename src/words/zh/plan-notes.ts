@@ -40,6 +40,8 @@ export const planNotes = {
           ? "步数相同时，最佳学习率随批大小上升，直到不再受梯度噪声限制（arXiv 1812.06162）；是成正比（arXiv 1706.02677）还是因任务而异（arXiv 1811.03600），尚有争议。"
           : "最佳学习率如何随批大小移动尚有争议：随其平方根上升（arXiv 2205.10287），或只升到某个批大小，之后下降（arXiv 2405.14578）。"
     }换用其他批大小时，请重新运行。`,
+  "optimizer-unknown": ({ optimizer, nearest }) =>
+    `这里不认识名为 ${optimizer} 的优化器，因此按未知优化器来计划；是否指 ${nearest}？`,
   "short-horizon": ({ totalSteps, below }) =>
     `${whole(totalSteps)} 步非常少：少于 ${whole(below)} 步时没有测量过调度的种类，学习率比调度的形状更重要。`,
   "per-epoch": ({ epochs }) =>

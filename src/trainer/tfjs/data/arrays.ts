@@ -1,3 +1,4 @@
+import { InputError } from "../../../core/errors.ts";
 import { random } from "../../../core/random.ts";
 import type { HeldOutSource, HostBatch, HostTensor, TensorBatchSource } from "./host.ts";
 
@@ -6,6 +7,22 @@ export interface HostRows {
   readonly rows: number;
   readonly xs: readonly HostTensor[];
   readonly ys: readonly HostTensor[];
+}
+
+/**
+ * @param rows that are trained on
+ * @throws InputError where no training can tell one learning rate from another
+ */
+export function requireRows(label: string, rows: number): void {
+  if (rows > 1) return;
+  const data = { option: "data", rows };
+  throw rows === 0
+    ? new InputError("empty-data", `${label} has no training rows`, { data })
+    : new InputError(
+        "too-few-rows",
+        `${label} has one training row, and a learning rate is one for rows that differ: give more`,
+        { data },
+      );
 }
 
 /** Seeded batches over rows in memory (some of them: `rows`); see `rowOrder` for their order. */

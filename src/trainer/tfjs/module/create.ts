@@ -1,12 +1,19 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
-import { checkInteger } from "../../../core/check.ts";
+import { checkInteger, rejectOption } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
 import { waitingFor } from "../../../core/waiting.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
-import { arrayHeldOut, arraySource, selectRows } from "../data/arrays.ts";
+import { MIN_ROWS } from "../../../dataset/split.ts";
+import {
+  arrayHeldOut,
+  arraySource,
+  type HostRows,
+  requireRows,
+  selectRows,
+} from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
 import { EVALUATION_ROWS, onHost } from "../data/host.ts";
 import { readBatch, readRows, type TargetRule } from "../data/model-batches.ts";
@@ -67,6 +74,9 @@ export async function createFromParts(
   const makeData = typeof rows === "function" ? seeded("data", rows) : () => rows;
   const data = await ofUser(dataName, makeData)({ seed });
   const split = { ...settings, ...pickSplit(given) };
+  if (typeof data !== "object" || data === null) {
+    rejectOption(dataName.replaceAll("`", ""), "rows, `{ xs, ys }`, or a dataset of batches", data);
+  }
   const ready = await readData(
     data,
     parts,
@@ -186,9 +196,13 @@ async function readGiven(
   given: Extract<HoldOut, { kind: "given" }>,
 ): Promise<Sources> {
   const { batchSize, seed, maxHeldOutRows } = settings;
+  const sourceOf = (read: HostRows) => {
+    requireRows(label, read.rows);
+    return arraySource(read, { batchSize, seed });
+  };
   const source = isStream(data)
     ? await (await streams()).streamSource(label, data, convert(label))
-    : arraySource(rows(label, data), { batchSize, seed });
+    : sourceOf(rows(label, data));
   const fixed = fixedBatch(model, source.batchSize);
   if (!isStream(given.rows)) checkKeys(given.label, given.rows, ROWS_KEYS);
   const heldOut = isStream(given.rows)
@@ -211,6 +225,7 @@ function divideArrays(
   const all = rows(label, data);
   const least = fixedBatch(model, Math.min(batchSize, all.rows)) ?? 1;
   const divided = divideRows(all, holdOut, loss, { seed, maxHeldOut: maxHeldOutRows, least });
+  requireRows(label, divided.split?.train.length ?? all.rows);
   if (divided.split === undefined) {
     const source = arraySource(all, { batchSize, seed });
     return { source, heldOut: undefined, notes: [noHeldOutNote(from, divided.cause)] };

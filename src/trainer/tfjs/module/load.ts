@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { noHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { parse, placed, trainerInfoSchema } from "../../../contract/index.ts";
 import { note } from "../../../contract/make-note.ts";
+import { checkText } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import type { Note } from "../../../core/note.ts";
@@ -28,6 +29,7 @@ const PART_NAMES = ["model", "optimizer", "loss", "data"] as const;
 
 /** See `loadTrainerModule` in `index.ts`. */
 export async function loadModule(path: string, settings: PartsSettings): Promise<TfjsTrainer> {
+  checkText("path", path);
   checkKeys("the settings of loadTrainerModule", settings, PARTS_SETTINGS_KEYS);
   const { seed } = checkSettings(settings);
   // A module may make its model while it is imported, which needs some engine.

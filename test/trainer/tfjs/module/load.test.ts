@@ -230,6 +230,14 @@ describe("trainerFromParts", () => {
     await expect(
       make({ optimizer: "sgd", loss: "mse", data: { xs: [[1]], ys: [1] } }),
     ).rejects.toThrow(/has the shape \[4\]/);
+    const one = { xs: [[1, 2, 3, 4]], ys: [0] };
+    const loss = "sparseCategoricalCrossentropy";
+    await expect(make({ optimizer: "sgd", loss, data: one })).rejects.toThrow(
+      /`data` has one training row/,
+    );
+    await expect(make({ optimizer: "sgd", loss, data: null })).rejects.toThrow(
+      /`data` must be rows/,
+    );
     await expect(make({ optimizer: "sgd", loss: "mse", stepsPerEpoch: 0 })).rejects.toThrow(
       /stepsPerEpoch/,
     );
