@@ -4,8 +4,9 @@ import { checkInteger } from "../../../core/check.ts";
 import { InputError } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
+import { batchSizeNotes } from "../../../dataset/batches.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
-import { MIN_ROWS } from "../../../dataset/split.ts";
+import { MIN_ROWS } from "../../../dataset/row-count.ts";
 import { arrayHeldOut, arraySource, type HostRows, selectRows } from "../data/arrays.ts";
 import { dividedSource } from "../data/divided.ts";
 import { EVALUATION_ROWS, type HostBatch, onHost } from "../data/host.ts";
@@ -211,13 +212,18 @@ function divideArrays(
   data: RowsLike,
   holdOut: Extract<HoldOut, { kind: "share" }>,
 ): Sources {
-  const { batchSize, seed, maxHeldOutRows } = settings;
+  const { batchSize, isBatchSizeGiven, seed, maxHeldOutRows } = settings;
   const all = rows(label, data);
+  const cut = (count: number) => (isBatchSizeGiven ? batchSizeNotes(batchSize, count) : []);
   const least = fixedBatch(model, Math.min(batchSize, all.rows)) ?? 1;
   const divided = divideRows(all, holdOut, loss, { seed, maxHeldOut: maxHeldOutRows, least });
   if (divided.split === undefined) {
     const source = arraySource(all, { batchSize, seed });
-    return { source, heldOut: undefined, notes: [noHeldOutNote(from, divided.cause)] };
+    return {
+      source,
+      heldOut: undefined,
+      notes: [noHeldOutNote(from, divided.cause), ...cut(all.rows)],
+    };
   }
   const size = Math.min(batchSize, divided.split.train.length);
   const [chunk, exact] = chunks(fixedBatch(model, size), batchSize);
@@ -227,7 +233,10 @@ function divideArrays(
   }));
   return {
     ...sides,
-    notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
+    notes: [
+      rowsHeldOutNote({ interface: from, ...divided.told }),
+      ...cut(divided.split.train.length),
+    ],
   };
 }
 
