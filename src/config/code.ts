@@ -41,7 +41,9 @@ export interface CodeLine {
   readonly end: number;
 }
 
-const NUMBER = "([-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)(?![\\w.])";
+// Not the share of another number, `0.1 * args.lr`.
+const NUMBER =
+  "([-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)(?![\\w.])(?![ \\t]*(?:\\*|/(?![/*])))";
 // `lr = 0.1`, `lr: float = 0.1`, `"lr": 0.1`, `Adam(lr=0.1)`, `--lr=0.1`, `--lr 0.1`.
 const ASSIGNED = new RegExp(
   `([A-Za-z_][\\w-]*)["']?[ \\t]*(?::[ \\t]*[A-Za-z_][\\w.]*[ \\t]*)?[:=][ \\t]*${NUMBER}`,

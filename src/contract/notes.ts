@@ -243,7 +243,9 @@ export const WARNINGS = {
   "empty-column": object({ columns: list(text) }),
   "row-number-column": oneColumn,
   "mixed-column": object({ column: text, numbers: number, texts: number, row: number }),
-  "too-many-levels": object({ column: text, levels: number }),
+  "too-many-levels": object({ column: text, levels: number, dates: optional(flag) }),
+  "same-name-columns": object({ names: list(text) }),
+  "classes-not-held-out": object({ classes: list(object({ name: text, rows: number })) }),
   "missing-values": object({
     cells: number,
     columns: list(object({ column: text, cells: number, filledWith: text })),

@@ -13,6 +13,7 @@ import {
   type SplitOptions,
 } from "./options.ts";
 import { checkSize, prepare } from "./prepare.ts";
+import { checkRowCount } from "./row-count.ts";
 import { type Groups, splitRows } from "./split.ts";
 import { encodeFeatures, fitEncoder } from "./table/encode.ts";
 import { resolveTarget, type TargetValues } from "./target.ts";
@@ -71,6 +72,7 @@ export function datasetFromArrays(options: ArrayDataOptions): PreparedData {
   const width = featureShape.reduce((product, size) => product * size, 1);
   const values = targetsOf(options.targets);
   const features = featuresOf(options.features, width, values.values.length);
+  checkRowCount(values.values.length);
   const target = resolveTarget("`targets`", values, task);
   const split = splitRows(target.values, target.classes.length, splitOptions, options.groups);
   const digest = createHash("sha256").update(features);

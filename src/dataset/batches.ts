@@ -1,6 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { checkInteger } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { counted } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { random } from "../core/random.ts";
 import type { Batch, BatchPosition, BatchSource, Dataset } from "./dataset.ts";
@@ -13,14 +14,11 @@ export interface BatchOptions {
   readonly seed: number;
 }
 
-/** A warning when a batch would need more rows than there are, else undefined. */
-export function batchSizeWarning(batchSize: number, rows: number): Note | undefined {
-  if (batchSize <= rows) return undefined;
-  return note(
-    "batch-larger-than-data",
-    `batch size ${batchSize} is more than the ${rows} training rows: every batch is all of them`,
-    { batchSize, rows },
-  );
+/** A warning where a batch would need more rows than there are. */
+export function batchSizeNotes(batchSize: number, rows: number): Note[] {
+  if (batchSize <= rows) return [];
+  const message = `batch size ${batchSize} is more than the ${counted(rows, "training row")}: every batch is all of them`;
+  return [note("batch-larger-than-data", message, { batchSize, rows })];
 }
 
 /**

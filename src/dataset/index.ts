@@ -1,5 +1,5 @@
 export { type ArrayDataOptions, datasetFromArrays, type NumberArray } from "./arrays.ts";
-export { type BatchOptions, batchSizeWarning, batchSource, gatherRows } from "./batches.ts";
+export { type BatchOptions, batchSizeNotes, batchSource, gatherRows } from "./batches.ts";
 export type {
   Batch,
   BatchPosition,
@@ -22,4 +22,5 @@ export {
   TARGET_SCALES,
   TASK_CHOICES,
 } from "./options.ts";
-export { dividerOf, type Groups, type MadeSplit, MIN_ROWS, splitRows } from "./split.ts";
+export { MIN_ROWS } from "./row-count.ts";
+export { dividerOf, type Groups, type MadeSplit, splitRows } from "./split.ts";

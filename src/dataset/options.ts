@@ -10,6 +10,7 @@ import {
 import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Task } from "./dataset.ts";
+import { MIN_ROWS } from "./row-count.ts";
 
 /** A column by its name or its zero-based index; a name that exists wins over an index. */
 export type ColumnRef = string | number;
@@ -110,7 +111,7 @@ export const DEFAULT_HELD_OUT = 0.2;
 /** What these options may be, each by itself. */
 export const loadChecks = {
   heldOut: checkHeldOut,
-  maxRows: integerIn(1),
+  maxRows: integerIn(MIN_ROWS),
   delimiter: checkDelimiter,
 } as const;
 

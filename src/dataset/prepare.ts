@@ -1,5 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { InputError } from "../core/errors.ts";
+import { counted } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import type { Dataset, DatasetSummary, PreparedData, SplitHow } from "./dataset.ts";
 import type { MadeSplit } from "./split.ts";
@@ -63,7 +64,23 @@ export function prepare(parts: Parts): PreparedData {
       ),
     );
   }
+  warnings.push(...classesNotHeldOut(target, split));
   return { dataset, split, warnings };
+}
+
+/** Classes too rare to have a row among the held-out ones: nothing is told about them. */
+function classesNotHeldOut({ classes, values }: Target, { train, heldOut }: MadeSplit): Note[] {
+  if (classes.length === 0 || heldOut.length === 0) return [];
+  const judged = new Set(Array.from(heldOut, (row) => values[row]));
+  const sizes = new Array<number>(classes.length).fill(0);
+  for (const row of train) sizes[values[row] as number] = (sizes[values[row] as number] ?? 0) + 1;
+  const rare = classes.flatMap((name, i) => (judged.has(i) ? [] : { name, rows: sizes[i] ?? 0 }));
+  if (rare.length === 0) return [];
+  const shown = rare.slice(0, 5).map(({ name, rows }) => `"${name}" (${counted(rows, "row")})`);
+  const more = rare.length > shown.length ? `, and ${rare.length - shown.length} more` : "";
+  const verb = rare.length === 1 ? "class has" : "classes have";
+  const message = `${rare.length} ${verb} no row among the held-out ones, which are judged on: ${shown.join(", ")}${more}`;
+  return [note("classes-not-held-out", message, { classes: rare })];
 }
 
 /** An `InputError` when `rows x width` numbers are more than a data set may hold. */

@@ -3,9 +3,8 @@ import { InputError } from "../core/errors.ts";
 import { random } from "../core/random.ts";
 import type { Split, SplitHow } from "./dataset.ts";
 import type { ResolvedSplitOptions } from "./options.ts";
+import { checkRowCount } from "./row-count.ts";
 
-/** Fewer rows than this cannot be divided and swept in a way that means anything. */
-export const MIN_ROWS = 10;
 const MIN_TRAINING_ROWS = 2;
 
 /** An id a row: all rows of one id are on the same side. */
@@ -40,13 +39,7 @@ export function splitRows(
   groups?: Groups,
 ): MadeSplit {
   const rows = targets.length;
-  if (rows < MIN_ROWS) {
-    throw new InputError(
-      "too-few-rows",
-      `${rows} usable ${rows === 1 ? "row" : "rows"}: at least ${MIN_ROWS} are needed`,
-      { data: { rows, needed: MIN_ROWS } },
-    );
-  }
+  checkRowCount(rows);
   checkGroups(rows, options, groups);
   const wanted =
     options.heldOut === 0

@@ -1,4 +1,5 @@
-const DECIMAL_COMMA = /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i;
+export { decimalCommaNumber } from "../core/decimal-comma.ts";
+
 /** Python, C, Windows' C runtime, Excel, Java, JavaScript. */
 const NAN = /^[+-]?(?:nan(?:\(\w*\))?|1\.#(?:qnan|snan|ind|nan)\w*|#num!|#value!)$/i;
 const INFINITE = /^([+-]?)(?:inf(?:inity)?|∞|1\.#inf\w*)$/i;
@@ -22,12 +23,6 @@ export function cellNumber(text: string): number | null | undefined {
   const infinite = INFINITE.exec(cell);
   if (infinite === null) return undefined;
   return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-}
-
-/** A number with a decimal comma, e.g. `0,001` or `1,5e-3`; undefined for anything else. */
-export function decimalCommaNumber(text: string): number | undefined {
-  const cell = text.trim();
-  return DECIMAL_COMMA.test(cell) ? Number(cell.replace(",", ".")) : undefined;
 }
 
 /** What `Number` takes for a number and a log does not mean: blanks, `0x1f`, `0b1`, `0o7`. */

@@ -45,6 +45,8 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "row-number-column": "high",
   "mixed-column": "high",
   "too-many-levels": "high",
+  "same-name-columns": "high",
+  "classes-not-held-out": "high",
   "missing-values": "high",
   "missing-target": "high",
   "ragged-rows": "high",

@@ -337,6 +337,7 @@ describe("programs are never edited", () => {
     const run = await apply(finished, file, "--yes");
     expect([run.code, run.out]).toEqual([0, `--set learning_rate=${lr()}\n`]);
     expect(run.err).toContain("never edited");
+    expect(run.err).toContain("No line of it gives a learning rate as a plain number.");
     const style = await apply(finished, file, "--set-style", "argparse");
     expect(style.out).toBe(`--learning_rate ${lr()}\n`);
     expect(read(file)).toBe('parser.add_argument("--learning_rate")\n');

@@ -13,6 +13,7 @@ test.each([
   ['p.add_argument("--lr", type=float, default=0.1, help="rate")', "lr", "0.1"],
   ['flags.DEFINE_float("learning_rate", 0.05, "rate")', "learning_rate", "0.05"],
   ["base_lr: 0.01", "base_lr", "0.01"],
+  ["lr = 0.1 // tuned", "lr", "0.1"],
   ["unet_lr = 1e-4;", "unet_lr", "1e-4"],
 ])("%s", (text, name, number) => {
   const [line, ...more] = lrLines(`\n${text}\r\n`);
@@ -28,6 +29,8 @@ test.each([
   "lr = 0.1x",
   "min_lr = 0.1",
   "warmup_lr: 0.1",
+  '{"params": head, "lr": 0.1 * args.lr},',
+  "lr = 0.1/batch",
   "lr_scheduler_gamma=0.5",
 ])("none in %s", (text) => {
   expect(lrLines(text)).toEqual([]);

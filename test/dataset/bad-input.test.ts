@@ -151,14 +151,22 @@ describe("rows and cells", () => {
       "row 1",
       "`--header`",
     ));
-  test("decimal commas", () =>
+  test("commas in numbers between commas, where they may be either", () =>
     rejects(
-      csv("x;y", 30, (i) => `${i},5;${i % 2}`),
-      { target: "y", delimiter: ";" },
+      csv("x,y", 30, (i) => `"${i},5",${i % 2}`),
+      { target: "y" },
       "comma-number",
       'column "x"',
       '"0,5"',
       "row 2",
+    ));
+  test("decimal commas beside decimal points", () =>
+    rejects(
+      csv("x;y", 30, (i) => `${i % 3 ? `${i}.5` : `${i},5`};${i % 2}`),
+      { target: "y", delimiter: ";" },
+      "comma-number",
+      'column "x"',
+      "thousands",
     ));
   test("text after a closing quote", () =>
     rejects(withLine(5, '"1"2,a,3'), { target: "price" }, "bad-quotes", "row 5"));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { datasetFromArrays } from "../../src/dataset/arrays.ts";
-import { batchSizeWarning, batchSource, gatherRows } from "../../src/dataset/batches.ts";
+import { batchSizeNotes, batchSource, gatherRows } from "../../src/dataset/batches.ts";
 import type { Batch, BatchSource } from "../../src/dataset/index.ts";
 import { expectInputError } from "./support.ts";
 
@@ -89,11 +89,11 @@ test("batches are copies", () => {
 test("a batch larger than the data is all rows, with a warning", () => {
   const source = batchSource(dataset, rows, { batchSize: 64, seed: 0 });
   expect([source.batchSize, source.batchesPerEpoch]).toEqual([37, 1]);
-  expect(batchSizeWarning(64, 37)).toMatchObject({
+  expect(batchSizeNotes(64, 37)[0]).toMatchObject({
     code: "batch-larger-than-data",
     data: { batchSize: 64, rows: 37 },
   });
-  expect(batchSizeWarning(37, 37)).toBeUndefined();
+  expect(batchSizeNotes(37, 37)).toEqual([]);
 });
 
 test("gatherRows copies rows in the order given", () => {

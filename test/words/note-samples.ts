@@ -410,7 +410,15 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "empty-column": [{ columns: ["甲", "乙"] }],
   "row-number-column": [{ column: "甲" }],
   "mixed-column": [{ column: "甲", numbers: 40, texts: 2, row: 7 }],
-  "too-many-levels": [{ column: "甲", levels: 300 }],
+  "too-many-levels": [
+    { column: "甲", levels: 300 },
+    { column: "甲", levels: 300, dates: true },
+  ],
+  "same-name-columns": [{ names: ["甲", "乙"] }],
+  "classes-not-held-out": [
+    { classes: [{ name: "甲", rows: 1 }] },
+    { classes: ["甲", "乙", "丙", "丁", "戊", "己"].map((name) => ({ name, rows: 1 })) },
+  ],
   "missing-values": [{ cells: 3, columns: [{ column: "甲", cells: 3, filledWith: "0.5" }] }],
   "missing-target": [{ column: "甲", rows: 2 }],
   "ragged-rows": [{ rows: 2, firstRow: 7, cells: 3 }],

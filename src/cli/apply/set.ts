@@ -57,7 +57,8 @@ export async function printSetLines(
     io.err(`${file} is text protobuf, which is not edited. Change by hand:\n`);
   } else {
     if (isProgram) io.err(`${file} is a program, and programs are never edited.\n`);
-    if (shown.length > 0) io.err(`Where the number stands:\n${printed(shown)}`);
+    if (shown.length > 0) io.err(`Where the number stands, with the new one:\n${printed(shown)}`);
+    else if (isProgram) io.err("No line of it gives a learning rate as a plain number.\n");
     const spelling = " (--set-style argparse or hydra for other spellings)";
     io.err(`Pass on its command line, or set by hand${used === "set" ? spelling : ""}:\n`);
   }

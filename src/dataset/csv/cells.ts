@@ -1,3 +1,5 @@
+import { decimalCommaNumber } from "../../core/decimal-comma.ts";
+
 const MISSING = new Set(["", "na", "n/a", "nan", "null", "none", "?"]);
 const LONGEST_MISSING = 4;
 const MINUS = 45;
@@ -31,6 +33,18 @@ export function parseNumber(cell: string): number {
   return Number.isFinite(Math.fround(value)) ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
 }
 
+/**
+ * How the numbers of a file are read: where something else than a comma lies between its cells, a
+ * number may have a decimal comma.
+ */
+export function numberReader(delimiter: string): (cell: string) => number {
+  if (delimiter === ",") return parseNumber;
+  return (cell) => {
+    const value = parseNumber(cell);
+    return Number.isNaN(value) ? parseNumber(String(decimalCommaNumber(cell))) : value;
+  };
+}
+
 /** Whether a cell holds a number written with commas: a decimal comma or thousands separators. */
 export function isCommaNumber(cell: string): boolean {
   return /^[+-]?\d+(,\d+)+(\.\d+)?$/.test(cell);
@@ -53,18 +67,20 @@ function infinityWord(cell: string): number {
  *
  * @param first cells of the first row
  * @param below cells of the rows after it, each as long as `first`
+ * @param parse how the numbers of the file are read
  */
 export function looksLikeHeader(
   first: readonly string[],
   below: readonly (readonly string[])[],
+  parse: (cell: string) => number = parseNumber,
 ): boolean {
   let votes = 0;
   let voters = 0;
   for (let column = 0; column < first.length; column++) {
     const name = (first[column] as string).trim();
-    if (isMissing(name) || !allNumbers(below, column)) continue;
+    if (isMissing(name) || !allNumbers(below, column, parse)) continue;
     voters++;
-    votes += Number.isNaN(parseNumber(name)) ? 1 : -1;
+    votes += Number.isNaN(parse(name)) ? 1 : -1;
   }
   return voters > 0 ? votes > 0 : looksLikeTextHeader(first, below);
 }
@@ -74,12 +90,16 @@ export function defaultName(column: number): string {
   return `column${column}`;
 }
 
-function allNumbers(rows: readonly (readonly string[])[], column: number): boolean {
+function allNumbers(
+  rows: readonly (readonly string[])[],
+  column: number,
+  parse: (cell: string) => number,
+): boolean {
   let numbers = 0;
   for (const row of rows) {
     const cell = (row[column] as string).trim();
     if (isMissing(cell)) continue;
-    if (Number.isNaN(parseNumber(cell))) return false;
+    if (Number.isNaN(parse(cell))) return false;
     numbers++;
   }
   return numbers > 0;

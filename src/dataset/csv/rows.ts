@@ -2,7 +2,7 @@ import { InputError } from "../../core/errors.ts";
 import { random } from "../../core/random.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { type Reservoir, reservoir } from "../reservoir.ts";
-import { defaultName, looksLikeHeader } from "./cells.ts";
+import { defaultName, looksLikeHeader, numberReader } from "./cells.ts";
 
 /** Rows that are looked at to find out whether row 1 is a header. */
 const HEADER_ROWS = 200;
@@ -150,6 +150,7 @@ export class RowCollector {
         ? looksLikeHeader(
             first.cells,
             below.map(({ cells }) => cells),
+            numberReader(this.delimiter),
           )
         : this.#header;
     // The copies are the table's own: cells of papaparse hold on to the text they were cut from.

@@ -9,6 +9,7 @@ import { type Content, openContent, shortName } from "../files.ts";
 import type { ResolvedLoadOptions } from "../options.ts";
 import { checkSize, prepare } from "../prepare.ts";
 import { sampleIndices } from "../reservoir.ts";
+import { checkRowCount } from "../row-count.ts";
 import { splitRows } from "../split.ts";
 import { resolveTarget } from "../target.ts";
 import { bodyBytes, type IdxHeader, readIdxHeader, rejectIdxLength } from "./idx.ts";
@@ -45,6 +46,7 @@ export async function loadImages(
     }
   }
   const values = Uint8Array.from(kept, (image) => labels.bytes[image] as number);
+  checkRowCount(values.length);
   const target = resolveTarget(labelsFile, { kind: "numbers", values }, "classification");
   const warnings: Note[] = [];
   if (kept.length < total) {

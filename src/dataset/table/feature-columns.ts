@@ -15,6 +15,8 @@ const TOO_MANY_LEVELS = 1000;
 /** The columns that become features, with what was left out or filled. */
 export interface FeatureColumns {
   readonly columns: readonly FeatureColumn[];
+  /** Numbers with a decimal comma. */
+  readonly commas: number;
   readonly warnings: readonly Note[];
 }
 
@@ -72,7 +74,7 @@ export function readFeatures(table: RawTable, choice: ColumnChoice): FeatureColu
     const forced = choice.categorical.has(column);
     if (!forced && scan.numeric > scan.texts) warnings.push(mixedColumn(table, scan));
     if (many && !forced) {
-      warnings.push(manyLevels(scan.name, levels.length));
+      warnings.push(manyLevels(scan.name, levels));
     } else {
       columns.set(column, { kind: "categorical", name: scan.name, codes, levels });
     }
@@ -93,7 +95,11 @@ export function readFeatures(table: RawTable, choice: ColumnChoice): FeatureColu
     );
   }
   const order = choice.features.filter((column) => columns.has(column));
-  return { columns: order.map((column) => columns.get(column) as FeatureColumn), warnings };
+  return {
+    columns: order.map((column) => columns.get(column) as FeatureColumn),
+    commas: numeric.reduce((sum, { scan }) => sum + scan.commas, 0),
+    warnings,
+  };
 }
 
 interface Levels {
@@ -144,9 +150,21 @@ function mixedColumn(table: RawTable, scan: ColumnScan): Note {
   return note("mixed-column", message, { column: name, numbers: numeric, texts, row });
 }
 
-function manyLevels(name: string, levels: number): Note {
+function manyLevels(name: string, texts: readonly string[]): Note {
+  const levels = texts.length;
+  if (texts.every(isDate)) {
+    const message = `left out, a column of dates (${levels} different ones): "${name}"; if they mean something, write them as numbers (year, weekday, seconds), and where rows come in their order, say \`--ordered\``;
+    return note("too-many-levels", message, { column: name, levels, dates: true });
+  }
   const message = `left out, too many different texts (${levels}): "${name}"; \`--categorical\` keeps it`;
   return note("too-many-levels", message, { column: name, levels });
+}
+
+/** Dates and times as programs and spreadsheets write them: 2024-05-31, 31.05.2024, 5/31/24, with a time or not. */
+function isDate(text: string): boolean {
+  return /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?:[T ]\d{1,2}:\d{2}.*)?$/.test(
+    text,
+  );
 }
 
 function missingValues(

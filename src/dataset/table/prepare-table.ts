@@ -28,7 +28,7 @@ export function prepareTable(
   readWarnings: readonly Note[],
 ): PreparedData {
   const choice = chooseColumns(raw.path, raw.names, options);
-  const { target, table, warnings } = readTarget(raw, choice.target, options.task);
+  const { target, table, warnings, commas } = readTarget(raw, choice.target, options.task);
   const groups = choice.groups === undefined ? undefined : readGroups(table, choice.groups);
   const split = splitRows(target.values, target.classes.length, options, groups);
   const features = readFeatures(table, choice);
@@ -69,8 +69,28 @@ export function prepareTable(
             }),
           ]),
     ],
-    warnings: [...readWarnings, ...warnings, ...features.warnings],
+    warnings: [
+      ...readWarnings,
+      ...decimalCommas(raw.path, commas + features.commas),
+      ...sameNames(features.columns.map(({ name }) => name)),
+      ...warnings,
+      ...features.warnings,
+    ],
   });
+}
+
+function decimalCommas(path: string, cells: number): Note[] {
+  if (cells === 0) return [];
+  const message = `The numbers of ${basename(path)} have decimal commas; they were read as such.`;
+  return [note("decimal-commas", message, { cells })];
+}
+
+function sameNames(all: readonly string[]): Note[] {
+  const names = [...new Set(all.filter((name, i) => all.indexOf(name) < i))];
+  if (names.length === 0) return [];
+  const said = names.map((name) => `"${name}"`).join(", ");
+  const message = `several columns are named ${said}: all of them are features; \`--ignore\` with its index leaves one out`;
+  return [note("same-name-columns", message, { names })];
 }
 
 /** The id of every row. @throws InputError that names the first row without one */

@@ -1,3 +1,4 @@
+import { decimalCommaNumber } from "../../core/decimal-comma.ts";
 import { InputError } from "../../core/errors.ts";
 import { isCommaNumber, isMissing, parseNumber } from "../csv/cells.ts";
 import { cellsOf, type RawTable } from "../csv/rows.ts";
@@ -17,8 +18,11 @@ export interface ColumnScan {
   numeric: number;
   /** Cells that are neither missing nor numbers. */
   texts: number;
-  /** Texts that are numbers written with commas. */
+  /** Cells written with commas: numbers in files whose cells lie between something else, else texts. */
   commas: number;
+  firstComma: { readonly row: number; readonly cell: string } | undefined;
+  /** Numbers written with a decimal point. */
+  points: number;
   /** The first cell that is text or not a finite float32: index into the rows held, or -1. */
   firstBad: number;
   firstBadText: string;
@@ -31,16 +35,16 @@ export function scanColumns(table: RawTable, wanted: readonly number[]): ColumnS
     const cells = cellsOf(table.rows[row] as string);
     for (let i = 0; i < wanted.length; i++) {
       const cell = cells[wanted[i] as number] as string;
-      scanCell(scans[i] as ColumnScan, cell, row, table.rows.length);
+      scanCell(scans[i] as ColumnScan, cell, row, table);
     }
   }
   return scans;
 }
 
-/** {@link scanColumns} for the cells of one column. */
-export function scanCells(name: string, cells: readonly string[]): ColumnScan {
+/** {@link scanColumns} for the cells of one column of a table. */
+export function scanCells(table: RawTable, name: string, cells: readonly string[]): ColumnScan {
   const scan = emptyScan(name);
-  for (const [row, cell] of cells.entries()) scanCell(scan, cell, row, cells.length);
+  for (const [row, cell] of cells.entries()) scanCell(scan, cell, row, table);
   return scan;
 }
 
@@ -52,23 +56,38 @@ function emptyScan(name: string): ColumnScan {
     numeric: 0,
     texts: 0,
     commas: 0,
+    firstComma: undefined,
+    points: 0,
     firstBad: -1,
     firstBadText: "",
   };
 }
 
-function scanCell(scan: ColumnScan, cell: string, row: number, rows: number): void {
+function scanCell(
+  scan: ColumnScan,
+  cell: string,
+  row: number,
+  { delimiter, rows }: Pick<RawTable, "delimiter" | "rows">,
+): void {
   if (isMissing(cell)) {
     scan.missing++;
     return;
   }
-  const value = parseNumber(cell);
+  let value = parseNumber(cell);
+  const isText = Number.isNaN(value);
+  if (isText) {
+    if (isCommaNumber(cell)) {
+      scan.commas++;
+      scan.firstComma ??= { row, cell };
+    }
+    // Between commas "1,234" may as well mean 1234.
+    if (delimiter !== ",") value = parseNumber(String(decimalCommaNumber(cell)));
+  } else if (cell.includes(".")) scan.points++;
   if (Number.isNaN(value)) {
     scan.texts++;
-    if (isCommaNumber(cell)) scan.commas++;
   } else {
     scan.numeric++;
-    scan.numbers ??= new Float64Array(rows).fill(Number.NaN);
+    scan.numbers ??= new Float64Array(rows.length).fill(Number.NaN);
     scan.numbers[row] = value;
   }
   if (scan.firstBad < 0 && !Number.isFinite(value)) {
@@ -80,23 +99,41 @@ function scanCell(scan: ColumnScan, cell: string, row: number, rows: number): vo
 /**
  * Whether a column is numeric: at least 95 % of its non-missing cells are numbers, or all but one
  * of at least 9.
- * A column whose numbers are mostly written with commas is an `InputError`: read as text it would
- * silently become a category a value.
+ * Numbers written with commas between commas, or with commas and with points, are an `InputError`: read
+ * as text they would silently become a category a value.
  */
 export function isNumericColumn(table: RawTable, scan: ColumnScan): boolean {
   const present = scan.numeric + scan.texts;
+  const { firstComma } = scan;
+  const isRead = table.delimiter !== ",";
+  if (isRead && firstComma !== undefined && scan.points > 0 && scan.numeric > scan.texts) {
+    throw commaNumbers(table, scan.name, firstComma, "and others with a point");
+  }
   if (present > 0 && scan.numeric >= NUMERIC_SHARE * present) return true;
   if (scan.texts === 1 && scan.numeric >= NUMBERS_PER_SLIP) return true;
-  if (scan.commas > 0 && scan.numeric + scan.commas >= NUMERIC_SHARE * present) {
-    throw new InputError(
-      "comma-number",
-      `${table.path}, column "${scan.name}" holds numbers written with a comma, such as ` +
-        `"${scan.firstBadText}" in row ${table.rowNumbers[scan.firstBad]}; write them with a decimal ` +
-        "point and no thousands separator, or use `--categorical` or `--ignore` for the column",
-      { data: { path: table.path, column: scan.name, row: table.rowNumbers[scan.firstBad] } },
-    );
+  if (
+    firstComma !== undefined &&
+    !isRead &&
+    scan.numeric + scan.commas >= NUMERIC_SHARE * present
+  ) {
+    throw commaNumbers(table, scan.name, firstComma, "between cells that are divided by commas");
   }
   return false;
+}
+
+function commaNumbers(
+  { path, rowNumbers }: RawTable,
+  column: string,
+  { row, cell }: { readonly row: number; readonly cell: string },
+  where: string,
+): InputError {
+  const at = rowNumbers[row];
+  return new InputError(
+    "comma-number",
+    `${path}, column "${column}" holds numbers written with a comma, such as "${cell}" in row ${at}, ${where}: ` +
+      "a decimal comma or one between thousands? Write them with a decimal point and no thousands separator, or use `--categorical` or `--ignore` for the column",
+    { data: { path, column, row: at } },
+  );
 }
 
 /** Throws an `InputError` for the first cell, in the order of the file, that is not a number. */

@@ -4,6 +4,7 @@ import type { Note } from "../../core/note.ts";
 import { isMissing } from "../csv/cells.ts";
 import { cellOf, type RawTable } from "../csv/rows.ts";
 import type { Task } from "../dataset.ts";
+import { checkRowCount } from "../row-count.ts";
 import { resolveTarget, type Target } from "../target.ts";
 import { checkNumericCells, isNumericColumn, scanCells } from "./scan.ts";
 
@@ -11,6 +12,8 @@ import { checkNumericCells, isNumericColumn, scanCells } from "./scan.ts";
 export interface TargetColumn {
   readonly target: Target;
   readonly table: RawTable;
+  /** Numbers with a decimal comma. */
+  readonly commas: number;
   readonly warnings: readonly Note[];
 }
 
@@ -37,12 +40,14 @@ export function readTarget(table: RawTable, column: number, task: Task | "auto")
       { data: { path: table.path, column: name } },
     );
   }
+  // Of so few rows nothing can be told about their target.
+  checkRowCount(kept.length);
   const labelled: RawTable = {
     ...table,
     rows: kept.map((row) => table.rows[row] as string),
     rowNumbers: kept.map((row) => table.rowNumbers[row] as number),
   };
-  const values = valuesOf(labelled, name, cells, task);
+  const { values, commas } = valuesOf(labelled, name, cells, task);
   const target = resolveTarget(`${table.path}, target column "${name}"`, values, task);
   return {
     target: {
@@ -51,6 +56,7 @@ export function readTarget(table: RawTable, column: number, task: Task | "auto")
       decided: { ...target.decided, column: name },
     },
     table: labelled,
+    commas,
     warnings: dropped === 0 ? [] : [droppedRows(name, dropped)],
   };
 }
@@ -60,14 +66,14 @@ function valuesOf(
   name: string,
   cells: readonly string[],
   task: Task | "auto",
-): Parameters<typeof resolveTarget>[1] {
-  const scan = scanCells(name, cells);
-  const labels = { kind: "labels", values: cells } as const;
+): { readonly values: Parameters<typeof resolveTarget>[1]; readonly commas: number } {
+  const scan = scanCells(table, name, cells);
+  const labels = { values: { kind: "labels", values: cells }, commas: 0 } as const;
   if (task === "classification" && scan.firstBad >= 0) return labels;
   const numeric = isNumericColumn(table, scan) || (task === "regression" && scan.numeric > 0);
   if (!numeric || scan.numbers === undefined) return labels;
   checkNumericCells(table, [scan]);
-  return { kind: "numbers", values: scan.numbers };
+  return { values: { kind: "numbers", values: scan.numbers }, commas: scan.commas };
 }
 
 function droppedRows(name: string, dropped: number): Note {

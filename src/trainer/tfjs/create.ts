@@ -9,7 +9,7 @@ import { isObject, rejectOption } from "../../core/check.ts";
 import { InputError } from "../../core/errors.ts";
 import { checkKeys } from "../../core/keys.ts";
 import type { Note } from "../../core/note.ts";
-import type { PreparedData } from "../../dataset/index.ts";
+import { batchSizeNotes, type PreparedData } from "../../dataset/index.ts";
 import { requireRows } from "./data/arrays.ts";
 import { preparedSides, type RowLayout } from "./data/prepared.ts";
 import { LOSSES } from "./losses/losses.ts";
@@ -116,7 +116,11 @@ async function prepare(
       reinitialize:
         build === undefined ? undefined : (newSeed) => adoptWeights(model, build(newSeed)),
       optimizerName: resolveOptimizer(optimizerConfig).name,
-      warnings: [...plan.warnings, splitNote(options.data, heldOutRows)],
+      warnings: [
+        ...plan.warnings,
+        ...cutBatches(options, settings),
+        splitNote(options.data, heldOutRows),
+      ],
       disposeOwned() {
         disposeTensors(optimizer);
         model.dispose();
@@ -158,4 +162,12 @@ async function modelFor(
   const outputs = dataset.task === "classification" ? dataset.classes.length : 1;
   const build = (from: number) => buildModel(spec, dataset.featureShape, outputs, from);
   return { model: build(seed), compiled: {}, build };
+}
+
+function cutBatches(
+  { data, batches }: TfjsTrainerOptions,
+  { batchSize, isBatchSizeGiven }: ResolvedSettings,
+): Note[] {
+  const isCut = isBatchSizeGiven && batches === undefined;
+  return isCut ? batchSizeNotes(batchSize, data.split.train.length) : [];
 }

@@ -108,6 +108,8 @@ export interface ResolvedSettings {
   readonly seed: number;
   readonly engine: string | undefined;
   readonly batchSize: number;
+  /** Whether somebody asked for it. */
+  readonly isBatchSizeGiven: boolean;
   readonly accumulate: number;
   readonly maxHeldOutRows: number;
   readonly sweepSteps: number;
@@ -126,6 +128,7 @@ export function checkSettings(
     engine:
       settings.engine === undefined ? undefined : checkOneOf("engine", settings.engine, engines),
     batchSize: checkInteger("batchSize", settings.batchSize ?? 32, 1),
+    isBatchSizeGiven: settings.batchSize !== undefined,
     accumulate: checkInteger("accumulate", settings.accumulate ?? 1, 1),
     maxHeldOutRows: checkInteger("maxHeldOutRows", settings.maxHeldOutRows ?? 2000, 1),
     sweepSteps: checkInteger("sweepSteps", settings.sweepSteps ?? 100, 1),

@@ -93,8 +93,14 @@ export const dataNotes = {
     `列 ${quoted([column])} 只是文件的行号；若它没有意义，请用 \`--ignore\` 去掉。`,
   "mixed-column": ({ column, numbers, texts, row }) =>
     `列 ${quoted([column])} 中有 ${whole(numbers)} 个数字和 ${whole(texts)} 个文本（最早在第 ${whole(row)} 行），按类别处理；\`--numeric\` 会把每个文本视为错误，\`--categorical\` 表示这样处理是对的。`,
-  "too-many-levels": ({ column, levels }) =>
-    `列 ${quoted([column])} 有太多不同的文本（${whole(levels)} 种），已略去；\`--categorical\` 可保留它。`,
+  "same-name-columns": ({ names }) =>
+    `有几列同名（${quoted(names)}），都用作特征；若不应如此，请按位置用 \`--ignore\` 去掉其中之一。`,
+  "classes-not-held-out": ({ classes }) =>
+    `${whole(classes.length)} 个类别在用来判断的留出行中没有一行：${list(classes.slice(0, 5).map((each) => `“${each.name}”（${whole(each.rows)} 行）`))}${classes.length > 5 ? ` 等，另有 ${whole(classes.length - 5)} 个` : ""}。`,
+  "too-many-levels": ({ column, levels, dates = false }) =>
+    dates
+      ? `列 ${quoted([column])} 是日期（${whole(levels)} 个不同的），已略去：若日期有意义，请写成数字（年、星期、秒）；若各行按时间排列，请用 \`--ordered\`。`
+      : `列 ${quoted([column])} 有太多不同的文本（${whole(levels)} 种），已略去；\`--categorical\` 可保留它。`,
   "missing-values": ({ cells, columns }) =>
     `缺失 ${whole(cells)} 个单元格（${list(columns.map((each) => `“${each.column}” ${whole(each.cells)} 个`))}）：数字用训练行的中位数填补，类别则单独算作一类。`,
   "missing-target": ({ column, rows }) =>

@@ -5,8 +5,8 @@ import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
 import { waitingFor } from "../../../core/waiting.ts";
+import { batchSizeNotes } from "../../../dataset/batches.ts";
 import type { PreparedData } from "../../../dataset/dataset.ts";
-import { MIN_ROWS } from "../../../dataset/split.ts";
 import {
   arrayHeldOut,
   arraySource,
@@ -221,14 +221,19 @@ function divideArrays(
   data: RowsLike,
   holdOut: Extract<HoldOut, { kind: "share" }>,
 ): Sources {
-  const { batchSize, seed, maxHeldOutRows } = settings;
+  const { batchSize, isBatchSizeGiven, seed, maxHeldOutRows } = settings;
   const all = rows(label, data);
+  const cut = (count: number) => (isBatchSizeGiven ? batchSizeNotes(batchSize, count) : []);
   const least = fixedBatch(model, Math.min(batchSize, all.rows)) ?? 1;
   const divided = divideRows(all, holdOut, loss, { seed, maxHeldOut: maxHeldOutRows, least });
   requireRows(label, divided.split?.train.length ?? all.rows);
   if (divided.split === undefined) {
     const source = arraySource(all, { batchSize, seed });
-    return { source, heldOut: undefined, notes: [noHeldOutNote(from, divided.cause)] };
+    return {
+      source,
+      heldOut: undefined,
+      notes: [noHeldOutNote(from, divided.cause), ...cut(all.rows)],
+    };
   }
   const size = Math.min(batchSize, divided.split.train.length);
   const [chunk, exact] = chunks(fixedBatch(model, size), batchSize);
@@ -238,7 +243,10 @@ function divideArrays(
   }));
   return {
     ...sides,
-    notes: [rowsHeldOutNote({ interface: from, ...divided.told })],
+    notes: [
+      rowsHeldOutNote({ interface: from, ...divided.told }),
+      ...cut(divided.split.train.length),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
 import { InputError } from "../../../core/errors.ts";
-import { MIN_ROWS } from "../../../dataset/split.ts";
+import { MIN_ROWS } from "../../../dataset/row-count.ts";
 import type { HostRows } from "../data/arrays.ts";
 import type { HostBatch } from "../data/host.ts";
 import {
