@@ -159,6 +159,8 @@ export function lawTableFrom(table: LogTable, wanted: LawColumns = {}): LawTable
 }
 
 /**
+ * Refuses a table in which nothing but the learning rate was varied.
+ *
  * @param file what was read, for the message
  * @throws Refusal `nothing-varied` where a table has no factor: there is no law of one cell
  */

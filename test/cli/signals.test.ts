@@ -75,6 +75,10 @@ test("nobody else listens for what ends the process", () => {
   );
   expect(listening).toEqual([
     "cli/io.ts",
+    // The end that nothing brought, which is told before it comes.
+    "cli/never-ending.ts",
+    // Promises that a user's module has dropped.
+    "cli/run/stray.ts",
     // A worker that was started through a pipe ends with who started it.
     "cli/study/worker.ts",
     "files/process-end.ts",

@@ -27,7 +27,10 @@ const NAMES = [
 /** Words in English, one by one, but for names and those of `others`. What is to be typed, and what stands in backticks, are none. */
 export function englishWordsIn(text: string, others: readonly string[] = []): string[] {
   const known = new Set([...NAMES, ...others]);
-  const words = text.replace(/`[^`]*`/g, " ").replace(/“[^”]*”/g, " ");
+  const words = text
+    .replace(/`[^`]*`/g, " ")
+    .replace(/“[^”]*”/g, " ")
+    .replace(/--[\w-]+(?: \w+)?/g, " ");
   return [...words.matchAll(/(?<![\w./=-])[A-Za-z]{3,}(?:-[A-Za-z]+)*(?![\w/=]|\.\w|\()/g)].flatMap(
     ([word]) => (known.has(word) ? [] : [word]),
   );

@@ -1,6 +1,7 @@
 import { isFact } from "../../contract/notes.ts";
 import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
+import { maxOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
@@ -104,5 +105,5 @@ function trainedWith(
 /** The highest LR that a sweep came to, which may have ended before its planned end. */
 function sweptTo({ runs }: Result["record"], planned: number): number {
   const ends = runs.flatMap(({ lrs }) => lrs.at(-1) ?? []);
-  return ends.length === 0 ? planned : Math.max(...ends);
+  return ends.length === 0 ? planned : maxOf(ends);
 }

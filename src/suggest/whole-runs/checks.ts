@@ -1,7 +1,7 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
 import { formatLoss, formatLr } from "../../core/format.ts";
-import { mean } from "../../core/stats.ts";
+import { maxOf, mean } from "../../core/stats.ts";
 import type { Trial, TrialHeldOut } from "../../sweep/trial-types.ts";
 import type { Check } from "../check.ts";
 import { noHeldOut, rowChecks } from "../few-rows.ts";
@@ -73,7 +73,7 @@ function lowerOther(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] 
   const { difference, error } = compare(best, other, aim);
   if (!(difference > 0)) return [];
   const share = difference / runs.gain[aim];
-  const most = Math.max(...runs.scores.map(({ trials }) => trials.length));
+  const most = maxOf(runs.scores.map(({ trials }) => trials.length));
   const why =
     other.trials.length < most - 1
       ? "fewer-runs"

@@ -25,7 +25,7 @@ test("where it is long it is said why, and what to do about just that", () => {
   const long = (request: SearchRequest, stepMs = 10) => costWords(plan(request), stepMs).advice;
   const epochs = { epochs: 1e6 };
   expect(long({ horizon: epochs })).toMatch(
-    /grows with the run of 30000000 steps.*--budget quick.*Ctrl-C/,
+    /grows with the run of 30,000,000 steps.*--budget quick.*Ctrl-C/,
   );
   expect(long({ horizon: epochs, budget: "quick" })).toBeNull();
   expect(long({ horizon: epochs, budget: "quick" }, 60_000)).toMatch(/give fewer --steps/);

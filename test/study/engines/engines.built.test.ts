@@ -27,7 +27,7 @@ test("the engine none starts no worker, and ends when others have measured every
   expect(code).toBe(0);
   expect(leftovers(out)).toEqual([]);
   expect(err).toContain(
-    `4 to do: no workers from here; start them with lr-finder study worker ${out}`,
+    `4 to do: no workers from here; start them with npx lr-finder study worker ${out}`,
   );
 });
 
