@@ -17,6 +17,8 @@ export interface Judgement {
   /** The run of the log; null where it holds one. */
   readonly run: string | null;
   readonly diagnosis: Diagnosis;
+  /** What was diagnosed: the losses in rising steps. */
+  readonly training: TrainingLog;
   readonly read: JudgedColumns;
   readonly warnings: readonly Note[];
 }
@@ -101,6 +103,7 @@ function judge(table: LogTable, asRead: ReadLog): Judgement {
     log: table.name,
     run: read.run,
     diagnosis: diagnose(log),
+    training: log,
     read: { format, rows, columns: read.columns },
     warnings: [...warnings, ...notes],
   };

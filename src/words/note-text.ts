@@ -13,6 +13,16 @@ export function noteText(note: Note, { notes, remarks }: Pick<Words, "notes" | "
   return said(note, NOTES, { ...notes, ...remarks });
 }
 
+/** {@link noteText} where some notes have sentences of a page's own. */
+export function noteTextOf(
+  note: Note,
+  own: Readonly<Partial<Sayings<NoteCode>>>,
+  words: Pick<Words, "notes" | "remarks">,
+): string {
+  if (!Object.hasOwn(own, note.code)) return noteText(note, words);
+  return said(note, NOTES, own as Sayings<NoteCode>);
+}
+
 /** {@link noteText} of a note that a curve gives at any settings: `REMARKS` alone have words here. */
 export function remarkText(note: Note, { remarks }: Pick<Words, "remarks">): string {
   return remarks === null ? note.message : said(note, REMARKS, remarks);

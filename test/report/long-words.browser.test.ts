@@ -12,8 +12,9 @@ import { diagnosisBody } from "../../src/report/playground/diagnosis-body.ts";
 import { PLAYGROUND_STYLES } from "../../src/report/playground/styles.ts";
 import { renderReport } from "../../src/report/render-report.ts";
 import { renderSchedules } from "../../src/report/schedules/index.ts";
+import { trainingFigure } from "../../src/report/view/training-figure.ts";
 import type { Result } from "../../src/result/types.ts";
-import { type Language, wordsOf } from "../../src/words/index.ts";
+import { type Language, type Words, wordsOf } from "../../src/words/index.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { EMPTY_SCRIPTS } from "../helpers/pages.ts";
 import { resultOf } from "./compare/results.ts";
@@ -54,6 +55,15 @@ const law = fitLawToDraw(
 const log = Array.from({ length: 60 }, (_, i) => `${i},${i < 40 ? 2 - i / 50 : Number.NaN}`);
 const judged = () =>
   judgeRuns(parseLog(`step,loss ${LONG}\n${log.join("\n")}\n`, `${LONG}.csv`), {});
+
+const diagnosisOf = (all: ReturnType<typeof judged>, words: Words) =>
+  diagnosisBody(
+    all,
+    all.map(({ training, diagnosis }, i) =>
+      trainingFigure(`t${i}`, LONG, training, diagnosis, words),
+    ),
+    words,
+  );
 
 const PAGES: Readonly<Record<string, (language: Language) => string>> = {
   "a report": (language) => renderReport(named(probedResult()), { language }),
@@ -97,7 +107,7 @@ const PAGES: Readonly<Record<string, (language: Language) => string>> = {
     page({
       title: LONG,
       heading: html`<p class="name"><bdi>${LONG}</bdi></p>`,
-      body: diagnosisBody(judged(), wordsOf(language)),
+      body: diagnosisOf(judged(), wordsOf(language)),
       figures: [],
       plotly: null,
       style: COMPARE_STYLES + LAW_STYLES + PLAYGROUND_STYLES,

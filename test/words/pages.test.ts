@@ -22,6 +22,7 @@ import { optionsAsFields } from "../../src/report/playground/options-as-fields.t
 import { renderReport } from "../../src/report/render-report.ts";
 import { renderSchedules } from "../../src/report/schedules/index.ts";
 import type { Figure } from "../../src/report/view/figure-types.ts";
+import { trainingFigure } from "../../src/report/view/training-figure.ts";
 import { viewModel } from "../../src/report/view/view-model.ts";
 import type { Result } from "../../src/result/types.ts";
 import { type FindOptions, findLearningRate } from "../../src/search/index.ts";
@@ -168,7 +169,14 @@ const playground: Readonly<Record<string, (language: Language) => string>> = {
 
 function diagnosed(text: string, options: ReadLogOptions = {}) {
   const judged = judgeRuns(parseLog(text, "log.csv", options), {});
-  return (language: Language) => diagnosisBody(judged, wordsOf(language)).toString();
+  return (language: Language) => {
+    const words = wordsOf(language);
+    const figures = judged.map(({ training, diagnosis, run }, i) =>
+      trainingFigure(`training-${i}`, run, training, diagnosis, words),
+    );
+    if (language === "zh") checkCharts(figures.flatMap((figure) => figure ?? []));
+    return diagnosisBody(judged, figures, words).toString();
+  };
 }
 
 /** What a reader sees or hears of a page, in pieces; without the drawings, which are the same. */

@@ -1,27 +1,43 @@
 import type { Judgement } from "../../logs/index.ts";
 import { clean, findingText, noteText, type Words } from "../../words/index.ts";
+import { chart } from "../html/chart.ts";
 import { html, type Markup } from "../html/template.ts";
-import { optionsAsFields } from "./options-as-fields.ts";
+import type { Figure } from "../view/figure-types.ts";
+import { noteOnPage } from "./options-as-fields.ts";
+
+/** A diagnosis as it is shown: its losses are in a figure of their own. */
+export type TrainingShown = Omit<Judgement, "training">;
 
 /**
- * The diagnoses of trainings, each with its findings, what to do about them, and what was read of its log.
+ * The diagnoses of trainings, each with its findings, what to do about them, its losses, and what was read
+ * of its log.
  *
  * @param judged at least one
+ * @param figures of them, one for each; null for none
  */
-export function diagnosisBody(judged: readonly Judgement[], words: Words): Markup {
-  return html`${judged.map((each, i) => section(each, i, words))}`;
+export function diagnosisBody(
+  judged: readonly TrainingShown[],
+  figures: readonly (Figure | null)[],
+  words: Words,
+): Markup {
+  return html`${judged.map((each, i) => section(each, figures[i] ?? null, i, words))}`;
 }
 
 /** What a training is called: its file, and its run where the file holds several. */
-export function trainingName({ log, run }: Judgement): string {
+export function trainingName({ log, run }: Pick<Judgement, "log" | "run">): string {
   return clean(run === null ? log : `${log}, ${run}`, 120);
 }
 
-function section(judgement: Judgement, place: number, words: Words): Markup {
+function section(
+  judgement: TrainingShown,
+  figure: Figure | null,
+  place: number,
+  words: Words,
+): Markup {
   const { diagnosis: text } = words;
   const { diagnosis, warnings, read } = judgement;
   const id = `diagnosis-${place}`;
-  const said = warnings.map((each) => optionsAsFields(noteText(each, words), words));
+  const said = warnings.map((each) => noteOnPage(each, words));
   const about = [...readOf(read.columns, words), ...said];
   return html`<section class="answer diagnosis ${diagnosis.status}" aria-labelledby="${id}">
 <p class="kicker"><bdi>${trainingName(judgement)}</bdi></p>
@@ -34,7 +50,7 @@ ${diagnosis.findings.map((finding) => {
 <p><bdi>${clean(message)}</bdi></p><ul>${advice.map((line) => html`<li>${clean(line)}</li>`)}</ul></section>`;
 })}
 <div class="about"><h2>${text.about}</h2><ul>${about.map((line) => html`<li><bdi>${clean(line, 2000)}</bdi></li>`)}</ul></div>
-</section>`;
+</section>${figure && chart(figure, words)}`;
 }
 
 /** Which columns were read and which were left out, and that there was none of the LR. */

@@ -1,6 +1,7 @@
 import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { checkText } from "../../core/check.ts";
 import { checkKeys } from "../../core/keys.ts";
+import { RECORDER_NAMES } from "../../curve/index.ts";
 import { DEFAULT_LANGUAGE, type Language, wordsOf } from "../../words/index.ts";
 import { COMPARE_STYLES } from "../compare/styles.ts";
 import { html } from "../html/template.ts";
@@ -37,9 +38,12 @@ export function renderPlayground(options: PlaygroundOptions): string {
 <label for="loss-column">${words.loss}</label><input id="loss-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <label for="held-out-column">${words.heldOut}</label><input id="held-out-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
 <label for="step-column">${words.step}</label><input id="step-column" autocomplete="off" spellcheck="false" placeholder="${words.found}">
+<label for="total-steps">${words.length}</label><input id="total-steps" inputmode="numeric" autocomplete="off" spellcheck="false" placeholder="${words.notKnown}">
+<label for="recorded-by">${words.recordedBy}</label><select id="recorded-by"><option value="">${words.unknown}</option><option value="none">${words.rawLosses}</option>${RECORDER_NAMES.map((name) => html`<option>${name}</option>`)}</select>
 <label for="run">${words.run}</label><input id="run" autocomplete="off" spellcheck="false" placeholder="${words.allRuns}">
 <label for="pattern">${words.pattern}</label><input id="pattern" autocomplete="off" spellcheck="false" placeholder="${words.patternFound}">
-<button type="submit">${words.again}</button></div></details></form>
+<button type="submit">${words.again}</button></div></details>
+<details id="paste"><summary>${words.paste}</summary><div class="pasting"><label for="pasted">${words.pasteHere}</label><textarea id="pasted" rows="6" spellcheck="false" autocomplete="off"></textarea><button type="button" id="read-pasted">${words.readPasted}</button></div></details></form>
 <p id="busy" hidden><progress id="busy-share" max="1" value="0" aria-labelledby="busy-text"></progress> <span id="busy-text" role="status"></span></p>
 <div id="file-list" role="group" aria-label="${words.files}" hidden></div>
 </section>

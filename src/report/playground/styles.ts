@@ -10,6 +10,10 @@ export const PLAYGROUND_STYLES = `
 .drop summary{cursor:pointer;padding:.45rem 0;font-size:.875rem}
 .fields{display:grid;grid-template-columns:max-content minmax(9rem,1fr);gap:.4rem .8rem;align-items:center;font-size:.875rem;padding-top:.3rem}
 .fields input,.fields select{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.3rem .5rem}
+.pasting{display:grid;gap:.4rem;font-size:.875rem;padding-top:.3rem;width:min(34rem,100%)}
+.pasting textarea{font:.8125rem/1.4 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.4rem .5rem;width:100%;resize:vertical}
+.pasting button{justify-self:start}
+#paste{flex-basis:20rem;min-width:0}
 .fields button{grid-column:2;justify-self:start}
 #file-list:not([hidden]){display:flex;flex-wrap:wrap;gap:.4rem;padding-bottom:1.2rem}
 #file-list button{overflow-wrap:anywhere;text-align:start}
@@ -18,7 +22,8 @@ export const PLAYGROUND_STYLES = `
 [data-shown] .drop-row{padding-top:1.2rem}
 #shown:focus{outline:none}
 #problems p{background:var(--badSoft);color:var(--bad);border-radius:10px;padding:.8rem 1.1rem;margin-bottom:.8rem;overflow-wrap:anywhere;white-space:pre-line}
-.diagnosis+.diagnosis{margin-top:1.2rem}
+.diagnosis~.diagnosis{margin-top:1.2rem}
+.diagnosis+.chart{margin-top:1.2rem}
 .diagnosis.findings .kicker,.diagnosis.unclear .kicker{color:var(--caution)}
 .finding,.about{border-top:1px solid var(--line);padding-block:1rem}
 .finding h2 small{font-weight:400;font-size:.8125rem;color:var(--muted)}

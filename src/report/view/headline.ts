@@ -1,6 +1,7 @@
 import { isFact } from "../../contract/notes.ts";
 import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
+import type { Note } from "../../core/note.ts";
 import { maxOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
@@ -8,7 +9,11 @@ import { scheduleName, scheduleSentence } from "./plan-words.ts";
 import type { Fact, Headline, Setting } from "./types.ts";
 
 /** The answer in words. */
-export function headline({ suggestion, plan }: Result, words: Words): Headline {
+export function headline(
+  { suggestion, plan }: Result,
+  words: Words,
+  say: (note: Note) => string = (note) => noteText(note, words),
+): Headline {
   const { headline: text } = words;
   if (!("lr" in suggestion)) {
     const { reason, reasons } = suggestion;
@@ -19,7 +24,7 @@ export function headline({ suggestion, plan }: Result, words: Words): Headline {
       kicker: text.none,
       title: capital(nameIn(text.noneTitles, reason)),
       // The first reason says what was seen and what to do, with numbers.
-      sentences: first ? [clean(noteText(first, words))] : next === undefined ? [] : [next],
+      sentences: first ? [clean(say(first))] : next === undefined ? [] : [next],
     };
   }
   const { lr, range, confidence, method, other } = suggestion;

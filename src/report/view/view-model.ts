@@ -31,10 +31,17 @@ import type { Message, ReportView, Snippet, TrialsView } from "./types.ts";
 /**
  * What a report of one result shows, as plain JSON: words, chart data, tables and snippets.
  * Nothing in it is markup; control characters and direction marks in names are written out.
+ *
+ * @param say puts notes into words @default those of the command line
  */
-export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE): ReportView {
+export function viewModel(
+  result: Result,
+  language: Language = DEFAULT_LANGUAGE,
+  say?: (note: Note) => string,
+): ReportView {
   checkResult(result);
   const words = wordsOf(language);
+  const text = say ?? ((note: Note) => noteText(note, words));
   const { suggestion, plan, record, curve, rules, name, createdAt, warnings } = result;
   const sources: LossSources = {
     runs: record.runs,
@@ -42,7 +49,7 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
     rules,
     recommended: "lr" in suggestion ? suggestion : null,
   };
-  const head = headline(result, words);
+  const head = headline(result, words, text);
   const loss = noted(lossFigure(sources, words), result, words);
   const probes = probesView(result, words);
   const verification = verificationView(result, words);
@@ -55,7 +62,7 @@ export function viewModel(result: Result, language: Language = DEFAULT_LANGUAGE)
   if (verification) figures.push(verification.figure);
   const lr = head.status === "found" ? head.lr : null;
   const messages = (notes: readonly Note[]): Message[] =>
-    notes.map((each) => ({ code: clean(each.code), text: clean(noteText(each, words)) }));
+    notes.map((each) => ({ code: clean(each.code), text: clean(text(each)) }));
   return {
     title: words.headline.pageTitle(lr, clean(name, 80)),
     name: clean(name),

@@ -1,4 +1,5 @@
 import type { FindingCode } from "../../contract/findings.ts";
+import type { NoteData } from "../../contract/make-note.ts";
 import { count } from "./format.ts";
 
 /** The page that takes logs and results dropped on it; what it shows of them is the report's. */
@@ -7,10 +8,15 @@ export const playground = {
   kicker: "Playground",
   heading: "Drop losses or results here",
   lead: [
-    "The log of a learning-rate sweep or of a training (CSV, JSON, text, TensorBoard), a table of trainings, or a result.json of lr-finder; several are compared.",
+    "The log of a learning-rate sweep or of a training (CSV, JSON, text, TensorBoard), a table of trainings, or a result.json of lr-finder; several are compared. Text can be pasted.",
     "Everything happens in this page. Nothing is uploaded, and the page may not connect anywhere.",
   ],
   choose: "Choose files",
+  paste: "Paste a log",
+  pasteHere: "The text of a log, or of a result.json",
+  readPasted: "Read this text",
+  /** What pasted text is called. */
+  pasted: "pasted text",
   again: "Analyze again",
   settings: "What a log may not say",
   optimizer: "Optimizer",
@@ -19,6 +25,11 @@ export const playground = {
   loss: "Column of the loss",
   heldOut: "Column of the held-out loss",
   step: "Column of the steps",
+  length: "Length of the run, in updates",
+  notKnown: "not known",
+  noLength: (typed: string) => `it must be a whole number of at least 1, and ${typed} was typed`,
+  recordedBy: "Losses as recorded by",
+  rawLosses: "none: they are raw",
   run: "Run",
   allRuns: "all runs",
   pattern: "Pattern of text lines",
@@ -34,9 +45,26 @@ export const playground = {
   files: "Files",
   cannot: (name: string) => `${name} cannot be used`,
   leftOut: (name: string) => `Left out of ${name}`,
-  nothing: "There was no file in what was dropped.",
+  nothing: "There was neither a file nor text in that.",
   skip: "Skip to the playground",
   broken: (message: string) => `it could not be read: ${message}`,
+  /**
+   * What settings of a sweep that was recorded elsewhere are called here, where they are options of the
+   * command line else. `more`: behind that word.
+   */
+  sweepSettings: {
+    "--steps": (more: boolean): string => (more ? "steps of the sweep" : "the sweep's steps"),
+    "--repeats": (more: boolean): string => (more ? "repeats of the sweep" : "the sweep's repeats"),
+    "--start-lr": (): string => "the sweep's first LR",
+    "--end-lr": (): string => "the sweep's last LR",
+  },
+  /** Notes whose sentences name options that have no field of the same meaning. */
+  notes: {
+    "steps-per-epoch-assumed": ({ stepsPerEpoch }: NoteData["steps-per-epoch-assumed"]) =>
+      `The log does not say how long the run is to be: ${count(stepsPerEpoch)} steps an epoch are assumed for the plan. Give “Length of the run, in updates”.`,
+    "single-run": () =>
+      "One sweep only: another seed may give another answer. Three sweeps in one log would tell.",
+  },
   law: {
     factors: "Factors and point",
     hint: "What each column is to the learning rate, and the values of the run that it is wanted for.",
@@ -74,6 +102,15 @@ export const diagnosis = {
   read: (names: string) => `Read as the log of a training: ${names}.`,
   noLr: "No learning rates were found. Of a learning-rate sweep, name their column above.",
   leftOut: (names: string) => `Losses that were left out: ${names}.`,
+  chart: "Loss of the training",
+  chartOf: (name: string) => `Loss of the training: ${name}`,
+  chartSummary: (losses: number, first: number, last: number) =>
+    `${count(losses)} losses from step ${first} to ${last}.`,
+  outline: (losses: number) => `Of ${count(losses)} losses those that make the outline are drawn.`,
+  raw: "Loss",
+  average: "Average over a tenth",
+  heldOutSet: (name: string) => `Held-out loss, ${name}`,
+  step: "Step",
 };
 
 /** The page of a run that goes on; its charts are the report's. */

@@ -6,10 +6,14 @@ export const playground: Words["playground"] = {
   kicker: "试验台",
   heading: "把损失记录或结果拖到这里",
   lead: [
-    "学习率扫描或训练的日志（CSV、JSON、文本、TensorBoard）、多次训练的表格，或 lr-finder 的 result.json；多个文件会放在一起比较。",
+    "学习率扫描或训练的日志（CSV、JSON、文本、TensorBoard）、多次训练的表格，或 lr-finder 的 result.json；多个文件会放在一起比较。文本可以直接粘贴。",
     "一切都在本页面内完成：不上传任何内容，页面也不允许连接任何地址。",
   ],
   choose: "选择文件",
+  paste: "粘贴日志",
+  pasteHere: "日志或 result.json 的文本",
+  readPasted: "读取这段文本",
+  pasted: "粘贴的文本",
   again: "重新分析",
   settings: "日志里可能没有的信息",
   optimizer: "优化器",
@@ -18,6 +22,11 @@ export const playground: Words["playground"] = {
   loss: "损失所在列",
   heldOut: "验证集损失所在列",
   step: "步数所在列",
+  length: "训练长度（更新次数）",
+  notKnown: "未知",
+  noLength: (typed) => `必须是不小于 1 的整数，而输入的是 ${typed}`,
+  recordedBy: "损失由谁记录",
+  rawLosses: "无：是原始损失",
   run: "运行",
   allRuns: "全部运行",
   pattern: "文本行的模式",
@@ -33,9 +42,21 @@ export const playground: Words["playground"] = {
   files: "文件",
   cannot: (name) => `${name} 无法使用`,
   leftOut: (name) => `${name} 中略去的部分`,
-  nothing: "拖入的内容里没有文件。",
+  nothing: "其中既没有文件，也没有文本。",
   skip: "跳到试验台",
   broken: (message) => `无法读取：${message}`,
+  sweepSettings: {
+    "--steps": () => "扫描的步数",
+    "--repeats": () => "扫描的重复次数",
+    "--start-lr": () => "扫描的第一个学习率",
+    "--end-lr": () => "扫描的最后一个学习率",
+  },
+  notes: {
+    "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>
+      `日志没有说明训练有多长：计划假定一轮为 ${count(stepsPerEpoch)} 步。请给出“训练长度（更新次数）”。`,
+    "single-run": () =>
+      "只扫描了一次：换一个种子可能得到不同的结果。一个日志里有三次扫描就可以知道。",
+  },
   law: {
     factors: "因素与点",
     hint: "每一列对学习率来说是什么，以及要得到学习率的那次训练的取值。",
@@ -70,6 +91,14 @@ export const diagnosis: Words["diagnosis"] = {
   read: (names) => `按一次训练的日志读取：${names}。`,
   noLr: "没有找到学习率。若是学习率扫描，请在上面指定学习率所在列。",
   leftOut: (names) => `略去的损失：${names}。`,
+  chart: "训练的损失",
+  chartOf: (name) => `训练的损失：${name}`,
+  chartSummary: (losses, first, last) => `第 ${first} 到 ${last} 步的 ${count(losses)} 个损失。`,
+  outline: (losses) => `在 ${count(losses)} 个损失中，画出构成轮廓的那些。`,
+  raw: "损失",
+  average: "十分之一长度内的平均",
+  heldOutSet: (name) => `验证集损失，${name}`,
+  step: "步",
 };
 
 export const livePage: Words["livePage"] = {

@@ -9,7 +9,7 @@ const textOf = (html: string) => html.replace(/<[^>]*>/g, " ").replaceAll("&#39;
 
 test("each run has its verdict, its findings with advice, and what was read", () => {
   const judged = judgeRuns(parseLog(TWO_RUNS, "wandb.csv"), {});
-  const html = diagnosisBody(judged, wordsOf("en")).toString();
+  const html = diagnosisBody(judged, [], wordsOf("en")).toString();
   expect(html.match(/<h1/g)).toHaveLength(2);
   const text = textOf(html);
   for (const { diagnosis, read } of judged) {
@@ -24,7 +24,7 @@ test("each run has its verdict, its findings with advice, and what was read", ()
 test.each(LANGUAGES)("%s: without English of another language, and without options", (language) => {
   const judged = judgeRuns(parseLog(OVER_FITTING, "log.csv"), {});
   const words = wordsOf(language);
-  const text = textOf(diagnosisBody(judged, words).toString());
+  const text = textOf(diagnosisBody(judged, [], words).toString());
   expect(text).toContain(words.diagnosis.codes["over-fitting"]);
   expect(text).toContain(words.diagnosis.noLr);
   expect(text).not.toMatch(/ --[a-z]|undefined/);
@@ -33,7 +33,7 @@ test.each(LANGUAGES)("%s: without English of another language, and without optio
 
 test("names are text", () => {
   const judged = judgeRuns(parseLog(OVER_FITTING, "<img src=x>.csv"), {});
-  expect(diagnosisBody(judged, wordsOf("en")).toString()).not.toContain("<img");
+  expect(diagnosisBody(judged, [], wordsOf("en")).toString()).not.toContain("<img");
 });
 
 test.each([
@@ -42,6 +42,12 @@ test.each([
     "Name one with “Run”, or its losses with “Column of the loss”",
   ],
   ["--lr COLUMN names it", "“Column of the learning rate” names it"],
+  [
+    "raise `--steps`, or lower --start-lr",
+    "raise the sweep's steps, or lower the sweep's first LR",
+  ],
+  ["more --repeats may settle it", "more repeats of the sweep may settle it"],
+  ["Give --total-steps.", "Give “Length of the run, in updates”."],
   ["`pattern` must be", "“Pattern of text lines” must be"],
 ])("%s", (message, shown) => {
   expect(optionsAsFields(message, wordsOf("en"))).toBe(shown);

@@ -307,6 +307,10 @@ describeInBrowser("the playground", (browser) => {
       expect(await page.locator(".finding.error p").textContent()).toBe(
         findingText(lost, words).message,
       );
+      // Each with its losses, drawn and alive.
+      await shown(page, "diagnosis");
+      expect(await page.locator(".diagnosis + .chart .plot").count()).toBe(2);
+      expect(await page.locator(".plot .scatterlayer .trace").count()).toBeGreaterThanOrEqual(2);
       expect(await axeFaults(page)).toEqual([]);
       expect(await overflows(page)).toBe(false);
 
@@ -327,6 +331,61 @@ describeInBrowser("the playground", (browser) => {
         .poll(() => page.locator("#problems").textContent())
         .toContain(`“${playground.run}”`);
       expect(await overflows(page)).toBe(false);
+      await close();
+    },
+  );
+
+  test.each(["en", "zh"] as const)(
+    "a log is pasted anywhere, or into its field; what is pasted into other fields stays there (%s)",
+    async (language) => {
+      const { page, close } = await openFile(
+        browser(),
+        folder,
+        renderPlayground({ plotly, language }),
+        {
+          viewport: { width: 390, height: 844 },
+          permissions: ["clipboard-read", "clipboard-write"],
+        },
+      );
+      const { playground: words } = wordsOf(language);
+      const copy = (text: string) =>
+        page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+      await copy(OVER_FITTING);
+      await page.keyboard.press("Control+v");
+      await shown(page, "diagnosis");
+      expect(await page.locator(".diagnosis .kicker").textContent()).toBe(words.pasted);
+      expect(await page.locator(".plot .scatterlayer .trace").count()).toBeGreaterThanOrEqual(2);
+      expect(await overflows(page)).toBe(false);
+
+      await copy("val_loss");
+      await page.getByText(words.settings).click();
+      await page.getByLabel(words.loss, { exact: true }).focus();
+      await page.keyboard.press("Control+v");
+      expect(await page.getByLabel(words.loss, { exact: true }).inputValue()).toBe("val_loss");
+      expect(await page.locator("#problems p").count()).toBe(0);
+      await page.getByLabel(words.loss, { exact: true }).fill("");
+
+      await page.getByText(words.paste, { exact: true }).click();
+      await page.getByLabel(words.pasteHere).fill(csv());
+      expect(await axeFaults(page)).toEqual([]);
+      await page.getByRole("button", { name: words.readPasted }).click();
+      await shown(page, "report");
+      expect(await page.locator("#lr").textContent()).toBe(analyzed());
+
+      // The run's length is a field: what was typed into it is taken, or refused.
+      const length = page.getByLabel(words.length);
+      await length.fill("a lot");
+      await page.keyboard.press("Enter");
+      await expect
+        .poll(() => page.locator("#problems").textContent())
+        .toContain(words.noLength("a lot"));
+      await length.fill("5000");
+      await page.keyboard.press("Enter");
+      await expect
+        .poll(() => page.locator("#plan, .lead").allTextContents())
+        .toContainEqual(expect.stringMatching(/5,?000/));
+      expect(await page.locator("#problems p").count()).toBe(0);
+      await copy("");
       await close();
     },
   );

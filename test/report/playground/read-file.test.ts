@@ -17,6 +17,8 @@ const NOTHING_SAID: ReadSettings = {
   step: "",
   run: "",
   pattern: "",
+  totalSteps: null,
+  recordedBy: "",
 };
 
 const read = (text: string, said: Partial<ReadSettings> = {}): FileRead => {

@@ -1,5 +1,5 @@
 import { toJson } from "../../../core/json.ts";
-import type { Judgement } from "../../../logs/index.ts";
+import type { Note } from "../../../core/note.ts";
 import type { Result } from "../../../result/types.ts";
 import { type Language, refusalText, wordsOf } from "../../../words/index.ts";
 import {
@@ -11,10 +11,13 @@ import {
   type Settings,
 } from "../../analysis/index.ts";
 import { pointsCsv } from "../../packed/csv.ts";
+import type { Figure } from "../../view/figure-types.ts";
 import { type LossFrame, lossFrame } from "../../view/loss-frame.ts";
+import { trainingFigure } from "../../view/training-figure.ts";
 import type { ReportView } from "../../view/types.ts";
 import { viewModel } from "../../view/view-model.ts";
-import { optionsAsFields } from "../options-as-fields.ts";
+import { type TrainingShown, trainingName } from "../diagnosis-body.ts";
+import { noteOnPage, optionsAsFields } from "../options-as-fields.ts";
 import { type FileContent, type ReadSettings, readFile } from "./read-file.ts";
 import { type LawRequest, type LawView, readLaw } from "./read-law.ts";
 
@@ -36,7 +39,10 @@ export interface ReadTable extends ReadRun {
 /** A training and what it shows. */
 export interface ReadTraining extends ReadRun {
   readonly kind: "training";
-  readonly judgement: Judgement;
+  /** Without the losses, which stay at the desk. */
+  readonly judgement: TrainingShown;
+  /** Its losses as a chart, by what the desk knows it by; null without a finite one. */
+  readonly figure: Figure | null;
 }
 
 /** A sweep, or a grid of trainings over the LR alone. */
@@ -102,9 +108,16 @@ export function deskHere(language: Language): Desk {
     held.set(id, content);
     const { kind, run } = content;
     if (kind === "law") return { kind, id, run };
-    if (kind === "training") return { kind, id, run, judgement: content.judgement };
+    if (kind === "training") {
+      const { training, ...judgement } = content.judgement;
+      const name = trainingName(judgement);
+      const figure = trainingFigure(`training-${id}`, name, training, judgement.diagnosis, words);
+      return { kind, id, run, judgement, figure };
+    }
     const { result } = content;
-    const view = viewModel(result, language);
+    // A result that was made elsewhere is of a run, which has the options that its notes name.
+    const say = content.of === "log" ? (each: Note) => noteOnPage(each, words) : undefined;
+    const view = viewModel(result, language, say);
     const { runs, group } = condense(result.record.runs);
     const record = { ...result.record, runs };
     return { kind, id, run, view, group, result: { ...result, record } };

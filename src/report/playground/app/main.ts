@@ -104,7 +104,14 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     asked += 1;
     const reading = asked;
     byId("problems").textContent = "";
+    const typed = field("total-steps").replaceAll(",", "");
+    const totalSteps = typed === "" ? null : Number(typed);
+    if (totalSteps !== null && !(Number.isInteger(totalSteps) && totalSteps >= 1)) {
+      return problem(words.length, words.noLength(typed));
+    }
     const settings: ReadSettings = {
+      totalSteps,
+      recordedBy: field("recorded-by") as ReadSettings["recordedBy"],
       optimizer: field("optimizer"),
       lr: field("lr-column"),
       loss: field("loss-column"),
@@ -155,6 +162,25 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
   byId<HTMLFormElement>("settings").addEventListener("submit", (event) => {
     event.preventDefault();
     void read();
+  });
+  const readText = (text: string) => {
+    files = text.trim() === "" ? [] : [new File([text], words.pasted)];
+    void read();
+  };
+  byId("read-pasted").addEventListener("click", () => {
+    readText(byId<HTMLTextAreaElement>("pasted").value);
+  });
+  // Logs are mostly copied text. What is pasted into a field stays there.
+  addEventListener("paste", (event) => {
+    const { target, clipboardData } = event;
+    if (clipboardData === null) return;
+    if (target instanceof Element && target.closest("input,textarea,select,[contenteditable]"))
+      return;
+    event.preventDefault();
+    if (clipboardData.files.length > 0) {
+      files = [...clipboardData.files];
+      void read();
+    } else readText(clipboardData.getData("text/plain"));
   });
   const over = (on: boolean) => byId("drop").classList.toggle("over", on);
   addEventListener("dragover", (event) => {

@@ -10,6 +10,7 @@ import {
   type LogTable,
   lawTableFrom,
   nameOfLog,
+  type RecordedSmoothing,
   resultFromGrids,
   resultFromLogs,
   sweepsFromLog,
@@ -27,11 +28,21 @@ export interface ReadSettings {
   readonly run: string;
   /** Regular expression for the lines of a text log. */
   readonly pattern: string;
+  /** Updates of the run to come; null where it is not known. */
+  readonly totalSteps: number | null;
+  /** Whose moving average the losses are. */
+  readonly recordedBy: RecordedSmoothing | "none" | "";
 }
 
 /** What a file says of one of its runs, or of all of them together. */
 export type FileContent =
-  | { readonly kind: "result"; readonly run: string | null; readonly result: Result }
+  | {
+      readonly kind: "result";
+      readonly run: string | null;
+      readonly result: Result;
+      /** What the file is: a `result.json`, or a log that was analysed here. */
+      readonly of: "result" | "log";
+    }
   | { readonly kind: "training"; readonly run: string | null; readonly judgement: Judgement }
   /** A table of trainings over several factors. */
   | {
@@ -97,13 +108,18 @@ export async function readFile(
  */
 export function contentOf(table: LogTable, settings: ReadSettings, modified: Date): FileRead {
   const result = table.known?.result ?? null;
-  if (result !== null) return { found: [{ kind: "result", run: null, result }], faults: [] };
+  if (result !== null)
+    return { found: [{ kind: "result", run: null, result, of: "result" }], faults: [] };
   const wanted = wantedColumns(settings);
   const options = (run: string | null): LogResultOptions => ({
     name: run === null ? nameOfLog(table.name) : `${nameOfLog(table.name)}, ${run}`,
     createdAt: modified.toISOString(),
     versions: {},
-    horizon: { schedule: "auto", per: "step" },
+    horizon: {
+      schedule: "auto",
+      per: "step",
+      ...(settings.totalSteps !== null && { totalSteps: settings.totalSteps }),
+    },
     ...(settings.optimizer !== "" && { optimizer: settings.optimizer }),
   });
   const grid = gridFromLog(table, wanted);
@@ -117,11 +133,13 @@ export function contentOf(table: LogTable, settings: ReadSettings, modified: Dat
       return { found: [{ kind: "law", run: null, table, named }], faults: [] };
     }
     const best = resultFromGrids([grid], options(null));
-    return { found: [{ kind: "result", run: null, result: best }], faults: [] };
+    return { found: [{ kind: "result", run: null, result: best, of: "log" }], faults: [] };
   }
   try {
-    const found = sweepsFromLog(table, wanted).map((sweep) => ({
+    const recorded = settings.recordedBy === "" ? {} : { recordedBy: settings.recordedBy };
+    const found = sweepsFromLog(table, { ...wanted, ...recorded }).map((sweep) => ({
       kind: "result" as const,
+      of: "log" as const,
       run: sweep.run,
       result: resultFromLogs([sweep], options(sweep.run)),
     }));

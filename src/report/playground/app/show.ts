@@ -81,13 +81,14 @@ export async function showTrainings(
 ): Promise<void> {
   const words = wordsOf(language);
   const judged = reads.map(({ judgement }) => judgement);
-  place.innerHTML = diagnosisBody(judged, words).toString();
+  const figures = reads.map(({ figure }) => figure);
+  place.innerHTML = diagnosisBody(judged, figures, words).toString();
   const [only] = judged;
   const { diagnosis: text } = words;
   document.title = text.title(
     only !== undefined && judged.length === 1 ? trainingName(only) : text.trainings(judged.length),
   );
-  stage.show([]);
+  stage.show(figures.filter((figure) => figure !== null));
 }
 
 /** Puts the law of a table into its place, with fields for its factors and the point. */
