@@ -75,6 +75,10 @@ test("nobody else listens for what ends the process", () => {
   );
   expect(listening).toEqual([
     "cli/io.ts",
+    // Says why it ended, and no more.
+    "cli/never-ending.ts",
+    // What a module throws outside of what it is asked for ends the run, not the process.
+    "cli/run/stray.ts",
     // A worker that was started through a pipe ends with who started it.
     "cli/study/worker.ts",
     "files/process-end.ts",
