@@ -486,6 +486,7 @@ classifyLog gridFromLog gridNotTraining isLost isSweep isTableOfRuns judgeRuns k
 pickColumns requireColumn runsNotTraining severalRuns summaryOf sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkDoubts checkFolderRequest checkPlace defaultOut openResultFolder planEdits recordOptions
 lawsOfStudy openStudy runWorker studyOutcomes studyRows studyState summarizeStudy
+planFigure
 `
   .trim()
   .split(/\s+/);

@@ -73,20 +73,30 @@ function asCommandLine(
 ): string {
   // In other errors, and in those about a module, a name in backticks may be an export or a field of a file.
   const isOfModule = typeof data.place === "string" && data.place.includes("`module`");
-  const isOption = (name: string) =>
-    isOfModule ? name === "module" : OPTION_CODES.includes(code) || name === data.option;
+  const others: readonly unknown[] = Array.isArray(data.options) ? data.options : [];
+  const isOption = (name: string, after: string) =>
+    isOfModule || EXPORTED.test(after)
+      ? name === "module"
+      : OPTION_CODES.includes(code) || name === data.option || others.includes(name);
   return withFlags(message, flags, isOption);
 }
 
-/** A sentence in which options are named in backticks, with their flags instead. */
+/** Behind the name of an export: the module that it is of. */
+const EXPORTED = /^ of \S+\.[cm]?[jt]s\b/;
+
+/**
+ * A sentence in which options are named in backticks, with their flags instead.
+ *
+ * @param isOption whether a name is one, by what stands behind it
+ */
 export function withFlags(
   sentence: string,
   flags: ReadonlyMap<string, string>,
-  isOption: (name: string) => boolean = () => true,
+  isOption: (name: string, after: string) => boolean = () => true,
 ): string {
   return sentence
     .replace(/`(--[\w-]+)`/g, "$1")
-    .replace(/`(\w+)`/g, (whole, name: string) =>
-      isOption(name) ? (flags.get(name) ?? whole) : whole,
+    .replace(/`(\w+)`/g, (whole, name: string, at: number, all: string) =>
+      isOption(name, all.slice(at + whole.length)) ? (flags.get(name) ?? whole) : whole,
     );
 }

@@ -1,7 +1,8 @@
 /**
  * One error shape for the whole toolkit. `code` is stable and machine-readable, `message` is one
  * sentence for a person (what was wrong, where, what to do), `data` holds the same facts as values,
- * and `cause` keeps the original error.
+ * and `cause` keeps the original error. Options stand in the message in backticks, by the library's names:
+ * `data.option` is the one that is wrong, `data.options` others that it names.
  */
 export class LrFinderError extends Error {
   override readonly name: string = "LrFinderError";

@@ -37,7 +37,7 @@ async function loadTable(content: Content, options: ResolvedLoadOptions): Promis
     throw new InputError(
       "bad-option",
       `\`labels\` goes with an idx images file, and ${content.path} is not one; a table's target ` +
-        "is a column (`--target`)",
+        "is a column (`target`)",
       { data: { path: content.path, option: "labels" } },
     );
   }

@@ -89,8 +89,8 @@ export function checkSize(source: string, rows: number, width: number): void {
   throw new InputError(
     "too-large",
     `${source}: ${rows} rows of ${width} features are more than ${MAX_NUMBERS} numbers; ` +
-      "lower `--max-rows` or leave out columns with `--ignore`",
-    { data: { source, rows, width, limit: MAX_NUMBERS } },
+      "lower `maxRows` or leave out columns (`ignore`)",
+    { data: { source, rows, width, limit: MAX_NUMBERS, options: ["maxRows", "ignore"] } },
   );
 }
 

@@ -8,7 +8,7 @@ import { startOfSync } from "../files/index.ts";
 interface FileKind {
   readonly what: string;
   /** What takes it, as the end of a sentence: options in backticks. */
-  readonly meant: (path: string) => string;
+  readonly meant: (path: string, given: Source) => string;
   is(path: string, stats: Stats): boolean;
 }
 
@@ -73,8 +73,10 @@ const KINDS = {
   },
   folder: {
     what: "a folder",
-    meant: () =>
-      "one table or idx file is given as `data`; images in folders are read by a `module` or a `trainer` of your own",
+    meant: (path, given) =>
+      given === "model"
+        ? `a saved model is its model.json${has(path, "model.json") ? `, \`model\` ${join(path, "model.json")}` : ", a file in such a folder"}; one to be built is e.g. mlp:64,32`
+        : "one table or idx file is given as `data`; images in folders are read by a `module` or a `trainer` of your own",
     is: (_path, stats) => stats.isDirectory(),
   },
 } as const satisfies Readonly<Record<string, FileKind>>;
@@ -106,7 +108,7 @@ export function checkKinds(request: { readonly [Each in Source]?: string | undef
     const { what, meant } = KINDS[kind];
     throw new InputError(
       "wrong-kind",
-      `\`${source}\` cannot be ${path}, which is ${what}: ${meant(path)}`,
+      `\`${source}\` cannot be ${path}, which is ${what}: ${meant(path, source)}`,
       { data: { option: source, path, kind } },
     );
   }

@@ -77,7 +77,7 @@ function interrupted(
   return none(
     note(
       "interrupted",
-      `The sweep was interrupted after ${stepsDone}${of} steps${upTo}${upTo && to}: what was measured until then does not tell a learning rate. Let it run to its end; \`--resume\` goes on with an interrupted run.`,
+      `The sweep was interrupted after ${stepsDone}${of} steps${upTo}${upTo && to}: what was measured until then does not tell a learning rate. Let it run to its end.`,
       {
         points: lrs.length,
         lr: last ?? null,

@@ -39,7 +39,7 @@ describe("files", () => {
   test("header only", () => rejects("x,name,price\n", { target: "price" }, "no-rows", "header"));
   test("header only, forced", () => rejects("1,2\n", { target: 0, header: true }, "no-rows"));
   test("one column", () =>
-    rejects("x\n1\n2\n", { target: 0 }, "one-column", "row 1", "`--delimiter`"));
+    rejects("x\n1\n2\n", { target: 0 }, "one-column", "row 1", "`delimiter`"));
   test("fewer than 10 rows", () =>
     expectInputError(
       () =>
@@ -93,7 +93,7 @@ describe("rows and cells", () => {
       'column "x"',
       '"12x" is not a number',
       "leave it empty",
-      "`--categorical`",
+      "`categorical`",
     );
     expect(error.data).toMatchObject({ row: 12, column: "x", text: "12x" });
   });
@@ -149,7 +149,7 @@ describe("rows and cells", () => {
       { target: 3 },
       "bad-cell",
       "row 1",
-      "`--header`",
+      "`header`",
     ));
   test("commas in numbers between commas, where they may be either", () =>
     rejects(
@@ -182,7 +182,7 @@ describe("rows and cells", () => {
 });
 
 describe("columns", () => {
-  test("no target", () => rejects(good, {}, "no-target", "`--target`", "0 x, 1 name, 2 price"));
+  test("no target", () => rejects(good, {}, "no-target", "`target`", "0 x, 1 name, 2 price"));
   test("a target that is not there", async () => {
     const error = await rejects(
       good,
@@ -322,5 +322,5 @@ describe("options", () => {
     );
   });
   test("labels with a table", () =>
-    rejects(good, { target: "price", labels: "l.idx" }, "bad-option", "`labels`", "`--target`"));
+    rejects(good, { target: "price", labels: "l.idx" }, "bad-option", "`labels`", "`target`"));
 });

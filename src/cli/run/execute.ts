@@ -144,8 +144,10 @@ async function deliver(
     code = EXIT.failure;
   } else if (outcome.status === "failed") code = fail(outcome.failure);
   else if (outcome.status === "cancelled" && astray !== null) code = fail(astray);
-  else if (outcome.status === "cancelled") code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
-  else code = outcomeCode(outcome.result);
+  else if (outcome.status === "cancelled") {
+    code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
+    if (result !== null) io.err(`to go on with it: ${resumeAdvice(dirname(result))}\n`);
+  } else code = outcomeCode(outcome.result);
   const isWanted = code === EXIT.ok && view.received === undefined;
   if (config !== undefined && !isWanted) io.err(`${config} was left as it is\n`);
   if (update?.status === "refused") code = fail(update.error);

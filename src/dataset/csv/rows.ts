@@ -127,8 +127,8 @@ export class RowCollector {
         "one-column",
         `${path}, row ${row} has a single cell: a target and at least one feature are needed. ` +
           "If the cells are divided by something else than comma, semicolon, tab or pipe, name it " +
-          "with `--delimiter`",
-        { data: { path, row } },
+          "as `delimiter`",
+        { data: { path, row, options: ["delimiter"] } },
       );
     }
     this.#width = cells;

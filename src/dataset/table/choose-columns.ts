@@ -25,8 +25,8 @@ export function chooseColumns(
   if (options.target === undefined) {
     throw new InputError(
       "no-target",
-      `which column of ${path} is to be predicted? Name it with \`--target\`: ${list(names)}`,
-      { data: { path, columns: names } },
+      `which column of ${path} is to be predicted? Name it as \`target\`: ${list(names)}`,
+      { data: { path, columns: names, options: ["target"] } },
     );
   }
   const find = (option: string, ref: ColumnRef) => findColumn(path, names, option, ref);
@@ -50,7 +50,7 @@ export function chooseColumns(
       );
     }
     if (columns.has(target)) {
-      const advice = option === "ignore" ? "" : "; say with `--task` what the target is";
+      const advice = option === "ignore" ? "" : "; say as `task` what the target is";
       throw conflict(`column "${names[target]}" is the \`target\` and in \`${option}\`${advice}`);
     }
   }

@@ -137,7 +137,7 @@ function isRowNumber(values: Float64Array, rowNumbers: readonly number[]): boole
 }
 
 function rowNumberColumn(name: string): Note {
-  const message = `column "${name}" numbers the rows of the file; leave it out with \`--ignore\` if it means nothing`;
+  const message = `column "${name}" numbers the rows of the file; leave it out (\`--ignore\`, or \`ignore\` of \`loadData\`) if it means nothing`;
   return note("row-number-column", message, { column: name });
 }
 
@@ -145,7 +145,7 @@ function mixedColumn(table: RawTable, scan: ColumnScan): Note {
   const row = table.rowNumbers[scan.firstBad] as number;
   const message =
     `column "${scan.name}" has ${scan.numeric} numbers and ${scan.texts} texts (first in row ${row}): ` +
-    "taken as categories; `--numeric` makes each text an error, `--categorical` says that it is right";
+    "taken as categories; `--numeric` (`numeric` of `loadData`) makes each text an error, `--categorical` (`categorical`) says that it is right";
   const { name, numeric, texts } = scan;
   return note("mixed-column", message, { column: name, numbers: numeric, texts, row });
 }
@@ -153,10 +153,10 @@ function mixedColumn(table: RawTable, scan: ColumnScan): Note {
 function manyLevels(name: string, texts: readonly string[]): Note {
   const levels = texts.length;
   if (texts.every(isDate)) {
-    const message = `left out, a column of dates (${levels} different ones): "${name}"; if they mean something, write them as numbers (year, weekday, seconds), and where rows come in their order, say \`--ordered\``;
+    const message = `left out, a column of dates (${levels} different ones): "${name}"; if they mean something, write them as numbers (year, weekday, seconds), and where rows come in their order, say \`--ordered\` (\`ordered\` of \`loadData\`)`;
     return note("too-many-levels", message, { column: name, levels, dates: true });
   }
-  const message = `left out, too many different texts (${levels}): "${name}"; \`--categorical\` keeps it`;
+  const message = `left out, too many different texts (${levels}): "${name}"; \`--categorical\` (\`categorical\` of \`loadData\`) keeps it`;
   return note("too-many-levels", message, { column: name, levels });
 }
 

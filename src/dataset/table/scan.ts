@@ -131,8 +131,8 @@ function commaNumbers(
   return new InputError(
     "comma-number",
     `${path}, column "${column}" holds numbers written with a comma, such as "${cell}" in row ${at}, ${where}: ` +
-      "a decimal comma or one between thousands? Write them with a decimal point and no thousands separator, or use `--categorical` or `--ignore` for the column",
-    { data: { path, column, row: at } },
+      "a decimal comma or one between thousands? Write them with a decimal point and no thousands separator, or name the column in `categorical` or `ignore`",
+    { data: { path, column, row: at, options: ["categorical", "ignore"] } },
   );
 }
 
@@ -148,13 +148,21 @@ export function checkNumericCells(table: RawTable, scans: Iterable<ColumnScan>):
     ? "is not a number"
     : "is not finite as a 32-bit float";
   const isFirst = worst.firstBad === 0 && !table.hasHeader;
-  const headerHint = isFirst ? "; if this row names the columns, use `--header`" : "";
+  const headerHint = isFirst ? "; if this row names the columns, say so (`header`)" : "";
   throw new InputError(
     "bad-cell",
     `${table.path}, row ${row}, column "${worst.name}": "${shorten(worst.firstBadText)}" ${what} ` +
-      "in a numeric column; fix it, leave it empty to mark it missing, or use `--categorical` for " +
-      `the column if it holds categories${headerHint}`,
-    { data: { path: table.path, row, column: worst.name, text: worst.firstBadText } },
+      "in a numeric column; fix it, leave it empty to mark it missing, or name " +
+      `the column in \`categorical\` if it holds categories${headerHint}`,
+    {
+      data: {
+        path: table.path,
+        row,
+        column: worst.name,
+        text: worst.firstBadText,
+        options: ["categorical", "header"],
+      },
+    },
   );
 }
 

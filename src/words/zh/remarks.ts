@@ -33,7 +33,7 @@ export const remarks: NonNullable<Words["remarks"]> = {
   "loss-not-finite": ({ loss, step, steps, lr }) =>
     `第 ${step + 1} 步${ofSteps(steps, lr)}的损失为 ${lossName(loss)}，${step === 0 ? "此时尚未做任何更新" : "此前的损失没有变化：这么小的学习率不会使训练崩溃"}。请检查数据（第 ${step + 1} 个批次中的非数或无穷值、超出范围的目标）和损失（对 0 取对数、除以 0），而不是学习率。`,
   interrupted: ({ lr, endLr, stepsDone, steps }) =>
-    `扫描在${steps === undefined ? "" : `共 ${whole(steps)} 步中的`}第 ${whole(stepsDone)} 步之后被中断${lr === null ? "" : `，当时学习率为 ${format.lr(lr)}${endLr === null ? "" : `（计划到 ${format.lr(endLr)}）`}`}：到那时为止的测量还不足以得出学习率。请让它运行到底；\`--resume\` 可继续被中断的运行。`,
+    `扫描在${steps === undefined ? "" : `共 ${whole(steps)} 步中的`}第 ${whole(stepsDone)} 步之后被中断${lr === null ? "" : `，当时学习率为 ${format.lr(lr)}${endLr === null ? "" : `（计划到 ${format.lr(endLr)}）`}`}：到那时为止的测量还不足以得出学习率。请让它运行到底。`,
   "still-falling": ({ lastLr, endLr, nextEndLr }) =>
     `在尝试过的最高学习率 ${format.lr(lastLr)} 处损失仍在下降，因此最佳学习率还在其上方：${
       nextEndLr !== undefined

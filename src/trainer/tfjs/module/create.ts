@@ -1,6 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noHeldOutNote, rowsHeldOutNote } from "../../../contract/held-out-notes.ts";
-import { checkInteger, rejectOption } from "../../../core/check.ts";
+import { checkInteger, describe } from "../../../core/check.ts";
 import { InputError, messageOf } from "../../../core/errors.ts";
 import { checkKeys } from "../../../core/keys.ts";
 import { random } from "../../../core/random.ts";
@@ -59,12 +59,16 @@ export async function createFromParts(
 ): Promise<TfjsTrainer> {
   checkKeys("trainerFromParts", parts, PARTS_KEYS);
   checkKeys("the settings of trainerFromParts", given, PARTS_SETTINGS_KEYS);
+  const { batchSize: ownSize, stepsPerEpoch: ownPace } = parts;
+  ofModule(where, () => {
+    if (ownSize !== undefined) checkInteger("batchSize", ownSize, 1);
+    if (ownPace !== undefined) checkInteger("stepsPerEpoch", ownPace, 1);
+  });
   const settings = checkSettings(
-    { ...given, batchSize: given.batchSize ?? parts.batchSize },
+    { ...given, batchSize: given.batchSize ?? ownSize },
     platform.engines.known,
   );
   const { seed } = settings;
-  if (parts.stepsPerEpoch !== undefined) checkInteger("stepsPerEpoch", parts.stepsPerEpoch, 1);
   await platform.engines.ensure();
   const { model: exported, data: rows } = parts;
   const [modelName, dataName] = [`\`model\`${where}`, `\`data\`${where}`];
@@ -75,7 +79,11 @@ export async function createFromParts(
   const data = await ofUser(dataName, makeData)({ seed });
   const split = { ...settings, ...pickSplit(given) };
   if (typeof data !== "object" || data === null) {
-    rejectOption(dataName.replaceAll("`", ""), "rows, `{ xs, ys }`, or a dataset of batches", data);
+    throw new InputError(
+      "bad-data",
+      `${dataName} must be rows, \`{ xs, ys }\`, or a dataset of batches, got ${describe(data)}`,
+      { data: { label: dataName } },
+    );
   }
   const ready = await readData(
     data,
@@ -87,10 +95,14 @@ export async function createFromParts(
     where,
   );
   const { loss } = ready;
-  const found = findOptimizer(
-    `\`optimizer\`${where}`,
-    given.optimizer ?? parts.optimizer,
-    (model as { optimizer?: unknown }).optimizer,
+  const compiled = (model as { optimizer?: unknown }).optimizer;
+  const found = ofModule(given.optimizer === undefined ? where : "", () =>
+    findOptimizer(
+      `\`optimizer\`${where}`,
+      given.optimizer ?? parts.optimizer,
+      compiled,
+      interfaceOf(where),
+    ),
   );
   const mismatch = loss.name && activationMismatch(loss.name, outputActivation(model));
   const prepare = async () => ({
@@ -150,7 +162,9 @@ async function readData(
       { data: { option: "data" } },
     );
   }
-  const loss = findLoss(`\`loss\`${where}`, lossGiven, model);
+  const loss = ofModule(lossGiven === parts.loss ? where : "", () =>
+    findLoss(`\`loss\`${where}`, lossGiven, model, interfaceOf(where)),
+  );
   const rule: TargetRule =
     loss.name === undefined
       ? "free"
@@ -175,7 +189,11 @@ async function readData(
   };
   const inData: HoldOutParts = isStream(data) ? {} : data;
   if (!isStream(data)) checkKeys(`\`data\`${where}`, data, ROWS_DATA_KEYS);
-  const holdOut = resolveHoldOut({ parts, data: inData, settings, where });
+  const { heldOut, validationSplit, ordered } = settings;
+  const isTyped = [heldOut, validationSplit, ordered].some((each) => each !== undefined);
+  const holdOut = ofModule(isTyped ? "" : where, () =>
+    resolveHoldOut({ parts, data: inData, settings, where }),
+  );
   if (!isStream(data)) await onHost(data);
   if (holdOut.kind === "given" && !isStream(holdOut.rows)) await onHost(holdOut.rows);
   const sources =
@@ -261,6 +279,28 @@ function seeded<T>(
   make: (context: PartsContext) => T | Promise<T>,
 ): (context: PartsContext) => Promise<T> {
   return (context) => whileSeeded(random(context.seed, what), () => make(context));
+}
+
+/**
+ * Checks of what a module exports: an option that one of them names is an export.
+ *
+ * @param where e.g. " of train.mjs"; empty where it is no module
+ */
+function ofModule<T>(where: string, check: () => T): T {
+  try {
+    return check();
+  } catch (cause) {
+    if (where === "" || !(cause instanceof InputError)) throw cause;
+    const { option } = cause.data;
+    const name = `\`${String(option)}\``;
+    const message = cause.message.startsWith(`${name} `)
+      ? cause.message.replace(name, `${name}${where}`)
+      : cause.message;
+    throw new InputError(cause.code, message, {
+      data: { ...cause.data, place: `\`module\`${where}` },
+      cause,
+    });
+  }
 }
 
 /** @throws InputError for whatever it throws, which says what failed */

@@ -79,6 +79,6 @@ export function readPrepared(
     loss:
       custom === undefined
         ? { losses: [LOSSES[plan.loss]], name: plan.loss }
-        : findLoss(`\`loss\`${where}`, custom, model),
+        : findLoss(`\`loss\`${where}`, custom, model, interfaceOf(where)),
   };
 }

@@ -57,7 +57,12 @@ export function checkModel(label: string, value: unknown): LayersModel {
  *
  * @throws InputError when there is none, or its learning rate cannot be set
  */
-export function findOptimizer(label: string, given: unknown, compiled: unknown): ResolvedOptimizer {
+export function findOptimizer(
+  label: string,
+  given: unknown,
+  compiled: unknown,
+  from: keyof typeof HOW_TO_GIVE,
+): ResolvedOptimizer {
   const value = given ?? compiled;
   if (isOptimizer(value)) {
     lrAccess(value);
@@ -71,11 +76,14 @@ export function findOptimizer(label: string, given: unknown, compiled: unknown):
   throw new InputError(
     "bad-module",
     value === undefined || value === null
-      ? `${label} is missing: export a tf optimizer, a name, or compile the model`
+      ? `${label} is missing: ${HOW_TO_GIVE[from]} a tf optimizer, a name, or compile the model`
       : `${label} must be a tf optimizer or a name, got ${describe(value)}`,
     { data: { label } },
   );
 }
+
+/** A module exports what the caller of a function gives. */
+const HOW_TO_GIVE = { api: "give", module: "export" } as const;
 
 /** A loss for each output, with the name where it has one. */
 export interface ResolvedLoss {
@@ -87,7 +95,12 @@ export interface ResolvedLoss {
  * The loss that was named, passed, or compiled into the model; the same for every output, unless the
  * compiled model has one for each.
  */
-export function findLoss(label: string, given: unknown, model: LayersModel): ResolvedLoss {
+export function findLoss(
+  label: string,
+  given: unknown,
+  model: LayersModel,
+  from: keyof typeof HOW_TO_GIVE,
+): ResolvedLoss {
   const value = given ?? (model as { loss?: unknown }).loss;
   const list = Array.isArray(value)
     ? value
@@ -109,7 +122,7 @@ export function findLoss(label: string, given: unknown, model: LayersModel): Res
     throw new InputError(
       "bad-module",
       item === undefined
-        ? `${label} is missing: export a name or a function (yTrue, yPred) => tensor, or compile ` +
+        ? `${label} is missing: ${HOW_TO_GIVE[from]} a name or a function (yTrue, yPred) => tensor, or compile ` +
             "the model"
         : `${label} must be a name or a function (yTrue, yPred) => tensor, got ${describe(item)}`,
       { data: { label } },
