@@ -71,7 +71,7 @@ async function runAndTell(
         const { language = DEFAULT_LANGUAGE } = job;
         await printResult(outcome.result, { ...how, language }, io);
       }
-      if (!isParent && view.received !== undefined) sayHowToResume(outcome, args, job.language, io);
+      if (!isParent) sayHowToResume(outcome, args, job.language, io);
       const code = await deliver(outcome, job.apply?.file, how.yes, view, stray, io);
       // Last: who reads it need not wait for us.
       if (isParent) io.out(`${toJson(lastMessage(outcome))}\n`);
@@ -144,10 +144,8 @@ async function deliver(
     code = EXIT.failure;
   } else if (outcome.status === "failed") code = fail(outcome.failure);
   else if (outcome.status === "cancelled" && astray !== null) code = fail(astray);
-  else if (outcome.status === "cancelled") {
-    code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
-    if (result !== null) io.err(`to go on with it: ${resumeAdvice(dirname(result))}\n`);
-  } else code = outcomeCode(outcome.result);
+  else if (outcome.status === "cancelled") code = SIGNAL_EXIT_CODES[view.received ?? "SIGINT"];
+  else code = outcomeCode(outcome.result);
   const isWanted = code === EXIT.ok && view.received === undefined;
   if (config !== undefined && !isWanted) io.err(`${config} was left as it is\n`);
   if (update?.status === "refused") code = fail(update.error);
