@@ -21,7 +21,11 @@ export function rejectOption(option: string, expected: string, value: unknown): 
 }
 
 /** Gives the value back as what it must be, or throws an {@link InputError} that names the option. */
-export type Check<T> = (option: string, value: unknown) => T;
+export interface Check<T> {
+  (option: string, value: unknown): T;
+  /** The integers that it takes, where it takes a range of them. */
+  readonly integers?: { readonly min: number; readonly max: number | undefined };
+}
 
 /** Whether a value is an object that may have named properties: no array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -57,7 +61,8 @@ export function checkTexts(options: Readonly<Record<string, unknown>>): void {
 
 /** {@link checkInteger} for a range. */
 export function integerIn(min: number, max?: number): Check<number> {
-  return (option, value) => checkInteger(option, value, min, max);
+  const check = (option: string, value: unknown) => checkInteger(option, value, min, max);
+  return Object.assign(check, { integers: { min, max } });
 }
 
 /** An integer in [min, max]; anything else is an {@link InputError} that names the option. */

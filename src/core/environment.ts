@@ -54,7 +54,8 @@ export const ENVIRONMENT = {
   LANG: { readBy: "lr-finder", meaning: "the same, where neither is set" },
   BROWSER: {
     readBy: "lr-finder",
-    meaning: "the program that `open` starts with a page; `none`: no browser",
+    meaning:
+      "the program that `open` starts with a page, with arguments of its own (`%s` is the page); `none`: no browser",
   },
   DISPLAY: {
     readBy: "lr-finder",

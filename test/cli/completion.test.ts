@@ -122,6 +122,14 @@ describe("bash", () => {
         ["en", "zh"],
       ],
       [["run", "--strategy", "l"], ["ladder"]],
+      [
+        ["run", "--optimizer", "adam"],
+        ["adam", "adamax", "adamw"],
+      ],
+      [
+        ["run", "--budget", ""],
+        ["quick", "standard", "thorough", "full"],
+      ],
       [["study", "run", "--engine", "b"], ["bullmq"]],
       [["run", "--data", "tr"], ["train.csv"]],
       [["run", "--data", "tw"], ["two words.csv"]],

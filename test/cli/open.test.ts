@@ -66,6 +66,23 @@ describe("the browser", () => {
     expect(json.json()).toEqual({ version: 1, file, opened: true });
   });
 
+  test.each([
+    ["--new %s", (url: string) => `2:--new ${url}`],
+    ["--app=%s --x", (url: string) => `2:--app=${url} --x`],
+    ["'--a b'", (url: string) => `2:--a b ${url}`],
+  ])("gets what stands behind its name, and the address in it: %s", async (args, given) => {
+    const folder = temporaryFolder();
+    const file = page(join(folder, "report.html"));
+    const noted = join(folder, "noted");
+    const program = join(folder, "prog");
+    writeFileSync(program, `#!/bin/sh\necho "$#:$*" > '${noted}'\n`);
+    chmodSync(program, 0o755);
+    const { code, err } = await cli(["open", folder], { env: { BROWSER: `${program} ${args}` } });
+    expect([code, err]).toEqual([0, ""]);
+    const read = () => (existsSync(noted) ? readFileSync(noted, "utf8") : "");
+    await vi.waitFor(() => expect(read()).toBe(`${given(pathToFileURL(file).href)}\n`));
+  });
+
   test("is not there, or cannot: the path is printed all the same, and why", async () => {
     const folder = temporaryFolder();
     const file = page(join(folder, "report.html"));

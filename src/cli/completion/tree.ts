@@ -67,7 +67,7 @@ function completedCommand(command: Command, before: readonly string[]): Complete
 }
 
 function completedOption(name: string, option: Option): CompletedOption {
-  const { kind, alias, description, value, listed } = option;
+  const { kind, alias, description, value, listed, offered } = option;
   const flag = flagOf(name, option);
   const flags = [
     flag,
@@ -75,7 +75,7 @@ function completedOption(name: string, option: Option): CompletedOption {
     ...(kind.shape === "either" ? [flag.replace(/^--/, "--no-")] : []),
   ];
   const takesOne = kind.shape === "one" || kind.shape === "many";
-  const words = listed ?? kind.choices;
+  const words = listed ?? kind.choices ?? offered;
   return {
     flags,
     description,

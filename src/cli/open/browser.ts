@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Environment, variable } from "../../core/environment.ts";
+import { splitCommand } from "../../trainer/process/split-command.ts";
 
 /** A program that shows a page. */
 interface Opener {
@@ -8,6 +10,8 @@ interface Opener {
   readonly args: readonly string[];
 }
 
+/** Stands for the page's address in `BROWSER`. */
+const PAGE = "%s";
 /** Says that there is no browser. */
 const NONE = "none";
 /** What cannot show a page says so by then; a browser itself goes on. */
@@ -16,7 +20,12 @@ const SETTLED_MS = 2000;
 /** What opens pages on a system; null where there is nothing to show them on. */
 export function openerFor(env: Environment, platform: string): Opener | null {
   const browser = variable(env, "BROWSER");
-  if (browser !== undefined) return browser === NONE ? null : { program: browser, args: [] };
+  if (browser === NONE) return null;
+  if (browser !== undefined) {
+    // A program's path may have spaces, and arguments may follow one.
+    const [program = browser, ...args] = existsSync(browser) ? [browser] : splitCommand(browser);
+    return { program, args };
+  }
   if (platform === "darwin") return { program: "open", args: [] };
   if (platform === "win32") {
     return { program: "rundll32.exe", args: ["url.dll,FileProtocolHandler"] };
@@ -32,7 +41,9 @@ export function openerFor(env: Environment, platform: string): Opener | null {
  * @returns why it is not shown; null when it is
  */
 export async function show(url: string, { program, args }: Opener): Promise<string | null> {
-  const child = spawn(program, [...args, url], { detached: true, stdio: "ignore" });
+  const given = args.map((arg) => arg.replaceAll(PAGE, url));
+  const words = args.some((arg) => arg.includes(PAGE)) ? given : [...args, url];
+  const child = spawn(program, words, { detached: true, stdio: "ignore" });
   const ended = new Promise<string | null>((resolve) => {
     child.once("error", ({ message }) => resolve(message));
     child.once("exit", (code) =>

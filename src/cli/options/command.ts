@@ -173,7 +173,12 @@ export function command<
     commands: [],
     read(raw, layers = NO_LAYERS) {
       const all = optionsOf({ groups });
-      const { displaced, ...left } = withoutDisplaced(layered(all, raw, layers), rules);
+      const { displaced, ...left } = withoutDisplaced(
+        layered(all, raw, layers),
+        rules,
+        all,
+        layers.file,
+      );
       checkNeeded(all, left);
       const { values, origins } = left;
       const given: Given = {

@@ -19,6 +19,7 @@ export {
   flag,
   folder,
   type Kind,
+  listAs,
   negated,
   number,
   pairs,

@@ -1,5 +1,12 @@
 import { InvalidArgumentError } from "commander";
-import { type Check, checkOneOf, checkText, decimal, rejectOption } from "../../core/check.ts";
+import {
+  type Check,
+  checkOneOf,
+  checkPositive,
+  checkText,
+  decimal,
+  rejectOption,
+} from "../../core/check.ts";
 
 /**
  * How the texts of an option become its value. One object serves every command that has the option,
@@ -19,6 +26,10 @@ export interface Kind<T> {
   readonly isOpen?: true;
   /** A repeatable one whose texts are `NAME=VALUE`. */
   readonly isPairs?: true;
+  /** One text with several numbers, divided by commas: in an options file a list of them too. */
+  readonly isList?: true;
+  /** What the numbers of a number are, as a JSON Schema says it. */
+  readonly bounds?: Readonly<Record<string, unknown>>;
   /** What it is in an options file: the type of one value. */
   readonly json: "boolean" | "number" | "text";
   /** One text, not yet checked; `before` is what the earlier ones of a repeatable option gave. */
@@ -96,9 +107,23 @@ export function textAs<T>(check: (name: string, text: string) => T): Kind<T> {
   };
 }
 
+/** Several numbers in one text, divided by commas. */
+export function listAs<T>(check: (name: string, text: string) => T): Kind<T> {
+  return { ...textAs(check), isList: true };
+}
+
 /** A number, and how it is checked. */
 export function number(check: Check<number>): Kind<number> {
-  return { shape: "one", json: "number", parse: parseNumber, check };
+  const { integers } = check;
+  const bounds =
+    integers === undefined
+      ? check === checkPositive && { exclusiveMinimum: 0 }
+      : {
+          type: "integer",
+          minimum: integers.min,
+          ...(integers.max !== undefined && { maximum: integers.max }),
+        };
+  return { shape: "one", json: "number", parse: parseNumber, check, ...(bounds && { bounds }) };
 }
 
 /** One of a list of names. */
@@ -160,7 +185,8 @@ export function pairs<T>(
  * A value of an options file as its kind checks it: where texts are typed, a number may stand as such.
  * What does not fit is left for the check to refuse.
  */
-export function fromFile({ json, shape, isPairs }: Kind<unknown>, value: unknown): unknown {
+export function fromFile({ json, shape, isPairs, isList }: Kind<unknown>, value: unknown): unknown {
+  if (isList && Array.isArray(value)) return value.map(String).join(",");
   const one = (each: unknown) => {
     const isPlain = typeof each === "number" || typeof each === "boolean";
     return json === "text" && isPlain && shape !== "one" ? String(each) : each;

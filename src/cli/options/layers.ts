@@ -84,13 +84,16 @@ export function layered(
 }
 
 /**
- * What a typed option leaves out of the file's, because both cannot be: `--module` the file's `data`.
+ * What a typed option leaves out of the file's, because both cannot be: `--module` the file's `data`,
+ * `--optimizer` the hyper-parameters of the file's.
  *
  * @returns the values without these, and their names
  */
 export function withoutDisplaced(
   { values, origins }: Layered,
   rules: readonly Rule[],
+  options: readonly (readonly [name: string, option: Option])[] = [],
+  file: FileOptions | null = null,
 ): Layered & { readonly displaced: readonly string[] } {
   const left = { ...values };
   const from = { ...origins };
@@ -104,6 +107,13 @@ export function withoutDisplaced(
       displaced.push(name);
     }
   };
+  for (const [name, { of }] of options) {
+    const whole =
+      of === undefined || !isTyped(of) ? undefined : options.find(([each]) => each === of);
+    if (whole === undefined) continue;
+    const [wholeName, { otherwise }] = whole;
+    if ((file?.values[wholeName] ?? otherwise) !== left[wholeName]) drop([name]);
+  }
   for (let before = -1; before !== displaced.length; ) {
     before = displaced.length;
     for (const { kind, options, siblings } of rules) {

@@ -10,6 +10,10 @@ export interface Words {
   readonly otherwise?: string;
   /** Those of the kind's choices that this command has a use for. @default all */
   readonly listed?: readonly string[];
+  /** Values among others that a shell offers. @default those that can be meant */
+  readonly offered?: readonly string[];
+  /** The option that its value is for: one of a file goes with that of the file. */
+  readonly of?: string;
   /** Values that it takes, shown in the help. */
   readonly examples?: readonly string[];
   /** Its flag without dashes, where it is not the name: `lang` for `language`. */

@@ -1,4 +1,5 @@
 import { PER_UNITS, PLAN_CHOICES } from "../../contract/index.ts";
+import { OPTIMIZER_NAMES } from "../../contract/optimizers/index.ts";
 import { checkDelimiter, checkPositive, integerIn } from "../../core/check.ts";
 import { patternOf, type WantedColumns } from "../../logs/index.ts";
 import { PRESET_NAMES } from "../../suggest/index.ts";
@@ -28,6 +29,7 @@ export const preset = option(choice(PRESET_NAMES), {
 /** Any name here; what trains knows which ones it has. */
 export const optimizer = option(text, {
   value: "<name>",
+  offered: OPTIMIZER_NAMES,
   description: "optimizer of the sweep",
   otherwise: "from the log, if it says",
 });

@@ -8,6 +8,7 @@ import { DEFAULT_HELD_OUT, TARGET_SCALES, TASK_CHOICES } from "../../dataset/ind
 import { jobChecks } from "../../job/request.ts";
 import { jobRules } from "../../job/rules.ts";
 import {
+  BUDGET_NAMES,
   type BudgetRequest,
   LADDER_LRS,
   LADDER_STEPS,
@@ -25,6 +26,7 @@ import {
   file,
   files,
   flag,
+  listAs,
   negated,
   number,
   option,
@@ -131,6 +133,7 @@ export const runOptions = {
     optimizerOptions: option(pairs(hyperParameter), {
       flag: "optimizer-option",
       value: "<name=value>",
+      of: "optimizer",
       description: "a hyper-parameter",
       examples: ["beta1=0.8", "weightDecay=0.05"],
     }),
@@ -174,6 +177,7 @@ export const runOptions = {
       description:
         "quick: the sweep alone, 100 steps; standard: with probes, at most 400 steps or a tenth of the run; thorough: 700 or a fifth, both with whole runs where these are cheap; full: four whole runs; or a number of steps (600), a share of the run (50%), a time (90s, 10m)",
       otherwise: "standard; quick where nothing can be held out",
+      offered: BUDGET_NAMES,
     }),
   },
   Aim: {
@@ -189,10 +193,10 @@ export const runOptions = {
       description: "sweep, or ladder: a few learning rates one after the other, as by hand",
       default: "sweep",
     }),
-    ladder: option(textAs(rungs), {
+    ladder: option(listAs(rungs), {
       value: "<lrs>",
-      description: `with --strategy ladder: the learning rates to try (default: ${LADDER_LRS.join(",")}); --steps of each`,
-      otherwise: String(LADDER_STEPS),
+      description: `with --strategy ladder: the learning rates to try, --steps of each (where that is not given, ${LADDER_STEPS})`,
+      otherwise: LADDER_LRS.join(","),
     }),
     verify: option(flag, {
       description:

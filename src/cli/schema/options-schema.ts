@@ -42,7 +42,19 @@ function optionSchema(option: Option): JsonSchema {
   return { ...valueSchema(kind), description, ...(isShown && { default: otherwise }) };
 }
 
-function valueSchema({ json, shape, choices, isOpen, isPairs }: Option["kind"]): JsonSchema {
+function valueSchema({
+  json,
+  shape,
+  choices,
+  isOpen,
+  isPairs,
+  isList,
+  bounds,
+}: Option["kind"]): JsonSchema {
+  if (isList) {
+    const items = { type: "number" };
+    return { anyOf: [{ type: ["string", "number"] }, { type: "array", items, minItems: 1 }] };
+  }
   if (isPairs) {
     return {
       type: "object",
@@ -51,7 +63,7 @@ function valueSchema({ json, shape, choices, isOpen, isPairs }: Option["kind"]):
   }
   const one: JsonSchema =
     json !== "text"
-      ? SCALAR[json]
+      ? { ...SCALAR[json], ...bounds }
       : choices === undefined
         ? { type: ["string", "number"] }
         : isOpen

@@ -174,6 +174,44 @@ describe("an options file", () => {
   });
 
   test.each([
+    ["run: {optimizerOptions: {beta1: 0.8}}", ["--optimizer", "sgd"], "default"],
+    ["run: {optimizerOptions: {beta1: 0.8}}", ["--optimizer", "adam"], "file"],
+    [
+      "run: {optimizer: rmsprop, optimizerOptions: {decay: 0.8}}",
+      ["--optimizer", "adam"],
+      "default",
+    ],
+    [
+      "run: {optimizer: rmsprop, optimizerOptions: {decay: 0.8}}",
+      ["--optimizer", "rmsprop"],
+      "file",
+    ],
+    ["run: {optimizer: rmsprop, optimizerOptions: {decay: 0.8}}", [], "file"],
+  ])("hyper-parameters of %s go with its optimizer: %j", async (text, typed, origin) => {
+    put("lr-finder.config.yaml", `${text}\n`);
+    const { code, err, json } = await cli(["run", ...typed, "--print-options", "--json"]);
+    expect(code).toBe(0);
+    const shown = json<Shown>().options.find(({ name }) => name === "optimizerOptions");
+    expect(shown?.from).toBe(origin);
+    const isLeft = err.includes("--optimizer-option of lr-finder.config.yaml is left out");
+    expect(isLeft).toBe(origin === "default");
+  });
+
+  test("lists of numbers stand as lists, too", async () => {
+    for (const ladder of ["[0.1, 0.2]", '"0.1,0.2"', "0.1"]) {
+      put("lr-finder.config.yaml", `run: {strategy: ladder, ladder: ${ladder}}\n`);
+      const { code, json } = await cli(["run", "--print-options", "--json"]);
+      expect(code).toBe(0);
+      const shown = json<Shown>().options.find(({ name }) => name === "ladder");
+      expect(shown?.value).toEqual(ladder === "0.1" ? [0.1] : [0.1, 0.2]);
+    }
+    put("lr-finder.config.yaml", "run: {strategy: ladder, ladder: [0.1, -1]}\n");
+    expect((await cli(["run", "--print-options"])).err).toContain(
+      "ladder must be learning rates above 0",
+    );
+  });
+
+  test.each([
     ["run: {epoch: 3}", '"epoch" is no option of this command: did you mean "epochs"?'],
     ["run: {start-lr: 3}", 'did you mean "startLr"?'],
     ["run: {lang: zh}", 'did you mean "language"?'],
@@ -294,6 +332,14 @@ describe("the JSON Schema", () => {
     expect(run?.epochs?.type).toBe("number");
     expect(run?.verify?.type).toBe("boolean");
     expect(run?.strategy?.enum).toEqual(["sweep", "ladder"]);
+    expect(run?.batchSize).toMatchObject({ type: "integer", minimum: 1 });
+    expect(run?.steps).toMatchObject({ type: "integer", minimum: 10, maximum: 1_000_000 });
+    expect(run?.startLr).toMatchObject({ type: "number", exclusiveMinimum: 0 });
+    expect(run?.ladder?.anyOf).toContainEqual({
+      type: "array",
+      items: { type: "number" },
+      minItems: 1,
+    });
   });
 
   test("is built, printed by `schema`, and what a file may name as its own", async () => {
