@@ -206,7 +206,7 @@ function inBundles() {
   run(esbuild, [...whole, "--outfile=logs.js", "--log-level=warning"], project);
   const { length } = readFileSync(join(project, "logs.js"));
   // Another bundler than that of the tests, which sees less of what nobody wants.
-  if (length > 245_000) throw new Error(`all of lr-finder/logs takes ${length} bytes`);
+  if (length > 257_000) throw new Error(`all of lr-finder/logs takes ${length} bytes`);
   console.log(`all of lr-finder/logs: ${(length / 1e3).toFixed(0)} kB`);
 }
 

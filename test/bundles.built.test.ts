@@ -23,14 +23,14 @@ async function bundle(names: string, entry: string): Promise<string> {
 }
 
 test.each([
-  ["logs", "parseLog", 98_000],
+  ["logs", "parseLog", 99_500],
   ["logs", "parseLog, sweepFromLog, trainingLogFrom", 124_000],
   ["logs", "parseLog, judgeRuns", 149_500],
-  ["logs", "resultFromLogs", 83_000],
-  ["logs", "*", 242_500],
+  ["logs", "resultFromLogs", 87_000],
+  ["logs", "*", 252_500],
   ["plan", "makePlan", 33_000],
   ["plan", "planSchedule", 16_000],
-  ["suggest", "recommend", 48_000],
+  ["suggest", "recommend", 51_000],
   ["curve", "buildCurve", 16_000],
   ["schedule", "cosine", 4_000],
   ["diagnose", "diagnose", 31_000],
