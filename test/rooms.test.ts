@@ -96,13 +96,14 @@ const rooms: Record<string, { values: string[]; types?: string[] }> = {
       "words",
       "sweep",
       "plan",
+      "result",
       "search",
       "trainer",
       "report",
       // What the build packs: no folder of `src`.
       "pages",
     ],
-    types: ["result", "suggest"],
+    types: ["suggest"],
   },
   job: {
     values: [

@@ -310,6 +310,7 @@ describe("the JSON Schema", () => {
     readonly additionalProperties: boolean;
     readonly enum?: readonly string[];
     readonly type?: unknown;
+    readonly anyOf?: readonly unknown[];
   }
 
   test("has every option of every command, and no others", async () => {
