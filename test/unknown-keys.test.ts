@@ -478,11 +478,11 @@ atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLr
 centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor gridPoints isWholeRun lightning lightningLegacy
 lrFromSweep minimum mostAfterWarnings nextProbe nextWholeRun picksAt planRound priorLr recommendFromGrid runPicks
 scoreProbe slide slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal
-torchLrFinder untriedCentre valley valleyIndex wholeRunCentre whyNone
+torchLrFinder untriedCentre valley valleyIndex wholeRunCentre whyNone withinTried
 candidateKeys checkInside detectFormat exactDiff floatLiteral formatKeyPath listCandidates locate lrEdits lrLines
 lrNamesInCode lrNotes mappingEdits parseConfig parseKeyPath parseLrKey parseMapping pickKey planEdit planInsert
 profileEdits scheduleEdits setLine unifiedDiff unwritten writeEdits writeUndo
-classifyLog gridFromLog gridNotTraining isLost isSweep isTableOfRuns judgeRuns keepPickable nameOfLog patternOf
+checkFactors classifyLog gridFromLog gridNotTraining isLost isSweep isTableOfRuns judgeRuns keepPickable nameOfLog patternOf
 pickColumns requireColumn runsNotTraining severalRuns summaryOf sweepSpan trainingLogFrom trainingLogsFrom
 checkConfidence checkDoubts checkFolderRequest checkPlace defaultOut openResultFolder planEdits recordOptions
 lawsOfStudy openStudy runWorker studyOutcomes studyRows studyState summarizeStudy

@@ -152,3 +152,18 @@ describe("in Chinese", () => {
     ]);
   });
 });
+
+test("a run in Chinese gives its answer in it, and what is said on the way as its help says", async () => {
+  const folder = temporaryFolder();
+  const run = await cli([
+    ...["run", "--data", written(folder, "rows.csv", ROWS), "--target", "y", "--engine", "cpu"],
+    ...["--budget", "quick", "--steps", "40", "--epochs", "5", "--batch-size", "8"],
+    ...["--out", join(folder, "run"), "--lang", "zh"],
+  ]);
+  expect(run.out).toMatch(/\p{sc=Han}/u);
+  expect(run.err).not.toMatch(/\p{sc=Han}/u);
+  const option = new Map(optionsOf(all.find(([path]) => path === "run")?.[1] as Command));
+  expect(option.get("language")?.description).toMatch(
+    /answer; progress, notes and help are English/,
+  );
+});

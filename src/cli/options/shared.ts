@@ -130,9 +130,9 @@ export const language = option(choice(LANGUAGES), {
   default: DEFAULT_LANGUAGE,
 });
 
-/** Of a command that gives its answer in it as well. */
+/** Of a command that gives its answer in it as well, and says why a log cannot be used. */
 export const answerLanguage = reworded(language, {
-  description: `language of the report and of the answer: ${anyOf(LANGUAGES)}`,
+  description: `language of the report, its pages and the answer; progress, notes and help are English: ${anyOf(LANGUAGES)}`,
 });
 
 export const plot = option(flag, {
