@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { repoFile } from "./helpers/cli.ts";
 import { circles, imports, roomOf, sourceFiles } from "./helpers/imports.ts";
 
 /**
@@ -173,6 +175,14 @@ test("the walk sees the imports", () => {
 test("every room is in the table", () => {
   const known = [...Object.keys(rooms), "index"];
   expect([...new Set(sourceFiles.map(roomOf))].filter((room) => !known.includes(room))).toEqual([]);
+});
+
+test("every folder of src has a row in the docs", () => {
+  const rows = readFileSync(repoFile("docs/structure.md"), "utf8").matchAll(/^\| `(\w+)` \|/gm);
+  const folders = readdirSync(repoFile("src"), { withFileTypes: true }).filter((each) =>
+    each.isDirectory(),
+  );
+  expect([...rows].map(([, room]) => room).sort()).toEqual(folders.map(({ name }) => name).sort());
 });
 
 test.each(Object.entries(rooms))(
