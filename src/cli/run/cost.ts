@@ -1,4 +1,4 @@
-import { counted, formatFigure } from "../../core/format.ts";
+import { counted, formatCount } from "../../core/format.ts";
 import { quantile } from "../../core/stats.ts";
 import type { SearchPlan } from "../../search/index.ts";
 import type { RunEvent } from "../../sweep/index.ts";
@@ -27,9 +27,13 @@ export function costWords(plan: SearchPlan, stepMs: number, done = 0): CostWords
   const isOpen = plan.ladder === null && plan.spending.rounds + plan.spending.wholeRuns > 0;
   const most = isOpen ? "at most " : "";
   return {
-    cost: `${seconds < 1 ? "" : "about "}${durationWords(seconds)}: ${most}${formatFigure(steps)} steps of ${stepMs.toPrecision(2)} ms`,
+    cost: `${roughly(seconds)}: ${most}${formatCount(steps)} steps of ${stepMs.toPrecision(2)} ms`,
     advice: seconds < LONG_SECONDS ? null : `that is long${shorter(plan, stepMs)}`,
   };
+}
+
+function roughly(seconds: number): string {
+  return `${seconds < 1 ? "" : "about "}${durationWords(seconds)}`;
 }
 
 function shorter(plan: SearchPlan, stepMs: number): string {
@@ -39,15 +43,15 @@ function shorter(plan: SearchPlan, stepMs: number): string {
   const ways: string[] = [];
   let why = "";
   if (steps.verification > steps.search) {
-    why = `: it is --verify that trains ${formatFigure(steps.verification)} steps`;
+    why = `: it is --verify that trains ${formatCount(steps.verification)} steps`;
     ways.push("leave --verify out, or give it fewer steps");
   } else if (ladder !== null || spending.rounds + spending.wholeRuns === 0) {
     ways.push("give fewer --steps");
   } else if (timed === null) {
     why = `: the budget grows with the run of ${counted(totalSteps, "step")}`;
-    const alone = durationWords((stepMs * swept) / 1000);
+    const alone = roughly((stepMs * swept) / 1000);
     ways.push(
-      `--budget quick is the sweep alone (${counted(swept, "step")}, about ${alone}), --budget 10m what fits into ten minutes`,
+      `--budget quick is the sweep alone (${counted(swept, "step")}, ${alone}), --budget 10m what fits into ten minutes`,
     );
   }
   return `${[why, ...ways].join(why === "" ? "; " : ". ")}. ${end}.`.replace(/^; /, ": ");
