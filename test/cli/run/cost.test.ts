@@ -79,7 +79,7 @@ test("a long run of the command line says it, with --dry-run too", {
   ];
   const dry = await cli([...data, "--epochs", "1e6", "--dry-run"]);
   expect(dry.err).toBe("");
-  expect(dry.out).toMatch(/about \d+ (?:hours|days): at most 3e6 steps/);
+  expect(dry.out).toMatch(/about \d+ (?:hours|days): at most 3,000,000 steps/);
   expect(dry.out).toContain("--budget quick");
 });
 
