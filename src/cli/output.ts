@@ -89,20 +89,24 @@ interface WordsPlace {
   readonly program?: string;
 }
 
+interface TextPlace {
+  readonly outIsTerminal: boolean;
+  readonly outColumns: number;
+  readonly program: string;
+}
+
 /**
- * Prints words that are the answer (lists, checks, plans, help), never data: on a terminal its lines
- * are cut between words, and the commands that it names can be typed as they stand.
+ * Words that are the answer as they are printed: on a terminal its lines are cut between words, and the
+ * commands that it names can be typed as they stand.
  */
-export function printText(
-  io: Pick<Output, "out"> & {
-    readonly outIsTerminal: boolean;
-    readonly outColumns: number;
-    readonly program: string;
-  },
-  text: string,
-): void {
+export function asPrinted(io: TextPlace, text: string): string {
   const words = withStart(text, io.program);
-  io.out(io.outIsTerminal ? folded(words, io.outColumns) : words);
+  return io.outIsTerminal ? folded(words, io.outColumns) : words;
+}
+
+/** Prints words that are the answer (lists, checks, plans, help), never data. */
+export function printText(io: Pick<Output, "out"> & TextPlace, text: string): void {
+  io.out(asPrinted(io, text));
 }
 
 /**

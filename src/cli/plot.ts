@@ -5,6 +5,7 @@ import { type Layer, type TerminalChartOptions, terminalChart } from "../report/
 import type { LossSources } from "../report/view/sources.ts";
 import type { Result } from "../result/types.ts";
 import type { ResolvedSweepOptions } from "../sweep/types.ts";
+import { textWidth } from "../words/index.ts";
 import type { Io } from "./io.ts";
 import { control } from "./output.ts";
 import type { Progress } from "./progress.ts";
@@ -38,9 +39,14 @@ function chartWithin(
   return terminalChart(sources, { ...all, lines: Math.max(FEWEST_LINES, most - over) });
 }
 
-/** How many rows a text takes that ends in a line break. */
-export function rowsOf(text: string): number {
-  return text.split("\n").length - 1;
+/**
+ * How many rows a text takes that ends in a line break.
+ *
+ * @param columns of the terminal, which breaks what is longer (a path); by default no line is
+ */
+export function rowsOf(text: string, columns = Number.POSITIVE_INFINITY): number {
+  const lines = text.split("\n").slice(0, -1);
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns)), 0);
 }
 
 /** What a result's chart is made from. */
@@ -109,6 +115,8 @@ export function livePlot(
     done() {
       progress.done();
       if (height > 0) io.draw(`${control.lineStart}${control.up(height)}${control.eraseBelow}`);
+      // What is printed from here on is not the chart's.
+      height = 0;
     },
   };
 }

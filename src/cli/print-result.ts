@@ -4,7 +4,7 @@ import { summarize } from "../result/summary.ts";
 import type { Result } from "../result/types.ts";
 import type { Language } from "../words/index.ts";
 import { type Io, textColumns } from "./io.ts";
-import { printText } from "./output.ts";
+import { asPrinted, printText } from "./output.ts";
 
 /** How a result is printed. */
 export interface PrintOptions {
@@ -34,7 +34,7 @@ export async function printResult(
   const plotAbove = async (answer: string) => {
     if (!options.plot) return;
     const { plotSources, printPlot, rowsOf } = await import("./plot.ts");
-    printPlot(io, plotSources(result), io.outIsTerminal ? rowsOf(answer) : 0);
+    printPlot(io, plotSources(result), io.outIsTerminal ? rowsOf(answer, io.outColumns) : 0);
   };
   const { suggestion } = result;
   if (!options.json && !options.quiet) {
@@ -44,9 +44,9 @@ export async function printResult(
     const { said, answer } = textParts(result, options.language, { columns, detail });
     printText(io, said);
     // What led to the answer may scroll away; chart and answer are read together.
-    const below = options.plot && io.outIsTerminal ? `\n${answer}` : answer;
+    const below = asPrinted(io, options.plot && io.outIsTerminal ? `\n${answer}` : answer);
     await plotAbove(below);
-    printText(io, below);
+    io.out(below);
     return;
   }
   await plotAbove("\n");

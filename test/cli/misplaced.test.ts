@@ -91,7 +91,7 @@ test.each(["0x10", " 5", "5 ", "1_0"])("--epochs %j is no number", async (text) 
 });
 
 test.each([
-  [["run", "--rows", "3"], undefined],
+  [["run", "--rows", "3"], "--max-rows"],
   [["schedule", "compare", "--open"], undefined],
   [["run", "--epohcs", "3"], "--epochs"],
   [["runn"], "run"],
@@ -223,7 +223,7 @@ test("a file of another kind than its option takes: the option that is meant", a
 test("help on a command that there is not: said, with the nearest", async () => {
   const unknown: [args: string[], name: string, near?: string][] = [
     [["help", "qqq"], "qqq"],
-    [["help", "nope"], "nope", "open"],
+    [["help", "nope"], "nope"],
     [["help", "aply"], "aply", "apply"],
     [["qqq", "--help"], "qqq"],
     [["aply", "-h"], "aply", "apply"],

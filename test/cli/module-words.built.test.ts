@@ -73,7 +73,7 @@ describe("an export of a module", () => {
 const TABLES: Readonly<Record<string, string>> = {
   "no target": "a,b\n1,2\n3,4\n",
   "one column": "a\n1\n2\n",
-  "numbers with a comma": `a;b\n${Array.from({ length: 20 }, (_, i) => `${i},5;${i}`).join("\n")}\n`,
+  "numbers with a comma": `a,b\n${Array.from({ length: 20 }, (_, i) => `"${i},5",${i}`).join("\n")}\n`,
   "a text among numbers": `a,b\n${Array.from({ length: 40 }, (_, i) => `1,${i % 7}`).join("\n")}\nx,2\n`,
 };
 

@@ -69,7 +69,8 @@ describeWith(program("python3"), "on a terminal", () => {
       const chart = screen.slice(key, answer).join("\n");
       for (const mark of ["raw", "smoothed", " to ", "held-out"]) expect(chart).toContain(mark);
       expect(chart.match(/^ *[\d.]* [│┤]/gm)?.length).toBeGreaterThanOrEqual(lines);
-      expect(text).toMatch(/^ {2}Report {6}\S/m);
+      // A path that is too long for its column stands on the next line.
+      expect(text).toMatch(/^ {2}Report( {6}\S|$)/m);
       expect(cut.filter((row) => !row.includes("/"))).toEqual([]);
     },
   );
@@ -139,7 +140,7 @@ describeWith(program("python3"), "on a terminal", () => {
     expect(code).toBe(0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's
     const drawn = [...raw.matchAll(/\r\x1b\[K(\d+\/\d+[^\r\n]*)/g)].map(([, text = ""]) => text);
-    expect(drawn.length).toBeGreaterThan(3);
+    expect(drawn.length).toBeGreaterThan(1);
     expect(Math.max(...drawn.map(({ length }) => length))).toBeLessThan(40);
     // The numbers are there, not the bar alone.
     for (const line of drawn) expect(line).toMatch(/^\d+\/\d+ {2}LR \S+/);

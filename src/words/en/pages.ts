@@ -62,6 +62,8 @@ export const playground = {
   notes: {
     "steps-per-epoch-assumed": ({ stepsPerEpoch }: NoteData["steps-per-epoch-assumed"]) =>
       `The log does not say how long the run is to be: ${count(stepsPerEpoch)} steps an epoch are assumed for the plan. Give “Length of the run, in updates”.`,
+    "short-sweep": ({ times, sweepSteps }: NoteData["short-sweep"]) =>
+      `The run is ${count(Math.round(times))} times longer than the sweep of ${count(sweepSteps)} steps, all that was seen of it: for so long a run the LR is an extrapolation. Short trainings at a few LRs around it would tell more.`,
     "single-run": () =>
       "One sweep only: another seed may give another answer. Three sweeps in one log would tell.",
   },
