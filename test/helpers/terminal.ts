@@ -94,7 +94,7 @@ export function screenOf(
     else if (part.endsWith("J")) {
       line().fill(" ", column);
       lines.splice(row + 1);
-    } else if (part.endsWith("A")) row -= Number(part.slice(2, -1));
+    } else if (part.endsWith("A")) row = Math.max(0, row - Number(part.slice(2, -1)));
     else if (!part.endsWith("m"))
       throw new Error(`the terminal of the tests lacks ${part.slice(1)}`);
   }
