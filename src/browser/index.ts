@@ -60,10 +60,8 @@ export async function drawCurve(
   result: Result,
   options: DrawCurveOptions = {},
 ): Promise<DrawnCurve | null> {
-  if (
-    typeof (element as unknown as { replaceChildren?: unknown } | null)?.replaceChildren !==
-    "function"
-  ) {
+  const { replaceChildren }: Partial<HTMLElement> = element ?? {};
+  if (typeof replaceChildren !== "function") {
     rejectOption("element", "an element of the page", element);
   }
   checkResult(result);

@@ -1,5 +1,7 @@
-/** The text of a small file; undefined where there is none. */
-export type ReadSmallFile = (path: string) => string | undefined;
+/** The text of a small file; throws where there is none, as `readFileSync` does. */
+type ReadFile = (path: string, encoding: "utf8") => string;
+
+type Read = (path: string) => string | undefined;
 
 const GROUPS = "/proc/self/cgroup";
 /** Where control groups are mounted: version 2, and version 1 with its folders for processor time. */
@@ -12,9 +14,16 @@ const FIRST_VERSION_FOLDERS = ["cpu", "cpu,cpuacct"];
  * for three quarters of it.
  *
  * @param processors that it may run on
- * @param read a file of the system; on other systems there is none of those that are asked for
+ * @param readFile reads a file of the system; on other systems there is none of those that are asked for
  */
-export function coresLeft(processors: number, read: ReadSmallFile): number {
+export function coresLeft(processors: number, readFile: ReadFile): number {
+  const read: Read = (path) => {
+    try {
+      return readFile(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  };
   const shares = groupFolders(read(GROUPS) ?? "").flatMap((folder) => shareOf(folder, read) ?? []);
   return Math.max(1, Math.min(processors, ...shares.map(Math.floor)));
 }
@@ -38,7 +47,7 @@ function foldersUpTo(mount: string, path: string): string[] {
 }
 
 /** Cores' worth of time that a group has; undefined where it has no limit. */
-function shareOf(folder: string, read: ReadSmallFile): number | undefined {
+function shareOf(folder: string, read: Read): number | undefined {
   const [quota, period] =
     read(`${folder}/cpu.max`)?.trim().split(" ") ??
     ["quota", "period"].map((name) => read(`${folder}/cpu.cfs_${name}_us`));

@@ -4,11 +4,5 @@ import { coresLeft } from "../core/cores.ts";
 
 /** Cores that this process may keep busy; see `coresLeft`. */
 export function availableCores(): number {
-  return coresLeft(availableParallelism(), (path) => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch {
-      return undefined;
-    }
-  });
+  return coresLeft(availableParallelism(), readFileSync);
 }

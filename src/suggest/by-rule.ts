@@ -1,7 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { checkText } from "../core/check.ts";
 import { formatLr } from "../core/format.ts";
-import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { maxOf, minOf } from "../core/stats.ts";
 import type { Curve, CurveRun } from "../curve/index.ts";
@@ -10,7 +8,7 @@ import { assess } from "./confidence.ts";
 import { withinTried } from "./range.ts";
 import { RULES, type RuleName, rules } from "./rules/index.ts";
 import type { RulePick } from "./rules/rule.ts";
-import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
+import { type Circumstances, checkCircumstances, type Suggestion } from "./suggestion.ts";
 import { whyNone } from "./why-none.ts";
 
 /**
@@ -31,8 +29,7 @@ export function suggestByRule(
   curve: Curve,
   circumstances: Circumstances,
 ): Suggestion {
-  checkKeys("suggestByRule", circumstances, CIRCUMSTANCE_KEYS);
-  checkText("optimizer", circumstances.optimizer);
+  checkCircumstances("suggestByRule", circumstances);
   const doubt = whyNone(curve, circumstances);
   const rule = rules[name];
   const pick = rule(run.lrs, run.losses, plannedSteps);

@@ -1,5 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { formatLr } from "../core/format.ts";
+import { maxOf, minOf } from "../core/stats.ts";
 import type { Check } from "./check.ts";
 
 /**
@@ -12,9 +13,8 @@ export function withinTried(
   lr: number,
   tried: readonly number[],
 ): [number, number] {
-  const least = tried.reduce((a, b) => Math.min(a, b), lr);
-  const most = tried.reduce((a, b) => Math.max(a, b), lr);
-  return [Math.max(low, least), Math.min(high, most)];
+  const all = [lr, ...tried];
+  return [Math.max(low, minOf(all)), Math.min(high, maxOf(all))];
 }
 
 /** Decades of LRs that are all as good, above which what was measured hardly tells one LR from another. */

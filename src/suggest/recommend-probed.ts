@@ -1,7 +1,5 @@
 import { note } from "../contract/make-note.ts";
-import { checkText } from "../core/check.ts";
 import { formatCount, formatLoss, formatLr } from "../core/format.ts";
-import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
@@ -20,7 +18,7 @@ import {
 } from "./probes/choose.ts";
 import { rangeChecks, withinTried } from "./range.ts";
 import { recommend, sweepRefusal } from "./recommend.ts";
-import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
+import { type Circumstances, checkCircumstances, type Suggestion } from "./suggestion.ts";
 import { lrFromSweep } from "./sweep-pick.ts";
 
 /** Name of the method in results. */
@@ -68,8 +66,7 @@ export function recommendFromProbes(
   trials: readonly Trial[],
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
-  checkKeys("recommendFromProbes", circumstances, CIRCUMSTANCE_KEYS);
-  checkText("optimizer", circumstances.optimizer);
+  checkCircumstances("recommendFromProbes", circumstances);
   const sweep = recommend(curve, circumstances);
   const { sweep: pick, probes } = readSweepAndProbes(curve, trials, circumstances);
   if (probes === null) return sweep;

@@ -1,10 +1,8 @@
-import { checkText } from "../core/check.ts";
-import { checkKeys } from "../core/keys.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { ProbeHorizon } from "./probes/choose.ts";
 import { recommendFromProbes, triedLrs } from "./recommend-probed.ts";
-import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
+import { type Circumstances, checkCircumstances, type Suggestion } from "./suggestion.ts";
 import { recommendFromWholeRuns } from "./whole-runs/recommend.ts";
 import { isWholeRun } from "./whole-runs/score.ts";
 
@@ -19,8 +17,7 @@ export function recommendFromTrials(
   trials: readonly Trial[],
   circumstances: Circumstances & ProbeHorizon,
 ): Suggestion {
-  checkKeys("recommendFromTrials", circumstances, CIRCUMSTANCE_KEYS);
-  checkText("optimizer", circumstances.optimizer);
+  checkCircumstances("recommendFromTrials", circumstances);
   const runs = trials.filter(isWholeRun);
   const probes = trials.filter((trial) => !isWholeRun(trial));
   const before = recommendFromProbes(curve, probes, circumstances);

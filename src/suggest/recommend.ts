@@ -1,5 +1,3 @@
-import { checkText } from "../core/check.ts";
-import { checkKeys } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { checkCurve } from "../curve/check-curve.ts";
 import type { Curve } from "../curve/index.ts";
@@ -12,7 +10,7 @@ import { floorLog10 } from "./floor.ts";
 import { fallsAtEnd, heldOutMinimum } from "./held-out-minimum.ts";
 import { heartNote, overfitNote } from "./overfit.ts";
 import { withinTried } from "./range.ts";
-import { CIRCUMSTANCE_KEYS, type Circumstances, type Suggestion } from "./suggestion.ts";
+import { type Circumstances, checkCircumstances, type Suggestion } from "./suggestion.ts";
 import { pickFromSweep, type SweepPick } from "./sweep-pick.ts";
 import { failedNote, type NoSuggestion, stillFallingHeldOut, whyNone } from "./why-none.ts";
 
@@ -29,8 +27,7 @@ import { failedNote, type NoSuggestion, stillFallingHeldOut, whyNone } from "./w
  */
 export function recommend(curve: Curve, circumstances: Circumstances): Suggestion {
   checkCurve(curve);
-  checkKeys("recommend", circumstances, CIRCUMSTANCE_KEYS);
-  checkText("optimizer", circumstances.optimizer);
+  checkCircumstances("recommend", circumstances);
   const none = sweepRefusal(curve, circumstances);
   if (none !== null) return { status: "none", reason: none.reason, reasons: [none.note] };
   const pick = pickFromSweep(curve, circumstances);

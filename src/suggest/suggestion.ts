@@ -1,5 +1,6 @@
 import type { Aim, Stop } from "../contract/index.ts";
-import type { KeyTable } from "../core/keys.ts";
+import { checkText } from "../core/check.ts";
+import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Methods } from "./rules/rule.ts";
 
 export type { Aim, Confidence, NoSuggestionCode, Suggestion } from "../contract/index.ts";
@@ -29,8 +30,7 @@ export interface Circumstances {
   readonly seed?: number;
 }
 
-/** Of {@link Circumstances}. */
-export const CIRCUMSTANCE_KEYS: KeyTable<Circumstances> = {
+const KEYS: KeyTable<Circumstances> = {
   optimizer: true,
   endLr: true,
   ended: true,
@@ -41,3 +41,12 @@ export const CIRCUMSTANCE_KEYS: KeyTable<Circumstances> = {
   aim: true,
   seed: true,
 };
+
+/**
+ * @param place the function that they were given to, for messages
+ * @throws InputError for keys that are none of {@link Circumstances}, and an optimizer that is no text
+ */
+export function checkCircumstances(place: string, circumstances: Circumstances): void {
+  checkKeys(place, circumstances, KEYS);
+  checkText("optimizer", circumstances.optimizer);
+}

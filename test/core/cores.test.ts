@@ -54,5 +54,10 @@ const CASES: readonly (readonly [what: string, files: Record<string, string>, co
 ];
 
 test.each(CASES)("cores that are left: %s", (_what, files, cores) => {
-  expect(coresLeft(8, (path) => files[path])).toBe(cores);
+  const readFile = (path: string) => {
+    const text = files[path];
+    if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    return text;
+  };
+  expect(coresLeft(8, readFile)).toBe(cores);
 });

@@ -59,22 +59,23 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
     const alone =
       threads < 2
         ? "the machine, or LR_FINDER_THREADS, gives no more"
-        : "the memory of the wasm backend is not shared";
-    if (sharing === undefined || threads < 2) {
-      const functionFor = functionsOf(assembled, memory, undefined);
-      return { backend, loops, memory, functionFor, pool: undefined, alone, fused };
-    }
+        : sharing === undefined
+          ? "the memory of the wasm backend is not shared"
+          : "its workers have ended";
     const wasm = moduleOf(backend);
-    const pool = new Pool({
-      memory,
-      assembled,
-      take: sharing.take,
-      allocate: (bytes) => wasm._malloc(bytes) >>> 0,
-      free: (address) => wasm._free(address),
-      threads,
-    });
+    const pool =
+      sharing === undefined || threads < 2
+        ? undefined
+        : new Pool({
+            memory,
+            assembled,
+            take: sharing.take,
+            allocate: (bytes) => wasm._malloc(bytes) >>> 0,
+            free: (address) => wasm._free(address),
+            threads,
+          });
     const functionFor = functionsOf(assembled, memory, pool);
-    return { backend, loops, memory, functionFor, pool, alone: "its workers have ended", fused };
+    return { backend, loops, memory, functionFor, pool, alone, fused };
   } catch (cause) {
     return new LrFinderError(
       "wasm-memory",

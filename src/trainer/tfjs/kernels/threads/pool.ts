@@ -46,6 +46,8 @@ export class Pool {
   #workers: StartedWorker[] | undefined;
   #wanted: number;
   #control = 0;
+  /** Of the memory as it was last; it may have grown. */
+  #view: Int32Array = new Int32Array(0);
   #number = 0;
   readonly #rooms: ({ readonly address: number; readonly bytes: number } | undefined)[] = [];
 
@@ -235,7 +237,9 @@ export class Pool {
   }
 
   #ints(): Int32Array {
-    return new Int32Array(this.#memory.buffer);
+    const { buffer } = this.#memory;
+    if (this.#view.buffer !== buffer) this.#view = new Int32Array(buffer);
+    return this.#view;
   }
 }
 

@@ -169,11 +169,5 @@ function availableThreads(): number {
     | { readFileSync(path: string, encoding: "utf8"): string }
     | undefined;
   if (os === undefined || fs === undefined) return here("navigator")?.hardwareConcurrency ?? 1;
-  return coresLeft(os.availableParallelism(), (path) => {
-    try {
-      return fs.readFileSync(path, "utf8");
-    } catch {
-      return undefined;
-    }
-  });
+  return coresLeft(os.availableParallelism(), fs.readFileSync);
 }
