@@ -29,6 +29,9 @@ export const PLAN_CHOICES = ["auto", ...PLAN_KINDS] as const;
 /** When the LR may change. */
 export const PER_UNITS = ["step", "epoch"] as const;
 
+/** Budgets of a search by name. */
+export const BUDGET_NAMES = ["quick", "standard", "thorough", "full"] as const;
+
 /** What an LR is for: the loss at the end of the run, or the best on the way. */
 export const AIMS = ["end", "best"] as const;
 

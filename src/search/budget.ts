@@ -1,8 +1,8 @@
+import { BUDGET_NAMES } from "../contract/choices.ts";
 import { checkInteger, decimal, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
 
-/** Budgets by name. */
-export const BUDGET_NAMES = ["quick", "standard", "thorough", "full"] as const;
+export { BUDGET_NAMES };
 /** A budget by name: one of {@link BUDGET_NAMES}. */
 export type BudgetName = (typeof BUDGET_NAMES)[number];
 

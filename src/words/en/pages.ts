@@ -58,12 +58,20 @@ export const playground = {
     "--start-lr": (): string => "the sweep's first LR",
     "--end-lr": (): string => "the sweep's last LR",
   },
+  /** What options of a search are called here, where nothing is trained. `value`: what is typed behind one. */
+  searchOptions: {
+    "--budget": (value: string | undefined): string =>
+      value === undefined
+        ? "budget of a search"
+        : `a search by lr-finder with the budget “${value}”`,
+    "--for": (value: string | undefined): string =>
+      value === undefined ? "the aim of a search" : `the aim “${value}” of a search by lr-finder`,
+    "--verify": (): string => "the verification of a search by lr-finder",
+  },
   /** Notes whose sentences name options that have no field of the same meaning. */
   notes: {
     "steps-per-epoch-assumed": ({ stepsPerEpoch }: NoteData["steps-per-epoch-assumed"]) =>
       `The log does not say how long the run is to be: ${count(stepsPerEpoch)} steps an epoch are assumed for the plan. Give “Length of the run, in updates”.`,
-    "short-sweep": ({ times, sweepSteps }: NoteData["short-sweep"]) =>
-      `The run is ${count(Math.round(times))} times longer than the sweep of ${count(sweepSteps)} steps, all that was seen of it: for so long a run the LR is an extrapolation. Short trainings at a few LRs around it would tell more.`,
     "single-run": () =>
       "One sweep only: another seed may give another answer. Three sweeps in one log would tell.",
   },

@@ -51,11 +51,16 @@ export const playground: Words["playground"] = {
     "--start-lr": () => "扫描的第一个学习率",
     "--end-lr": () => "扫描的最后一个学习率",
   },
+  searchOptions: {
+    "--budget": (value) =>
+      value === undefined ? "搜索预算" : `用 lr-finder 搜索（预算“${value}”）`,
+    "--for": (value) =>
+      value === undefined ? "搜索的目标" : `以“${value}”为目标用 lr-finder 搜索`,
+    "--verify": () => "lr-finder 搜索的验证",
+  },
   notes: {
     "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>
       `日志没有说明训练有多长：计划假定一轮为 ${count(stepsPerEpoch)} 步。请给出“训练长度（更新次数）”。`,
-    "short-sweep": ({ times, sweepSteps }) =>
-      `训练长度是扫描（${count(sweepSteps)} 步）的 ${count(Math.round(times))} 倍，而所见只有扫描：对这么长的训练，学习率只是外推。用它附近的几个学习率做短训练，可以知道得更多。`,
     "single-run": () =>
       "只扫描了一次：换一个种子可能得到不同的结果。一个日志里有三次扫描就可以知道。",
   },

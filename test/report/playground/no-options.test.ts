@@ -1,9 +1,12 @@
 // The page has fields and no command line: what it says names no option.
 import { describe, expect, test } from "vitest";
+import type { NoteCode } from "../../../src/contract/make-note.ts";
 import { deskHere } from "../../../src/report/playground/app/desk.ts";
 import type { ReadSettings } from "../../../src/report/playground/app/read-file.ts";
 import { diagnosisBody } from "../../../src/report/playground/diagnosis-body.ts";
+import { noteOnPage, optionsAsFields } from "../../../src/report/playground/options-as-fields.ts";
 import { LANGUAGES, wordsOf } from "../../../src/words/index.ts";
+import { SAMPLES } from "../../words/note-samples.ts";
 import { OVER_FITTING, TWO_RUNS } from "./logs.ts";
 
 const NOTHING_SAID: ReadSettings = {
@@ -44,6 +47,39 @@ const LOGS: Readonly<Record<string, string>> = {
   "an over-fitting training": OVER_FITTING,
   "two trainings": TWO_RUNS,
 };
+
+/** Notes on what the page does not read: trainings of a search, tables of data, studies. */
+const NOT_OF_LOGS: readonly NoteCode[] = [
+  ...(["data-target", "ladder-none", "study-tasks-failed"] as const),
+  ...(["training-loss-only", "rows-held-out", "unseeded-draws", "secrets-left-out"] as const),
+  ...(["row-number-column", "mixed-column", "too-many-levels", "same-name-columns"] as const),
+  "lr-overridden",
+];
+
+test("no note, of any kind that it may have, names an option", () => {
+  const words = wordsOf("zh");
+  const naming = Object.entries(SAMPLES).flatMap(([code, samples]) => {
+    const texts = samples.map((data) => noteOnPage({ code, message: "", data }, words));
+    return texts.some((text) => /--[a-z]/.test(text)) ? [code] : [];
+  });
+  expect(naming.sort()).toEqual([...NOT_OF_LOGS].sort());
+});
+
+test.each([
+  [
+    "Whole runs tell: --budget full.",
+    "Whole runs tell: a search by lr-finder with the budget “full”.",
+  ],
+  [
+    "It rose. --budget standard trains.",
+    "It rose. A search by lr-finder with the budget “standard” trains.",
+  ],
+  ["A larger --budget tell more.", "A larger budget of a search tell more."],
+  ["0.1 is better: --for best.", "0.1 is better: the aim “best” of a search by lr-finder."],
+  ["Give `--lr COLUMN`.", "Give “Column of the learning rate”."],
+])("options in a sentence: %s", (message, onPage) => {
+  expect(optionsAsFields(message, wordsOf("en"))).toBe(onPage);
+});
 
 describe.each(LANGUAGES)("in the playground (%s)", (language) => {
   const words = wordsOf(language);
