@@ -1,6 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { minOf } from "../core/stats.ts";
 import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import { forAim, otherNote } from "./aim.ts";
@@ -89,7 +90,7 @@ export function recommendFromProbes(
     curve,
   });
   const tried = triedLrs(curve, trials);
-  const lowestTried = tried.reduce((a, b) => Math.min(a, b));
+  const lowestTried = minOf(tried);
   if (Math.min(lr, other?.lr ?? lr) < lowestTried) checks.push(belowTried(lowestTried, 0));
   const range = withinTried(rangeOf(main, Math.log10(lr)), lr, tried);
   const { confidence, reasons } = combineChecks([...checks, ...rangeChecks(range)]);

@@ -33,6 +33,11 @@ export function parseNumber(cell: string): number {
   return Number.isFinite(Math.fround(value)) ? value : Math.sign(value) * Number.POSITIVE_INFINITY;
 }
 
+/** {@link parseNumber} for a number with a decimal comma; NaN for anything else. */
+export function parseDecimalComma(cell: string): number {
+  return parseNumber(String(decimalCommaNumber(cell)));
+}
+
 /**
  * How the numbers of a file are read: where something else than a comma lies between its cells, a
  * number may have a decimal comma.
@@ -41,7 +46,7 @@ export function numberReader(delimiter: string): (cell: string) => number {
   if (delimiter === ",") return parseNumber;
   return (cell) => {
     const value = parseNumber(cell);
-    return Number.isNaN(value) ? parseNumber(String(decimalCommaNumber(cell))) : value;
+    return Number.isNaN(value) ? parseDecimalComma(cell) : value;
   };
 }
 

@@ -1,6 +1,5 @@
-import { decimalCommaNumber } from "../../core/decimal-comma.ts";
 import { InputError } from "../../core/errors.ts";
-import { isCommaNumber, isMissing, parseNumber } from "../csv/cells.ts";
+import { isCommaNumber, isMissing, parseDecimalComma, parseNumber } from "../csv/cells.ts";
 import { cellsOf, type RawTable } from "../csv/rows.ts";
 
 /** Share of a column's non-missing cells that must be numbers for it to be numeric … */
@@ -81,7 +80,7 @@ function scanCell(
       scan.firstComma ??= { row, cell };
     }
     // Between commas "1,234" may as well mean 1234.
-    if (delimiter !== ",") value = parseNumber(String(decimalCommaNumber(cell)));
+    if (delimiter !== ",") value = parseDecimalComma(cell);
   } else if (cell.includes(".")) scan.points++;
   if (Number.isNaN(value)) {
     scan.texts++;

@@ -1,3 +1,4 @@
+import { minOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
 import { decidingTrials, liesOnRise, type TriedLr } from "../view/deciding.ts";
 import { readableRange } from "../view/readable-range.ts";
@@ -46,7 +47,7 @@ export function comparedLines(results: readonly Result[], { comparable }: Compar
     const lr = "lr" in suggestion ? suggestion.lr : null;
     const pick = lr === null ? null : pickOn(line, lr);
     const trials = decidingTrials(result);
-    const best = trials.reduce((low, { loss }) => Math.min(low, loss), Number.POSITIVE_INFINITY);
+    const best = minOf(trials.map(({ loss }) => loss));
     const tried = comparable.losses
       ? trials.map(({ lr, loss }) => ({ lr, loss }))
       : drop > 0
@@ -92,7 +93,7 @@ export function commonFrame(lines: readonly Line[]): Frame {
     ...tried.map(({ lr }) => lr),
     ...(pick ? [pick.lr] : []),
   ]);
-  const low = Math.log10(xs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
+  const low = Math.log10(minOf(xs));
   const high = Math.log10(xs.reduce((a, b) => Math.max(a, b), 0));
   const x: [number, number] = drawn.length === 0 ? [-6, 0] : [low, high];
   const margin = Math.max((x[1] - x[0]) * 0.015, 0.02);
@@ -102,7 +103,7 @@ export function commonFrame(lines: readonly Line[]): Frame {
 }
 
 function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return minOf(values);
 }
 
 /** Part of the axis by which curves may differ and still be drawn as one. */

@@ -70,7 +70,7 @@ export function liesOnRise(curve: Curve, lr: number): boolean {
   const here = smoothedAt(curve, lr);
   if (here === undefined) return false;
   const before = curve.smoothed.filter((_, i) => (curve.lrs[i] as number) < lr);
-  const least = before.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const least = minOf(before);
   const lowest = curve.smoothed[curve.minimumIndex] as number;
   return here - least > RISEN * (curve.startLoss - lowest);
 }

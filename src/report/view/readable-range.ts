@@ -54,7 +54,7 @@ export function logRange(
   all: readonly number[],
 ): [number, number] | null {
   const drawn = all.filter(Number.isFinite);
-  const least = drawn.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const least = minOf(drawn);
   if (!(least > 0) || least === Number.POSITIVE_INFINITY) return null;
   const low = Math.log10(Math.max(range[0], least));
   const high = Math.log10(range[1]);

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../../core/stats.ts";
 /** Up to this many points are drawn as they are. */
 export const DRAWN_AS_IS = 3000;
 /** The same for dots of four pixels, and for smooth lines: more could not be told apart. */
@@ -23,8 +24,8 @@ export function drawnIndices(
   if (x.length <= most) return all;
   const stretches = Math.floor(most / 4);
   const places = x.map((value) => Math.log10(value));
-  const low = places.reduce((least, place) => Math.min(least, place), Number.POSITIVE_INFINITY);
-  const high = places.reduce((most, place) => Math.max(most, place), Number.NEGATIVE_INFINITY);
+  const low = minOf(places);
+  const high = maxOf(places);
   const scale = high > low ? stretches / (high - low) : 0;
   const bins = new Map<number, Bin>();
   for (const i of all) {

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/stats.ts";
 import type { Diagnosis, TrainingLog } from "../../diagnose/index.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
@@ -126,7 +127,7 @@ export function trainingFigure(
       annotations: [],
     });
   });
-  const top = all.reduce((most, loss) => Math.max(most, loss), Number.NEGATIVE_INFINITY);
+  const top = maxOf(all);
   return {
     id,
     title: name === null ? text.chart : text.chartOf(clean(name, 80)),
