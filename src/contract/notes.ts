@@ -39,6 +39,8 @@ const drop = object({
 const horizon = object({ totalSteps: number, epochs: number, stepsPerEpoch: number });
 const configValue = object({ path: text, old: text });
 const oneColumn = object({ column: text });
+/** Of one log, where several may be read: its name, which older documents lack. */
+const ofLog = { file: optional(text) };
 const eventFile = object({ file: text, offset: number, events: number });
 const votes = object({
   middleLr: number,
@@ -253,22 +255,23 @@ export const WARNINGS = {
   "missing-target": object({ column: text, rows: number }),
   // Logs
   "ragged-rows": object({
+    ...ofLog,
     rows: number,
     firstRow: number,
     cells: number,
     columns: optional(number),
   }),
-  "cut-off": none,
-  "decimal-commas": object({ cells: number }),
-  "repeated-header": object({ times: number }),
-  "duplicate-columns": object({ names: list(text) }),
-  "skipped-lines": object({ lines: number, firstLine: number }),
-  "damaged-gzip": none,
+  "cut-off": object(ofLog),
+  "decimal-commas": object({ ...ofLog, cells: number }),
+  "repeated-header": object({ ...ofLog, times: number }),
+  "duplicate-columns": object({ ...ofLog, names: list(text) }),
+  "skipped-lines": object({ ...ofLog, lines: number, firstLine: number }),
+  "damaged-gzip": object(ofLog),
   "truncated-event-file": eventFile,
   "corrupt-event-file": eventFile,
   "several-lr-columns": object({ used: text, others: list(text) }),
-  "grid-varies": object({ columns: list(text) }),
-  "matched-lines": object({ columns: list(text), lines: number, of: number }),
+  "grid-varies": object({ ...ofLog, columns: list(text) }),
+  "matched-lines": object({ ...ofLog, columns: list(text), lines: number, of: number }),
   "losses-summed": object({ parts: list(text) }),
   "columns-left-out": object({ used: text, others: list(text) }),
   "several-passes": object({ passes: number }),
@@ -277,11 +280,11 @@ export const WARNINGS = {
   "losses-averaged": object({ perStep: number }),
   "held-out-zeros": object({ column: text, values: number }),
   "steps-within-epochs": object({ stepsPerEpoch: number }),
-  "zero-lr": object({ rows: number }),
+  "zero-lr": object({ ...ofLog, rows: number }),
   "smoothed-losses": oneColumn,
   "looks-smoothed": none,
   "average-undone": object({ tool: text, mark: oneOf("ramp", "shrinking") }),
-  "averaged-losses": object({ steps: number }),
+  "averaged-losses": object({ ...ofLog, steps: number }),
   "lr-may-lead": object({ factor: number }),
   "steps-per-epoch-assumed": object({ stepsPerEpoch: number }),
   "unknown-optimizer": object(margins),

@@ -104,7 +104,7 @@ export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
     warnings:
       zeros === 0
         ? points.warnings
-        : [...points.warnings, note("zero-lr", message, { rows: zeros })],
+        : [...points.warnings, note("zero-lr", message, { file: table.name, rows: zeros })],
   };
 }
 

@@ -40,5 +40,5 @@ export function matchedNotes({ name, matched }: LogTable, columns: ColumnsRead):
     found.map((each) => JSON.stringify(each)),
     "and",
   )} were found${by}, a loss in ${lines} of ${of} lines${more}.`;
-  return [note("matched-lines", message, { columns: found, lines, of })];
+  return [note("matched-lines", message, { file: name, columns: found, lines, of })];
 }

@@ -317,5 +317,5 @@ function otherLosses(used: LogColumn, others: readonly LogColumn[]): Note {
 function variesNote(name: string, columns: readonly string[]): Note {
   const shown = columns.map((column) => JSON.stringify(column)).join(", ");
   const message = `The rows of ${name} differ in ${shown} as well: of each LR the lowest loss counts, and the best LR may be another one for each of their values. \`lr-finder law ${name}\` says how it moves with them.`;
-  return note("grid-varies", message, { columns });
+  return note("grid-varies", message, { file: name, columns });
 }

@@ -10,7 +10,12 @@ import { SCENES } from "../report/fixtures.ts";
 import { SAMPLES } from "./note-samples.ts";
 
 /** All of whose data may be left out. */
-const MAY_BE_EMPTY: readonly NoteCode[] = ["not-in-profile", "unknown-optimizer"];
+const MAY_BE_EMPTY: readonly NoteCode[] = [
+  "not-in-profile",
+  "unknown-optimizer",
+  "cut-off",
+  "damaged-gzip",
+];
 const MESSAGE = "Only in English.";
 const translated = LANGUAGES.map((name) => [name, wordsOf(name)] as const).filter(
   ([, { notes }]) => notes !== null,

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { note } from "../../contract/make-note.ts";
+import type { Note } from "../../core/note.ts";
 import { nodeUtf8, readBytes } from "../../files/index.ts";
 import type { LogTable } from "../formats/index.ts";
 import { createLogParser } from "../log-parser.ts";
@@ -40,7 +41,7 @@ export async function readLog(
   const { stdin = process.stdin, ...reading } = options;
   const parser = createLogParser(name, reading, nodeUtf8);
   const digests: string[] = [];
-  const cuts: string[] = [];
+  const cuts: Note[] = [];
   for (const [i, file] of files.entries()) {
     if (i > 0) parser.nextFile(file);
     const bytes = readBytes(file, {
@@ -49,17 +50,19 @@ export async function readLog(
       gunzipBytes: READ_BYTES,
       onDamage: (why) => {
         const called = file === "-" ? "stdin" : file;
-        cuts.push(
-          `${called} is a damaged or cut-off gzip file (${why}): what came before is used.`,
-        );
+        const message = `${called} is a damaged or cut-off gzip file (${why}): what came before is used.`;
+        cuts.push(note("damaged-gzip", message, { file: called }));
       },
     });
     for await (const chunk of bytes.chunks()) parser.push(chunk);
     digests.push(bytes.digest());
   }
   const table = parser.end();
-  const warnings = [...table.warnings, ...cuts.map((message) => note("damaged-gzip", message))];
-  return { table: { ...table, warnings }, source: name, digest: digests[0] as string };
+  return {
+    table: { ...table, warnings: [...table.warnings, ...cuts] },
+    source: name,
+    digest: digests[0] as string,
+  };
 }
 
 function logAt(path: string): FoundLog {

@@ -106,11 +106,11 @@ class JsonLinesReader implements LogReader<string> {
     if (this.#strange > 0) {
       const [lines, line] = [this.#strange, this.#firstStrange];
       const message = `${lines} of the lines of ${this.#name} are not JSON objects and were left out; the first is line ${line}.`;
-      warnings.push(note("skipped-lines", message, { lines, firstLine: line }));
+      warnings.push(note("skipped-lines", message, { file: this.#name, lines, firstLine: line }));
     }
     if (this.#isCut) {
       const message = `The last line of ${this.#name} is cut off: it was left out.`;
-      warnings.push(note("cut-off", message));
+      warnings.push(note("cut-off", message, { file: this.#name }));
     }
     return warnings;
   }

@@ -67,7 +67,9 @@ class MarkdownReader implements LogReader<string> {
   view(): LogContent {
     const message = `The numbers of ${this.#name} have decimal commas; they were read as such.`;
     const warnings =
-      this.#commas === 0 ? [] : [note("decimal-commas", message, { cells: this.#commas })];
+      this.#commas === 0
+        ? []
+        : [note("decimal-commas", message, { file: this.#name, cells: this.#commas })];
     return this.#table.view({ firstRow: this.#blank + 3, warnings });
   }
 

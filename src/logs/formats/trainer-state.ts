@@ -77,7 +77,7 @@ function remarks({ name, steps, lrs }: Recorded): Note[] {
   const notes: Note[] = [];
   if (every > 1) {
     const message = `Each loss of ${name} is the mean of about ${every} steps, with the LR of the last of them: the LR read off it is up to one record too high. Sweep with logging_steps=1.`;
-    notes.push(note("averaged-losses", message, { steps: every }));
+    notes.push(note("averaged-losses", message, { file: name, steps: every }));
   }
   const growth = (lrs.at(-1) as number) / (lrs[0] as number);
   const factor = Number((growth ** (1 / (lrs.length - 1))).toPrecision(3));

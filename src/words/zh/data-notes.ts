@@ -85,6 +85,9 @@ function arithmeticText({
   return `计算${fused ? "使用" : "不使用"}融合乘加，${how}`;
 }
 
+/** Which log a sentence is about; older documents do not say. */
+const inLog = (file: string | undefined) => (file === undefined ? "" : `${file}：`);
+
 /** Notes on tables, trainers, logs and configs. */
 export const dataNotes = {
   // Columns of a data set
@@ -142,25 +145,26 @@ export const dataNotes = {
         : "`lr-finder doctor` 可说明更快的引擎为何不可用"
     }；也可以用更小的模型或批。`,
   // Logs
-  "ragged-rows": ({ rows, firstRow, cells, columns }) =>
-    `有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格${columns === undefined ? "" : `，而列数为 ${whole(columns)}`}）。`,
-  "cut-off": () => "文件在最后一行中断：该行已略去。",
-  "decimal-commas": () => "数字使用逗号作小数点，已照此读取。",
-  "repeated-header": ({ times }) => `表头在各行之间又出现了 ${whole(times)} 次。`,
-  "duplicate-columns": ({ names }) => `有多列同名：${quoted(names)}。`,
-  "skipped-lines": ({ lines, firstLine }) =>
-    `有 ${whole(lines)} 行不是 JSON，已略去；第一处是第 ${whole(firstLine)} 行。`,
-  "damaged-gzip": () => "压缩文件在中途损坏：只使用了损坏处之前的内容。",
-  "truncated-event-file": ({ events }) =>
-    `事件文件不完整：使用了中断前的 ${whole(events)} 个事件。`,
-  "corrupt-event-file": ({ offset, events }) =>
-    `事件文件在第 ${whole(offset)} 字节之后损坏（校验和不符）：使用了此前的 ${whole(events)} 个事件。`,
+  "ragged-rows": ({ file, rows, firstRow, cells, columns }) =>
+    `${inLog(file)}有 ${whole(rows)} 行的单元格数与列数不符，已略去；第一处是第 ${whole(firstRow)} 行（${whole(cells)} 个单元格${columns === undefined ? "" : `，而列数为 ${whole(columns)}`}）。`,
+  "cut-off": ({ file = "文件" }) => `${file} 在最后一行中断：该行已略去。`,
+  "decimal-commas": ({ file }) => `${inLog(file)}数字使用逗号作小数点，已照此读取。`,
+  "repeated-header": ({ file, times }) =>
+    `${inLog(file)}表头在各行之间又出现了 ${whole(times)} 次。`,
+  "duplicate-columns": ({ file, names }) => `${inLog(file)}有多列同名：${quoted(names)}。`,
+  "skipped-lines": ({ file, lines, firstLine }) =>
+    `${inLog(file)}有 ${whole(lines)} 行不是 JSON，已略去；第一处是第 ${whole(firstLine)} 行。`,
+  "damaged-gzip": ({ file }) => `${inLog(file)}压缩文件在中途损坏：只使用了损坏处之前的内容。`,
+  "truncated-event-file": ({ file, events }) =>
+    `事件文件 ${file} 不完整：使用了中断前的 ${whole(events)} 个事件。`,
+  "corrupt-event-file": ({ file, offset, events }) =>
+    `事件文件 ${file} 在第 ${whole(offset)} 字节之后损坏（校验和不符）：使用了此前的 ${whole(events)} 个事件。`,
   "several-lr-columns": ({ used, others }) =>
     `学习率取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --lr-column 可指定其他列）。`,
-  "grid-varies": ({ columns }) =>
-    `各行在 ${quoted(columns)} 上也不同：每个学习率取最低的损失，而最佳学习率可能随这些值而变。`,
-  "matched-lines": ({ columns, lines, of }) =>
-    `日志按文本行读取：找到了 ${quoted(columns)}，${whole(of)} 行中有 ${whole(lines)} 行含损失（其他格式的行可用 --pattern 读取）。`,
+  "grid-varies": ({ file, columns }) =>
+    `${inLog(file)}各行在 ${quoted(columns)} 上也不同：每个学习率取最低的损失，而最佳学习率可能随这些值而变。`,
+  "matched-lines": ({ file, columns, lines, of }) =>
+    `${inLog(file)}日志按文本行读取：找到了 ${quoted(columns)}，${whole(of)} 行中有 ${whole(lines)} 行含损失（其他格式的行可用 --pattern 读取）。`,
   "losses-summed": ({ parts }) => `没有总损失的列：${quoted(parts)} 是它的各部分，取其和。`,
   "columns-left-out": ({ used, others }) =>
     `损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
@@ -175,7 +179,8 @@ export const dataNotes = {
   "steps-within-epochs": ({ stepsPerEpoch }) =>
     `步数在每个 epoch 重新开始；已按每个 epoch ${stepsPerEpoch} 步接着往下数。`,
   "sorted-by-step": () => "各行没有按步骤排列，已重新排好。",
-  "zero-lr": ({ rows }) => `有 ${whole(rows)} 个学习率为 0：从中学不到什么，已略去。`,
+  "zero-lr": ({ file, rows }) =>
+    `${inLog(file)}有 ${whole(rows)} 个学习率为 0：从中学不到什么，已略去。`,
   "smoothed-losses": ({ column }) =>
     `从名称看，列 ${quoted([column])} 是平均后的损失：它滞后于学习率，由此读出的学习率偏高。请记录每一步的损失。`,
   "looks-smoothed": () =>
@@ -186,8 +191,8 @@ export const dataNotes = {
         ? "它们沿 0.505、0.673、0.757…… 上升，只有它会留下这样的系数"
         : "它们的变化随平均的填满而缩小"
     }）：已由此还原原始损失。若它们本来就是原始损失，请用 --recorded-by none。`,
-  "averaged-losses": ({ steps }) =>
-    `每个损失约为 ${whole(steps)} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。`,
+  "averaged-losses": ({ file, steps }) =>
+    `${inLog(file)}每个损失约为 ${whole(steps)} 步的平均，而学习率是其中最后一步的：读出的学习率最多偏高一条记录。请用 logging_steps=1 扫描。`,
   "lr-may-lead": ({ factor }) =>
     `旧版 transformers 在损失旁写的是下一步的学习率：若是如此，这里的一切都偏高 ${format.number(Number(factor.toPrecision(3)))} 倍。`,
   "steps-per-epoch-assumed": ({ stepsPerEpoch }) =>

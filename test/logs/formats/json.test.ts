@@ -54,7 +54,7 @@ describe("bad input", () => {
     );
     expect(valuesOf(table, "loss")).toEqual([1, 2]);
     expect(codes(table)).toEqual(["skipped-lines", "cut-off"]);
-    expect(table.warnings[0]?.data).toEqual({ lines: 1, firstLine: 2 });
+    expect(table.warnings[0]?.data).toEqual({ file: "a", lines: 1, firstLine: 2 });
   });
 
   test("more prints than records", () => {

@@ -223,7 +223,7 @@ describe("what scripts print is read as what it says", () => {
 
   test("and what was matched is said, with the number of lines", () => {
     const { warnings } = trainingLogFrom(read("hello\nloss 3\n\nbye\nloss 2\n"));
-    expect(warnings[0]?.data).toEqual({ columns: ["loss"], lines: 2, of: 4 });
+    expect(warnings[0]?.data).toEqual({ file: "train.log", columns: ["loss"], lines: 2, of: 4 });
     expect(warnings[0]?.message).toContain("a loss in 2 of 4 lines");
   });
 

@@ -111,6 +111,7 @@ export class CsvCells {
           : `${ragged} rows of ${name} were left out; the first: ${what}.`;
       warnings.push(
         note("ragged-rows", message, {
+          file: name,
           rows: ragged,
           firstRow: row,
           cells,
@@ -120,15 +121,15 @@ export class CsvCells {
     }
     if (isCut) {
       const message = `The last row of ${name} is cut off in a quoted cell: it was left out.`;
-      warnings.push(note("cut-off", message));
+      warnings.push(note("cut-off", message, { file: name }));
     }
     if (this.#decimalCommas > 0) {
       const message = `The numbers of ${name} have decimal commas; they were read as such.`;
-      warnings.push(note("decimal-commas", message, { cells: this.#decimalCommas }));
+      warnings.push(note("decimal-commas", message, { file: name, cells: this.#decimalCommas }));
     }
     if (this.#repeatedHeaders > 0) {
       const message = `The header of ${name} comes again ${this.#repeatedHeaders} times among the rows.`;
-      warnings.push(note("repeated-header", message, { times: this.#repeatedHeaders }));
+      warnings.push(note("repeated-header", message, { file: name, times: this.#repeatedHeaders }));
     }
     return warnings;
   }

@@ -176,6 +176,7 @@ class CsvReader implements LogReader<string> {
       const names = layout.duplicates.map((name) => JSON.stringify(name)).join(", ");
       warnings.push(
         note("duplicate-columns", `${this.#name} has more than one column called ${names}.`, {
+          file: this.#name,
           names: layout.duplicates,
         }),
       );

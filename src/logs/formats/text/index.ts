@@ -139,7 +139,8 @@ class TextLogReader implements LogReader<string> {
     const message = `The numbers of ${this.#name} have decimal commas; they were read as such.`;
     return {
       ...this.#table.view({
-        warnings: commas > 0 ? [note("decimal-commas", message, { cells: commas })] : [],
+        warnings:
+          commas > 0 ? [note("decimal-commas", message, { file: this.#name, cells: commas })] : [],
       }),
       matched: { lines: this.#matched, of: this.#lines, byPattern: this.#pattern !== null },
     };
