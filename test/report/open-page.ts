@@ -34,6 +34,8 @@ interface OpenOptions extends BrowserContextOptions, Pick<ReportOptions, "langua
   readonly ready?: boolean;
   /** Waits until plotly has taken over. @default true, where there is plotly */
   readonly awake?: boolean;
+  /** Keeps plotly away until {@link letRest}: the page is never at rest, however slow the machine. @default false */
+  readonly restless?: boolean;
   /** Waits until slider and trims work. @default false */
   readonly live?: boolean;
   /** Carries plotly. @default true */
@@ -59,8 +61,8 @@ export async function openPage(
   render: (plotly: string) => string,
   options: Omit<OpenOptions, "charts" | "language"> = {},
 ): Promise<Watched> {
-  const { ready = true, live = false, ...others } = options;
-  const { awake = ready, ...context } = others;
+  const { ready = true, live = false, restless = false, ...others } = options;
+  const { awake = ready && !restless, ...context } = others;
   const file = join(folder, `${files++}.html`);
   writeFileSync(file, render(plotly));
   const page = await (await browser.newContext(context)).newPage();
@@ -78,11 +80,29 @@ export async function openPage(
     watched.errors.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  if (restless) await page.addInitScript(neverIdle);
   await page.goto(url, { timeout: 120_000 });
   if (ready) await page.waitForSelector("html[data-ready]");
   if (awake) await page.waitForSelector("html[data-awake]");
   if (live) await page.waitForSelector("html[data-live]");
   return watched;
+}
+
+/** In the page: nobody who waits for an idle browser is called before `rest()`. */
+function neverIdle(): void {
+  const idle = window.requestIdleCallback.bind(window);
+  const waiting: Parameters<typeof idle>[] = [];
+  window.requestIdleCallback = (...call) => waiting.push(call);
+  const rest = () => {
+    window.requestIdleCallback = idle;
+    for (const call of waiting) idle(...call);
+  };
+  Object.assign(window, { rest });
+}
+
+/** A page opened `restless` may rest from now on. */
+export async function letRest({ page }: Watched): Promise<void> {
+  await page.evaluate(() => (window as unknown as { rest(): void }).rest());
 }
 
 /** Closes the page; nothing may have gone wrong, and nothing may have been asked for but the page. */

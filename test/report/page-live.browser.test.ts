@@ -7,7 +7,7 @@ import { analyst, recordingOf, settingsOf } from "../../src/report/analysis/inde
 import { parseResult } from "../../src/result/parse.ts";
 import { describeInBrowser } from "../helpers/browser.ts";
 import { healthyLoss, makeResult, probedResult, SCENES } from "./fixtures.ts";
-import { closeReport, openReport, usePages } from "./open-page.ts";
+import { closeReport, letRest, openReport, usePages } from "./open-page.ts";
 
 usePages();
 
@@ -83,14 +83,14 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
   });
 
   test("controls work before plotly is there, and it takes over what they made", async () => {
-    const watched = await openReport(browser(), SCENES.healthy(), { awake: false, ready: false });
+    const watched = await openReport(browser(), SCENES.healthy(), {
+      ready: false,
+      live: true,
+      restless: true,
+    });
     const { page } = watched;
-    await page.waitForSelector("html[data-live]");
     const state = await page.evaluate(() => {
       const press = (selector: string) => (document.querySelector(selector) as HTMLElement).click();
-      // As if touched all the time: plotly waits.
-      const busy = setInterval(() => dispatchEvent(new Event("pointermove")), 50);
-      Object.assign(window, { busy });
       press("#loss [data-key=raw]");
       press("#loss [data-action=log]");
       const slider = document.getElementById("bandwidth") as HTMLInputElement;
@@ -107,7 +107,7 @@ describeInBrowser("smoothing, trims and downloads", (browser) => {
     expect(state.ticks).toContain("0.5");
     expect(state.plotly).toBe(false);
     await expect.poll(() => answer(page)).toContain("At these settings");
-    await page.evaluate(() => clearInterval((window as { busy?: number }).busy));
+    await letRest(watched);
     await page.waitForSelector("html[data-awake]");
     const raw = page.getByRole("button", { name: /^Raw loss/ });
     expect(await raw.getAttribute("aria-pressed")).toBe("false");
