@@ -92,6 +92,11 @@ export const ENVIRONMENT = {
     readBy: "lr-finder",
     meaning: "what native TensorFlow prints; set to `2` (errors alone) where it is not set",
   },
+  TF_NUM_INTEROP_THREADS: {
+    readBy: "lr-finder",
+    meaning:
+      "threads that native TensorFlow gives the ops of a graph to; where it is not set, they run in the thread that asks (each on all cores nevertheless)",
+  },
   LR_FINDER_PROTOCOL: {
     readBy: "a trainer",
     meaning: "set while the finder drives it: the version of the protocol",

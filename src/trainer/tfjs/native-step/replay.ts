@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { VariableName } from "../../../core/environment.ts";
 import type { HostBatch, HostTensor } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
 import type { OpOutput } from "../native-kernels/kernel.ts";
@@ -106,6 +107,24 @@ function verdictOf(difference: number, size: number): "same" | "different" | "un
   return difference <= TOLERANCE * size ? "same" : "different";
 }
 
+/**
+ * Lets graphs run in the thread that asks for them, unless the user says otherwise: handing a small step
+ * to libtensorflow's pool and back costs as much as its arithmetic. It reads the variable when the first
+ * graph of the process is opened.
+ *
+ * Source: tensorflow/core/common_runtime/direct_session.cc, `run_in_caller_thread_`
+ */
+function inThisThread<T>(open: () => T): T {
+  const threads: VariableName = "TF_NUM_INTEROP_THREADS";
+  if (process.env[threads] !== undefined) return open();
+  process.env[threads] = "-1";
+  try {
+    return open();
+  } finally {
+    delete process.env[threads];
+  }
+}
+
 /** A graph in libtensorflow, to be run with one call. */
 interface StepSession {
   /**
@@ -127,7 +146,7 @@ export function openSession({ binding }: RecordableBackend, plan: StepPlan): Ste
   let session: number;
   try {
     writeFileSync(join(folder, "saved_model.pb"), savedModel(plan.nodes, binding));
-    session = binding.loadSavedModel(folder, TAG);
+    session = inThisThread(() => binding.loadSavedModel(folder, TAG));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
