@@ -7,8 +7,8 @@ import type { SweepRecord } from "../sweep/types.ts";
 /** Part of a constant answer's loss that a model must be better by, */
 const BETTER = 0.01;
 /**
- * and this over the held-out rows: of n rows of noise, the best of many trainings explains a part of about
- * z^2 / n by luck, here with z just above 3.
+ * and by what luck may give: of n rows of noise, the best of many trainings explains a part of up to
+ * z^2 / (z^2 + n - 2), which is what a correlation with t = z explains; here z^2, just above 3^2.
  */
 const LUCK = 10;
 
@@ -34,9 +34,13 @@ export function constantWarnings(record: SweepRecord, trials: readonly Trial[]):
     heldOut[0]?.loss ?? 0,
   );
   const rows = heldOut.find(({ count }) => count !== undefined)?.count ?? Number.POSITIVE_INFINITY;
-  if (lowestLoss < constantLoss * (1 - Math.max(BETTER, LUCK / rows))) return [];
+  if (lowestLoss < constantLoss * (1 - Math.max(BETTER, luckOf(rows)))) return [];
   const message = `Nothing came clearly below a constant answer: the lowest held-out loss of all trainings is ${formatLoss(lowestLoss)}, and answering every row with ${ANSWERS[is]} gives ${formatLoss(constantLoss)}. All that the losses fell by is the error that the model started with, and an LR read off that says nothing of learning. Check that the inputs tell something of the target (the right columns, rows in step with their targets); a model that needs longer to begin shows it with --budget thorough.`;
   return [note("no-better-than-constant", message, { lowestLoss, constantLoss, is })];
+}
+
+function luckOf(rows: number): number {
+  return LUCK / (LUCK + Math.max(1, rows - 2));
 }
 
 /** A warning when there were held-out losses and none of them was finite, though training has finite ones. */

@@ -3,6 +3,7 @@ import { formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { fitParabola } from "../core/parabola.ts";
 import { maxOf, mean, median, minOf, standardError } from "../core/stats.ts";
+import { roomAbove } from "./as-good.ts";
 import { type Check, combineChecks } from "./check.ts";
 import { rangeChecks } from "./range.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -25,7 +26,7 @@ export interface GridPoint {
   readonly losses: readonly number[];
 }
 
-/** Within this part of the spread of the losses an LR is as good for most purposes: the range. */
+/** Within this part of the spread of the losses, and of `roomAbove`, an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
 /** LRs on either side of the best one that the valley is laid through. */
 const BESIDE = 2;
@@ -54,7 +55,7 @@ export function gridPoints(rows: readonly GridRow[], varies: boolean): GridPoint
  * The LR that whole trainings at several LRs recommend: the bottom of a parabola in log LR through the
  * best one and two on either side, where it lies between the neighbours of the best; else the best one
  * itself. The range is where the valley, straight between the LRs that were tried, lies within a
- * twentieth of the losses' spread above its lowest, and reaches over all LRs that noise does not tell
+ * twentieth of the losses' spread above its lowest (and within `roomAbove`), and reaches over all LRs that noise does not tell
  * from the best one, but not beyond those that were tried.
  *
  * @param points lowest LR first, at least three of which one has a finite loss
@@ -77,7 +78,8 @@ export function recommendFromGrid(points: readonly GridPoint[]): Suggestion {
   const lr = 10 ** (bottom(points, best) ?? Math.log10((points[best] as GridPoint).lr));
   const spread = maxOf(finite) - lowest;
   const rivals = rivalsOf(points, best).map((point) => point.lr);
-  const valley = [lr, ...rivals, ...rangeOf(points, best, lowest + AS_GOOD * spread)];
+  const level = lowest + Math.min(AS_GOOD * spread, roomAbove(lowest, spread, null));
+  const valley = [lr, ...rivals, ...rangeOf(points, best, level)];
   const range = [minOf(valley), maxOf(valley)] as const;
   const doubts = noise(points, best);
   const { confidence, reasons } = combineChecks([

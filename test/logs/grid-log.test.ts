@@ -22,6 +22,18 @@ const table = (header: string, ...rows: readonly (readonly (string | number)[])[
 const found = (header: string, ...rows: readonly (readonly (string | number)[])[]) =>
   gridFromLog(table(header, ...rows));
 
+test("the range leaves out an LR whose loss is several times the lowest, however high others end", () => {
+  const grid = [6.16, 5.48, 2.55, 0.121, 0.0738, 0.057, 0.0531, 0.272];
+  const lrs = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3];
+  const rows = lrs.map((lr, i) => ({ lr, loss: grid[i] as number }));
+  const answer = recommendFromGrid(gridPoints(rows, false));
+  if (answer.status === "none") throw new Error(answer.reason);
+  expect(answer.range[0]).toBeGreaterThan(3e-3);
+  expect(answer.range[0]).toBeLessThan(0.01);
+  expect(answer.range[1]).toBeGreaterThan(0.1);
+  expect(answer.range[1]).toBeLessThan(0.2);
+});
+
 describe("trainings over several factors", () => {
   const lrs = [1, 1.5, 2, 3, 4, 6, 8].map((times) => times * 1e-3);
   const cells = [16, 64].flatMap((batch) => [100, 400].map((steps) => [batch, steps] as const));

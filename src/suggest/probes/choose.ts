@@ -1,5 +1,6 @@
 import { mean } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
+import { roomAbove } from "../as-good.ts";
 import { CONSTANTS } from "../constants.ts";
 import { amongEquals, isAtFloor } from "../floor.ts";
 import { reachLog10 } from "../horizon.ts";
@@ -38,7 +39,7 @@ export interface ProbeChoice {
   readonly sweepWeight: number;
 }
 
-/** Within this part of the best gain an LR is as good for most purposes: the range. */
+/** Within this part of the best gain, and of `roomAbove`, an LR is as good for most purposes: the range. */
 const AS_GOOD = 0.05;
 /** Standard errors that the training loss must be below the held-out loss by. */
 const ERRORS = 2;
@@ -69,7 +70,6 @@ export function chooseFromProbes(
   const start = startLoss(trials);
   const gain = Math.max(0, start - best.loss);
   const within = (part: number) => scores.filter(({ loss }) => loss <= best.loss + part * gain);
-  const good = within(AS_GOOD).map(({ trial }) => Math.log10(trial.peakLr));
   const epochs = totalSteps / stepsPerEpoch;
   const share = ({ trial, loss, training, trainingError }: ProbeScore) =>
     trial.heldOut.length === 0
@@ -92,6 +92,10 @@ export function chooseFromProbes(
         isAtFloor(start, best.loss),
         horizon.optimizer,
       );
+  const room = roomAbove(best.loss, gain, null);
+  const good = within(AS_GOOD)
+    .filter((score) => score === chosen || score.loss - best.loss <= room)
+    .map(({ trial }) => Math.log10(trial.peakLr));
   const overfit = share(chosen);
   const probedLog10 = Math.log10(chosen.trial.peakLr);
   const reach = reachLog10(totalSteps, chosen.trial.plannedSteps);

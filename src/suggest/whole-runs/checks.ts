@@ -1,20 +1,15 @@
 import type { Aim } from "../../contract/index.ts";
 import { note } from "../../contract/make-note.ts";
 import { formatLoss, formatLr } from "../../core/format.ts";
-import { maxOf, mean } from "../../core/stats.ts";
-import type { Trial, TrialHeldOut } from "../../sweep/trial-types.ts";
+import { maxOf } from "../../core/stats.ts";
+import type { TrialHeldOut } from "../../sweep/trial-types.ts";
 import type { Check } from "../check.ts";
 import { noHeldOut, rowChecks } from "../few-rows.ts";
-import { differenceOf } from "../paired.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
-import {
-  divisionsOf,
-  isWhole,
-  mixedLoss,
-  type WholeRunScore,
-  type WholeRunScores,
-} from "./score.ts";
+import { compare } from "./compare.ts";
+import { divisionsOf } from "./divisions.ts";
+import { isWhole, mixedLoss, type WholeRunScore, type WholeRunScores } from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -52,10 +47,12 @@ const FEWEST = 3;
 /** Between neighbouring whole runs. */
 const STEP = 10 ** 0.49;
 
-function edge({ scores }: WholeRunScores, { best, horizon }: WholeRunPick): Check[] {
+function edge({ scores }: WholeRunScores, { best, aim, horizon }: WholeRunPick): Check[] {
   const { endLr } = horizon;
   const at = scores.indexOf(best);
   if (at > 0 && at < scores.length - 1) return [];
+  // One that came lower lies on the other side, where others were tried: nothing calls for going on.
+  if (scores.length >= FEWEST && lowestOf(scores, aim) !== best) return [];
   const side = at === 0 ? "lowest" : "highest";
   const isEnd = side === "highest" && endLr !== undefined && best.lr * STEP > endLr;
   const how = isEnd
@@ -67,9 +64,13 @@ function edge({ scores }: WholeRunScores, { best, horizon }: WholeRunPick): Chec
   return [{ most, note: note("whole-run-at-edge", message, { lr: best.lr, side, isEnd }) }];
 }
 
+function lowestOf(scores: readonly WholeRunScore[], aim: Aim): WholeRunScore {
+  return scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+}
+
 /** Another LR's runs that came lower by what was compared: why it was not chosen all the same. */
 function lowerOther(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
-  const other = runs.scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+  const other = lowestOf(runs.scores, aim);
   const { difference, error } = compare(best, other, aim);
   if (!(difference > 0)) return [];
   const share = difference / runs.gain[aim];
@@ -171,7 +172,7 @@ function risk(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
   const share = Math.min(1, Math.max(0, lost(worst)));
   const most: Confidence = share > LOST[1] ? "low" : share > LOST[0] || unknown ? "medium" : "high";
   const data = { otherLr: worst.other.lr, share, unknown };
-  const percent = `${Math.round(100 * share)} %`;
+  const percent = percentOf(share);
   const isHeldOut = best.trials.some(({ heldOut }) => heldOut.length > 0);
   const message = unknown
     ? `How much of the differences between the runs is luck is not known: no two of them tell the noise of their ${isHeldOut ? "held-out losses" : "losses"}.`
@@ -179,36 +180,4 @@ function risk(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
       ? `By the noise of the held-out rows and of the runs, ${formatLr(worst.other.lr)} may be better by up to ${percent} of what training gains: more held-out rows would tell.`
       : `Noise of the held-out rows and of the runs counted in, no other LR tried is better by more than ${percent} of what training gains.`;
   return [{ most, note: note("whole-runs-noise", message, data) }];
-}
-
-/** Loss of the one less that of the other, with the noise of rows and seeds; null where none is known. */
-export function compare(one: WholeRunScore, other: WholeRunScore, aim: Aim) {
-  const difference = one.losses[aim] - other.losses[aim];
-  const pairs = one.trials.flatMap((trial) => {
-    const twin = other.trials.find(({ seed }) => seed === trial.seed);
-    const [a, b] = [pointOf(trial, aim), twin && pointOf(twin, aim)];
-    return a === undefined || b === undefined ? [] : [differenceOf(a, b)];
-  });
-  const ofRows = pairs.flatMap(({ standardError }) => standardError ?? []);
-  const seeds = pairs.map((pair) => pair.difference).filter(Number.isFinite);
-  const divisions = divisionsOf(one.trials).length;
-  const rows = ofRows.length === 0 ? null : mean(ofRows) / Math.sqrt(divisions);
-  const runs = seeds.length < 2 ? null : Math.sqrt(variance(seeds) / seeds.length);
-  if (rows === null && runs === null) return { difference, error: null };
-  return { difference, error: Math.hypot(rows ?? 0, runs ?? 0) };
-}
-
-/** The held-out loss that counts for an aim; undefined for a run that broke, or had none. */
-function pointOf({ heldOut, stopReason }: Trial, aim: Aim): TrialHeldOut | undefined {
-  if (stopReason !== "completed") return undefined;
-  if (aim === "end") return heldOut.at(-1);
-  return heldOut.reduce<TrialHeldOut | undefined>(
-    (low, point) => (low === undefined || point.loss < low.loss ? point : low),
-    undefined,
-  );
-}
-
-function variance(values: readonly number[]): number {
-  const centre = mean(values);
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
 }

@@ -8,10 +8,12 @@ import { combineChecks } from "../check.ts";
 import type { ProbeHorizon } from "../probes/choose.ts";
 import { rangeChecks, withinTried } from "../range.ts";
 import type { Suggestion } from "../suggestion.ts";
-import { compare, wholeRunChecks } from "./checks.ts";
+import { wholeRunChecks } from "./checks.ts";
+import { compare } from "./compare.ts";
+import { divisionsOf } from "./divisions.ts";
 import {
   bestWholeRun,
-  divisionsOf,
+  isAsGood,
   mixedLoss,
   scoreWholeRuns,
   type WholeRunScore,
@@ -64,7 +66,7 @@ export function recommendFromWholeRuns(
     reasons: [
       chosenNote(scored, best.lr, aim, runs),
       ...overfits(scored),
-      ...(parts ? [otherNote(otherAim, other.lr, other.losses[otherAim])] : []),
+      ...(parts ? [otherNote(otherAim, other.lr, other.measured[otherAim])] : []),
       ...reasons,
     ],
   };
@@ -73,7 +75,7 @@ export function recommendFromWholeRuns(
 /**
  * From the lowest to the highest LR that is as good, and half a step beyond: what lies between was not
  * tried. As good is what loses a twentieth of the gain, of that after the first losses on the way, or no
- * more than one standard error.
+ * more than one standard error, and is not clearly above the best (see `roomAbove`).
  */
 function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, number] {
   const lost = AS_GOOD * runs.lateGain[aim];
@@ -81,7 +83,8 @@ function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, 
   const good = runs.scores.filter(
     (score) =>
       mixedLoss(score, aim) - lowest <=
-      Math.max(lost, score === best ? 0 : (compare(score, best, aim).error ?? 0)),
+        Math.max(lost, score === best ? 0 : (compare(score, best, aim).error ?? 0)) &&
+      isAsGood(score, best, aim, runs.gain[aim]),
   );
   const lrs = good.map(({ lr }) => lr);
   const half = 10 ** HALF_STEP_LOG10;
@@ -92,10 +95,12 @@ function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, 
 const OVERFITS = 0.1;
 
 function overfits({ scores, gain }: WholeRunScores): Note[] {
-  const { lr, losses } = scores.reduce((a, b) => (b.losses.best < a.losses.best ? b : a));
-  if (losses.end - losses.best <= OVERFITS * gain.best) return [];
-  const message = `Over-fitting decides: a whole run at ${formatLr(lr)} came down to ${formatLoss(losses.best)} on held-out rows, and ended at ${formatLoss(losses.end)}. Keep the best checkpoint, or stop early, regularize or get more data.`;
-  return [note("whole-runs-overfit", message, { lr, bestLoss: losses.best, endLoss: losses.end })];
+  const { lr, measured } = scores.reduce((a, b) => (b.losses.best < a.losses.best ? b : a));
+  if (measured.end - measured.best <= OVERFITS * gain.best) return [];
+  const message = `Over-fitting decides: a whole run at ${formatLr(lr)} came down to ${formatLoss(measured.best)} on held-out rows, and ended at ${formatLoss(measured.end)}. Keep the best checkpoint, or stop early, regularize or get more data.`;
+  return [
+    note("whole-runs-overfit", message, { lr, bestLoss: measured.best, endLoss: measured.end }),
+  ];
 }
 
 const AIMS: Readonly<Record<Aim, string>> = {
@@ -104,13 +109,13 @@ const AIMS: Readonly<Record<Aim, string>> = {
 };
 
 function chosenNote(
-  { scores, startLoss }: WholeRunScores,
+  { scores }: WholeRunScores,
   lr: number,
   aim: Aim,
   runs: readonly Trial[],
 ): Note {
   const steps = (runs[0] as Trial).plannedSteps;
-  const { losses } = scores.find((score) => score.lr === lr) as WholeRunScores["scores"][number];
+  const { measured } = scores.find((score) => score.lr === lr) as WholeRunScore;
   const tried = scores.map((score) => formatLr(score.lr)).join(", ");
   const divisions = divisionsOf(runs).length;
   const divided =
@@ -118,15 +123,15 @@ function chosenNote(
       ? ""
       : ` The rows were divided into training and held-out ones in ${divisions} ways, as few are held out.`;
   const kind = runs.some(({ heldOut }) => heldOut.length > 0) ? "held-out loss" : "training loss";
-  const message = `${runs.length} whole runs of ${formatCount(steps)} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(startLoss)} to ${formatLoss(losses.end)} at the end, ${formatLoss(losses.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
+  const message = `${runs.length} whole runs of ${formatCount(steps)} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(measured.start)} to ${formatLoss(measured.end)} at the end, ${formatLoss(measured.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
   return note(WHOLE_RUNS, message, {
     runs: runs.length,
     steps,
     lrs: scores.map((score) => score.lr),
     lr,
-    startLoss,
-    endLoss: losses.end,
-    bestLoss: losses.best,
+    startLoss: measured.start,
+    endLoss: measured.end,
+    bestLoss: measured.best,
     for: aim,
     ...(divisions > 1 && { divisions }),
   });

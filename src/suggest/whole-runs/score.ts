@@ -1,17 +1,25 @@
 import type { Aim } from "../../contract/index.ts";
-import { maxOf, mean, minOf } from "../../core/stats.ts";
+import { maxOf, mean, median, minOf } from "../../core/stats.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
+import { roomAbove } from "../as-good.ts";
 import { CONSTANTS } from "../constants.ts";
 import { amongEquals, isAtFloor } from "../floor.ts";
 import { priorLr } from "../optimizer.ts";
 import { scoreProbe, startLoss } from "../probes/score.ts";
+import { compare } from "./compare.ts";
+import { divisionOf } from "./divisions.ts";
 
 /** All whole runs at one LR: with the trainer's own seed, and perhaps with others. */
 export interface WholeRunScore {
   readonly lr: number;
   readonly trials: readonly Trial[];
-  /** Mean loss at the end, and at the best checkpoint; a run that broke counts as not trained. */
+  /**
+   * Mean loss at the end, and at the best checkpoint; a run that broke counts as not trained. To be
+   * compared: runs on other divisions of the rows are brought to the level of the first one.
+   */
   readonly losses: Readonly<Record<Aim, number>>;
+  /** The same as they were measured, on the rows of each run. */
+  readonly measured: Readonly<Record<"start" | Aim, number>>;
 }
 
 /** Whole runs by LR, lowest first. */
@@ -52,7 +60,17 @@ export function scoreWholeRuns(trials: readonly Trial[]): WholeRunScores {
     .sort(([a], [b]) => a - b)
     .map(([lr, runs]): WholeRunScore => {
       const of = (aim: Aim) => mean(runs.map((trial) => lossOf(trial, aim) - level(trial, aim)));
-      return { lr, trials: runs, losses: { end: of("end"), best: of("best") } };
+      const measured = (aim: Aim) => mean(runs.map((trial) => lossOf(trial, aim)));
+      return {
+        lr,
+        trials: runs,
+        losses: { end: of("end"), best: of("best") },
+        measured: {
+          start: mean(runs.map((trial) => (divisionOf(trial) === 0 ? start : startLoss([trial])))),
+          end: measured("end"),
+          best: measured("best"),
+        },
+      };
     });
   const bestOf = (aim: Aim) => scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
   const gain = (aim: Aim) => atLeast0(start - bestOf(aim).losses[aim]);
@@ -98,20 +116,9 @@ function divisionLevels(trials: readonly Trial[], lossOf: LossOf): LossOf {
         const twin = twinOf(each);
         return twin === undefined ? [] : [lossOf(each, aim) - lossOf(twin, aim)];
       });
-    return differences.length === 0 ? 0 : mean(differences);
+    // The middle one: an LR that over-fits on some rows alone says little of the others' level there.
+    return differences.length === 0 ? 0 : median(differences);
   };
-}
-
-/** The first run on each division of the rows. */
-export function divisionsOf(trials: readonly Trial[]): Trial[] {
-  return trials.filter(
-    (trial, at) => trials.findIndex((each) => divisionOf(each) === divisionOf(trial)) === at,
-  );
-}
-
-/** Which division of the rows a whole run was trained on: 0 for the first. */
-function divisionOf({ purpose }: Pick<Trial, "purpose">): number {
-  return purpose?.kind === "whole-run" && purpose.divided ? (purpose.order ?? 0) : 0;
 }
 
 /** Also where nothing is known. */
@@ -159,8 +166,8 @@ const NEAR_FLOOR = 0.03;
 /**
  * The LR with the lowest mixed loss, of those with at most one run less than any has: the one that was
  * trained again first is not chosen for that. Of equals (0.2 % of the late gain, at the floor 0.5 % of
- * the gain) see `amongEquals`, and of two at the floor the one that is far above what is usual for the optimizer has to
- * be better by 3 %.
+ * the gain, and not clearly above the lowest: see `roomAbove`) see `amongEquals`, and of two at the floor
+ * the one that is far above what is usual for the optimizer has to be better by 3 %.
  */
 export function bestWholeRun(
   { scores, gain, lateGain, startLoss }: WholeRunScores,
@@ -171,14 +178,15 @@ export function bestWholeRun(
   const most = maxOf(scores.map(({ trials }) => trials.length));
   const known = scores.filter(({ trials }) => trials.length >= most - 1);
   const mixed = (score: WholeRunScore) => mixedLoss(score, aim, constants);
-  const least = minOf(known.map(mixed));
+  const lowest = known.reduce((a, b) => (mixed(b) < mixed(a) ? b : a));
+  const least = mixed(lowest);
   const within = (part: number) => least + part * gain[aim];
   const isFloor = isAtFloor(startLoss, within(constants.asGoodAsBest));
   const level = isFloor
     ? within(constants.asGoodAsBest)
     : least + constants.asGoodAsBestRun * lateGain[aim];
   const chosen = amongEquals(
-    known.filter((score) => mixed(score) <= level),
+    known.filter((score) => mixed(score) <= level && isAsGood(score, lowest, aim, gain[aim])),
     ({ lr }) => lr,
     isFloor,
     optimizer,
@@ -189,4 +197,16 @@ export function bestWholeRun(
   const usual = known.filter(({ lr }) => lr <= far && chosen.lr > far);
   const near = usual.filter((score) => mixed(score) <= within(NEAR_FLOOR));
   return near.length === 0 ? chosen : near.reduce((a, b) => (mixed(b) < mixed(a) ? b : a));
+}
+
+/** Whether a loss is above a lower one by no more than is about as good: see {@link roomAbove}. */
+export function isAsGood(
+  score: WholeRunScore,
+  lowest: WholeRunScore,
+  aim: Aim,
+  gain: number,
+): boolean {
+  if (score === lowest) return true;
+  const { difference, error } = compare(score, lowest, aim);
+  return difference <= roomAbove(lowest.losses[aim], gain, error);
 }

@@ -94,7 +94,7 @@ export const notes: NonNullable<Words["notes"]> = {
   "whole-runs-noise": ({ otherLr, share, unknown }) =>
     unknown
       ? "各次训练之间的差异有多少是运气无从得知：没有两次训练能显示其损失的噪声。"
-      : `计入留出行和训练本身的噪声，学习率 ${format.lr(otherLr)} 最多可能好出训练所得的 ${Math.round(100 * share)} %。`,
+      : `计入留出行和训练本身的噪声，学习率 ${format.lr(otherLr)} 最多可能好出训练所得的 ${short(100 * share)} %。`,
   "few-held-out-rows": ({ passes, wanted, rows }) =>
     `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,
   "other-aim": ({ for: aim, lr, loss }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forPurpose, type TrialHeldOut } from "../../../src/contract/index.ts";
-import { formatLr } from "../../../src/core/format.ts";
+import { formatLoss, formatLr } from "../../../src/core/format.ts";
 import { random } from "../../../src/core/random.ts";
 import type { Suggestion } from "../../../src/suggest/index.ts";
 import { nextWholeRun } from "../../../src/suggest/whole-runs/next-whole-run.ts";
@@ -189,6 +189,23 @@ describe("rows divided anew", () => {
     expect(bestWholeRun(scoreWholeRuns(first), "end").lr).toBe(0.01);
   });
 
+  test("one LR that over-fits on some rows does not make the others look better there", () => {
+    const wild = dividedRun(1, [3, 3], 1, 2.4);
+    const runs = [...first, run(1, [0.55, 0.55]), ...again, wild];
+    const { scores } = scoreWholeRuns(runs);
+    // The middle one of 0.45, 0.38 and 1.85 (at most what it started with) is the level.
+    expect(scores[1]?.losses.end).toBeCloseTo((0.5 + 0.95 - 0.45) / 2);
+  });
+
+  test("the answer gives losses as they were measured, whatever they are brought to for comparison", () => {
+    const { reasons } = recommendFromWholeRuns([...first, ...again], none, horizon, "end");
+    const mean = (0.52 + 0.9) / 2;
+    expect(reasons[0]?.data).toMatchObject({ lr: 0.1, startLoss: (2 + 2.4) / 2 });
+    expect(reasons[0]?.data.endLoss).toBeCloseTo(mean);
+    expect(reasons[0]?.data.bestLoss).toBeLessThanOrEqual(reasons[0]?.data.endLoss as number);
+    expect(reasons[0]?.message).toContain(`to ${formatLoss(mean)} at the end`);
+  });
+
   test("the answer says in how many ways the rows were divided", () => {
     const { reasons } = recommendFromWholeRuns([...first, ...again], none, horizon, "end");
     expect(reasons[0]).toMatchObject({ code: "whole-runs", data: { divisions: 2 } });
@@ -320,6 +337,45 @@ test("at the floor an LR far above what is usual has to be better by 3 %", () =>
   expect(bestWholeRun(scoreWholeRuns(runs), "end", "sgd").lr).toBe(0.3);
   const far = [run(0.01, [0.3]), run(10, [0.001])];
   expect(bestWholeRun(scoreWholeRuns(far), "end", "sgd").lr).toBe(10);
+});
+
+describe("losses far below what training gains", () => {
+  const none: Suggestion = { status: "none", reason: "flat", reasons: [] };
+  const horizon = { totalSteps: 400, stepsPerEpoch: 400, optimizer: "sgd" };
+  const answer = (noise: number) =>
+    recommendFromWholeRuns(
+      [noisy(0.01, 0.02, noise), noisy(0.03, 0.004, noise), noisy(0.1, 0.002, noise)].concat(
+        noisy(0.3, 0.006, noise),
+      ),
+      none,
+      horizon,
+      "end",
+    );
+
+  test("are told apart where one is clearly above another, for the LR as for the range", () => {
+    // As paired rows tell: sure to a tenth of the difference.
+    expect(answer(0)).toMatchObject({ lr: 0.1, range: [0.1 / 10 ** 0.25, 0.1 * 10 ** 0.25] });
+    expect(answer(0).reasons.map(({ code }) => code)).not.toContain("whole-runs-other-lower");
+  });
+
+  test("where nothing is known of the noise, from twice the lowest on", () => {
+    const plain = (lr: number, loss: number) => run(lr, [1.5, loss]);
+    const of = (loss: number) =>
+      bestWholeRun(
+        scoreWholeRuns([plain(0.03, 0.02), plain(0.1, 0.002), plain(0.3, loss)]),
+        "end",
+        "sgd",
+      ).lr;
+    expect([of(0.0035), of(0.0045)]).toEqual([0.3, 0.1]);
+  });
+
+  test("an LR at the edge is no reason to go on where one inside came lower", () => {
+    const runs = [run(0.03, [1.5, 0.02]), run(0.1, [1.5, 0.002]), run(0.3, [1.5, 0.0035])];
+    const { reasons } = recommendFromWholeRuns(runs, none, horizon, "end");
+    const codes = reasons.map(({ code }) => code);
+    expect(codes).toContain("whole-runs-other-lower");
+    expect(codes).not.toContain("whole-run-at-edge");
+  });
 });
 
 test("the range is of what is gained after the first losses on the way", () => {
