@@ -95,7 +95,17 @@ export const ENVIRONMENT = {
   TF_NUM_INTEROP_THREADS: {
     readBy: "lr-finder",
     meaning:
-      "threads that native TensorFlow gives the ops of a graph to; where it is not set, they run in the thread that asks (each on all cores nevertheless)",
+      "threads that native TensorFlow gives the ops of a graph to; where it is not set, they run in the thread that asks",
+  },
+  TF_OVERRIDE_GLOBAL_THREADPOOL: {
+    readBy: "lr-finder",
+    meaning:
+      "whether graphs of native TensorFlow have threads of their own; set to `1` while it is loaded where it is not set",
+  },
+  LR_FINDER_GRAPH_THREADS: {
+    readBy: "lr-finder",
+    meaning:
+      "threads of each op of a native training step, 1 to 64 (default: one for a small step, one for each core for others)",
   },
   LR_FINDER_PROTOCOL: {
     readBy: "a trainer",

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { variable } from "../core/environment.ts";
 import { LrFinderError } from "../core/errors.ts";
@@ -7,10 +7,13 @@ import type { Build } from "./build.ts";
 import { lastWords } from "./command.ts";
 import { checkCancelled } from "./failure.ts";
 import { bindingFile, packageFolder } from "./folders.ts";
+import { GRAPH_THREADS_HEADER } from "./graph-threads.ts";
 import type { Libtensorflow } from "./libtensorflow/libtensorflow.ts";
 import { addNpmPackages } from "./npm.ts";
 
 const STALL_MS = 300_000;
+/** Beside the binding's own sources. */
+const HEADER = "binding/graph_threads.h";
 
 /** A C++ compiler that answers, and the first line of what it says of itself. */
 export interface Compiler {
@@ -58,13 +61,14 @@ export async function compileBinding(
   const output = bindingFile(folder);
   const nodeInclude = await nodeHeaders(build);
   await makeFolders(dirname(output));
+  await writeFile(join(source, HEADER), GRAPH_THREADS_HEADER);
   build.begin("compile", `Compiling the binding with ${compiler.version}`);
   const result = await seams.run(
     compiler.program,
     [
       ...["-std=c++14", "-O2", "-fPIC", "-shared"],
       ...["-DNAPI_VERSION=8", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
-      ...["-Ideps/include", `-I${nodeInclude}`],
+      ...["-Ideps/include", `-I${nodeInclude}`, "-include", HEADER],
       ...["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"],
       ...library.libraries.map((name) => `deps/lib/${name}`),
       ...["-Wl,-rpath,$ORIGIN/../../deps/lib", "-o", output],

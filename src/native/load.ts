@@ -10,6 +10,7 @@ import {
   nativeFolder,
   packageFolder,
 } from "./folders.ts";
+import { withOwnThreadPools } from "./graph-threads.ts";
 import { quietly } from "./quietly.ts";
 import { hostTfjs, requireWith, utilForTfjsNode } from "./stand-ins.ts";
 
@@ -125,7 +126,7 @@ export function loadBuiltFrom(folder: string): LoadedNative {
   const root = packageFolder(folder);
   const { tfjs, core } = hostTfjs();
   quieten();
-  const module = requireWith(join(root, "dist", "index.js"), root, (request) => {
+  const standIn = (request: string) => {
     switch (request) {
       case "util":
         return utilForTfjsNode;
@@ -139,7 +140,9 @@ export function loadBuiltFrom(folder: string): LoadedNative {
       default:
         return undefined;
     }
-  });
+  };
+  const entry = join(root, "dist", "index.js");
+  const module = withOwnThreadPools(() => requireWith(entry, root, standIn));
   return loaded(module, "cache", folder);
 }
 

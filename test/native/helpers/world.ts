@@ -73,6 +73,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     -o) out=$2;;
     *.cc|*.so.2) [ -f "$1" ] || exit 9;;
+    -include) [ -f "$2" ] || exit 9;;
   esac
   shift
 done

@@ -1,3 +1,4 @@
+import { maxOf } from "../../../core/stats.ts";
 import type { LrTerm } from "../optimizers/rule-optimizer.ts";
 import { follows, type Recorded, type Values } from "../train/repeated-step.ts";
 import type { Binding, RecordedNode, Recording, Source } from "./record.ts";
@@ -16,6 +17,8 @@ export interface StepPlan {
   readonly nodes: readonly GraphNode[];
   readonly feeds: readonly { readonly name: string; readonly feed: Feed }[];
   readonly loss: string;
+  /** Multiplications and additions of its largest op, about. */
+  readonly largestWork: number;
   /** The state that the step changes. */
   readonly changes: readonly { readonly index: number; readonly name: string }[];
 }
@@ -91,6 +94,7 @@ export function planStep(
     nodes,
     feeds,
     loss: outputName(a.loss),
+    largestWork: maxOf(a.nodes.map((node) => (node.kind === "op" ? node.work : 0))),
     changes: changes.map(({ index, source }) => ({ index, name: outputName(source) })),
   };
 }

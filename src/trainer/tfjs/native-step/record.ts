@@ -2,6 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { NativeBackend, OpAttr } from "../native-kernels/kernel.ts";
 import type { Values } from "../train/repeated-step.ts";
 import type { TensorType } from "./saved-model.ts";
+import { workOf } from "./work.ts";
 
 /** Where an op's operand comes from. */
 export type Source =
@@ -18,6 +19,8 @@ export type RecordedNode =
       readonly inputs: readonly Source[];
       /** Type of the first operand, for ops whose type tfjs-node leaves to be inferred. */
       readonly dtype: number | undefined;
+      /** See {@link workOf}. */
+      readonly work: number;
     }
   | { readonly kind: "values"; readonly tensor: TensorType; readonly values: Values };
 
@@ -68,6 +71,7 @@ export function recordStep<T>(
   const nodes: RecordedNode[] = [];
   const sources = new Map<number, Source>();
   const types = new Map<number, number>();
+  const shapes = new Map<number, readonly number[]>();
   const reads: (Source | undefined)[] = [];
   let foreign = false;
   const tensors = state();
@@ -75,10 +79,12 @@ export function recordStep<T>(
   before.forEach((id, index) => {
     sources.set(id, { kind: "state", index });
     types.set(id, real.TF_FLOAT);
+    shapes.set(id, (tensors[index] as Tensor).shape);
   });
-  const made = (id: number, output: number, dtype: number) => {
+  const made = (id: number, output: number, dtype: number, shape: readonly number[]) => {
     sources.set(id, { kind: "node", node: nodes.length - 1, output });
     types.set(id, dtype);
+    shapes.set(id, shape);
   };
   const spy: Partial<Binding> = {
     executeOp(op, attrs, inputs, outputs) {
@@ -91,9 +97,14 @@ export function recordStep<T>(
         attrs: attrs.map((attr) => ({ ...attr })),
         inputs: from as Source[],
         dtype: types.get(inputs[0] as number),
+        work: workOf(
+          op,
+          inputs.map((id) => shapes.get(id)),
+          results[0]?.shape ?? [],
+        ),
       });
-      results.forEach(({ id, dtype }, output) => {
-        made(id, output, dtype);
+      results.forEach(({ id, dtype, shape }, output) => {
+        made(id, output, dtype, shape);
       });
       return results;
     },
@@ -101,7 +112,7 @@ export function recordStep<T>(
       const id = real.createTensor(shape, dtype, values);
       if (dtype === real.TF_STRING) foreign = true;
       nodes.push({ kind: "values", tensor: { dtype, shape: [...shape] }, values });
-      made(id, 0, dtype);
+      made(id, 0, dtype, shape);
       return id;
     },
     tensorDataSync(id) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { VariableName } from "../../../core/environment.ts";
+import { withGraphThreads } from "../../../native/graph-threads.ts";
 import type { HostBatch, HostTensor } from "../data/host.ts";
 import * as tf from "../lib/core.ts";
 import type { OpOutput } from "../native-kernels/kernel.ts";
@@ -108,21 +108,14 @@ function verdictOf(difference: number, size: number): "same" | "different" | "un
 }
 
 /**
- * Lets graphs run in the thread that asks for them, unless the user says otherwise: handing a small step
- * to libtensorflow's pool and back costs as much as its arithmetic. It reads the variable when the first
- * graph of the process is opened.
- *
- * Source: tensorflow/core/common_runtime/direct_session.cc, `run_in_caller_thread_`
+ * Multiplications and additions of an op, from which on a second thread pays: half a millisecond of one
+ * thread. Below, most of what it saves goes into waking it (npm run bench:engines).
  */
-function inThisThread<T>(open: () => T): T {
-  const threads: VariableName = "TF_NUM_INTEROP_THREADS";
-  if (process.env[threads] !== undefined) return open();
-  process.env[threads] = "-1";
-  try {
-    return open();
-  } finally {
-    delete process.env[threads];
-  }
+const WORTH_THREADS = 32e6;
+
+/** Threads of each op: for the sake of the same bits it depends on the step alone, not on a measurement. */
+function threadsFor({ largestWork }: StepPlan): number | null {
+  return largestWork < WORTH_THREADS ? 1 : null;
 }
 
 /** A graph in libtensorflow, to be run with one call. */
@@ -146,7 +139,7 @@ export function openSession({ binding }: RecordableBackend, plan: StepPlan): Ste
   let session: number;
   try {
     writeFileSync(join(folder, "saved_model.pb"), savedModel(plan.nodes, binding));
-    session = inThisThread(() => binding.loadSavedModel(folder, TAG));
+    session = withGraphThreads(threadsFor(plan), () => binding.loadSavedModel(folder, TAG));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -12,12 +12,13 @@ const values = (given: number[], shape = [given.length]): RecordedNode => ({
   tensor: { dtype: FLOAT, shape },
   values: Float32Array.from(given),
 });
-const op = (name: string, inputs: Source[]): RecordedNode => ({
+const op = (name: string, inputs: Source[], work = 32): RecordedNode => ({
   kind: "op",
   op: name,
   attrs: [{ name: "T", type: 6, value: FLOAT }],
   inputs,
   dtype: FLOAT,
+  work,
 });
 
 /** w <- w + rate x, where the loss is x too. */
@@ -28,7 +29,7 @@ function step(lr: number, rate: number, change: Partial<RecordedStep["recording"
     values([rate], []),
     values([0.5], []),
     op("Mul", [node(1), node(0)]),
-    op("Add", [held(0), node(3)]),
+    op("Add", [held(0), node(3)], 48),
   ];
   return { lr, batch: [x], recording: { nodes, after: [node(4)], loss: node(0), ...change } };
 }
@@ -54,6 +55,7 @@ describe("planStep", () => {
       "op n4",
     ]);
     expect(made?.loss).toBe("n0:0");
+    expect(made?.largestWork).toBe(48);
     expect(made?.changes).toEqual([{ index: 0, name: "n4:0" }]);
   });
 
