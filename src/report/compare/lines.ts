@@ -1,6 +1,13 @@
 import { minOf } from "../../core/stats.ts";
 import type { Result } from "../../result/types.ts";
-import { decidingTrials, liesOnRise, type TriedLr } from "../view/deciding.ts";
+import {
+  decidingTrials,
+  divisionsTried,
+  endedLower,
+  liesOnRise,
+  lowerOther,
+  type TriedLr,
+} from "../view/deciding.ts";
 import { readableRange } from "../view/readable-range.ts";
 import type { Comparison } from "./compare.ts";
 
@@ -15,12 +22,20 @@ export interface Line {
   /** The suggested LR and the value there; null without a suggestion. */
   readonly pick: { readonly lr: number; readonly value: number } | null;
   /**
-   * What the trainings that chose the LR came to; none where the curve chose. Losses, or where these cannot be
-   * compared how far each lies above the lowest of its own result, in parts of the curve's drop: at least 0.
+   * What the trainings that chose the LR came to, as it was compared; none where the curve chose. Losses, or
+   * where these cannot be compared how far each lies above the lowest of its own result, in parts of the
+   * curve's drop: at least 0.
    */
-  readonly tried: readonly Omit<TriedLr, "losses">[];
-  /** Whether such trainings chose an LR at which the curve has risen again. */
-  readonly onRise: boolean;
+  readonly tried: readonly Pick<TriedLr, "lr" | "loss">[];
+  /** Whether they were made on more than one division of the rows into training and held-out ones. */
+  readonly isDivided: boolean;
+  /** Whether another LR came lower than the chosen one, and the result's own reasons say why it was not chosen. */
+  readonly otherLower: boolean;
+  /**
+   * Where such trainings chose an LR on a rising stretch of the curve: where they ended lower than at all lower
+   * LRs (see `endedLower`), if they did. Null where the curve does not rise.
+   */
+  readonly onRise: { readonly lower: "at" | "beside" | null } | null;
 }
 
 /**
@@ -53,8 +68,15 @@ export function comparedLines(results: readonly Result[], { comparable }: Compar
       : drop > 0
         ? trials.map(({ lr, loss }) => ({ lr, loss: (loss - best) / drop }))
         : [];
-    const onRise = lr !== null && tried.length > 0 && liesOnRise(curve, lr);
-    return { ...line, pick, tried, onRise };
+    const risen = lr !== null && tried.length > 0 && liesOnRise(curve, lr);
+    return {
+      ...line,
+      pick,
+      tried,
+      isDivided: divisionsTried(trials).length > 1,
+      otherLower: tried.length > 0 && lowerOther(result, trials) !== null,
+      onRise: risen ? { lower: endedLower(trials, lr) } : null,
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import { formatLr } from "../../core/format.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "../view/chart-style.ts";
+import { triedLossAt } from "../view/deciding.ts";
 import { DASHES, type Dash, type Figure, type KeyEntry, type Trace } from "../view/figure-types.ts";
 import { drawable, logRange, lossAxis } from "../view/readable-range.ts";
 import type { Comparison } from "./compare.ts";
@@ -64,7 +65,7 @@ export function overlayFigure(
       const look = looks.styles[i] as LineStyle;
       const label = named(i);
       add(i, triedTrace(line.tried, look, label, width));
-      const chosen = line.pick && at(line.tried, line.pick.lr);
+      const chosen = line.pick && triedLossAt(line.tried, line.pick.lr);
       if (chosen !== null && line.pick) {
         const pick = pickTrace({ lr: line.pick.lr, value: chosen }, look, label, 10, null);
         add(i, { ...pick, yaxis: "y2" });
@@ -122,34 +123,33 @@ function notesOf(
   { comparison: text }: Words,
 ): string[] {
   const labelOf = (i: number) => rows[i]?.label ?? "";
-  const risen = rows.filter((_, i) => lines[i]?.onRise).map(({ label }) => label);
   const named = (labels: readonly string[]) =>
     labels.length <= NAMED
       ? labels
       : [...labels.slice(0, NAMED - 1), text.more(labels.length - NAMED + 1)];
+  const those = (which: (line: Line) => boolean, say: (labels: readonly string[]) => string) => {
+    const labels = rows.filter((_, i) => which(lines[i] as Line)).map(({ label }) => label);
+    return labels.length > 0 ? [say(named(labels))] : [];
+  };
   return [
     text.pickNote,
     ...(lines.some(({ tried }) => tried.length > 0)
       ? [comparable.losses ? text.triedNote : text.triedAboveNote]
       : []),
-    ...(risen.length > 0 ? [text.onRise(named(risen))] : []),
+    ...those(({ tried, isDivided }) => tried.length > 0 && isDivided, text.triedDivisions),
+    ...those(({ otherLower }) => otherLower, text.triedOther),
+    ...(["at", "beside", null] as const).flatMap((lower) =>
+      those(
+        ({ onRise }) => onRise?.lower === lower,
+        (labels) => text.onRise(labels, lower),
+      ),
+    ),
     ...(groups.length > 0 ? [text.coincide(groups.map((group) => named(group.map(labelOf))))] : []),
     ...(comparable.losses ? [] : [text.notComparable(comparable.differs)]),
     ...(looks.colorFactor === null
       ? []
       : [text.looks(looks.colorFactor.title, looks.dashFactor?.title ?? null)]),
   ];
-}
-
-/** What trainings came to at an LR: between the two nearest; null outside of them. */
-function at(tried: Line["tried"], lr: number): number | null {
-  const above = tried.findIndex((each) => each.lr >= lr * (1 - 1e-6));
-  const [below, next] = [tried[above - 1], tried[above]];
-  if (next === undefined) return null;
-  if (next.lr <= lr * (1 + 1e-6)) return next.loss;
-  if (below === undefined) return null;
-  const share = Math.log10(lr / below.lr) / Math.log10(next.lr / below.lr);
-  return below.loss + share * (next.loss - below.loss);
 }
 
 /** What a result is called: by its traces, and before its numbers under the pointer. */

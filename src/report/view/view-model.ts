@@ -15,7 +15,7 @@ import {
   type Words,
   wordsOf,
 } from "../../words/index.ts";
-import { decidingMethod, liesOnRise } from "./deciding.ts";
+import { decidingMethod, decidingTrials, endedLower, liesOnRise } from "./deciding.ts";
 import type { Figure } from "./figure-types.ts";
 import { facts, headline, settings } from "./headline.ts";
 import { lossFigure } from "./loss-figure.ts";
@@ -94,13 +94,15 @@ export function viewModel(
 /** The loss chart; where the answer lies on a rising stretch of its curve, that is said first. */
 function noted(
   figure: Figure | null,
-  { suggestion, curve }: Pick<Result, "suggestion" | "curve">,
+  result: Pick<Result, "suggestion" | "probes" | "curve">,
   { trials: text }: Words,
 ): Figure | null {
+  const { suggestion, curve } = result;
   const method = "lr" in suggestion ? decidingMethod(suggestion.method) : null;
   if (figure === null || method === null || !("lr" in suggestion)) return figure;
   if (!liesOnRise(curve, suggestion.lr)) return figure;
-  const risen = text.onRise(formatLr(suggestion.lr), text.chosenBy[method]);
+  const lower = endedLower(decidingTrials(result), suggestion.lr);
+  const risen = text.onRise(formatLr(suggestion.lr), text.chosenBy[method], lower);
   return { ...figure, notes: [risen, ...figure.notes] };
 }
 

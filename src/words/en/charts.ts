@@ -112,6 +112,12 @@ export const plan = {
   columns: ["Number", "Planned", "Alternative"],
 };
 
+/** Trainings that ended lower at an LR, or at the one next to it, than at all lower ones. */
+export function endedLower(lower: "at" | "beside" | null): string {
+  if (lower === null) return "";
+  return `, and they ended lower ${lower === "at" ? "there" : "next to it"} than at any lower one tried`;
+}
+
 export const trials = {
   probes: "Trainings at several learning rates: probes, and whole runs where there are any",
   verification: "The plan, trained beside what else one would do",
@@ -124,13 +130,20 @@ export const trials = {
     "whole-runs": "the whole runs",
     ladder: "the ladder",
   } satisfies Record<DecidingMethod, string>,
-  onRise: (lr: string, by: string) =>
-    `At ${lr} this curve has risen again: not the curve but ${by} chose it, and they ended lower there (below). A curve is read in passing, a training at one learning rate has time to settle.`,
+  /** `lower`: where they ended lower than at all lower LRs that were tried, at it or next to it. */
+  onRise: (lr: string, by: string, lower: "at" | "beside" | null) =>
+    `At ${lr} this curve has risen: not the curve but ${by} chose it${endedLower(lower)} (below). A curve is read in passing, a training at one learning rate has time to settle.`,
   triedTitle: "Where these trainings ended, by learning rate",
   triedSummary: (trainings: number, lr: string) =>
     `The loss at the end of ${countOf(trainings, "training")} against the learning rate on a log axis; ${lr} was chosen.`,
-  triedNote: (lr: string, best: boolean) =>
-    `A mark is a training${best ? ", at its lowest on the way" : ""}; the line joins the means of those that chose ${lr}. Trainings that broke or were given up have none.`,
+  /** `broke`: some that the line counts did. */
+  triedNote: (lr: string, best: boolean, broke: boolean) =>
+    `A mark is a training${best ? ", at its lowest on the way" : ""}; the line joins the means of those that chose ${lr}. Trainings that broke or were given up have none${broke ? `, and count in the line ${best ? "by what they had reached" : "as not trained"}` : ""}.`,
+  /** `compared`: by the thick line. */
+  triedDivisions: (compared: boolean) =>
+    `The rows were divided into training and held-out ones in several ways: a dotted line joins the runs on one division.${compared ? " The thick line is what was compared: all brought to the level of the first division." : ""}`,
+  triedOther: (lr: string) =>
+    `${lr} came lowest on this line; the reasons say why it was not chosen.`,
   triedAxis: (best: boolean): string => (best ? "Lowest loss on the way" : "Loss at the end"),
   triedKinds: {
     probe: "Probes",

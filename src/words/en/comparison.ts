@@ -2,6 +2,7 @@ import { SETTING_TITLES } from "../../contract/index.ts";
 import type { SchedulePlan } from "../../plan/index.ts";
 import type { Confidence, NoSuggestionCode } from "../../suggest/index.ts";
 import type { StopReason } from "../../sweep/index.ts";
+import { endedLower } from "./charts.ts";
 import { count, countOf, list } from "./format.ts";
 
 /** The page that sets results side by side. */
@@ -44,8 +45,13 @@ export const comparison = {
   triedAboveAxis: "Above its best",
   triedAboveNote:
     "Below: how far the trainings that chose between learning rates (probes, whole runs) ended above the best of their own result (0), in parts of the drop of its curve; the diamond at the chosen one.",
-  onRise: (labels: readonly string[]) =>
-    `The learning rate of ${list(labels)} lies where the curve has risen again: not the curve but trainings at several learning rates chose it, and they ended lower there. A curve is read in passing, a training at one learning rate has time to settle.`,
+  triedDivisions: (labels: readonly string[]) =>
+    `The rows of ${list(labels)} were divided into training and held-out ones in several ways: below, all are brought to the level of the first one, as they were compared.`,
+  triedOther: (labels: readonly string[]) =>
+    `In the lower panel another learning rate came lower than the chosen one of ${list(labels)}: ${labels.length === 1 ? "its own report says" : "their own reports say"} why it was not chosen.`,
+  /** `lower`: where the trainings ended lower than at all lower LRs that were tried, at it or next to it. */
+  onRise: (labels: readonly string[], lower: "at" | "beside" | null) =>
+    `The learning rate of ${list(labels)} lies where the curve has risen: not the curve but trainings at several learning rates chose it${endedLower(lower)}. A curve is read in passing, a training at one learning rate has time to settle.`,
   coincide: (groups: readonly (readonly string[])[]) =>
     `Curves that lie on each other, the first of them the widest: ${groups.map((labels) => list(labels)).join("; ")}.`,
   more: (labels: number) => `${count(labels)} more`,

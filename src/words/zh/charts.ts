@@ -87,6 +87,11 @@ export const plan: Words["plan"] = {
   columns: ["项目", "计划", "备选"],
 };
 
+export function endedLower(lower: "at" | "beside" | null): string {
+  if (lower === null) return "";
+  return `，它们在${lower === "at" ? "那里" : "它旁边"}比在任何试过的更低学习率处结束得都低`;
+}
+
 export const trials: Words["trials"] = {
   probes: "在几个学习率下的训练：试训，以及（若有）完整训练",
   verification: "把计划与其他做法一起训练",
@@ -105,13 +110,16 @@ export const trials: Words["trials"] = {
   },
   side,
   chosenBy: { probes: "试训", "whole-runs": "完整训练", ladder: "阶梯" },
-  onRise: (lr, by) =>
-    `在 ${lr} 处这条曲线已重新上升：选出它的不是曲线，而是${by}，它们在那里结束得更低（见下）。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
+  onRise: (lr, by, lower) =>
+    `在 ${lr} 处这条曲线已经上升：选出它的不是曲线，而是${by}${endedLower(lower)}（见下）。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
   triedTitle: "这些训练结束时的损失与学习率",
   triedSummary: (trainings, lr) =>
     `${count(trainings)} 次训练结束时的损失随学习率（对数轴）的变化；选中的是 ${lr}。`,
-  triedNote: (lr, best) =>
-    `一个标记是一次训练${best ? "途中的最低值" : ""}；线连接选出 ${lr} 的那些训练的平均值。崩溃或被放弃的训练没有标记。`,
+  triedNote: (lr, best, broke) =>
+    `一个标记是一次训练${best ? "途中的最低值" : ""}；线连接选出 ${lr} 的那些训练的平均值。崩溃或被放弃的训练没有标记${broke ? `，在线中按${best ? "已达到的数值" : "未训练"}计` : ""}。`,
+  triedDivisions: (compared) =>
+    `数据行按多种方式分成训练行和留出行：点线连接同一种划分下的各次训练。${compared ? "粗线是实际比较的数值：各划分都已移到第一种划分的水平。" : ""}`,
+  triedOther: (lr) => `这条线上最低的是 ${lr}；给出的理由说明了为何没有选它。`,
   triedAxis: (best) => (best ? "途中的最低损失" : "结束时的损失"),
   triedKinds: { probe: "试训", "whole-run": "完整训练", ladder: "阶梯" },
   xAxis: "已做的更新",

@@ -1,4 +1,5 @@
 import type { Words } from "../words.ts";
+import { endedLower } from "./charts.ts";
 import { count, list } from "./format.ts";
 
 export const comparison: Words["comparison"] = {
@@ -63,8 +64,12 @@ export const comparison: Words["comparison"] = {
   triedAboveAxis: "高出最佳",
   triedAboveNote:
     "下方：在几个学习率之间作出选择的那些训练（试训、完整训练）结束时的损失比同一结果中最好的那次（0）高出多少，以其曲线的降幅为 1；菱形是选中的那个。",
-  onRise: (labels) =>
-    `${list(labels)} 的学习率位于其曲线重新上升之处：选出它的不是曲线，而是在几个学习率下的训练，它们在那里结束得更低。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
+  triedDivisions: (labels) =>
+    `${list(labels)} 的数据行按多种方式分成训练行和留出行：下方各划分都已移到第一种划分的水平，与比较时一致。`,
+  triedOther: (labels) =>
+    `在下方的图中，${list(labels)} 有另一个学习率比选中的更低：为何没有选它，见各自的报告。`,
+  onRise: (labels, lower) =>
+    `${list(labels)} 的学习率位于其曲线上升之处：选出它的不是曲线，而是在几个学习率下的训练${endedLower(lower)}。曲线只是路过时的读数，而在一个学习率下训练则有时间稳定下来。`,
   coincide: (groups) =>
     `重合的曲线（其中第一条最宽）：${groups.map((labels) => list(labels)).join("；")}。`,
   more: (labels) => `另外 ${count(labels)} 个`,

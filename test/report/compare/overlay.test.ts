@@ -118,6 +118,43 @@ describe("an LR that trainings chose", () => {
     expect([2e-3, 0.3].map((lr) => liesOnRise(curve, lr))).toEqual([false, true]);
   });
 
+  test("is told to have ended lower there only where it did", () => {
+    const [lower, chosen, higher] = [probe(0.1, 0.5), probe(0.3, 0.1), probe(0.9, 0.7)] as const;
+    const notes = (probes: readonly Trial[]) =>
+      drawn([{ ...probed(0.3), probes: [...probes] }, resultOf()]).figure.notes.join(" ");
+    const ended = "ended lower there than at any lower one tried";
+    expect(notes([lower, chosen, higher])).toContain(ended);
+    const beside = [probe(0.1, 0.5), probe(0.25, 0.3), probe(0.8, 0.1)];
+    expect(notes(beside)).toContain("ended lower next to it than at any lower one tried");
+    const [worse, alone] = [notes([probe(0.1, 0.05), chosen, higher]), notes([chosen, higher])];
+    for (const text of [worse, alone]) {
+      expect(text).toContain("The learning rate of probed lies where the curve has risen");
+      expect(text).not.toContain("ended lower");
+    }
+    expect(worse).toContain("another learning rate came lower than the chosen one of probed");
+    expect(alone).not.toContain("another learning rate came lower");
+  });
+
+  test("does not lie on a rise where the curve falls, though it began lower still", () => {
+    const { curve } = resultOf();
+    const { lrs, startLoss } = curve;
+    // Begins below its minimum, is up at its start's loss after a decade and falls from there.
+    const least = curve.smoothed[curve.minimumIndex] as number;
+    const smoothed = curve.smoothed.map((loss, i) => {
+      const share = Math.min(1, Math.log10((lrs[i] as number) / (lrs[0] as number)));
+      return share < 1 ? least - 0.1 + share * (startLoss - least + 0.1) : loss;
+    });
+    const low = { ...curve, smoothed, minimumIndex: 0 };
+    expect([3e-6, 1e-3, 2e-3, 0.3].map((lr) => liesOnRise(low, lr))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    const noisy = { ...curve, standardError: curve.lrs.map(() => startLoss) };
+    expect(liesOnRise(noisy, 0.3)).toBe(false);
+  });
+
   test("has what the trainings came to below, with the chosen one marked", () => {
     const { figure } = drawn([probed(0.3), resultOf({ name: "read off" })]);
     const below = figure.data.filter(({ yaxis }) => yaxis === "y2");
@@ -151,7 +188,11 @@ describe("an LR that trainings chose", () => {
     const result = probed(0.3);
     const broke = { ...probe(3, Number.NaN), stopReason: "diverged" as const };
     const all = { ...result, probes: [...result.probes, broke, probe(0.3, 0.3)] };
-    expect(decidingTrials(all).map(({ lr, losses }) => [lr, ...losses])).toEqual([
+    const losses = decidingTrials(all).map(({ lr, trainings }) => [
+      lr,
+      ...trainings.map(({ loss }) => loss),
+    ]);
+    expect(losses).toEqual([
       [0.3 / 3, 0.5],
       [0.3, 0.1, 0.3],
       [0.3 * 3, 0.7],
