@@ -3,6 +3,7 @@ import { mean, minOf } from "../../core/stats.ts";
 import type { Curve } from "../../curve/index.ts";
 import type { Result } from "../../result/types.ts";
 import { scoreProbe } from "../../suggest/index.ts";
+import { divisionOf } from "../../suggest/whole-runs/divisions.ts";
 import { scoreWholeRuns } from "../../suggest/whole-runs/score.ts";
 import type { Trial } from "../../sweep/trial-types.ts";
 import { smoothedAt } from "./sources.ts";
@@ -99,10 +100,6 @@ function endLoss(trial: Trial): number | null {
 function leastLoss(trial: Trial): number | null {
   const losses = trial.heldOut.map(({ loss }) => loss).filter(Number.isFinite);
   return losses.length > 0 ? minOf(losses) : endLoss(trial);
-}
-
-function divisionOf({ purpose }: Trial): number {
-  return purpose?.kind === "whole-run" && purpose.divided ? (purpose.order ?? 0) : 0;
 }
 
 /** The divisions of the rows that trainings were made on, rising. */

@@ -3,10 +3,15 @@ import { mean } from "../../core/stats.ts";
 import type { Trial, TrialHeldOut } from "../../sweep/trial-types.ts";
 import { differenceOf } from "../paired.ts";
 import { divisionsOf } from "./divisions.ts";
-import type { WholeRunScore } from "./score.ts";
+
+/** Whole runs at one LR, and their losses to compare. */
+interface ComparedRuns {
+  readonly trials: readonly Trial[];
+  readonly losses: Readonly<Record<Aim, number>>;
+}
 
 /** Loss of the one less that of the other, with the noise of rows and seeds; null where none is known. */
-export function compare(one: WholeRunScore, other: WholeRunScore, aim: Aim) {
+export function compare(one: ComparedRuns, other: ComparedRuns, aim: Aim) {
   const difference = one.losses[aim] - other.losses[aim];
   const pairs = one.trials.flatMap((trial) => {
     const twin = other.trials.find(({ seed }) => seed === trial.seed);
