@@ -105,7 +105,13 @@ const volumes = fc
   .map(({ extra, window, channels, ...rest }) => ({
     ...rest,
     window,
-    shape: [2, ...window.map((size, axis) => size + (extra[axis] ?? 0)), channels],
+    shape: [
+      2,
+      window[0] + extra[0],
+      window[1] + extra[1],
+      window[2] + extra[2],
+      channels,
+    ] satisfies number[] as [number, number, number, number, number],
   }));
 
 // By hand: the plain JS engine takes the wrong inputs for windows that are no cubes. Below 0, because the
