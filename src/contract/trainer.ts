@@ -32,6 +32,8 @@ export const engineSchema = object({
 export type OneThreadReason =
   | "the machine, or LR_FINDER_THREADS, gives no more"
   | "the memory of the wasm backend is not shared"
+  | "Node.js runs with --permission and without --allow-worker"
+  | "no worker could be started"
   | "its workers have ended";
 
 /** Why a page cannot start an engine: `not-loaded` is its backend. */

@@ -16,7 +16,7 @@ const ON_DEMAND = {
   "trainer/tfjs/module/streams.js": 3,
   "search/ladder.js": 12.5,
   "search/verify.js": 18.5,
-  "trainer/tfjs/kernels/register.js": 15,
+  "trainer/tfjs/kernels/register.js": 18,
   "browser/curve.js": 22,
   "browser/report.js": 90,
 } as const;

@@ -47,8 +47,8 @@ export async function createTfjsTrainer(options: TfjsTrainerOptions): Promise<Tf
 
 /**
  * A trainer from the caller's own model, optimizer, loss and data. `settings` that are given win
- * over the parts. Nothing of the caller's is disposed, and after `restore` its weights and optimizer
- * are bit for bit what they were. Of rows that are not held out by the caller a fifth is, see
+ * over the parts. Nothing of the caller's is disposed, but what its functions make is freed by `close`;
+ * after `restore` weights and optimizer are bit for bit what they were. Of rows that are not held out by the caller a fifth is, see
  * {@link HoldOutParts}; the trainer's `warnings` say how many.
  *
  * @throws InputError as {@link createTfjsTrainer}, and for a missing or unusable part

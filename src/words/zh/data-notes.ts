@@ -72,6 +72,9 @@ const ONE_THREAD_IN_PAGE =
 const ONE_THREAD: Readonly<Record<OneThreadReason, string>> = {
   "the machine, or LR_FINDER_THREADS, gives no more": "机器或 LR_FINDER_THREADS 不允许更多",
   "the memory of the wasm backend is not shared": "wasm 后端的内存没有共享",
+  "Node.js runs with --permission and without --allow-worker":
+    "Node.js 以 --permission 运行，且没有 --allow-worker",
+  "no worker could be started": "无法启动工作线程",
   "its workers have ended": "它的工作线程已经结束",
 };
 

@@ -19,6 +19,6 @@ export function arithmeticOfWasm(): Arithmetic | undefined {
   const threads = heap.pool?.threads ?? 1;
   return {
     fields: { threads, features: fused ? ["simd", "fma"] : ["simd"] },
-    said: { fused, threads, ...(threads === 1 && { alone }) },
+    said: { fused, threads, ...(threads === 1 && { alone: alone() }) },
   };
 }

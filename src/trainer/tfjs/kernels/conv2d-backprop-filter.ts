@@ -1,5 +1,5 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
-import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
+import { convInfoOf, rejectChannelsFirst, requireGradient } from "./conv2d-info.ts";
 import { enterFrame, type Frame } from "./frame.ts";
 import { addressOf, divideWork, type Heap, makeFloats, withScratch, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
@@ -20,6 +20,7 @@ export const conv2dBackpropFilter: TrainingKernel = {
     if (x?.dtype !== "float32" || dy?.dtype !== "float32") return stock();
     const info = convInfoOf(x.shape, attrs.filterShape as number[], attrs);
     rejectChannelsFirst("Conv2DBackpropFilter", info);
+    requireGradient(dy.shape, info.outShape);
     const out = makeFloats(heap, info.filterShape);
     const [xAt, dyAt, dw] = [addressOf(heap, x), addressOf(heap, dy), addressOf(heap, out)];
     const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;

@@ -1,6 +1,6 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import { isPointwise } from "./conv2d-backprop-filter.ts";
-import { convInfoOf } from "./conv2d-info.ts";
+import { convInfoOf, requireGradient } from "./conv2d-info.ts";
 import { enterFrame, type Frame } from "./frame.ts";
 import {
   addressOf,
@@ -30,6 +30,7 @@ export const conv2dBackpropInput: TrainingKernel = {
     if (dy?.dtype !== "float32" || filter?.dtype !== "float32") return stock();
     const info = convInfoOf(attrs.inputShape as number[], filter.shape, attrs);
     if (info.dataFormat !== "channelsLast") return stock();
+    requireGradient(dy.shape, info.outShape);
     const out = makeFloats(heap, info.inShape);
     const [dyAt, filterAt, dx] = [
       addressOf(heap, dy),
@@ -211,7 +212,7 @@ interface AxisPhases {
 
 /**
  * Splits an axis into its phases. Tap k of input position i meets dy[(i + pad - k) / stride]; for
- * i = offset + stride * row that is whole for k = (offset + pad) mod stride, plus multiples of the
+ * i = offset + stride * row that is whole for k = (offset + pad) mod stride (from 0 on), plus multiples of the
  * stride. Phases without a position or a tap are left out: their gradient is zero.
  */
 function axisPhases(inSize: number, filterSize: number, stride: number, pad: number): AxisPhases {
@@ -219,7 +220,8 @@ function axisPhases(inSize: number, filterSize: number, stride: number, pad: num
   let lead = 0;
   let end = 0;
   for (let offset = 0; offset < Math.min(stride, inSize); offset++) {
-    const smallest = (offset + pad) % stride;
+    // The padding may be below 0: see `conv3d.ts`.
+    const smallest = (((offset + pad) % stride) + stride) % stride;
     const taps: number[] = [];
     for (let tap = smallest; tap < filterSize; tap += stride) taps.unshift(tap);
     if (taps.length === 0) continue;

@@ -1,5 +1,5 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
-import { convInfoOf, rejectChannelsFirst } from "./conv2d-info.ts";
+import { convInfoOf, rejectChannelsFirst, requireGradient } from "./conv2d-info.ts";
 import { enterFrame, type Frame, leaveFrame, repeatChannels, sumChannels } from "./frame.ts";
 import {
   addressOf,
@@ -77,6 +77,69 @@ function bytesOf(info: backend_util.Conv2DInfo): number {
   return 8 * info.batchSize * info.outHeight * info.outWidth * info.outChannels * taps;
 }
 
+/**
+ * y[n, oh, ow, q] = sum over (kh, kw) of
+ *   x[n, oh*s + kh*d - pad, ow*s + kw*d - pad, q / m] * W[kh, kw, q]
+ *
+ * with m filters a channel, q = c*m + i. The stock kernel (4.22) gives zeros where a filter is shorter than
+ * its stride ("same" padding), and writes outside its memory with explicit padding.
+ */
+export const depthwise: TrainingKernel = {
+  kernelName: "DepthwiseConv2dNative",
+  replaces: "stock",
+  run({ x, filter }, attrs, heap, stock) {
+    if (x?.dtype !== "float32" || filter?.dtype !== "float32") return stock();
+    const info = convInfoOf(x.shape, filter.shape, attrs, true);
+    rejectChannelsFirst("DepthwiseConv2dNative", info);
+    const out = makeFloats(heap, info.outShape);
+    const [xAt, filterAt, y] = [addressOf(heap, x), addressOf(heap, filter), addressOf(heap, out)];
+    const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth } = info;
+    const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+    const floats = outHeight * outWidth * outChannels;
+    if (floats === 0) return out;
+    if (filterHeight * filterWidth === 0) {
+      zeroFloats(heap, y, batchSize * floats);
+      return out;
+    }
+    const size = { height: inHeight, width: inWidth };
+    const pixels = inHeight * inWidth;
+    const pixel = outChannels * 4;
+    const times = outChannels / inChannels;
+    const expandedSize = times > 1 ? pixels * outChannels : 0;
+    const frameFloats = frameSize(info);
+    const most = times > 1 ? 1 : batchSize;
+    const { parts, run } = divideWork(heap, { name: "depthwise", bytes: bytesOf(info), most });
+    withScratch(heap, [parts * frameFloats, parts * expandedSize], (frames, copies) => {
+      run((own, part) => {
+        const frame = frameOf(info, frames + part * frameFloats * 4);
+        const expanded = copies + part * expandedSize * 4;
+        zeroFloats(own, frame.address, frameFloats);
+        const [first, end] = shareOf(batchSize, part, parts);
+        for (let image = first; image < end; image++) {
+          const imageAt = xAt + image * pixels * inChannels * 4;
+          if (times > 1) repeatChannels(own, expanded, imageAt, pixels, inChannels, times);
+          enterFrame(own, frame, times > 1 ? expanded : imageAt, size);
+          own.loops.depthwise(
+            y + image * floats * 4,
+            pixel,
+            frame.address,
+            strideHeight * frame.width * pixel,
+            strideWidth * pixel,
+            info.dilationHeight * frame.width * pixel,
+            info.dilationWidth * pixel,
+            filterAt,
+            outHeight,
+            outWidth,
+            filterHeight,
+            filterWidth,
+          );
+        }
+      });
+    });
+    return out;
+  },
+};
+
 /** Channels that threads divide: a cache line of the filter, which they write to. */
 const CHANNEL_BLOCK = 16;
 
@@ -94,6 +157,7 @@ export const depthwiseBackpropFilter: TrainingKernel = {
     if (x?.dtype !== "float32" || dy?.dtype !== "float32") return stock();
     const info = convInfoOf(x.shape, attrs.filterShape as number[], attrs, true);
     rejectChannelsFirst("DepthwiseConv2dNativeBackpropFilter", info);
+    requireGradient(dy.shape, info.outShape);
     const out = makeFloats(heap, info.filterShape);
     const [xAt, dyAt, dw] = [addressOf(heap, x), addressOf(heap, dy), addressOf(heap, out)];
     const { inHeight, inWidth, inChannels, outChannels } = info;
@@ -143,6 +207,7 @@ export const depthwiseBackpropInput: TrainingKernel = {
     if (dy?.dtype !== "float32" || filter?.dtype !== "float32") return stock();
     const info = convInfoOf(attrs.inputShape as number[], filter.shape, attrs, true);
     rejectChannelsFirst("DepthwiseConv2dNativeBackpropInput", info);
+    requireGradient(dy.shape, info.outShape);
     const out = makeFloats(heap, info.inShape);
     const [dyAt, filterAt, dx] = [
       addressOf(heap, dy),

@@ -1,3 +1,4 @@
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { core } from "./core.ts";
 import { addressOf, divideWork, type Heap, makeFloats, shareOf } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
@@ -85,13 +86,21 @@ function withRow(a: Operand, b: Operand, heap: Heap) {
     b.shape.length <= a.shape.length;
   if (!isRow || columns === undefined || size === 0) return undefined;
   const out = makeFloats(heap, a.shape);
-  const [to, aAt, bAt] = [addressOf(heap, out), addressOf(heap, a), addressOf(heap, b)];
+  addRows(heap, out, a, b);
+  return out;
+}
+
+/** out = x + y for a float tensor x, which may be out, and y one row of it. */
+export function addRows(heap: Heap, out: TensorInfo, x: TensorInfo, y: TensorInfo): void {
+  const size = core.util.sizeFromShape(x.shape);
+  if (size === 0) return;
+  const columns = core.util.sizeFromShape(y.shape);
+  const [to, xAt, yAt] = [addressOf(heap, out), addressOf(heap, x), addressOf(heap, y)];
   const [rows, rowBytes] = [size / columns, columns * 4];
   const { parts, run } = divideWork(heap, { name: "addRow", bytes: size * 8, most: rows });
   run((own, part) => {
     const [first, end] = shareOf(rows, part, parts);
     const from = first * rowBytes;
-    if (end > first) own.loops.addRow(to + from, aAt + from, bAt, rowBytes, end - first);
+    if (end > first) own.loops.addRow(to + from, xAt + from, yAt, rowBytes, end - first);
   });
-  return out;
 }

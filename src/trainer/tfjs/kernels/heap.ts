@@ -16,8 +16,8 @@ export interface Heap {
   readonly functionFor: (key: string, source: () => FunctionSource) => number;
   /** Other threads on the same memory; undefined where it cannot be shared. */
   readonly pool: Pool | undefined;
-  /** Why there is none, or would be none: the end of "one thread: …". */
-  readonly alone: OneThreadReason;
+  /** Why there is only one thread, where there is: the end of "one thread: …". */
+  readonly alone: () => OneThreadReason;
   /** See `Assembled`. */
   readonly fused: boolean;
 }
@@ -56,12 +56,6 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
   try {
     const assembled = assembleLoops(memory);
     const { loops, sharing, fused } = assembled;
-    const alone =
-      threads < 2
-        ? "the machine, or LR_FINDER_THREADS, gives no more"
-        : sharing === undefined
-          ? "the memory of the wasm backend is not shared"
-          : "its workers have ended";
     const wasm = moduleOf(backend);
     const pool =
       sharing === undefined || threads < 2
@@ -74,6 +68,10 @@ function makeHeap(backend: BackendWasm): Heap | LrFinderError {
             free: (address) => wasm._free(address),
             threads,
           });
+    const alone = (): OneThreadReason =>
+      threads < 2
+        ? "the machine, or LR_FINDER_THREADS, gives no more"
+        : (pool?.lost ?? "the memory of the wasm backend is not shared");
     const functionFor = functionsOf(assembled, memory, pool);
     return { backend, loops, memory, functionFor, pool, alone, fused };
   } catch (cause) {

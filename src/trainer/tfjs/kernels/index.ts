@@ -4,7 +4,7 @@ import { registerKernels, unregisterKernels } from "./register.ts";
 
 /**
  * Makes every usual model train on the wasm backend of tfjs, and fast: registers the kernels of this
- * folder for the backend "wasm", those that it lacks and those that it does slowly. Tensors, models and
+ * folder for the backend "wasm", those that it lacks and those that it does slowly or wrong. Tensors, models and
  * results are the same as before; nothing else of the program's set-up changes.
  *
  * Call it once, before training, before or after the backend has started; a second call does nothing.

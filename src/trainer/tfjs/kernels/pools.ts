@@ -1,25 +1,35 @@
 import type { backend_util, NamedAttrMap } from "@tensorflow/tfjs-core";
+import { requireRoom } from "./conv2d-info.ts";
 import { core } from "./core.ts";
 import { addressOf, divideWork, type Heap, makeFloats, shareOf, zeroFloats } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
 
-/** y[w] = the largest x in window w. Other layouts and types go to the stock kernel, as does dilation. */
-export const maxPool: TrainingKernel = {
-  kernelName: "MaxPool",
-  replaces: "stock",
-  run({ x }, attrs, heap, stock) {
-    if (x?.dtype !== "float32" || x.shape.length !== 4) return stock();
-    const info = poolInfoOf(x.shape, attrs);
-    if (info.dataFormat !== "channelsLast") return stock();
-    const y = makeFloats(heap, info.outShape);
-    const [xAt, yAt] = [addressOf(heap, x), addressOf(heap, y)];
-    const sizes = loopSizes(info);
-    forEachImage(heap, "maxPool", info, (own, inBytes, outBytes) => {
-      own.loops.maxPool(yAt + outBytes, xAt + inBytes, ...sizes);
-    });
-    return y;
-  },
-};
+function pool(kernelName: string, loop: "maxPool" | "averagePool"): TrainingKernel {
+  return {
+    kernelName,
+    replaces: "stock",
+    run({ x }, attrs, heap, stock) {
+      if (x?.dtype !== "float32" || x.shape.length !== 4) return stock();
+      const info = poolInfoOf(x.shape, attrs);
+      const y = makeFloats(heap, info.outShape);
+      const [xAt, yAt] = [addressOf(heap, x), addressOf(heap, y)];
+      const sizes = loopSizes(info);
+      forEachImage(heap, loop, info, (own, inBytes, outBytes) => {
+        own.loops[loop](yAt + outBytes, xAt + inBytes, ...sizes);
+      });
+      return y;
+    },
+  };
+}
+
+/** y[w] = the largest x in window w. Other types go to the stock kernel, which refuses them. */
+export const maxPool = pool("MaxPool", "maxPool");
+
+/**
+ * y[w] = the mean of the x in window w, without the padding. The stock kernel (4.22) reads outside its memory
+ * for a window that lies in the padding.
+ */
+export const averagePool = pool("AvgPool", "averagePool");
 
 /**
  * dx[p] = sum over windows of dy, for the windows whose first largest input is p.
@@ -77,9 +87,13 @@ export const avgPoolGrad: TrainingKernel = {
   },
 };
 
-/** Sizes, strides and padding of a 2D pool from a gradient kernel's attributes. */
+/**
+ * Sizes, strides and padding of a 2D pool from a kernel's attributes.
+ *
+ * @throws LrFinderError `kernel-input` where the window is larger than the padded input
+ */
 function poolInfoOf(shape: number[], attrs: NamedAttrMap): backend_util.Conv2DInfo {
-  return core.backend_util.computePool2DInfo(
+  const info = core.backend_util.computePool2DInfo(
     shape as [number, number, number, number],
     attrs.filterSize as number | [number, number],
     attrs.strides as number | [number, number],
@@ -87,6 +101,8 @@ function poolInfoOf(shape: number[], attrs: NamedAttrMap): backend_util.Conv2DIn
     attrs.pad as number,
     attrs.dimRoundingMode as "floor" | undefined,
   );
+  requireRoom(info.outShape, [info.filterHeight, info.filterWidth], shape);
+  return info;
 }
 
 /** Floats of one image before and after the pool. */

@@ -5,14 +5,17 @@ import { batchMatMul } from "./batch-mat-mul.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./conv2d-backprop-input.ts";
+import { conv3d, conv3dBackpropFilter, conv3dBackpropInput } from "./conv3d.ts";
 import { type Core, core, useCore } from "./core.ts";
-import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise.ts";
+import { depthwise, depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise.ts";
 import { add, multiply, relu, step } from "./elementwise.ts";
+import { fusedConv2d, fusedDepthwise } from "./fused-convolutions.ts";
 import { fusedMatMul } from "./fused-mat-mul.ts";
 import { heapOf } from "./heap.ts";
 import { cast, identity } from "./identity.ts";
 import type { TrainingKernel } from "./kernel.ts";
-import { avgPoolGrad, maxPool, maxPoolGrad } from "./pools.ts";
+import { averagePool, avgPoolGrad, maxPool, maxPoolGrad } from "./pools.ts";
+import { maxPool3d, maxPool3dGrad } from "./pools-3d.ts";
 import { mean, sum } from "./reductions.ts";
 import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
 
@@ -22,13 +25,22 @@ const KERNELS: readonly TrainingKernel[] = [
   batchMatMul,
   fusedMatMul,
   conv2d,
+  fusedConv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  conv3d,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
+  depthwise,
+  fusedDepthwise,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   maxPool,
   maxPoolGrad,
+  averagePool,
   avgPoolGrad,
+  maxPool3d,
+  maxPool3dGrad,
   unsortedSegmentSum,
   sum,
   mean,

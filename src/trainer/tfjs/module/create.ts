@@ -30,12 +30,13 @@ import {
   type TfjsTrainer,
 } from "../options.ts";
 import type { Platform } from "../platform.ts";
-import { disposeTensors } from "../state/capture.ts";
+import { disposeTensors, tensorsWithin } from "../state/capture.ts";
 import { takeForTraining } from "../state/in-use.ts";
 import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
-import { adoptWeights } from "../train/core.ts";
+import { copyWeights } from "../train/core.ts";
 import { divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
+import { Made, tensorsOfModel } from "./made.ts";
 import {
   type HoldOutParts,
   PARTS_KEYS,
@@ -64,19 +65,40 @@ export async function createFromParts(
     if (ownSize !== undefined) checkInteger("batchSize", ownSize, 1);
     if (ownPace !== undefined) checkInteger("stepsPerEpoch", ownPace, 1);
   });
+  const made = new Made();
+  try {
+    return await createMaking(parts, given, platform, where, made);
+  } catch (error) {
+    made.free();
+    throw error;
+  }
+}
+
+/** @param made takes what the user's functions make; the trainer frees it when it is closed */
+async function createMaking(
+  parts: TrainerParts,
+  given: PartsSettings,
+  platform: Platform,
+  where: string,
+  made: Made,
+): Promise<TfjsTrainer> {
   const settings = checkSettings(
-    { ...given, batchSize: given.batchSize ?? ownSize },
+    { ...given, batchSize: given.batchSize ?? parts.batchSize },
     platform.engines.known,
   );
   const { seed } = settings;
   await platform.engines.ensure();
   const { model: exported, data: rows } = parts;
   const [modelName, dataName] = [`\`model\`${where}`, `\`data\`${where}`];
-  const make =
-    typeof exported === "function" ? ofUser(modelName, seeded("model", exported)) : undefined;
-  const model = checkModel(modelName, await (make ?? ofUser(modelName, () => exported))({ seed }));
-  const makeData = typeof rows === "function" ? seeded("data", rows) : () => rows;
-  const data = await ofUser(dataName, makeData)({ seed });
+  const make = makerOf(modelName, exported, made);
+  const model = make === undefined ? checkModel(modelName, exported) : await make({ seed });
+  const data =
+    typeof rows === "function"
+      ? await made.take(
+          () => ofUser(dataName, seeded("data", rows))({ seed }),
+          (data) => [...tensorsWithin(data)],
+        )
+      : rows;
   const split = { ...settings, ...pickSplit(given) };
   if (typeof data !== "object" || data === null) {
     throw new InputError(
@@ -114,7 +136,15 @@ export async function createFromParts(
     heldOut: ready.heldOut,
     accumulate: settings.accumulate,
     seed,
-    reinitialize: make && ((newSeed: number) => remake(modelName, make, model, newSeed)),
+    reinitialize:
+      make &&
+      (async (newSeed: number) => {
+        const fresh = await make({ seed: newSeed });
+        // A function that gives the same model changes none of its weights.
+        if (fresh === model) return;
+        copyWeights(model, fresh);
+        made.free(tensorsOfModel(fresh));
+      }),
     optimizerName: found.name,
     warnings: [...ready.notes, ...(mismatch === undefined ? [] : [mismatch])],
     // Slots come back at the next step on another engine; the optimizer itself stays usable.
@@ -131,8 +161,12 @@ export async function createFromParts(
     return {
       ...trainer,
       async close() {
-        await close();
-        if (found.ours) disposeTensors(found.optimizer);
+        try {
+          await close();
+        } finally {
+          if (found.ours) disposeTensors(found.optimizer);
+          made.free();
+        }
       },
     };
   } catch (error) {
@@ -320,15 +354,15 @@ function ofUser<T>(
   };
 }
 
-/** Fresh weights from the user's own function; a function that gives the same model changes none. */
-async function remake(
+/** Makes a model by the user's function; undefined where the user gives the model itself. */
+function makerOf(
   label: string,
-  make: (context: PartsContext) => Promise<unknown>,
-  model: LayersModel,
-  seed: number,
-): Promise<void> {
-  const fresh = checkModel(label, await make({ seed }));
-  if (fresh !== model) adoptWeights(model, fresh);
+  exported: TrainerParts["model"],
+  made: Made,
+): ((context: PartsContext) => Promise<LayersModel>) | undefined {
+  if (typeof exported !== "function") return undefined;
+  const call = ofUser(label, seeded("model", exported));
+  return (context) => made.take(async () => checkModel(label, await call(context)), tensorsOfModel);
 }
 
 function isPrepared(data: PartsData): data is PreparedData {

@@ -44,12 +44,13 @@ export type PartsData = RowsData | StreamDataset | PreparedData;
  * What a module exports (by name, or together as its default), or what an API caller passes.
  *
  * The model, optimizer and data stay the user's: they are used, put back by `restore`, and never
- * disposed.
+ * disposed. What the functions make is the trainer's: `close` frees it, but for what was there before the call
+ * and what a function gives a second time.
  */
 export interface TrainerParts extends HoldOutParts {
   /**
-   * A `tf.LayersModel`, or a function that makes one. A function is called again with another seed for
-   * the initial weights of a repeat.
+   * A `tf.LayersModel`, or a function that makes one with every call; to train the model afterwards, give
+   * the model itself. A function is called again with another seed for the initial weights of a repeat.
    */
   readonly model: ModelLike | ((context: PartsContext) => ModelLike | Promise<ModelLike>);
   /** A `tf.Optimizer`, a name, or a name with hyper-parameters. Default: what the model is compiled with. */

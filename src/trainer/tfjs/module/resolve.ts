@@ -40,6 +40,13 @@ export function checkModel(label: string, value: unknown): LayersModel {
       { data: { label } },
     );
   }
+  if (isFreed(value)) {
+    throw new InputError(
+      "bad-module",
+      `${label} is disposed: a function has to make a new model with every call, since its weights are freed with the trainer; to keep a model, give the model itself`,
+      { data: { label } },
+    );
+  }
   if (!((value.outputs as unknown[] | undefined)?.length ?? 0)) {
     throw new InputError(
       "bad-module",
@@ -50,6 +57,15 @@ export function checkModel(label: string, value: unknown): LayersModel {
   // A Sequential fills in its input names at its first use.
   if (!value.built) value.build(value.inputs[0]?.shape ?? []);
   return value;
+}
+
+function isFreed({ weights }: LayersModel): boolean {
+  try {
+    for (const weight of weights) weight.read();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -167,17 +167,26 @@ export function captureFields(
 export function disposeTensors(
   value: unknown,
   owns: (tensor: tf.Tensor) => boolean = () => true,
-  visited: Set<unknown> = new Set(),
 ): void {
-  if (typeof value !== "object" || value === null || visited.has(value)) return;
-  visited.add(value);
-  if (value instanceof tf.Tensor) {
-    if (!value.isDisposed && owns(value)) value.dispose();
-  } else if (Array.isArray(value) || value instanceof Map) {
-    for (const item of value.values()) disposeTensors(item, owns, visited);
-  } else if (isPlain(value) || isOptimizer(value)) {
-    for (const item of Object.values(value)) disposeTensors(item, owns, visited);
+  for (const tensor of tensorsWithin(value)) {
+    if (!tensor.isDisposed && owns(tensor)) tensor.dispose();
   }
+}
+
+/** Every tensor that the fields of an optimizer or plain structure hold, to any depth. */
+export function tensorsWithin(value: unknown): Set<tf.Tensor> {
+  const found = new Set<tf.Tensor>();
+  const visited = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || visited.has(value)) return;
+    visited.add(value);
+    if (value instanceof tf.Tensor) found.add(value);
+    else if (Array.isArray(value) || value instanceof Map)
+      for (const item of value.values()) visit(item);
+    else if (isPlain(value) || isOptimizer(value)) Object.values(value).forEach(visit);
+  };
+  visit(value);
+  return found;
 }
 
 function isPlain(value: object): boolean {

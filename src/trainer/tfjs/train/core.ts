@@ -74,6 +74,7 @@ export function trainingCore(
         );
         return applied === undefined ? { loss } : { loss, lr: applied };
       } catch (cause) {
+        freeTape();
         if (cause instanceof LrFinderError) throw cause;
         throw new TrainerError("step-failed", `a training step failed: ${messageOf(cause)}`, {
           cause,
@@ -145,17 +146,33 @@ function aboutRows(
 }
 
 /**
+ * Frees what TensorFlow.js keeps for a backward pass that a failed step never gets to; it would do so at the
+ * end of that pass.
+ */
+function freeTape(): void {
+  const { activeTape, gradientDepth } = tf.engine().state;
+  if (gradientDepth > 0) return;
+  for (const { saved } of activeTape ?? []) {
+    for (const tensor of saved ?? []) if (!tensor.isDisposed) tensor.dispose();
+  }
+}
+
+/**
  * Copies a fresh model's weights into a model of the same structure and disposes the fresh one.
  * A model whose weights differ in number or shape is left alone.
  */
 export function adoptWeights(model: LayersModel, fresh: LayersModel): void {
+  copyWeights(model, fresh);
+  fresh.dispose();
+}
+
+/** The same, and the fresh model stays. */
+export function copyWeights(model: LayersModel, fresh: LayersModel): void {
   const [to, from] = [variablesOf(model), variablesOf(fresh)];
   const fits =
     to.length === from.length && to.every((v, i) => String(v.shape) === String(from[i]?.shape));
-  if (fits) {
-    to.forEach((variable, i) => {
-      variable.assign(from[i] as (typeof from)[number]);
-    });
-  }
-  fresh.dispose();
+  if (!fits) return;
+  to.forEach((variable, i) => {
+    variable.assign(from[i] as (typeof from)[number]);
+  });
 }

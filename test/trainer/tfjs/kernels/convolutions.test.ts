@@ -46,6 +46,117 @@ function outShape(
   ).outShape;
 }
 
+const ACTIVATIONS = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu"] as const;
+
+/** Any padding of a 2D convolution, with strides or dilations. */
+const forward = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    extra: fc.tuple(fc.nat(5), fc.nat(5)),
+    filter: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+    steps: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+    isDilated: fc.constantFrom(false, false, true),
+    pad: fc.oneof(
+      fc.constantFrom("same" as const, "valid" as const, 1, 3),
+      fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3)).map(([top, bottom, left, right]) => [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]),
+    ),
+    inChannels: channels,
+    outChannels: channels,
+    activation: fc.constantFrom(...ACTIVATIONS),
+    isBiased: fc.boolean(),
+  })
+  .map(({ batch, extra, isDilated, pad, inChannels, ...rest }) => {
+    // TensorFlow.js takes a padding that is one number for that of a square filter.
+    const square = ([first, second]: [number, number]): [number, number] =>
+      typeof pad === "number" ? [first, first] : [first, second];
+    const [filter, steps] = [square(rest.filter), square(rest.steps)];
+    const reach = (axis: 0 | 1) =>
+      isDilated ? (filter[axis] - 1) * steps[axis] + 1 : filter[axis];
+    const least = pad === "same" ? [1, 1] : [reach(0), reach(1)];
+    const input = [batch, (least[0] ?? 1) + extra[0], (least[1] ?? 1) + extra[1], inChannels];
+    const [strides, dilations] = isDilated ? [[1, 1], steps] : [steps, [1, 1]];
+    return { ...rest, input, filter, attrs: { strides, dilations, pad, dataFormat: "NHWC" } };
+  });
+
+// The stock kernels give zeros for some of these, and write outside their memory for others.
+it("computes any 2D convolution, with its bias and activation too", async () => {
+  const cases = fc.tuple(forward, fc.constantFrom("Conv2D", "DepthwiseConv2dNative"));
+  await fc.assert(
+    fc.asyncProperty(cases, async ([{ input, filter, attrs, ...rest }, kernelName]) => {
+      const { outChannels, activation, isBiased } = rest;
+      const isDepthwise = kernelName !== "Conv2D";
+      const [last, inChannels] = [isDepthwise ? (outChannels % 3) + 1 : outChannels, input[3] ?? 0];
+      const filterShape = [...filter, inChannels, last];
+      const inputs = () => ({ x: tensor(input, 1), filter: tensor(filterShape, 2) });
+      await expectSame(() => kernel(kernelName, inputs(), attrs));
+      const outputs = isDepthwise ? inChannels * last : last;
+      const fusedName = isDepthwise ? "FusedDepthwiseConv2D" : "FusedConv2D";
+      await expectSame(() =>
+        kernel(
+          fusedName,
+          {
+            ...inputs(),
+            ...(isBiased && { bias: tensor([outputs], 3) }),
+            ...(activation === "prelu" && { preluActivationWeights: tensor([outputs], 4) }),
+          },
+          { ...attrs, activation, leakyreluAlpha: 0.3 },
+        ),
+      );
+    }),
+    { seed: 13, numRuns: 80 },
+  );
+});
+
+it("has the bits of the kernels that it puts together", async () => {
+  const inputs = () => ({ x: tensor([2, 5, 6, 3], 1), filter: tensor([3, 2, 3, 9], 2) });
+  const attrs = { strides: [2, 1], pad: "same", dataFormat: "NHWC", dilations: [1, 1] };
+  const bias = () => tensor([9], 3);
+  const apart = await on("wasm", () => tf.elu(tf.add(kernel("Conv2D", inputs(), attrs), bias())));
+  const fused = await on("wasm", () =>
+    kernel("FusedConv2D", { ...inputs(), bias: bias() }, { ...attrs, activation: "elu" }),
+  );
+  expect(fused).toEqual(apart);
+});
+
+it("refuses a window that does not fit, and a gradient of another shape, before it writes", async () => {
+  const image = () => tensor([1, 1, 5, 1], 1);
+  const attrs = { strides: [1, 1], pad: "valid", dataFormat: "NHWC", dilations: [1, 1] };
+  const filter = () => tensor([3, 1, 1, 1], 2);
+  const tooLarge: (() => tf.Tensor)[] = [
+    () => kernel("Conv2D", { x: image(), filter: filter() }, attrs),
+    () => kernel("DepthwiseConv2dNative", { x: image(), filter: filter() }, attrs),
+    () => tf.maxPool(image() as tf.Tensor4D, [3, 1], 1, "valid"),
+    () => tf.avgPool(image() as tf.Tensor4D, [3, 1], 1, "valid"),
+  ];
+  for (const run of tooLarge) {
+    await expect(on("wasm", run)).rejects.toThrow(
+      /does not fit into an input of the shape \[1, 1, 5/,
+    );
+  }
+  // Of volumes TensorFlow.js says that nothing comes out.
+  const volume = await on("wasm", () =>
+    tf.conv3d(
+      tensor([1, 1, 5, 2, 1], 1) as tf.Tensor5D,
+      tensor([3, 1, 4, 1, 2], 1) as tf.Tensor5D,
+      1,
+      "valid",
+    ),
+  );
+  expect(volume).toEqual({ shape: [1, 0, 5, 0, 2], data: [] });
+  const wrong = () =>
+    kernel(
+      "Conv2DBackpropInput",
+      { dy: tensor([1, 2, 5, 1], 1), filter: filter() },
+      { ...attrs, pad: 3, inputShape: [1, 2, 5, 1] },
+    );
+  await expect(on("wasm", wrong)).rejects.toMatchObject({ code: "kernel-input" });
+});
+
 it("takes the filter and input gradients of any 2D convolution", async () => {
   await fc.assert(
     fc.asyncProperty(shapes, async ({ input, filter, strides, pad, inChannels, outChannels }) => {

@@ -82,6 +82,7 @@ it("goes on alone when a worker has ended", async () => {
   await vi.waitFor(() => expect(pool.ready).toBe(1), 20_000);
   started[0]?.end();
   await vi.waitFor(() => expect(pool.threads).toBe(1), 20_000);
+  expect(pool.lost).toBe("its workers have ended");
   expect(addVectors(pool, floats)).toBe(1);
   expect(sums(floats)).toEqual(EXPECTED);
 });
@@ -113,6 +114,21 @@ it("goes on alone where no worker can be started", () => {
   expect(addVectors(pool, floats)).toBe(1);
   expect(sums(floats)).toEqual(EXPECTED);
   expect(pool.threads).toBe(1);
+  expect(pool.lost).toBe("no worker could be started");
+});
+
+it("says that a worker ended before it had started, and that Node.js forbids workers", () => {
+  const { pool, floats } = setUp({
+    start(_task, onEnd) {
+      onEnd();
+      return { learn: () => {}, end: () => {} };
+    },
+  });
+  addVectors(pool, floats);
+  expect(pool.lost).toBe("no worker could be started");
+  vi.stubGlobal("process", { ...process, permission: { has: () => false } });
+  expect(pool.lost).toBe("Node.js runs with --permission and without --allow-worker");
+  vi.unstubAllGlobals();
 });
 
 it("does a part itself whose calls there is no memory for", async () => {

@@ -5,7 +5,7 @@ import {
   registerWasmTrainingKernels,
   unregisterWasmTrainingKernels,
 } from "../../../../src/trainer/tfjs/kernels/index.ts";
-import { expectSame, floats, kernel, on, tensor } from "./engines.ts";
+import { expectSame, floats, kernel, on, relativeDifference, tensor } from "./engines.ts";
 
 beforeAll(registerWasmTrainingKernels);
 afterAll(unregisterWasmTrainingKernels);
@@ -58,6 +58,90 @@ it("hands the gradient of a max pool to the first largest input", async () => {
       }, 1e-6),
     ),
     { seed: 5, numRuns: 60 },
+  );
+});
+
+it("takes the mean of what a window holds, with explicit padding too", async () => {
+  const pads = fc.constantFrom("same" as const, "valid" as const, 1, 2);
+  await fc.assert(
+    fc.asyncProperty(pools, pads, ({ shape, window, strides }, pad) =>
+      expectSame(() => {
+        const size = tf.backend_util.computePool2DInfo(
+          shape as [number, number, number, number],
+          window,
+          strides,
+          1,
+          pad,
+        );
+        // The plain JS engine takes a window of one number for the identity wherever the sizes agree.
+        const isOne = window[0] * window[1] === 1 && pad !== "valid";
+        const x = tensor(shape, 1) as tf.Tensor4D;
+        if (isOne || size.outHeight < 1 || size.outWidth < 1) return tf.zeros([1]);
+        const y = tf.avgPool(x, window, strides, pad);
+        // Of nothing, in the padding.
+        return tf.where(tf.isNaN(y), tf.fill(y.shape, 7), y);
+      }),
+    ),
+    { seed: 8, numRuns: 60 },
+  );
+});
+
+const volumes = fc
+  .record({
+    extra: fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)),
+    window: fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+    ),
+    strides: fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+    ),
+    pad: fc.constantFrom("same" as const, "valid" as const),
+    channels: fc.constantFrom(1, 3, 5),
+  })
+  .map(({ extra, window, channels, ...rest }) => ({
+    ...rest,
+    window,
+    shape: [
+      2,
+      window[0] + extra[0],
+      window[1] + extra[1],
+      window[2] + extra[2],
+      channels,
+    ] satisfies number[] as [number, number, number, number, number],
+  }));
+
+// By hand: the plain JS engine takes the wrong inputs for windows that are no cubes. Below 0, because the
+// stock wasm kernel (4.22) finds nothing there.
+it("takes the largest of volumes below 0, and hands the gradient to it", async () => {
+  await fc.assert(
+    fc.asyncProperty(volumes, async ({ shape, window, strides, pad }) => {
+      const size = tf.util.sizeFromShape(shape);
+      // All different, a tenth apart.
+      const values = Float32Array.from({ length: size }, (_, i) => -1 - ((i * 7919) % size) / 10);
+      const pool = (given: Float32Array) =>
+        tf.maxPool3d(tf.tensor(given, shape) as tf.Tensor5D, window, strides, pad);
+      await expectSame(() => pool(values), 1e-9);
+      const y = await on("cpu", () => pool(values));
+      const dy = floats(y.data.length, 6);
+      const dx = await on("wasm", () => {
+        const input = tf.tensor(values, shape);
+        const output = tf.tensor(y.data, y.shape);
+        const inputs = { dy: tf.tensor(dy, y.shape), input, output };
+        return kernel("MaxPool3DGrad", inputs, { filterSize: window, strides, pad });
+      });
+      const found = new Map(Array.from(values, (value, at) => [value, at]));
+      const expected = new Array<number>(size).fill(0);
+      y.data.forEach((value, at) => {
+        const place = found.get(value) as number;
+        expected[place] = (expected[place] ?? 0) + (dy[at] as number);
+      });
+      expect(relativeDifference(dx.data, expected)).toBeLessThan(1e-6);
+    }),
+    { seed: 9, numRuns: 40 },
   );
 });
 

@@ -79,7 +79,7 @@ it("works on one thread in a program that has started the backend itself, and sa
     await tf.setBackend("wasm");
     const mine = tf.tensor1d([1, 2]);
     const pool = await begin();
-    say({ pool: pool === undefined, alone: heapOf(tf.backend()).alone, product: product(), mine: [...mine.dataSync()] });
+    say({ pool: pool === undefined, alone: heapOf(tf.backend()).alone(), product: product(), mine: [...mine.dataSync()] });
   `);
   expect(stderr).toBe("");
   expect(status).toBe(0);

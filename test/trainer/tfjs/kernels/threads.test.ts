@@ -56,6 +56,38 @@ const OPS: Readonly<Record<string, () => tf.Tensor>> = {
       1,
       "same",
     ),
+  "a dilated convolution": () =>
+    tf.conv2d(
+      tensor([13, 20, 21, 5]) as tf.Tensor4D,
+      tensor([3, 3, 5, 19], 2) as tf.Tensor4D,
+      1,
+      "same",
+      "NHWC",
+      2,
+    ),
+  "a convolution with bias and activation": () =>
+    tf.fused.conv2d({
+      x: tensor([13, 20, 21, 5]) as tf.Tensor4D,
+      filter: tensor([3, 3, 5, 19], 2) as tf.Tensor4D,
+      strides: 1,
+      pad: "same",
+      bias: tensor([19], 3),
+      activation: "relu",
+    }),
+  "a depthwise convolution": () =>
+    tf.depthwiseConv2d(
+      tensor([13, 20, 21, 50]) as tf.Tensor4D,
+      tensor([3, 3, 50, 1], 2) as tf.Tensor4D,
+      1,
+      "same",
+    ),
+  "a convolution of volumes": () =>
+    tf.conv3d(
+      tensor([3, 6, 20, 21, 5]) as tf.Tensor5D,
+      tensor([2, 3, 3, 5, 19], 2) as tf.Tensor5D,
+      1,
+      "same",
+    ),
   "a convolution's filter gradient": () =>
     kernel(
       "Conv2DBackpropFilter",
@@ -82,6 +114,14 @@ const OPS: Readonly<Record<string, () => tf.Tensor>> = {
     ),
   "a sum over rows": () => tf.sum(tensor([9000, 61]), 0),
   "max pooling": () => tf.maxPool(tensor([5, 40, 41, 19]) as tf.Tensor4D, 3, 2, "same"),
+  "average pooling": () => tf.avgPool(tensor([5, 40, 41, 19]) as tf.Tensor4D, 3, 2, "same"),
+  "max pooling of volumes": () =>
+    tf.maxPool3d(tensor([5, 9, 20, 21, 9]) as tf.Tensor5D, 3, 2, "same"),
+  "max pooling of volumes' gradient": () => {
+    const input = tensor([5, 9, 20, 21, 9]) as tf.Tensor5D;
+    const output = tf.maxPool3d(input, 3, 2, "same");
+    return kernel("MaxPool3DGrad", { dy: tensor(output.shape, 2), input, output }, pooled);
+  },
   "average pooling's gradient": () =>
     kernel(
       "AvgPoolGrad",

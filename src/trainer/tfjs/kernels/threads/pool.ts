@@ -1,8 +1,9 @@
+import type { OneThreadReason } from "../../../../contract/trainer.ts";
 import type { Assembled, Loops } from "../wasm/loops.ts";
 import { CONTROL, PART_BITS } from "../wasm/threads.ts";
 import { type Choice, ChoiceByTime } from "./choice.ts";
 import { Tape } from "./tape.ts";
-import { type StartedWorker, startWorker } from "./workers.ts";
+import { mayStartWorkers, type StartedWorker, startWorker } from "./workers.ts";
 
 /** Parts for each thread, so that one that is held up does not hold up all. */
 const PARTS_A_THREAD = 2;
@@ -45,6 +46,7 @@ export class Pool {
   readonly #choice: Pick<ChoiceByTime, "next" | "took">;
   #workers: StartedWorker[] | undefined;
   #wanted: number;
+  #hasWorked = false;
   #control = 0;
   /** Of the memory as it was last; it may have grown. */
   #view: Int32Array = new Int32Array(0);
@@ -83,6 +85,14 @@ export class Pool {
     return 1 + this.#wanted;
   }
 
+  /** Why there are no workers, where there are none any more. */
+  get lost(): OneThreadReason {
+    if (this.#hasWorked) return "its workers have ended";
+    return mayStartWorkers()
+      ? "no worker could be started"
+      : "Node.js runs with --permission and without --allow-worker";
+  }
+
   /** Workers that are waiting for work. */
   get ready(): number {
     if (this.#control === 0 || this.#wanted === 0) return 0;
@@ -115,6 +125,7 @@ export class Pool {
 
   /** Ends the workers; jobs are done by this thread alone from then on. */
   close(): void {
+    this.#hasWorked ||= this.ready > 0;
     this.#wanted = 0;
     if (this.#control === 0) return;
     this.#store(CONTROL.closed, 1);

@@ -63,6 +63,8 @@ interface Place {
   readonly process: {
     readonly env: Environment;
     getBuiltinModule?(name: string): unknown;
+    /** Of a Node.js that runs with `--permission`. */
+    readonly permission?: { has(scope: string): boolean };
   };
   readonly Worker: new (
     url: string,
@@ -96,6 +98,11 @@ export function startWorker(task: WorkerTask, onEnd: () => void): StartedWorker 
   } catch {
     return undefined;
   }
+}
+
+/** False where Node.js forbids it by its permissions. */
+export function mayStartWorkers(): boolean {
+  return here("process")?.permission?.has("worker") ?? true;
 }
 
 function startInNode(

@@ -163,6 +163,8 @@ export const sqrt4 = (a: Code): Code => [...a, ...simd(0xe3)];
 export const atLeast4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0xeb)];
 export const unequal4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x42)];
 export const greater4 = (a: Code, b: Code): Code => [...a, ...b, ...simd(0x44)];
+/** A whole number as a float. */
+export const toFloat = (a: Code): Code => [...a, 0xb2];
 /** A float as it is written into the code. */
 export const float = (value: number): Code => [
   0x43,

@@ -1,6 +1,6 @@
 import { encodeModule, type FunctionSource } from "./assemble.ts";
 import { copyRowsFunction, packPanelFunction } from "./copy.ts";
-import { depthwiseFunction } from "./depthwise.ts";
+import { depthwiseForwardFunction, depthwiseFunction } from "./depthwise.ts";
 import {
   addFunction,
   addRowFunction,
@@ -11,7 +11,7 @@ import {
 } from "./elementwise.ts";
 import { FunctionBuilder, fusedMultiplyAdd4, int, load4, store4 } from "./instructions.ts";
 import { packColumnsFunction, panelsFunction } from "./panels.ts";
-import { maxPoolFunction, poolGradFunction } from "./pool.ts";
+import { poolFunction, poolGradFunction } from "./pool.ts";
 import { sumRowsFunction } from "./sum.ts";
 import { callFunction, runPartFunction, takeFunction, workFunction } from "./threads.ts";
 import { tilesFunction } from "./tiles.ts";
@@ -75,8 +75,25 @@ export interface Loops {
   step(to: number, from: number, bytes: number): void;
   sumRows(to: number, from: number, rowBytes: number, rows: number): void;
   maxPool(...args: PoolArguments<[]>): void;
+  averagePool(...args: PoolArguments<[]>): void;
   maxPoolGrad(...args: PoolArguments<[x: number, y: number]>): void;
+  /** As `maxPoolGrad`, but the last of several largest inputs counts. */
+  lastMaxPoolGrad(...args: PoolArguments<[x: number, y: number]>): void;
   averagePoolGrad(...args: PoolArguments<[scale: number]>): void;
+  depthwise(
+    y: number,
+    channelBytes: number,
+    x: number,
+    xRow: number,
+    xStep: number,
+    tapRow: number,
+    tapStep: number,
+    w: number,
+    outHeight: number,
+    outWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+  ): void;
   depthwiseFilter(...args: DepthwiseArguments): void;
   depthwiseInput(...args: DepthwiseArguments): void;
   /** A function of the table, see `callFunction`. */
@@ -227,9 +244,12 @@ const innerLoops = (fused: boolean, tall: boolean): readonly FunctionSource[] =>
   reluFunction(),
   stepFunction(),
   sumRowsFunction(),
-  maxPoolFunction(),
+  poolFunction("max"),
+  poolFunction("average"),
   poolGradFunction("max"),
+  poolGradFunction("lastMax"),
   poolGradFunction("average"),
+  depthwiseForwardFunction(fused),
   depthwiseFunction("Filter"),
   depthwiseFunction("Input"),
 ];

@@ -1,0 +1,46 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import * as tf from "../lib/core.ts";
+import { tensorsWithin } from "../state/capture.ts";
+import { variablesOf } from "../state/model-state.ts";
+
+/**
+ * What the user's functions make for one trainer, which frees it at its end: weights, the state of an
+ * optimizer that a model is compiled with, and tensors of data. What was there before the call (a model
+ * that the function only hands out, layers that it builds upon) and what a function gives a second time
+ * stays the user's.
+ */
+export class Made {
+  readonly #given = new Set<tf.Tensor>();
+  readonly #own = new Set<tf.Tensor>();
+
+  /** Calls a function of the user's, and takes what it makes. */
+  async take<T>(make: () => Promise<T>, tensorsOf: (made: T) => readonly tf.Tensor[]): Promise<T> {
+    const newest = newestTensor();
+    const made = await make();
+    for (const tensor of tensorsOf(made)) {
+      if (this.#given.has(tensor)) this.#own.delete(tensor);
+      else if (tensor.id > newest) this.#own.add(tensor);
+      this.#given.add(tensor);
+    }
+    return made;
+  }
+
+  /** Frees what is ours: all, or of these tensors. */
+  free(tensors: Iterable<tf.Tensor> = this.#own): void {
+    for (const tensor of [...tensors]) {
+      if (this.#own.delete(tensor) && !tensor.isDisposed) tensor.dispose();
+    }
+  }
+}
+
+/** Numbers of tensors grow by the time at which they are made. */
+function newestTensor(): number {
+  const probe = tf.scalar(0);
+  probe.dispose();
+  return probe.id;
+}
+
+/** The weights of a model, and what its optimizer holds where it is compiled with one. */
+export function tensorsOfModel(model: LayersModel): tf.Tensor[] {
+  return [...variablesOf(model), ...tensorsWithin((model as { optimizer?: unknown }).optimizer)];
+}
