@@ -5,6 +5,7 @@ import { checkRuns } from "./check-curve.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { divergedAt, type Level, measureLevel } from "./level.ts";
+import { placesOf } from "./places.ts";
 import { type Grouping, groupingOf, poolRuns } from "./pool.ts";
 import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
@@ -42,8 +43,8 @@ const SPIKE = 0.1;
  * steps; one that diverged counts as "at the ceiling" from there on, so that the survivors do not
  * make high LRs look good). Losses are measured from the start of the curve in units of its drop
  * and noise, held below a ceiling and freed of lone spikes, then smoothed with a centred
- * local-linear kernel over log10 LR (see `smoothLogLr`): no lag, right at the edges, right for
- * linear ladders. Losses of any sign and size give the same curve, shifted and scaled.
+ * local-linear kernel over log10 LR (see `smoothLogLr`), or over LR in the upper part of a linear
+ * ladder, where a bandwidth of 0.3 is a twentieth of its steps: no lag, right at the edges. Losses of any sign and size give the same curve, shifted and scaled.
  *
  * Time is near-linear in the number of points. Of more than 20,000 distinct LRs, neighbours share an
  * entry of the curve (`lrCounts` says how many), and `low` and `high` are those of all their losses.
@@ -104,6 +105,7 @@ export function prepareCurve(
       counts: pool.counts,
       ...(pool.lrCounts === null ? {} : { lrCounts: pool.lrCounts }),
       // What smoothing takes off a bend is noise to the fit, and weighs more the more losses agree on it.
+      raw: pool.mean,
       noise: pool.lrs.length <= DENSE ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
       smoothed,
       standardError: fit.standardError.map(size),
@@ -115,7 +117,6 @@ export function prepareCurve(
     const placed = { ...measured, startLoss: flatLevel(measured, pool.mean, bandwidth) };
     return {
       ...placed,
-      raw: pool.mean,
       low: pool.low,
       high: pool.high,
       slope: fit.slope.map(size),
@@ -172,8 +173,9 @@ function flatLevel(
   bandwidth: number,
 ): number {
   const index = hasDrop(curve) ? fallIndex(curve) : 0;
-  const limit = (curve.lrs[index] as number) / 10 ** bandwidth;
-  const flat = raw.filter((_, i) => (curve.lrs[i] as number) < limit);
+  const { at } = placesOf(curve.lrs);
+  const limit = at(curve.lrs[index] as number) - bandwidth;
+  const flat = raw.filter((_, i) => at(curve.lrs[i] as number) < limit);
   return flat.length > raw.length / 6 ? median(flat) : curve.startLoss;
 }
 

@@ -1,7 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { minOf } from "../core/stats.ts";
-import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
+import { type Curve, dropInErrors, fallIndex, isLinear } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
 import { floorChecks, floorLog10 } from "./floor.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
@@ -71,11 +71,20 @@ function head(curve: Curve, lr: number): Check[] {
   const first = curve.lrs[0] as number;
   const fell = curve.lrs[fallIndex(curve)] as number;
   const decades = Math.log10(fell / first);
-  if (lr < first) return [belowTried(first, decades)];
+  const linear = isLinear(curve.lrs);
+  if (lr < first) return [belowTried(first, decades, linear)];
   if (decades >= HEAD_DECADES) return [];
-  const message = `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${formatLr(first / 100)}, say).`;
-  const data = { firstLr: first, flatDecades: decades, below: false };
+  const message = `The loss falls from the first steps on, so its true start was not seen: ${lowerStart(first, linear)}.`;
+  const data = { firstLr: first, flatDecades: decades, below: false, ...(linear && { linear }) };
   return [{ most: "medium", note: note("starts-too-high", message, data) }];
+}
+
+/** A linear sweep with a lower first LR has the same second one. */
+function lowerStart(firstLr: number, linear: boolean): string {
+  const to = formatLr(firstLr / 100);
+  return linear
+    ? `sweep with --mode exp from a lower --start-lr (${to}, say)`
+    : `lower --start-lr (to ${to}, say)`;
 }
 
 /**
@@ -83,10 +92,11 @@ function head(curve: Curve, lr: number): Check[] {
  *
  * @param firstLr the lowest of them
  * @param flatDecades from there to where the loss falls
+ * @param linear whether a linear sweep tried them
  */
-export function belowTried(firstLr: number, flatDecades: number): Check {
-  const message = `The suggestion lies below the first LR tried, ${formatLr(firstLr)}: lower --start-lr (to ${formatLr(firstLr / 100)}, say) and run again.`;
-  const data = { firstLr, flatDecades, below: true };
+export function belowTried(firstLr: number, flatDecades: number, linear = false): Check {
+  const message = `The suggestion lies below the first LR tried, ${formatLr(firstLr)}: ${lowerStart(firstLr, linear)} and run again.`;
+  const data = { firstLr, flatDecades, below: true, ...(linear && { linear }) };
   return { most: "low", note: note("starts-too-high", message, data) };
 }
 

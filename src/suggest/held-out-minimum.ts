@@ -1,5 +1,5 @@
 import { maxOf } from "../core/stats.ts";
-import type { Curve } from "../curve/index.ts";
+import { type Curve, placesOf } from "../curve/index.ts";
 
 /** Fewer held-out losses than this have no shape. */
 const LEAST = 8;
@@ -54,13 +54,15 @@ const STILL = 0.05;
 
 /** Whether the held-out losses are lowest at the end of the sweep and fell until there: the best LR lies above. */
 export function fallsAtEnd(
-  { heldOut, divergedLr, bandwidth }: Curve,
+  { lrs, heldOut, divergedLr, bandwidth }: Curve,
   { lrLog10, loss, start, broke }: HeldOutMinimum,
 ): boolean {
   const last = heldOut.at(-1);
   if (broke || divergedLr !== null || last === undefined) return false;
-  if (lrLog10 < Math.log10(last.lr) - bandwidth) return false;
-  const before = heldOut.findLast(({ lr }) => lr <= last.lr / 10 ** (END_WIDTHS * bandwidth));
+  const { at } = placesOf(lrs);
+  const end = at(last.lr);
+  if (at(10 ** lrLog10) < end - bandwidth) return false;
+  const before = heldOut.findLast(({ lr }) => at(lr) <= end - END_WIDTHS * bandwidth);
   return before !== undefined && before.loss - loss > STILL * (start - loss);
 }
 
