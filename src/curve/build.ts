@@ -5,7 +5,7 @@ import { checkRuns } from "./check-curve.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { divergedAt, type Level, measureLevel } from "./level.ts";
-import { placesOf } from "./places.ts";
+import { isLinear, placesOf } from "./places.ts";
 import { type Grouping, groupingOf, poolRuns } from "./pool.ts";
 import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
@@ -31,7 +31,7 @@ const TRIM_KEYS: KeyTable<Omit<CurveOptions, "bandwidth">> = { fromLr: true, toL
 
 /** Losses count at most as start + this many spans: a wall of 1e30 is a wall, not a scale. */
 const CEILING = 2;
-/** Curves of more LRs than this are dense: neighbours tell the noise better than the fit does. */
+/** Curves of more LRs than this are dense: neighbours tell the noise better than the fit does, as they do in a linear ladder. */
 const DENSE = 2000;
 /** Without noise, a single loss is held to within this part of the drop of those around it. */
 const SPIKE = 0.1;
@@ -106,7 +106,10 @@ export function prepareCurve(
       ...(pool.lrCounts === null ? {} : { lrCounts: pool.lrCounts }),
       // What smoothing takes off a bend is noise to the fit, and weighs more the more losses agree on it.
       raw: pool.mean,
-      noise: pool.lrs.length <= DENSE ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
+      noise:
+        pool.lrs.length <= DENSE && !isLinear(pool.lrs)
+          ? size(fit.noise)
+          : Math.min(size(fit.noise), level.noise),
       smoothed,
       standardError: fit.standardError.map(size),
       startLoss: level.start,
@@ -173,9 +176,8 @@ function flatLevel(
   bandwidth: number,
 ): number {
   const index = hasDrop(curve) ? fallIndex(curve) : 0;
-  const { at } = placesOf(curve.lrs);
-  const limit = at(curve.lrs[index] as number) - bandwidth;
-  const flat = raw.filter((_, i) => at(curve.lrs[i] as number) < limit);
+  const limit = placesOf(curve.lrs).away(curve.lrs[index] as number, -bandwidth);
+  const flat = raw.filter((_, i) => (curve.lrs[i] as number) < limit);
   return flat.length > raw.length / 6 ? median(flat) : curve.startLoss;
 }
 

@@ -9,11 +9,19 @@ export interface Places {
   at(lr: number): number;
   /** LR of a place. */
   lrAt(place: number): number;
+  /** The LR so many decades of place above an LR, or below it. */
+  away(lr: number, by: number): number;
   /** How far the place moves for a decade of LR, at that LR: 1 where places are log10 LR. */
   aDecade(lr: number): number;
 }
 
-const LOG: Places = { at: Math.log10, lrAt: (place) => 10 ** place, aDecade: () => 1 };
+const LOG: Places = {
+  at: Math.log10,
+  lrAt: (place) => 10 ** place,
+  // By a quotient, which hits a rung of a ladder where one is.
+  away: (lr, by) => (by < 0 ? lr / 10 ** -by : lr * 10 ** by),
+  aDecade: () => 1,
+};
 
 /** Parts of a ladder at which its spacing is read. */
 const READ_AT = [1 / 4, 1 / 2, 3 / 4] as const;
@@ -58,9 +66,13 @@ export function placesOf(lrs: readonly number[]): Places {
   // From there on an LR's step is more of the ladder than of a decade.
   const bend = 1 / (Math.LN10 * scale);
   const bendLog10 = Math.log10(bend);
+  const at = (lr: number) => (lr <= bend ? Math.log10(lr) : bendLog10 + (lr - bend) * scale);
+  const lrAt = (place: number) =>
+    place <= bendLog10 ? 10 ** place : bend + (place - bendLog10) / scale;
   return {
-    at: (lr) => (lr <= bend ? Math.log10(lr) : bendLog10 + (lr - bend) * scale),
-    lrAt: (place) => (place <= bendLog10 ? 10 ** place : bend + (place - bendLog10) / scale),
+    at,
+    lrAt,
+    away: (lr, by) => lrAt(at(lr) + by),
     aDecade: (lr) => Math.max(1, lr * Math.LN10 * scale),
   };
 }

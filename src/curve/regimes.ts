@@ -63,9 +63,8 @@ export function riseNeeded(curve: Measured): (index: number) => number {
 export function hasDrop(curve: Measured): boolean {
   const { lrs, minimumIndex, bandwidth } = curve;
   if (minimumIndex < 0) return false;
-  const { at } = placesOf(lrs);
-  const passed = at(lrs[minimumIndex] as number) - at(lrs[0] as number);
-  if (!(passed >= bandwidth)) return false;
+  const least = placesOf(lrs).away(lrs[0] as number, bandwidth);
+  if (!((lrs[minimumIndex] as number) >= least)) return false;
   return dropInErrors(curve) > SIGNIFICANT;
 }
 

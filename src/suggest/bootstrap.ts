@@ -1,6 +1,13 @@
 import { random } from "../core/random.ts";
 import { quantile } from "../core/stats.ts";
-import { atPoints, type Curve, ladderSmoother, nodeMeans, placesOf } from "../curve/index.ts";
+import {
+  atPoints,
+  type Curve,
+  isLinear,
+  ladderSmoother,
+  nodeMeans,
+  placesOf,
+} from "../curve/index.ts";
 import { centredMinimum } from "./centred-minimum.ts";
 
 const RESAMPLES = 200;
@@ -58,7 +65,7 @@ export function centredMinimumPick(curve: Curve): PickLog10 {
   const { nodes, kernel } = ladderSmoother(lrs, counts, bandwidth);
   const errors = nodeMeans(nodes, counts, standardError);
   const { lrAt } = placesOf(lrs);
-  const xs = nodes.x.map((place) => Math.log10(lrAt(place)));
+  const xs = isLinear(lrs) ? nodes.x.map((place) => Math.log10(lrAt(place))) : nodes.x;
   return (losses) =>
     centredMinimum(xs, kernel.apply(nodeMeans(nodes, counts, losses)).value, errors);
 }

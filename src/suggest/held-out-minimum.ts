@@ -59,10 +59,10 @@ export function fallsAtEnd(
 ): boolean {
   const last = heldOut.at(-1);
   if (broke || divergedLr !== null || last === undefined) return false;
-  const { at } = placesOf(lrs);
-  const end = at(last.lr);
-  if (at(10 ** lrLog10) < end - bandwidth) return false;
-  const before = heldOut.findLast(({ lr }) => at(lr) <= end - END_WIDTHS * bandwidth);
+  const { away } = placesOf(lrs);
+  if (lrLog10 < Math.log10(away(last.lr, -bandwidth))) return false;
+  const farthest = away(last.lr, -END_WIDTHS * bandwidth);
+  const before = heldOut.findLast(({ lr }) => lr <= farthest);
   return before !== undefined && before.loss - loss > STILL * (start - loss);
 }
 

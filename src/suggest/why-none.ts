@@ -171,11 +171,12 @@ function rises(curve: Curve): boolean {
 function stillFalling(curve: Curve): boolean {
   const { lrs, smoothed, standardError, startLoss, minimumIndex, divergedLr, bandwidth } = curve;
   const last = lrs.length - 1;
-  const places = placesOf(lrs);
-  const at = (index: number) => places.at(lrs[index] as number);
-  if (divergedLr !== null || at(minimumIndex) < at(last) - bandwidth) return false;
+  const { away } = placesOf(lrs);
+  const end = lrs[last] as number;
+  if (divergedLr !== null || (lrs[minimumIndex] as number) < away(end, -bandwidth)) return false;
   let before = last - 1;
-  while (before > 0 && at(before) > at(last) - END_WIDTHS * bandwidth) before--;
+  const farthest = away(end, -END_WIDTHS * bandwidth);
+  while (before > 0 && (lrs[before] as number) > farthest) before--;
   const fell = (smoothed[before] as number) - (smoothed[last] as number);
   const error = Math.hypot(standardError[before] as number, standardError[last] as number);
   const drop = startLoss - (smoothed[minimumIndex] as number);

@@ -42,6 +42,7 @@ describe.each(RANGES)("places from %d to %d", (startLr, endLr) => {
       const lr = lrs[i] as number;
       expect(places.at(lr)).toBeGreaterThan(places.at(lrs[i - 1] as number));
       expect(places.lrAt(places.at(lr)) / lr).toBeCloseTo(1, 9);
+      expect(places.at(places.away(lr, -0.3))).toBeCloseTo(places.at(lr) - 0.3, 9);
       const moved = places.at(lr * 10 ** 1e-6) - places.at(lr / 10 ** 1e-6);
       expect(moved / 2e-6).toBeCloseTo(places.aDecade(lr), 3);
     }
