@@ -64,6 +64,9 @@ function density(curve: Curve, fromLr: number): Check[] {
   return [{ most, note: note("few-points-per-decade", message, { perDecade, aroundLr: fromLr }) }];
 }
 
+/** What shows lower LRs, where a linear sweep with a lower first one has the same second one. */
+export const EXPONENTIALLY = "sweep exponentially";
+
 /** The flat head should be at least this long. */
 const HEAD_DECADES = 0.5;
 
@@ -72,19 +75,11 @@ function head(curve: Curve, lr: number): Check[] {
   const fell = curve.lrs[fallIndex(curve)] as number;
   const decades = Math.log10(fell / first);
   const linear = isLinear(curve.lrs);
-  if (lr < first) return [belowTried(first, decades, linear)];
+  if (lr < first) return [belowTried(first, decades)];
   if (decades >= HEAD_DECADES) return [];
-  const message = `The loss falls from the first steps on, so its true start was not seen: ${lowerStart(first, linear)}.`;
+  const message = `The loss falls from the first steps on, so its true start was not seen: ${linear ? EXPONENTIALLY : `lower --start-lr (to ${formatLr(first / 100)}, say)`}.`;
   const data = { firstLr: first, flatDecades: decades, below: false, ...(linear && { linear }) };
   return [{ most: "medium", note: note("starts-too-high", message, data) }];
-}
-
-/** A linear sweep with a lower first LR has the same second one. */
-function lowerStart(firstLr: number, linear: boolean): string {
-  const to = formatLr(firstLr / 100);
-  return linear
-    ? `sweep with --mode exp from a lower --start-lr (${to}, say)`
-    : `lower --start-lr (to ${to}, say)`;
 }
 
 /**
@@ -92,11 +87,10 @@ function lowerStart(firstLr: number, linear: boolean): string {
  *
  * @param firstLr the lowest of them
  * @param flatDecades from there to where the loss falls
- * @param linear whether a linear sweep tried them
  */
-export function belowTried(firstLr: number, flatDecades: number, linear = false): Check {
-  const message = `The suggestion lies below the first LR tried, ${formatLr(firstLr)}: ${lowerStart(firstLr, linear)} and run again.`;
-  const data = { firstLr, flatDecades, below: true, ...(linear && { linear }) };
+export function belowTried(firstLr: number, flatDecades: number): Check {
+  const message = `The suggestion lies below the first LR tried, ${formatLr(firstLr)}: lower --start-lr (to ${formatLr(firstLr / 100)}, say) and run again.`;
+  const data = { firstLr, flatDecades, below: true };
   return { most: "low", note: note("starts-too-high", message, data) };
 }
 

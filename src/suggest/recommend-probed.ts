@@ -2,7 +2,7 @@ import { note } from "../contract/make-note.ts";
 import { formatCount, formatLoss, formatLr } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { minOf } from "../core/stats.ts";
-import { type Curve, isLinear } from "../curve/index.ts";
+import type { Curve } from "../curve/index.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import { forAim, otherNote } from "./aim.ts";
 import { type Check, combineChecks } from "./check.ts";
@@ -91,8 +91,7 @@ export function recommendFromProbes(
   });
   const tried = triedLrs(curve, trials);
   const lowestTried = minOf(tried);
-  if (Math.min(lr, other?.lr ?? lr) < lowestTried)
-    checks.push(belowTried(lowestTried, 0, isLinear(curve.lrs)));
+  if (Math.min(lr, other?.lr ?? lr) < lowestTried) checks.push(belowTried(lowestTried, 0));
   const range = withinTried(rangeOf(main, Math.log10(lr)), lr, tried);
   const { confidence, reasons } = combineChecks([...checks, ...rangeChecks(range)]);
   return {

@@ -11,6 +11,7 @@ import {
   placesOf,
   riseNeeded,
 } from "../curve/index.ts";
+import { EXPONENTIALLY } from "./curve-checks.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
 import { priorLr } from "./optimizer.ts";
 import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
@@ -202,7 +203,7 @@ function divergedNote(curve: Curve): NoSuggestion {
   const from = curve.lrs[0];
   const linear = isLinear(curve.lrs);
   const below = formatLr((from ?? divergedLr) / 1e3);
-  const lower = linear ? lowerLinear(divergedLr) : `lower --start-lr (to ${below}, say)`;
+  const lower = linear ? EXPONENTIALLY : `lower --start-lr (to ${below}, say)`;
   return none(
     note(
       "diverged-at-once",
@@ -212,16 +213,11 @@ function divergedNote(curve: Curve): NoSuggestion {
   );
 }
 
-/** A linear sweep with a lower first LR has the same second one. */
-function lowerLinear(lr: number): string {
-  return `lower --end-lr (to ${formatLr(lr / 10)}, say) or sweep with --mode exp`;
-}
-
 function risingNote(curve: Curve): NoSuggestion {
   const { divergedLr, startLoss } = curve;
   const until = divergedLr ?? (curve.lrs.at(-1) as number);
   const linear = isLinear(curve.lrs);
-  const lower = linear ? lowerLinear(until) : "lower --start-lr";
+  const lower = linear ? EXPONENTIALLY : "lower --start-lr";
   return none(
     note(
       "rising",

@@ -104,7 +104,7 @@ describe("a linear sweep that teaches nothing", () => {
   test("is told what helps a linear sweep", () => {
     const { suggestion } = answer(noisy(1, 100, 0.02, (lr) => 2 + 2 * lr));
     const message = suggestion.reasons.map((note) => note.message).join(" ");
-    expect(message).toContain("--mode exp");
+    expect(message).toContain("sweep exponentially");
     expect(message).not.toContain("lower --start-lr");
   });
 });

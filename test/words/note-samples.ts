@@ -137,7 +137,6 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "starts-too-high": [
     { firstLr: 0.001, flatDecades: 0.1 },
     { firstLr: 0.001, flatDecades: 0.1, below: false, linear: true },
-    { firstLr: 0.001, flatDecades: 0.1, below: true, linear: true },
   ],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],
   "learns-by-heart": [{ lr: 0.001, stableLr: 0.006, passes: 80, parametersARow: 8 }],

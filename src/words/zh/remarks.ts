@@ -1,9 +1,6 @@
 import type { Words } from "../words.ts";
 import { format, heldOutAdvice, whole } from "./format.ts";
 
-const lowerLinear = (lr: number) =>
-  `请降低 --end-lr（例如到 ${format.lr(lr / 10)}），或用 --mode exp 扫描`;
-
 /** What a curve gives rise to at any settings, in Chinese, by its code. */
 export const remarks: NonNullable<Words["remarks"]> = {
   // What single rules remark
@@ -24,9 +21,9 @@ export const remarks: NonNullable<Words["remarks"]> = {
   "diverged-at-once": ({ divergedLr, fromLr, points, grid, linear }) =>
     grid
       ? `网格的 ${whole(points)} 个学习率都没有有限的损失：请试更低的，低于 ${format.lr(divergedLr)}。`
-      : `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：${linear ? lowerLinear(divergedLr) : `请降低 --start-lr（例如到 ${format.lr((fromLr ?? divergedLr) / 1e3)}）`}，并检查输入和目标是否已缩放。`,
+      : `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：${linear ? "请改用指数扫描" : `请降低 --start-lr（例如到 ${format.lr((fromLr ?? divergedLr) / 1e3)}）`}，并检查输入和目标是否已缩放。`,
   rising: ({ startLoss, untilLr, heldOutLosses, linear }) =>
-    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，${linear ? lowerLinear(untilLr) : "请降低 --start-lr"}；若模型已经训练好，这正是意料之中的（已没有可学的：微调请用远低于此的学习率）；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
+    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，${linear ? "请改用指数扫描" : "请降低 --start-lr"}；若模型已经训练好，这正是意料之中的（已没有可学的：微调请用远低于此的学习率）；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
   flat: (data) =>
     "rule" in data
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`
