@@ -419,7 +419,7 @@ const WITHOUT = `
 checkFolderRequest openResultFolder jobRedactor lower
 heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal setResourceRoot summarize
 InputError LrFinderError TrainerError
-atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans
+atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop isLinear ladderSmoother logLrSmoother nodeMeans partOfLinear placesOf riseNeeded
 allRules centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor isRuleName lightning lightningLegacy
 lrFromSweep minimum mostAfterWarnings nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
 slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal torchLrFinder valley
@@ -474,7 +474,7 @@ test("every public function is a case here, or takes no options", async () => {
  * alone.
  */
 const STAGES = `
-atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop logLrSmoother nodeMeans smoothLogLr
+atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop isLinear ladderSmoother logLrSmoother nodeMeans partOfLinear placesOf riseNeeded smoothLogLr
 centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor gridPoints isWholeRun lightning lightningLegacy
 lrFromSweep minimum mostAfterWarnings nextProbe nextWholeRun picksAt planRound priorLr recommendFromGrid runPicks
 scoreProbe slide slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal

@@ -67,7 +67,7 @@ export const curveSchema = object(
 export interface Regime extends Infer<typeof regimeSchema> {}
 
 /**
- * A loss-vs-LR curve: all runs pooled, smoothed without lag over log10 LR.
+ * A loss-vs-LR curve: all runs pooled, smoothed without lag over log10 LR (a linear sweep's upper part over LR).
  * All arrays have one entry a distinct LR, rising; of more than 20,000 of them, neighbours share one.
  */
 export interface Curve extends Infer<typeof curveSchema> {}

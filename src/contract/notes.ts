@@ -107,12 +107,13 @@ export const REMARKS = {
     object({ points: number, needed: number }),
     ruleGivesNone,
   ),
-  /** `grid`: of trainings, none of which has a finite loss. */
+  /** `grid`: of trainings, none of which has a finite loss. `linear`, here and below: of a linear sweep. */
   "diverged-at-once": object({
     divergedLr: number,
     fromLr: nullable(number),
     points: number,
     grid: optional(flag),
+    linear: optional(flag),
   }),
   rising: object({
     startLoss: loss,
@@ -121,6 +122,7 @@ export const REMARKS = {
     dropInErrors: loss,
     /** Of the sweep; older documents lack it. */
     heldOutLosses: optional(number),
+    linear: optional(flag),
   }),
   flat: either(
     "its numbers",
@@ -424,6 +426,7 @@ export const NOTES = {
     flatDecades: number,
     /** Whether the suggestion lies below the first LR. */
     below: optional(flag),
+    linear: optional(flag),
   }),
   "no-rise": object({ lastLr: number, rise: loss }),
   "learns-by-heart": object({

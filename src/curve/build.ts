@@ -5,6 +5,7 @@ import { checkRuns } from "./check-curve.ts";
 import type { Curve, CurveRun } from "./curve.ts";
 import { type CutRun, cutRun } from "./cut.ts";
 import { divergedAt, type Level, measureLevel } from "./level.ts";
+import { isLinear, placesOf } from "./places.ts";
 import { type Grouping, groupingOf, poolRuns } from "./pool.ts";
 import { fallIndex, findRegimes, hasDrop } from "./regimes.ts";
 import { robustFit } from "./robust-fit.ts";
@@ -30,7 +31,7 @@ const TRIM_KEYS: KeyTable<Omit<CurveOptions, "bandwidth">> = { fromLr: true, toL
 
 /** Losses count at most as start + this many spans: a wall of 1e30 is a wall, not a scale. */
 const CEILING = 2;
-/** Curves of more LRs than this are dense: neighbours tell the noise better than the fit does. */
+/** Curves of more LRs than this are dense: neighbours tell the noise better than the fit does, as they do in a linear ladder. */
 const DENSE = 2000;
 /** Without noise, a single loss is held to within this part of the drop of those around it. */
 const SPIKE = 0.1;
@@ -42,8 +43,8 @@ const SPIKE = 0.1;
  * steps; one that diverged counts as "at the ceiling" from there on, so that the survivors do not
  * make high LRs look good). Losses are measured from the start of the curve in units of its drop
  * and noise, held below a ceiling and freed of lone spikes, then smoothed with a centred
- * local-linear kernel over log10 LR (see `smoothLogLr`): no lag, right at the edges, right for
- * linear ladders. Losses of any sign and size give the same curve, shifted and scaled.
+ * local-linear kernel over log10 LR (see `smoothLogLr`), or over LR in the upper part of a linear
+ * ladder, where a bandwidth of 0.3 is a twentieth of its steps: no lag, right at the edges. Losses of any sign and size give the same curve, shifted and scaled.
  *
  * Time is near-linear in the number of points. Of more than 20,000 distinct LRs, neighbours share an
  * entry of the curve (`lrCounts` says how many), and `low` and `high` are those of all their losses.
@@ -104,7 +105,11 @@ export function prepareCurve(
       counts: pool.counts,
       ...(pool.lrCounts === null ? {} : { lrCounts: pool.lrCounts }),
       // What smoothing takes off a bend is noise to the fit, and weighs more the more losses agree on it.
-      noise: pool.lrs.length <= DENSE ? size(fit.noise) : Math.min(size(fit.noise), level.noise),
+      raw: pool.mean,
+      noise:
+        pool.lrs.length <= DENSE && !isLinear(pool.lrs)
+          ? size(fit.noise)
+          : Math.min(size(fit.noise), level.noise),
       smoothed,
       standardError: fit.standardError.map(size),
       startLoss: level.start,
@@ -115,7 +120,6 @@ export function prepareCurve(
     const placed = { ...measured, startLoss: flatLevel(measured, pool.mean, bandwidth) };
     return {
       ...placed,
-      raw: pool.mean,
       low: pool.low,
       high: pool.high,
       slope: fit.slope.map(size),
@@ -172,7 +176,7 @@ function flatLevel(
   bandwidth: number,
 ): number {
   const index = hasDrop(curve) ? fallIndex(curve) : 0;
-  const limit = (curve.lrs[index] as number) / 10 ** bandwidth;
+  const limit = placesOf(curve.lrs).away(curve.lrs[index] as number, -bandwidth);
   const flat = raw.filter((_, i) => (curve.lrs[i] as number) < limit);
   return flat.length > raw.length / 6 ? median(flat) : curve.startLoss;
 }

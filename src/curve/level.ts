@@ -1,5 +1,6 @@
 import { differenceNoise, median, quantile } from "../core/stats.ts";
 import type { CutRun } from "./cut.ts";
+import { isLinear } from "./places.ts";
 import type { Pool } from "./pool.ts";
 import { medianAround, runningMedian } from "./running-median.ts";
 
@@ -15,7 +16,11 @@ export interface Level {
   readonly span: number;
 }
 
-/** The head is this part of the LR range; where that holds fewer than 5 points, up to a third of it. */
+/**
+ * The head is this part of the LR range; where that holds fewer than 5 points, up to a third of it. Of a
+ * linear ladder, whose first LRs often train already, it is 5 points, and the first alone where they fall
+ * one after the other.
+ */
 const HEAD_PART = 1 / 6;
 const HEAD_POINTS = 5;
 const HEAD_MOST = 1 / 3;
@@ -27,7 +32,7 @@ const HALF_WINDOW = 3;
  * these, so no rule depends on the sign or size of the losses.
  */
 export function measureLevel(pool: Pool, runs: readonly CutRun[]): Level {
-  const head = headPoints(pool.lrs);
+  const head = headPoints(pool.lrs, pool.mean);
   const start = median(pool.mean.slice(0, head));
   // From the middle of the head on: where the loss rises from the first step, its left half lies
   // below its median, and that is no drop.
@@ -38,7 +43,12 @@ export function measureLevel(pool: Pool, runs: readonly CutRun[]): Level {
 }
 
 /** Number of points in the head of a ladder, where the start level is measured; at least 1. */
-export function headPoints(lrs: readonly number[]): number {
+export function headPoints(lrs: readonly number[], losses: readonly number[]): number {
+  if (isLinear(lrs)) {
+    const head = Math.max(1, Math.min(HEAD_POINTS, Math.floor(HEAD_MOST * lrs.length)));
+    const falls = (loss: number, i: number) => i === 0 || loss < (losses[i - 1] as number);
+    return losses.slice(0, head).every(falls) ? 1 : head;
+  }
   const first = Math.log10(lrs[0] as number);
   const range = Math.log10(lrs.at(-1) as number) - first;
   const within = (part: number) => {

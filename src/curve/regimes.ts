@@ -1,12 +1,14 @@
 import { mean } from "../core/stats.ts";
 import type { Curve, Regime } from "./curve.ts";
 import { headPoints } from "./level.ts";
+import { isLinear, placesOf } from "./places.ts";
 
 type Measured = Pick<
   Curve,
   | "lrs"
   | "counts"
   | "lrCounts"
+  | "raw"
   | "smoothed"
   | "standardError"
   | "startLoss"
@@ -26,25 +28,43 @@ const BEGUN = 0.05;
  * median over the head of the ladder) included; 0 when it does not lie below, or for no points.
  */
 export function dropInErrors(curve: Measured): number {
-  const { lrs, counts, lrCounts, smoothed, standardError, startLoss, noise, minimumIndex } = curve;
+  const { smoothed, standardError, startLoss, minimumIndex } = curve;
   const drop = startLoss - (smoothed[minimumIndex] ?? Number.NaN);
   if (!(drop > 0)) return 0;
-  const head = headPoints(lrs);
+  return drop / Math.hypot(standardError[minimumIndex] as number, startError(curve));
+}
+
+/** Standard error of the start. */
+function startError({ lrs, counts, lrCounts, raw, noise }: Measured): number {
+  const head = headPoints(lrs, raw);
   // Entries of several LRs may be of unequal size.
   const count = mean(lrCounts === undefined ? counts : counts.slice(0, head));
   // A median's error, for normal noise: sqrt(pi / 2) that of a mean.
-  const startError = (1.2533 * noise) / Math.sqrt(count * head);
-  return drop / Math.hypot(standardError[minimumIndex] as number, startError);
+  return (1.2533 * noise) / Math.sqrt(count * head);
+}
+
+/**
+ * How far above the start a smoothed loss must lie to be significantly above it. The start of a linear
+ * ladder is measured on a few losses, and counts with its own error.
+ *
+ * @returns by index into the curve
+ */
+export function riseNeeded(curve: Measured): (index: number) => number {
+  const { lrs, standardError } = curve;
+  const start = isLinear(lrs) ? startError(curve) : 0;
+  return (index) => SIGNIFICANT * Math.hypot(standardError[index] as number, start);
 }
 
 /**
  * Whether the loss fell at all: to more than {@link SIGNIFICANT} standard errors below its start,
- * at an LR at least a kernel width above the first one (a curve that only rises is lowest where it
+ * at least a kernel width after the first LR (a curve that only rises is lowest where it
  * begins). On pure noise it is true for about 2 curves of 100.
  */
 export function hasDrop(curve: Measured): boolean {
   const { lrs, minimumIndex, bandwidth } = curve;
-  if (!((lrs[minimumIndex] ?? 0) >= (lrs[0] ?? 1) * 10 ** bandwidth)) return false;
+  if (minimumIndex < 0) return false;
+  const least = placesOf(lrs).away(lrs[0] as number, bandwidth);
+  if (!((lrs[minimumIndex] as number) >= least)) return false;
   return dropInErrors(curve) > SIGNIFICANT;
 }
 
@@ -98,13 +118,9 @@ export function findRegimes(curve: Measured): Regime[] {
 
 /** Last index at which the loss is not significantly above its start. */
 function riseIndex(curve: Measured): number {
-  const { smoothed, standardError, startLoss } = curve;
+  const { smoothed, startLoss } = curve;
+  const needed = riseNeeded(curve);
   let index = smoothed.length - 1;
-  while (
-    index > 0 &&
-    (smoothed[index] as number) > startLoss + 3 * (standardError[index] as number)
-  ) {
-    index--;
-  }
+  while (index > 0 && (smoothed[index] as number) > startLoss + needed(index)) index--;
   return index;
 }

@@ -1,11 +1,13 @@
 import { median } from "../core/stats.ts";
 import { nodeMeans, spread } from "./nodes.ts";
+import { placesOf } from "./places.ts";
 import { runningMedian } from "./running-median.ts";
-import { logLrSmoother } from "./smooth.ts";
+import { ladderSmoother } from "./smooth.ts";
 
 /** A robust fit over one ladder; everything in the units of the values that went in. */
 export interface RobustFit {
   readonly value: readonly number[];
+  /** Per decade of LR. */
   readonly slope: readonly number[];
   readonly standardError: readonly number[];
   /** Standard deviation of one value of weight 1 around the fit. */
@@ -20,7 +22,7 @@ const NOISE_DECADES = 0.75;
 const NOISE_NODES = [6, 50] as const;
 
 /**
- * Local-linear fit over log10 LR that single spikes do not move, with its standard errors.
+ * Local-linear fit over a ladder (in log10 LR, see `placesOf`) that single spikes do not move, with its standard errors.
  *
  * A node's value is held to within `reach` (plus 5 x noise) of the median around it; a straight
  * line, a steep wall and the ends of the curve are left as they are. The standard error uses the
@@ -39,7 +41,8 @@ export function robustFit(
   counts: readonly number[],
   options: { bandwidth: number; noise: number; reach: number; until: number },
 ): RobustFit {
-  const { xs, nodes, kernel } = logLrSmoother(lrs, counts, options.bandwidth);
+  const places = placesOf(lrs);
+  const { xs, nodes, kernel } = ladderSmoother(lrs, counts, options.bandwidth);
   const count = nodes.x.length;
   const raw = nodeMeans(nodes, counts, values);
   const middle = runningMedian(
@@ -54,7 +57,7 @@ export function robustFit(
   const fit = kernel.apply(held);
 
   // Residuals, each scaled to the noise of one value of weight 1.
-  const end = Math.log10(options.until);
+  const end = places.at(options.until);
   const residuals: number[] = [];
   for (let n = 0; n < count && (n < 3 || (nodes.x[n] as number) < end); n++) {
     const one = 1 / (nodes.weight[n] as number);
@@ -71,7 +74,7 @@ export function robustFit(
   const { value, slope } = spread(nodes, xs, fit.value, fit.slope);
   return {
     value,
-    slope,
+    slope: slope.map((rise, i) => rise * places.aDecade(lrs[i] as number)),
     noise,
     standardError: spread(
       nodes,

@@ -4,6 +4,7 @@ import { checkKeys } from "../core/keys.ts";
 import { checkLadder } from "./cut.ts";
 import { type Kernel, localLinear } from "./kernel.ts";
 import { atPoints, gatherNodes, type Nodes, nodeMeans, spread } from "./nodes.ts";
+import { placesOf } from "./places.ts";
 
 /** Kernel width of curves, in decades. */
 export const DEFAULT_BANDWIDTH = 0.3;
@@ -21,8 +22,9 @@ export interface Smoothed {
   readonly variance: readonly number[];
 }
 
-/** The smoother over one ladder: nodes, their kernel, and the points' places in log10 LR. */
+/** The smoother over one ladder: nodes, their kernel, and the points' places. */
 export interface LogLrSmoother {
+  /** n places in decades, rising: log10 LR, or as {@link placesOf} has them. */
   readonly xs: Float64Array;
   readonly nodes: Nodes;
   readonly kernel: Kernel;
@@ -40,7 +42,32 @@ export function logLrSmoother(
   counts: ArrayLike<number>,
   bandwidth: number,
 ): LogLrSmoother {
-  const xs = Float64Array.from(lrs, Math.log10);
+  return smootherAt(Math.log10, lrs, counts, bandwidth);
+}
+
+/**
+ * Prepares the smoother of `buildCurve` for a ladder: that of {@link logLrSmoother}, or one over LR for
+ * a linear ladder (see {@link placesOf}).
+ *
+ * @param lrs n learning rates, > 0, never falling; at least one
+ * @param counts n numbers of losses behind each LR
+ * @param bandwidth in decades, > 0
+ */
+export function ladderSmoother(
+  lrs: readonly number[],
+  counts: ArrayLike<number>,
+  bandwidth: number,
+): LogLrSmoother {
+  return smootherAt(placesOf(lrs).at, lrs, counts, bandwidth);
+}
+
+function smootherAt(
+  place: (lr: number) => number,
+  lrs: readonly number[],
+  counts: ArrayLike<number>,
+  bandwidth: number,
+): LogLrSmoother {
+  const xs = Float64Array.from(lrs, place);
   const nodes = gatherNodes(xs, counts, bandwidth / NODES_A_BANDWIDTH);
   return { xs, nodes, kernel: localLinear(nodes, bandwidth) };
 }

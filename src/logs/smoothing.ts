@@ -2,7 +2,13 @@ import { note } from "../contract/make-note.ts";
 import { listOf } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite, median } from "../core/stats.ts";
-import { RECORDER_NAMES, RECORDERS, type Recorder, type RecorderName } from "../curve/index.ts";
+import {
+  isLinear,
+  RECORDER_NAMES,
+  RECORDERS,
+  type Recorder,
+  type RecorderName,
+} from "../curve/index.ts";
 
 /** The tools whose moving averages can be taken back out, by the name that `--recorded-by` takes. */
 export const RECORDED_SMOOTHINGS = RECORDERS;
@@ -34,6 +40,8 @@ const STEPS_LOSSES = [12, 50] as const;
 const RAMP_SHARE_AVERAGED = 0.6;
 /** Sum of the two slopes, by how many of fastai's names and range are there: raw losses have 0.9 +- 0.4, its own -0.9. */
 const SHRINKING = [-0.5, -0.1, 0.2] as const;
+/** A ladder of fewer decades begins where training does, whose steps shrink too: it takes a name or range more. */
+const SHRINKING_DECADES = 3;
 /** Fewer losses do not show it without a name or range. */
 const BARE_LOSSES = 60;
 
@@ -44,16 +52,34 @@ const BARE_LOSSES = 60;
  *   one: free of that ramp they spread far less.
  * - fastai's average starts at the first loss and fills up: its steps shrink as 1 / k, and those of the
  *   losses behind it do not, where raw losses have it the other way round. With the names (`lrs`, `losses`)
- *   or the default range of its `lr_find` less will do than without.
+ *   or the default range of its `lr_find` less will do than without. Its sweeps are exponential; where an
+ *   LR rises evenly, or begins where the loss falls at once, training itself makes the steps shrink.
+ *
+ * @source fastai `LRFinder` in `fastai/callback/schedule.py`: its only schedule is `SchedExp`
  */
 export function recognisedAverage(sweep: RecordedSweep): RecognisedAverage | null {
   const end = firstNonFinite(sweep.losses);
   const losses = end < 0 ? sweep.losses : sweep.losses.slice(0, end);
-  const averaged = shrinks(losses, sweep);
-  if (hasRamp(losses, averaged ? RAMP_SHARE_AVERAGED : RAMP_SHARE)) {
+  const averaged = !isLinear(sweep.lrs) && shrinks(losses, sweep) && couldBe("fastai", losses);
+  if (
+    hasRamp(losses, averaged ? RAMP_SHARE_AVERAGED : RAMP_SHARE) &&
+    couldBe("lightning", losses)
+  ) {
     return { tool: "lightning", mark: "ramp" };
   }
   return averaged ? { tool: "fastai", mark: "shrinking" } : null;
+}
+
+/** Losses below 0 by less than this part of what was recorded there may come from its rounding. */
+const ROUNDED = 0.05;
+
+/**
+ * Whether losses can be the averages of a tool: an average of losses above 0 cannot fall faster than
+ * its weight of the past lets it, where raw ones fall as they like. Recorded losses below 0 show nothing.
+ */
+function couldBe(tool: RecordedSmoothing, losses: readonly number[]): boolean {
+  if (!losses.every((loss) => loss > 0)) return true;
+  return RECORDERS[tool].undo(losses).every((loss, i) => loss > -ROUNDED * (losses[i] as number));
 }
 
 function within(count: number, [least, most]: readonly [number, number]): number {
@@ -86,11 +112,13 @@ function spreadOf(values: readonly number[]): number {
 function shrinks(losses: readonly number[], { lrs, names }: RecordedSweep): boolean {
   const count = within(Math.floor(losses.length / 3), STEPS_LOSSES);
   const marks = Number(isFastaiNames(names)) + Number(isFastaiRange(lrs));
-  if (marks === 0 && losses.length < BARE_LOSSES) return false;
+  const isShort = (lrs.at(-1) ?? 0) < (lrs[0] ?? 0) * 10 ** SHRINKING_DECADES * (1 - 1e-9);
+  const shown = isShort ? marks - 1 : marks;
+  if (shown < 0 || (shown === 0 && losses.length < BARE_LOSSES)) return false;
   const recorded = stepSlope(losses.slice(0, count));
   const raw = stepSlope(RECORDERS.fastai.undo(losses.slice(0, count)));
   if (recorded === null || raw === null) return false;
-  return recorded + raw < (SHRINKING[marks] as number);
+  return recorded + raw < (SHRINKING[shown] as number);
 }
 
 /** Slope of the logarithm of the steps' sizes over the logarithm of their place; null for too few. */
@@ -143,8 +171,8 @@ const LEAST = 24;
 const WINDOW = 6;
 /**
  * Correlation of a step up or down with the one before it: about -0.5 for independent noise, 0 for
- * a running average of it, near 1 for a curve without noise. At these bounds 1 to 10 of 100 raw
- * sweeps of 100 steps are taken for averaged ones, and two thirds of the averaged are found.
+ * a running average of it, near 1 for a curve without noise. At these bounds, of raw sweeps up
+ * to 2 of 100 are taken for averaged ones, and of averaged ones two thirds are found, a third of linear ones.
  */
 const AVERAGED = [-0.1, 0.5] as const;
 const SPIKE = 3;
@@ -175,7 +203,9 @@ export function looksSmoothed(losses: readonly number[]): boolean {
     products += step * (free[i - 1] ?? 0);
   }
   const correlation = products / squares;
-  return correlation > AVERAGED[0] && correlation < AVERAGED[1];
+  if (!(correlation > AVERAGED[0] && correlation < AVERAGED[1])) return false;
+  const finite = end < 0 ? losses : losses.slice(0, end);
+  return RECORDER_NAMES.some((tool) => couldBe(tool, finite));
 }
 
 /** The warning for a log whose losses look averaged. */

@@ -6,7 +6,7 @@ import { InputError } from "../core/errors.ts";
 import { checkKeys, type KeyTable } from "../core/keys.ts";
 import type { Note } from "../core/note.ts";
 import { firstNonFinite } from "../core/stats.ts";
-import { RECORDERS } from "../curve/index.ts";
+import { isLinear, RECORDERS } from "../curve/index.ts";
 import type { SweepMode, SweepRun } from "../sweep/index.ts";
 import { classify, type LogKind, sweepPoints } from "./classify.ts";
 import { type ColumnsRead, columnsRead, matchedNotes } from "./columns-read.ts";
@@ -156,7 +156,7 @@ function sweepOf(table: LogTable, picked: PickedRun, options: SweepLogOptions): 
     run: picked.run,
     columns,
     runs,
-    mode: modeOf(runs[0]?.lrs ?? []),
+    mode: isLinear(runs[0]?.lrs ?? []) ? "linear" : "exp",
     ladder: ladderOf(points.lrs as Float64Array, kind.passes),
     hints: { ...epochHint(table, picked), ...hints },
     known: null,
@@ -237,15 +237,6 @@ function ladderOf(
     steps = Math.max(steps, to - from);
   }
   return { startLr, endLr, steps };
-}
-
-/** Linear when the LR halfway is nearer to the arithmetic than to the geometric middle. */
-function modeOf(lrs: readonly number[]): SweepMode {
-  const [first, last] = [lrs[0], lrs.at(-1)];
-  const middle = lrs[(lrs.length - 1) >> 1];
-  if (first === undefined || last === undefined || middle === undefined) return "exp";
-  const between = Math.sqrt(((first + last) / 2) * Math.sqrt(first * last));
-  return middle > between ? "linear" : "exp";
 }
 
 /** Fractional epochs (Hugging Face) say how many steps one has. */

@@ -1,6 +1,13 @@
 import { random } from "../core/random.ts";
 import { quantile } from "../core/stats.ts";
-import { atPoints, type Curve, logLrSmoother, nodeMeans } from "../curve/index.ts";
+import {
+  atPoints,
+  type Curve,
+  isLinear,
+  ladderSmoother,
+  nodeMeans,
+  placesOf,
+} from "../curve/index.ts";
 import { centredMinimum } from "./centred-minimum.ts";
 
 const RESAMPLES = 200;
@@ -44,7 +51,9 @@ export function bootstrapRange(
     return [Math.min(lr, lrs[0] as number), Math.max(lr, lrs.at(-1) as number)];
   }
   const middle = quantile(picks, 0.5);
-  const half = Math.log10((lrs.at(-1) as number) / (lrs[0] as number)) / (lrs.length - 1) / 2;
+  const [first, last] = [lrs[0] as number, lrs.at(-1) as number];
+  const step = Math.log10(last / first) / (lrs.length - 1);
+  const half = step / placesOf(lrs).aDecade(Math.max(first, lr)) / 2;
   const down = Math.max(half, middle - quantile(picks, 0.05));
   const up = Math.max(half, quantile(picks, 0.95) - middle);
   return [lr / 10 ** down, lr * 10 ** up];
@@ -53,16 +62,18 @@ export function bootstrapRange(
 /** The pick of `centred-minimum` on resampled losses, with the smoother's weights worked out once. */
 export function centredMinimumPick(curve: Curve): PickLog10 {
   const { lrs, counts, bandwidth, standardError } = curve;
-  const { nodes, kernel } = logLrSmoother(lrs, counts, bandwidth);
+  const { nodes, kernel } = ladderSmoother(lrs, counts, bandwidth);
   const errors = nodeMeans(nodes, counts, standardError);
+  const { lrAt } = placesOf(lrs);
+  const xs = isLinear(lrs) ? nodes.x.map((place) => Math.log10(lrAt(place))) : nodes.x;
   return (losses) =>
-    centredMinimum(nodes.x, kernel.apply(nodeMeans(nodes, counts, losses)).value, errors);
+    centredMinimum(xs, kernel.apply(nodeMeans(nodes, counts, losses)).value, errors);
 }
 
 /** Smoothed curve plus residuals drawn in blocks. */
 function resampler(curve: Curve, seed: number): () => number[] {
   const { lrs, counts, raw, smoothed, standardError, divergedLr, bandwidth } = curve;
-  const { nodes, kernel } = logLrSmoother(lrs, counts, bandwidth);
+  const { nodes, kernel } = ladderSmoother(lrs, counts, bandwidth);
   const variance = atPoints(nodes, kernel.variance);
   const own = atPoints(nodes, kernel.own);
   const weight = atPoints(nodes, nodes.weight);

@@ -1,7 +1,7 @@
 import { note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { minOf } from "../core/stats.ts";
-import { type Curve, dropInErrors, fallIndex } from "../curve/index.ts";
+import { type Curve, dropInErrors, fallIndex, isLinear } from "../curve/index.ts";
 import type { Check, Picked } from "./check.ts";
 import { floorChecks, floorLog10 } from "./floor.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
@@ -64,6 +64,9 @@ function density(curve: Curve, fromLr: number): Check[] {
   return [{ most, note: note("few-points-per-decade", message, { perDecade, aroundLr: fromLr }) }];
 }
 
+/** What shows lower LRs, where a linear sweep with a lower first one has the same second one. */
+export const EXPONENTIALLY = "sweep exponentially";
+
 /** The flat head should be at least this long. */
 const HEAD_DECADES = 0.5;
 
@@ -71,10 +74,11 @@ function head(curve: Curve, lr: number): Check[] {
   const first = curve.lrs[0] as number;
   const fell = curve.lrs[fallIndex(curve)] as number;
   const decades = Math.log10(fell / first);
+  const linear = isLinear(curve.lrs);
   if (lr < first) return [belowTried(first, decades)];
   if (decades >= HEAD_DECADES) return [];
-  const message = `The loss falls from the first steps on, so its true start was not seen: lower --start-lr (to ${formatLr(first / 100)}, say).`;
-  const data = { firstLr: first, flatDecades: decades, below: false };
+  const message = `The loss falls from the first steps on, so its true start was not seen: ${linear ? EXPONENTIALLY : `lower --start-lr (to ${formatLr(first / 100)}, say)`}.`;
+  const data = { firstLr: first, flatDecades: decades, below: false, ...(linear && { linear }) };
   return [{ most: "medium", note: note("starts-too-high", message, data) }];
 }
 

@@ -1,9 +1,9 @@
 import { maxOf } from "../core/stats.ts";
-import type { Curve } from "../curve/index.ts";
+import { type Curve, isLinear, placesOf } from "../curve/index.ts";
 
 /** Fewer held-out losses than this have no shape. */
 const LEAST = 8;
-/** The fall must be this many times the unrest of the flat head, */
+/** The fall must be this many times the unrest of the flat head (of a linear sweep, which has none, of its rises), */
 const CLEAR = 4;
 /** and this part of the starting loss. */
 const PART = 0.01;
@@ -38,13 +38,17 @@ export function heldOutMinimum(heldOut: Curve["heldOut"]): HeldOutMinimum | null
     if (loss < (points[lowest] as { loss: number }).loss) lowest = i;
   }
   const { lr, loss } = points[lowest] as { lr: number; loss: number };
-  const head = points.slice(0, 4).map((point) => Math.abs(point.loss - start));
+  const linear = isLinear(points.map((point) => point.lr));
+  const head = points.slice(0, 4).map((point, i) => {
+    const before = points[i - 1]?.loss ?? start;
+    return linear ? Math.max(0, point.loss - before) : Math.abs(point.loss - start);
+  });
   const unrest = maxOf(head.slice(0, Math.max(1, Math.min(lowest, head.length))));
   if (!(start - loss > Math.max(PART * Math.abs(start), CLEAR * unrest))) {
     return null;
   }
   const broke = points.length < heldOut.length;
-  return { lrLog10: Math.log10(lr) + vertexOffset(points, lowest), loss, start, broke };
+  return { lrLog10: Math.log10(lr) + vertexOffset(points, lowest, linear), loss, start, broke };
 }
 
 /** Widths of the curve's kernel before the end over which the held-out loss must have fallen, */
@@ -54,26 +58,30 @@ const STILL = 0.05;
 
 /** Whether the held-out losses are lowest at the end of the sweep and fell until there: the best LR lies above. */
 export function fallsAtEnd(
-  { heldOut, divergedLr, bandwidth }: Curve,
+  { lrs, heldOut, divergedLr, bandwidth }: Curve,
   { lrLog10, loss, start, broke }: HeldOutMinimum,
 ): boolean {
   const last = heldOut.at(-1);
   if (broke || divergedLr !== null || last === undefined) return false;
-  if (lrLog10 < Math.log10(last.lr) - bandwidth) return false;
-  const before = heldOut.findLast(({ lr }) => lr <= last.lr / 10 ** (END_WIDTHS * bandwidth));
+  const { away } = placesOf(lrs);
+  if (lrLog10 < Math.log10(away(last.lr, -bandwidth))) return false;
+  const farthest = away(last.lr, -END_WIDTHS * bandwidth);
+  const before = heldOut.findLast(({ lr }) => lr <= farthest);
   return before !== undefined && before.loss - loss > STILL * (start - loss);
 }
 
 /** From the lowest point to the vertex of the parabola through it and its neighbours, in decades. */
-function vertexOffset(points: Curve["heldOut"], lowest: number): number {
+function vertexOffset(points: Curve["heldOut"], lowest: number, linear: boolean): number {
   const before = points[lowest - 1];
   const after = points[lowest + 1];
   const middle = points[lowest];
   if (before === undefined || after === undefined || middle === undefined) return 0;
   const bend = before.loss - 2 * middle.loss + after.loss;
   if (!(bend > 0)) return 0;
-  const step = Math.log10(after.lr / before.lr) / 2;
-  return Math.max(-1, Math.min(1, (before.loss - after.loss) / (2 * bend))) * step;
+  const steps = Math.max(-1, Math.min(1, (before.loss - after.loss) / (2 * bend)));
+  return linear
+    ? Math.log10(1 + (steps * (after.lr - before.lr)) / 2 / middle.lr)
+    : steps * (Math.log10(after.lr / before.lr) / 2);
 }
 
 function untilBroken(heldOut: Curve["heldOut"]): Curve["heldOut"] {

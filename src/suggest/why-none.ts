@@ -3,14 +3,22 @@ import { type KnownNote, note } from "../contract/make-note.ts";
 import { formatLoss, formatLr } from "../core/format.ts";
 import { shortenMiddle } from "../core/shorten.ts";
 import { differenceNoise, median } from "../core/stats.ts";
-import { type Curve, dropInErrors, hasDrop } from "../curve/index.ts";
+import {
+  type Curve,
+  dropInErrors,
+  hasDrop,
+  isLinear,
+  placesOf,
+  riseNeeded,
+} from "../curve/index.ts";
+import { EXPONENTIALLY } from "./curve-checks.ts";
 import { heldOutAdvice } from "./held-out-advice.ts";
 import { priorLr } from "./optimizer.ts";
 import type { Circumstances, NoSuggestionCode } from "./suggestion.ts";
 
 /** Fewer distinct LRs than this say nothing. */
 const MIN_POINTS = 8;
-/** Diverging within this many decades of the first LR is "at once". */
+/** Diverging within this many decades of the first LR, or a sixth of a linear ladder, is "at once". */
 const AT_ONCE_DECADES = 1;
 /** Still falling: the loss fell over this many kernel widths before the end. */
 const END_WIDTHS = 1.5;
@@ -151,21 +159,25 @@ function whyNoneOf(curve: Curve, circumstances: Known): NoSuggestion | null {
 
 function divergedAtOnce(curve: Curve): boolean {
   const { divergedLr, lrs } = curve;
-  return divergedLr !== null && Math.log10(divergedLr / (lrs[0] ?? divergedLr)) < AT_ONCE_DECADES;
+  if (divergedLr === null) return false;
+  const { at } = placesOf(lrs);
+  return at(divergedLr) - at(lrs[0] ?? divergedLr) < AT_ONCE_DECADES;
 }
 
 function rises(curve: Curve): boolean {
   const end = (curve.smoothed.at(-1) as number) - curve.startLoss;
-  return curve.divergedLr !== null || end > 3 * (curve.standardError.at(-1) as number);
+  return curve.divergedLr !== null || end > riseNeeded(curve)(curve.lrs.length - 1);
 }
 
 function stillFalling(curve: Curve): boolean {
   const { lrs, smoothed, standardError, startLoss, minimumIndex, divergedLr, bandwidth } = curve;
   const last = lrs.length - 1;
+  const { away } = placesOf(lrs);
   const end = lrs[last] as number;
-  if (divergedLr !== null || (lrs[minimumIndex] as number) < end / 10 ** bandwidth) return false;
+  if (divergedLr !== null || (lrs[minimumIndex] as number) < away(end, -bandwidth)) return false;
   let before = last - 1;
-  while (before > 0 && (lrs[before] as number) > end / 10 ** (END_WIDTHS * bandwidth)) before--;
+  const farthest = away(end, -END_WIDTHS * bandwidth);
+  while (before > 0 && (lrs[before] as number) > farthest) before--;
   const fell = (smoothed[before] as number) - (smoothed[last] as number);
   const error = Math.hypot(standardError[before] as number, standardError[last] as number);
   const drop = startLoss - (smoothed[minimumIndex] as number);
@@ -189,12 +201,14 @@ function tooFewNote(points: number): NoSuggestion {
 function divergedNote(curve: Curve): NoSuggestion {
   const divergedLr = curve.divergedLr as number;
   const from = curve.lrs[0];
+  const linear = isLinear(curve.lrs);
   const below = formatLr((from ?? divergedLr) / 1e3);
+  const lower = linear ? EXPONENTIALLY : `lower --start-lr (to ${below}, say)`;
   return none(
     note(
       "diverged-at-once",
-      `The loss diverged at LR ${formatLr(divergedLr)}, right at the start of the sweep: lower --start-lr (to ${below}, say), and check that inputs and targets are scaled.`,
-      { divergedLr, fromLr: from ?? null, points: curve.lrs.length },
+      `The loss diverged at LR ${formatLr(divergedLr)}, right at the start of the sweep: ${lower}, and check that inputs and targets are scaled.`,
+      { divergedLr, fromLr: from ?? null, points: curve.lrs.length, ...(linear && { linear }) },
     ),
   );
 }
@@ -202,16 +216,19 @@ function divergedNote(curve: Curve): NoSuggestion {
 function risingNote(curve: Curve): NoSuggestion {
   const { divergedLr, startLoss } = curve;
   const until = divergedLr ?? (curve.lrs.at(-1) as number);
+  const linear = isLinear(curve.lrs);
+  const lower = linear ? EXPONENTIALLY : "lower --start-lr";
   return none(
     note(
       "rising",
-      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: lower --start-lr if it rises from the first steps; of a model that is trained already this is what to expect (it has nothing left to gain: fine-tune it with an LR well below that); otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.${heldOutAdvice(curve)}`,
+      `The loss never fell significantly below its start of ${formatLoss(startLoss)}, and was above it by LR ${formatLr(until)}: ${lower} if it rises from the first steps; of a model that is trained already this is what to expect (it has nothing left to gain: fine-tune it with an LR well below that); otherwise raise --steps, --repeats or the batch size, and check the data, the targets and the sign of the loss.${heldOutAdvice(curve)}`,
       {
         startLoss,
         untilLr: until,
         divergedLr,
         dropInErrors: dropInErrors(curve),
         heldOutLosses: curve.heldOut.length,
+        ...(linear && { linear }),
       },
     ),
   );

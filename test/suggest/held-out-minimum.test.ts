@@ -28,3 +28,13 @@ test("is none for few points, for no fall, and for a fall no larger than the unr
   expect(heldOutMinimum(curve((x) => 1 + Math.max(0, x)))).toBeNull();
   expect(heldOutMinimum(curve((x) => 1 + 0.01 * Math.sin(20 * x)))).toBeNull();
 });
+
+test("of a linear sweep, which falls from its first LR on, is the vertex over LR", () => {
+  const lrs = Array.from({ length: 15 }, (_, i) => 0.01 + 0.07 * i);
+  const bowl = (wave: number) =>
+    lrs.map((lr, i) => ({ lr, loss: 1 + (lr - 0.3) ** 2 + 0.5 / 20 ** i + wave * (i % 2) }));
+  const found = heldOutMinimum(bowl(0));
+  expect(10 ** (found?.lrLog10 ?? 0)).toBeCloseTo(0.3, 2);
+  // One that goes up and down as far as it falls has no lowest place.
+  expect(heldOutMinimum(bowl(0.6))).toBeNull();
+});

@@ -134,7 +134,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "clear-minimum": [drop],
   noisy: [drop, { ...drop, hardly: true }],
   "few-points-per-decade": [{ perDecade: 4.5 }],
-  "starts-too-high": [{ firstLr: 0.001, flatDecades: 0.1 }],
+  "starts-too-high": [
+    { firstLr: 0.001, flatDecades: 0.1 },
+    { firstLr: 0.001, flatDecades: 0.1, below: false, linear: true },
+  ],
   "no-rise": [{ lastLr: 0.5, rise: 0 }],
   "learns-by-heart": [{ lr: 0.001, stableLr: 0.006, passes: 80, parametersARow: 8 }],
   "floor-reached": [{ lr: 0.03 }],
@@ -226,10 +229,14 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { points: 5, needed: 8 },
     { points: 5, rule: "steep" },
   ],
-  "diverged-at-once": [{ divergedLr: 0.1, fromLr: 0.01, points: 5 }],
+  "diverged-at-once": [
+    { divergedLr: 0.1, fromLr: 0.01, points: 5 },
+    { divergedLr: 0.1, fromLr: 0.01, points: 5, linear: true },
+  ],
   rising: [
     { startLoss: 2, untilLr: 0.1, divergedLr: null, dropInErrors: 0 },
     { startLoss: 2, untilLr: 0.1, divergedLr: null, dropInErrors: 0, heldOutLosses: 0 },
+    { startLoss: 2, untilLr: 0.1, divergedLr: null, dropInErrors: 0, linear: true },
   ],
   flat: [
     { startLoss: 2, noise: 0.5, dropInErrors: 0, fromLr: 1e-6, toLr: 0.1 },

@@ -1,4 +1,5 @@
 import { formatLr } from "../../core/format.ts";
+import { partOfLinear } from "../../curve/index.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout } from "./chart-style.ts";
 import type { Figure, KeyEntry, Layout, Swatch, Trace } from "./figure-types.ts";
@@ -138,7 +139,12 @@ function notes(
   }
   if (points > DRAWN_DOTS) lines.push(text.outline(points));
   if (topAbove !== null) lines.push(text.cutOff(words.format.loss(topAbove)));
-  if (curve.lrs.length > 0)
-    lines.push(text.kernel(words.format.number(Number(curve.bandwidth.toPrecision(2)))));
+  if (curve.lrs.length > 0) {
+    const short = (value: number) => words.format.number(Number(value.toPrecision(2)));
+    const part = partOfLinear(curve.lrs, curve.bandwidth);
+    lines.push(
+      text.kernel(short(curve.bandwidth), part === null ? null : `${short(100 * part)} %`),
+    );
+  }
   return lines;
 }

@@ -53,8 +53,9 @@ export const loss = {
     `Of ${count(points)} raw losses those that make the outline are drawn; the saved CSV holds every one.`,
   cutOff: (top: string) =>
     `The vertical axis shows the readable part; losses reach ${top} above it. “Show all” draws everything.`,
-  kernel: (decades: string) =>
-    `The smoothed line is centred, so it is not shifted (kernel of ${decades} decades). Slopes are changes of the loss per factor of ten in LR.`,
+  /** `part`: of a linear sweep's steps, in percent; null for other sweeps. */
+  kernel: (decades: string, part: string | null) =>
+    `The smoothed line is centred, so it is not shifted (kernel of ${decades} decades${part === null ? "" : `, at most ${part} of the steps of this linear sweep`}). Slopes are changes of the loss per factor of ten in LR.`,
 };
 
 export const plan = {

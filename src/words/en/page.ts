@@ -164,10 +164,10 @@ export const headline = {
     "still-falling":
       "Run again with a higher end LR, so that the sweep reaches the point where training breaks.",
     "diverged-at-once":
-      "Run again with a much lower start LR; if that diverges too, look at the scaling of the inputs and the loss.",
+      "Run again with much lower learning rates; if that diverges too, look at the scaling of the inputs and the loss.",
     "too-few-points": "Run again with more steps, or over a wider range.",
     rising:
-      "Run again with a lower start LR; if it still rises, check the sign of the loss and the labels.",
+      "Run again with lower learning rates; if it still rises, check the sign of the loss and the labels.",
     "trainer-failed": "Mend what the trainer says, and run again.",
     "loss-not-finite":
       "Look for NaN or infinite values in the data, and for a logarithm of 0 or a division by 0 in the loss.",

@@ -36,8 +36,8 @@ export const loss: Words["loss"] = {
   outline: (points) =>
     `共 ${count(points)} 个原始损失，图中只画构成轮廓的那些；保存的 CSV 包含全部。`,
   cutOff: (top) => `纵轴只显示可读部分；其上方的损失最高达 ${top}。“显示全部”可画出全部。`,
-  kernel: (decades) =>
-    `平滑线以各点为中心，因此没有偏移（核宽 ${decades} 个数量级）。斜率是学习率每变为十倍时损失的变化。`,
+  kernel: (decades, part) =>
+    `平滑线以各点为中心，因此没有偏移（核宽 ${decades} 个数量级${part === null ? "" : `，且至多为此线性扫描步数的 ${part}`}）。斜率是学习率每变为十倍时损失的变化。`,
 };
 
 export const plan: Words["plan"] = {

@@ -111,14 +111,14 @@ export const notes: NonNullable<Words["notes"]> = {
     `损失从 ${format.loss(startLoss)} 下降了 ${format.loss(drop)}，而每步的噪声为 ${format.loss(noise)}：${hardly ? "下降与噪声几乎无法区分。" : ""}请增大批大小、--repeats 或 --steps，使最低处更清楚。${heldOutAdvice(heldOutLosses)}`,
   "few-points-per-decade": ({ perDecade, aroundLr }) =>
     `${aroundLr === undefined ? "最低处" : ` ${format.lr(aroundLr)} `}附近每个数量级只有 ${format.number(Math.round(perDecade * 10) / 10)} 个学习率：请增加 --steps，或缩小 --start-lr 与 --end-lr 的范围。`,
-  "starts-too-high": ({ firstLr, below }) => {
+  "starts-too-high": ({ firstLr, below, linear }) => {
     const lower = `请降低 --start-lr（例如到 ${format.lr(firstLr / 100)}）`;
     if (below === undefined) {
       return `损失从扫描一开始就在下降，或建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：${lower}再运行一次。`;
     }
     return below
       ? `建议值低于尝试过的最低学习率 ${format.lr(firstLr)}：${lower}再运行一次。`
-      : `损失从最初几步就在下降，因此没有看到它真正的起点：${lower}。`;
+      : `损失从最初几步就在下降，因此没有看到它真正的起点：${linear ? "请改用指数扫描" : lower}。`;
   },
   "no-rise": ({ lastLr }) =>
     `到尝试过的最高学习率 ${format.lr(lastLr)} 为止，损失没有再上升：更高的学习率可能同样好。请提高 --end-lr，看看它在哪里崩溃。`,

@@ -18,12 +18,12 @@ export const remarks: NonNullable<Words["remarks"]> = {
     "rule" in data
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：${data.needed === undefined || data.left === undefined ? `${whole(data.points)} 个点太少` : `修剪之后至少需要 ${whole(data.needed)} 个点，只有 ${whole(data.left)} 个`}，请增加 --steps。`
       : `只有 ${whole(data.points)} 个学习率有有限的损失，至少需要 ${whole(data.needed)} 个：请增加 --steps 或降低 --start-lr。`,
-  "diverged-at-once": ({ divergedLr, fromLr, points, grid }) =>
+  "diverged-at-once": ({ divergedLr, fromLr, points, grid, linear }) =>
     grid
       ? `网格的 ${whole(points)} 个学习率都没有有限的损失：请试更低的，低于 ${format.lr(divergedLr)}。`
-      : `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：请降低 --start-lr（例如到 ${format.lr((fromLr ?? divergedLr) / 1e3)}），并检查输入和目标是否已缩放。`,
-  rising: ({ startLoss, untilLr, heldOutLosses }) =>
-    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，请降低 --start-lr；若模型已经训练好，这正是意料之中的（已没有可学的：微调请用远低于此的学习率）；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
+      : `损失在学习率 ${format.lr(divergedLr)} 处发散，就在扫描刚开始时：${linear ? "请改用指数扫描" : `请降低 --start-lr（例如到 ${format.lr((fromLr ?? divergedLr) / 1e3)}）`}，并检查输入和目标是否已缩放。`,
+  rising: ({ startLoss, untilLr, heldOutLosses, linear }) =>
+    `损失从未显著低于起始值 ${format.loss(startLoss)}，到学习率 ${format.lr(untilLr)} 时已高于它：若从第一步起就上升，${linear ? "请改用指数扫描" : "请降低 --start-lr"}；若模型已经训练好，这正是意料之中的（已没有可学的：微调请用远低于此的学习率）；否则请增大 --steps、--repeats 或批大小，并检查数据、目标和损失的符号。${heldOutAdvice(heldOutLosses)}`,
   flat: (data) =>
     "rule" in data
       ? `规则 ${data.rule} 在这条曲线上给不出学习率：它没有找到明显的下降。`
