@@ -78,17 +78,17 @@ function timedPlan({ search, stepMs }: JobPlan & { readonly stepMs: number }): S
 
 /** What a budget buys, in one sentence. */
 function spendingWords(
-  { rounds, wholeRuns, sweepAndProbes, total, cheap }: SearchPlan["spending"],
+  { rounds, wholeRuns, sweepAndProbes, most, cheap }: SearchPlan["spending"],
   totalSteps: number,
 ): string {
   const probes = rounds === 0 ? "" : ", probes";
   if (wholeRuns === 0) {
     return rounds === 0
       ? "the sweep alone"
-      : `sweep and probes, at most ${sweepAndProbes} steps in all`;
+      : `sweep and probes, at most ${Math.min(sweepAndProbes, most)} steps in all`;
   }
   const why = cheap ? ", which are cheap here" : "";
-  return `sweep${probes} and up to ${wholeRuns} whole runs of ${totalSteps} steps${why}, at most ${total} steps in all`;
+  return `sweep${probes} and up to ${wholeRuns} whole runs of ${totalSteps} steps${why}, at most ${most} steps in all`;
 }
 
 function sweepLines({ sweep, budget, spending, totalSteps, aim }: SearchPlan): string[] {
