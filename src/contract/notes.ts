@@ -273,7 +273,12 @@ export const WARNINGS = {
   "grid-varies": object({ ...ofLog, columns: list(text) }),
   "matched-lines": object({ ...ofLog, columns: list(text), lines: number, of: number }),
   "losses-summed": object({ parts: list(text) }),
-  "columns-left-out": object({ used: text, others: list(text) }),
+  /** `kind`: whose losses they are; older documents lack it, of the training too. */
+  "columns-left-out": object({
+    used: text,
+    others: list(text),
+    kind: optional(oneOf("held-out", "training")),
+  }),
   "several-passes": object({ passes: number }),
   "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,
@@ -376,6 +381,8 @@ export const NOTES = {
     endLoss: loss,
     bestLoss: loss,
     for: oneOf("end", "best"),
+    /** Which losses they are; older documents lack it. */
+    kind: optional(oneOf("held-out", "training")),
     /** Ways in which the rows were divided, where there were several. */
     divisions: optional(number),
   }),

@@ -62,6 +62,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     endLoss: 0.75,
     bestLoss: 0.5,
     for: aim,
+    ...(aim === "end" ? { kind: "held-out" as const } : {}),
   })),
   "whole-runs-no-gain": [{ runs: 3 }],
   grid: [{ runs: 18, points: 9, fromLr: 1e-5, toLr: 0.1, bestLr: 0.003, loss: 0.42, lr: 0.004 }],
@@ -366,6 +367,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "state-not-named": [
     { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },
     { names: ["ema"], kinds: ["EMA"], harmless: 7 },
+    { names: ["ema"], kinds: ["EMA"], harmless: 7, heldOut: true },
   ],
   "training-loss-only": [
     {},
@@ -443,7 +445,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { file: "甲.csv", columns: ["甲", "乙"], lines: 90, of: 100 },
   ],
   "losses-summed": [{ parts: ["甲", "乙"] }],
-  "columns-left-out": [{ used: "甲", others: ["乙"] }],
+  "columns-left-out": [
+    { used: "甲", others: ["乙"] },
+    { used: "甲", others: ["乙"], kind: "held-out" },
+  ],
   "several-passes": [{ passes: 3 }],
   "losses-without-lr": [{ losses: 2, of: 40 }],
   "losses-averaged": [{ perStep: 8 }],

@@ -166,8 +166,8 @@ export const dataNotes = {
   "matched-lines": ({ file, columns, lines, of }) =>
     `${inLog(file)}日志按文本行读取：找到了 ${quoted(columns)}，${whole(of)} 行中有 ${whole(lines)} 行含损失（其他格式的行可用 --pattern 读取）。`,
   "losses-summed": ({ parts }) => `没有总损失的列：${quoted(parts)} 是它的各部分，取其和。`,
-  "columns-left-out": ({ used, others }) =>
-    `损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
+  "columns-left-out": ({ used, others, kind }) =>
+    `${kind === "held-out" ? "验证集" : ""}损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
   "several-passes": ({ passes }) =>
     `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
   "losses-without-lr": ({ of, losses }) =>
