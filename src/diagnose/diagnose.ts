@@ -52,7 +52,7 @@ export function diagnose(log: TrainingLog): Diagnosis {
   }
   const ordered = inOrder(findings);
   const first = log.steps[0];
-  const said = summary(ordered, signal);
+  const said = summary(ordered, signal, log);
   return {
     status: ordered.length > 0 ? "findings" : isHealthy(signal) ? "healthy" : "unclear",
     summary: said.message,
@@ -102,17 +102,19 @@ function isHealthy(signal: Signal): boolean {
   return falls(signal) && endsBelow(signal);
 }
 
-function summary(findings: readonly Finding[], signal: Signal): Note {
-  const { losses, steps, start, tail } = signal;
-  const [fromStep, toStep] = [steps[0], steps.at(-1)];
-  if (fromStep === undefined || toStep === undefined) {
+/** @param log whose losses and steps are told: of one that broke the signal ends before */
+function summary(findings: readonly Finding[], signal: Signal, log: TrainingLog): Note {
+  const { losses, start, tail } = signal;
+  const [fromStep, toStep] = [log.steps[0], log.steps.at(-1)];
+  if (fromStep === undefined || toStep === undefined || losses.length === 0) {
     return note("diagnosis-empty", "There is no finite loss in this log.");
   }
-  const range = { losses: losses.length, fromStep, toStep };
+  const count = log.losses.length;
+  const range = { losses: count, fromStep, toStep };
   const where =
-    losses.length === 1
+    count === 1
       ? `one loss, of step ${fromStep}`
-      : `${losses.length} losses, steps ${fromStep} to ${toStep}`;
+      : `${count} losses, steps ${fromStep} to ${toStep}`;
   if (findings.length > 0) {
     const message = `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
     return note("diagnosis-findings", message, { ...range, findings: findings.length });
@@ -130,9 +132,11 @@ function summary(findings: readonly Finding[], signal: Signal): Note {
     const message = `Nothing is wrong to see, but the loss is no lower at the end (${high}) than at the start (${low}), though it fell in between (${where}).`;
     return note("diagnosis-no-lower", message, { ...range, startLoss: from, endLoss: to });
   }
-  const [from, to] = lossesApart(start, tail);
+  // A level says less than the loss that the log begins with, where that lies higher.
+  const startLoss = Math.max(losses[0] as number, start);
+  const [from, to] = lossesApart(startLoss, tail);
   const message = `Healthy: the loss fell from ${from} to ${to}, and nothing stands out (${where}).`;
-  return note("diagnosis-healthy", message, { ...range, startLoss: start, endLoss: tail });
+  return note("diagnosis-healthy", message, { ...range, startLoss, endLoss: tail });
 }
 
 /**

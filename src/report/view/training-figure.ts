@@ -1,4 +1,4 @@
-import { maxOf } from "../../core/stats.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Diagnosis, TrainingLog } from "../../diagnose/index.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
@@ -40,7 +40,10 @@ export function trainingFigure(
   const all = [...losses, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const core = [...average, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
+  const isBroken = findings.some(({ code }) => code === "diverged");
+  const core = isBroken
+    ? [losses, ...sets.map(({ points }) => points.map(({ loss }) => loss))].flatMap(beforeBlowUp)
+    : [...average, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
   const range = readableRange({ core, all });
   const data: Trace[] = [];
   const key: KeyEntry[] = [];
@@ -150,6 +153,17 @@ export function trainingFigure(
     spanLabels: [],
     yRanges: { linear: range, log: logRange(range, all) },
   };
+}
+
+/** Losses so many times the fall above the first are those of a training that blew up. */
+const BLOWN_UP = 3;
+
+/** The losses of a training that diverged, but for those far above its start. */
+function beforeBlowUp(losses: readonly number[]): number[] {
+  const first = losses[0] ?? 0;
+  const fall = first - minOf(losses);
+  const most = first + BLOWN_UP * (fall > 0 ? fall : Math.abs(first));
+  return losses.filter((loss) => loss <= most);
 }
 
 /** Held-out losses that are finite, by what they are called. */
