@@ -25,7 +25,13 @@ import { engineAbsenceSchema } from "./trainer.ts";
 const none = object({});
 /** What the LR of a curve's lowest place is divided by; older documents lack it. */
 const margins = { unknown: optional(number), sgd: optional(number), adam: optional(number) };
-const diagnosed = { losses: number, fromStep: number, toStep: number };
+const diagnosed = {
+  losses: number,
+  fromStep: number,
+  toStep: number,
+  /** What its steps count, where it is no steps. */
+  unit: optional(oneOf("step", "epoch")),
+};
 const drop = object({
   startLoss: loss,
   drop: loss,

@@ -38,9 +38,11 @@ export function diagnose(log: TrainingLog): Diagnosis {
   const finite = lost ? firstLosses(log, until) : log;
   const signal = readSignal(finite);
   const blownUp = lost ? null : diverged(signal, quietNoise(signal));
-  const findings: Finding[] = [bad, blownUp, ...heldOutSetsOf(log).map(heldOutLost)].filter(
-    (finding) => finding !== null,
-  );
+  const findings: Finding[] = [
+    bad,
+    blownUp,
+    ...heldOutSetsOf(log).map((set) => heldOutLost(set, log.unit)),
+  ].filter((finding) => finding !== null);
   if (lost || blownUp !== null) {
     const end = blownUp === null ? until : signal.steps.indexOf(blownUp.steps[0]);
     const before = readSignal(firstLosses(finite, lost ? end - Math.min(3, end) : end));
@@ -50,7 +52,9 @@ export function diagnose(log: TrainingLog): Diagnosis {
       ...seen(signal, [rising, overFitting, oscillating, tooSlow, plateau, scheduleEnded, spike]),
     );
   }
-  const ordered = inOrder(findings);
+  const ordered = inOrder(findings).map((finding) =>
+    log.unit === "epoch" ? { ...finding, unit: log.unit } : finding,
+  );
   const first = log.steps[0];
   const said = summary(ordered, signal, log);
   return {
@@ -110,11 +114,12 @@ function summary(findings: readonly Finding[], signal: Signal, log: TrainingLog)
     return note("diagnosis-empty", "There is no finite loss in this log.");
   }
   const count = log.losses.length;
-  const range = { losses: count, fromStep, toStep };
+  const { unit = "step" } = log;
+  const range = { losses: count, fromStep, toStep, ...(unit === "epoch" && { unit }) };
   const where =
     count === 1
-      ? `one loss, of step ${fromStep}`
-      : `${count} losses, steps ${fromStep} to ${toStep}`;
+      ? `one loss, of ${unit} ${fromStep}`
+      : `${count} losses, ${unit}s ${fromStep} to ${toStep}`;
   if (findings.length > 0) {
     const message = `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
     return note("diagnosis-findings", message, { ...range, findings: findings.length });

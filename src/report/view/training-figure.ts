@@ -32,6 +32,7 @@ export function trainingFigure(
   words: Pick<Words, "diagnosis" | "format" | "loss">,
 ): Figure | null {
   const { diagnosis: text, loss: say, format } = words;
+  const { unit = "step" } = log;
   const finite = log.losses.flatMap((loss, i) => (Number.isFinite(loss) ? [i] : []));
   const steps = finite.map((i) => log.steps[i] as number);
   const losses = finite.map((i) => log.losses[i] as number);
@@ -134,7 +135,12 @@ export function trainingFigure(
   return {
     id,
     title: name === null ? text.chart : text.chartOf(clean(name, 80)),
-    summary: text.chartSummary(log.losses.length, log.steps[0] ?? first, log.steps.at(-1) ?? last),
+    summary: text.chartSummary(
+      log.losses.length,
+      log.steps[0] ?? first,
+      log.steps.at(-1) ?? last,
+      unit,
+    ),
     notes: [
       ...(dots.length < losses.length ? [text.outline(losses.length)] : []),
       ...(top > range[1] ? [say.cutOff(format.loss(top))] : []),
@@ -144,7 +150,7 @@ export function trainingFigure(
     layout: {
       ...baseLayout(format),
       margin: { l: 64, r: 12, t: 14, b: 48 },
-      xaxis: axis(text.step, { range: [first - room, last + room], tickformat: ",d" }),
+      xaxis: axis(text.axis[unit], { range: [first - room, last + room], tickformat: ",d" }),
       yaxis: axis(say.yAxis, { range, exponentformat: "power" }),
       shapes,
       annotations: [],
