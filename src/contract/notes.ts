@@ -720,7 +720,12 @@ export const NOTES = {
   "diagnosis-empty": none,
   "diagnosis-findings": object({ ...diagnosed, findings: number }),
   "diagnosis-short": object(diagnosed),
-  "diagnosis-noisy": object(diagnosed),
+  /** `try`: what to change, where the log is long; `lr` is its highest LR. */
+  "diagnosis-noisy": object({
+    ...diagnosed,
+    try: optional(oneOf("higher")),
+    lr: optional(number),
+  }),
   "diagnosis-no-lower": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
   "diagnosis-healthy": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
 } as const satisfies Readonly<Record<string, Schema>>;

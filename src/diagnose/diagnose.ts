@@ -1,6 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { checkArray, checkObject, rejectOption } from "../core/check.ts";
-import { lossesApart } from "../core/format.ts";
+import { formatLr, lossesApart } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { differenceNoise } from "../core/stats.ts";
 import { diverged, nonFinite } from "./diverged.ts";
@@ -12,7 +12,7 @@ import { overFitting } from "./over-fitting.ts";
 import { plateau } from "./plateau.ts";
 import { rising } from "./rising.ts";
 import { scheduleEnded } from "./schedule-ended.ts";
-import { firstLosses, readSignal, type Signal } from "./signal.ts";
+import { firstLosses, highest, readSignal, type Signal } from "./signal.ts";
 import { spike } from "./spike.ts";
 import { tooSlow } from "./too-slow.ts";
 
@@ -96,6 +96,9 @@ function falls({ losses, noise, magnitude }: Signal): boolean {
   return isReal(fall(from, to), magnitude);
 }
 
+/** After so many losses that have not fallen it is time to try something. */
+const LONG = 100;
+
 /** Whether the last loss, and the level of the last ones, lie below those of the start. */
 function endsBelow({ losses, start, tail }: Signal): boolean {
   const last = losses.at(-1) as number;
@@ -127,7 +130,15 @@ function summary(findings: readonly Finding[], signal: Signal, log: TrainingLog)
   if (losses.length < 8) return note("diagnosis-short", `Too little to tell: ${where}.`, range);
   if (!falls(signal)) {
     const message = `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
-    return note("diagnosis-noisy", message, range);
+    if (losses.length < LONG) return note("diagnosis-noisy", message, range);
+    const lr = signal.lrs === null ? null : highest(signal.lrs);
+    const raised = lr === null ? "" : `, from ${formatLr(lr)} to ${formatLr(10 * lr)}`;
+    const advice = `A learning rate that is too low looks like that: raise it ten times${raised}, and again if nothing happens, or let \`lr-finder run\` sweep it.`;
+    return note("diagnosis-noisy", `${message} ${advice}`, {
+      ...range,
+      try: "higher",
+      ...(lr !== null && { lr }),
+    });
   }
   if (!endsBelow(signal)) {
     const first = losses[0] as number;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Note } from "../../src/core/note.ts";
 import { diagnose } from "../../src/diagnose/index.ts";
 import { judgeRuns, parseLog } from "../../src/logs/index.ts";
 import { trainingFigure } from "../../src/report/view/training-figure.ts";
 import { findingText, LANGUAGES, noteText, wordsOf } from "../../src/words/index.ts";
 import { everyFinding } from "./every-finding.ts";
+import { logOf, noiseOf } from "./logs.ts";
 
 /** Losses that blow up and are no numbers from step 8 on. */
 const BROKEN = [6.3, 4.6, 7.2, 40.1, 166, 15017, 8e10, 5.4e31, Infinity];
@@ -79,4 +81,20 @@ describe("of a log by epochs, no sentence says steps", () => {
     expect(of({ loss, val_loss })).toContain("epochs 0 to 39");
     expect(of({ loss })).toContain("steps 0 to 39");
   });
+});
+
+test("a long log that does not fall says what to try, a short one does not", () => {
+  const noise = noiseOf(5);
+  const flat = (count: number, lr?: number) =>
+    diagnose(logOf(count, () => 2.3 + 0.05 * noise(), lr === undefined ? {} : { lr: () => lr }));
+  const unclear = [1, 2, 3, 4, 5, 6]
+    .map(() => flat(400, 1e-6))
+    .find(({ status }) => status === "unclear");
+  expect(unclear?.note).toMatchObject({
+    code: "diagnosis-noisy",
+    data: { try: "higher", lr: 1e-6 },
+  });
+  expect(unclear?.summary).toContain("raise it ten times, from 1.0e-6 to 1.0e-5");
+  expect(noteText(unclear?.note as Note, wordsOf("zh"))).toContain("提高十倍");
+  expect(flat(20).summary).not.toContain("raise");
 });

@@ -530,7 +530,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "diagnosis-empty": [{}],
   "diagnosis-findings": [{ losses: 400, fromStep: 0, toStep: 3990, findings: 2 }],
   "diagnosis-short": [{ losses: 1, fromStep: 7, toStep: 7 }, DIAGNOSED],
-  "diagnosis-noisy": [DIAGNOSED],
+  "diagnosis-noisy": [
+    DIAGNOSED,
+    { ...DIAGNOSED, try: "higher" },
+    { ...DIAGNOSED, unit: "epoch", try: "higher", lr: 1e-6 },
+  ],
   "diagnosis-no-lower": [{ ...DIAGNOSED, startLoss: 1.25, endLoss: 1.5 }],
   "diagnosis-healthy": [{ ...DIAGNOSED, startLoss: 2.5, endLoss: 0.25 }],
   "law-too-few-cells": [{ cells: 2, needed: 3 }],

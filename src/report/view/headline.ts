@@ -35,7 +35,8 @@ export function headline(
     { label: words.facts.range, text: near },
     { label: words.facts.confidence, text: text.confidence(confidence, from.why[confidence]) },
   ];
-  if (other) said.push({ label: "", text: text.other[other.for](formatLr(other.lr)) });
+  if (other)
+    said.push({ label: "", text: text.other[other.for](formatLr(other.lr), confidence !== "low") });
   if (plan) {
     said.push({ label: words.facts.schedule, text: scheduleSentence(plan.schedule, words) });
   }

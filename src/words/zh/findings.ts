@@ -25,7 +25,8 @@ export const diagnosisNotes = {
   "diagnosis-empty": () => "日志中没有一个有限的损失。",
   "diagnosis-findings": ({ findings, ...of }) => `发现 ${findings} 处问题（${range(of)}）。`,
   "diagnosis-short": (of) => `数据太少，无法判断（${range(of)}）。`,
-  "diagnosis-noisy": (of) => `看不出问题，但到目前为止损失的下降没有超过其噪声（${range(of)}）。`,
+  "diagnosis-noisy": ({ try: change, lr, ...of }) =>
+    `看不出问题，但到目前为止损失的下降没有超过其噪声（${range(of)}）。${change === undefined ? "" : `学习率太低时就是这样：请提高十倍${lr === undefined ? "" : `（从 ${formatLr(lr)} 到 ${formatLr(10 * lr)}）`}，若没有变化就再提高，或用 \`lr-finder run\` 扫描它。`}`,
   "diagnosis-no-lower": ({ startLoss, endLoss, ...of }) => {
     const [low, high] = lossesApart(startLoss, endLoss);
     return `看不出问题，但损失在结束时（${high}）并不比开始时（${low}）低，尽管中间下降过（${range(of)}）。`;

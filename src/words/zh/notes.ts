@@ -110,9 +110,10 @@ export const notes: NonNullable<Words["notes"]> = {
     `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,
   "other-aim": ({ for: aim, lr, loss }) => {
     const reached = loss === undefined ? "" : `（${format.loss(loss)}）`;
+    const how = loss === undefined ? "更好" : "的结果更低";
     return aim === "best"
-      ? `若提前停止或保留最佳检查点，${format.lr(lr)} 更好${reached}：--for best。`
-      : `若看训练结束时的损失，${format.lr(lr)} 更好${reached}：--for end。`;
+      ? `若提前停止或保留最佳检查点，${format.lr(lr)} ${how}${reached}：--for best。`
+      : `若看训练结束时的损失，${format.lr(lr)} ${how}${reached}：--for end。`;
   },
   rule: ({ rule, beware, lr }) =>
     `${lr === undefined ? "此值" : `学习率 ${format.lr(lr)} `}由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
