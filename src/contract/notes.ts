@@ -247,6 +247,15 @@ export const WARNINGS = {
   "batch-larger-than-data": object({ batchSize: number, rows: number }),
   "more-features-than-rows": object({ features: number, trainingRows: number }),
   "row-cap": object({ totalRows: number, kept: number }),
+  /** The first few rows and their targets; half of all targets lie from `low` to `high`. */
+  "outlying-targets": object({
+    column: text,
+    rows: list(number),
+    values: list(number),
+    count: number,
+    low: number,
+    high: number,
+  }),
   "not-utf8": object({ file: optional(text), line: optional(number) }),
   "empty-column": object({ columns: list(text) }),
   "row-number-column": oneColumn,

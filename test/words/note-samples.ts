@@ -445,6 +445,17 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { file: "甲.csv", columns: ["甲", "乙"], lines: 90, of: 100 },
   ],
   "losses-summed": [{ parts: ["甲", "乙"] }],
+  "outlying-targets": [
+    { column: "甲", rows: [17], values: [1e12], count: 1, low: -1, high: 2 },
+    {
+      column: "甲",
+      rows: [1, 2, 3, 4, 5],
+      values: [1e9, 2e9, 3e9, 4e9, 5e9],
+      count: 7,
+      low: 0,
+      high: 1,
+    },
+  ],
   "columns-left-out": [
     { used: "甲", others: ["乙"] },
     { used: "甲", others: ["乙"], kind: "held-out" },

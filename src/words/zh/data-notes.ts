@@ -112,6 +112,8 @@ export const dataNotes = {
     `${file ?? "文件"} 不是 UTF-8 文本${line === undefined ? "" : `：第 ${whole(line)} 行有其他编码的字节`}。请转换它（西欧编码：\`iconv -f WINDOWS-1252 -t UTF-8\`），或另存为 UTF-8；损坏的字符读作 U+FFFD。`,
   "batch-larger-than-data": ({ batchSize, rows }) =>
     `批大小 ${whole(batchSize)} 超过了 ${whole(rows)} 行训练数据：每一批都是全部数据。`,
+  "outlying-targets": ({ column, rows, values, count, low, high }) =>
+    `目标列 ${quoted([column])} 在第 ${list(rows.map(String))} 行${count > rows.length ? `等 ${whole(count)} 行` : ""}为 ${list(values.map(String))}，远在其他值之外（一半的值在 ${low} 到 ${high} 之间）：平方误差只由这些行决定。请改正或去掉有误的行，或换用其他 --loss，或取对数。`,
   "row-cap": ({ totalRows, kept }) =>
     `共有 ${whole(totalRows)} 行数据，只保留了其中 ${whole(kept)} 行。`,
   "more-features-than-rows": ({ features, trainingRows }) =>
