@@ -1,4 +1,5 @@
 import { counted, formatLoss, formatLr } from "../core/format.ts";
+import type { SearchPlan } from "../search/index.ts";
 import type { ResolvedSweepOptions, RunEvent } from "../sweep/index.ts";
 import type { Io } from "./io.ts";
 import { control } from "./output.ts";
@@ -16,18 +17,21 @@ const BAR_CELLS = 20;
  * One line that is redrawn on a terminal; elsewhere a plain line every tenth of the way. Shows the
  * phase (sweep, or which probe), steps, LR, loss and an estimate of the time left.
  *
- * @param budgetSteps most training steps of the whole search; the sweep's own where there are no probes
+ * @param plan most training steps of the whole search; left out: the sweep's own
  * @param now clock in ms, for tests
  */
 export function runProgress(
   io: Io,
   options: ResolvedSweepOptions,
-  budgetSteps = 0,
+  plan: Pick<SearchPlan, "steps" | "timed"> | null = null,
   now: () => number = () => performance.now(),
 ): Progress {
   const sweepSteps = options.steps * options.repeats;
-  let total = Math.max(sweepSteps, budgetSteps);
-  const started = now();
+  let steps = plan?.steps ?? { search: sweepSteps, trials: 0, verification: 0 };
+  let total = steps.search + steps.verification;
+  let isTrying = false;
+  // The first step builds what the others use, and a run that goes on has not made the steps before.
+  let first: { readonly at: number; readonly done: number } | null = null;
   let lastDrawn = Number.NEGATIVE_INFINITY;
   let nextPlain = 0;
   let taken = 0;
@@ -35,8 +39,11 @@ export function runProgress(
 
   const draw = (phase: string, done: number, lr: number, loss: number) => {
     const share = Math.min(1, done / total);
-    const secondsLeft = ((now() - started) / 1000 / done) * (total - done);
-    const facts = `${done}/${total}  LR ${formatLr(lr)}  loss ${formatLoss(loss)}  ${formatSeconds(secondsLeft)} left`;
+    first ??= { at: now(), done };
+    const made = done - first.done;
+    const secondsLeft = ((now() - first.at) / 1000 / made) * (total - done);
+    const left = made > 0 ? `  ${formatSeconds(secondsLeft)} left` : "";
+    const facts = `${done}/${total}  LR ${formatLr(lr)}  loss ${formatLoss(loss)}${left}`;
     if (!io.errIsTerminal) {
       if (share < nextPlain) return;
       nextPlain = share + 0.1;
@@ -52,7 +59,7 @@ export function runProgress(
       const bar = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
       const count = `${done}/${total}`;
       const short = `${count}  LR ${formatLr(lr)}`;
-      const timed = `${short}  ${formatSeconds(secondsLeft)} left`;
+      const timed = `${short}${left}`;
       const forms = [`${phase} ${bar} ${facts}`, `${phase}  ${facts}`, facts, timed, short];
       return forms.find(({ length }) => length <= columns) ?? count.slice(0, columns);
     }
@@ -61,13 +68,18 @@ export function runProgress(
   return {
     onEvent(event) {
       if (event.type === "budget") {
-        total = event.steps;
+        steps = plan?.timed?.at(event.steps).steps ?? steps;
+        total = steps.search + steps.verification;
       } else if (event.type === "step") {
         const phase = options.repeats > 1 ? `sweep ${event.run + 1}/${options.repeats}` : "sweep";
         taken = event.run * options.steps + event.stepIndex + 1;
         draw(phase, taken, event.lr, event.loss);
       } else if (event.type === "trial-start") {
         trial = event.label;
+        if (isTrying) return;
+        isTrying = true;
+        // No further sweep will be made.
+        total = Math.min(total, taken + steps.trials + steps.verification);
       } else if (event.type === "trial-step") {
         taken += 1;
         draw(trial, Math.min(taken, total), event.lr, event.loss);

@@ -73,3 +73,6 @@ export const FINDINGS = {
 export type FindingCode = keyof typeof FINDINGS;
 
 export type FindingData = { readonly [Code in FindingCode]: Infer<(typeof FINDINGS)[Code]> };
+
+/** What the steps of a log count: updates, or passes over the data. */
+export type StepUnit = "step" | "epoch";

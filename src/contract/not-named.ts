@@ -6,4 +6,6 @@ export const notNamed = object({
   kinds: list(text),
   later: optional(flag),
   harmless: optional(number),
+  /** Where it is harmless: their held-out losses before the first step were alike too. */
+  heldOut: optional(flag),
 });

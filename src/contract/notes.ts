@@ -25,7 +25,13 @@ import { engineAbsenceSchema } from "./trainer.ts";
 const none = object({});
 /** What the LR of a curve's lowest place is divided by; older documents lack it. */
 const margins = { unknown: optional(number), sgd: optional(number), adam: optional(number) };
-const diagnosed = { losses: number, fromStep: number, toStep: number };
+const diagnosed = {
+  losses: number,
+  fromStep: number,
+  toStep: number,
+  /** What its steps count, where it is no steps. */
+  unit: optional(oneOf("step", "epoch")),
+};
 const drop = object({
   startLoss: loss,
   drop: loss,
@@ -243,6 +249,15 @@ export const WARNINGS = {
   "batch-larger-than-data": object({ batchSize: number, rows: number }),
   "more-features-than-rows": object({ features: number, trainingRows: number }),
   "row-cap": object({ totalRows: number, kept: number }),
+  /** The first few rows and their targets; half of all targets lie from `low` to `high`. */
+  "outlying-targets": object({
+    column: text,
+    rows: list(number),
+    values: list(number),
+    count: number,
+    low: number,
+    high: number,
+  }),
   "not-utf8": object({ file: optional(text), line: optional(number) }),
   "empty-column": object({ columns: list(text) }),
   "row-number-column": oneColumn,
@@ -275,7 +290,12 @@ export const WARNINGS = {
   "grid-varies": object({ ...ofLog, columns: list(text) }),
   "matched-lines": object({ ...ofLog, columns: list(text), lines: number, of: number }),
   "losses-summed": object({ parts: list(text) }),
-  "columns-left-out": object({ used: text, others: list(text) }),
+  /** `kind`: whose losses they are; older documents lack it, of the training too. */
+  "columns-left-out": object({
+    used: text,
+    others: list(text),
+    kind: optional(oneOf("held-out", "training")),
+  }),
   "several-passes": object({ passes: number }),
   "losses-without-lr": object({ losses: number, of: number }),
   "sorted-by-step": none,
@@ -378,6 +398,8 @@ export const NOTES = {
     endLoss: loss,
     bestLoss: loss,
     for: oneOf("end", "best"),
+    /** Which losses they are; older documents lack it. */
+    kind: optional(oneOf("held-out", "training")),
     /** Ways in which the rows were divided, where there were several. */
     divisions: optional(number),
   }),
@@ -710,7 +732,12 @@ export const NOTES = {
   "diagnosis-empty": none,
   "diagnosis-findings": object({ ...diagnosed, findings: number }),
   "diagnosis-short": object(diagnosed),
-  "diagnosis-noisy": object(diagnosed),
+  /** `try`: what to change, where the log is long; `lr` is its highest LR. */
+  "diagnosis-noisy": object({
+    ...diagnosed,
+    try: optional(oneOf("higher")),
+    lr: optional(number),
+  }),
   "diagnosis-no-lower": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
   "diagnosis-healthy": object({ ...diagnosed, startLoss: loss, endLoss: loss }),
 } as const satisfies Readonly<Record<string, Schema>>;

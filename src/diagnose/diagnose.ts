@@ -1,6 +1,6 @@
 import { note } from "../contract/make-note.ts";
 import { checkArray, checkObject, rejectOption } from "../core/check.ts";
-import { lossesApart } from "../core/format.ts";
+import { formatLr, lossesApart } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
 import { differenceNoise } from "../core/stats.ts";
 import { diverged, nonFinite } from "./diverged.ts";
@@ -12,7 +12,7 @@ import { overFitting } from "./over-fitting.ts";
 import { plateau } from "./plateau.ts";
 import { rising } from "./rising.ts";
 import { scheduleEnded } from "./schedule-ended.ts";
-import { firstLosses, readSignal, type Signal } from "./signal.ts";
+import { firstLosses, highest, readSignal, type Signal } from "./signal.ts";
 import { spike } from "./spike.ts";
 import { tooSlow } from "./too-slow.ts";
 
@@ -38,9 +38,11 @@ export function diagnose(log: TrainingLog): Diagnosis {
   const finite = lost ? firstLosses(log, until) : log;
   const signal = readSignal(finite);
   const blownUp = lost ? null : diverged(signal, quietNoise(signal));
-  const findings: Finding[] = [bad, blownUp, ...heldOutSetsOf(log).map(heldOutLost)].filter(
-    (finding) => finding !== null,
-  );
+  const findings: Finding[] = [
+    bad,
+    blownUp,
+    ...heldOutSetsOf(log).map((set) => heldOutLost(set, log.unit)),
+  ].filter((finding) => finding !== null);
   if (lost || blownUp !== null) {
     const end = blownUp === null ? until : signal.steps.indexOf(blownUp.steps[0]);
     const before = readSignal(firstLosses(finite, lost ? end - Math.min(3, end) : end));
@@ -50,9 +52,11 @@ export function diagnose(log: TrainingLog): Diagnosis {
       ...seen(signal, [rising, overFitting, oscillating, tooSlow, plateau, scheduleEnded, spike]),
     );
   }
-  const ordered = inOrder(findings);
+  const ordered = inOrder(findings).map((finding) =>
+    log.unit === "epoch" ? { ...finding, unit: log.unit } : finding,
+  );
   const first = log.steps[0];
-  const said = summary(ordered, signal);
+  const said = summary(ordered, signal, log);
   return {
     status: ordered.length > 0 ? "findings" : isHealthy(signal) ? "healthy" : "unclear",
     summary: said.message,
@@ -92,6 +96,9 @@ function falls({ losses, noise, magnitude }: Signal): boolean {
   return isReal(fall(from, to), magnitude);
 }
 
+/** After so many losses that have not fallen it is time to try something. */
+const LONG = 100;
+
 /** Whether the last loss, and the level of the last ones, lie below those of the start. */
 function endsBelow({ losses, start, tail }: Signal): boolean {
   const last = losses.at(-1) as number;
@@ -102,17 +109,20 @@ function isHealthy(signal: Signal): boolean {
   return falls(signal) && endsBelow(signal);
 }
 
-function summary(findings: readonly Finding[], signal: Signal): Note {
-  const { losses, steps, start, tail } = signal;
-  const [fromStep, toStep] = [steps[0], steps.at(-1)];
-  if (fromStep === undefined || toStep === undefined) {
+/** @param log whose losses and steps are told: of one that broke the signal ends before */
+function summary(findings: readonly Finding[], signal: Signal, log: TrainingLog): Note {
+  const { losses, start, tail } = signal;
+  const [fromStep, toStep] = [log.steps[0], log.steps.at(-1)];
+  if (fromStep === undefined || toStep === undefined || losses.length === 0) {
     return note("diagnosis-empty", "There is no finite loss in this log.");
   }
-  const range = { losses: losses.length, fromStep, toStep };
+  const count = log.losses.length;
+  const { unit = "step" } = log;
+  const range = { losses: count, fromStep, toStep, ...(unit === "epoch" && { unit }) };
   const where =
-    losses.length === 1
-      ? `one loss, of step ${fromStep}`
-      : `${losses.length} losses, steps ${fromStep} to ${toStep}`;
+    count === 1
+      ? `one loss, of ${unit} ${fromStep}`
+      : `${count} losses, ${unit}s ${fromStep} to ${toStep}`;
   if (findings.length > 0) {
     const message = `${findings.length === 1 ? "One finding" : `${findings.length} findings`} in ${where}.`;
     return note("diagnosis-findings", message, { ...range, findings: findings.length });
@@ -120,7 +130,15 @@ function summary(findings: readonly Finding[], signal: Signal): Note {
   if (losses.length < 8) return note("diagnosis-short", `Too little to tell: ${where}.`, range);
   if (!falls(signal)) {
     const message = `Nothing is wrong to see, but the loss has not fallen by more than its noise so far (${where}).`;
-    return note("diagnosis-noisy", message, range);
+    if (losses.length < LONG) return note("diagnosis-noisy", message, range);
+    const lr = signal.lrs === null ? null : highest(signal.lrs);
+    const raised = lr === null ? "" : `, from ${formatLr(lr)} to ${formatLr(10 * lr)}`;
+    const advice = `A learning rate that is too low looks like that: raise it ten times${raised}, and again if nothing happens, or let \`lr-finder run\` sweep it.`;
+    return note("diagnosis-noisy", `${message} ${advice}`, {
+      ...range,
+      try: "higher",
+      ...(lr !== null && { lr }),
+    });
   }
   if (!endsBelow(signal)) {
     const first = losses[0] as number;
@@ -130,9 +148,11 @@ function summary(findings: readonly Finding[], signal: Signal): Note {
     const message = `Nothing is wrong to see, but the loss is no lower at the end (${high}) than at the start (${low}), though it fell in between (${where}).`;
     return note("diagnosis-no-lower", message, { ...range, startLoss: from, endLoss: to });
   }
-  const [from, to] = lossesApart(start, tail);
+  // A level says less than the loss that the log begins with, where that lies higher.
+  const startLoss = Math.max(losses[0] as number, start);
+  const [from, to] = lossesApart(startLoss, tail);
   const message = `Healthy: the loss fell from ${from} to ${to}, and nothing stands out (${where}).`;
-  return note("diagnosis-healthy", message, { ...range, startLoss: start, endLoss: tail });
+  return note("diagnosis-healthy", message, { ...range, startLoss, endLoss: tail });
 }
 
 /**

@@ -11,7 +11,7 @@ const RULE_OUT = [
 
 /** The first loss that is no number, and whether numbers came again after it. */
 export function nonFinite(log: TrainingLog): Finding | null {
-  const { steps, losses, lrs } = log;
+  const { steps, losses, lrs, unit = "step" } = log;
   const bad = [...losses.keys()].filter((i) => !Number.isFinite(losses[i]));
   const first = bad[0];
   if (first === undefined) return null;
@@ -26,7 +26,7 @@ export function nonFinite(log: TrainingLog): Finding | null {
       code: "spike",
       severity: "warning",
       steps: [at, steps[last] as number],
-      message: `The loss was ${value} at ${bad.length === 1 ? `step ${at}` : `${bad.length} of the steps from ${at} to ${steps[last]}`}, and a number again after that.`,
+      message: `The loss was ${value} at ${bad.length === 1 ? `${unit} ${at}` : `${bad.length} of the ${unit}s from ${at} to ${steps[last]}`}, and a number again after that.`,
       advice: [
         "With mixed precision this is the loss scaling at work, and fine when it is rare. Without it, look at the batches of these steps for broken rows.",
       ],
@@ -37,7 +37,7 @@ export function nonFinite(log: TrainingLog): Finding | null {
     code: "diverged",
     severity: "error",
     steps: [at, steps.at(-1) as number],
-    message: `The loss became ${value} at step ${at}: the training is lost from there on.`,
+    message: `The loss became ${value} at ${unit} ${at}: the training is lost from there on.`,
     advice: [tenTimesLower(lr), ...RULE_OUT],
     data,
   };
@@ -51,7 +51,7 @@ const LEAST = 3;
  * their median above start + max(drop / 2, 8 noise), the noise being that of the quieter half.
  */
 export function diverged(signal: Signal, noise: number): Finding | null {
-  const { losses, start, drop, magnitude } = signal;
+  const { losses, start, drop, magnitude, unit } = signal;
   if (losses.length < 5) return null;
   const tail = losses.slice(-Math.max(LEAST, Math.min(20, Math.round(losses.length / 20))));
   const end = median(tail);
@@ -65,7 +65,7 @@ export function diverged(signal: Signal, noise: number): Finding | null {
     code: "diverged",
     severity: "error",
     steps: [first, signal.steps.at(-1) as number],
-    message: `The loss diverged: it started at ${startLoss}, ${drop > 0 ? `was ${bestLoss} at best, ` : ""}rises from step ${first} on and is at ${endLoss}.`,
+    message: `The loss diverged: it started at ${startLoss}, ${drop > 0 ? `was ${bestLoss} at best, ` : ""}rises from ${unit} ${first} on and is at ${endLoss}.`,
     advice: [tenTimesLower(lr), ...RULE_OUT],
     data: { kind: "above-start", start, best: signal.best, end, fell: drop > 0, lr: lr ?? null },
   };

@@ -1,8 +1,13 @@
-import { FINDINGS, type FindingCode, type FindingData } from "../contract/findings.ts";
+import {
+  FINDINGS,
+  type FindingCode,
+  type FindingData,
+  type StepUnit,
+} from "../contract/findings.ts";
 import type { Note } from "../core/note.ts";
 import { keysOf } from "../core/records.ts";
 
-export type { FindingCode };
+export type { FindingCode, StepUnit };
 
 /** What a training run wrote down about itself. */
 export interface TrainingLog {
@@ -16,6 +21,8 @@ export interface TrainingLog {
   readonly heldOutSets?: readonly HeldOutSet[];
   /** LR at each of `steps`, at least 0. */
   readonly lrs?: readonly number[];
+  /** What `steps` count: sentences say it. @default "step" */
+  readonly unit?: StepUnit;
 }
 
 /** A held-out loss and the zero-based step after which it was measured. */
@@ -44,6 +51,8 @@ interface FindingOf<Code extends FindingCode> {
   readonly severity: Severity;
   /** First and last step at which it is seen, both included. */
   readonly steps: readonly [number, number];
+  /** What these count, where it is no steps. */
+  readonly unit?: StepUnit;
   /** What is seen, in plain words. */
   readonly message: string;
   /** What to do about it, first things first. */

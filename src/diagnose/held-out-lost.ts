@@ -1,5 +1,5 @@
 import { formatLoss } from "../core/format.ts";
-import type { Finding, HeldOutLoss, TrainingLog } from "./finding.ts";
+import type { Finding, HeldOutLoss, StepUnit, TrainingLog } from "./finding.ts";
 
 /** Held-out losses of one set; without a name where the log has but one. */
 export interface NamedHeldOut {
@@ -25,7 +25,7 @@ export function nameIn({ name }: NamedHeldOut): { readonly heldOut?: string } {
 }
 
 /** A held-out loss that became NaN or infinite, and whether it was a number again after that. */
-export function heldOutLost(set: NamedHeldOut): Finding | null {
+export function heldOutLost(set: NamedHeldOut, unit: StepUnit = "step"): Finding | null {
   const { losses } = set;
   const bad = losses.filter(({ loss }) => !Number.isFinite(loss));
   const [first, last] = [bad[0], bad.at(-1)];
@@ -39,8 +39,8 @@ export function heldOutLost(set: NamedHeldOut): Finding | null {
   if (isBack) {
     const times =
       bad.length === 1
-        ? `step ${first.step}`
-        : `${bad.length} of the steps from ${first.step} to ${last.step}`;
+        ? `${unit} ${first.step}`
+        : `${bad.length} of the ${unit}s from ${first.step} to ${last.step}`;
     return {
       code: "held-out-lost",
       severity: "warning",
@@ -55,13 +55,13 @@ export function heldOutLost(set: NamedHeldOut): Finding | null {
     before === undefined
       ? []
       : [
-          `The last checkpoint that is known to be good is that of step ${before.step}. Go on from there with a learning rate three to ten times lower if the rows are clean: weights that grow too large for the held-out rows often do for the others soon after.`,
+          `The last checkpoint that is known to be good is that of ${unit} ${before.step}. Go on from there with a learning rate three to ten times lower if the rows are clean: weights that grow too large for the held-out rows often do for the others soon after.`,
         ];
   return {
     code: "held-out-lost",
     severity: "error",
     steps: [first.step, (losses.at(-1) as HeldOutLoss).step],
-    message: `The ${called(set)} became ${value} at step ${first.step} and is no number at the end of the log: what the model is worth on held-out rows is not known from there on.`,
+    message: `The ${called(set)} became ${value} at ${unit} ${first.step} and is no number at the end of the log: what the model is worth on held-out rows is not known from there on.`,
     advice: [...where, ...keep],
     data: { kind: "stays", ...data, lastGoodStep: before?.step ?? null },
   };

@@ -66,7 +66,7 @@ function inSwings({ blocks, drop, losses, magnitude }: Signal): Seen | null {
   };
 }
 
-function inPeriods({ losses, drop, start, steps }: Signal): Seen | null {
+function inPeriods({ losses, drop, start, steps, unit }: Signal): Seen | null {
   const from = Math.max(Math.floor(losses.length / 2), losses.length - 2048);
   const found = period(losses.slice(from));
   if (found === null || found.swing < 0.1 * Math.max(drop, Math.abs(start) * 1e-6)) return null;
@@ -75,7 +75,7 @@ function inPeriods({ losses, drop, start, steps }: Signal): Seen | null {
   return {
     from,
     to: losses.length - 1,
-    words: `it goes up and down by about ${formatLoss(found.swing)} every ${every} steps`,
+    words: `it goes up and down by about ${formatLoss(found.swing)} every ${every} ${unit}s`,
     data: { kind: "periodic", periodSteps: every, size: found.swing },
   };
 }

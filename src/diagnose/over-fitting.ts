@@ -16,7 +16,7 @@ export function overFitting(signal: Signal): readonly Finding[] {
   return signal.heldOutSets.flatMap((set) => overFittingOf(set, signal) ?? []);
 }
 
-function overFittingOf(set: NamedHeldOut, { steps, losses, drop }: Signal): Finding | null {
+function overFittingOf(set: NamedHeldOut, { steps, losses, drop, unit }: Signal): Finding | null {
   const heldOut = set.losses;
   if (heldOut.length < LEAST) return null;
   const held = heldOut.map(({ loss }) => loss);
@@ -43,9 +43,9 @@ function overFittingOf(set: NamedHeldOut, { steps, losses, drop }: Signal): Find
     code: "over-fitting",
     severity: "warning",
     steps: [already?.step ?? bestStep, lastStep],
-    message: `Over-fitting: the ${called(set)} was lowest (${bestLoss}) at step ${bestStep} and has risen to ${endLoss} since, while the training loss has not.`,
+    message: `Over-fitting: the ${called(set)} was lowest (${bestLoss}) at ${unit} ${bestStep} and has risen to ${endLoss} since, while the training loss has not.`,
     advice: [
-      `Stop early: keep the checkpoint of step ${bestStep}, and end the schedule about there the next time.`,
+      `Stop early: keep the checkpoint of ${unit} ${bestStep}, and end the schedule about there the next time.`,
       "Or train with a learning rate three times lower, more weight decay, dropout, augmented or more data, or a smaller model.",
     ],
     data: { bestStep, best, end, rise: end - best, heldOutLosses: held.length, ...nameIn(set) },

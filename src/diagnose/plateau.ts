@@ -18,7 +18,7 @@ const CREEP = 0.005;
  * included, and by no more than noise (or by less than 0.5 %). Where noise does not allow that proof, there is no plateau.
  */
 export function plateau(signal: Signal): Finding | null {
-  const { steps, losses, lrs, blocks } = signal;
+  const { steps, losses, lrs, blocks, unit } = signal;
   const from = plateauStart(signal);
   if (from === null) return null;
   const peak = lrs === null ? 0 : highest(lrs);
@@ -32,15 +32,15 @@ export function plateau(signal: Signal): Finding | null {
     code: "plateau",
     severity: "warning",
     steps: [steps[from] as number, steps.at(-1) as number],
-    message: `The loss has stood still at ${formatLoss(level)} since step ${steps[from]}, for the last ${length} steps.`,
+    message: `The loss has stood still at ${formatLoss(level)} since ${unit} ${steps[from]}, for the last ${length} ${unit}s.`,
     advice: [
       ...(lr === null
         ? [
             "If the learning rate had decayed by then, this is the end of the run and all is well: a log with the learning rates shows it.",
           ]
         : []),
-      `First take it for a minimum in which the steps are too long: save a checkpoint, lower the learning rate ten times${to(0.1)} and train ${trial} steps. If the loss falls at once, that was it: stay there or let the LR decay to 0.`,
-      `If it does not move, take it for a saddle: back to the checkpoint, raise the learning rate three to five times${lr === null ? "" : ` to between ${formatLr(3 * lr)} and ${formatLr(5 * lr)}`} and train ${trial} steps, then return to the old one. If the loss is lower than before, go on from there.`,
+      `First take it for a minimum in which the steps are too long: save a checkpoint, lower the learning rate ten times${to(0.1)} and train ${trial} ${unit}s. If the loss falls at once, that was it: stay there or let the LR decay to 0.`,
+      `If it does not move, take it for a saddle: back to the checkpoint, raise the learning rate three to five times${lr === null ? "" : ` to between ${formatLr(3 * lr)} and ${formatLr(5 * lr)}`} and train ${trial} ${unit}s, then return to the old one. If the loss is lower than before, go on from there.`,
       "If neither helps, the model has learned what it can: stop here, or change the model or the data.",
     ],
     data: { level, since: steps[from] as number, length, lr, blocks: blocks.length },

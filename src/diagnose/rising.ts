@@ -9,7 +9,7 @@ import { restarts, type Signal } from "./signal.ts";
  * restart raises the loss on purpose.
  */
 export function rising(signal: Signal): Finding | null {
-  const { losses, steps, blocks, bestBlock, start, best, drop, noise, magnitude } = signal;
+  const { losses, steps, blocks, bestBlock, start, best, drop, noise, magnitude, unit } = signal;
   if (losses.length < 20 || restarts(signal)) return null;
   const block = blocks[bestBlock];
   const tailFrom = Math.floor(0.9 * losses.length);
@@ -26,7 +26,7 @@ export function rising(signal: Signal): Finding | null {
     code: "rising",
     severity: "warning",
     steps: [steps[block.from] as number, steps.at(-1) as number],
-    message: `The training loss rises: it was ${bestLoss} about step ${steps[block.from]} and is ${endLoss} now${gained}.`,
+    message: `The training loss rises: it was ${bestLoss} about ${unit} ${steps[block.from]} and is ${endLoss} now${gained}.`,
     advice: [
       `Lower the learning rate three to ten times${lower} and go on from the checkpoint before the rise.`,
       "If the rise began with a change of the data (a new shard, a sorted file, another epoch), shuffle the rows.",

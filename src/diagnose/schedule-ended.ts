@@ -16,7 +16,7 @@ const FLOOR_SHARE = 0.1;
  * Needs the LRs.
  */
 export function scheduleEnded(signal: Signal): Finding | null {
-  const { lrs, losses, steps, drop, noise, magnitude } = signal;
+  const { lrs, losses, steps, drop, noise, magnitude, unit } = signal;
   if (lrs === null || losses.length < LEAST) return null;
   const peak = highest(lrs);
   const floor = lrs.at(-1) as number;
@@ -38,10 +38,10 @@ export function scheduleEnded(signal: Signal): Finding | null {
       code: "schedule-ended",
       severity: "warning",
       steps: [step, last],
-      message: `The schedule ended early: the LR has been at its floor (${formatLr(floor)}) since step ${step}, and the loss still falls (it is at ${formatLoss(signal.end)}).`,
+      message: `The schedule ended early: the LR has been at its floor (${formatLr(floor)}) since ${unit} ${step}, and the loss still falls (it is at ${formatLoss(signal.end)}).`,
       advice: [
-        `Plan for more steps, so that the LR is still high where the loss is: at least ${Math.ceil(1.5 * last)} in all instead of about ${step}.`,
-        `To go on with this run, raise the LR to about ${formatLr(peak / 3)} and let it fall again over as many steps.`,
+        `Plan for more ${unit}s, so that the LR is still high where the loss is: at least ${Math.ceil(1.5 * last)} in all instead of about ${step}.`,
+        `To go on with this run, raise the LR to about ${formatLr(peak / 3)} and let it fall again over as many ${unit}s.`,
       ],
       data: { kind: "still-falling", ...facts, loss: signal.end },
     };
@@ -67,9 +67,9 @@ export function scheduleEnded(signal: Signal): Finding | null {
     code: "schedule-ended",
     severity: "warning",
     steps: [step, last],
-    message: `The schedule ended before the training: the loss fell until the LR reached its floor (${formatLr(floor)}) at step ${step}, and has stood still since.`,
+    message: `The schedule ended before the training: the loss fell until the LR reached its floor (${formatLr(floor)}) at ${unit} ${step}, and has stood still since.`,
     advice: [
-      `Let the schedule end where the training ends: plan for ${last} steps. What came after step ${step} changed nothing.`,
+      `Let the schedule end where the training ends: plan for ${last} ${unit}s. What came after ${unit} ${step} changed nothing.`,
     ],
     data: { kind: "frozen", ...facts },
   };

@@ -1,5 +1,5 @@
 import { differenceNoise, median } from "../core/stats.ts";
-import type { TrainingLog } from "./finding.ts";
+import type { StepUnit, TrainingLog } from "./finding.ts";
 import { heldOutSetsOf, type NamedHeldOut } from "./held-out-lost.ts";
 import { type Level, levelOf } from "./level.ts";
 
@@ -17,6 +17,7 @@ export interface Block {
 
 /** A log's finite losses with their scale: what the detectors look at. */
 export interface Signal {
+  readonly unit: StepUnit;
   readonly steps: readonly number[];
   readonly losses: readonly number[];
   readonly lrs: readonly number[] | null;
@@ -57,6 +58,7 @@ export function readSignal(log: TrainingLog): Signal {
   const start = median(losses.slice(0, head));
   const best = levels.reduce((low, level) => Math.min(low, level), start);
   return {
+    unit: log.unit ?? "step",
     steps: pick(log.steps),
     losses,
     lrs: log.lrs === undefined ? null : pick(log.lrs),
@@ -80,6 +82,7 @@ export function readSignal(log: TrainingLog): Signal {
 export function firstLosses(log: TrainingLog, count: number): TrainingLog {
   const until = log.steps[count - 1] ?? Number.NEGATIVE_INFINITY;
   return {
+    ...(log.unit !== undefined && { unit: log.unit }),
     steps: log.steps.slice(0, count),
     losses: log.losses.slice(0, count),
     ...(log.lrs === undefined ? {} : { lrs: log.lrs.slice(0, count) }),

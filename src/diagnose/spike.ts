@@ -15,7 +15,7 @@ const NAMED = 5;
  * local deviations, by five times what one loss in twenty reaches, and by a quarter of the drop. A
  * spike lasts at most a tenth of the log.
  */
-export function spike({ losses, steps, drop, magnitude }: Signal): Finding | null {
+export function spike({ losses, steps, drop, magnitude, unit }: Signal): Finding | null {
   if (losses.length < LEAST) return null;
   const centers = runningMedian(losses, WINDOW);
   const above = losses.map((loss, i) => loss - (centers[i] as number));
@@ -46,7 +46,7 @@ export function spike({ losses, steps, drop, magnitude }: Signal): Finding | nul
     code: "spike",
     severity: often ? "warning" : "info",
     steps: [at[0] as number, steps[last.to - 1] as number],
-    message: `${spikes.length === 1 ? "A spike" : `${spikes.length} spikes`} at step ${where}: the loss jumped to ${peakLoss} (about ${usualLoss} is usual there) and came back.`,
+    message: `${spikes.length === 1 ? "A spike" : `${spikes.length} spikes`} at ${unit} ${where}: the loss jumped to ${peakLoss} (about ${usualLoss} is usual there) and came back.`,
     advice: [
       often
         ? "They come again and again: clip the gradients (norm 1 is a usual start) or lower the learning rate two to three times, before one of them does not come back."

@@ -440,12 +440,15 @@ async function attempt(action: () => Promise<void>): Promise<unknown> {
   }
 }
 
+/** Letters and digits of any script, with `-` for all else, of at most 40 characters and 120 bytes in a file system. */
 function slug(name: string): string {
-  const letters = name
+  const plain = name
     .normalize("NFKD")
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 40);
+    // Accents of Latin letters; the marks of other scripts are part of their letters.
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  const letters = [...plain.replace(/^-+/, "")].slice(0, 30).join("").replace(/-+$/, "");
   return letters === "" ? "run" : letters.toLowerCase();
 }
 

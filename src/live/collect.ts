@@ -3,7 +3,13 @@ import type { Trial, TrialEvent, TrialHeldOut } from "../sweep/trial-types.ts";
 import type { SweepEvent, SweepRun } from "../sweep/types.ts";
 
 /** Everything that happens while a learning rate is being found. */
-export type LiveEvent = SweepEvent | TrialEvent;
+export type LiveEvent = SweepEvent | TrialEvent | MostEvent;
+
+/** Most updates of the whole search, where that is known better than when the page was made. */
+export interface MostEvent {
+  readonly type: "most";
+  readonly steps: number;
+}
 
 /** What has been recorded so far, put together from events. */
 export interface Collector {

@@ -96,6 +96,7 @@ export function sweepPoints(points: LogPoints, table: LogTable): LogPoints {
   }));
   const message = `${zeros} of the learning rates of ${table.name} are 0: there is nothing to learn from them, they are left out.`;
   return {
+    unit: points.unit,
     rows: Uint32Array.from(kept, (i) => points.rows[i] as number),
     steps: Float64Array.from(kept, (i) => points.steps[i] as number),
     losses: Float64Array.from(kept, (i) => points.losses[i] as number),

@@ -204,6 +204,7 @@ function toTrainingLog(read: ReadLog): OrderedLog {
   ];
   return {
     log: {
+      ...(read.unit === "epoch" && { unit: read.unit }),
       steps: rising,
       losses: kept.map((i) => losses[i] as number),
       ...(lrs === null ? {} : { lrs }),

@@ -1,3 +1,4 @@
+import type { StepUnit } from "../contract/findings.ts";
 import { note } from "../contract/make-note.ts";
 import { Refusal } from "../contract/refusals.ts";
 import type { Note } from "../core/note.ts";
@@ -25,6 +26,8 @@ export interface LogPoints {
   readonly rows: Uint32Array;
   /** The log's own step where it has them, else 0, 1, 2, … */
   readonly steps: Float64Array;
+  /** What the steps count. */
+  readonly unit: StepUnit;
   readonly losses: Float64Array;
   /** NaN where the log does not say; null for a log without learning rates. */
   readonly lrs: Float64Array | null;
@@ -57,12 +60,15 @@ export function joinPoints(
   }
   const rows = rowsOf(loss);
   const stepAt = picked.step === null ? null : valueByRow(picked.step, table.rows, "carried");
-  const steps = stepAt === null ? countedSteps(rows, picked.epoch, table.rows) : at(stepAt, rows);
+  const counted = stepAt === null ? countedSteps(rows, picked.epoch, table.rows) : null;
+  const steps = counted?.steps ?? at(stepAt ?? new Float64Array(0), rows);
+  const isByEpoch = counted?.isByEpoch ?? picked.step?.name === picked.epoch?.name;
   const lrs = picked.lr === null ? null : lrsFor(rows, picked.lr, stepAt, table, options.carry);
   const warnings = lrs === null ? [] : unmatched(table, lrs);
   const points: LogPoints = {
     rows,
     steps,
+    unit: isByEpoch || (counted !== null && table.hints.rowsAre === "epochs") ? "epoch" : "step",
     losses: loss.values,
     lrs,
     heldOutSets: picked.heldOutSets.map((column) => ({
@@ -78,7 +84,7 @@ export function joinPoints(
  * The steps of a log that counts none: 0, 1, 2, …, or its epochs where each loss has a whole one of its
  * own. Where the epochs go back the run began again there: the count goes back with them.
  */
-function countedSteps(rows: Uint32Array, epoch: LogColumn | null, tableRows: number): Float64Array {
+function countedSteps(rows: Uint32Array, epoch: LogColumn | null, tableRows: number) {
   const steps = new Float64Array(rows.length);
   const epochs = epoch === null ? null : at(valueByRow(epoch, tableRows, "carried"), rows);
   const isOwn = epochs !== null && haveOwnEpochs(epochs);
@@ -97,7 +103,7 @@ function countedSteps(rows: Uint32Array, epoch: LogColumn | null, tableRows: num
     steps[i] = isOwn ? epoch : next;
     next++;
   }
-  return steps;
+  return { steps, isByEpoch: isOwn };
 }
 
 /** Whether losses have whole epochs that change from each to the next one, but for a few. */
@@ -135,6 +141,7 @@ function inStepOrder(points: LogPoints, name: string): LogPoints {
   );
   const sorted = Float64Array.from(order, (i) => steps[i] as number);
   return {
+    unit: points.unit,
     rows: Uint32Array.from(order, (i) => rows[i] as number),
     steps: sorted,
     losses: Float64Array.from(order, (i) => losses[i] as number),

@@ -149,7 +149,7 @@ function sweepOf(table: LogTable, picked: PickedRun, options: SweepLogOptions): 
   const [used, ...others] = picked.heldOutSets.map((column) => column.name);
   if (used !== undefined && others.length > 0) {
     const message = `The held-out losses are those of ${JSON.stringify(used)}; ${others.map((other) => JSON.stringify(other)).join(", ")} ${others.length === 1 ? "is" : "are"} left out (--held-out-column names another).`;
-    warnings.push(note("columns-left-out", message, { used, others }));
+    warnings.push(note("columns-left-out", message, { used, others, kind: "held-out" }));
   }
   return {
     name,

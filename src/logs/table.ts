@@ -33,6 +33,8 @@ export interface LogHints {
   readonly optimizer?: string;
   readonly batchSize?: number;
   readonly stepsPerEpoch?: number;
+  /** What each row stands for, where the format says it. */
+  readonly rowsAre?: "epochs";
 }
 
 /** A sweep of our own, with everything it recorded. */

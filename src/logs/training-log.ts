@@ -1,3 +1,4 @@
+import type { StepUnit } from "../contract/findings.ts";
 import type { Note } from "../core/note.ts";
 import { classify } from "./classify.ts";
 import { type ColumnsRead, columnsRead, matchedNotes } from "./columns-read.ts";
@@ -13,6 +14,8 @@ export interface TrainingLog {
   readonly run: string | null;
   /** The log's own steps where it has them, else its epochs where each loss has one, else 0, 1, 2, … */
   readonly steps: Float64Array;
+  /** What the steps count. */
+  readonly unit: StepUnit;
   /** Raw as written; may be NaN or infinite. */
   readonly losses: Float64Array;
   /** The LR at each loss: the one at the same step, or else the last one before; NaN before the first. Null for a log without. */
@@ -55,6 +58,7 @@ function trainingLogOf(table: LogTable, picked: PickedRun): TrainingLog {
     name: table.name,
     run: picked.run,
     steps: points.steps,
+    unit: points.unit,
     losses: points.losses,
     lrs: points.lrs,
     heldOut: points.heldOutSets[0]?.points ?? [],

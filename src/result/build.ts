@@ -23,6 +23,7 @@ import {
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord, SweepRun } from "../sweep/types.ts";
 import { constantWarnings, heldOutWarnings } from "./held-out-warnings.ts";
+import { knownOf } from "./known.ts";
 import type { trialNotes } from "./trial-notes.ts";
 import { RESULT_VERSION, type Result } from "./types.ts";
 
@@ -119,7 +120,7 @@ export function buildResult(parts: ResultParts): Result {
   const suggestion = doubted(read, mostAfterWarnings(warnings));
   return {
     version: RESULT_VERSION,
-    ...answerOf(suggestion, parts, curve),
+    ...answerOf(suggestion, { ...parts, warnings }, curve),
     methods: mapValues(rules, ({ lr }) => lr),
     sweep: {
       ...endOf(runs.at(-1) ?? parts.ended ?? NO_STEP),
@@ -187,9 +188,11 @@ function overfittingOf({ reasons }: Suggestion): Pick<PlanOptions, "overfitting"
 /** The suggestion and, where there is one to build on, the plan. */
 function answerOf(
   suggestion: Suggestion,
-  { record: { info }, horizon }: ResultParts,
+  { record, horizon, warnings }: ResultParts,
   curve: Curve,
 ) {
+  const { info } = record;
+  const { batchSize } = knownOf(record, warnings);
   if (suggestion.status === "none") {
     const { status, ...rest } = suggestion;
     return { status, suggestion: rest, plan: null };
@@ -202,7 +205,7 @@ function answerOf(
     range: suggestion.range,
     optimizer: info.optimizer,
     stepsPerEpoch: info.stepsPerEpoch,
-    ...(info.batchSize >= 1 ? { batchSize: info.batchSize } : {}),
+    ...(batchSize !== undefined && { batchSize }),
     ...noiseShare(curve),
     ...overfittingOf(suggestion),
   });

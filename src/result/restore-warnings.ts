@@ -37,7 +37,7 @@ export function weighNotRestored(said: Note, record: SweepRecord, trials: readon
   );
   if (firsts.length < 2 || !alike) return said;
   const { names } = known;
-  const data = { ...known, harmless: firsts.length };
+  const data = { ...known, harmless: firsts.length, ...(starts.length > 0 && { heldOut: true }) };
   const message = `Training changes ${names.join(", ")}, which nobody named, so that \`restore\` does not put ${names.length === 1 ? "it" : "them"} back. It made no difference: ${firsts.length} trainings from the same snapshot had the very same first loss${starts.length > 0 ? " and held-out loss before it" : ""}. In Python also=[${names.join(", ")}] puts back what a step or an evaluation reads later.`;
   return note("state-not-named", message, data);
 }

@@ -1,6 +1,7 @@
 import { BUDGET_NAMES } from "../contract/choices.ts";
 import { checkInteger, decimal, nearest, rejectOption } from "../core/check.ts";
 import { InputError } from "../core/errors.ts";
+import { mostProbeSteps } from "../suggest/index.ts";
 
 export { BUDGET_NAMES };
 /** A budget by name: one of {@link BUDGET_NAMES}. */
@@ -86,6 +87,8 @@ export interface BudgetCircumstances {
   readonly isOpen: boolean;
   /** The trainer can evaluate held-out rows. */
   readonly canEvaluate: boolean;
+  /** Sweeps that may follow the first. */
+  readonly furtherSweeps: number;
 }
 
 /** What a search may spend, and on what. All numbers are training updates. */
@@ -98,6 +101,8 @@ export interface Spending {
   readonly wholeRuns: number;
   /** Everything together, at most. */
   readonly total: number;
+  /** The same, or less: what sweeps, probes and whole runs can come to where the budget holds more. */
+  readonly most: number;
   /** Whole runs that no budget asked for: they are cheap here. */
   readonly cheap: boolean;
 }
@@ -123,6 +128,17 @@ const CHEAP_WORK = 1e9;
 const CHEAP_STEPS = 10_000;
 /** Updates from which on a second round of probes tells more than longer ones. */
 const TWO_ROUNDS = 600;
+/** Further sweeps: by then a trainer is broken, or its loss does not depend on the LR. */
+export const MOST_FURTHER = 4;
+
+/** Further sweeps that a request leaves room for: none where both ends are given, or the range is another finder's. */
+export function mostFurtherSweeps(
+  given: { readonly startLr: boolean; readonly endLr: boolean },
+  preset: string | undefined,
+): number {
+  return (given.startLr && given.endLr) || preset !== undefined ? 0 : MOST_FURTHER;
+}
+
 /** Updates that are too few for a round of probes. */
 const NO_PROBES = 48;
 
@@ -137,6 +153,19 @@ export function spend(
   swept: number,
   circumstances: BudgetCircumstances,
 ): Spending {
+  const held = allowed(budget, swept, circumstances);
+  const sweeps = swept * (1 + circumstances.furtherSweeps);
+  const probes = mostProbeSteps(held.rounds, circumstances.totalSteps);
+  const can = sweeps + probes + held.wholeRuns * circumstances.totalSteps;
+  return { ...held, most: Math.min(held.total, can) };
+}
+
+/** What a budget allows, whether or not a search can come to it. */
+function allowed(
+  budget: Exclude<BudgetMeaning, { kind: "time" }>,
+  swept: number,
+  circumstances: BudgetCircumstances,
+): Omit<Spending, "most"> {
   const { totalSteps } = circumstances;
   if (budget.kind !== "name") {
     const limit = budget.kind === "steps" ? budget.steps : Math.floor(budget.share * totalSteps);
@@ -158,7 +187,7 @@ export function spend(
 }
 
 /** Sweep, probes and whole runs that a number of updates holds. */
-function within(limit: number, swept: number, totalSteps: number): Spending {
+function within(limit: number, swept: number, totalSteps: number): Omit<Spending, "most"> {
   const fit = Math.floor((limit - swept) / totalSteps);
   const wholeRuns = fit < LEAST_RUNS ? 0 : Math.min(fit, MOST_RUNS);
   const sweepAndProbes = Math.min(limit, Math.max(swept, limit - wholeRuns * totalSteps));

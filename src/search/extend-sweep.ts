@@ -12,6 +12,7 @@ import {
   takeSweep,
 } from "../sweep/index.ts";
 import type { Trainer } from "../trainer/types.ts";
+import { MOST_FURTHER } from "./budget.ts";
 import type { SearchHooks, SearchPlan } from "./plan-search.ts";
 
 /** A sweep that found its range, and what there is to say about that. */
@@ -19,8 +20,6 @@ export interface ExtendedSweep extends SweepOutcome {
   readonly warnings: readonly Note[];
 }
 
-/** Further sweeps: by then a trainer is broken, or its loss does not depend on the LR. */
-const MOST_FURTHER = 4;
 /** Training that breaks within so many decades of the first LR, before anything was learned, broke at the start. */
 const AT_START_LOG10 = 2.5;
 /** A sweep that goes on below reaches so many decades further down, */

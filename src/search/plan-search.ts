@@ -12,7 +12,7 @@ import type { KeyTable } from "../core/keys.ts";
 import { type CancelSignal, checkSignal } from "../core/signal.ts";
 import { decideHorizon, makePlan } from "../plan/index.ts";
 import type { Horizon, Result, ResultParts } from "../result/index.ts";
-import { type Aim, PRESET_NAMES, type PresetName } from "../suggest/index.ts";
+import { type Aim, mostProbeSteps, PRESET_NAMES, type PresetName } from "../suggest/index.ts";
 import {
   DEFAULT_SWEEP_OPTIONS,
   type ResolvedSweepOptions,
@@ -28,6 +28,7 @@ import {
   type BudgetMeaning,
   type BudgetRequest,
   MIN_BUDGET_STEPS,
+  mostFurtherSweeps,
   readBudget,
   type Spending,
   spend,
@@ -160,8 +161,10 @@ export interface TimedBudget {
 }
 
 export interface SearchSteps {
-  /** Sweep and probes, or the given rungs of the ladder. */
+  /** Sweeps, probes and whole runs, or the given rungs of the ladder. */
   readonly search: number;
+  /** Of them what follows the sweeps. */
+  readonly trials: number;
   /** All sides of the verification together. */
   readonly verification: number;
 }
@@ -301,13 +304,20 @@ function planWithin(
   const sweep = sweepOf(trainer, request, meaning, totalSteps);
   const swept = sweep.steps * sweep.repeats;
   const ladder = request.strategy === "ladder" ? ladderOf(request, totalSteps) : null;
+  const given = {
+    startLr: request.sweep?.startLr !== undefined,
+    endLr: request.sweep?.endLr !== undefined,
+  };
   const spending = spend(preset === undefined ? meaning : QUICK, swept, {
     totalSteps,
     isOpen,
     batchSize: info.batchSize,
     parameterCount: info.parameterCount,
     canEvaluate: trainer.evaluate !== undefined,
+    furtherSweeps: mostFurtherSweeps(given, preset),
   });
+  const { rounds, wholeRuns, most } = spending;
+  const trials = mostProbeSteps(rounds, totalSteps) + wholeRuns * totalSteps;
   const verifySteps = verify === null ? 0 : resolveVerifySteps(verify, totalSteps);
   return {
     horizon,
@@ -318,15 +328,14 @@ function planWithin(
     budget: { name, steps: Math.max(spending.sweepAndProbes, spending.total) },
     spending,
     isStrict: meaning.kind !== "name",
-    given: {
-      startLr: request.sweep?.startLr !== undefined,
-      endLr: request.sweep?.endLr !== undefined,
-    },
+    given,
     timed,
     ladder,
     verify,
     steps: {
-      search: ladder === null ? Math.max(swept, spending.total) : ladder.lrs.length * ladder.steps,
+      ...(ladder === null
+        ? { search: Math.max(swept, most), trials: Math.min(trials, Math.max(0, most - swept)) }
+        : { search: ladder.lrs.length * ladder.steps, trials: ladder.lrs.length * ladder.steps }),
       verification: VERIFY_SIDES * verifySteps,
     },
   };

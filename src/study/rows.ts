@@ -1,5 +1,5 @@
 import type { StudyOutcome, StudyRow, StudyTask, Trial } from "../contract/index.ts";
-import type { Result } from "../result/index.ts";
+import { knownOf, type Result } from "../result/index.ts";
 
 /** What a study keeps of a result beside its files. */
 export type OutcomeFacts = Pick<
@@ -22,10 +22,11 @@ export type OutcomeFacts = Pick<
 export function outcomeOf(result: Result): OutcomeFacts {
   const { suggestion, cost, probes, record } = result;
   const { trainSteps, seconds } = cost;
-  const { optimizer, batchSize } = record.info;
+  const { optimizer } = record.info;
+  const { batchSize } = knownOf(record, result.warnings);
   const common = {
     optimizer,
-    ...(batchSize > 0 && { batchSize }),
+    ...(batchSize !== undefined && { batchSize }),
     ...comparableRows(probes),
     trainSteps,
     seconds,

@@ -28,9 +28,11 @@ export function moved([low, high]: readonly [number, number], factor: number): [
 /** What the other aim would want. */
 export function otherNote(aim: Aim, lr: number, loss?: number): Note {
   const reached = loss === undefined ? "" : ` (${formatLoss(loss)})`;
+  // A loss that was measured says no more than that: what noise is in it others weigh.
+  const how = loss === undefined ? "is the better one" : "came out lower";
   const message =
     aim === "best"
-      ? `With early stopping, or if you keep the best checkpoint, ${formatLr(lr)} is the better one${reached}: --for best.`
-      : `For the loss at the end of the run ${formatLr(lr)} is the better one${reached}: --for end.`;
+      ? `With early stopping, or if you keep the best checkpoint, ${formatLr(lr)} ${how}${reached}: --for best.`
+      : `For the loss at the end of the run ${formatLr(lr)} ${how}${reached}: --for end.`;
   return note("other-aim", message, { for: aim, lr, ...(loss !== undefined && { loss }) });
 }

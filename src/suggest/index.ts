@@ -14,7 +14,7 @@ export {
   type ProbeHorizon,
 } from "./probes/choose.ts";
 export { nextProbe, type ProbeRound } from "./probes/next-probe.ts";
-export { planRound, type RoundPlan } from "./probes/plan-round.ts";
+export { mostProbeSteps, planRound, type RoundPlan } from "./probes/plan-round.ts";
 export { type ProbeScore, scoreProbe } from "./probes/score.ts";
 export { probeEvaluations, probeLr } from "./probes/shape.ts";
 export { withinTried } from "./range.ts";

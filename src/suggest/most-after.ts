@@ -40,6 +40,7 @@ const MOST_AFTER: Readonly<Record<WarningCode, Confidence>> = {
   "batch-larger-than-data": "high",
   "more-features-than-rows": "high",
   "row-cap": "high",
+  "outlying-targets": "medium",
   "not-utf8": "high",
   "empty-column": "high",
   "row-number-column": "high",

@@ -41,6 +41,8 @@ export type FindingSayings = {
   readonly [Code in FindingCode]: (
     data: FindingData[Code],
     steps: readonly [number, number],
+    /** What they count, as the language says it. */
+    unit: string,
   ) => { readonly message: string; readonly advice: readonly string[] };
 };
 

@@ -103,7 +103,8 @@ describe("a table", () => {
     const { code, out } = await cli(["law", file(table())]);
     expect(code).toBe(3);
     expect(out).toContain("to the power of");
-    expect(out).toContain("No learning rate");
+    expect(out).toContain("No point was asked for");
+    expect(out).not.toContain("No learning rate");
   });
 
   test("--out: law.json and a page that fetches nothing", async () => {

@@ -90,7 +90,7 @@ describe("the chart while it runs", () => {
     const { io, printed } = terminal({ env: { LANG: "C.UTF-8", NO_COLOR: "1" } });
     let clock = 0;
     const now = () => clock;
-    const plot = livePlot(io, options, (to) => runProgress(to, options, 0, now), now);
+    const plot = livePlot(io, options, (to) => runProgress(to, options, null, now), now);
     let most = 0;
     for (const event of eventsOfRuns(sweepRuns(scene))) {
       clock += 50;

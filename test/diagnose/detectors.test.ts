@@ -295,7 +295,7 @@ describe("the diagnosis", () => {
   it("of a healthy log says so", () => {
     const { status, summary, steps, count } = diagnose(logOf(100, decay(3), { every: 5 }));
     expect([status, steps, count]).toEqual(["healthy", [0, 495], 100]);
-    expect(summary).toMatch(/^Healthy: the loss fell from 0\.\d+ to 0\.\d+/);
+    expect(summary).toMatch(/^Healthy: the loss fell from 1 to 0\.\d+/);
   });
 
   it("of too little is unclear", () => {

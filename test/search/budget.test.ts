@@ -8,7 +8,9 @@ import {
   readBudget,
   spend,
 } from "../../src/search/budget.ts";
-import { planSearch } from "../../src/search/plan-search.ts";
+import { findLearningRate } from "../../src/search/find.ts";
+import { planSearch, type SearchRequest } from "../../src/search/plan-search.ts";
+import { createSyntheticTrainer } from "../../src/trainer/synthetic/index.ts";
 import type { TrainerInfo } from "../../src/trainer/types.ts";
 
 const info: TrainerInfo = {
@@ -87,6 +89,7 @@ const circumstances = fc.record({
   parameterCount: fc.integer({ min: 0, max: 1e9 }),
   canEvaluate: fc.boolean(),
   isOpen: fc.boolean(),
+  furtherSweeps: fc.integer({ min: 0, max: 4 }),
 });
 const numbered = fc.oneof(
   fc.integer({ min: MIN_BUDGET_STEPS, max: 1e7 }).map((steps) => readBudget("budget", steps)),
@@ -109,10 +112,16 @@ test("a number is never exceeded, but by the sweep that was asked for", () => {
       fc.integer({ min: 10, max: 500 }),
       (budget, about, swept) => {
         if (budget.kind === "time") return;
-        const { sweepAndProbes, wholeRuns, total, rounds, cheap } = spend(budget, swept, about);
+        const { sweepAndProbes, wholeRuns, total, most, rounds, cheap } = spend(
+          budget,
+          swept,
+          about,
+        );
         const limit = limitOf(budget, about);
         expect(total).toBe(Math.max(swept, limit));
         expect(sweepAndProbes + wholeRuns * about.totalSteps).toBeLessThanOrEqual(total);
+        expect(most).toBeLessThanOrEqual(total);
+        expect(most).toBeGreaterThanOrEqual(Math.min(swept, total));
         expect(cheap).toBe(false);
         if (rounds > 0) expect(sweepAndProbes - swept).toBeGreaterThanOrEqual(48);
         if (wholeRuns > 0) expect(wholeRuns).toBeGreaterThanOrEqual(3);
@@ -144,11 +153,62 @@ test.each([
   [{ batchSize: 32, parameterCount: 1000, isOpen: true }, 0],
   [{ batchSize: 32, parameterCount: 1000, canEvaluate: false }, 0],
 ])("whole runs of %j that standard makes by itself: %d", (given, runs) => {
-  const about = { totalSteps: 800, canEvaluate: true, isOpen: false, ...given };
+  const about = {
+    ...{ totalSteps: 800, canEvaluate: true, isOpen: false, furtherSweeps: 0 },
+    ...given,
+  };
   expect(spend({ kind: "name", name: "standard" }, 100, about).wholeRuns).toBe(runs);
   expect(spend({ kind: "name", name: "quick" }, 100, about).wholeRuns).toBe(0);
+});
+
+test.each([
+  [100_000, 30, {}, 500 + 2 * 8 * 30 + 12 * 30],
+  ["40000%", 30, {}, 500 + 2 * 8 * 30 + 12 * 30],
+  [100_000, 30, { startLr: 1e-6, endLr: 1 }, 100 + 2 * 8 * 30 + 12 * 30],
+  ["standard", 11, { startLr: 1e-6, endLr: 1 }, 100],
+  [600, 800, {}, 600],
+] as const)(
+  "budget %s of a run of %d steps with %j comes to %d at most",
+  (budget, totalSteps, sweep, most) => {
+    const {
+      steps,
+      spending,
+      budget: held,
+    } = planSearch(evaluates, {
+      ...{ budget, sweep, horizon: { totalSteps } },
+    });
+    expect(spending.most).toBe(most);
+    expect(steps.search).toBe(most);
+    expect(held.steps).toBeGreaterThanOrEqual(most);
+    expect(steps.trials).toBeLessThanOrEqual(most - 100);
+  },
+);
+
+test("more budget than a search can come to makes no other search", () => {
+  const { timed: _, budget: __, ...large } = plan(1e5, 30);
+  const { timed: _t, budget: _b, ...huge } = plan(1e9, 30);
+  expect({ ...huge, spending: { ...huge.spending, total: 0, sweepAndProbes: 0 } }).toEqual({
+    ...large,
+    spending: { ...large.spending, total: 0, sweepAndProbes: 0 },
+  });
 });
 
 test("an InputError for what is no budget", () => {
   expect(() => readBudget("budget", {})).toThrow(InputError);
 });
+
+test.each(["noisy-valley", "flat", "cliff", "falling"] as const)(
+  "no search takes more than it was said to come to: %s",
+  async (landscape) => {
+    for (const budget of [300, 1e6] as const) {
+      for (const totalSteps of [8, 30]) {
+        const trainer = createSyntheticTrainer(landscape, { heldOutRows: 100 });
+        const request: SearchRequest = { budget, horizon: { totalSteps } };
+        const { steps } = planSearch(trainer, request);
+        const { result } = await findLearningRate(trainer, request);
+        expect(result.cost.trainSteps).toBeLessThanOrEqual(steps.search);
+        expect(steps.search).toBeLessThanOrEqual(5 * result.cost.trainSteps);
+      }
+    }
+  },
+);

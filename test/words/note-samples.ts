@@ -62,6 +62,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     endLoss: 0.75,
     bestLoss: 0.5,
     for: aim,
+    ...(aim === "end" ? { kind: "held-out" as const } : {}),
   })),
   "whole-runs-no-gain": [{ runs: 3 }],
   grid: [{ runs: 18, points: 9, fromLr: 1e-5, toLr: 0.1, bestLr: 0.003, loss: 0.42, lr: 0.004 }],
@@ -373,6 +374,7 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "state-not-named": [
     { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },
     { names: ["ema"], kinds: ["EMA"], harmless: 7 },
+    { names: ["ema"], kinds: ["EMA"], harmless: 7, heldOut: true },
   ],
   "training-loss-only": [
     {},
@@ -450,7 +452,21 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { file: "甲.csv", columns: ["甲", "乙"], lines: 90, of: 100 },
   ],
   "losses-summed": [{ parts: ["甲", "乙"] }],
-  "columns-left-out": [{ used: "甲", others: ["乙"] }],
+  "outlying-targets": [
+    { column: "甲", rows: [17], values: [1e12], count: 1, low: -1, high: 2 },
+    {
+      column: "甲",
+      rows: [1, 2, 3, 4, 5],
+      values: [1e9, 2e9, 3e9, 4e9, 5e9],
+      count: 7,
+      low: 0,
+      high: 1,
+    },
+  ],
+  "columns-left-out": [
+    { used: "甲", others: ["乙"] },
+    { used: "甲", others: ["乙"], kind: "held-out" },
+  ],
   "several-passes": [{ passes: 3 }],
   "losses-without-lr": [{ losses: 2, of: 40 }],
   "losses-averaged": [{ perStep: 8 }],
@@ -532,7 +548,11 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
   "diagnosis-empty": [{}],
   "diagnosis-findings": [{ losses: 400, fromStep: 0, toStep: 3990, findings: 2 }],
   "diagnosis-short": [{ losses: 1, fromStep: 7, toStep: 7 }, DIAGNOSED],
-  "diagnosis-noisy": [DIAGNOSED],
+  "diagnosis-noisy": [
+    DIAGNOSED,
+    { ...DIAGNOSED, try: "higher" },
+    { ...DIAGNOSED, unit: "epoch", try: "higher", lr: 1e-6 },
+  ],
   "diagnosis-no-lower": [{ ...DIAGNOSED, startLoss: 1.25, endLoss: 1.5 }],
   "diagnosis-healthy": [{ ...DIAGNOSED, startLoss: 2.5, endLoss: 0.25 }],
   "law-too-few-cells": [{ cells: 2, needed: 3 }],

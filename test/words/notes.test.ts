@@ -8,6 +8,7 @@ import { LANGUAGES, noteText, remarkText, wordsOf } from "../../src/words/index.
 import { englishIn } from "../helpers/chinese.ts";
 import { SCENES } from "../report/fixtures.ts";
 import { SAMPLES } from "./note-samples.ts";
+import { writtenNotes } from "./written-notes.ts";
 
 /** All of whose data may be left out. */
 const MAY_BE_EMPTY: readonly NoteCode[] = [
@@ -90,6 +91,45 @@ test("what a report's page makes again has its words there: rules' remarks, and 
       }
     }
   }
+});
+
+describe("whose losses they are", () => {
+  const zh = wordsOf("zh");
+  const inChinese = (each: Note) => noteText(each, zh);
+
+  test("where a note really written says held-out or training losses, the Chinese one does", async () => {
+    const written = await writtenNotes();
+    expect(new Set(written.map(({ code }) => code)).size).toBeGreaterThan(30);
+    expect(written.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["whole-runs", "probes", "ladder-rung", "columns-left-out"]),
+    );
+    const wrong = written.flatMap((each) => {
+      const text = inChinese(each);
+      const lacks = (said: RegExp, wanted: RegExp) => said.test(each.message) && !wanted.test(text);
+      return lacks(/held-out loss/, /验证集/) ||
+        lacks(/held[- ]out|hold out/i, /验证集|留出/) ||
+        lacks(/training loss/i, /训练损失|训练.*损失/)
+        ? [`${each.code}: ${each.message} / ${text}`]
+        : [];
+    });
+    expect([...new Set(wrong)]).toEqual([]);
+  });
+
+  test("whatever data say that losses are held-out ones", () => {
+    for (const code of codes) {
+      for (const data of SAMPLES[code]) {
+        if (!("kind" in data) || data.kind !== "held-out") continue;
+        const text = inChinese({ code, message: MESSAGE, data });
+        if (text.includes("损失")) expect(text).toMatch(/验证集/);
+      }
+    }
+  });
+
+  test("of an older document nothing is said", () => {
+    const [sample] = SAMPLES["whole-runs"].filter(({ kind }) => kind === undefined);
+    const text = inChinese({ code: "whole-runs", message: MESSAGE, data: { ...sample } });
+    expect(text).toContain("使损失从");
+  });
 });
 
 test("the numbers are those of the data", () => {

@@ -32,10 +32,10 @@ function titleOf({ log, run }: Judgement): string {
 
 /** One finding as text, without a line break at its end. */
 export function findingBlock(finding: Finding, columns: number, words: Words): string {
-  const { severity, code, steps } = finding;
+  const { severity, code, steps, unit } = finding;
   const { message, advice } = findingText(finding, words);
   return [
-    words.terminal.finding(severity, code, words.diagnosis.steps(...steps)),
+    words.terminal.finding(severity, code, words.diagnosis.steps(...steps, unit)),
     ...wrap(message, columns, "  "),
     ...advice.flatMap((text) => bullet(text, columns)),
   ].join("\n");

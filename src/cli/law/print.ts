@@ -111,9 +111,10 @@ function answerBlock(law: Law, isNamed: boolean, columns: number): string {
   const at = who + (Object.keys(law.at).length === 0 ? "" : ` at ${pointText(law.at)}`);
   if (law.status === "none") {
     const why = law.reasons[0]?.message ?? law.reason;
-    return [...wrap(`No learning rate${at}`, columns, "  ", ""), ...wrap(why, columns, "  ")].join(
-      "\n",
-    );
+    // Without a point what was measured has its LRs all the same: the table below tells them.
+    const title =
+      law.reason === "no-point" ? `No point was asked for${who}` : `No learning rate${at}`;
+    return [...wrap(title, columns, "  ", ""), ...wrap(why, columns, "  ")].join("\n");
   }
   const { lr, interval80, interval95, plan } = law;
   const [low, high] = interval80.map((end) => formatLr(end));

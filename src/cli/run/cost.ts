@@ -1,6 +1,6 @@
 import { counted, formatCount } from "../../core/format.ts";
 import { quantile } from "../../core/stats.ts";
-import type { SearchPlan } from "../../search/index.ts";
+import { readBudget, type SearchPlan } from "../../search/index.ts";
 import type { RunEvent } from "../../sweep/index.ts";
 import { durationWords } from "../progress.ts";
 
@@ -48,7 +48,9 @@ function shorter(plan: SearchPlan, stepMs: number): string {
   } else if (ladder !== null || spending.rounds + spending.wholeRuns === 0) {
     ways.push("give fewer --steps");
   } else if (timed === null) {
-    why = `: the budget grows with the run of ${counted(totalSteps, "step")}`;
+    const { kind } = readBudget("budget", plan.budget.name);
+    const grows = kind === "name" || kind === "share";
+    why = grows ? `: the budget grows with the run of ${counted(totalSteps, "step")}` : "";
     const alone = roughly((stepMs * swept) / 1000);
     ways.push(
       `--budget quick is the sweep alone (${counted(swept, "step")}, ${alone}), --budget 10m what fits into ten minutes`,

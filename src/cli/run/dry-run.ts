@@ -2,6 +2,7 @@ import { isFact } from "../../contract/notes.ts";
 import { counted, formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
 import type { ApplyRequest, JobPlan } from "../../job/index.ts";
+import { type Known, knownOf } from "../../result/index.ts";
 import { MIN_BUDGET_STEPS, type SearchPlan } from "../../search/index.ts";
 import { lrLadder } from "../../sweep/index.ts";
 import type { Io } from "../io.ts";
@@ -22,12 +23,12 @@ export function printDryRun(
     io.out(`${toJson(dryRunDocument(job), 2)}\n`);
     return;
   }
-  const { optimizer, batchSize, stepsPerEpoch, parameterCount, engine } = info;
+  const { engine } = info;
   const { cost, advice } = costWords(held, stepMs);
   const lines = [
     `Would ${rungs === null ? "sweep" : "climb a ladder of LRs with"} ${name}:`,
     ...(data === null ? [] : data.steps.map((step) => `  ${step}`)),
-    `  ${counted(parameterCount, "parameter")}, ${optimizer}, batches of ${batchSize}, ${counted(stepsPerEpoch, "step")} an epoch`,
+    `  ${trainerWords(knownOf({ info, options: held.sweep }, warnings))}`,
     `  engine ${engine.name} ${engine.version}: ${engine.why}`,
     ...(rungs === null
       ? sweepLines(held)
@@ -54,6 +55,16 @@ export function printDryRun(
   printText(io, `${lines.join("\n")}\n`);
 }
 
+/** What is known of the trainer, in one line. */
+function trainerWords({ optimizer, batchSize, stepsPerEpoch, parameterCount }: Known): string {
+  return [
+    ...(parameterCount === undefined ? [] : [counted(parameterCount, "parameter")]),
+    optimizer ?? "an unknown optimizer",
+    ...(batchSize === undefined ? [] : [`batches of ${batchSize}`]),
+    ...(stepsPerEpoch === undefined ? [] : [`${counted(stepsPerEpoch, "step")} an epoch`]),
+  ].join(", ");
+}
+
 /** What a run would do, as `--json` prints it. */
 export function dryRunDocument(job: JobPlan & { readonly stepMs: number }) {
   const { name, info, options, data, warnings, stepMs } = job;
@@ -78,17 +89,17 @@ function timedPlan({ search, stepMs }: JobPlan & { readonly stepMs: number }): S
 
 /** What a budget buys, in one sentence. */
 function spendingWords(
-  { rounds, wholeRuns, sweepAndProbes, total, cheap }: SearchPlan["spending"],
+  { rounds, wholeRuns, sweepAndProbes, most, cheap }: SearchPlan["spending"],
   totalSteps: number,
 ): string {
   const probes = rounds === 0 ? "" : ", probes";
   if (wholeRuns === 0) {
     return rounds === 0
       ? "the sweep alone"
-      : `sweep and probes, at most ${sweepAndProbes} steps in all`;
+      : `sweep and probes, at most ${Math.min(sweepAndProbes, most)} steps in all`;
   }
   const why = cheap ? ", which are cheap here" : "";
-  return `sweep${probes} and up to ${wholeRuns} whole runs of ${totalSteps} steps${why}, at most ${total} steps in all`;
+  return `sweep${probes} and up to ${wholeRuns} whole runs of ${totalSteps} steps${why}, at most ${most} steps in all`;
 }
 
 function sweepLines({ sweep, budget, spending, totalSteps, aim }: SearchPlan): string[] {

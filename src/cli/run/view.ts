@@ -3,6 +3,7 @@ import { shortenMiddle } from "../../core/shorten.ts";
 import type { EndSignal } from "../../files/platform.ts";
 import type { JobHooks, JobStart } from "../../job/index.ts";
 import type { LiveServer } from "../../live/index.ts";
+import type { SearchPlan } from "../../search/index.ts";
 import type { RunEvent } from "../../sweep/index.ts";
 import type { Language } from "../../words/index.ts";
 import type { Io } from "../io.ts";
@@ -10,7 +11,7 @@ import { control } from "../output.ts";
 import { noProgress, type Progress, runProgress } from "../progress.ts";
 import type { TakenSignals } from "../signals.ts";
 import { styleFor } from "../style.ts";
-import { type CostWords, costNotice } from "./cost.ts";
+import { type CostWords, costNotice, costWords } from "./cost.ts";
 import type { RunRequest } from "./request.ts";
 
 /** How a run is shown while it goes on. */
@@ -44,6 +45,7 @@ export function runView(
     if (advice !== null) io.err(`${styleFor(io).yellow("note:")} ${advice}\n`);
   };
   let server: LiveServer | undefined;
+  let search: SearchPlan | undefined;
   return {
     hooks: {
       signal: interruption.signal,
@@ -57,9 +59,11 @@ export function runView(
         if (!silent && start.movedTo !== null) {
           io.err(`what was in ${start.folder} is in ${start.movedTo} now\n`);
         }
-        if (live) server = await (await import("./live.ts")).openLive(start, language, io);
-        if (!quiet) cost = costNotice(start.search, stepsOf(start.resumed), sayCost);
-        if (!silent) progress = await progressOf(start, plot, io);
+        search = settledPlan(start);
+        if (live)
+          server = await (await import("./live.ts")).openLive({ ...start, search }, language, io);
+        if (!quiet) cost = costNotice(search, stepsOf(start.resumed), sayCost);
+        if (!silent) progress = await progressOf(search, plot, io);
       },
       onWarning(note) {
         // What was done with the data stands in the answer.
@@ -71,11 +75,16 @@ export function runView(
         progress.onEvent(event);
         if (event.type !== "budget") {
           server?.publish(event);
-        } else if (!silent) {
-          io.err(
-            `budget ${event.name}: ${event.steps} steps of ${event.stepMs.toPrecision(2)} ms; --budget ${event.steps} repeats this run\n`,
-          );
+          return;
         }
+        const { name, steps, stepMs } = event;
+        const held = search?.timed?.at(steps);
+        if (held === undefined) return;
+        server?.publish({ type: "most", steps: held.steps.search + held.steps.verification });
+        if (silent) return;
+        io.err(
+          `budget ${name}: ${costWords(held, stepMs).cost}; --budget ${steps} repeats this run\n`,
+        );
       },
       onTrained: () => progress.done(),
     },
@@ -108,8 +117,14 @@ function asShown(line: string): string {
   return shown.slice(shown.lastIndexOf("\r") + 1);
 }
 
-async function progressOf({ search }: JobStart, plot: boolean, io: Io): Promise<Progress> {
-  const { sweep, steps } = search;
-  const line = (to: Io) => runProgress(to, sweep, steps.search + steps.verification);
+/** The plan; of a run that goes on with a budget in time, by the updates that it had come to. */
+function settledPlan({ search, resumed }: JobStart): SearchPlan {
+  const steps = resumed?.budgetSteps ?? null;
+  return steps === null ? search : (search.timed?.at(steps) ?? search);
+}
+
+async function progressOf(search: SearchPlan, plot: boolean, io: Io): Promise<Progress> {
+  const { sweep } = search;
+  const line = (to: Io) => runProgress(to, sweep, search);
   return plot ? (await import("../plot.ts")).livePlot(io, sweep, line) : line(io);
 }

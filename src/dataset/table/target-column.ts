@@ -6,6 +6,7 @@ import { cellOf, type RawTable } from "../csv/rows.ts";
 import type { Task } from "../dataset.ts";
 import { checkRowCount } from "../row-count.ts";
 import { resolveTarget, type Target } from "../target.ts";
+import { outlyingTargets } from "./outlying-targets.ts";
 import { checkNumericCells, isNumericColumn, scanCells } from "./scan.ts";
 
 /** The target of a table, and the table without the rows that have none. */
@@ -57,7 +58,12 @@ export function readTarget(table: RawTable, column: number, task: Task | "auto")
     },
     table: labelled,
     commas,
-    warnings: dropped === 0 ? [] : [droppedRows(name, dropped)],
+    warnings: [
+      ...(dropped === 0 ? [] : [droppedRows(name, dropped)]),
+      ...(target.task === "regression"
+        ? outlyingTargets(name, target.values, labelled.rowNumbers)
+        : []),
+    ],
   };
 }
 

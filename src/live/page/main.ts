@@ -70,9 +70,14 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
     }, 0);
   };
   let dirty = false;
+  let most = setup.totalSteps;
 
   const take = (event: LiveEvent) => {
     recorded.push(event);
+    if (event.type === "most") {
+      most = event.steps;
+      byId<HTMLProgressElement>("live-progress").max = most;
+    }
     if (event.type === "step" || event.type === "trial-step") {
       steps += 1;
       byId("live-lr").textContent = formatLr(event.lr);
@@ -129,10 +134,7 @@ async function open(data: PageData, tools: PageTools): Promise<void> {
       if (event.type === "end") return over(event);
       take("loss" in event ? { ...event, loss: numberFromJson(event.loss) ?? Number.NaN } : event);
     }
-    byId("live-steps").textContent = text.steps(
-      format.count(steps),
-      format.count(setup.totalSteps),
-    );
+    byId("live-steps").textContent = text.steps(format.count(steps), format.count(most));
     byId<HTMLProgressElement>("live-progress").value = steps;
     showTime();
     if (due === undefined) drawSoon();

@@ -5,7 +5,7 @@ export interface LiveSetup {
   readonly startLr: number;
   readonly endLr: number;
   readonly repeats: number;
-  /** Steps of one sweep, and most updates of the whole search. */
+  /** Steps of one sweep, and most updates of the whole search (of a budget in time an event says more). */
   readonly steps: number;
   readonly totalSteps: number;
   /** Folder that holds what was recorded, for when the connection is lost. */

@@ -68,7 +68,7 @@ function historyTable(arrays: Arrays, name: string, options: ReadLogOptions): Lo
     }
   }
   checkLengths(arrays, name);
-  return table.view();
+  return table.view(isByEpoch(arrays) ? { hints: { rowsAre: "epochs" } } : {});
 }
 
 const PAIRS = [
@@ -87,4 +87,10 @@ function checkLengths(arrays: Arrays, name: string): void {
       lr === "lr" ? { file: name, lr: lrs, loss: losses } : { file: name, lrs, losses },
     );
   }
+}
+
+/** Whether it is Keras' own: there every entry is an epoch, with as many held-out losses as losses. */
+function isByEpoch(arrays: Arrays): boolean {
+  const losses = arrays.get("loss")?.length;
+  return losses !== undefined && losses === arrays.get("val_loss")?.length;
 }

@@ -1,7 +1,7 @@
 import { SETTING_TITLES } from "../../contract/index.ts";
-import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { knownOf } from "../../result/known.ts";
 import type { Result } from "../../result/types.ts";
 import { clean, entryIn, type Words } from "../../words/index.ts";
 
@@ -132,8 +132,13 @@ const OUTCOMES = new Set(["name", "out", "report"]);
  *
  * Values are text, cut at 60 characters; null, undefined and what nobody knows count as absent.
  */
-export function settings({ options, record, data }: Result): ReadonlyMap<string, string> {
-  const { info } = record;
+export function settings({
+  options: own,
+  record,
+  data,
+  warnings,
+}: Result): ReadonlyMap<string, string> {
+  const known = knownOf(record, warnings);
   const found = new Map<string, string>();
   const add = (name: string, value: unknown) => {
     if (value === null || value === undefined || OUTCOMES.has(name)) return;
@@ -143,12 +148,15 @@ export function settings({ options, record, data }: Result): ReadonlyMap<string,
     }
     found.set(name, clean(typeof value === "string" ? value : toJson(value), VALUE_LENGTH));
   };
+  const { options, ...trainer } = known;
+  for (const [name, value] of Object.entries(own)) {
+    // A result holds its sweep's options twice, with what stands for unknown ones.
+    if (!(name in record.options) || name in options) add(name, value);
+  }
   for (const [name, value] of Object.entries(options)) add(name, value);
-  for (const [name, value] of Object.entries(record.options)) add(name, value);
-  if (info.optimizer !== UNKNOWN_OPTIMIZER) add("optimizer", info.optimizer);
-  add("batchSize", info.batchSize);
-  add("parameterCount", info.parameterCount);
-  if (info.engine?.name !== RECORDED_ENGINE) add("engine", info.engine?.name);
+  for (const name of ["optimizer", "batchSize", "parameterCount", "engine"] as const) {
+    add(name, trainer[name]);
+  }
   add("data", data?.source);
   add("digest", data?.digest.slice(0, 12));
   return found;

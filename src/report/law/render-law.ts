@@ -138,7 +138,7 @@ function answer(law: Law, isNamed: boolean, words: Words, say: (note: Note) => s
   if (law.status === "none") {
     const [why] = law.reasons;
     return html`${name}<div class="answer none"><p class="kicker">${text.kicker}</p>
-<h1 class="none-title">${text.none(at)}</h1>
+<h1 class="none-title">${law.reason === "no-point" ? text.noPoint : text.none(at)}</h1>
 <div class="lead"><p>${prose(why === undefined ? law.reason : say(why))}</p></div></div>`;
   }
   const [low, high] = law.interval80.map((lr) => formatLr(lr)) as [string, string];

@@ -45,8 +45,8 @@ function section(
 <div class="lead"><p>${noteText(diagnosis.note, words)}</p></div>
 ${diagnosis.findings.map((finding) => {
   const { message, advice } = findingText(finding, words);
-  const { code, severity, steps } = finding;
-  return html`<section class="finding ${severity}"><h2>${text.codes[code]} <small>${text.where(text.severity[severity], text.steps(steps[0], steps[1]))}</small></h2>
+  const { code, severity, steps, unit } = finding;
+  return html`<section class="finding ${severity}"><h2>${text.codes[code]} <small>${text.where(text.severity[severity], text.steps(steps[0], steps[1], unit))}</small></h2>
 <p><bdi>${clean(message)}</bdi></p><ul>${advice.map((line) => html`<li>${clean(line)}</li>`)}</ul></section>`;
 })}
 <div class="about"><h2>${text.about}</h2><ul>${about.map((line) => html`<li><bdi>${clean(line, 2000)}</bdi></li>`)}</ul></div>

@@ -1,8 +1,8 @@
 import { isFact } from "../../contract/notes.ts";
-import { UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
 import { formatLr } from "../../core/format.ts";
 import type { Note } from "../../core/note.ts";
 import { maxOf } from "../../core/stats.ts";
+import { type Known, knownOf } from "../../result/known.ts";
 import type { Result } from "../../result/types.ts";
 import { capital, clean, entryIn, nameIn, noteText, type Words } from "../../words/index.ts";
 import { scheduleName, scheduleSentence } from "./plan-words.ts";
@@ -35,7 +35,8 @@ export function headline(
     { label: words.facts.range, text: near },
     { label: words.facts.confidence, text: text.confidence(confidence, from.why[confidence]) },
   ];
-  if (other) said.push({ label: "", text: text.other[other.for](formatLr(other.lr)) });
+  if (other)
+    said.push({ label: "", text: text.other[other.for](formatLr(other.lr), confidence !== "low") });
   if (plan) {
     said.push({ label: words.facts.schedule, text: scheduleSentence(plan.schedule, words) });
   }
@@ -45,7 +46,7 @@ export function headline(
 
 /** The row of key figures under the answer. */
 export function facts(result: Result, words: Words): Fact[] {
-  const { suggestion, plan, sweep, cost, record, data } = result;
+  const { suggestion, plan, sweep, cost, record, data, warnings } = result;
   const { facts: text } = words;
   const row: Fact[] = [];
   if ("lr" in suggestion) {
@@ -72,7 +73,7 @@ export function facts(result: Result, words: Words): Fact[] {
   }
   row.push({
     label: text.trained,
-    value: trainedWith(record.info, text),
+    value: trainedWith(knownOf(record, warnings), text),
     detail: data
       ? clean(data.source, 48)
       : record.info.parameterCount > 0
@@ -98,13 +99,9 @@ export function settings({ warnings }: Pick<Result, "warnings">, words: Words): 
   }));
 }
 
-/** A log does not say how many rows its batches had: 0 stands for that. */
-function trainedWith(
-  { optimizer, batchSize }: Result["record"]["info"],
-  text: Words["facts"],
-): string {
-  const name = optimizer === UNKNOWN_OPTIMIZER ? text.unknownOptimizer : clean(optimizer, 24);
-  return batchSize > 0 ? text.batch(name, batchSize) : capital(name);
+function trainedWith({ optimizer, batchSize }: Known, text: Words["facts"]): string {
+  const name = optimizer === undefined ? text.unknownOptimizer : clean(optimizer, 24);
+  return batchSize === undefined ? capital(name) : text.batch(name, batchSize);
 }
 
 /** The highest LR that a sweep came to, which may have ended before its planned end. */

@@ -1,7 +1,8 @@
-import { RECORDED_ENGINE, UNKNOWN_OPTIMIZER } from "../../contract/trainer.ts";
+import { RECORDED_ENGINE } from "../../contract/trainer.ts";
 import { COMMIT_CHANGED } from "../../contract/versions.ts";
 import { formatLr } from "../../core/format.ts";
 import { toJson } from "../../core/json.ts";
+import { knownOf } from "../../result/known.ts";
 import type { Result } from "../../result/types.ts";
 import {
   clean,
@@ -18,6 +19,9 @@ import type { Column, Table } from "./types.ts";
 
 const text = (label: string): Column => ({ label, numeric: false });
 const number = (label: string): Column => ({ label, numeric: true });
+
+/** What nobody said. */
+const UNKNOWN = "–";
 
 /** Under this name `versions` holds the git commit of the user's own project. */
 const PROJECT = "project";
@@ -79,8 +83,11 @@ export function planTable({ plan }: Result, words: Words): Table[] {
 export function provenanceTable(result: Result, words: Words): Table {
   const { made } = words.tables;
   const { engine, record, data, cost, sweep, versions, createdAt, name } = result;
-  const { info, runs } = record;
+  const { runs } = record;
   const last = runs.at(-1);
+  const known = knownOf(record, result.warnings, result.plan);
+  const count = (value: number | undefined) =>
+    value === undefined ? UNKNOWN : words.format.count(value);
   const rows: [string, string][] = [
     [made.name, name],
     [made.at, words.format.date(createdAt)],
@@ -89,14 +96,16 @@ export function provenanceTable(result: Result, words: Words): Table {
       engine.name === RECORDED_ENGINE ? made.recorded : `${engine.name} ${engine.version}`,
     ],
     [made.engineWhy, engine.whyNote ? noteText(engine.whyNote, words) : engine.why],
+    [made.optimizer, known.optimizer ?? words.facts.unknownOptimizer],
+    [made.batchSize, count(known.batchSize)],
+    [made.stepsPerEpoch, count(known.stepsPerEpoch)],
+    [made.parameters, count(known.parameterCount)],
     [
-      made.optimizer,
-      info.optimizer === UNKNOWN_OPTIMIZER ? words.facts.unknownOptimizer : info.optimizer,
+      made.seed,
+      known.seed === undefined
+        ? UNKNOWN
+        : made.seeds(String(known.seed), runs.map(({ seed }) => seed).join(", ")),
     ],
-    [made.batchSize, words.format.count(info.batchSize)],
-    [made.stepsPerEpoch, words.format.count(info.stepsPerEpoch)],
-    [made.parameters, words.format.count(info.parameterCount)],
-    [made.seed, made.seeds(String(info.seed), runs.map(({ seed }) => seed).join(", "))],
     [made.ended, stopText(last ?? sweep, words)],
   ];
   if (runs.length > 1) {
@@ -145,8 +154,12 @@ function commitText(commit: string, { tables: { made } }: Words): string {
 }
 
 /** All options as resolved, nested ones by their dotted names. */
-export function optionsTable({ options, record }: Result, words: Words): Table {
-  const seen = new Map([...flatten("", record.options), ...flatten("", options)]);
+export function optionsTable({ options, record, warnings }: Result, words: Words): Table {
+  const known = knownOf(record, warnings).options;
+  const own = Object.entries(options).filter(
+    ([name]) => !(name in record.options) || name in known,
+  );
+  const seen = new Map([...flatten("", known), ...flatten("", Object.fromEntries(own))]);
   return {
     id: "options",
     title: words.tables.options,

@@ -1,4 +1,4 @@
-import { maxOf } from "../../core/stats.ts";
+import { maxOf, minOf } from "../../core/stats.ts";
 import type { Diagnosis, TrainingLog } from "../../diagnose/index.ts";
 import { clean, type Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
@@ -32,6 +32,7 @@ export function trainingFigure(
   words: Pick<Words, "diagnosis" | "format" | "loss">,
 ): Figure | null {
   const { diagnosis: text, loss: say, format } = words;
+  const { unit = "step" } = log;
   const finite = log.losses.flatMap((loss, i) => (Number.isFinite(loss) ? [i] : []));
   const steps = finite.map((i) => log.steps[i] as number);
   const losses = finite.map((i) => log.losses[i] as number);
@@ -40,7 +41,10 @@ export function trainingFigure(
   const all = [...losses, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const core = [...average, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
+  const isBroken = findings.some(({ code }) => code === "diverged");
+  const core = isBroken
+    ? [losses, ...sets.map(({ points }) => points.map(({ loss }) => loss))].flatMap(beforeBlowUp)
+    : [...average, ...sets.flatMap(({ points }) => points.map(({ loss }) => loss))];
   const range = readableRange({ core, all });
   const data: Trace[] = [];
   const key: KeyEntry[] = [];
@@ -131,7 +135,12 @@ export function trainingFigure(
   return {
     id,
     title: name === null ? text.chart : text.chartOf(clean(name, 80)),
-    summary: text.chartSummary(log.losses.length, log.steps[0] ?? first, log.steps.at(-1) ?? last),
+    summary: text.chartSummary(
+      log.losses.length,
+      log.steps[0] ?? first,
+      log.steps.at(-1) ?? last,
+      unit,
+    ),
     notes: [
       ...(dots.length < losses.length ? [text.outline(losses.length)] : []),
       ...(top > range[1] ? [say.cutOff(format.loss(top))] : []),
@@ -141,7 +150,7 @@ export function trainingFigure(
     layout: {
       ...baseLayout(format),
       margin: { l: 64, r: 12, t: 14, b: 48 },
-      xaxis: axis(text.step, { range: [first - room, last + room], tickformat: ",d" }),
+      xaxis: axis(text.axis[unit], { range: [first - room, last + room], tickformat: ",d" }),
       yaxis: axis(say.yAxis, { range, exponentformat: "power" }),
       shapes,
       annotations: [],
@@ -150,6 +159,17 @@ export function trainingFigure(
     spanLabels: [],
     yRanges: { linear: range, log: logRange(range, all) },
   };
+}
+
+/** Losses so many times the fall above the first are those of a training that blew up. */
+const BLOWN_UP = 3;
+
+/** The losses of a training that diverged, but for those far above its start. */
+function beforeBlowUp(losses: readonly number[]): number[] {
+  const first = losses[0] ?? 0;
+  const fall = first - minOf(losses);
+  const most = first + BLOWN_UP * (fall > 0 ? fall : Math.abs(first));
+  return losses.filter((loss) => loss <= most);
 }
 
 /** Held-out losses that are finite, by what they are called. */

@@ -18,7 +18,7 @@ export interface ProbeRound {
 /** Decades between neighbours. */
 const STEP_LOG10 = 0.5;
 /** Most probes of a round: the best one is found by then or the sweep was of no use. */
-const MOST = 8;
+export const MOST_PROBES = 8;
 
 /**
  * Peak LR of the next probe of a round: first the centre, then half a decade above it, then half a
@@ -29,7 +29,7 @@ const MOST = 8;
  * @param done the round's probes so far, in order; the same ones give the same answer
  */
 export function nextProbe(round: ProbeRound, done: readonly Trial[]): number | null {
-  if (round.stepsLeft < round.probeSteps || done.length >= MOST) return null;
+  if (round.stepsLeft < round.probeSteps || done.length >= MOST_PROBES) return null;
   const centre = Math.log10(round.centreLr);
   const tried = done.map(({ peakLr }) => Math.round((Math.log10(peakLr) - centre) / STEP_LOG10));
   const highest = round.highestLr ?? Number.POSITIVE_INFINITY;

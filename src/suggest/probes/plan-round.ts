@@ -1,3 +1,5 @@
+import { MOST_PROBES } from "./next-probe.ts";
+
 /** What a round of probes is planned from. */
 export interface RoundRequest {
   /** Zero-based. */
@@ -42,4 +44,12 @@ export function planRound(request: RoundRequest): RoundPlan | null {
   const probes = round === 0 || reseed ? PROBES_A_ROUND : PROBES_A_ROUND - 1;
   const probeSteps = Math.min(totalSteps, Math.floor(steps / probes));
   return probeSteps < MIN_PROBE_STEPS ? null : { probeSteps, steps, reseed };
+}
+
+/**
+ * Updates that all rounds of probes can come to, however much they may make: none where the run to come
+ * is shorter than a probe.
+ */
+export function mostProbeSteps(rounds: number, totalSteps: number): number {
+  return totalSteps < MIN_PROBE_STEPS ? 0 : rounds * MOST_PROBES * totalSteps;
 }

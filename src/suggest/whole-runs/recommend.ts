@@ -122,8 +122,8 @@ function chosenNote(
     divisions < 2
       ? ""
       : ` The rows were divided into training and held-out ones in ${divisions} ways, as few are held out.`;
-  const kind = runs.some(({ heldOut }) => heldOut.length > 0) ? "held-out loss" : "training loss";
-  const message = `${runs.length} whole runs of ${formatCount(steps)} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} from ${formatLoss(measured.start)} to ${formatLoss(measured.end)} at the end, ${formatLoss(measured.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
+  const kind = runs.some(({ heldOut }) => heldOut.length > 0) ? "held-out" : "training";
+  const message = `${runs.length} whole runs of ${formatCount(steps)} steps under the planned schedule, at ${tried}: ${formatLr(lr)} took the ${kind} loss from ${formatLoss(measured.start)} to ${formatLoss(measured.end)} at the end, ${formatLoss(measured.best)} at its best checkpoint.${divided} The answer is for the loss ${AIMS[aim]}.`;
   return note(WHOLE_RUNS, message, {
     runs: runs.length,
     steps,
@@ -133,6 +133,7 @@ function chosenNote(
     endLoss: measured.end,
     bestLoss: measured.best,
     for: aim,
+    kind,
     ...(divisions > 1 && { divisions }),
   });
 }

@@ -14,6 +14,8 @@ export const law = {
   kicker: "Law of the learning rate",
   skip: "Skip to the answer",
   answer: (at: string) => (at === "" ? "Learning rate" : `Learning rate at ${at}`),
+  /** Where no point was asked for: the table has the LRs of what was measured. */
+  noPoint: "No point was asked for",
   none: (at: string) => (at === "" ? "No learning rate" : `No learning rate at ${at}`),
   intervals: (low: string, high: string, lower: string, higher: string) =>
     `In 80 of 100 cases the best one lies from ${low} to ${high}, in 95 from ${lower} to ${higher}.`,

@@ -146,9 +146,11 @@ export const headline = {
   } satisfies Record<string, Tried>,
   /** The LR for the other aim, where the two part. */
   other: {
-    end: (lr: string) => `For the loss at the end of the run, ${lr} is better.`,
-    best: (lr: string) => `If you stop early or keep the best checkpoint, ${lr} is better.`,
-  } satisfies Record<Aim, (lr: string) => string>,
+    end: (lr: string, isSure: boolean) =>
+      `For the loss at the end of the run, ${lr} ${isSure ? "is better" : "may be better: noise decides here"}.`,
+    best: (lr: string, isSure: boolean) =>
+      `If you stop early or keep the best checkpoint, ${lr} ${isSure ? "is better" : "may be better: noise decides here"}.`,
+  } satisfies Record<Aim, (lr: string, isSure: boolean) => string>,
   noneTitles: {
     flat: "The loss does not react to the learning rate",
     "still-falling": "The loss was still falling at the end of the range",

@@ -1,4 +1,4 @@
-import type { FindingCode } from "../../contract/findings.ts";
+import type { FindingCode, StepUnit } from "../../contract/findings.ts";
 import type { NoteData } from "../../contract/make-note.ts";
 import { count } from "./format.ts";
 
@@ -105,8 +105,9 @@ export const diagnosis = {
     "schedule-ended": "Schedule ended early",
     spike: "Spike",
   } satisfies Readonly<Record<FindingCode, string>>,
-  steps: (first: number, last: number) =>
-    first === last ? `step ${first}` : `steps ${first} to ${last}`,
+  units: { step: "step", epoch: "epoch" } satisfies Readonly<Record<StepUnit, string>>,
+  steps: (first: number, last: number, unit: StepUnit = "step") =>
+    first === last ? `${unit} ${first}` : `${unit}s ${first} to ${last}`,
   where: (severity: string, steps: string) => `${severity}, ${steps}`,
   about: "About the log",
   read: (names: string) => `Read as the log of a training: ${names}.`,
@@ -114,13 +115,13 @@ export const diagnosis = {
   leftOut: (names: string) => `Losses that were left out: ${names}.`,
   chart: "Loss of the training",
   chartOf: (name: string) => `Loss of the training: ${name}`,
-  chartSummary: (losses: number, first: number, last: number) =>
-    `${count(losses)} losses from step ${first} to ${last}.`,
+  chartSummary: (losses: number, first: number, last: number, unit: StepUnit = "step") =>
+    `${count(losses)} losses from ${unit} ${first} to ${last}.`,
   outline: (losses: number) => `Of ${count(losses)} losses those that make the outline are drawn.`,
   raw: "Loss",
   average: "Average over a tenth",
   heldOutSet: (name: string) => `Held-out loss, ${name}`,
-  step: "Step",
+  axis: { step: "Step", epoch: "Epoch" } satisfies Readonly<Record<StepUnit, string>>,
 };
 
 /** The page of a run that goes on; its charts are the report's. */

@@ -115,6 +115,8 @@ export const dataNotes = {
     `${file ?? "文件"} 不是 UTF-8 文本${line === undefined ? "" : `：第 ${whole(line)} 行有其他编码的字节`}。请转换它（西欧编码：\`iconv -f WINDOWS-1252 -t UTF-8\`），或另存为 UTF-8；损坏的字符读作 U+FFFD。`,
   "batch-larger-than-data": ({ batchSize, rows }) =>
     `批大小 ${whole(batchSize)} 超过了 ${whole(rows)} 行训练数据：每一批都是全部数据。`,
+  "outlying-targets": ({ column, rows, values, count, low, high }) =>
+    `目标列 ${quoted([column])} 在第 ${list(rows.map(String))} 行${count > rows.length ? `等 ${whole(count)} 行` : ""}为 ${list(values.map(String))}，远在其他值之外（一半的值在 ${low} 到 ${high} 之间）：平方误差只由这些行决定。请改正或去掉有误的行，或换用其他 --loss，或取对数。`,
   "row-cap": ({ totalRows, kept }) =>
     `共有 ${whole(totalRows)} 行数据，只保留了其中 ${whole(kept)} 行。`,
   "more-features-than-rows": ({ features, trainingRows }) =>
@@ -169,8 +171,8 @@ export const dataNotes = {
   "matched-lines": ({ file, columns, lines, of }) =>
     `${inLog(file)}日志按文本行读取：找到了 ${quoted(columns)}，${whole(of)} 行中有 ${whole(lines)} 行含损失（其他格式的行可用 --pattern 读取）。`,
   "losses-summed": ({ parts }) => `没有总损失的列：${quoted(parts)} 是它的各部分，取其和。`,
-  "columns-left-out": ({ used, others }) =>
-    `损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
+  "columns-left-out": ({ used, others, kind }) =>
+    `${kind === "held-out" ? "验证集" : ""}损失取自列 ${quoted([used])}；${quoted(others)} 已略去（用 --loss-column 或 --held-out-column 可指定其他列）。`,
   "several-passes": ({ passes }) =>
     `日志中有 ${whole(passes)} 次学习率扫描：按同一扫描的重复处理。`,
   "losses-without-lr": ({ of, losses }) =>

@@ -1,3 +1,4 @@
+import type { StepUnit } from "../../contract/findings.ts";
 import { dates, durations, type Format, numbers } from "../format.ts";
 
 export const format: Format = {
@@ -25,3 +26,8 @@ export const heldOutAdvice = (heldOutLosses: number | undefined): string =>
 /** Names of columns and the like; empty ones left out. */
 export const quoted = (names: readonly string[]): string =>
   list(names.filter((name) => name !== "").map((name) => `“${name}”`));
+
+/** What the steps of a log count. */
+export const STEP_UNITS = { step: "步", epoch: "轮" } as const satisfies Readonly<
+  Record<StepUnit, string>
+>;

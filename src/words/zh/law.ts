@@ -7,6 +7,7 @@ export const law: Words["law"] = {
   kicker: "学习率的规律",
   skip: "跳到结论",
   answer: (at) => (at === "" ? "学习率" : `${at} 时的学习率`),
+  noPoint: "没有指定要预测的点",
   none: (at) => (at === "" ? "没有学习率" : `${at} 时没有学习率`),
   intervals: (low, high, lower, higher) =>
     `100 次中有 80 次最佳值在 ${low} 到 ${high} 之间，95 次在 ${lower} 到 ${higher} 之间。`,

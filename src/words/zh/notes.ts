@@ -63,8 +63,19 @@ export const notes: NonNullable<Words["notes"]> = {
   "rounds-disagree": ({ decades }) =>
     `两轮数据顺序不同的试训相差 ${decades.toFixed(1)} 个数量级：由噪声决定。`,
   "no-held-out": () => "训练程序无法评估验证集：各次训练按训练损失比较，看不出过拟合。",
-  "whole-runs": ({ runs, steps, lrs, lr, startLoss, endLoss, bestLoss, for: aim, divisions }) =>
-    `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
+  "whole-runs": ({
+    runs,
+    steps,
+    lrs,
+    lr,
+    startLoss,
+    endLoss,
+    bestLoss,
+    for: aim,
+    kind,
+    divisions,
+  }) =>
+    `按计划的调度完整训练 ${whole(runs)} 次，每次 ${whole(steps)} 步，学习率为 ${lrs.map((each) => format.lr(each)).join("、")}：${format.lr(lr)} 使${kind === undefined ? "" : LOSSES[kind]}损失从 ${format.loss(startLoss)} 降到结束时的 ${format.loss(endLoss)}，最佳检查点为 ${format.loss(bestLoss)}。${divisions === undefined ? "" : `由于留出的行很少，共用了 ${whole(divisions)} 种训练行与留出行的划分。`}结论针对${aim === "end" ? "结束时" : "最佳检查点"}的损失。`,
   "whole-runs-no-gain": ({ runs }) =>
     `${whole(runs)} 次完整训练结束时都没有低于起始损失：模型可能已是最好状态，或立即过拟合。学习率取自扫描和试训。`,
   grid: ({ runs, points, fromLr, toLr, bestLr, loss, lr }) =>
@@ -99,9 +110,10 @@ export const notes: NonNullable<Words["notes"]> = {
     `${rows === undefined ? "行数未知的" : `${whole(rows)} 行`}留出数据难以说明把数据训练 ${whole(passes)} 遍后过拟合到什么程度：请保留最佳检查点，或留出至少 ${whole(wanted)} 行${rows === undefined ? "，并让 `evaluate` 返回行数" : ""}。`,
   "other-aim": ({ for: aim, lr, loss }) => {
     const reached = loss === undefined ? "" : `（${format.loss(loss)}）`;
+    const how = loss === undefined ? "更好" : "的结果更低";
     return aim === "best"
-      ? `若提前停止或保留最佳检查点，${format.lr(lr)} 更好${reached}：--for best。`
-      : `若看训练结束时的损失，${format.lr(lr)} 更好${reached}：--for end。`;
+      ? `若提前停止或保留最佳检查点，${format.lr(lr)} ${how}${reached}：--for best。`
+      : `若看训练结束时的损失，${format.lr(lr)} ${how}${reached}：--for end。`;
   },
   rule: ({ rule, beware, lr }) =>
     `${lr === undefined ? "此值" : `学习率 ${format.lr(lr)} `}由规则 ${rule} 选出。${beware === undefined ? "" : "请注意：在该规则所看的范围内损失没有下降，此值说明不了什么。"}`,
@@ -173,9 +185,9 @@ export const notes: NonNullable<Words["notes"]> = {
     `没有一次训练明显好于恒定的回答：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}。损失的下降只是消除了模型起始时的误差，由此读出的学习率说明不了学习。请检查输入是否真的与目标有关（列是否正确、行与目标是否对应）；需要更久才开始学习的模型，可用 --budget thorough 看出来。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：验证集损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
-  "state-not-named": ({ names, kinds, harmless }) =>
+  "state-not-named": ({ names, kinds, harmless, heldOut }) =>
     harmless !== undefined
-      ? `训练会改变 ${names.join("、")}，因为没有人指明，\`restore\` 不会恢复。这没有影响：从同一快照开始的 ${whole(harmless)} 次训练，起始的损失完全相同。若之后的步骤或评估会读取，可在 Python 中写入 also=[${names.join(", ")}]。`
+      ? `训练会改变 ${names.join("、")}，因为没有人指明，\`restore\` 不会恢复。这没有影响：从同一快照开始的 ${whole(harmless)} 次训练，起始的损失${heldOut ? "和此前的验证集损失都" : ""}完全相同。若之后的步骤或评估会读取，可在 Python 中写入 also=[${names.join(", ")}]。`
       : `训练会改变 ${names.map((name, i) => (kinds[i] ? `${name}（${kinds[i]}）` : name)).join("、")}，而 \`restore\` 不会恢复，因为没有人指明：若步骤或评估会读取它们，被比较的训练起点就并不相同。Python 中：also=[${names.join(", ")}]，每一项须有 state_dict 与 load_state_dict，或为张量，或为一对函数 (get, set)。`,
   "restore-differs": ({ cause = "restore", firstLosses }) =>
     RESTORE_DIFFERS[cause](...lowHigh(firstLosses)),

@@ -126,8 +126,10 @@ export const headline: Words["headline"] = {
     },
   },
   other: {
-    end: (lr) => `若看训练结束时的损失，${lr} 更好。`,
-    best: (lr) => `若提前停止或保留最佳检查点，${lr} 更好。`,
+    end: (lr, isSure) =>
+      `若看训练结束时的损失，${lr} ${isSure ? "更好" : "可能更好，但由噪声决定"}。`,
+    best: (lr, isSure) =>
+      `若提前停止或保留最佳检查点，${lr} ${isSure ? "更好" : "可能更好，但由噪声决定"}。`,
   },
   noneTitles: {
     flat: "损失对学习率没有反应",

@@ -1,5 +1,5 @@
 import type { Words } from "../words.ts";
-import { count } from "./format.ts";
+import { count, STEP_UNITS } from "./format.ts";
 
 export const playground: Words["playground"] = {
   title: "试验台 · lr-finder",
@@ -92,7 +92,11 @@ export const diagnosis: Words["diagnosis"] = {
     "schedule-ended": "调度结束得太早",
     spike: "尖峰",
   },
-  steps: (first, last) => (first === last ? `第 ${first} 步` : `第 ${first} 到 ${last} 步`),
+  units: STEP_UNITS,
+  steps: (first, last, unit = "step") =>
+    first === last
+      ? `第 ${first} ${STEP_UNITS[unit]}`
+      : `第 ${first} 到 ${last} ${STEP_UNITS[unit]}`,
   where: (severity, steps) => `${severity}，${steps}`,
   about: "关于日志",
   read: (names) => `按一次训练的日志读取：${names}。`,
@@ -100,12 +104,13 @@ export const diagnosis: Words["diagnosis"] = {
   leftOut: (names) => `略去的损失：${names}。`,
   chart: "训练的损失",
   chartOf: (name) => `训练的损失：${name}`,
-  chartSummary: (losses, first, last) => `第 ${first} 到 ${last} 步的 ${count(losses)} 个损失。`,
+  chartSummary: (losses, first, last, unit = "step") =>
+    `第 ${first} 到 ${last} ${STEP_UNITS[unit]}的 ${count(losses)} 个损失。`,
   outline: (losses) => `在 ${count(losses)} 个损失中，画出构成轮廓的那些。`,
   raw: "损失",
   average: "十分之一长度内的平均",
   heldOutSet: (name) => `验证集损失，${name}`,
-  step: "步",
+  axis: STEP_UNITS,
 };
 
 export const livePage: Words["livePage"] = {

@@ -36,6 +36,22 @@ test("where it is long it is said why, and what to do about just that", () => {
   expect(long({ horizon: epochs, strategy: "ladder" }, 60_000)).toMatch(/--steps/);
 });
 
+test("what a search cannot come to is not said to be its cost", () => {
+  const timed = plan({ horizon: { totalSteps: 30 }, budget: "10h" }).timed;
+  for (const huge of [plan({ horizon: { totalSteps: 30 }, budget: 1e7 }), timed?.at(4_185_370)]) {
+    expect(costWords(huge ?? plan({}), 8)).toEqual({
+      cost: "about 11 seconds: at most 1,340 steps of 8.0 ms",
+      advice: null,
+    });
+  }
+});
+
+test("a budget that is a number is not said to grow with the run", () => {
+  const { advice } = costWords(plan({ horizon: { totalSteps: 1e5 }, budget: 1e6 }), 10);
+  expect(advice).toMatch(/^that is long/);
+  expect(advice).not.toContain("grows");
+});
+
 test("it is said once, from the first updates, less what need not be trained again", () => {
   const said: CostWords[] = [];
   let clock = 0;

@@ -86,6 +86,19 @@ test("a law without an LR says why, and draws no point", () => {
   expect(figure?.key.map(({ id }) => id)).not.toContain("target");
 });
 
+test("a law of no point does not say that there is no LR: its cells have some", () => {
+  const { at: _, ...open } = options;
+  const none = fitLawToDraw(rows, open);
+  expect(none.law).toMatchObject({ status: "none", reason: "no-point" });
+  for (const [language, title] of [
+    ["en", "No point was asked for"],
+    ["zh", "没有指定要预测的点"],
+  ] as const) {
+    expect(textOf(renderLaw([none], { language }))).toContain(title);
+  }
+  expect(textOf(renderLaw([none]))).not.toContain("No learning rate");
+});
+
 test("against a factor: cells, law, band, published laws and the point", () => {
   const figure = factorFigure(fitted, 1, words);
   expect(figure?.key.map(({ id }) => id)).toEqual([

@@ -33,3 +33,22 @@ test("what was swept ends where the sweep ended, and not where it was to end", (
     expect(said?.value).toBe(`${formatLr(result.sweep.startLr)} – ${formatLr(last)}`);
   }
 });
+
+test("the LR for the other aim is called better only where the answer is no guess", () => {
+  const result = makeResult({ loss: healthyLoss });
+  if (result.status === "none") throw new Error("no suggestion");
+  const said = (confidence: "high" | "medium" | "low", language: "en" | "zh") => {
+    const other = { for: "best", lr: 0.0562 } as const;
+    const suggestion = { ...result.suggestion, confidence, other };
+    return headline({ ...result, suggestion }, wordsOf(language)).sentences.find((each) =>
+      each.includes("0.0562"),
+    );
+  };
+  for (const confidence of ["high", "medium"] as const) {
+    expect(said(confidence, "en")).toContain("0.0562 is better");
+    expect(said(confidence, "zh")).toContain("0.0562 更好");
+  }
+  expect(said("low", "en")).not.toContain("is better");
+  expect(said("low", "en")).toContain("noise decides");
+  expect(said("low", "zh")).toContain("由噪声决定");
+});

@@ -54,14 +54,16 @@ interface TensorLike {
  * `{ values, shape }`), or nested arrays of numbers.
  *
  * @param label what to call it in messages, e.g. "`data.xs`"
- * @throws InputError `bad-data` for anything else, ragged arrays, or a NaN (naming the row)
+ * @throws InputError `bad-data` for anything else, ragged arrays, or a NaN or infinite number (naming the row)
  */
 export function toHost(label: string, value: unknown): HostTensor {
   const host = read(label, value);
   const width = host.values.length / (host.shape[0] as number);
   for (let i = 0; i < host.values.length; i++) {
-    if (Number.isNaN(host.values[i])) {
-      reject(`${label} has a NaN in row ${Math.floor(i / width)}`, { row: Math.floor(i / width) });
+    const found = host.values[i] as number;
+    if (!Number.isFinite(found)) {
+      const row = Math.floor(i / width);
+      reject(`${label} has ${Number.isNaN(found) ? "a NaN" : `${found}`} in row ${row}`, { row });
     }
   }
   return host;
