@@ -38,6 +38,7 @@ const MAY: Readonly<Record<string, string>> = {
   "trainer/process/members.ts": "/proc, whose entries of processes do not wait",
   "trainer/tfjs/engines/shared-memory.ts": "a file of TensorFlow.js' package",
   "trainer/tfjs/native-step/replay.ts": "a temporary folder of its own",
+  "native/compile.ts": "its own cache folder",
   "native/disk.ts": "its own cache folder",
   "native/fetch-file.ts": "its own cache folder",
   "native/folders.ts": "its own cache folder",

@@ -421,7 +421,7 @@ heldOutLoss diagnose loadPlotly parseResult planSchedule readJournal setResource
 InputError LrFinderError TrainerError
 atPoints dropInErrors emaDebiased emaLightning emaSeeded fallIndex hasDrop isLinear ladderSmoother logLrSmoother nodeMeans partOfLinear placesOf riseNeeded
 allRules centredMinimum chooseFromProbes chooseFromRounds differenceOf divisorFor isRuleName lightning lightningLegacy
-lrFromSweep minimum mostAfterWarnings nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
+lrFromSweep minimum mostAfterWarnings mostProbeSteps nextProbe picksAt planRound priorLr probeEvaluations probeLr readsCurve runPicks scoreProbe slide
 slideIndex smithBounds smithLower smithUpper steep steepIndex steepestIndex sweepRefusal torchLrFinder valley
 valleyIndex whyNone untriedCentre wholeRunCentre nextWholeRun isWholeRun
 codeFor definitionOf librariesOf optionFlags sample scheduleFromFlags scheduleFromText

@@ -15,10 +15,10 @@ const ON_DEMAND = {
   "search/time-budget.js": 2,
   "trainer/tfjs/module/streams.js": 3,
   "search/ladder.js": 12.5,
-  "search/verify.js": 18.5,
+  "search/verify.js": 19.5,
   "trainer/tfjs/kernels/register.js": 18,
   "browser/curve.js": 22,
-  "browser/report.js": 90,
+  "browser/report.js": 93,
 } as const;
 const PARTS = Object.keys(ON_DEMAND).map((module) => repoFile(`dist/${module}`));
 
@@ -78,18 +78,18 @@ test("nothing of Node.js is in it, and TensorFlow.js is the page's own", () => {
     );
 });
 
-test("a page gets at most 58 kB before it wants more", async () => {
+test("a page gets at most 59 kB before it wants more", async () => {
   const [file, ...others] = await bundled(PARTS);
   expect(others).toEqual([]);
   expect(file?.imports.every((name) => name.startsWith("@tensorflow/"))).toBe(true);
-  expect(kilobytes([file as OutputChunk])).toBeLessThan(58);
+  expect(kilobytes([file as OutputChunk])).toBeLessThan(59);
 });
 
-test("a search with its defaults, probes among them, gets at most 66 kB", async () => {
+test("a search with its defaults, probes among them, gets at most 67 kB", async () => {
   const probes = repoFile("dist/search/probes.js");
   const files = await bundled(PARTS.filter((part) => part !== probes));
   expect(files.some(({ facadeModuleId }) => facadeModuleId === probes)).toBe(true);
-  expect(kilobytes(files)).toBeLessThan(66);
+  expect(kilobytes(files)).toBeLessThan(67);
 });
 
 test.each(Object.entries(ON_DEMAND))(

@@ -134,7 +134,7 @@ describe("in Chinese", () => {
     const sweep = written(folder, "sweep.csv", sweepCsv());
     const { out, err, code } = await cli(["diagnose", training, sweep, "--lang", "zh"]);
     expect(code).toBe(2);
-    expect(out).toMatch(/：过拟合，第 \d+ 到 \d+ 步\n/);
+    expect(out).toMatch(/：过拟合，第 \d+ 到 \d+ 轮\n/);
     expect(err).toMatch(/sweep\.csv 是学习率扫描的日志/);
     expect([out, err].flatMap((text) => text.split("\n")).flatMap(englishIn)).toEqual([]);
   });

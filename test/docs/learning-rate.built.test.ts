@@ -7,7 +7,7 @@ import { repoFile } from "../helpers/cli.ts";
 
 const page = readFileSync(repoFile("docs/learning-rate.md"), "utf8");
 const PRINTED =
-  /```sh\nnode (examples\/learning-rate\/train\.mjs [^\n]*)\n```\n\n```text\n([^`]*)```/g;
+  /```sh\nnode (examples\/learning-rate\/train\.mjs [^\n]*)\n```\n\n```text\n((?:(?!```)[\s\S])*)```/g;
 const blocks = [...page.matchAll(PRINTED)].map(([, command = "", text = ""]) => ({
   command,
   text,

@@ -26,7 +26,14 @@ function flags(of: Command): string[] {
 const everyFlag = new Set([...commands.flatMap(flags), "--version"]);
 
 /** Flags of other programs that pages name. */
-const OTHERS = ["--ignore-scripts", "--api-key", "--array", "--requeue", "--signal"];
+const OTHERS = [
+  "--ignore-scripts",
+  "--api-key",
+  "--array",
+  "--requeue",
+  "--signal",
+  "--permission",
+];
 
 /** `src/suggest/rules/NAME.ts` is no file, but any. */
 const STANDS_FOR_ANY = /\/(NAME|KIND|CODE|LANGUAGE)\b/;

@@ -1,6 +1,6 @@
 import { note } from "../../contract/make-note.ts";
 import type { Note } from "../../core/note.ts";
-import { median, quantile } from "../../core/stats.ts";
+import { maxOf, median, quantile } from "../../core/stats.ts";
 
 /** Fewer targets than this have no tails. */
 const LEAST = 20;
@@ -34,7 +34,7 @@ export function outlyingTargets(
   const distances = all.map((value) => Math.abs(value - middle) / width);
   const far = [...distances.keys()].filter((i) => (distances[i] as number) > FAR);
   if (far.length === 0 || far.length > Math.max(1, MOST_ROWS * all.length)) return [];
-  const most = Math.max(...far.map((i) => distances[i] as number));
+  const most = maxOf(distances);
   const squares = (places: Iterable<number>) =>
     [...places].reduce((sum, i) => sum + ((distances[i] as number) / most) ** 2, 0);
   const share = squares(far) / squares(distances.keys());

@@ -443,7 +443,7 @@ describeInBrowser("the playground", (browser) => {
       const { playground, law } = wordsOf(language);
       await page.setInputFiles("#files", [file("runs.csv", TRAININGS)]);
       await shown(page, "law");
-      expect(await page.locator("#law-shown h1").textContent()).toBe(law.none(""));
+      expect(await page.locator("#law-shown h1").textContent()).toBe(law.noPoint);
       expect(await page.locator("#law-shown .plot").count()).toBe(3);
       const at = (name: string) => page.locator(`.law-field:has(bdi:text-is("${name}")) input`);
       await at("batch").fill("1024");

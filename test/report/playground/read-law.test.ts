@@ -27,7 +27,7 @@ describe("the law of a table", () => {
       { name: "tokens", kind: "horizon", range: [1e7, 1e9] },
     ]);
     expect(figures.length).toBeGreaterThanOrEqual(3);
-    expect(body).toContain("No learning rate");
+    expect(body).toContain(en.law.noPoint);
     expect(body).toContain(`“${en.playground.law.factors}”`);
     expect(body).not.toMatch(/--[a-z]+\b(?!=)[^"<>]*<\/(?:p|li)>/);
   });

@@ -91,14 +91,17 @@ async function createMaking(
   const { model: exported, data: rows } = parts;
   const [modelName, dataName] = [`\`model\`${where}`, `\`data\`${where}`];
   const make = makerOf(modelName, exported, made);
-  const model = make === undefined ? checkModel(modelName, exported) : await make({ seed });
+  const model =
+    make === undefined
+      ? checkModel(modelName, await ofUser(modelName, () => exported)({ seed }))
+      : await make({ seed });
   const data =
     typeof rows === "function"
       ? await made.take(
           () => ofUser(dataName, seeded("data", rows))({ seed }),
           (data) => [...tensorsWithin(data)],
         )
-      : rows;
+      : await ofUser(dataName, () => rows)({ seed });
   const split = { ...settings, ...pickSplit(given) };
   if (typeof data !== "object" || data === null) {
     throw new InputError(
