@@ -210,6 +210,8 @@ export const WARNINGS = {
     lowestLoss: loss,
     constantLoss: loss,
     is: oneOf("mean", "median", "class-shares"),
+    /** Held-out rows that are too few to tell, where the lowest loss is the lower one. */
+    fewRows: optional(number),
   }),
   "held-out-not-finite": object({ loss: text, evaluations: number }),
   /**

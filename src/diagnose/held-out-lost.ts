@@ -50,7 +50,10 @@ export function heldOutLost(set: NamedHeldOut, unit: StepUnit = "step"): Finding
       data: { kind: "came-back", ...data },
     };
   }
-  const before = losses.findLast(({ loss, step }) => Number.isFinite(loss) && step < first.step);
+  const earlier = losses.filter(({ loss, step }) => Number.isFinite(loss) && step < first.step);
+  // Above where it began the loss was on its way out already.
+  const begun = earlier[0]?.loss ?? Number.NaN;
+  const before = earlier.findLast(({ loss }) => loss <= begun);
   const keep =
     before === undefined
       ? []

@@ -11,6 +11,8 @@ const BETTER = 0.01;
  * z^2 / (z^2 + n - 2), which is what a correlation with t = z explains; here z^2, just above 3^2.
  */
 const LUCK = 10;
+/** Below so many held-out rows luck alone may look like learning. */
+const FEW = 30;
 
 const ANSWERS: Readonly<Record<NoteData["no-better-than-constant"]["is"], string>> = {
   mean: "the mean of the targets",
@@ -35,7 +37,14 @@ export function constantWarnings(record: SweepRecord, trials: readonly Trial[]):
   );
   const rows = heldOut.find(({ count }) => count !== undefined)?.count ?? Number.POSITIVE_INFINITY;
   if (lowestLoss < constantLoss * (1 - Math.max(BETTER, luckOf(rows)))) return [];
-  const message = `Nothing came clearly below a constant answer: the lowest held-out loss of all trainings is ${formatLoss(lowestLoss)}, and answering every row with ${ANSWERS[is]} gives ${formatLoss(constantLoss)}. All that the losses fell by is the error that the model started with, and an LR read off that says nothing of learning. Check that the inputs tell something of the target (the right columns, rows in step with their targets); a model that needs longer to begin shows it with --budget thorough.`;
+  const compared = `the lowest held-out loss of all trainings is ${formatLoss(lowestLoss)}, and answering every row with ${ANSWERS[is]} gives ${formatLoss(constantLoss)}`;
+  if (lowestLoss < constantLoss * (1 - BETTER) && rows < FEW) {
+    const message = `${rows} held-out rows cannot tell whether anything was learned: ${compared}, which the luckiest of so many trainings may come to on so few rows without learning anything. Hold out more rows, or get more data.`;
+    return [
+      note("no-better-than-constant", message, { lowestLoss, constantLoss, is, fewRows: rows }),
+    ];
+  }
+  const message = `Nothing came clearly below a constant answer: ${compared}. All that the losses fell by is the error that the model started with, and an LR read off that says nothing of learning. Check that the inputs tell something of the target (the right columns, rows in step with their targets); a model that needs longer to begin shows it with --budget thorough.`;
   return [note("no-better-than-constant", message, { lowestLoss, constantLoss, is })];
 }
 

@@ -25,6 +25,17 @@ describe("a held-out loss that is no number", () => {
     },
   );
 
+  it("has its last good checkpoint before it rose above where it began", () => {
+    const blown = held(Number.NaN, 10).map(({ step, loss }) => ({
+      step,
+      loss: step >= 6 && step < 10 ? 10 ** (step - 4) : loss,
+    }));
+    const { findings } = diagnose({ ...log, heldOut: blown });
+    const lost = findings.find(({ code }) => code === "held-out-lost");
+    expect(lost?.data).toMatchObject({ lastGoodStep: 5 });
+    expect(lost?.advice.join(" ")).toContain("known to be good is that of step 5");
+  });
+
   it("that comes back is a warning", () => {
     const { findings } = diagnose({ ...log, heldOut: held(Number.NaN, 10, 12) });
     expect(findings).toMatchObject([

@@ -365,11 +365,10 @@ export const SAMPLES: { readonly [Code in NoteCode]: readonly NoteData[Code][] }
     { firstLosses: [2, 2.5], cause: "after-update" },
   ],
   "held-out-differs": [{ losses: [1.2, 1.5] }],
-  "no-better-than-constant": (["mean", "median", "class-shares"] as const).map((is) => ({
-    lowestLoss: 0.7,
-    constantLoss: 0.69,
-    is,
-  })),
+  "no-better-than-constant": (["mean", "median", "class-shares"] as const).flatMap((is) => [
+    { lowestLoss: 0.7, constantLoss: 0.69, is },
+    { lowestLoss: 0.17, constantLoss: 0.69, is, fewRows: 4 },
+  ]),
   "held-out-not-finite": [{ loss: "Infinity", evaluations: 14 }],
   "state-not-named": [
     { names: ["ema", "scheduler"], kinds: ["EMA", "StepLR"] },

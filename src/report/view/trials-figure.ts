@@ -1,3 +1,4 @@
+import { divisionOf } from "../../suggest/whole-runs/divisions.ts";
 import type { Words } from "../../words/index.ts";
 import { axis, baseLayout, chartText } from "./chart-style.ts";
 import {
@@ -54,7 +55,11 @@ export function trialsFigure(
   return {
     id,
     title,
-    summary: text.summary(shown.length, steps),
+    summary: text.summary(
+      shown.length,
+      steps,
+      shown.some(({ trial }) => divisionOf(trial) > 0),
+    ),
     notes: [...sentences, text.smoothedNote],
     height: 420,
     data,

@@ -9,7 +9,7 @@ import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
 import { compare } from "./compare.ts";
 import { divisionsOf } from "./divisions.ts";
-import { isWhole, mixedLoss, type WholeRunScore, type WholeRunScores } from "./score.ts";
+import { isWhole, losesMost, mixedLoss, type WholeRunScore, type WholeRunScores } from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -164,8 +164,11 @@ function risk(runs: WholeRunScores, { best, aim }: WholeRunPick): Check[] {
   const gain = runs.gain[aim];
   const others = runs.scores.filter((score) => score !== best);
   if (others.length === 0 || gain <= 0) return [];
-  const compared = others.map((other) => ({ other, ...compare(best, other, aim) }));
-  const unknown = compared.every(({ error }) => error === null);
+  const all = others.map((other) => ({ other, ...compare(best, other, aim) }));
+  const unknown = all.every(({ error }) => error === null);
+  // What lost most of the gain is no better for its losses being wide apart.
+  const near = all.filter(({ other }) => !losesMost(other, best, aim, gain));
+  const compared = near.length === 0 ? all.map((each) => ({ ...each, error: 0 })) : near;
   const lost = ({ difference, error }: { difference: number; error: number | null }) =>
     (difference + ERRORS * (error ?? 0)) / gain;
   const worst = compared.reduce((a, b) => (lost(b) > lost(a) ? b : a));

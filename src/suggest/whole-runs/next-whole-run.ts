@@ -43,7 +43,7 @@ const HARDLY = 0.7;
  * Where the next whole run tells most:
  * - half a decade (from the quarter of a decade that is next to the centre: seeds that agree give the
  *   same LRs) beyond the best one until it lies between two others, downwards first (a whole run shows
- *   over-fitting, which sweep and probes see too little of). Below runs that broke it goes down faster and faster: where the LR
+ *   over-fitting, which sweep and probes see too little of). Below runs that broke, or ended above their start, it goes down faster and faster, until one moves nothing: where the LR
  *   below breaks, the best one has come through by luck;
  * - where the best one has hardly learned, upwards by decades until one breaks, and of raw targets, whose
  *   best LR may be anywhere, downwards by two;
@@ -75,11 +75,17 @@ export function nextWholeRun(
   const lowestWhole = scores.findIndex(({ trials }) => isWhole(trials[0] as Trial));
   const below = lowestWhole < 0 ? scores.length : lowestWhole;
   const lowest = (scores[0] as WholeRunScore).lr;
-  if (below > 0) return { lr: beside(lowest, -Math.min(MOST_PLACES, 2 ** (below - 1))), repeat: 0 };
+  // What moves nothing is the bottom of all LRs.
+  const isBottom = isIdle((scores[0] as WholeRunScore).trials[0] as Trial);
+  if (below > 0 && !isBottom) {
+    return { lr: beside(lowest, -Math.min(MOST_PLACES, 2 ** (below - 1))), repeat: 0 };
+  }
+  if (lowestWhole < 0) return null;
   const isFar = (other: WholeRunScore | undefined) =>
     other === undefined || Math.abs(Math.log10(other.lr / best)) > STEP_LOG10 + ROUNDED_LOG10;
   const highest = scores.at(-1) as WholeRunScore;
-  if (isPlace && isFar(scores[at - 1])) return { lr: beside(best, -1), repeat: 0 };
+  if (isPlace && isFar(scores[at - 1]) && !(isBottom && at === 0))
+    return { lr: beside(best, -1), repeat: 0 };
   if (isPlace && isFar(scores[at + 1]) && isAllowed(beside(best, 1))) {
     return { lr: beside(best, 1), repeat: 0 };
   }
@@ -99,6 +105,15 @@ export function nextWholeRun(
   const lr = best * 10 ** ((side * STEP_LOG10) / 2);
   const isTried = Math.abs(Math.log10(neighbour.lr / best)) < STEP_LOG10 - ROUNDED_LOG10;
   return isTried ? null : { lr, repeat: 0 };
+}
+
+/** Part of a loss that a run has to move it by. */
+const MOVES = 1e-3;
+
+/** Whether a run came to its end and changed next to nothing: lower LRs change less. */
+function isIdle({ stopReason, heldOut }: Trial): boolean {
+  const [start, end] = [heldOut[0]?.loss ?? Number.NaN, heldOut.at(-1)?.loss ?? Number.NaN];
+  return stopReason === "completed" && Math.abs(end - start) <= MOVES * Math.abs(start);
 }
 
 /** Half decades from a run's LR on: the LR so many of them beside the one next to an LR. */

@@ -199,7 +199,13 @@ export function bestWholeRun(
   return near.length === 0 ? chosen : near.reduce((a, b) => (mixed(b) < mixed(a) ? b : a));
 }
 
-/** Whether a loss is above a lower one by no more than is about as good: see {@link roomAbove}. */
+/** Part of what training gains, without which no noise makes an LR about as good. */
+const MOST_LOST = 0.5;
+
+/**
+ * Whether a loss is above a lower one by no more than is about as good: see {@link roomAbove}. One that
+ * lost half of what training gains is not, however few rows judged it.
+ */
 export function isAsGood(
   score: WholeRunScore,
   lowest: WholeRunScore,
@@ -208,5 +214,16 @@ export function isAsGood(
 ): boolean {
   if (score === lowest) return true;
   const { difference, error } = compare(score, lowest, aim);
+  if (losesMost(score, lowest, aim, gain)) return false;
   return difference <= roomAbove(lowest.losses[aim], gain, error);
+}
+
+/** Whether an LR lost more than half of what training gains with another one. */
+export function losesMost(
+  score: WholeRunScore,
+  lowest: WholeRunScore,
+  aim: Aim,
+  gain: number,
+): boolean {
+  return score.losses[aim] - lowest.losses[aim] > MOST_LOST * gain;
 }

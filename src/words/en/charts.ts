@@ -156,8 +156,8 @@ export const trials = {
   batchLoss: (label: string) => `${label} (batch loss, smoothed)`,
   heldOut: (label: string) => `${label} (held-out)`,
   hover: (label: string, loss: string) => `${label} <b>${loss}</b>`,
-  summary: (shown: number, steps: number) =>
-    `Loss of ${countOf(shown, "training")} over at most ${countOf(steps, "update")}, from the same state and on the same batches.`,
+  summary: (shown: number, steps: number, isDivided: boolean) =>
+    `Loss of ${countOf(shown, "training")} over at most ${countOf(steps, "update")}, from the same state and on the same batches${isDivided ? ", but for those on rows divided anew, whose batches and held-out rows are others" : ""}.`,
   won: (label: string, loss: string, margin: string, second: string, isTie: boolean) =>
     `${label} ends lowest, at ${loss}: ${margin} below ${second}${isTie ? ", less than a hundredth of what training gains: too little to tell the two apart" : ""}.`,
   wonAlone: (label: string, loss: string) =>

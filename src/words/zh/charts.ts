@@ -127,8 +127,8 @@ export const trials: Words["trials"] = {
   batchLoss: (label) => `${label}（批损失，已平滑）`,
   heldOut: (label) => `${label}（验证集）`,
   hover: (label, loss) => `${label} <b>${loss}</b>`,
-  summary: (shown, steps) =>
-    `${count(shown)} 次训练的损失，每次最多 ${count(steps)} 次更新，起始状态和批次相同。`,
+  summary: (shown, steps, isDivided) =>
+    `${count(shown)} 次训练的损失，每次最多 ${count(steps)} 次更新，起始状态和批次相同${isDivided ? "（重新划分行的训练除外：其批次和验证数据不同）" : ""}。`,
   won: (label, loss, margin, second, isTie) =>
     `“${label}”最终最低，为 ${loss}：比“${second}”低 ${margin}${isTie ? "，不到训练所得的百分之一，分不出两者高下" : ""}。`,
   wonAlone: (label, loss) => `“${label}”最终为 ${loss}；没有其他可比较的。`,

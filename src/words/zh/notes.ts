@@ -181,8 +181,10 @@ export const notes: NonNullable<Words["notes"]> = {
     `${whole(runs.length)} 次扫描的结束方式不同：${list(runs.map(({ seed, stopReason }) => `种子 ${seed} ${nameIn(ENDS, stopReason, 40)}`))}。`,
   "held-out-differs": ({ losses }) =>
     `训练程序的 \`restore\` 没有恢复评估所读取的全部状态：从同一快照开始的训练，第一步之前的验证集损失从 ${lowHigh(losses).join(" 到 ")} 各不相同，因此无法比较。请检查未恢复的权重平均、统计量或计数器（Python 中：写入 \`serve\` 的 \`also=\`），或每次使用不同行的评估。`,
-  "no-better-than-constant": ({ lowestLoss, constantLoss, is }) =>
-    `没有一次训练明显好于恒定的回答：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}。损失的下降只是消除了模型起始时的误差，由此读出的学习率说明不了学习。请检查输入是否真的与目标有关（列是否正确、行与目标是否对应）；需要更久才开始学习的模型，可用 --budget thorough 看出来。`,
+  "no-better-than-constant": ({ lowestLoss, constantLoss, is, fewRows }) =>
+    fewRows !== undefined
+      ? `${whole(fewRows)} 行验证数据看不出是否学到了东西：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}；这么多次训练中最幸运的一次，在这么少的行上什么也没学到也可能达到。请留出更多的行，或增加数据。`
+      : `没有一次训练明显好于恒定的回答：所有训练的最低验证集损失为 ${format.loss(lowestLoss)}，而对每一行都回答${ANSWERS[is]}的损失为 ${format.loss(constantLoss)}。损失的下降只是消除了模型起始时的误差，由此读出的学习率说明不了学习。请检查输入是否真的与目标有关（列是否正确、行与目标是否对应）；需要更久才开始学习的模型，可用 --budget thorough 看出来。`,
   "held-out-not-finite": ({ loss, evaluations }) =>
     `训练程序的 ${whole(evaluations)} 次评估都没有给出有限的损失（${loss}），而训练损失是有限的：验证集损失在此毫无意义。请检查留出的行（是否为空、缺少标签或含有非有限的数），以及评估所计算的内容（对 0 取对数、除以 0）。`,
   "state-not-named": ({ names, kinds, harmless, heldOut }) =>

@@ -278,6 +278,11 @@ describe("where runs break or hardly learn", () => {
     );
   });
 
+  test("where runs end above their start it goes down until one moves nothing, and no further", () => {
+    const done = tried((x) => (x < -5 ? 2 : 2.5), { start: 2 });
+    expect(lrs(done)).toEqual([-2, -2.5, -3.5, -5.5]);
+  });
+
   test("one that came through above one that broke is luck: it goes on below", () => {
     const done = tried((x) =>
       Math.abs(x + 2) < 0.1 ? 1.3 : x > -4.1 ? null : 1 + (x + 5) ** 2 / 10,
@@ -367,6 +372,19 @@ describe("losses far below what training gains", () => {
         "sgd",
       ).lr;
     expect([of(0.0035), of(0.0045)]).toEqual([0.3, 0.1]);
+  });
+
+  test("few rows make no LR about as good that lost most of what training gains", () => {
+    const of = (lr: number, loss: number) => noisy(lr, loss, lr < 0.02 ? 20 : 100 * lr, 4);
+    const runs = [of(0.01, 0.3), of(0.03, 0.01), of(0.1, 0.4), of(0.3, 1.6)];
+    const found = recommendFromWholeRuns(runs, none, horizon, "end");
+    if (found.status === "none") throw new Error(found.reason);
+    expect(found.range[0]).toBeLessThan(0.01);
+    expect(found.range[1]).toBeLessThan(0.3);
+    const wide = [of(0.03, 0.01), of(0.3, 1.6), of(1, 1360)];
+    const answer = recommendFromWholeRuns(wide, none, horizon, "end");
+    const said = answer.reasons.find(({ code }) => code === "whole-runs-noise");
+    expect(said?.data.share).toBe(0);
   });
 
   test("an LR at the edge is no reason to go on where one inside came lower", () => {

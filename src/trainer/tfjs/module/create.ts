@@ -36,7 +36,7 @@ import { whileSeeded } from "../state/snapshot.ts";
 import { assembleTrainer } from "../train/assemble.ts";
 import { copyWeights } from "../train/core.ts";
 import { divideRows, type HoldOut, resolveHoldOut } from "./hold-out.ts";
-import { Made, tensorsOfModel } from "./made.ts";
+import { Made } from "./made.ts";
 import {
   type HoldOutParts,
   PARTS_KEYS,
@@ -146,7 +146,7 @@ async function createMaking(
         // A function that gives the same model changes none of its weights.
         if (fresh === model) return;
         copyWeights(model, fresh);
-        made.free(tensorsOfModel(fresh));
+        made.freeModel(fresh);
       }),
     optimizerName: found.name,
     warnings: [...ready.notes, ...(mismatch === undefined ? [] : [mismatch])],
@@ -365,7 +365,7 @@ function makerOf(
 ): ((context: PartsContext) => Promise<LayersModel>) | undefined {
   if (typeof exported !== "function") return undefined;
   const call = ofUser(label, seeded("model", exported));
-  return (context) => made.take(async () => checkModel(label, await call(context)), tensorsOfModel);
+  return (context) => made.takeModel(async () => checkModel(label, await call(context)));
 }
 
 function isPrepared(data: PartsData): data is PreparedData {

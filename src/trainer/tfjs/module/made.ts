@@ -12,6 +12,7 @@ import { variablesOf } from "../state/model-state.ts";
 export class Made {
   readonly #given = new Set<tf.Tensor>();
   readonly #own = new Set<tf.Tensor>();
+  readonly #models = new Map<LayersModel, readonly tf.Tensor[]>();
 
   /** Calls a function of the user's, and takes what it makes. */
   async take<T>(make: () => Promise<T>, tensorsOf: (made: T) => readonly tf.Tensor[]): Promise<T> {
@@ -25,9 +26,32 @@ export class Made {
     return made;
   }
 
-  /** Frees what is ours: all, or of these tensors. */
-  free(tensors: Iterable<tf.Tensor> = this.#own): void {
-    for (const tensor of [...tensors]) {
+  /** {@link take} for a function that makes a model. */
+  async takeModel(make: () => Promise<LayersModel>): Promise<LayersModel> {
+    const model = await this.take(make, tensorsOfModel);
+    this.#models.set(model, tensorsOfModel(model));
+    return model;
+  }
+
+  /**
+   * Frees what is ours of a model. Who kept hold of it may dispose of it once more, which TensorFlow.js
+   * refuses else.
+   */
+  freeModel(model: LayersModel): void {
+    const tensors = this.#models.get(model) ?? [];
+    const isOurs = tensors.some((tensor) => this.#own.has(tensor) && !tensor.isDisposed);
+    this.#free(tensors);
+    if (isOurs) model.dispose = () => ({ refCountAfterDispose: 0, numDisposedVariables: 0 });
+  }
+
+  /** Frees all that is ours. */
+  free(): void {
+    for (const model of this.#models.keys()) this.freeModel(model);
+    this.#free([...this.#own]);
+  }
+
+  #free(tensors: readonly tf.Tensor[]): void {
+    for (const tensor of tensors) {
       if (this.#own.delete(tensor) && !tensor.isDisposed) tensor.dispose();
     }
   }
@@ -41,6 +65,6 @@ function newestTensor(): number {
 }
 
 /** The weights of a model, and what its optimizer holds where it is compiled with one. */
-export function tensorsOfModel(model: LayersModel): tf.Tensor[] {
+function tensorsOfModel(model: LayersModel): tf.Tensor[] {
   return [...variablesOf(model), ...tensorsWithin((model as { optimizer?: unknown }).optimizer)];
 }

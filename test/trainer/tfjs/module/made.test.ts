@@ -215,3 +215,29 @@ it("says what is wrong where a function gives a model that was freed with a trai
     message: expect.stringContaining("make a new model with every call"),
   });
 });
+
+it("a model that was freed may be disposed of once more by who kept hold of it", async () => {
+  const before = tf.memory().numTensors;
+  let kept: Model | undefined;
+  const trainer = await trainerFromParts(
+    {
+      model: () => {
+        kept = dense();
+        return kept;
+      },
+      data: {
+        xs: [
+          [1, 2, 3, 4],
+          [2, 3, 4, 5],
+        ],
+        ys: [1, 2],
+      },
+      loss: "meanSquaredError",
+      optimizer: "sgd",
+    },
+    { engine: "cpu" },
+  );
+  await trainer.close();
+  expect(() => kept?.dispose()).not.toThrow();
+  expect(tf.memory().numTensors).toBe(before);
+});
