@@ -207,7 +207,8 @@ test.each(["noisy-valley", "flat", "cliff", "falling"] as const)(
         const { steps } = planSearch(trainer, request);
         const { result } = await findLearningRate(trainer, request);
         expect(result.cost.trainSteps).toBeLessThanOrEqual(steps.search);
-        expect(steps.search).toBeLessThanOrEqual(5 * result.cost.trainSteps);
+        // Further sweeps, and whole runs that end early where nothing moves, are what it may hold too much.
+        expect(steps.search).toBeLessThanOrEqual(6 * result.cost.trainSteps);
       }
     }
   },
