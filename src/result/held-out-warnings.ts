@@ -1,6 +1,7 @@
 import { type NoteData, note } from "../contract/make-note.ts";
 import { formatLoss } from "../core/format.ts";
 import type { Note } from "../core/note.ts";
+import { minOf } from "../core/stats.ts";
 import type { Trial } from "../sweep/trial-types.ts";
 import type { SweepRecord } from "../sweep/types.ts";
 
@@ -31,10 +32,7 @@ export function constantWarnings(record: SweepRecord, trials: readonly Trial[]):
     .filter(({ loss }) => Number.isFinite(loss));
   if (constantAnswer === undefined || heldOut.length === 0) return [];
   const { loss: constantLoss, is } = constantAnswer;
-  const lowestLoss = heldOut.reduce(
-    (least, { loss }) => Math.min(least, loss),
-    heldOut[0]?.loss ?? 0,
-  );
+  const lowestLoss = minOf(heldOut.map(({ loss }) => loss));
   const rows = heldOut.find(({ count }) => count !== undefined)?.count ?? Number.POSITIVE_INFINITY;
   if (lowestLoss < constantLoss * (1 - Math.max(BETTER, luckOf(rows)))) return [];
   const compared = `the lowest held-out loss of all trainings is ${formatLoss(lowestLoss)}, and answering every row with ${ANSWERS[is]} gives ${formatLoss(constantLoss)}`;

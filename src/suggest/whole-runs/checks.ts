@@ -9,7 +9,14 @@ import type { ProbeHorizon } from "../probes/choose.ts";
 import type { Confidence } from "../suggestion.ts";
 import { compare } from "./compare.ts";
 import { divisionsOf } from "./divisions.ts";
-import { isWhole, losesMost, mixedLoss, type WholeRunScore, type WholeRunScores } from "./score.ts";
+import {
+  isWhole,
+  losesMost,
+  lowestOf,
+  mixedLoss,
+  type WholeRunScore,
+  type WholeRunScores,
+} from "./score.ts";
 
 /** An LR chosen by whole runs. */
 export interface WholeRunPick {
@@ -62,10 +69,6 @@ function edge({ scores }: WholeRunScores, { best, aim, horizon }: WholeRunPick):
   // Between two LRs, or beside none, nothing says where the best one lies.
   const most = scores.length < FEWEST ? "low" : "medium";
   return [{ most, note: note("whole-run-at-edge", message, { lr: best.lr, side, isEnd }) }];
-}
-
-function lowestOf(scores: readonly WholeRunScore[], aim: Aim): WholeRunScore {
-  return scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
 }
 
 /** Another LR's runs that came lower by what was compared: why it was not chosen all the same. */

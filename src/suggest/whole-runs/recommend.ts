@@ -14,6 +14,7 @@ import { divisionsOf } from "./divisions.ts";
 import {
   bestWholeRun,
   isAsGood,
+  lowestOf,
   mixedLoss,
   scoreWholeRuns,
   type WholeRunScore,
@@ -95,7 +96,7 @@ function rangeOf(runs: WholeRunScores, best: WholeRunScore, aim: Aim): [number, 
 const OVERFITS = 0.1;
 
 function overfits({ scores, gain }: WholeRunScores): Note[] {
-  const { lr, measured } = scores.reduce((a, b) => (b.losses.best < a.losses.best ? b : a));
+  const { lr, measured } = lowestOf(scores, "best");
   if (measured.end - measured.best <= OVERFITS * gain.best) return [];
   const message = `Over-fitting decides: a whole run at ${formatLr(lr)} came down to ${formatLoss(measured.best)} on held-out rows, and ended at ${formatLoss(measured.end)}. Keep the best checkpoint, or stop early, regularize or get more data.`;
   return [

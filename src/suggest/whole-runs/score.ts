@@ -66,13 +66,13 @@ export function scoreWholeRuns(trials: readonly Trial[]): WholeRunScores {
         trials: runs,
         losses: { end: of("end"), best: of("best") },
         measured: {
-          start: mean(runs.map((trial) => (divisionOf(trial) === 0 ? start : startLoss([trial])))),
+          start: mean(runs.map((trial) => startOf(trial, start))),
           end: measured("end"),
           best: measured("best"),
         },
       };
     });
-  const bestOf = (aim: Aim) => scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+  const bestOf = (aim: Aim) => lowestOf(scores, aim);
   const gain = (aim: Aim) => atLeast0(start - bestOf(aim).losses[aim]);
   const lateGain = (aim: Aim) => {
     const { trials: runs, losses } = bestOf(aim);
@@ -91,11 +91,21 @@ const LOSSES: Readonly<Record<Aim, (trial: Trial) => number>> = { end: endLoss, 
 
 type LossOf = (trial: Trial, aim: Aim) => number;
 
+/** The first of those whose losses are the lowest. */
+export function lowestOf(scores: readonly WholeRunScore[], aim: Aim): WholeRunScore {
+  return scores.reduce((a, b) => (b.losses[aim] < a.losses[aim] ? b : a));
+}
+
+/** Loss before training: `start`, but on other rows. */
+function startOf(trial: Trial, start: number): number {
+  return divisionOf(trial) === 0 ? start : startLoss([trial]);
+}
+
 /** What a run came to: at most the loss before training, which is `start` but on other rows. */
 function lossesFrom(start: number): LossOf {
   return (trial, aim) => {
     const loss = LOSSES[aim](trial);
-    const before = divisionOf(trial) === 0 ? start : startLoss([trial]);
+    const before = startOf(trial, start);
     return Number.isNaN(loss) ? before : Math.min(before, loss);
   };
 }

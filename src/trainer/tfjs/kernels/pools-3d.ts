@@ -10,6 +10,7 @@ import {
   zeroFloats,
 } from "./heap.ts";
 import type { TrainingKernel } from "./kernel.ts";
+import { planeFloats, planeSizes } from "./pools.ts";
 
 type Info = backend_util.Conv3DInfo;
 
@@ -90,14 +91,6 @@ function infoOf(shape: number[], attrs: NamedAttrMap): Info {
   );
 }
 
-/** Floats of one plane before and after it is pooled. */
-function planeFloats(info: Info): { in: number; out: number } {
-  return {
-    in: info.inHeight * info.inWidth * info.inChannels,
-    out: info.outHeight * info.outWidth * info.inChannels,
-  };
-}
-
 /**
  * Calls `body` for each volume: with its distance from the first, before and after the pool, in bytes, and
  * with memory for so many of its volumes of pooled planes.
@@ -134,24 +127,7 @@ function poolPlanes(heap: Heap, info: Info, to: number, from: number): void {
   }
 }
 
-/** The sizes of one plane's pool, in the order in which the pool loops take them. */
-function planeSizes(info: Info) {
-  return [
-    info.inChannels * 4,
-    info.inHeight,
-    info.inWidth,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ] as const;
-}
-
-/** Those of the pool over pooled planes: an image of one column, whose channels are a plane's numbers. */
+/** `planeSizes` of the pool over pooled planes: an image of one column, whose channels are a plane's numbers. */
 function depthSizes(info: Info) {
   const { inDepth, outDepth, filterDepth, strideDepth, padInfo } = info;
   const channelBytes = planeFloats(info).out * 4;

@@ -13,7 +13,7 @@ function pool(kernelName: string, loop: "maxPool" | "averagePool"): TrainingKern
       const info = poolInfoOf(x.shape, attrs);
       const y = makeFloats(heap, info.outShape);
       const [xAt, yAt] = [addressOf(heap, x), addressOf(heap, y)];
-      const sizes = loopSizes(info);
+      const sizes = planeSizes(info);
       forEachImage(heap, loop, info, (own, inBytes, outBytes) => {
         own.loops[loop](yAt + outBytes, xAt + inBytes, ...sizes);
       });
@@ -52,9 +52,9 @@ export const maxPoolGrad: TrainingKernel = {
       addressOf(heap, input),
       addressOf(heap, output),
     ];
-    const sizes = loopSizes(info);
+    const sizes = planeSizes(info);
     forEachImage(heap, "maxPoolGrad", info, (own, inBytes, outBytes) => {
-      zeroFloats(own, dxAt + inBytes, imageFloats(info).in);
+      zeroFloats(own, dxAt + inBytes, planeFloats(info).in);
       const [x, y] = [xAt + inBytes, yAt + outBytes];
       own.loops.maxPoolGrad(dxAt + inBytes, dyAt + outBytes, ...sizes, x, y);
     });
@@ -78,9 +78,9 @@ export const avgPoolGrad: TrainingKernel = {
     const dx = makeFloats(heap, input.shape);
     const [dxAt, dyAt] = [addressOf(heap, dx), addressOf(heap, dy)];
     const scale = 1 / (info.filterHeight * info.filterWidth);
-    const sizes = loopSizes(info);
+    const sizes = planeSizes(info);
     forEachImage(heap, "avgPoolGrad", info, (own, inBytes, outBytes) => {
-      zeroFloats(own, dxAt + inBytes, imageFloats(info).in);
+      zeroFloats(own, dxAt + inBytes, planeFloats(info).in);
       own.loops.averagePoolGrad(dxAt + inBytes, dyAt + outBytes, ...sizes, scale);
     });
     return dx;
@@ -105,8 +105,11 @@ function poolInfoOf(shape: number[], attrs: NamedAttrMap): backend_util.Conv2DIn
   return info;
 }
 
-/** Floats of one image before and after the pool. */
-function imageFloats(info: backend_util.Conv2DInfo): { in: number; out: number } {
+/** Floats of one image, or plane, before and after it is pooled. */
+export function planeFloats(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): {
+  in: number;
+  out: number;
+} {
   return {
     in: info.inHeight * info.inWidth * info.inChannels,
     out: info.outHeight * info.outWidth * info.inChannels,
@@ -120,7 +123,7 @@ function forEachImage(
   info: backend_util.Conv2DInfo,
   body: (heap: Heap, inBytes: number, outBytes: number) => void,
 ): void {
-  const floats = imageFloats(info);
+  const floats = planeFloats(info);
   const { batchSize } = info;
   const bytes = 16 * batchSize * floats.in;
   const { parts, run } = divideWork(heap, { name, bytes, most: batchSize });
@@ -132,8 +135,8 @@ function forEachImage(
   });
 }
 
-/** The sizes in the order in which the pool loops take them. */
-function loopSizes(info: backend_util.Conv2DInfo) {
+/** The sizes of one image's pool, or one plane's, in the order in which the pool loops take them. */
+export function planeSizes(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo) {
   return [
     info.inChannels * 4,
     info.inHeight,
